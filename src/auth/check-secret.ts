@@ -1,0 +1,35 @@
+import type { SecretAuthority } from '../core/authority.js';
+import type { SecretId } from '../core/ids.js';
+import type { SecretVerifier } from '../core/ports.js';
+import type { TokenRequest } from '../core/token-request.js';
+import type { Finding } from './check-certificate.js';
+
+export type SecretVerdict = { readonly id: SecretId } | { readonly against: Finding };
+
+/** What the check needs besides the request. */
+export interface SecretContext {
+  readonly live: readonly SecretAuthority[];
+  readonly nowMs: number;
+  readonly otherwiseGood: boolean;
+}
+
+/** Finds which live secret of the credential was presented. Always pays its price, also when there is no credential. */
+export class SecretChecker {
+  constructor(private readonly verifier: SecretVerifier) {}
+
+  async check(request: TokenRequest, { live, nowMs, otherwiseGood }: SecretContext): Promise<SecretVerdict> {
+    const index = await this.verifier.indexOfMatch({
+      presented: request.secret,
+      digests: live.map((secret) => secret.digest),
+      payer: { address: request.origin.address, fingerprint: request.certificate?.facts.fingerprint ?? null },
+      mayAnswerEarly: otherwiseGood,
+    });
+    const match = index === null ? undefined : live[index];
+    if (!match) return { against: { code: 'wrong_secret', detail: `none of ${String(live.length)} live secrets match` } };
+    if (match.expiresAtMs !== null && nowMs >= match.expiresAtMs) {
+      const when = new Date(match.expiresAtMs).toISOString();
+      return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };
+    }
+    return { id: match.id };
+  }
+}

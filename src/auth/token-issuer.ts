@@ -1,0 +1,44 @@
+import { claimsFor } from '../core/claims.js';
+import type { IssuedToken } from '../core/grant.js';
+import type { IssuanceLog, TokenNamer, TokenSigner } from '../core/ports.js';
+import { Refusal } from '../core/refusal.js';
+import type { TokenRequest } from '../core/token-request.js';
+import type { ClientAuthenticator } from './authenticate-client.js';
+import type { GrantPolicy } from './decide-grant.js';
+
+/**
+ * The corridor: the line that every token request of every contract takes. It owns the order of the steps and nothing
+ * else; it must never know a wire format, a table or an algorithm.
+ */
+export class TokenIssuer {
+  constructor(
+    private readonly clients: ClientAuthenticator,
+    private readonly policy: GrantPolicy,
+    private readonly namer: TokenNamer,
+    private readonly signer: TokenSigner,
+    private readonly issuances: IssuanceLog,
+  ) {}
+
+  /** Turns a request into a token whose record is committed, or throws the `Refusal` that says why not. */
+  async issue(request: TokenRequest): Promise<IssuedToken> {
+    try {
+      // A record that is turned down means that the account was changed since we looked. Looking again finds out whether
+      // that change was a revocation (refused, with its cause) or harmless (issued): no merchant pays for an edit.
+      const token = (await this.attempt(request)) ?? (await this.attempt(request));
+      if (token) return token;
+      throw new Refusal('changed_meanwhile', 'the account was changed twice while this request was on its way');
+    } catch (reason) {
+      const fingerprint = request.certificate?.facts.fingerprint ?? null;
+      throw Refusal.from(reason).concerning({ clientId: request.clientId, fingerprint });
+    }
+  }
+
+  private async attempt(request: TokenRequest): Promise<IssuedToken | null> {
+    const client = await this.clients.authenticate(request);
+    const grant = this.policy.decide(client, request);
+    const id = this.namer.name(client.identity.nowMs);
+    const accessToken = this.signer.sign(claimsFor(grant, id));
+    const recorded = await this.issuances.record(id, grant, request); // no record, no token
+    return recorded ? { id, accessToken, lifetimeSeconds: grant.lifetimeSeconds } : null;
+  }
+}

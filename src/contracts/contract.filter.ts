@@ -1,0 +1,50 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RefusalLog } from '../core/ports.js';
+import type { Refusal } from '../core/refusal.js';
+import { refusalOf } from '../edge/framework-errors.js';
+import { Hop } from '../edge/hop.js';
+import { OutcomeLog } from '../edge/outcome-log.js';
+import { type Contract, Contracts } from './contract.js';
+
+/**
+ * Where every request that gets no answer of its own ends, whatever threw and however early: the refusal goes on record
+ * once, the log hears its cause, and the client reads it in the words of the contract whose path it asked.
+ */
+@Catch()
+export class ContractFilter implements ExceptionFilter {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly hop: Hop,
+    private readonly refusals: RefusalLog,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const refusal = refusalOf(thrown, request);
+    const [path = '/'] = request.url.split('?');
+    const contract = this.contracts.of(path);
+    this.keep(request, path, contract, refusal);
+    const { status, headers, body } = contract.answer(refusal, this.hop.requestIdOf(request));
+    void reply.status(status).headers(headers).send(body);
+  }
+
+  private keep(request: FastifyRequest, path: string, contract: Contract, refusal: Refusal): void {
+    const { code, privateDetail: detail, subject } = refusal;
+    const origin = this.hop.originIfAny(request);
+    const recorded = origin !== null && contract.recordedPaths.includes(path);
+    this.outcomes.note(request, {
+      ...(recorded && { contract: contract.name }),
+      ...(origin && { door: origin.door }),
+      code,
+      detail,
+      clientId: subject.clientId,
+      cause: refusal.cause,
+    });
+    if (!recorded) return;
+    const { requestId, door, address } = origin;
+    this.refusals.note({ requestId, door, address, contract: contract.name, reason: code, detail, ...subject });
+  }
+}

@@ -1,0 +1,31 @@
+import type { AccountId } from './ids.js';
+
+/** Merchants get tokens for the APIs; operators get tokens for the admin endpoints, at the admin door only. */
+export type AccountKind = 'merchant' | 'operator';
+export type AccountStatus = 'active' | 'suspended';
+
+/** Somebody who may hold credentials. */
+export interface Account {
+  readonly id: AccountId;
+  readonly name: string;
+  /** CNPJ, 14 characters; alphanumeric since July 2026, so never a number. */
+  readonly taxId: string | null;
+  readonly kind: AccountKind;
+  readonly status: AccountStatus;
+  readonly scopes: readonly string[];
+  /** CIDR blocks that requests must come from; empty means anywhere. */
+  readonly networks: readonly string[];
+  /** Whether the ICP-Brasil CNPJ of a presented certificate must equal `taxId`. */
+  readonly taxIdOnCertificate: boolean;
+  /** Rises with every change to the account or to anything below it; the record of issue compares it. */
+  readonly version: number;
+  readonly createdAt: Date;
+}
+
+export const operatorScopes = ['admin:read', 'admin:write', 'audit:read'] as const;
+export const merchantScopes = ['pix:read', 'pix:write', 'balance:read'] as const;
+
+const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
+
+/** RFC 6749 section 3.3: printable ASCII without space, quote and backslash. */
+export const isScope = (text: string): boolean => scopeGrammar.test(text);

@@ -1,0 +1,50 @@
+import type { AccountKind, AccountStatus } from './account.js';
+import type { CertificatePolicy, ContractName, CredentialStatus } from './credential.js';
+import type { AccountId, CertificateId, ClientId, CredentialId, Fingerprint, SecretId } from './ids.js';
+
+/** The part of a token request that the database can answer. */
+export interface AuthorityQuestion {
+  readonly clientId: ClientId;
+  readonly fingerprint: Fingerprint | null;
+  readonly contract: ContractName;
+  readonly address: string | null;
+}
+
+/** What the database said of one request, at one instant of its own clock. Nothing of it is ever cached. */
+export interface Authority {
+  /** The database's time in milliseconds since 1970: the issuing clock. */
+  readonly nowMs: number;
+  readonly client: ClientAuthority | null;
+  readonly certificate: CertificateAuthority | null;
+}
+
+export interface ClientAuthority {
+  readonly accountId: AccountId;
+  readonly accountKind: AccountKind;
+  readonly accountStatus: AccountStatus;
+  readonly accountScopes: readonly string[];
+  readonly accountVersion: number;
+  /** The CNPJ that the certificate must carry; `null` when the account does not ask for it. */
+  readonly taxIdToCarry: string | null;
+  readonly networkAllowed: boolean;
+  readonly credentialId: CredentialId;
+  readonly credentialStatus: CredentialStatus;
+  readonly credentialScopes: readonly string[] | null;
+  readonly credentialExpiresAtMs: number | null;
+  /** `null` when the credential may not use the contract that was asked. */
+  readonly policy: CertificatePolicy | null;
+  readonly secrets: readonly SecretAuthority[];
+}
+
+export interface SecretAuthority {
+  readonly id: SecretId;
+  /** Tagged: algorithm, parameters, pepper id. */
+  readonly digest: string;
+  readonly expiresAtMs: number | null;
+}
+
+export interface CertificateAuthority {
+  readonly id: CertificateId;
+  readonly revoked: boolean;
+  readonly linked: boolean;
+}

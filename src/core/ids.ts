@@ -1,0 +1,59 @@
+/**
+ * Names of things, made nominal: an account id cannot be passed where a secret id is due. This file owns their grammar
+ * and is the only place where a plain string becomes one of them.
+ */
+declare const brand: unique symbol;
+type Named<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** `account.id`, a bigint in decimal. */
+export type AccountId = Named<string, 'AccountId'>;
+/** `credential.id`, a bigint in decimal. */
+export type CredentialId = Named<string, 'CredentialId'>;
+/** `credential_secret.id`, a bigint in decimal; the claim `sec`. */
+export type SecretId = Named<string, 'SecretId'>;
+/** `certificate.id`, a bigint in decimal. */
+export type CertificateId = Named<string, 'CertificateId'>;
+/** What a client calls itself: 3 to 64 characters of A-Z a-z 0-9 . _ - */
+export type ClientId = Named<string, 'ClientId'>;
+/** SHA-256 of a certificate's DER, 64 lower-case hex digits. */
+export type Fingerprint = Named<string, 'Fingerprint'>;
+/** A UUIDv7; the claim `jti`. */
+export type TokenId = Named<string, 'TokenId'>;
+/** NGINX's `$request_id`, 32 hex digits. */
+export type RequestId = Named<string, 'RequestId'>;
+
+const bigintGrammar = /^[1-9][0-9]{0,18}$/;
+const bigintMax = 9223372036854775807n;
+const clientIdGrammar = /^[A-Za-z0-9._-]{3,64}$/;
+const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
+const fingerprintGrammar = /^[0-9a-f]{64}$/;
+const requestIdGrammar = /^[0-9a-f]{32}$/;
+
+const bigintFrom = (text: string): string | null =>
+  bigintGrammar.test(text) && BigInt(text) <= bigintMax ? text : null;
+
+export const accountIdFrom = (text: string): AccountId | null => bigintFrom(text) as AccountId | null;
+export const credentialIdFrom = (text: string): CredentialId | null => bigintFrom(text) as CredentialId | null;
+export const secretIdFrom = (text: string): SecretId | null => bigintFrom(text) as SecretId | null;
+export const certificateIdFrom = (text: string): CertificateId | null => bigintFrom(text) as CertificateId | null;
+
+export const clientIdFrom = (text: string): ClientId | null =>
+  clientIdGrammar.test(text) ? (text as ClientId) : null;
+
+/** The client ids that the gateway makes carry their account, so that people and logs can tell whose they are. */
+export const makeClientId = (account: AccountId, eightHex: string): ClientId =>
+  `account-${account}-${eightHex}` as ClientId;
+
+/** Whether it has the form that we make. People paste secrets into this field: only such ids may be written down. */
+export const isMadeClientId = (id: ClientId): boolean => madeClientIdGrammar.test(id);
+
+/** Accepts the usual ways of writing a SHA-256 fingerprint: upper case and colons are folded away. */
+export const fingerprintFrom = (text: string): Fingerprint | null => {
+  const folded = text.replaceAll(':', '').toLowerCase();
+  return fingerprintGrammar.test(folded) ? (folded as Fingerprint) : null;
+};
+
+export const requestIdFrom = (text: string): RequestId | null =>
+  requestIdGrammar.test(text) ? (text as RequestId) : null;
+
+export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;

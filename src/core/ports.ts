@@ -1,0 +1,84 @@
+/** What the corridor needs of the outside world. Each port is its own injection token. */
+import type { Authority, AuthorityQuestion } from './authority.js';
+import type { CertificateFacts } from './certificate.js';
+import type { Claims } from './claims.js';
+import type { ContractName } from './credential.js';
+import type { Grant } from './grant.js';
+import type { ClientId, Fingerprint, TokenId } from './ids.js';
+import type { RefusalCode } from './refusal.js';
+import type { Secret } from './secret.js';
+import type { Door, Origin } from './token-request.js';
+
+/** Reads what can change, each time anew. Throws `Refusal('unavailable')` when the database cannot be asked. */
+export abstract class AuthorityStore {
+  abstract look(question: AuthorityQuestion): Promise<Authority>;
+  /** Whether any account has this certificate linked, and the database's time in milliseconds since 1970. */
+  abstract recognise(fingerprint: Fingerprint): Promise<{ readonly linked: boolean; readonly nowMs: number }>;
+}
+
+/** The durable record of issued tokens. */
+export abstract class IssuanceLog {
+  /**
+   * The moment of issue. Resolves to `true` once the record is committed, to `false` when the client's authority changed
+   * since it was read, in which case nothing was recorded and the token must not leave.
+   */
+  abstract record(tokenId: TokenId, grant: Grant, request: { contract: ContractName; origin: Origin }): Promise<boolean>;
+}
+
+/** A refused request, as it is kept for the one who asks why. */
+export interface RefusedRequest {
+  readonly requestId: string;
+  readonly door: Door;
+  readonly contract: ContractName;
+  readonly reason: RefusalCode;
+  readonly detail: string;
+  readonly clientId: ClientId | null;
+  readonly fingerprint: Fingerprint | null;
+  readonly address: string | null;
+}
+
+/** Keeps refusals: asynchronously, bounded, never in the way of an answer. */
+export abstract class RefusalLog {
+  abstract note(refused: RefusedRequest): void;
+}
+
+/** Whom the cost of a slow hash is charged to. */
+export interface HashPayer {
+  readonly address: string | null;
+  readonly fingerprint: Fingerprint | null;
+}
+
+export interface SecretCheck {
+  readonly presented: Secret;
+  readonly digests: readonly string[];
+  readonly payer: HashPayer;
+  /**
+   * Whether a match may answer sooner than a mismatch. Only when nothing else speaks against the request: otherwise
+   * a quick refusal would tell a thief without the certificate that the guessed secret is right.
+   */
+  readonly mayAnswerEarly: boolean;
+}
+
+/** Compares a presented secret with digests, at a cost that depends on the presented secret's shape alone. */
+export abstract class SecretVerifier {
+  /** The index of the digest that matches, or `null`. Throws `Refusal('overloaded')` when the slow hash is full. */
+  abstract indexOfMatch(check: SecretCheck): Promise<number | null>;
+}
+
+/** Signs with the active key of the ring. Throws `Refusal('unavailable')` when there is none yet. */
+export abstract class TokenSigner {
+  abstract sign(claims: Claims): string;
+}
+
+/** Names tokens: UUIDv7 of the issuing instant. */
+export abstract class TokenNamer {
+  abstract name(nowMs: number): TokenId;
+}
+
+/** Understands certificates. Throws `Refusal('certificate_malformed')` for anything but one PEM certificate. */
+export abstract class CertificateReader {
+  /** `encoded` is a PEM, percent-encoded as RFC 3986 has it. */
+  abstract readHeader(encoded: string): CertificateFacts;
+  abstract readPem(pem: string): CertificateFacts;
+}
+

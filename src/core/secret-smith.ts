@@ -1,0 +1,9 @@
+import type { Secret } from './secret.js';
+
+/** Makes secrets and the digests that may be kept of them. */
+export abstract class SecretSmith {
+  /** A new gateway-made secret, to be shown once, and its digest. */
+  abstract make(): { readonly secret: Secret; readonly digest: string };
+  /** The digest of a secret that somebody chose: slow on purpose. */
+  abstract digestChosen(secret: Secret): Promise<string>;
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { JwtModule, JwtService } from '@nestjs/jwt';
+import type { Config } from '../config/config.js';
+import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import { SigningKeyStore } from '../core/signing-key.js';
+import { PepperedDigests } from './digest.js';
+import { JwtSigner } from './jwt-signer.js';
+import { KeyRing } from './key-ring.js';
+import { Sealer } from './seal.js';
+import { SecretHasher } from './secret-hasher.js';
+import { SlowHash } from './slow-hash.js';
+import { UuidTokenNamer } from './token-namer.js';
+import { X509Reader } from './x509.js';
+
+/** Digests, certificates, keys and signatures behind their ports. */
+@Module({})
+export class CryptoModule {
+  static with({ secrets, slowHash }: Pick<Config, 'secrets' | 'slowHash'>, namer: TokenNamer = new UuidTokenNamer()): DynamicModule {
+    return {
+      module: CryptoModule,
+      global: true,
+      imports: [JwtModule.register({})],
+      providers: [
+        { provide: CertificateReader, useClass: X509Reader },
+        { provide: TokenNamer, useValue: namer },
+        { provide: SecretVerifier, useFactory: () => new SecretHasher(new PepperedDigests(secrets), new SlowHash(slowHash)) },
+        {
+          provide: KeyRing,
+          useFactory: (store: SigningKeyStore) => new KeyRing(store, new Sealer(secrets.masterKey)),
+          inject: [SigningKeyStore],
+        },
+        { provide: TokenSigner, useFactory: (jwt: JwtService, ring: KeyRing) => new JwtSigner(jwt, ring), inject: [JwtService, KeyRing] },
+      ],
+      exports: [CertificateReader, TokenNamer, SecretVerifier, KeyRing, TokenSigner],
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import forge from 'node-forge';
+
+const subjectAltName = '2.5.29.17';
+/** ICP-Brasil DOC-ICP-04: the CNPJ of the holder, as an otherName of the subject alternative name. */
+const cnpjOfHolder = '2.16.76.1.3.3';
+const cnpjGrammar = /^[0-9A-Z]{12}[0-9]{2}$/;
+
+type Asn1 = forge.asn1.Asn1;
+
+/**
+ * The CNPJ in a certificate, 14 characters, upper case; `null` when it carries none. Alphanumeric since July 2026, so it
+ * is never a number. Read with node-forge's ASN.1, which, unlike its certificate parser, does not mind EC keys.
+ */
+export const cnpjOf = (der: Buffer): string | null => {
+  const certificate = parseDer(der.toString('binary'));
+  const value = otherNameOf(childrenOf(subjectAltNamesOf(certificate)), cnpjOfHolder);
+  const cnpj = value?.trim().toUpperCase();
+  return cnpj !== undefined && cnpjGrammar.test(cnpj) ? cnpj : null;
+};
+
+const subjectAltNamesOf = (certificate: Asn1): Asn1 | null => {
+  const [body] = childrenOf(certificate);
+  const wrapped = childrenOf(body).find((part) => part.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && Number(part.type) === 3);
+  const extensions = childrenOf(childrenOf(wrapped)[0]);
+  const extension = extensions.find((candidate) => oidOf(childrenOf(candidate)[0]) === subjectAltName);
+  const octets = childrenOf(extension).at(-1);
+  return typeof octets?.value === 'string' ? parseDer(octets.value) : null;
+};
+
+/** otherName is `[0] { type-id OBJECT IDENTIFIER, [0] EXPLICIT value }`; the value's string type differs by issuer. */
+const otherNameOf = (names: readonly Asn1[], oid: string): string | null => {
+  const name = names.find(
+    (candidate) =>
+      candidate.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC &&
+      Number(candidate.type) === 0 &&
+      oidOf(childrenOf(candidate)[0]) === oid,
+  );
+  const value = childrenOf(childrenOf(name)[1])[0]?.value;
+  return typeof value === 'string' ? value : null;
+};
+
+/** Strict. Bit strings stay closed: what is in the public key or the signature is of no interest here. */
+const parseDer = (binary: string): Asn1 => {
+  const options = { strict: true, decodeBitStrings: false };
+  // The published types know only the older form of the second argument, a boolean.
+  return forge.asn1.fromDer(forge.util.createBuffer(binary), options as unknown as boolean);
+};
+
+const childrenOf = (node: Asn1 | null | undefined): Asn1[] => (Array.isArray(node?.value) ? node.value : []);
+
+const oidOf = (node: Asn1 | undefined): string | null =>
+  node?.type === forge.asn1.Type.OID && typeof node.value === 'string' ? forge.asn1.derToOid(node.value) : null;

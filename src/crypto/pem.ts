@@ -1,0 +1,62 @@
+import { Refusal } from '../core/refusal.js';
+
+/** The published sentence for anything that is not one PEM certificate (sources 000 and 001): clients search for it. */
+export const malformedCertificate = 'Invalid client certificate format. Expected PEM-encoded X.509 certificate.';
+
+/** Longer than any certificate of this world; a 4096-bit RSA key with a long subject takes about 3,000 characters. */
+const pemCharactersMax = 32_768;
+
+const onePem = /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n?-----END CERTIFICATE-----$/;
+
+/** What went wrong, told by its traces: each is a mistake that integrators make. The certificate itself is not echoed. */
+const traces: readonly { readonly sign: RegExp; readonly hint: string }[] = [
+  {
+    sign: /PRIVATE KEY/,
+    hint: 'This is a private key. Never send it to anybody: treat it as leaked and make a new one. Send the certificate.',
+  },
+  {
+    sign: /BEGIN\+CERTIFICATE/,
+    hint:
+      'The spaces arrived as "+": the header was form-encoded. Use RFC 3986 percent-encoding, where a space is %20 ' +
+      '(PHP: rawurlencode; Java: URLEncoder.encode(...).replace("+", "%20"); JavaScript: encodeURIComponent; ' +
+      'Python: urllib.parse.quote).',
+  },
+  { sign: /%(20|0A|0D|2B|2F|3D|25)/i, hint: 'The value was percent-encoded twice. Encode the PEM once.' },
+  { sign: /BEGIN CERTIFICATE[\s\S]*BEGIN CERTIFICATE/, hint: 'There is more than one certificate. Send the client certificate alone, without its chain.' },
+  { sign: /BEGIN (?!CERTIFICATE-----)[A-Z0-9 ]+-----/, hint: 'This is PEM, but of something else than a certificate.' },
+  { sign: /BEGIN CERTIFICATE-----(?![\s\S]*END CERTIFICATE)/, hint: 'The end is missing: the value was cut off. Send it up to and with the line END CERTIFICATE.' },
+  { sign: /BEGIN CERTIFICATE-----[^\r\n]/, hint: 'The line breaks of the PEM were lost. Keep them: encoded, each is %0A.' },
+  { sign: /\S-----BEGIN|\S\s*\n-----BEGIN|-----\s*\S[\s\S]*$/, hint: 'There is other text around the certificate. Send only the lines from BEGIN CERTIFICATE to END CERTIFICATE.' },
+  { sign: /^\s*MII/, hint: 'This is base64 without its PEM frame. Send it with the lines BEGIN CERTIFICATE and END CERTIFICATE.' },
+];
+
+/** A refusal that carries the published sentence and, where the mistake is recognised, how to mend it. */
+export const malformed = (detail: string, text = ''): Refusal => {
+  const hint = traces.find((trace) => trace.sign.test(text))?.hint;
+  return new Refusal('certificate_malformed', hint ? `${detail} (${hint})` : detail, hint ? { hint } : {});
+};
+
+/**
+ * The PEM in a percent-encoded header value (RFC 3986). `+` is a plus here, never a space: it occurs in base64.
+ * Throws `Refusal('certificate_malformed')`.
+ */
+export const decodeHeader = (encoded: string): string => {
+  if (encoded.length > 3 * pemCharactersMax) throw malformed('the header is too long for a certificate');
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw malformed('the header is not percent-encoded UTF-8', encoded);
+  }
+};
+
+/** The DER in a text that is exactly one PEM certificate, RFC 7468. Throws `Refusal('certificate_malformed')`. */
+export const derOfPem = (pem: string): Buffer => {
+  const text = pem.trim();
+  if (text.length > pemCharactersMax) throw malformed('the text is too long for a certificate');
+  const base64 = onePem.exec(text)?.[1]?.replace(/[\r\n]/g, '');
+  if (base64 === undefined) throw malformed('not one PEM certificate', text);
+  const der = Buffer.from(base64, 'base64');
+  // Node skips what is not base64: only a text that encodes back to itself was base64 throughout.
+  if (der.toString('base64') !== base64) throw malformed('the base64 of the PEM is damaged', text);
+  return der;
+};

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { type SecretCheck, SecretVerifier } from '../core/ports.js';
+import { madeSecretPrefix, Secret } from '../core/secret.js';
+import { SecretSmith } from '../core/secret-smith.js';
+import { type PepperedDigests, shapeOfDigest } from './digest.js';
+import type { SlowHash } from './slow-hash.js';
+
+const madeSecretBytes = 32;
+
+/** Chooses the path of a check by the shape that was presented, known client or not, so that cost tells nothing. */
+export class SecretHasher extends SecretVerifier {
+  constructor(
+    private readonly quick: PepperedDigests,
+    private readonly slow: SlowHash,
+  ) {
+    super();
+  }
+
+  async indexOfMatch({ presented, digests, payer, mayAnswerEarly }: SecretCheck): Promise<number | null> {
+    // A digest of the other shape cannot match; its place in the list is what the answer counts.
+    const places = [...digests.keys()].filter((place) => shapeOfDigest(digests[place] ?? '') === presented.shape);
+    const candidates = places.map((place) => digests[place] ?? '');
+    const found =
+      presented.shape === 'made'
+        ? this.quickIndexOfMatch(presented, candidates)
+        : await this.slow.indexOfMatch(presented, candidates, payer, mayAnswerEarly);
+    return found === null ? null : (places[found] ?? null);
+  }
+
+  /** Two comparisons, always: with none, one or two made secrets it takes the same. */
+  private quickIndexOfMatch(presented: Secret, digests: readonly string[]): number | null {
+    const [first, second] = [digests[0] ?? '', digests[1] ?? ''].map((digest) => this.quick.matches(presented, digest));
+    return first ? 0 : second ? 1 : null;
+  }
+}
+
+export class SecretMaker extends SecretSmith {
+  constructor(
+    private readonly quick: PepperedDigests,
+    private readonly slow: SlowHash,
+  ) {
+    super();
+  }
+
+  make(): { secret: Secret; digest: string } {
+    const secret = new Secret(`${madeSecretPrefix}${randomBytes(madeSecretBytes).toString('base64url')}`);
+    return { secret, digest: this.quick.digest(secret) };
+  }
+
+  digestChosen(secret: Secret): Promise<string> {
+    return this.slow.digest(secret);
+  }
+}

@@ -1,0 +1,107 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import { LRUCache } from 'lru-cache';
+import PQueue from 'p-queue';
+import type { HashPayer } from '../core/ports.js';
+import { Refusal } from '../core/refusal.js';
+import type { Secret } from '../core/secret.js';
+
+/** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
+const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** A digest of nobody's secret, with the same parameters, for clients that have none. */
+const decoy = '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
+
+/** Every refusal costs this many hashes, however many chosen secrets the credential has. */
+const slots = 2;
+
+/** Merchants come every half hour: two hours outlive some missed rounds, and bound how long a memory lasts. */
+const memoryMs = 2 * 60 * 60 * 1000;
+const memoriesMax = 10_000;
+const retryAfterSeconds = 2;
+
+export interface SlowHashLimits {
+  readonly concurrency: number;
+  readonly queueMax: number;
+  readonly perPayerMax: number;
+}
+
+/**
+ * argon2id behind a bounded queue. The flood of wrong secrets that would melt the process is shed with a 503; a payer
+ * (address, certificate) can fill only its own share of the queue.
+ */
+export class SlowHash {
+  readonly #queue: PQueue;
+  readonly #pending = new Map<string, number>();
+  readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
+  readonly #memoryKey = randomBytes(32);
+
+  constructor(private readonly limits: SlowHashLimits) {
+    this.#queue = new PQueue({ concurrency: limits.concurrency });
+  }
+
+  digest(secret: Secret): Promise<string> {
+    return secret.reveal((value) => hash(value, parameters));
+  }
+
+  /**
+   * Index of the digest that matches, or `null`. A success is remembered, bound to the digest, so that it is quick the
+   * next time; `mayAnswerEarly` off neither uses that memory nor stops at the match.
+   */
+  async indexOfMatch(secret: Secret, digests: readonly string[], payer: HashPayer, mayAnswerEarly: boolean): Promise<number | null> {
+    if (mayAnswerEarly) {
+      const remembered = digests.findIndex((digest) => this.remembers(secret, digest));
+      if (remembered >= 0) return remembered;
+    }
+    return this.charged(payer, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
+  }
+
+  private async slowIndexOfMatch(secret: Secret, digests: readonly string[], mayStop: boolean): Promise<number | null> {
+    let match: number | null = null;
+    for (let slot = 0; slot < slots; slot += 1) {
+      const digest = digests[slot] ?? decoy;
+      const matches = await secret.reveal((value) => verify(digest, value));
+      if (!matches || slot >= digests.length) continue;
+      match ??= slot;
+      if (!mayStop) continue;
+      this.remember(secret, digest);
+      return match;
+    }
+    return match;
+  }
+
+  private async charged<T>(payer: HashPayer, work: () => Promise<T>): Promise<T> {
+    const payers = [payer.address, payer.fingerprint].filter((name) => name !== null);
+    const crowded = payers.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perPayerMax);
+    if (crowded !== undefined || this.#queue.size >= this.limits.queueMax) {
+      const detail = crowded ? `${crowded} has too many slow hashes waiting` : 'the queue of slow hashes is full';
+      throw new Refusal('overloaded', detail, { retryAfterSeconds });
+    }
+    for (const name of payers) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
+    try {
+      return await this.#queue.add(work);
+    } finally {
+      for (const name of payers) this.release(name);
+    }
+  }
+
+  private release(payer: string): void {
+    const left = (this.#pending.get(payer) ?? 1) - 1;
+    if (left > 0) this.#pending.set(payer, left);
+    else this.#pending.delete(payer);
+  }
+
+  private remembers(secret: Secret, digest: string): boolean {
+    const memory = this.#memories.get(digest);
+    return memory !== undefined && timingSafeEqual(memory, this.memoryOf(secret, digest));
+  }
+
+  private remember(secret: Secret, digest: string): void {
+    this.#memories.set(digest, this.memoryOf(secret, digest));
+  }
+
+  /** Under a key that lives and dies with the process: a memory dump's memories can be tested against nothing else. */
+  private memoryOf(secret: Secret, digest: string): Buffer {
+    return secret.reveal((value) => createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest());
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { PresentedCertificate } from '../core/certificate.js';
+import type { CertificateReader } from '../core/ports.js';
+import { headerOf, type Hop } from './hop.js';
+
+/**
+ * Turns NGINX's headers into a presented certificate. The names are set in nginx/client-certificate.conf.template and
+ * nowhere else; the door decides which of them counts, since only that door's server block overwrites it.
+ */
+export class ClientCertificates {
+  constructor(
+    private readonly reader: CertificateReader,
+    private readonly hop: Hop,
+  ) {}
+
+  /** `null` when none was presented. Throws `Refusal('certificate_malformed')` for anything but one certificate. */
+  presentedIn(request: FastifyRequest): PresentedCertificate | null {
+    if (this.hop.originOf(request).door === 'header') {
+      const claimed = headerOf(request, 'x-presented-client-cert');
+      return claimed ? { facts: this.reader.readHeader(claimed), presentation: { way: 'header' } } : null;
+    }
+    const shown = headerOf(request, 'x-ssl-client-cert');
+    const verdict = headerOf(request, 'x-ssl-client-verify');
+    return shown ? { facts: this.reader.readHeader(shown), presentation: { way: 'handshake', verdict } } : null;
+  }
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { CertificateReader } from '../core/ports.js';
+import { ClientCertificates } from './client-certificate.js';
+import { Doors } from './doors.js';
+import { HandshakeStrategy } from './handshake.strategy.js';
+import { HealthController } from './health.controller.js';
+import { Hop } from './hop.js';
+import { OutcomeLog } from './outcome-log.js';
+
+/** What stands between NGINX and the contracts. */
+@Module({})
+export class EdgeModule {
+  static with(doors: Config['doors'], log: Logger): DynamicModule {
+    const hop = new Hop(new Doors(doors));
+    const certificates = {
+      provide: ClientCertificates,
+      useFactory: (reader: CertificateReader) => new ClientCertificates(reader, hop),
+      inject: [CertificateReader],
+    };
+    return {
+      module: EdgeModule,
+      global: true,
+      imports: [PassportModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: Hop, useValue: hop },
+        { provide: OutcomeLog, useValue: new OutcomeLog(log, (request) => hop.requestIdOf(request)) },
+        certificates,
+        HandshakeStrategy,
+      ],
+      exports: [Hop, OutcomeLog, ClientCertificates],
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { HttpException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../core/refusal.js';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** The framework's own complaints about a request, by status (Nest rewraps Fastify's errors, which keeps only that). */
+const byStatus: Readonly<Record<number, (request: FastifyRequest) => Refusal>> = {
+  400: () => new Refusal('malformed_request', 'the body is not JSON', { problems: ['body must be a JSON object'] }),
+  404: (request) => notFound(request),
+  413: () => new Refusal('payload_too_large', 'the body is too large'),
+  415: (request) => {
+    const problem = request.headers['content-type'] ? 'another content type than JSON' : 'no content type';
+    return new Refusal('unsupported_media_type', problem, { problems: ['Content-Type must be application/json'] });
+  },
+};
+
+/** Whatever came out of the framework or of us, as a refusal. Only what we did not foresee becomes `internal`. */
+export const refusalOf = (thrown: unknown, request: FastifyRequest): Refusal => {
+  if (thrown instanceof Refusal) return thrown;
+  const known = byStatus[statusOf(thrown) ?? 0];
+  return known ? known(request) : Refusal.from(thrown);
+};
+
+/** A path that answers other methods says which; RFC 9110 section 15.5.6. */
+const notFound = (request: FastifyRequest): Refusal => {
+  const [path = '/'] = request.url.split('?');
+  const allow = methods.filter((method) => request.server.hasRoute({ method, url: path }));
+  return allow.length > 0
+    ? new Refusal('method_not_allowed', `${request.method} is not answered here`, { allow })
+    : new Refusal('not_found', 'there is no such path');
+};
+
+const statusOf = (thrown: unknown): number | null => {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  if (typeof thrown !== 'object' || thrown === null || !('statusCode' in thrown)) return null;
+  return typeof thrown.statusCode === 'number' ? thrown.statusCode : null;
+};

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport-custom';
+import type { PresentedCertificate } from '../core/certificate.js';
+import { Refusal } from '../core/refusal.js';
+import { ClientCertificates } from './client-certificate.js';
+
+const name = 'handshake';
+
+/** A thin door: the proof is the certificate of the TLS handshake. Whether NGINX trusts its chain is not judged here. */
+@Injectable()
+export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
+  constructor(private readonly certificates: ClientCertificates) {
+    super();
+  }
+
+  validate(request: FastifyRequest): PresentedCertificate {
+    const presented = this.certificates.presentedIn(request);
+    if (presented?.presentation.way === 'handshake') return presented;
+    throw new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
+      problems: ['client certificate is missing: present it in the TLS handshake'],
+      hint: 'With curl: --cert client.pem --key client.key',
+    });
+  }
+}
+
+/** Lets in whoever showed a certificate in the TLS handshake. */
+@Injectable()
+export class HandshakeGuard extends AuthGuard(name) {
+  override handleRequest<User>(error: unknown, user: User | false | null): User {
+    if (error) throw Refusal.from(error);
+    if (!user) throw new Refusal('internal', 'the handshake strategy neither failed nor found a certificate');
+    return user;
+  }
+}

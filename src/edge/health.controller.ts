@@ -1,0 +1,33 @@
+import { Controller, Get, HttpCode, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Readiness, type ReadinessReport } from '../core/readiness.js';
+
+/**
+ * For orchestrators, on the application's own port only. Two readiness answers, because verifying tokens outlives the
+ * database and issuing them does not.
+ */
+@Controller('healthz')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('live')
+  @HttpCode(200)
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
+    return answered(reply, await this.readiness.toIssue());
+  }
+
+  @Get('ready/verify')
+  readyToVerify(@Res({ passthrough: true }) reply: FastifyReply): ReadinessReport {
+    return answered(reply, this.readiness.toVerify());
+  }
+}
+
+const answered = (reply: FastifyReply, report: ReadinessReport): ReadinessReport => {
+  void reply.status(report.status === 'ok' ? 200 : 503);
+  return report;
+};

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requestIdFrom, type RequestId } from '../core/ids.js';
+import { Refusal } from '../core/refusal.js';
+import type { Origin } from '../core/token-request.js';
+import type { Doors } from './doors.js';
+
+/** What orchestrators ask on the application's own port; no server block of NGINX leads here. */
+const internalPaths = '/healthz/';
+
+/**
+ * The last hop before us. It owns the question "did this come from NGINX, and through which server block"; a request
+ * that came through none gets no further, so nobody who reaches the port can bring a certificate of his own.
+ */
+export class Hop {
+  readonly #origins = new WeakMap<FastifyRequest, Origin>();
+
+  constructor(private readonly doors: Doors) {}
+
+  /** Ahead of routing's handlers and of the body: a stranger's body is not even read. */
+  guard(server: FastifyInstance): void {
+    server.addHook('onRequest', (request, _reply, done) => {
+      if (request.url.startsWith(internalPaths)) {
+        done();
+        return;
+      }
+      const origin = this.originFrom(request);
+      if (origin) this.#origins.set(request, origin);
+      done(origin ? undefined : strangerRefusal());
+    });
+  }
+
+  /** Where a guarded request came from. */
+  originOf(request: FastifyRequest): Origin {
+    const origin = this.originIfAny(request);
+    if (!origin) throw strangerRefusal();
+    return origin;
+  }
+
+  /** `null` for a stranger, and for an orchestrator that asks for our health. */
+  originIfAny(request: FastifyRequest): Origin | null {
+    return this.#origins.get(request) ?? null;
+  }
+
+  /** NGINX's id for a request that came through it; for others the one that we gave it. */
+  requestIdOf(request: FastifyRequest): string {
+    return this.originIfAny(request)?.requestId ?? request.id;
+  }
+
+  private originFrom(request: FastifyRequest): Origin | null {
+    const door = this.doors.doorOf(headerOf(request, 'x-portaria-door'));
+    const address = headerOf(request, 'x-real-ip');
+    return door && { door, requestId: requestIdOf(request), address: isIP(address) ? address : null };
+  }
+}
+
+/** A header's value, once: Node joins what was sent twice, or keeps a list of it, and neither is ever one of ours. */
+export const headerOf = (request: FastifyRequest, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+export const makeRequestId = (): string => randomBytes(16).toString('hex');
+
+const requestIdOf = (request: FastifyRequest): RequestId =>
+  requestIdFrom(headerOf(request, 'x-request-id')) ?? (request.id as RequestId);
+
+const strangerRefusal = (): Refusal =>
+  new Refusal('no_door', 'the request carried no known proxy secret', {
+    problems: [
+      'This port is for NGINX alone: the request did not come through one of its server blocks ' +
+        '(X-Portaria-Door is missing or wrong).',
+    ],
+  });

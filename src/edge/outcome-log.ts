@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { isMadeClientId, type ClientId } from '../core/ids.js';
+
+/** What became of a request, as far as may be written down. */
+export interface Outcome {
+  readonly contract?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly clientId?: ClientId | null;
+  readonly tokenId?: string;
+  readonly door?: string;
+  readonly cause?: unknown;
+}
+
+const quietPaths = '/healthz/';
+
+/** One log line per request outcome: request id, route, status, contract, client, code. Never a header or a body. */
+export class OutcomeLog {
+  readonly #outcomes = new WeakMap<FastifyRequest, Outcome>();
+
+  constructor(
+    private readonly log: Logger,
+    private readonly requestIdOf: (request: FastifyRequest) => string,
+  ) {}
+
+  note(request: FastifyRequest, outcome: Outcome): void {
+    this.#outcomes.set(request, outcome);
+  }
+
+  attach(server: FastifyInstance): void {
+    server.addHook('onResponse', (request, reply, done) => {
+      const outcome = this.#outcomes.get(request) ?? {};
+      const level = reply.statusCode >= 500 ? 'error' : 'info';
+      const line = this.lineOf(request, outcome, { status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 });
+      if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
+      done();
+    });
+  }
+
+  private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
+    const { clientId, cause, ...rest } = outcome;
+    return {
+      requestId: this.requestIdOf(request),
+      method: request.method,
+      // The route, not the URL: people paste secrets into query strings and paths.
+      route: request.routeOptions.url ?? 'none',
+      ...answer,
+      ...rest,
+      // An id that we did not make, of a client that may not exist, could be a secret in the wrong field.
+      ...(clientId && (outcome.tokenId ?? isMadeClientId(clientId)) && { clientId }),
+      ...(outcome.code === 'internal' && cause instanceof Error && { stack: cause.stack }),
+    };
+  }
+}

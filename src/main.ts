@@ -1,0 +1,26 @@
+import { ConfigError, loadConfig } from './config/config.js';
+import { createServer } from './server.js';
+import { SchemaError } from './storage/schema-guard.js';
+import { createLogger } from './telemetry/logger.js';
+
+/** Reads the configuration, listens, and drains on a signal. */
+const main = async (): Promise<void> => {
+  const config = loadConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const server = await createServer(config, { log, stopwatch: () => performance.now() });
+  const port = await server.listen();
+  log.info({ host: config.http.host, port }, 'listening');
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal }, 'stopping');
+    await server.close();
+  };
+  process.once('SIGTERM', (signal) => void stop(signal));
+  process.once('SIGINT', (signal) => void stop(signal));
+};
+
+main().catch((error: unknown) => {
+  // People read this: a configuration or a schema that is not usable, never a stack trace for what we foresee.
+  const foreseen = error instanceof ConfigError || error instanceof SchemaError;
+  process.stderr.write(`${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,93 @@
+import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule, type Surroundings } from './app.module.js';
+import type { Config } from './config/config.js';
+import { Hop, makeRequestId } from './edge/hop.js';
+import { forbidStoring } from './edge/no-store.js';
+import { OutcomeLog } from './edge/outcome-log.js';
+import { Database } from './storage/database.js';
+import { NestLogger } from './telemetry/nest-logger.js';
+import { type OnUnusableSchema, Upkeep } from './upkeep.js';
+
+const bodyBytesMax = 16 * 1024;
+/** NGINX lets 32 kB of one header through; what it adds itself is small. */
+const headerBytesMax = 64 * 1024;
+/** Longer than NGINX keeps its idle connections, so that it is never us who closes one it is about to use. */
+const keepAliveMs = 75_000;
+
+/** The running application: the same for production, tests and benchmarks. */
+export interface Server {
+  /** Starts to listen; resolves to the port. Without a database it listens all the same, and answers 503. */
+  listen(): Promise<number>;
+  /** Not ready from now on; answers what is under way, writes what is to be written, closes. */
+  close(): Promise<void>;
+}
+
+export const createServer = async (config: Config, around: Surroundings): Promise<Server> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    genReqId: makeRequestId,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: 30_000,
+    http: { maxHeaderSize: headerBytesMax },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+  });
+  const logger = new NestLogger(around.log);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, around), adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  acceptOnlyJson(fastify);
+  const hop = app.get(Hop);
+  hop.guard(fastify);
+  forbidStoring(fastify, hop);
+  app.get(OutcomeLog).attach(fastify);
+  return new RunningServer(app, config, (error) => {
+    around.log.fatal(error.message);
+    process.exitCode = 1;
+  });
+};
+
+/** Fastify also parses text/plain by itself: here anything but JSON is 415, with a message that says so. */
+const acceptOnlyJson = (fastify: FastifyInstance): void => {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
+};
+
+class RunningServer implements Server {
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly config: Config,
+    private readonly report: OnUnusableSchema,
+  ) {}
+
+  async listen(): Promise<number> {
+    try {
+      await this.app.get(Upkeep).start((error) => {
+        this.report(error);
+        void this.close();
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    const { host, port } = this.config.http;
+    await this.app.listen(port, host);
+    const address = this.app.getHttpServer().address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  async close(): Promise<void> {
+    const upkeep = this.app.get(Upkeep);
+    upkeep.drain();
+    await pause(this.config.http.drainSeconds * 1000);
+    await this.app.close();
+    await upkeep.stop();
+    await this.app.get(Database).close();
+  }
+}

@@ -1,0 +1,78 @@
+import DataLoader from 'dataloader';
+import { Refusal } from '../core/refusal.js';
+
+export interface BatchLimits {
+  /** Batches in flight at once. */
+  readonly lanes: number;
+  /** Members of one batch at the most. */
+  readonly batchMax: number;
+}
+
+/** Batches that may wait for a lane; beyond it the database is not keeping up and the honest answer is a 503. */
+const waitingBatchesMax = 64;
+const retryAfterSeconds = 1;
+
+/**
+ * Collects concurrent requests and answers them with one statement per batch. Nothing is cached: `dataloader` brings the
+ * collecting, the lanes hold the next batch until one in flight is back. Its own scheduler would send each
+ * request of keep-alive traffic in a batch of one.
+ */
+export class Batches<Question extends object, Answer> {
+  readonly #loader: DataLoader<Question, Answer>;
+  readonly #waiting: (() => void)[] = [];
+  #inFlight = 0;
+
+  /** `answer` gives the answers in the order of its questions. */
+  constructor(
+    private readonly limits: BatchLimits,
+    private readonly answer: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+  ) {
+    this.#loader = new DataLoader<Question, Answer>((questions) => this.send(questions), {
+      cache: false,
+      maxBatchSize: limits.batchMax,
+      batchScheduleFn: (dispatch) => {
+        this.schedule(dispatch);
+      },
+    });
+  }
+
+  ask(question: Question): Promise<Answer> {
+    if (this.#waiting.length > waitingBatchesMax) {
+      throw new Refusal('overloaded', 'too many batches wait for the database', { retryAfterSeconds });
+    }
+    return this.#loader.load(question);
+  }
+
+  /** A batch gets a lane at the end of this turn of the event loop, or the lane of the next batch that comes back. */
+  private schedule(dispatch: () => void): void {
+    if (this.#inFlight >= this.limits.lanes) {
+      this.#waiting.push(dispatch);
+      return;
+    }
+    this.#inFlight += 1;
+    setImmediate(dispatch);
+  }
+
+  private async send(questions: readonly Question[]): Promise<(Answer | Error)[]> {
+    try {
+      return await this.inHalves(questions);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#inFlight -= 1;
+    }
+  }
+
+  /** One bad member must not fail the others: a batch that fails for its data is tried again in halves. */
+  private async inHalves(questions: readonly Question[]): Promise<(Answer | Error)[]> {
+    try {
+      return [...(await this.answer(questions))];
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      // Without a database every half would fail as well, and each would wait for its own time to run out.
+      if (questions.length === 1 || error instanceof Refusal) return questions.map(() => error);
+      const middle = Math.ceil(questions.length / 2);
+      return [...(await this.inHalves(questions.slice(0, middle))), ...(await this.inHalves(questions.slice(middle)))];
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import type { Hidden } from '../config/config.js';
+
+const migrationLock = 7305810;
+const pollMs = 100;
+
+export interface MigrationProgress {
+  /** Another process migrates; this one waits for it. */
+  waiting(): void;
+}
+
+/**
+ * Applies the migrations that are missing, oldest first, each in its own transaction; resolves to their names. Safe when
+ * several processes start at once: TypeORM brings no lock, so one is taken here, by trying again and again, since a
+ * waiter that blocks on it would deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner.
+ */
+export const migrate = async (
+  url: Hidden<string>,
+  migrations: readonly (new () => MigrationInterface)[],
+  progress: MigrationProgress,
+): Promise<string[]> => {
+  const source = new DataSource({
+    type: 'postgres',
+    url: url(),
+    migrations: [...migrations],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    applicationName: 'portaria migrate',
+  });
+  await source.initialize();
+  try {
+    return await alone(source, progress, async () => {
+      const done = await source.runMigrations();
+      return done.map(({ name }) => name);
+    });
+  } finally {
+    await source.destroy();
+  }
+};
+
+const alone = async <T>(source: DataSource, progress: MigrationProgress, work: () => Promise<T>): Promise<T> => {
+  const runner = source.createQueryRunner();
+  try {
+    let told = false;
+    while (!(await tryLock(runner.query(`SELECT pg_try_advisory_lock(${String(migrationLock)}) AS taken`)))) {
+      if (!told) progress.waiting();
+      told = true;
+      await pause(pollMs);
+    }
+    return await work();
+  } finally {
+    await runner.query(`SELECT pg_advisory_unlock(${String(migrationLock)})`);
+    await runner.release();
+  }
+};
+
+const tryLock = async (rows: Promise<unknown>): Promise<boolean> => ((await rows) as { taken: boolean }[])[0]?.taken ?? false;

@@ -1,0 +1,64 @@
+import type { DatabaseConfig } from '../config/config.js';
+import type { ContractName } from '../core/credential.js';
+import type { Grant } from '../core/grant.js';
+import type { TokenId } from '../core/ids.js';
+import { IssuanceLog } from '../core/ports.js';
+import type { Origin } from '../core/token-request.js';
+import { Batches } from './batches.js';
+import type { Database } from './database.js';
+
+/** The function of the migration: it waits at the barrier, looks at the authority again, and inserts. */
+const recordIssuance = {
+  name: 'record-issuance',
+  text: `
+    SELECT r AS jti FROM record_issuance($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::integer[],
+      $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::inet[], $12::text[]) AS r`,
+};
+
+interface Entry {
+  readonly tokenId: TokenId;
+  readonly grant: Grant;
+  readonly contract: ContractName;
+  readonly origin: Origin;
+}
+
+/** Records tokens in batches: one commit, and so one wait for the disk, for all that arrived together. */
+export class PostgresIssuanceLog extends IssuanceLog {
+  readonly #batches: Batches<Entry, boolean>;
+
+  constructor(
+    private readonly database: Database,
+    config: DatabaseConfig,
+  ) {
+    super();
+    this.#batches = new Batches(config, (entries) => this.recordAll(entries));
+  }
+
+  async record(tokenId: TokenId, grant: Grant, request: { contract: ContractName; origin: Origin }): Promise<boolean> {
+    return this.#batches.ask({ tokenId, grant, contract: request.contract, origin: request.origin });
+  }
+
+  /** Whether each was recorded. One that is missing from the answer lost its authority since it was read. */
+  private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
+    const rows = await this.database.query<{ jti: string }>(recordIssuance, columnsOf(entries));
+    const recorded = new Set(rows.map((row) => row.jti));
+    return entries.map((entry) => recorded.has(entry.tokenId));
+  }
+}
+
+const columnsOf = (entries: readonly Entry[]): unknown[][] => [
+  entries.map((entry) => entry.tokenId),
+  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
+  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
+  entries.map(({ grant }) => grant.client.accountId),
+  entries.map(({ grant }) => grant.client.accountVersion),
+  entries.map(({ grant }) => grant.client.credentialId),
+  entries.map(({ grant }) => grant.client.secretId),
+  entries.map(({ grant }) => grant.client.certificate?.id ?? null),
+  entries.map((entry) => entry.contract),
+  entries.map(({ grant }) => grant.scopes.join(' ')),
+  entries.map((entry) => entry.origin.address),
+  entries.map((entry) => entry.origin.requestId),
+];
+
+const timestampOf = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -1,0 +1,120 @@
+import { type RefusedRequest, RefusalLog } from '../core/ports.js';
+import type { Database } from './database.js';
+import { bytesOf } from './postgres-authority-store.js';
+
+/**
+ * A client id is kept only when it exists or has the form that we make: people paste secrets into that field. The
+ * account is looked up here, off the hot path.
+ */
+const insertRefusals = {
+  name: 'insert-refusals',
+  text: `
+    INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address)
+    SELECT clock_timestamp() - q.age_ms * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
+           CASE WHEN c.id IS NOT NULL OR q.client_id ~ '^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$' THEN q.client_id END,
+           c.account_id, q.fingerprint, q.address
+    FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[])
+      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address)
+    LEFT JOIN credential c ON c.client_id = q.client_id`,
+};
+
+const waitingMax = 10_000;
+const batchMax = 500;
+const flushEveryMs = 200;
+const detailCharactersMax = 2000;
+
+/** Milliseconds since some fixed moment, monotonic. */
+export type Stopwatch = () => number;
+
+interface Waiting {
+  readonly refused: RefusedRequest;
+  readonly notedAtMs: number;
+}
+
+export interface RefusalLogEvents {
+  /** `count` refusals could not be kept. */
+  dropped(count: number, why: string): void;
+}
+
+/**
+ * Writes refusals behind the answers, in batches, with a cap: a flood of refusals costs a flood of nothing else. What
+ * does not fit is counted and reported, never waited for.
+ */
+export class PostgresRefusalLog extends RefusalLog {
+  readonly #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> | null = null;
+  #dropped = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly stopwatch: Stopwatch,
+    private readonly events: RefusalLogEvents,
+  ) {
+    super();
+  }
+
+  note(refused: RefusedRequest): void {
+    if (this.#waiting.length >= waitingMax) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting.push({ refused, notedAtMs: this.stopwatch() });
+    this.#timer ??= setTimeout(() => void this.flush(), flushEveryMs);
+  }
+
+  /** Writes all that waits, as far as the database lets it. Never throws. */
+  async flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing ??= this.writeAll().finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchMax);
+      try {
+        await this.database.query(insertRefusals, this.columnsOf(batch));
+      } catch (error) {
+        this.putBack(batch, error instanceof Error ? error.message : String(error));
+        break;
+      }
+    }
+    this.reportDropped('the queue of refusals is full');
+  }
+
+  /** Kept for the next try while there is room; the oldest go first. */
+  private putBack(batch: readonly Waiting[], why: string): void {
+    const room = Math.max(0, waitingMax - this.#waiting.length);
+    const kept = room === 0 ? [] : batch.slice(-room);
+    this.#dropped += batch.length - kept.length;
+    this.#waiting.unshift(...kept);
+    this.reportDropped(why);
+    this.#timer ??= setTimeout(() => void this.flush(), 10 * flushEveryMs).unref();
+  }
+
+  private reportDropped(why: string): void {
+    if (this.#dropped === 0) return;
+    this.events.dropped(this.#dropped, why);
+    this.#dropped = 0;
+  }
+
+  private columnsOf(batch: readonly Waiting[]): unknown[][] {
+    const nowMs = this.stopwatch();
+    const column = (of: (refused: RefusedRequest) => unknown): unknown[] => batch.map(({ refused }) => of(refused));
+    return [
+      batch.map(({ notedAtMs }) => nowMs - notedAtMs),
+      column((refused) => refused.requestId),
+      column((refused) => refused.contract),
+      column((refused) => refused.door),
+      column((refused) => refused.reason),
+      column((refused) => refused.detail.replaceAll('\0', '').slice(0, detailCharactersMax)),
+      column((refused) => refused.clientId),
+      column((refused) => refused.fingerprint && bytesOf(refused.fingerprint)),
+      column((refused) => refused.address),
+    ];
+  }
+}

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { AuthorityStore, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { SigningKeyStore } from '../core/signing-key.js';
+import { Database } from './database.js';
+import { Partitions } from './partitions.js';
+import { PostgresAuthorityStore } from './postgres-authority-store.js';
+import { PostgresIssuanceLog } from './postgres-issuance-log.js';
+import { PostgresRefusalLog, type RefusalLogEvents, type Stopwatch } from './postgres-refusal-log.js';
+import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
+import { SchemaGuard } from './schema-guard.js';
+
+export interface StorageSurroundings {
+  /** Names of the migrations that this release knows. */
+  readonly knownMigrations: readonly string[];
+  readonly refusalEvents: RefusalLogEvents;
+  readonly stopwatch: Stopwatch;
+  /** Turns the database's time into the issuing time; only tests have another than the identity. */
+  readonly clock: (databaseMs: number) => number;
+}
+
+/** PostgreSQL behind the ports. */
+@Module({})
+export class StorageModule {
+  static with({ database: config, records }: Pick<Config, 'database' | 'records'>, around: StorageSurroundings): DynamicModule {
+    const database = new Database(config);
+    const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
+    return {
+      module: StorageModule,
+      global: true,
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
+        { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config) },
+        { provide: RefusalLog, useValue: refusals },
+        { provide: PostgresRefusalLog, useValue: refusals },
+        { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
+        { provide: Partitions, useValue: new Partitions(database, records) },
+        { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
+      ],
+      exports: [Database, AuthorityStore, IssuanceLog, RefusalLog, PostgresRefusalLog, SigningKeyStore, Partitions, SchemaGuard],
+    };
+  }
+}

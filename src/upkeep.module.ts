@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Readiness } from './core/readiness.js';
+import { KeyRing } from './crypto/key-ring.js';
+import { Partitions } from './storage/partitions.js';
+import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
+import { SchemaGuard } from './storage/schema-guard.js';
+import { Upkeep } from './upkeep.js';
+
+/** The work beside the requests, and what it knows of this process's readiness. */
+@Module({})
+export class UpkeepModule {
+  static with(log: Logger): DynamicModule {
+    return {
+      module: UpkeepModule,
+      global: true,
+      providers: [
+        {
+          provide: Upkeep,
+          useFactory: (guard: SchemaGuard, ring: KeyRing, partitions: Partitions, refusals: PostgresRefusalLog) =>
+            new Upkeep(guard, ring, partitions, refusals, log),
+          inject: [SchemaGuard, KeyRing, Partitions, PostgresRefusalLog],
+        },
+        { provide: Readiness, useExisting: Upkeep },
+      ],
+      exports: [Upkeep, Readiness],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { askToken } from '../../support/ask.js';
+import { makeCertificate } from '../../support/certificates.js';
+import { openHouse } from '../../support/house.js';
+
+test('a linked certificate and the right secret get a token of 1800 seconds', async () => {
+  const house = await openHouse();
+  const certificate = await makeCertificate();
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+
+  const answer = await askToken(house, account, certificate.certPem);
+
+  expect(answer.status).toBe(201);
+  const body = answer.json<{ access_token: string }>();
+  expect(body).toEqual({ access_token: expect.any(String) as string, token_type: 'Bearer', expires_in: 1800 });
+  expect(decodeProtectedHeader(body.access_token)).toEqual({ alg: 'HS256', typ: 'JWT', kid: expect.stringMatching(/^hs-/) as string });
+  const claims = decodeJwt(body.access_token);
+  const thumbprint = Buffer.from(certificate.fingerprint, 'hex').toString('base64url');
+  expect(claims).toEqual({
+    iss: 'https://auth.example.com',
+    aud: 'api',
+    sub: account.id,
+    client_id: account.clientId,
+    scope: 'pix:read pix:write balance:read',
+    iat: expect.any(Number) as number,
+    exp: (claims.iat ?? 0) + 1800,
+    jti: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as string,
+    sec: account.secretId,
+    crt: thumbprint,
+    cnf: { 'x5t#S256': thumbprint },
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { doorSecrets, openEdge, percentEncoded } from './support.js';
+
+const edge = await openEdge();
+
+test('the header door hands the presented certificate on under the other name only', async () => {
+  const client = await edge.issue();
+  const value = percentEncoded(client.certPem);
+  const answer = await edge.ask('header', {
+    headers: {
+      'X-SSL-Client-Cert': value,
+      'X-Presented-Client-Cert': 'FORGED',
+      'X-SSL-Client-Verify': 'SUCCESS',
+    },
+    body: '{}',
+  });
+  expect(answer.status).toBe(200);
+  const received = edge.received.at(-1);
+  expect(received?.headers['x-presented-client-cert']).toBe(value);
+  expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
+  expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
+  expect(received?.headers['x-portaria-door']).toBe(doorSecrets.header);
+  expect(JSON.stringify(received?.rawHeaders)).not.toContain('FORGED');
+});
+
+test('the header door does not take a certificate from the handshake', async () => {
+  await edge.ask('header', { client: await edge.issue(), body: '{}' });
+  const received = edge.received.at(-1);
+  expect(received?.headers['x-presented-client-cert']).toBeUndefined();
+  expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
+  expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
+});

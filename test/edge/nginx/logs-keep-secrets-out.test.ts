@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createAuthority, issueCertificate } from '../../../src/cli/local/pki.js';
+import { currently, openEdge, sendRaw } from './support.js';
+
+const edge = await openEdge();
+const planted = 'PLANTED-secret-0123456789';
+
+test('no log line carries a query string, a path with a secret, a header, a body or a certificate', async () => {
+  const client = await edge.issue();
+  const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
+  const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const headers = {
+    'X-SSL-Client-Cert': encodeURIComponent(client.certPem),
+    Authorization: `Bearer ${planted}`,
+    Referer: planted,
+    'User-Agent': planted,
+    Cookie: planted,
+  };
+  const path = `/api/auth/token?clientSecret=${planted}`;
+  const body = JSON.stringify({ clientSecret: planted });
+  await edge.ask('tls', { client, headers, path, body });
+  await edge.ask('tls', { client: untrusted, headers, path, body });
+  await edge.ask('header', { headers, path, body });
+  await edge.ask('tls', { path: `/api/auth/token/${planted}`, headers });
+  await edge.ask('tls', { path: `/${planted}`, headers });
+  await edge.ask('admin', { path: `/api/admin/${planted}/${planted}`, headers });
+  await edge.ask('tls', { path, headers, body: planted.repeat(2000) });
+  await edge.ask('tls', { path: `/?${planted.repeat(2000)}` });
+  await sendRaw(edge, 'tls', `POST ${path} HTTP/1.1\r\n${planted}\r\n\r\n`);
+  await sendRaw(edge, 'tls', `${planted}\r\n\r\n`, { plain: true });
+  await new Promise<unknown>((resolve) => {
+    edge.upstream.closeAllConnections();
+    edge.upstream.close(resolve);
+  });
+  await edge.ask('tls', { client, headers, path, body });
+  const logs = await edge.logs();
+  expect(logs).not.toContain('PLANTED');
+  expect(logs).not.toContain('BEGIN');
+  const lines = logs.split('\n').filter((line) => line.startsWith('{'));
+  expect(lines.length).toBeGreaterThanOrEqual(10);
+  for (const line of lines) {
+    const entry: unknown = JSON.parse(line);
+    expect(entry).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown });
+  }
+  expect(logs).toContain('"path":"/api/auth/token"');
+  expect(logs).toContain('"verify":"FAILED:');
+});

@@ -1,0 +1,78 @@
+import { Agent } from 'node:https';
+import { expect, test } from 'vitest';
+import { expectJson } from './json-error.js';
+import { firstAnswer, openEdge, sendRaw, type Answer } from './support.js';
+
+const edge = await openEdge();
+
+const raw = async (bytes: string, plain = false): Promise<Answer> =>
+  firstAnswer(await sendRaw(edge, 'tls', bytes, { plain }));
+
+test('a path that is not served is a JSON 404', async () => {
+  for (const path of [
+    '/',
+    '/healthz/ready',
+    '/internal/verify',
+    '/_err/413',
+    '/api/auth/token/',
+    '//api/auth/token',
+  ]) {
+    expectJson(await edge.ask('tls', { path, method: 'GET' }), 404, 'not_found');
+  }
+  expectJson(await edge.ask('tls', { path: '/api/admin/accounts' }), 404, 'not_found');
+  expectJson(await edge.ask('header', { path: '/api/auth/whoami' }), 404, 'not_found');
+  expect(edge.received).toEqual([]);
+});
+
+test('a body over 16 KiB is a JSON 413, announced or chunked', async () => {
+  const body = 'x'.repeat(16 * 1024 + 1);
+  expectJson(await edge.ask('tls', { body }), 413, 'payload_too_large');
+  const chunked = `POST /api/auth/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  expectJson(await raw(chunked), 413, 'payload_too_large');
+});
+
+test('a request line over 32 KiB is a JSON 414', async () => {
+  expectJson(await edge.ask('tls', { path: `/api/auth/token?${'x'.repeat(40_000)}` }), 414, 'uri_too_long');
+});
+
+test('a header over 32 KiB is a JSON 431', async () => {
+  expectJson(await edge.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } }), 431, 'header_too_large');
+  expectJson(
+    await edge.ask('header', { headers: { 'X-SSL-Client-Cert': 'x'.repeat(100_000) } }),
+    431,
+    'header_too_large',
+  );
+});
+
+test('what is not HTTP is a JSON 400', async () => {
+  expectJson(await raw('NOT HTTP AT ALL\r\n\r\n'), 400, 'malformed_request');
+  expectJson(await raw('POST /api/auth/token HTTP/1.1\r\n\r\n'), 400, 'malformed_request');
+  expectJson(await raw('GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n'), 400, 'malformed_request');
+  expectJson(
+    await raw('POST /api/auth/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n'),
+    400,
+    'malformed_request',
+  );
+  expectJson(await raw('GET / HTTP/3.9\r\nHost: x\r\n\r\n'), 400, 'malformed_request');
+});
+
+test('a method that NGINX itself refuses is a JSON 405', async () => {
+  expectJson(await raw('TRACE /api/auth/token HTTP/1.1\r\nHost: x\r\n\r\n'), 405, 'method_not_allowed');
+});
+
+test('plain HTTP on a TLS port is a JSON 400 that says so', async () => {
+  const answer = await raw('GET /api/auth/token HTTP/1.1\r\nHost: x\r\n\r\n', true);
+  expectJson(answer, 400, 'malformed_request');
+  expect(answer.body).toContain('HTTPS');
+});
+
+test('an application that cannot be reached is a JSON 503 with Retry-After', async () => {
+  const agent = new Agent({ keepAlive: false });
+  edge.upstream.closeAllConnections();
+  await new Promise((resolve) => edge.upstream.close(resolve));
+  for (const client of [await edge.issue(), undefined]) {
+    const answer = await edge.ask('tls', { agent, body: '{}', ...(client ? { client } : {}) });
+    expectJson(answer, 503, 'unavailable');
+    expect(answer.headers['retry-after']).toMatch(/^[1-5]$/);
+  }
+});

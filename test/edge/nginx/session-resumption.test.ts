@@ -1,0 +1,53 @@
+import { connect, type TLSSocket } from 'node:tls';
+import { expect, test } from 'vitest';
+import { openEdge, type Edge } from './support.js';
+
+const edge: Edge = await openEdge();
+type Door = keyof Edge['ports'];
+type Version = 'TLSv1.2' | 'TLSv1.3';
+
+interface Visit {
+  readonly session: Buffer | undefined;
+  readonly resumed: boolean;
+}
+
+/** One request through a door, offering a session; the session that the door gives in return. */
+const visit = (door: Door, version: Version, session?: Buffer): Promise<Visit> =>
+  new Promise((resolve, reject) => {
+    let latest: Buffer | undefined;
+    let resumed = false;
+    const socket: TLSSocket = connect({
+      host: '127.0.0.1',
+      port: edge.ports[door],
+      servername: 'localhost',
+      ca: edge.authority.certPem,
+      minVersion: version,
+      maxVersion: version,
+      ...(session === undefined ? {} : { session }),
+    });
+    socket.on('session', (given: Buffer) => (latest = given));
+    socket.once('secureConnect', () => {
+      resumed = socket.isSessionReused();
+      socket.write('GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    });
+    socket.resume();
+    socket.once('error', reject);
+    socket.once('close', () => resolve({ session: latest, resumed }));
+  });
+
+for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+  test(`a ${version} session is resumed at its own door and at no other`, async () => {
+    for (const [from, to] of [
+      ['header', 'tls'],
+      ['header', 'admin'],
+      ['tls', 'admin'],
+      ['admin', 'tls'],
+    ] as const) {
+      const first = await visit(from, version);
+      expect(first.session).toBeDefined();
+      expect((await visit(to, version, first.session)).resumed).toBe(false);
+      const again = await visit(from, version);
+      expect((await visit(from, version, again.session)).resumed).toBe(true);
+    }
+  });
+}

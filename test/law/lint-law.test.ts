@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { expect, test } from 'vitest';
+
+/** The lint rules that are the house's own, tried on made-up text. Those that need types are left to `npm run lint`. */
+const eslint = new ESLint({
+  cwd: join(import.meta.dirname, '../..'),
+  overrideConfig: [
+    { ...tseslint.configs.disableTypeChecked, files: ['**/*'] },
+    {
+      files: ['**/*'],
+      rules: {
+        '@typescript-eslint/switch-exhaustiveness-check': 'off',
+        '@typescript-eslint/consistent-type-imports': 'off',
+      },
+    },
+  ],
+});
+
+const parameters = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `p${at}: string`).join(', ');
+const lines = (count: number): string => Array.from({ length: count }, (_, at) => `call(${at});`).join('\n');
+
+const planted: [rule: string, file: string, text: string][] = [
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const now = Date.now();'],
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const clock = { now: Date.now };'],
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const now = new Date();'],
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const now = Date();'],
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const chance = Math.random();'],
+  ['house/clock-and-chance', 'src/auth/planted.ts', 'export const time = performance.now();'],
+  ['house/clock-and-chance', 'src/edge/planted.ts', "import { randomUUID } from 'node:crypto';"],
+  ['house/clock-and-chance', 'src/edge/planted.ts', 'export const id = crypto.randomUUID();'],
+  ['house/environment-in-config', 'src/edge/planted.ts', 'export const port = process.env.PORT;'],
+  ['house/environment-in-config', 'src/edge/planted.ts', 'export const { env } = process;'],
+  ['house/environment-in-config', 'src/edge/planted.ts', "import { env } from 'node:process';"],
+  ['house/no-default-export', 'src/auth/planted.ts', 'export default class Thing { own = 1; }'],
+  ['house/no-default-export', 'src/auth/planted.ts', 'const thing = 1; export { thing as default };'],
+  ['house/no-barrel', 'src/auth/planted.ts', "export * from './thing.js';"],
+  ['house/no-barrel', 'src/auth/planted.ts', "export type { Thing } from './thing.js';"],
+  ['house/short-way-up', 'src/a/b/c/planted.ts', "import '../../../core/thing.js';"],
+  ['house/telling-names', 'src/auth/planted.ts', 'export class SessionManager { own = 1; }'],
+  ['house/telling-names', 'src/auth/planted.ts', 'export class AccountStoreImpl { own = 1; }'],
+  ['house/telling-names', 'src/auth/planted.ts', 'export const helpers = { own: 1 };'],
+  ['house/telling-names', 'src/auth/planted.ts', 'export function dateUtils() { return 1; }'],
+  ['house/few-parameters', 'src/auth/planted.ts', `export function f(${parameters(5)}) { return 1; }`],
+  ['house/few-parameters', 'src/auth/planted.ts', `export const f = (${parameters(5)}) => 1;`],
+  ['house/few-parameters', 'src/auth/planted.ts', `export class C { m(${parameters(5)}) { return 1; } }`],
+  [
+    'house/few-parameters',
+    'src/auth/planted.ts',
+    `export abstract class C { abstract m(${parameters(5)}): void; }`,
+  ],
+  [
+    'house/few-dependencies',
+    'src/auth/planted.ts',
+    `export class C { constructor(${parameters(7)}) { call(); } }`,
+  ],
+  ['house/few-decorators', 'src/edge/planted.ts', 'export class C { @A() @B() @C() @D() m() { return 1; } }'],
+  ['house/nothing-mocked', 'test/planted.test.ts', "vi.mock('../src/auth/thing.js');"],
+  ['house/nothing-mocked', 'test/planted.test.ts', 'export const fake = vi.fn();'],
+  ['house/nothing-mocked', 'test/planted.test.ts', "vi.spyOn(console, 'log');"],
+  ['no-console', 'src/auth/planted.ts', "console.log('here');"],
+  ['max-depth', 'src/auth/planted.ts', 'if (a) { if (b) { if (c) { if (d) { call(); } } } }'],
+  ['max-lines', 'src/auth/planted.ts', lines(301)],
+  ['max-lines-per-function', 'src/auth/planted.ts', `export const f = () => {\n${lines(50)}\n};`],
+  [
+    '@typescript-eslint/no-explicit-any',
+    'src/auth/planted.ts',
+    'export const anything = (value: any) => call(value);',
+  ],
+  ['@typescript-eslint/no-non-null-assertion', 'src/storage/planted.ts', 'export const first = rows[0]!;'],
+  [
+    '@typescript-eslint/consistent-type-assertions',
+    'src/auth/planted.ts',
+    'export const id = text as ClientId;',
+  ],
+];
+
+const lawful: [file: string, text: string][] = [
+  ['src/crypto/planted.ts', 'export const now = Date.now();'],
+  ['src/auth/planted.ts', 'export const from = new Date(seconds * 1000);'],
+  ['src/config/planted.ts', 'export const load = () => process.env;'],
+  ['src/core/ids.ts', 'export const id = text as ClientId;'],
+  ['src/auth/planted.ts', "export const kinds = ['a', 'b'] as const;"],
+  ['src/auth/planted.ts', `export class C { constructor(${parameters(6)}) { call(); } }`],
+  ['src/auth/planted.ts', `export class C { m(${parameters(4)}) { return 1; } }`],
+  ['src/edge/planted.ts', 'export class C { @A() @B() @C() m() { return 1; } }'],
+  ['src/cli/planted.ts', "console.log('a table');"],
+  ['src/storage/planted.ts', 'export const inTransaction = (manager: EntityManager) => call(manager);'],
+  ['migrations/planted.ts', `export const up = () => {\n${lines(301)}\n};`],
+  ['test/planted.test.ts', `test('a promise', () => {\n${lines(60)}\n});`],
+];
+
+test.each(planted)('%s catches %s: %s', async (rule, file, text) => {
+  expect(await rulesBrokenBy(file, text)).toEqual([rule]);
+});
+
+test.each(lawful)('%s may say: %s', async (file, text) => {
+  expect(await rulesBrokenBy(file, text)).toEqual([]);
+});
+
+async function rulesBrokenBy(file: string, text: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(text, { filePath: file });
+  return [...new Set(result?.messages.map((message) => message.ruleId ?? message.message))];
+}

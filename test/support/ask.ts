@@ -1,0 +1,68 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Door } from '../../src/core/token-request.js';
+import type { TestAccount } from './accounts.js';
+import type { House } from './house.js';
+
+/** What came back, as bytes would have it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The body as JSON. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+export interface Asking {
+  readonly door?: Door;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly port?: number;
+}
+
+/** A request to the application's port as NGINX would send it: with the door's secret, a request id and an address. */
+export const ask = (house: House, asking: Asking = {}): Promise<Answer> => {
+  const { door = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
+  const fromNginx = {
+    'x-portaria-door': house.doorSecret(door),
+    'x-real-ip': '127.0.0.1',
+    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+  };
+  return send({ port: asking.port ?? house.port, method, path, headers: { ...fromNginx, ...headers } }, body);
+};
+
+/** A token request of an account, with a certificate as the door's server block would hand it on. */
+export const askToken = (
+  house: House,
+  client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
+  certificatePem: string | null,
+  asking: Asking & { readonly verdict?: string } = {},
+): Promise<Answer> => {
+  const { door = 'tls', verdict = 'SUCCESS' } = asking;
+  const encoded = certificatePem === null ? '' : encodeURIComponent(certificatePem);
+  const shown: Record<string, string> =
+    door === 'header' ? { 'x-presented-client-cert': encoded } : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': verdict };
+  const body = JSON.stringify({ clientId: client.clientId, clientSecret: client.clientSecret });
+  return ask(house, { body, ...asking, headers: { ...shown, ...asking.headers } });
+};
+
+/** Any request to any local port, each on a connection of its own. */
+export const send = (
+  options: { port: number; method: string; path: string; headers: Record<string, string> },
+  body?: string | Buffer,
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', agent: false, ...options }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text, json: <T>() => JSON.parse(text) as T });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });

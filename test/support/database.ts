@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { inDatabase, templateDatabase } from './global-setup.js';
+
+/** A database of the test file's own. */
+export interface TestDatabase {
+  readonly adminUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  /** Runs a statement as the superuser and gives its rows. */
+  sql<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+}
+
+/** A clone of the migrated template, or, with `empty`, a database without a schema. Dropped after the test file. */
+export const makeDatabase = async (options: { readonly empty?: true } = {}): Promise<TestDatabase> => {
+  const cluster = inject('cluster');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const template = options.empty ? 'template1' : templateDatabase;
+  await onCluster(cluster.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER portaria_owner`);
+  const urls = {
+    adminUrl: inDatabase(cluster.adminUrl, name),
+    ownerUrl: inDatabase(cluster.ownerUrl, name),
+    appUrl: inDatabase(cluster.appUrl, name),
+  };
+  const pool = new pg.Pool({ connectionString: urls.adminUrl, max: 4 });
+  pool.on('error', () => undefined);
+  afterAll(async () => {
+    await pool.end();
+    await onCluster(cluster.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return { ...urls, sql: async (text, values = []) => (await pool.query(text, values)).rows };
+};
+
+/** Cloning fails while another session is connected to the template; several files clone at once, so it is tried again. */
+const onCluster = async (url: string, text: string): Promise<void> => {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await client.query(text);
+        return;
+      } catch (error) {
+        if (tries >= 50 || !(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  } finally {
+    await client.end();
+  }
+};

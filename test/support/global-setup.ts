@@ -1,0 +1,67 @@
+import getPort from 'get-port';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrations } from '../../migrations/list.js';
+import { findOrInstallNginx } from '../../src/cli/local/nginx-binary.js';
+import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { migrate } from '../../src/storage/migrator.js';
+
+/** What every test file needs to make a database of its own. */
+export interface TestCluster {
+  /** The superuser, for making and dropping databases. */
+  readonly adminUrl: string;
+  /** The owner of the schema, who migrates. */
+  readonly ownerUrl: string;
+  /** The application's login. */
+  readonly appUrl: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    cluster: TestCluster;
+  }
+}
+
+export const templateDatabase = 'portaria_template';
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** One PostgreSQL for the run, with a migrated template that each test file clones. NGINX is found, or installed, once. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await findOrInstallNginx(say);
+  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: { max_connections: '400' }, say });
+  const adminUrl = postgres.url;
+  const cluster: TestCluster = {
+    adminUrl,
+    ownerUrl: asUser(adminUrl, 'portaria_owner', 'owner'),
+    appUrl: asUser(adminUrl, 'portaria_login', 'login'),
+  };
+  await makeTemplate(cluster);
+  project.provide('cluster', cluster);
+  return () => postgres.stop();
+}
+
+const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> => {
+  const admin = new pg.Client(adminUrl);
+  await admin.connect();
+  await admin.query(`CREATE ROLE portaria_owner LOGIN CREATEROLE PASSWORD 'owner'`);
+  await admin.query(`CREATE ROLE portaria_login LOGIN PASSWORD 'login'`);
+  await admin.query(`CREATE DATABASE ${templateDatabase} OWNER portaria_owner`);
+  await migrate(() => inDatabase(ownerUrl, templateDatabase), migrations, { waiting: () => undefined });
+  await admin.query('GRANT portaria_app TO portaria_login');
+  await admin.end();
+};
+
+const asUser = (url: string, user: string, password: string): string => {
+  const changed = new URL(url);
+  changed.username = user;
+  changed.password = password;
+  return changed.href;
+};
+
+export const inDatabase = (url: string, database: string): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+};

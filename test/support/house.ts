@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll } from 'vitest';
+import type { Surroundings } from '../../src/app.module.js';
+import { type Config, loadConfig } from '../../src/config/config.js';
+import type { Door } from '../../src/core/token-request.js';
+import { createServer, type Server } from '../../src/server.js';
+import { createLogger } from '../../src/telemetry/logger.js';
+import { Accounts } from './accounts.js';
+import { makeDatabase, type TestDatabase } from './database.js';
+
+/** A running application with a database of its own. */
+export interface House {
+  readonly config: Config;
+  readonly port: number;
+  readonly server: Server;
+  readonly database: TestDatabase;
+  readonly accounts: Accounts;
+  /** Every log line so far, as it was written. */
+  readonly log: () => string;
+  /** The proxy secret of a door, as NGINX knows it. */
+  readonly doorSecret: (door: Door) => string;
+  /** Another process of the same deployment would have this configuration. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type HouseWish = Partial<Omit<Surroundings, 'log'>> & {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly database?: TestDatabase;
+};
+
+/** Opens a house; it is closed after the test file. */
+export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
+  const database = wish.database ?? (await makeDatabase());
+  const secrets = { tls: doorSecret(), header: doorSecret(), admin: doorSecret() };
+  const pepper = randomBytes(32);
+  const environment = {
+    DATABASE_URL: database.appUrl,
+    PORTARIA_PORT: '0',
+    PORTARIA_ISSUER: 'https://auth.example.com',
+    PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
+    PORTARIA_PEPPER: pepper.toString('base64'),
+    PORTARIA_TLS_DOOR_SECRET: secrets.tls,
+    PORTARIA_HEADER_DOOR_SECRET: secrets.header,
+    PORTARIA_ADMIN_DOOR_SECRET: secrets.admin,
+    ...wish.environment,
+  };
+  const config = loadConfig(environment);
+  const lines: string[] = [];
+  const { clock, namer, stopwatch = () => performance.now() } = wish;
+  const server = await createServer(config, {
+    log: createLogger('debug', { write: (line) => lines.push(line) }),
+    stopwatch,
+    ...(clock && { clock }),
+    ...(namer && { namer }),
+  });
+  const port = await server.listen();
+  afterAll(() => server.close());
+  return {
+    config,
+    port,
+    server,
+    database,
+    accounts: new Accounts(database, pepper),
+    log: () => lines.join(''),
+    doorSecret: (door) => secrets[door],
+    environment,
+  };
+};
+
+const doorSecret = (): string => randomBytes(32).toString('base64url');

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    // One module graph per worker instead of one per file: loading Nest takes longer than most tests. Nothing is mocked, so
+    // there is nothing that one file could leave behind for the next.
+    isolate: false,
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: { include: ['src/**'], exclude: ['src/main.ts', 'src/cli/local/**'] },
+  },
+});
