@@ -21,6 +21,8 @@ const main = async (): Promise<void> => {
 main().catch((error: unknown) => {
   // People read this: a configuration or a schema that is not usable, never a stack trace for what we foresee.
   const foreseen = error instanceof ConfigError || error instanceof SchemaError;
-  process.stderr.write(`${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

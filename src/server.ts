@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -13,8 +14,8 @@ import { NestLogger } from './telemetry/nest-logger.js';
 import { type OnUnusableSchema, Upkeep } from './upkeep.js';
 
 const bodyBytesMax = 16 * 1024;
-/** NGINX lets 32 kB of one header through; what it adds itself is small. */
-const headerBytesMax = 64 * 1024;
+/** NGINX lets 128 kB of headers through; with Node's own limit of 16 kB the answer would be an empty 431. */
+const headerBytesMax = 256 * 1024;
 /** Longer than NGINX keeps its idle connections, so that it is never us who closes one it is about to use. */
 const keepAliveMs = 75_000;
 
@@ -35,7 +36,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     http: { maxHeaderSize: headerBytesMax },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
   });
-  const logger = new NestLogger(around.log);
+  const logger: LoggerService = new NestLogger(around.log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, around), adapter, {
     bodyParser: false,
     logger,
@@ -56,7 +57,11 @@ export const createServer = async (config: Config, around: Surroundings): Promis
 /** Fastify also parses text/plain by itself: here anything but JSON is 415, with a message that says so. */
 const acceptOnlyJson = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
 };
 
 class RunningServer implements Server {

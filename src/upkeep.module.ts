@@ -17,8 +17,12 @@ export class UpkeepModule {
       providers: [
         {
           provide: Upkeep,
-          useFactory: (guard: SchemaGuard, ring: KeyRing, partitions: Partitions, refusals: PostgresRefusalLog) =>
-            new Upkeep(guard, ring, partitions, refusals, log),
+          useFactory: (
+            guard: SchemaGuard,
+            ring: KeyRing,
+            partitions: Partitions,
+            refusals: PostgresRefusalLog,
+          ) => new Upkeep(guard, ring, partitions, refusals, log),
           inject: [SchemaGuard, KeyRing, Partitions, PostgresRefusalLog],
         },
         { provide: Readiness, useExisting: Upkeep },

@@ -56,7 +56,12 @@ export class Upkeep extends Readiness {
       (error: unknown) => wordsOf(error),
     );
     const partition = this.#partitionsAhead > 0 ? 'ok' : 'there is no partition for today';
-    return reportOf({ process: this.#draining ? 'draining' : 'ok', database, key: this.keyCheck(), partition });
+    return reportOf({
+      process: this.#draining ? 'draining' : 'ok',
+      database,
+      key: this.keyCheck(),
+      partition,
+    });
   }
 
   toVerify(): ReadinessReport {
@@ -125,7 +130,10 @@ export class Upkeep extends Readiness {
 
   private miss(error: unknown): void {
     if (!this.#databaseMissed) {
-      this.log.error({ reason: wordsOf(error) }, 'the database cannot be used: requests get 503 until it can');
+      this.log.error(
+        { reason: wordsOf(error) },
+        'the database cannot be used: requests get 503 until it can',
+      );
     }
     this.#databaseMissed = true;
   }
@@ -143,6 +151,7 @@ const reportOf = (checks: Readonly<Record<string, string>>): ReadinessReport => 
 
 /** A refusal keeps its words in its private detail; only the log and the internal health endpoint read them. */
 const wordsOf = (error: unknown): string => {
-  if (typeof error === 'object' && error !== null && 'privateDetail' in error) return String(error.privateDetail);
+  if (typeof error === 'object' && error !== null && 'privateDetail' in error)
+    return String(error.privateDetail);
   return error instanceof Error ? error.message : String(error);
 };

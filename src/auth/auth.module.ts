@@ -13,10 +13,15 @@ export class AuthModule {
       module: AuthModule,
       global: true,
       providers: [
-        { provide: SecretChecker, useFactory: (verifier: SecretVerifier) => new SecretChecker(verifier), inject: [SecretVerifier] },
+        {
+          provide: SecretChecker,
+          useFactory: (verifier: SecretVerifier) => new SecretChecker(verifier),
+          inject: [SecretVerifier],
+        },
         {
           provide: ClientAuthenticator,
-          useFactory: (authorities: AuthorityStore, secrets: SecretChecker) => new ClientAuthenticator(authorities, secrets),
+          useFactory: (authorities: AuthorityStore, secrets: SecretChecker) =>
+            new ClientAuthenticator(authorities, secrets),
           inject: [AuthorityStore, SecretChecker],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },

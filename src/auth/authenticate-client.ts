@@ -57,7 +57,10 @@ const inOrder = (client: Finding[], secret: Finding[], certificate: Finding[]): 
   client[0]?.code === 'unknown_client' ? client : [...secret, ...client, ...certificate];
 
 const refusalFor = (worst: Finding | undefined, others: Finding[]): Refusal =>
-  new Refusal(worst?.code ?? 'internal', [worst, ...others].map((finding) => finding?.detail ?? '').join('; '));
+  new Refusal(
+    worst?.code ?? 'internal',
+    [worst, ...others].map((finding) => finding?.detail ?? '').join('; '),
+  );
 
 const identityOf = (
   request: TokenRequest,

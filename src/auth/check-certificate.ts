@@ -19,7 +19,9 @@ export const certificateFindings = (
   authority: Authority,
 ): Finding[] => {
   if (!presented) {
-    return policy === 'none' ? [] : [{ code: 'certificate_required', detail: 'no certificate was presented' }];
+    return policy === 'none'
+      ? []
+      : [{ code: 'certificate_required', detail: 'no certificate was presented' }];
   }
   return [
     ...presentationFindings(presented, policy),
@@ -29,18 +31,27 @@ export const certificateFindings = (
   ];
 };
 
-const presentationFindings = ({ presentation }: PresentedCertificate, policy: CertificatePolicy | null): Finding[] => {
+const presentationFindings = (
+  { presentation }: PresentedCertificate,
+  policy: CertificatePolicy | null,
+): Finding[] => {
   if (presentation.way === 'handshake') {
     // NGINX hands on certificates that failed its check as well, so that the refusal can be recorded here.
     return presentation.verdict === 'SUCCESS'
       ? []
-      : [{ code: 'certificate_untrusted', detail: `NGINX did not accept the certificate: ${presentation.verdict}` }];
+      : [
+          {
+            code: 'certificate_untrusted',
+            detail: `NGINX did not accept the certificate: ${presentation.verdict}`,
+          },
+        ];
   }
   return policy === 'tls'
     ? [
         {
           code: 'certificate_only_presented',
-          detail: 'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
+          detail:
+            'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
         },
       ]
     : [];
@@ -50,7 +61,9 @@ const ownershipFindings = ({ facts }: PresentedCertificate, authority: Authority
   const findings: Finding[] = [];
   const { client, certificate } = authority;
   if (!certificate?.linked) {
-    const where = certificate ? 'it is known, but not linked to this account' : 'it was never linked to any account';
+    const where = certificate
+      ? 'it is known, but not linked to this account'
+      : 'it was never linked to any account';
     findings.push({ code: 'certificate_not_linked', detail: `certificate ${facts.fingerprint}: ${where}` });
   }
   if (certificate?.revoked) {
@@ -81,7 +94,10 @@ const strengthFindings = ({ facts }: PresentedCertificate): Finding[] => {
   }
   if (!mayAuthenticateClients(facts)) {
     const usages = (facts.extendedKeyUsage ?? []).join(' ');
-    findings.push({ code: 'certificate_wrong_usage', detail: `extended key usage lacks clientAuth: ${usages}` });
+    findings.push({
+      code: 'certificate_wrong_usage',
+      detail: `extended key usage lacks clientAuth: ${usages}`,
+    });
   }
   return findings;
 };

@@ -20,7 +20,10 @@ const accountFindings = (client: ClientAuthority, request: TokenRequest): Findin
     findings.push({ code: 'wrong_door', detail: `${client.accountKind} account at the ${door} door` });
   }
   if (!client.networkAllowed) {
-    findings.push({ code: 'network_not_allowed', detail: `address ${address ?? 'unknown'} is in no allowed network` });
+    findings.push({
+      code: 'network_not_allowed',
+      detail: `address ${address ?? 'unknown'} is in no allowed network`,
+    });
   }
   return findings;
 };

@@ -25,7 +25,10 @@ export class SecretChecker {
       mayAnswerEarly: otherwiseGood,
     });
     const match = index === null ? undefined : live[index];
-    if (!match) return { against: { code: 'wrong_secret', detail: `none of ${String(live.length)} live secrets match` } };
+    if (!match)
+      return {
+        against: { code: 'wrong_secret', detail: `none of ${String(live.length)} live secrets match` },
+      };
     if (match.expiresAtMs !== null && nowMs >= match.expiresAtMs) {
       const when = new Date(match.expiresAtMs).toISOString();
       return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };

@@ -26,7 +26,10 @@ export class TokenIssuer {
       // that change was a revocation (refused, with its cause) or harmless (issued): no merchant pays for an edit.
       const token = (await this.attempt(request)) ?? (await this.attempt(request));
       if (token) return token;
-      throw new Refusal('changed_meanwhile', 'the account was changed twice while this request was on its way');
+      throw new Refusal(
+        'changed_meanwhile',
+        'the account was changed twice while this request was on its way',
+      );
     } catch (reason) {
       const fingerprint = request.certificate?.facts.fingerprint ?? null;
       throw Refusal.from(reason).concerning({ clientId: request.clientId, fingerprint });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { foreignSettings, settings, type Setting, type SettingName } from './settings.js';
 
 /** A value that does not print, serialise or inspect: call it to see it. */
@@ -10,7 +10,11 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   readonly database: DatabaseConfig;
   readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
-  readonly doors: { readonly tls: Hidden<string>; readonly header: Hidden<string> | null; readonly admin: Hidden<string> | null };
+  readonly doors: {
+    readonly tls: Hidden<string>;
+    readonly header: Hidden<string> | null;
+    readonly admin: Hidden<string> | null;
+  };
   readonly tokens: {
     readonly issuer: string;
     readonly audience: string;
@@ -18,7 +22,11 @@ export interface Config {
     readonly adminLifetimeSeconds: number;
   };
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
-  readonly slowHash: { readonly concurrency: number; readonly queueMax: number; readonly perPayerMax: number };
+  readonly slowHash: {
+    readonly concurrency: number;
+    readonly queueMax: number;
+    readonly perPayerMax: number;
+  };
   readonly logLevel: string;
 }
 
@@ -51,15 +59,26 @@ export const loadConfig = (env: Environment): Config => {
   if (read.PORTARIA_AUDIENCE === read.PORTARIA_ADMIN_AUDIENCE) {
     throw new ConfigError(['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_AUDIENCE']);
   }
-  const doorSecrets = [read.PORTARIA_TLS_DOOR_SECRET, read.PORTARIA_ADMIN_DOOR_SECRET, read.PORTARIA_HEADER_DOOR_SECRET];
+  const doorSecrets = [
+    read.PORTARIA_TLS_DOOR_SECRET,
+    read.PORTARIA_ADMIN_DOOR_SECRET,
+    read.PORTARIA_HEADER_DOOR_SECRET,
+  ];
   const set = doorSecrets.filter((secret) => secret !== undefined);
   if (new Set(set).size < set.length) {
     throw new ConfigError(['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']);
   }
   return Object.freeze({
-    http: Object.freeze({ host: read.PORTARIA_HOST, port: read.PORTARIA_PORT, drainSeconds: read.PORTARIA_DRAIN_SECONDS }),
+    http: Object.freeze({
+      host: read.PORTARIA_HOST,
+      port: read.PORTARIA_PORT,
+      drainSeconds: read.PORTARIA_DRAIN_SECONDS,
+    }),
     database: databaseConfig(read),
-    secrets: Object.freeze({ ...secretsConfig(read), masterKey: hidden(Buffer.from(read.PORTARIA_MASTER_KEY, 'base64')) }),
+    secrets: Object.freeze({
+      ...secretsConfig(read),
+      masterKey: hidden(Buffer.from(read.PORTARIA_MASTER_KEY, 'base64')),
+    }),
     doors: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
@@ -71,7 +90,10 @@ export const loadConfig = (env: Environment): Config => {
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
     }),
-    records: Object.freeze({ issuanceDays: read.PORTARIA_ISSUANCE_DAYS, refusalDays: read.PORTARIA_REFUSAL_DAYS }),
+    records: Object.freeze({
+      issuanceDays: read.PORTARIA_ISSUANCE_DAYS,
+      refusalDays: read.PORTARIA_REFUSAL_DAYS,
+    }),
     slowHash: Object.freeze({
       concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
@@ -82,7 +104,9 @@ export const loadConfig = (env: Environment): Config => {
 };
 
 /** The part that the command line needs to work on the database. */
-export const loadManagementConfig = (env: Environment): { database: DatabaseConfig; secrets: SecretsConfig } => {
+export const loadManagementConfig = (
+  env: Environment,
+): { database: DatabaseConfig; secrets: SecretsConfig } => {
   const read = readSettings(env, [...databaseSettings, 'PORTARIA_PEPPER', 'PORTARIA_PREVIOUS_PEPPERS']);
   return Object.freeze({ database: databaseConfig(read), secrets: secretsConfig(read) });
 };
@@ -93,7 +117,13 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
   return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
 };
 
-const databaseSettings = ['DATABASE_URL', 'PORTARIA_DATABASE_TIMEOUT_MS', 'PORTARIA_DATABASE_LANES', 'PORTARIA_BATCH_MAX', 'PORTARIA_NAMED_STATEMENTS'] as const;
+const databaseSettings = [
+  'DATABASE_URL',
+  'PORTARIA_DATABASE_TIMEOUT_MS',
+  'PORTARIA_DATABASE_LANES',
+  'PORTARIA_BATCH_MAX',
+  'PORTARIA_NAMED_STATEMENTS',
+] as const;
 
 const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): DatabaseConfig =>
   Object.freeze({
@@ -110,8 +140,12 @@ const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS
     previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map((text) => Buffer.from(text, 'base64'))),
   });
 
-const hidden = <T>(value: T): Hidden<T> => () => value;
-const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null => (value === undefined ? null : hidden(value));
+const hidden =
+  <T>(value: T): Hidden<T> =>
+  () =>
+    value;
+const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
+  value === undefined ? null : hidden(value);
 
 type Read<Name extends SettingName> = { readonly [N in Name]: z.output<(typeof settings)[N]['schema']> };
 
@@ -132,7 +166,11 @@ const readSettings = <Name extends SettingName>(env: Environment, names: readonl
 const unreadable = Symbol('unreadable');
 
 /** The text of a setting, from the environment or from the file that `NAME_FILE` names. Empty counts as not set. */
-const textOf = (env: Environment, name: SettingName, problems: string[]): string | undefined | typeof unreadable => {
+const textOf = (
+  env: Environment,
+  name: SettingName,
+  problems: string[],
+): string | undefined | typeof unreadable => {
   const setting: Setting = settings[name];
   const path = setting.secret ? env[`${name}_FILE`] : undefined;
   if (!path) return env[name] === '' ? undefined : env[name];

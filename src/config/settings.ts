@@ -12,23 +12,31 @@ export interface Setting {
 }
 
 const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
-  z.coerce.number().int().min(from).max(to).default(standard) as z.ZodType<number>;
+  z.coerce.number().int().min(from).max(to).default(standard);
 
 const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
   z
     .enum(['on', 'off'])
     .default(standard)
-    .transform((word) => word === 'on') as unknown as z.ZodType<boolean>;
+    .transform((word) => word === 'on');
 
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database');
+  .regex(
+    /^postgres(ql)?:\/\//,
+    'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database',
+  );
 
 const key256 = z
   .string()
-  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 random bytes in base64 (openssl rand -base64 32)');
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'must be 32 random bytes in base64 (openssl rand -base64 32)',
+  );
 
-const doorSecret = z.string().regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
+const doorSecret = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
 
 export const settings = {
   PORTARIA_HOST: {
@@ -41,14 +49,17 @@ export const settings = {
     says: 'The claim `iss` of every token, byte for byte.',
     example: 'https://auth.example.com',
   },
-  PORTARIA_AUDIENCE: { schema: z.string().min(1).default('api'), says: 'The claim `aud` of tokens for the APIs.' },
+  PORTARIA_AUDIENCE: {
+    schema: z.string().min(1).default('api'),
+    says: 'The claim `aud` of tokens for the APIs.',
+  },
   PORTARIA_ADMIN_AUDIENCE: {
     schema: z.string().min(1).default('admin'),
-    says: 'The claim `aud` of operators\' tokens; must differ from PORTARIA_AUDIENCE.',
+    says: "The claim `aud` of operators' tokens; must differ from PORTARIA_AUDIENCE.",
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
-    says: 'Lifetime of operators\' tokens, in seconds. (Merchants\' tokens live 1800 seconds, as published.)',
+    says: "Lifetime of operators' tokens, in seconds. (Merchants' tokens live 1800 seconds, as published.)",
   },
   DATABASE_URL: {
     schema: postgresUrl,
@@ -139,8 +150,29 @@ export type SettingName = keyof typeof settings;
 
 /** Names that others of the house read: NGINX's templates, the local stack, and the demo's `demo.env`. */
 export const foreignSettings = {
-  prefixes: ['PORTARIA_NGINX_', 'PORTARIA_RATE_', 'PORTARIA_BURST_', 'PORTARIA_CLIENT_', 'PORTARIA_OPEN_', 'PORTARIA_OPERATOR_', 'PORTARIA_LOCAL_'],
-  names: ['PORTARIA_URL', 'PORTARIA_HEADER_URL', 'PORTARIA_ADMIN_URL', 'PORTARIA_CA_CERT', 'PORTARIA_ENV_FILE', 'PORTARIA_REQUIRE_EXAMPLES',
-    'PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT', 'PORTARIA_BIND', 'PORTARIA_UPSTREAM', 'PORTARIA_HEADER_DOOR',
-    'PORTARIA_SERVER_CERT', 'PORTARIA_SERVER_KEY'],
+  prefixes: [
+    'PORTARIA_NGINX_',
+    'PORTARIA_RATE_',
+    'PORTARIA_BURST_',
+    'PORTARIA_CLIENT_',
+    'PORTARIA_OPEN_',
+    'PORTARIA_OPERATOR_',
+    'PORTARIA_LOCAL_',
+  ],
+  names: [
+    'PORTARIA_URL',
+    'PORTARIA_HEADER_URL',
+    'PORTARIA_ADMIN_URL',
+    'PORTARIA_CA_CERT',
+    'PORTARIA_ENV_FILE',
+    'PORTARIA_REQUIRE_EXAMPLES',
+    'PORTARIA_TLS_PORT',
+    'PORTARIA_HEADER_PORT',
+    'PORTARIA_ADMIN_PORT',
+    'PORTARIA_BIND',
+    'PORTARIA_UPSTREAM',
+    'PORTARIA_HEADER_DOOR',
+    'PORTARIA_SERVER_CERT',
+    'PORTARIA_SERVER_KEY',
+  ],
 } as const;

@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RefusalLog } from '../core/ports.js';
 import type { Refusal } from '../core/refusal.js';
 import { refusalOf } from '../edge/framework-errors.js';
 import { Hop } from '../edge/hop.js';
+import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { type Contract, Contracts } from './contract.js';
 
@@ -21,8 +21,8 @@ export class ContractFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<HttpRequest>();
+    const reply = host.switchToHttp().getResponse<HttpReply>();
     const refusal = refusalOf(thrown, request);
     const [path = '/'] = request.url.split('?');
     const contract = this.contracts.of(path);
@@ -31,7 +31,7 @@ export class ContractFilter implements ExceptionFilter {
     void reply.status(status).headers(headers).send(body);
   }
 
-  private keep(request: FastifyRequest, path: string, contract: Contract, refusal: Refusal): void {
+  private keep(request: HttpRequest, path: string, contract: Contract, refusal: Refusal): void {
     const { code, privateDetail: detail, subject } = refusal;
     const origin = this.hop.originIfAny(request);
     const recorded = origin !== null && contract.recordedPaths.includes(path);
@@ -45,6 +45,14 @@ export class ContractFilter implements ExceptionFilter {
     });
     if (!recorded) return;
     const { requestId, door, address } = origin;
-    this.refusals.note({ requestId, door, address, contract: contract.name, reason: code, detail, ...subject });
+    this.refusals.note({
+      requestId,
+      door,
+      address,
+      contract: contract.name,
+      reason: code,
+      detail,
+      ...subject,
+    });
   }
 }

@@ -21,7 +21,10 @@ export interface Contract {
  * The contracts that are on. A path that belongs to none is answered in the words of the first, the main one.
  */
 export class Contracts {
-  constructor(private readonly main: Contract, private readonly others: readonly Contract[] = []) {}
+  constructor(
+    private readonly main: Contract,
+    private readonly others: readonly Contract[] = [],
+  ) {}
 
   of(path: string): Contract {
     return this.others.find((contract) => contract.paths.includes(path)) ?? this.main;

@@ -1,8 +1,15 @@
 /** What management needs of the database: the books in which accounts, credentials and certificates are kept. */
-import type { Account, AccountKind } from './account.js';
+import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { Certificate, CertificateFacts } from './certificate.js';
-import type { CertificatePolicy, ContractName, Credential } from './credential.js';
-import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
+import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
+import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
+
+declare const held: unique symbol;
+/**
+ * Read and locked by the change under way: until it ends nobody else changes it, nor anything else of its account. Only
+ * the books make one, so a rule cannot be decided on what another change is just replacing.
+ */
+export type Held<T> = T & { readonly [held]: true };
 
 export interface NewAccount {
   readonly name: string;
@@ -14,13 +21,25 @@ export interface NewAccount {
 }
 
 export interface NewCredential {
-  readonly accountId: AccountId;
-  readonly clientId: ClientId;
+  /** `null`: the books make one that carries the account's id. */
+  readonly clientId: ClientId | null;
   readonly label: string;
   readonly scopes: readonly string[] | null;
   readonly expiresAt: Date | null;
-  readonly contracts: readonly { readonly contract: ContractName; readonly policy: CertificatePolicy }[];
+  readonly contracts: readonly ContractPermission[];
   readonly digest: string;
+}
+
+export interface AccountFilter {
+  readonly kind?: AccountKind;
+  readonly status?: AccountStatus;
+  /** A part of the name, in any case. */
+  readonly name?: string;
+}
+
+/** A certificate with its text. */
+export interface KeptCertificate extends Certificate {
+  readonly pem: string;
 }
 
 /** An account's certificate with what ties it to the account. */
@@ -30,13 +49,16 @@ export interface LinkedCertificate extends Certificate {
   readonly lastUsedAt: Date | null;
 }
 
-/** Reading: any time, as of now. */
+/** Reading, as of one instant. */
 export abstract class BookReader {
   abstract account(id: AccountId): Promise<Account | null>;
-  abstract accounts(filter: { readonly kind?: AccountKind }): Promise<readonly Account[]>;
+  /** By id. */
+  abstract accounts(filter: AccountFilter): Promise<readonly Account[]>;
   abstract credential(clientId: ClientId): Promise<Credential | null>;
   abstract credentialsOf(account: AccountId): Promise<readonly Credential[]>;
-  abstract certificate(fingerprint: Fingerprint): Promise<Certificate | null>;
+  abstract certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
+  /** At most two fingerprints of kept certificates that begin so: enough to tell whether it names one. */
+  abstract fingerprintsFrom(firstHexDigits: string): Promise<readonly Fingerprint[]>;
   abstract certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
   abstract accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
@@ -44,37 +66,60 @@ export abstract class BookReader {
   abstract now(): Promise<Date>;
 }
 
-/** Writing what adds authority. Each method locks what it changes; all of one `change` hold or none does. */
+/**
+ * Writing what adds authority. `hold` first: it raises the account's version, which the record of issue compares. All
+ * of one change hold or none does. Throws `ManagementError`.
+ */
 export abstract class BookWriter extends BookReader {
-  abstract openAccount(account: NewAccount): Promise<Account>;
-  /** Waits until a later second than the suspension's, so that no token of before is good again. */
-  abstract reactivateAccount(id: AccountId): Promise<void>;
-  abstract addCredential(credential: NewCredential): Promise<Credential>;
-  /** Adds a secret; when `othersExpireAt` is given, the secrets that are live now expire then. */
-  abstract addSecret(clientId: ClientId, digest: string, othersExpireAt: Date | null): Promise<SecretId>;
-  /** Sets the policy of one contract. Widening only: narrowing takes authority away and belongs to the revoker. */
-  abstract allowContract(clientId: ClientId, contract: ContractName, policy: CertificatePolicy): Promise<void>;
-  /** Links, and keeps the certificate when it is new. A re-link waits for a later second than the unlink's. */
-  abstract linkCertificate(account: AccountId, facts: CertificateFacts, pem: string): Promise<void>;
+  abstract holdAccount(id: AccountId): Promise<Held<Account>>;
+  abstract holdCredential(clientId: ClientId): Promise<Held<Credential>>;
+  abstract openAccount(account: NewAccount): Promise<Held<Account>>;
+  /** Waits until a later second than the suspension's, so that its tokens are told from those of before. */
+  abstract reactivateAccount(account: Held<Account>): Promise<void>;
+  abstract addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>>;
+  abstract addSecret(credential: Held<Credential>, digest: string): Promise<SecretId>;
+  /** Sets when a live secret expires. Until then it is as good as before. */
+  abstract expireSecret(credential: Held<Credential>, secret: SecretId, at: Date): Promise<void>;
+  /** Puts away the secrets that have expired: they take a place and open nothing. */
+  abstract clearExpiredSecrets(credential: Held<Credential>): Promise<void>;
+  /** Widens the policy of one contract, or adds the contract. Narrowing belongs to the revoker. */
+  abstract widenContract(credential: Held<Credential>, permission: ContractPermission): Promise<void>;
+  /** Keeps the certificate when it is new. Before any account is held, so that two changes cannot wait for each other. */
+  abstract keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>>;
+  /** A re-link waits for a later second than the unlink's, as a reactivation does. */
+  abstract linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
 }
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
-export abstract class BookRevoker extends BookReader {
-  abstract suspendAccount(id: AccountId): Promise<void>;
-  abstract revokeCredential(clientId: ClientId): Promise<void>;
-  abstract retireSecret(secret: SecretId): Promise<void>;
-  abstract disallowContract(clientId: ClientId, contract: ContractName): Promise<void>;
-  abstract unlinkCertificate(account: AccountId, fingerprint: Fingerprint): Promise<void>;
+export abstract class BookRevoker extends BookWriter {
+  abstract suspendAccount(account: Held<Account>): Promise<void>;
+  abstract revokeCredential(credential: Held<Credential>): Promise<void>;
+  /** `false`: the credential never had that secret. */
+  abstract retireSecret(credential: Held<Credential>, secret: SecretId): Promise<boolean>;
+  /** Sets a narrower policy, or with `null` takes the contract away. Ends all tokens of the credential. */
+  abstract narrowContract(
+    credential: Held<Credential>,
+    contract: ContractName,
+    policy: CertificatePolicy | null,
+  ): Promise<void>;
+  /** `false`: it was never linked to the account. */
+  abstract unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
 }
 
 /**
  * The books. What takes authority away is reachable inside `revoke` alone, and `revoke` passes the barrier of the
  * record of issue before it resolves: no use case can acknowledge a revocation that a token request still races.
+ * Throws `ManagementError`.
  */
-export abstract class Books extends BookReader {
+export abstract class Books {
+  /** Reads that fit together. */
+  abstract read<T>(work: (books: BookReader) => Promise<T>): Promise<T>;
   /** One transaction that adds. */
   abstract change<T>(work: (books: BookWriter) => Promise<T>): Promise<T>;
-  /** One transaction that takes away; resolves when no process can issue on what was taken. */
+  /**
+   * One transaction that takes away; resolves when no process can issue on what was taken. Safe to repeat: when the
+   * acknowledgement was lost, doing the same again gives it.
+   */
   abstract revoke<T>(work: (books: BookRevoker) => Promise<T>): Promise<T>;
 }
 
@@ -94,5 +139,5 @@ export interface KeptRefusal {
 
 /** Finds kept refusals. */
 export abstract class RefusalRecords {
-  abstract byRequest(requestId: string): Promise<readonly KeptRefusal[]>;
+  abstract byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]>;
 }

@@ -27,7 +27,8 @@ export interface PublicKeyFacts {
  * How a certificate reached us. `handshake`: NGINX saw a proof of the private key, and `verdict` is what it thinks of the
  * chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason). `header`: somebody sent a text, which proves nothing.
  */
-export type Presentation = { readonly way: 'handshake'; readonly verdict: string } | { readonly way: 'header' };
+export type Presentation =
+  { readonly way: 'handshake'; readonly verdict: string } | { readonly way: 'header' };
 
 export interface PresentedCertificate {
   readonly facts: CertificateFacts;

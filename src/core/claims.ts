@@ -1,5 +1,5 @@
 import { thumbprintOf } from './certificate.js';
-import type { Grant } from './grant.js';
+import type { ClientIdentity, Grant } from './grant.js';
 import type { TokenId } from './ids.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
@@ -23,7 +23,6 @@ export interface Claims {
 /** Writes down a grant as claims. */
 export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   const { client } = grant;
-  const thumbprint = client.certificate && thumbprintOf(client.certificate.fingerprint);
   return {
     iss: grant.issuer,
     aud: grant.audience,
@@ -34,7 +33,13 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
     exp: grant.issuedAtSeconds + grant.lifetimeSeconds,
     jti: tokenId,
     sec: client.secretId,
-    ...(thumbprint && { crt: thumbprint }),
-    ...(thumbprint && client.certificate?.provenByHandshake && { cnf: { 'x5t#S256': thumbprint } }),
+    ...(client.certificate && certificateClaims(client.certificate)),
   };
+};
+
+const certificateClaims = (
+  shown: NonNullable<ClientIdentity['certificate']>,
+): Pick<Claims, 'crt' | 'cnf'> => {
+  const thumbprint = thumbprintOf(shown.fingerprint);
+  return { crt: thumbprint, ...(shown.provenByHandshake && { cnf: { 'x5t#S256': thumbprint } }) };
 };

@@ -1,5 +1,13 @@
 import type { AccountKind } from './account.js';
-import type { AccountId, CertificateId, ClientId, CredentialId, Fingerprint, SecretId, TokenId } from './ids.js';
+import type {
+  AccountId,
+  CertificateId,
+  ClientId,
+  CredentialId,
+  Fingerprint,
+  SecretId,
+  TokenId,
+} from './ids.js';
 
 /** A client whose every proof held, at `nowMs` of the database's clock. */
 export interface ClientIdentity {

@@ -22,7 +22,11 @@ export abstract class IssuanceLog {
    * The moment of issue. Resolves to `true` once the record is committed, to `false` when the client's authority changed
    * since it was read, in which case nothing was recorded and the token must not leave.
    */
-  abstract record(tokenId: TokenId, grant: Grant, request: { contract: ContractName; origin: Origin }): Promise<boolean>;
+  abstract record(
+    tokenId: TokenId,
+    grant: Grant,
+    request: { contract: ContractName; origin: Origin },
+  ): Promise<boolean>;
 }
 
 /** A refused request, as it is kept for the one who asks why. */
@@ -81,4 +85,3 @@ export abstract class CertificateReader {
   abstract readHeader(encoded: string): CertificateFacts;
   abstract readPem(pem: string): CertificateFacts;
 }
-

@@ -15,7 +15,10 @@ import { X509Reader } from './x509.js';
 /** Digests, certificates, keys and signatures behind their ports. */
 @Module({})
 export class CryptoModule {
-  static with({ secrets, slowHash }: Pick<Config, 'secrets' | 'slowHash'>, namer: TokenNamer = new UuidTokenNamer()): DynamicModule {
+  static with(
+    { secrets, slowHash }: Pick<Config, 'secrets' | 'slowHash'>,
+    namer: TokenNamer = new UuidTokenNamer(),
+  ): DynamicModule {
     return {
       module: CryptoModule,
       global: true,
@@ -23,13 +26,20 @@ export class CryptoModule {
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
         { provide: TokenNamer, useValue: namer },
-        { provide: SecretVerifier, useFactory: () => new SecretHasher(new PepperedDigests(secrets), new SlowHash(slowHash)) },
+        {
+          provide: SecretVerifier,
+          useFactory: () => new SecretHasher(new PepperedDigests(secrets), new SlowHash(slowHash)),
+        },
         {
           provide: KeyRing,
           useFactory: (store: SigningKeyStore) => new KeyRing(store, new Sealer(secrets.masterKey)),
           inject: [SigningKeyStore],
         },
-        { provide: TokenSigner, useFactory: (jwt: JwtService, ring: KeyRing) => new JwtSigner(jwt, ring), inject: [JwtService, KeyRing] },
+        {
+          provide: TokenSigner,
+          useFactory: (jwt: JwtService, ring: KeyRing) => new JwtSigner(jwt, ring),
+          inject: [JwtService, KeyRing],
+        },
       ],
       exports: [CertificateReader, TokenNamer, SecretVerifier, KeyRing, TokenSigner],
     };

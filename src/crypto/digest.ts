@@ -13,7 +13,9 @@ export class PepperedDigests {
   constructor(config: SecretsConfig) {
     const current = config.pepper();
     this.#currentId = pepperId(current);
-    this.#peppers = new Map([...config.previousPeppers(), current].map((pepper) => [pepperId(pepper), pepper]));
+    this.#peppers = new Map(
+      [...config.previousPeppers(), current].map((pepper) => [pepperId(pepper), pepper]),
+    );
   }
 
   digest(secret: Secret): string {
@@ -38,4 +40,5 @@ const pepperId = (pepper: Buffer): string =>
   createHash('sha256').update('portaria pepper id').update(pepper).digest('hex').slice(0, 8);
 
 /** Which shape of secret a stored digest is of, by its tag. */
-export const shapeOfDigest = (digest: string): SecretShape => (digest.startsWith('hmac-sha256$') ? 'made' : 'chosen');
+export const shapeOfDigest = (digest: string): SecretShape =>
+  digest.startsWith('hmac-sha256$') ? 'made' : 'chosen';

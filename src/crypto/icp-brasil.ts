@@ -20,7 +20,7 @@ export const cnpjOf = (der: Buffer): string | null => {
 
 const subjectAltNamesOf = (certificate: Asn1): Asn1 | null => {
   const [body] = childrenOf(certificate);
-  const wrapped = childrenOf(body).find((part) => part.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && Number(part.type) === 3);
+  const wrapped = childrenOf(body).find((part) => isTagged(part, 3));
   const extensions = childrenOf(childrenOf(wrapped)[0]);
   const extension = extensions.find((candidate) => oidOf(childrenOf(candidate)[0]) === subjectAltName);
   const octets = childrenOf(extension).at(-1);
@@ -29,24 +29,22 @@ const subjectAltNamesOf = (certificate: Asn1): Asn1 | null => {
 
 /** otherName is `[0] { type-id OBJECT IDENTIFIER, [0] EXPLICIT value }`; the value's string type differs by issuer. */
 const otherNameOf = (names: readonly Asn1[], oid: string): string | null => {
-  const name = names.find(
-    (candidate) =>
-      candidate.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC &&
-      Number(candidate.type) === 0 &&
-      oidOf(childrenOf(candidate)[0]) === oid,
-  );
+  const name = names.find((candidate) => isTagged(candidate, 0) && oidOf(childrenOf(candidate)[0]) === oid);
   const value = childrenOf(childrenOf(name)[1])[0]?.value;
   return typeof value === 'string' ? value : null;
 };
 
-/** Strict. Bit strings stay closed: what is in the public key or the signature is of no interest here. */
-const parseDer = (binary: string): Asn1 => {
-  const options = { strict: true, decodeBitStrings: false };
-  // The published types know only the older form of the second argument, a boolean.
-  return forge.asn1.fromDer(forge.util.createBuffer(binary), options as unknown as boolean);
+const parseDer = (binary: string): Asn1 => forge.asn1.fromDer(forge.util.createBuffer(binary), true);
+
+/** Whether it is `[tag]`, the context's own. */
+const isTagged = ({ tagClass, type }: Asn1, tag: number): boolean => {
+  const actual: number = type;
+  return tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && actual === tag;
 };
 
 const childrenOf = (node: Asn1 | null | undefined): Asn1[] => (Array.isArray(node?.value) ? node.value : []);
 
 const oidOf = (node: Asn1 | undefined): string | null =>
-  node?.type === forge.asn1.Type.OID && typeof node.value === 'string' ? forge.asn1.derToOid(node.value) : null;
+  node?.type === forge.asn1.Type.OID && typeof node.value === 'string'
+    ? forge.asn1.derToOid(node.value)
+    : null;

@@ -40,12 +40,16 @@ export class KeyRing {
   /** The key that signs now. Throws `Refusal('unavailable')` while the ring could not be read. */
   active(algorithm: 'HS256'): SigningKey {
     const key = this.#active.get(algorithm);
-    if (!key) throw new Refusal('unavailable', `there is no active ${algorithm} key: the key ring was not read yet`);
+    if (!key)
+      throw new Refusal('unavailable', `there is no active ${algorithm} key: the key ring was not read yet`);
     return key;
   }
 
   private open(sealed: SealedKey): SigningKey {
-    return { kid: sealed.kid, key: createSecretKey(this.sealer.open(Buffer.from(sealed.sealed), labelOf(sealed))) };
+    return {
+      kid: sealed.kid,
+      key: createSecretKey(this.sealer.open(Buffer.from(sealed.sealed), labelOf(sealed))),
+    };
   }
 
   private makeHmacKey(): SealedKey {
@@ -55,4 +59,5 @@ export class KeyRing {
   }
 }
 
-const labelOf = (key: Pick<SealedKey, 'kid' | 'algorithm' | 'use'>): string => `${key.kid}|${key.algorithm}|${key.use}`;
+const labelOf = (key: Pick<SealedKey, 'kid' | 'algorithm' | 'use'>): string =>
+  `${key.kid}|${key.algorithm}|${key.use}`;

@@ -1,7 +1,8 @@
 import { Refusal } from '../core/refusal.js';
 
 /** The published sentence for anything that is not one PEM certificate (sources 000 and 001): clients search for it. */
-export const malformedCertificate = 'Invalid client certificate format. Expected PEM-encoded X.509 certificate.';
+export const malformedCertificate =
+  'Invalid client certificate format. Expected PEM-encoded X.509 certificate.';
 
 /** Longer than any certificate of this world; a 4096-bit RSA key with a long subject takes about 3,000 characters. */
 const pemCharactersMax = 32_768;
@@ -22,12 +23,30 @@ const traces: readonly { readonly sign: RegExp; readonly hint: string }[] = [
       'Python: urllib.parse.quote).',
   },
   { sign: /%(20|0A|0D|2B|2F|3D|25)/i, hint: 'The value was percent-encoded twice. Encode the PEM once.' },
-  { sign: /BEGIN CERTIFICATE[\s\S]*BEGIN CERTIFICATE/, hint: 'There is more than one certificate. Send the client certificate alone, without its chain.' },
-  { sign: /BEGIN (?!CERTIFICATE-----)[A-Z0-9 ]+-----/, hint: 'This is PEM, but of something else than a certificate.' },
-  { sign: /BEGIN CERTIFICATE-----(?![\s\S]*END CERTIFICATE)/, hint: 'The end is missing: the value was cut off. Send it up to and with the line END CERTIFICATE.' },
-  { sign: /BEGIN CERTIFICATE-----[^\r\n]/, hint: 'The line breaks of the PEM were lost. Keep them: encoded, each is %0A.' },
-  { sign: /\S-----BEGIN|\S\s*\n-----BEGIN|-----\s*\S[\s\S]*$/, hint: 'There is other text around the certificate. Send only the lines from BEGIN CERTIFICATE to END CERTIFICATE.' },
-  { sign: /^\s*MII/, hint: 'This is base64 without its PEM frame. Send it with the lines BEGIN CERTIFICATE and END CERTIFICATE.' },
+  {
+    sign: /BEGIN CERTIFICATE[\s\S]*BEGIN CERTIFICATE/,
+    hint: 'There is more than one certificate. Send the client certificate alone, without its chain.',
+  },
+  {
+    sign: /BEGIN (?!CERTIFICATE-----)[A-Z0-9 ]+-----/,
+    hint: 'This is PEM, but of something else than a certificate.',
+  },
+  {
+    sign: /BEGIN CERTIFICATE-----(?![\s\S]*END CERTIFICATE)/,
+    hint: 'The end is missing: the value was cut off. Send it up to and with the line END CERTIFICATE.',
+  },
+  {
+    sign: /BEGIN CERTIFICATE-----[^\r\n]/,
+    hint: 'The line breaks of the PEM were lost. Keep them: encoded, each is %0A.',
+  },
+  {
+    sign: /\S-----BEGIN|\S\s*\n-----BEGIN|-----\s*\S[\s\S]*$/,
+    hint: 'There is other text around the certificate. Send only the lines from BEGIN CERTIFICATE to END CERTIFICATE.',
+  },
+  {
+    sign: /^\s*MII/,
+    hint: 'This is base64 without its PEM frame. Send it with the lines BEGIN CERTIFICATE and END CERTIFICATE.',
+  },
 ];
 
 /** A refusal that carries the published sentence and, where the mistake is recognised, how to mend it. */

@@ -15,7 +15,11 @@ export class Sealer {
   readonly #keyId: Buffer;
 
   constructor(private readonly masterKey: Hidden<Buffer>) {
-    this.#keyId = createHash('sha256').update('portaria master key id').update(masterKey()).digest().subarray(0, keyIdBytes);
+    this.#keyId = createHash('sha256')
+      .update('portaria master key id')
+      .update(masterKey())
+      .digest()
+      .subarray(0, keyIdBytes);
   }
 
   /** `label` is authenticated with it: sealed material moved to another row does not open there. */
@@ -29,7 +33,8 @@ export class Sealer {
 
   /** Throws when it was sealed under another master key, or when it or its label were changed. */
   open(sealed: Buffer, label: string): Buffer {
-    if (sealed[0] !== version || sealed.length < headBytes + tagBytes) throw new Error(`${label}: not sealed material`);
+    if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
+      throw new Error(`${label}: not sealed material`);
     if (!sealed.subarray(1, 1 + keyIdBytes).equals(this.#keyId)) {
       throw new Error(`${label}: sealed under another master key than PORTARIA_MASTER_KEY`);
     }

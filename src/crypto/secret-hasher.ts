@@ -18,7 +18,9 @@ export class SecretHasher extends SecretVerifier {
 
   async indexOfMatch({ presented, digests, payer, mayAnswerEarly }: SecretCheck): Promise<number | null> {
     // A digest of the other shape cannot match; its place in the list is what the answer counts.
-    const places = [...digests.keys()].filter((place) => shapeOfDigest(digests[place] ?? '') === presented.shape);
+    const places = [...digests.keys()].filter(
+      (place) => shapeOfDigest(digests[place] ?? '') === presented.shape,
+    );
     const candidates = places.map((place) => digests[place] ?? '');
     const found =
       presented.shape === 'made'
@@ -29,7 +31,9 @@ export class SecretHasher extends SecretVerifier {
 
   /** Two comparisons, always: with none, one or two made secrets it takes the same. */
   private quickIndexOfMatch(presented: Secret, digests: readonly string[]): number | null {
-    const [first, second] = [digests[0] ?? '', digests[1] ?? ''].map((digest) => this.quick.matches(presented, digest));
+    const [first, second] = [digests[0] ?? '', digests[1] ?? ''].map((digest) =>
+      this.quick.matches(presented, digest),
+    );
     return first ? 0 : second ? 1 : null;
   }
 }

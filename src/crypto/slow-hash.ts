@@ -10,7 +10,8 @@ import type { Secret } from '../core/secret.js';
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** A digest of nobody's secret, with the same parameters, for clients that have none. */
-const decoy = '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
+const decoy =
+  '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
 
 /** Every refusal costs this many hashes, however many chosen secrets the credential has. */
 const slots = 2;
@@ -48,7 +49,12 @@ export class SlowHash {
    * Index of the digest that matches, or `null`. A success is remembered, bound to the digest, so that it is quick the
    * next time; `mayAnswerEarly` off neither uses that memory nor stops at the match.
    */
-  async indexOfMatch(secret: Secret, digests: readonly string[], payer: HashPayer, mayAnswerEarly: boolean): Promise<number | null> {
+  async indexOfMatch(
+    secret: Secret,
+    digests: readonly string[],
+    payer: HashPayer,
+    mayAnswerEarly: boolean,
+  ): Promise<number | null> {
     if (mayAnswerEarly) {
       const remembered = digests.findIndex((digest) => this.remembers(secret, digest));
       if (remembered >= 0) return remembered;
@@ -56,7 +62,11 @@ export class SlowHash {
     return this.charged(payer, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
   }
 
-  private async slowIndexOfMatch(secret: Secret, digests: readonly string[], mayStop: boolean): Promise<number | null> {
+  private async slowIndexOfMatch(
+    secret: Secret,
+    digests: readonly string[],
+    mayStop: boolean,
+  ): Promise<number | null> {
     let match: number | null = null;
     for (let slot = 0; slot < slots; slot += 1) {
       const digest = digests[slot] ?? decoy;
@@ -74,7 +84,9 @@ export class SlowHash {
     const payers = [payer.address, payer.fingerprint].filter((name) => name !== null);
     const crowded = payers.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perPayerMax);
     if (crowded !== undefined || this.#queue.size >= this.limits.queueMax) {
-      const detail = crowded ? `${crowded} has too many slow hashes waiting` : 'the queue of slow hashes is full';
+      const detail = crowded
+        ? `${crowded} has too many slow hashes waiting`
+        : 'the queue of slow hashes is full';
       throw new Refusal('overloaded', detail, { retryAfterSeconds });
     }
     for (const name of payers) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
@@ -102,6 +114,8 @@ export class SlowHash {
 
   /** Under a key that lives and dies with the process: a memory dump's memories can be tested against nothing else. */
   private memoryOf(secret: Secret, digest: string): Buffer {
-    return secret.reveal((value) => createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest());
+    return secret.reveal((value) =>
+      createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest(),
+    );
   }
 }

@@ -9,7 +9,11 @@ import { decodeHeader, derOfPem, malformed } from './pem.js';
 const parsedMax = 5000;
 const rsaBitsMin = 2048;
 /** OpenSSL's names of the curves, and everybody else's. */
-const curves: Readonly<Record<string, string>> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
+const curves: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
 
 /**
  * Reads certificates with `node:crypto`. What a header says can never change, so a parsed one is kept, keyed by the
@@ -31,7 +35,8 @@ export class X509Reader extends CertificateReader {
     const der = derOfPem(pem);
     const certificate = parse(der);
     // OpenSSL stops at the certificate's end: bytes behind it would give one certificate many texts.
-    if (certificate.raw.length !== der.length) throw malformed('there are bytes behind the end of the certificate');
+    if (certificate.raw.length !== der.length)
+      throw malformed('there are bytes behind the end of the certificate');
     return factsOf(certificate, der);
   }
 }
@@ -40,7 +45,7 @@ const parse = (der: Buffer): X509Certificate => {
   try {
     return new X509Certificate(der);
   } catch (cause) {
-    throw malformed(`the DER is not a certificate: ${(cause as Error).message}`);
+    throw malformed(`the DER is not a certificate: ${String(cause)}`);
   }
 };
 
@@ -58,11 +63,14 @@ const factsOf = (certificate: X509Certificate, der: Buffer): CertificateFacts =>
     key: keyFacts(certificate),
     notBefore,
     notAfter,
-    // `keyUsage` is Node's name for the EXTENDED key usage. Its type says it is always there; without the extension it is not.
-    extendedKeyUsage: (certificate.keyUsage as string[] | undefined) ?? null,
+    extendedKeyUsage: extendedKeyUsageOf(certificate),
     taxId: certificate.subjectAltName?.includes('othername') ? taxIdOf(der) : null,
   };
 };
+
+/** `keyUsage` is Node's name for the EXTENDED one; contrary to its type it is undefined without the extension. */
+const extendedKeyUsageOf = ({ keyUsage }: { readonly keyUsage?: string[] }): string[] | null =>
+  keyUsage ?? null;
 
 /** OpenSSL gives one RDN a line, first to last, escaped as RFC 2253 has it; RFC 4514 wants them last to first. */
 const inOneLine = (name: string | undefined): string => (name ?? '').split('\n').reverse().join(',');

@@ -21,6 +21,8 @@ export class ClientCertificates {
     }
     const shown = headerOf(request, 'x-ssl-client-cert');
     const verdict = headerOf(request, 'x-ssl-client-verify');
-    return shown ? { facts: this.reader.readHeader(shown), presentation: { way: 'handshake', verdict } } : null;
+    return shown
+      ? { facts: this.reader.readHeader(shown), presentation: { way: 'handshake', verdict } }
+      : null;
   }
 }

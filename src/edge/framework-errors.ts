@@ -6,12 +6,15 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The framework's own complaints about a request, by status (Nest rewraps Fastify's errors, which keeps only that). */
 const byStatus: Readonly<Record<number, (request: FastifyRequest) => Refusal>> = {
-  400: () => new Refusal('malformed_request', 'the body is not JSON', { problems: ['body must be a JSON object'] }),
+  400: () =>
+    new Refusal('malformed_request', 'the body is not JSON', { problems: ['body must be a JSON object'] }),
   404: (request) => notFound(request),
   413: () => new Refusal('payload_too_large', 'the body is too large'),
   415: (request) => {
     const problem = request.headers['content-type'] ? 'another content type than JSON' : 'no content type';
-    return new Refusal('unsupported_media_type', problem, { problems: ['Content-Type must be application/json'] });
+    return new Refusal('unsupported_media_type', problem, {
+      problems: ['Content-Type must be application/json'],
+    });
   },
 };
 

@@ -4,7 +4,11 @@ import type { Hop } from './hop.js';
 /** Every answer of every contract: never kept by anybody, and findable by its request id (RFC 6749 section 5.1). */
 export const forbidStoring = (server: FastifyInstance, hop: Hop): void => {
   server.addHook('onSend', (request, reply, _payload, done) => {
-    void reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', 'X-Request-Id': hop.requestIdOf(request) });
+    void reply.headers({
+      'Cache-Control': 'no-store',
+      Pragma: 'no-cache',
+      'X-Request-Id': hop.requestIdOf(request),
+    });
     done();
   });
 };

@@ -32,7 +32,10 @@ export class OutcomeLog {
     server.addHook('onResponse', (request, reply, done) => {
       const outcome = this.#outcomes.get(request) ?? {};
       const level = reply.statusCode >= 500 ? 'error' : 'info';
-      const line = this.lineOf(request, outcome, { status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 });
+      const line = this.lineOf(request, outcome, {
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      });
       if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
       done();
     });

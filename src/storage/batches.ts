@@ -72,7 +72,10 @@ export class Batches<Question extends object, Answer> {
       // Without a database every half would fail as well, and each would wait for its own time to run out.
       if (questions.length === 1 || error instanceof Refusal) return questions.map(() => error);
       const middle = Math.ceil(questions.length / 2);
-      return [...(await this.inHalves(questions.slice(0, middle))), ...(await this.inHalves(questions.slice(middle)))];
+      return [
+        ...(await this.inHalves(questions.slice(0, middle))),
+        ...(await this.inHalves(questions.slice(middle))),
+      ];
     }
   }
 }

@@ -35,7 +35,10 @@ export class Database {
   }
 
   /** Rows of a statement. Throws `Refusal('unavailable')` when the database cannot be reached or is too slow. */
-  async query<Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row extends pg.QueryResultRow>(
+    { name, text }: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
     const named = this.config.namedStatements ? { name } : {};
     try {
       const result = await this.#pool.query<Row>({ ...named, text, values: [...values] });
@@ -72,6 +75,6 @@ const unavailable = (cause: unknown): Refusal => {
   return new Refusal('unavailable', `database: ${words}`, { retryAfterSeconds }, { cause });
 };
 
-/** SQLSTATE class 22: the value itself is at fault, so trying again, or elsewhere, does not help. */
+/** SQLSTATE classes 22 and 23: one of the values is at fault, not the database. */
 const isDataException = (cause: unknown): boolean =>
-  cause instanceof pg.DatabaseError && (cause.code?.startsWith('22') ?? false);
+  cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '');

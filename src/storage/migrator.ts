@@ -40,7 +40,11 @@ export const migrate = async (
   }
 };
 
-const alone = async <T>(source: DataSource, progress: MigrationProgress, work: () => Promise<T>): Promise<T> => {
+const alone = async <T>(
+  source: DataSource,
+  progress: MigrationProgress,
+  work: () => Promise<T>,
+): Promise<T> => {
   const runner = source.createQueryRunner();
   try {
     let told = false;
@@ -56,4 +60,5 @@ const alone = async <T>(source: DataSource, progress: MigrationProgress, work: (
   }
 };
 
-const tryLock = async (rows: Promise<unknown>): Promise<boolean> => ((await rows) as { taken: boolean }[])[0]?.taken ?? false;
+const tryLock = async (rows: Promise<unknown>): Promise<boolean> =>
+  ((await rows) as { taken: boolean }[])[0]?.taken ?? false;

@@ -1,6 +1,9 @@
 import type { Database } from './database.js';
 
-const maintain = { name: 'maintain-partitions', text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)' };
+const maintain = {
+  name: 'maintain-partitions',
+  text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
+};
 
 /** How many day partitions lie ahead, today's included: the smaller number of the two tables. */
 const countAhead = {

@@ -87,7 +87,9 @@ export class PostgresAuthorityStore extends AuthorityStore {
   }
 
   async recognise(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
-    const rows = await this.database.query<{ now_ms: string; linked: boolean }>(recogniseCertificate, [bytesOf(fingerprint)]);
+    const rows = await this.database.query<{ now_ms: string; linked: boolean }>(recogniseCertificate, [
+      bytesOf(fingerprint),
+    ]);
     const [row] = rows;
     if (!row) throw new Error('the database answered no row');
     return { linked: row.linked, nowMs: this.clock(Number(row.now_ms)) };

@@ -34,7 +34,11 @@ export class PostgresIssuanceLog extends IssuanceLog {
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
   }
 
-  async record(tokenId: TokenId, grant: Grant, request: { contract: ContractName; origin: Origin }): Promise<boolean> {
+  async record(
+    tokenId: TokenId,
+    grant: Grant,
+    request: { contract: ContractName; origin: Origin },
+  ): Promise<boolean> {
     return this.#batches.ask({ tokenId, grant, contract: request.contract, origin: request.origin });
   }
 

@@ -104,7 +104,8 @@ export class PostgresRefusalLog extends RefusalLog {
 
   private columnsOf(batch: readonly Waiting[]): unknown[][] {
     const nowMs = this.stopwatch();
-    const column = (of: (refused: RefusedRequest) => unknown): unknown[] => batch.map(({ refused }) => of(refused));
+    const column = (of: (refused: RefusedRequest) => unknown): unknown[] =>
+      batch.map(({ refused }) => of(refused));
     return [
       batch.map(({ notedAtMs }) => nowMs - notedAtMs),
       column((refused) => refused.requestId),

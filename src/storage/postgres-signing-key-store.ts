@@ -1,7 +1,10 @@
 import { type SealedKey, SigningKeyStore } from '../core/signing-key.js';
 import type { Database } from './database.js';
 
-const readKeys = { name: 'read-keys', text: 'SELECT kid, algorithm, use, state, sealed FROM signing_key ORDER BY created_at' };
+const readKeys = {
+  name: 'read-keys',
+  text: 'SELECT kid, algorithm, use, state, sealed FROM signing_key ORDER BY created_at',
+};
 
 /** The unique index on the active key decides among processes that start at once. */
 const addKey = {

@@ -1,7 +1,10 @@
 import type { Database } from './database.js';
 
 const readApplied = { name: 'read-applied', text: 'SELECT name FROM schema_migration' };
-const readExists = { name: 'read-schema', text: `SELECT to_regclass('public.schema_migration') IS NOT NULL AS exists` };
+const readExists = {
+  name: 'read-schema',
+  text: `SELECT to_regclass('public.schema_migration') IS NOT NULL AS exists`,
+};
 
 /** A reason not to work on this schema, in words that say what to do. */
 export class SchemaError extends Error {}
@@ -20,11 +23,15 @@ export class SchemaGuard {
     const names = new Set(applied.map(({ name }) => name));
     const missing = this.known.filter((name) => !names.has(name));
     if (missing.length > 0) {
-      throw new SchemaError(`The database lacks ${String(missing.length)} migration(s), first ${String(missing[0])}. Run: portaria migrate`);
+      throw new SchemaError(
+        `The database lacks ${String(missing.length)} migration(s), first ${String(missing[0])}. Run: portaria migrate`,
+      );
     }
     const breaking = [...names].filter((name) => name.startsWith('Breaking') && !this.known.includes(name));
     if (breaking.length > 0) {
-      throw new SchemaError(`The database was migrated by a newer release (${breaking.join(', ')}). Run that release, or restore a backup.`);
+      throw new SchemaError(
+        `The database was migrated by a newer release (${breaking.join(', ')}). Run that release, or restore a backup.`,
+      );
     }
   }
 }

@@ -22,7 +22,10 @@ export interface StorageSurroundings {
 /** PostgreSQL behind the ports. */
 @Module({})
 export class StorageModule {
-  static with({ database: config, records }: Pick<Config, 'database' | 'records'>, around: StorageSurroundings): DynamicModule {
+  static with(
+    { database: config, records }: Pick<Config, 'database' | 'records'>,
+    around: StorageSurroundings,
+  ): DynamicModule {
     const database = new Database(config);
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
     return {
@@ -38,7 +41,16 @@ export class StorageModule {
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],
-      exports: [Database, AuthorityStore, IssuanceLog, RefusalLog, PostgresRefusalLog, SigningKeyStore, Partitions, SchemaGuard],
+      exports: [
+        Database,
+        AuthorityStore,
+        IssuanceLog,
+        RefusalLog,
+        PostgresRefusalLog,
+        SigningKeyStore,
+        Partitions,
+        SchemaGuard,
+      ],
     };
   }
 }

@@ -69,21 +69,34 @@ export class Accounts {
       `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after, tax_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`,
-      [Buffer.from(facts.fingerprint, 'hex'), pem, facts.subject, facts.issuer, facts.serial, facts.key.name, facts.notBefore, facts.notAfter, facts.taxId],
+      [
+        Buffer.from(facts.fingerprint, 'hex'),
+        pem,
+        facts.subject,
+        facts.issuer,
+        facts.serial,
+        facts.key.name,
+        facts.notBefore,
+        facts.notAfter,
+        facts.taxId,
+      ],
     );
-    await this.database.sql('INSERT INTO account_certificate (account_id, certificate_id) VALUES ($1, $2)', [accountId, certificate]);
+    await this.database.sql('INSERT INTO account_certificate (account_id, certificate_id) VALUES ($1, $2)', [
+      accountId,
+      certificate,
+    ]);
   }
 
   async addSecret(credentialId: string, wish: Pick<AccountWish, 'chosenSecret' | 'secretExpiresAt'> = {}) {
     const { chosenSecret } = wish;
     const made = this.#maker.make();
     const clientSecret = chosenSecret ?? made.secret.reveal((value) => value);
-    const digest = chosenSecret === undefined ? made.digest : await this.#maker.digestChosen(new Secret(chosenSecret));
-    const secretId = await this.one('INSERT INTO credential_secret (credential_id, digest, expires_at) VALUES ($1, $2, $3) RETURNING id', [
-      credentialId,
-      digest,
-      wish.secretExpiresAt ?? null,
-    ]);
+    const digest =
+      chosenSecret === undefined ? made.digest : await this.#maker.digestChosen(new Secret(chosenSecret));
+    const secretId = await this.one(
+      'INSERT INTO credential_secret (credential_id, digest, expires_at) VALUES ($1, $2, $3) RETURNING id',
+      [credentialId, digest, wish.secretExpiresAt ?? null],
+    );
     return { secretId, clientSecret };
   }
 
@@ -95,7 +108,10 @@ export class Accounts {
       [
         wish.kind ?? 'merchant',
         wish.status ?? 'active',
-        wish.scopes ?? (operator ? ['admin:read', 'admin:write', 'audit:read'] : ['pix:read', 'pix:write', 'balance:read']),
+        wish.scopes ??
+          (operator
+            ? ['admin:read', 'admin:write', 'audit:read']
+            : ['pix:read', 'pix:write', 'balance:read']),
         wish.networks ?? [],
         wish.taxId ?? null,
         wish.taxIdOnCertificate ?? false,
@@ -104,15 +120,21 @@ export class Accounts {
   }
 
   private async insertCredential(accountId: string, clientId: string, wish: AccountWish): Promise<string> {
-    const id = await this.one('INSERT INTO credential (account_id, client_id, status, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id', [
-      accountId,
-      clientId,
-      wish.credentialStatus ?? 'active',
-      wish.credentialScopes ?? null,
-      wish.credentialExpiresAt ?? null,
-    ]);
+    const id = await this.one(
+      'INSERT INTO credential (account_id, client_id, status, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id',
+      [
+        accountId,
+        clientId,
+        wish.credentialStatus ?? 'active',
+        wish.credentialScopes ?? null,
+        wish.credentialExpiresAt ?? null,
+      ],
+    );
     if (wish.policy !== null) {
-      await this.database.sql('INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)', [id, 'avista', wish.policy ?? 'tls']);
+      await this.database.sql(
+        'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
+        [id, 'avista', wish.policy ?? 'tls'],
+      );
     }
     return id;
   }

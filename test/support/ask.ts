@@ -10,7 +10,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** The body as JSON. */
-  json<T = Record<string, unknown>>(): T;
+  json(): Record<string, unknown>;
 }
 
 export interface Asking {
@@ -28,7 +28,10 @@ export const ask = (house: House, asking: Asking = {}): Promise<Answer> => {
   const fromNginx = {
     'x-portaria-door': house.doorSecret(door),
     'x-real-ip': '127.0.0.1',
-    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    ...(body !== undefined && {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    }),
   };
   return send({ port: asking.port ?? house.port, method, path, headers: { ...fromNginx, ...headers } }, body);
 };
@@ -43,7 +46,9 @@ export const askToken = (
   const { door = 'tls', verdict = 'SUCCESS' } = asking;
   const encoded = certificatePem === null ? '' : encodeURIComponent(certificatePem);
   const shown: Record<string, string> =
-    door === 'header' ? { 'x-presented-client-cert': encoded } : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': verdict };
+    door === 'header'
+      ? { 'x-presented-client-cert': encoded }
+      : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': verdict };
   const body = JSON.stringify({ clientId: client.clientId, clientSecret: client.clientSecret });
   return ask(house, { body, ...asking, headers: { ...shown, ...asking.headers } });
 };
@@ -60,9 +65,21 @@ export const send = (
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text, json: <T>() => JSON.parse(text) as T });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: text,
+          json: () => JSON.parse(text) as Record<string, unknown>,
+        });
       });
     });
     request.on('error', reject);
     request.end(body);
   });
+
+/** The token of a 201. */
+export const tokenIn = (answer: Answer): string => {
+  const { access_token: token } = answer.json();
+  if (answer.status !== 201 || typeof token !== 'string') throw new Error(`no token: ${answer.body}`);
+  return token;
+};

@@ -1,16 +1,32 @@
-import { createAuthority, issueCertificate, type Authority, type CertificateOrder, type Issued } from '../../src/cli/local/pki.js';
+import {
+  createAuthority,
+  issueCertificate,
+  type Authority,
+  type CertificateOrder,
+  type Issued,
+} from '../../src/cli/local/pki.js';
 
 const hourMs = 60 * 60 * 1000;
 
 /** Validity of almost everything: from an hour ago until tomorrow. */
-export const currently = { notBefore: new Date(Date.now() - hourMs), notAfter: new Date(Date.now() + 24 * hourMs) };
-export const longAgo = { notBefore: new Date(Date.now() - 48 * hourMs), notAfter: new Date(Date.now() - 24 * hourMs) };
-export const later = { notBefore: new Date(Date.now() + 24 * hourMs), notAfter: new Date(Date.now() + 48 * hourMs) };
+export const currently = {
+  notBefore: new Date(Date.now() - hourMs),
+  notAfter: new Date(Date.now() + 24 * hourMs),
+};
+export const longAgo = {
+  notBefore: new Date(Date.now() - 48 * hourMs),
+  notAfter: new Date(Date.now() - 24 * hourMs),
+};
+export const later = {
+  notBefore: new Date(Date.now() + 24 * hourMs),
+  notAfter: new Date(Date.now() + 48 * hourMs),
+};
 
 let shared: Promise<Authority> | null = null;
 
 /** The authority of the tests; one per worker, since nothing is ever changed about it. */
-export const testAuthority = (): Promise<Authority> => (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
+export const testAuthority = (): Promise<Authority> =>
+  (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
 
 /** A client certificate; without wishes one that everybody would accept. */
 export const makeCertificate = async (order: Partial<CertificateOrder> = {}): Promise<Issued> =>

@@ -9,7 +9,10 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   readonly appUrl: string;
   /** Runs a statement as the superuser and gives its rows. */
-  sql<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  sql<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<Row[]>;
 }
 
 /** A clone of the migrated template, or, with `empty`, a database without a schema. Dropped after the test file. */
@@ -29,24 +32,31 @@ export const makeDatabase = async (options: { readonly empty?: true } = {}): Pro
     await pool.end();
     await onCluster(cluster.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
-  return { ...urls, sql: async (text, values = []) => (await pool.query(text, values)).rows };
+  const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(text, values)).rows;
+  return { ...urls, sql };
 };
 
-/** Cloning fails while another session is connected to the template; several files clone at once, so it is tried again. */
 const onCluster = async (url: string, text: string): Promise<void> => {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        await client.query(text);
-        return;
-      } catch (error) {
-        if (tries >= 50 || !(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
+    await untilFree(() => client.query(text));
   } finally {
     await client.end();
   }
+};
+
+/** Cloning fails while another file clones the same template: SQLSTATE 55006, to be tried again. */
+const untilFree = async (work: () => Promise<unknown>): Promise<void> => {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const error = await work().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (error === null) return;
+    if (!(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the template database was never free');
 };

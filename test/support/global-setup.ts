@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import getPort from 'get-port';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -27,10 +30,24 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+const run = promisify(execFile);
+
+/** Some tests start the application as production does: they need what `npm run build` makes. */
+const build = async (): Promise<void> => {
+  const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', join(import.meta.dirname, '../../tsconfig.build.json')]);
+};
+
 /** One PostgreSQL for the run, with a migrated template that each test file clones. NGINX is found, or installed, once. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await findOrInstallNginx(say);
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: { max_connections: '400' }, say });
+  const building = build();
+  const postgres = await startPostgres({
+    dataDir: null,
+    port: await getPort(),
+    settings: { max_connections: '400' },
+    say,
+  });
   const adminUrl = postgres.url;
   const cluster: TestCluster = {
     adminUrl,
@@ -38,9 +55,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     appUrl: asUser(adminUrl, 'portaria_login', 'login'),
   };
   await makeTemplate(cluster);
+  await building;
   project.provide('cluster', cluster);
   return () => postgres.stop();
-}
+};
 
 const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> => {
   const admin = new pg.Client(adminUrl);

@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { findOnPath, messageOf, run, type Say } from './processes.js';
 
 export interface NginxBinary {
@@ -84,20 +85,36 @@ const withoutStartingServices = async (work: () => Promise<void>): Promise<void>
   }
 };
 
+/** Installs once the package manager is free; returns when NGINX is there, whoever has installed it. */
+const installWhenFree = async (): Promise<void> => {
+  let listsAreFresh = false;
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    try {
+      await apt(['install', '-y', '--no-install-recommends', 'nginx']);
+      return;
+    } catch (reason) {
+      // `DPkg::Lock::Timeout` waits for the package database, not for the package lists.
+      if (messageOf(reason).includes('get lock')) await pause(2000);
+      else if (listsAreFresh) throw reason;
+    }
+    // A fresh machine has no package lists; an old one has lists of versions that are gone.
+    listsAreFresh ||= await apt(['update']).then(
+      () => true,
+      (reason: unknown) => {
+        if (messageOf(reason).includes('lock')) return false;
+        throw reason;
+      },
+    );
+  }
+};
+
 const install = async (say: Say): Promise<void> => {
   say(
-    'NGINX is missing: installing it from the distribution with "apt-get install --no-install-recommends nginx".',
+    'NGINX is missing: installing it with "apt-get install --no-install-recommends nginx" (its own service stays off).',
   );
-  const installIt = (): Promise<void> => apt(['install', '-y', '--no-install-recommends', 'nginx']);
-  await withoutStartingServices(async () => {
-    try {
-      await installIt();
-    } catch {
-      // A fresh machine has no package lists; an old one has lists of versions that are gone.
-      await apt(['update']);
-      await installIt();
-    }
-  });
+  await withoutStartingServices(installWhenFree);
+  // Nor at the next start of the machine. Not there in a slim container, which starts nothing anyway.
+  await run('update-rc.d', ['nginx', 'disable']).catch(() => undefined);
 };
 
 /**

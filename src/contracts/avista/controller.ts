@@ -1,8 +1,8 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { TokenIssuer } from '../../auth/token-issuer.js';
 import { ClientCertificates } from '../../edge/client-certificate.js';
 import { Hop } from '../../edge/hop.js';
+import type { HttpRequest } from '../../edge/http.js';
 import { OutcomeLog } from '../../edge/outcome-log.js';
 import { toTokenRequest } from './request.js';
 import { type AvistaToken, toAvistaToken } from './response.js';
@@ -18,12 +18,21 @@ export class AvistaController {
   ) {}
 
   @Post()
-  async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<AvistaToken> {
-    const surroundings = { origin: this.hop.originOf(request), certificate: this.certificates.presentedIn(request) };
+  async token(@Req() request: HttpRequest, @Body() body: unknown): Promise<AvistaToken> {
+    const surroundings = {
+      origin: this.hop.originOf(request),
+      certificate: this.certificates.presentedIn(request),
+    };
     const asked = toTokenRequest(body, surroundings);
     const token = await this.issuer.issue(asked);
     const { clientId, contract } = asked;
-    this.outcomes.note(request, { contract, code: 'issued', clientId, tokenId: token.id, door: asked.origin.door });
+    this.outcomes.note(request, {
+      contract,
+      code: 'issued',
+      clientId,
+      tokenId: token.id,
+      door: asked.origin.door,
+    });
     return toAvistaToken(token);
   }
 }

@@ -11,7 +11,12 @@ interface Row {
 
 const badRequest = { status: 400, error: 'Bad Request' } as const;
 /** One row for every "you are not allowed a token", so that nobody can make them differ. */
-const notAllowed: Row = { status: 401, error: 'Unauthorized', code: 'unauthorized', message: 'Invalid credentials or certificate' };
+const notAllowed: Row = {
+  status: 401,
+  error: 'Unauthorized',
+  code: 'unauthorized',
+  message: 'Invalid credentials or certificate',
+};
 const tryLater: Row = {
   status: 503,
   error: 'Service Unavailable',
@@ -21,7 +26,8 @@ const tryLater: Row = {
 const missing: Row = {
   ...badRequest,
   code: 'certificate_missing',
-  message: 'client certificate is missing: present it in the TLS handshake, or in X-SSL-Client-Cert where that is enabled',
+  message:
+    'client certificate is missing: present it in the TLS handshake, or in X-SSL-Client-Cert where that is enabled',
 };
 
 /** The words of the contract avista (sources 000 and 001), and of every path that belongs to no contract. */
@@ -33,7 +39,12 @@ const rows = {
     code: 'certificate_malformed',
     message: 'Invalid client certificate format. Expected PEM-encoded X.509 certificate.',
   },
-  payload_too_large: { status: 413, error: 'Payload Too Large', code: 'payload_too_large', message: 'body must not exceed 16 kB' },
+  payload_too_large: {
+    status: 413,
+    error: 'Payload Too Large',
+    code: 'payload_too_large',
+    message: 'body must not exceed 16 kB',
+  },
   unsupported_media_type: {
     status: 415,
     error: 'Unsupported Media Type',
@@ -70,7 +81,12 @@ const rows = {
   changed_meanwhile: tryLater,
   overloaded: tryLater,
   unavailable: tryLater,
-  internal: { status: 500, error: 'Internal Server Error', code: 'internal', message: 'Something went wrong on our side' },
+  internal: {
+    status: 500,
+    error: 'Internal Server Error',
+    code: 'internal',
+    message: 'Something went wrong on our side',
+  },
 } satisfies Record<RefusalCode, Row>;
 
 /** Retry-After when the refusal does not know better, in seconds. */
@@ -88,7 +104,14 @@ export const answerRefusal = (refusal: Refusal, requestId: string): Answer => {
       ...(allow && { Allow: allow.join(', ') }),
       ...(status === 503 && { 'Retry-After': String(retryAfter) }),
     },
-    body: { statusCode: status, error, message: messageOf(row, problems), code, requestId, ...(hint && { hint }) },
+    body: {
+      statusCode: status,
+      error,
+      message: messageOf(row, problems),
+      code,
+      requestId,
+      ...(hint && { hint }),
+    },
   };
 };
 

@@ -1,27 +1,33 @@
 import { z } from 'zod';
 import type { PresentedCertificate } from '../../core/certificate.js';
-import { type ClientId, clientIdFrom } from '../../core/ids.js';
+import { clientIdFrom } from '../../core/ids.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret, secretProblem } from '../../core/secret.js';
 import type { Origin, TokenRequest } from '../../core/token-request.js';
 
-/** Says what is wrong with one field, or turns its text into a value. The value itself is never repeated: it may be a secret. */
-const field = <T>(name: string, problemOf: (text: string) => string | null, valueOf: (text: string) => T) =>
+/**
+ * A field of the body: its text becomes a value, or `rule` says what it has to be. The text itself is never repeated,
+ * whatever the field: people paste secrets anywhere.
+ */
+const field = <T>(name: string, read: (text: string) => T | null, rule: (text: string) => string) =>
   z
-    .string({ error: (issue) => (issue.input === undefined ? `${name} is missing` : `${name} must be a string`) })
-    .superRefine((text, context) => {
-      const problem = problemOf(text);
-      if (problem) context.addIssue({ code: 'custom', message: `${name} ${problem}` });
+    .string({
+      error: (issue) => (issue.input === undefined ? `${name} is missing` : `${name} must be a string`),
     })
-    .transform(valueOf);
+    .transform((text, context) => {
+      const value = read(text);
+      if (value !== null) return value;
+      context.addIssue({ code: 'custom', message: `${name} ${rule(text)}` });
+      return z.NEVER;
+    });
 
-const clientIdProblem = (text: string): string | null =>
-  clientIdFrom(text) ? null : 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -';
+const clientIdRule = (): string => 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -';
+const readSecret = (text: string): Secret | null => (secretProblem(text) === null ? new Secret(text) : null);
 
 const body = z.object(
   {
-    clientId: field('clientId', clientIdProblem, (text) => clientIdFrom(text) as ClientId),
-    clientSecret: field('clientSecret', secretProblem, (text) => new Secret(text)),
+    clientId: field('clientId', clientIdFrom, clientIdRule),
+    clientSecret: field('clientSecret', readSecret, (text) => secretProblem(text) ?? ''),
   },
   { error: 'body must be a JSON object' },
 );
@@ -47,7 +53,9 @@ export const toTokenRequest = (raw: unknown, { origin, certificate }: Surroundin
 const certificateMissing = ({ door }: Origin): Refusal =>
   door === 'header'
     ? new Refusal('certificate_missing', 'no X-SSL-Client-Cert', {
-        problems: ['client certificate is missing: send it, PEM percent-encoded, in the header X-SSL-Client-Cert'],
+        problems: [
+          'client certificate is missing: send it, PEM percent-encoded, in the header X-SSL-Client-Cert',
+        ],
       })
     : new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
         problems: [

@@ -28,8 +28,12 @@ export interface WhoamiContext {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export const toWhoami = ({ facts, presentation }: PresentedCertificate, { linked, nowMs, tls }: WhoamiContext): Whoami => {
-  const verdict = presentation.way === 'handshake' ? presentation.verdict : 'FAILED:only presented in a header';
+export const toWhoami = (
+  { facts, presentation }: PresentedCertificate,
+  { linked, nowMs, tls }: WhoamiContext,
+): Whoami => {
+  const verdict =
+    presentation.way === 'handshake' ? presentation.verdict : 'FAILED:only presented in a header';
   const trusted = verdict === 'SUCCESS';
   return {
     subject: facts.subject,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { askToken } from '../../support/ask.js';
+import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { openHouse } from '../../support/house.js';
 
@@ -12,10 +12,17 @@ test('a linked certificate and the right secret get a token of 1800 seconds', as
   const answer = await askToken(house, account, certificate.certPem);
 
   expect(answer.status).toBe(201);
-  const body = answer.json<{ access_token: string }>();
-  expect(body).toEqual({ access_token: expect.any(String) as string, token_type: 'Bearer', expires_in: 1800 });
-  expect(decodeProtectedHeader(body.access_token)).toEqual({ alg: 'HS256', typ: 'JWT', kid: expect.stringMatching(/^hs-/) as string });
-  const claims = decodeJwt(body.access_token);
+  expect(answer.json()).toEqual({
+    access_token: expect.any(String) as string,
+    token_type: 'Bearer',
+    expires_in: 1800,
+  });
+  expect(decodeProtectedHeader(tokenIn(answer))).toEqual({
+    alg: 'HS256',
+    typ: 'JWT',
+    kid: expect.stringMatching(/^hs-/) as string,
+  });
+  const claims = decodeJwt(tokenIn(answer));
   const thumbprint = Buffer.from(certificate.fingerprint, 'hex').toString('base64url');
   expect(claims).toEqual({
     iss: 'https://auth.example.com',

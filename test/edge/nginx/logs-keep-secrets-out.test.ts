@@ -42,6 +42,6 @@ test('no log line carries a query string, a path with a secret, a header, a body
     const entry: unknown = JSON.parse(line);
     expect(entry).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown });
   }
-  expect(logs).toContain('"path":"/api/auth/token"');
+  expect(logs).toMatch(/"method":"POST","path":"\/api\/auth\/token","protocol":"HTTP\/1.1","status":413/);
   expect(logs).toContain('"verify":"FAILED:');
 });

@@ -47,9 +47,9 @@ export const longAgo = {
 };
 
 export const doorSecrets = {
-  tls: 'tls-door-secret-of-this-test',
-  header: 'header-door-secret-of-this-test',
-  admin: 'admin-door-secret-of-this-test',
+  tls: 'tls-door-secret-of-this-test-000000',
+  header: 'header-door-secret-of-this-test-000000',
+  admin: 'admin-door-secret-of-this-test-000000',
 } as const satisfies Record<Door, string>;
 
 /** One request as the upstream got it. */

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { hasExited, stopChild, waitUntil } from './processes.js';
+
+export interface RunningApplication {
+  readonly pid: number;
+  /** Resolves when it has ended, wanted or not, with one sentence. */
+  readonly ended: Promise<string>;
+  /** Lets requests finish (10 s), then insists. */
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 20_000;
+const logTailLines = 5;
+
+/** Starts the application as production does, `node main.js` with its environment, and waits until it can issue. */
+export const startApplication = async (
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  port: number,
+  logFile: string,
+): Promise<RunningApplication> => {
+  const log = await open(logFile, 'a', 0o600);
+  const logFrom = (await log.stat()).size;
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', log.fd, log.fd],
+    // A group of its own: Ctrl-C reaches this process alone, which stops NGINX first and the database last.
+    detached: true,
+  });
+  await log.close();
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(`The application ended (${signal ?? `exit ${String(code)}`}); see ${logFile}.`);
+    });
+  });
+  const ready = await waitUntil(async () => hasExited(child) || (await isReady(port)), readyWithinMs);
+  if (!ready || hasExited(child)) {
+    await stopChild(child, [['SIGKILL', 1000]]);
+    throw new Error(
+      `The application did not get ready:\n${await tailOf(logFile, logFrom)}\nMore in ${logFile}.`,
+    );
+  }
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    stop: () =>
+      stopChild(child, [
+        ['SIGTERM', 10_000],
+        ['SIGKILL', 1000],
+      ]),
+  };
+};
+
+const isReady = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${String(port)}/healthz/ready`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
+const tailOf = async (file: string, from: number): Promise<string> => {
+  const text = (await readFile(file)).subarray(from).toString('utf8').trim();
+  return text.split('\n').slice(-logTailLines).join('\n');
+};

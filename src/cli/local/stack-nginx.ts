@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findOrInstallNginx } from './nginx-binary.js';
+import { startNginx, type RunningNginx } from './nginx-process.js';
+import { renderTemplates, templateDefaults, versionVariables, writeDoorSecrets } from './nginx-templates.js';
+import type { StackPki } from './stack-pki.js';
+import type { StackSecrets } from './stack-secrets.js';
+import type { StackSettings } from './stack-settings.js';
+
+export interface NginxSurroundings {
+  readonly templates: string;
+  readonly pki: StackPki;
+  readonly secrets: StackSecrets;
+  readonly applicationPort: number;
+}
+
+/** NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
+export const startStackNginx = async (
+  settings: StackSettings,
+  around: NginxSurroundings,
+  say: (line: string) => void,
+): Promise<RunningNginx> => {
+  const { ports, home } = settings;
+  const folder = join(home, 'nginx');
+  const logs = join(home, 'logs');
+  const { secrets } = around;
+  const binary = await findOrInstallNginx(say);
+  const doorFolder = join(secrets.folder, 'nginx');
+  await writeDoorSecrets(doorFolder, {
+    tls: secrets.valueOf('door-tls'),
+    header: secrets.valueOf('door-header'),
+    admin: secrets.valueOf('door-admin'),
+  });
+  await mkdir(join(folder, 'run'), { recursive: true, mode: 0o755 });
+  const configFile = await renderTemplates(around.templates, {
+    ...templateDefaults,
+    ...versionVariables(binary.version),
+    PORTARIA_BIND: '127.0.0.1:',
+    PORTARIA_TLS_PORT: String(ports.tls),
+    PORTARIA_HEADER_PORT: String(ports.header),
+    PORTARIA_ADMIN_PORT: String(ports.admin),
+    PORTARIA_HEADER_DOOR: 'on',
+    PORTARIA_UPSTREAM: `127.0.0.1:${String(around.applicationPort)}`,
+    PORTARIA_SERVER_CERT: around.pki.server.certFile,
+    PORTARIA_SERVER_KEY: around.pki.server.keyFile,
+    PORTARIA_CLIENT_CA_BUNDLE: around.pki.authorityFile,
+    PORTARIA_NGINX_DIR: join(folder, 'conf'),
+    PORTARIA_NGINX_RUN_DIR: join(folder, 'run'),
+    PORTARIA_NGINX_SECRETS_DIR: doorFolder,
+    PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
+    PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
+    PORTARIA_RATE_LIMIT: settings.rateLimit,
+  });
+  return startNginx({
+    binary,
+    configFile,
+    runDir: join(folder, 'run'),
+    logFile: join(logs, 'nginx.log'),
+    ports: [
+      { port: ports.tls, setting: 'PORTARIA_TLS_PORT' },
+      { port: ports.header, setting: 'PORTARIA_HEADER_PORT' },
+      { port: ports.admin, setting: 'PORTARIA_ADMIN_PORT' },
+    ],
+    say,
+  });
+};

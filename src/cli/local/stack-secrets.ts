@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const names = [
+  'master-key',
+  'pepper',
+  'door-tls',
+  'door-header',
+  'door-admin',
+  'database-owner',
+  'database-application',
+] as const;
+export type StackSecretName = (typeof names)[number];
+
+/** The secrets of the local stack, and where each one lies. */
+export interface StackSecrets {
+  readonly folder: string;
+  valueOf(name: StackSecretName): string;
+  fileOf(name: StackSecretName): string;
+}
+
+/** Reads the secrets in `folder`, and makes those that are missing; each is a file of its own with mode 0600. */
+export const keepSecrets = async (folder: string): Promise<StackSecrets> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const fileOf = (name: StackSecretName): string => join(folder, name);
+  const values: Partial<Record<StackSecretName, string>> = {};
+  for (const name of names) values[name] = await keep(fileOf(name), isKey(name) ? 'base64' : 'base64url');
+  return { folder, fileOf, valueOf: (name) => values[name] ?? '' };
+};
+
+const isKey = (name: StackSecretName): boolean => name === 'master-key' || name === 'pepper';
+
+const keep = async (file: string, encoding: 'base64' | 'base64url'): Promise<string> => {
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept !== null) return kept;
+  const made = randomBytes(32).toString(encoding);
+  await writeFile(file, made, { mode: 0o600, flag: 'wx' });
+  return made;
+};

@@ -1,0 +1,147 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { assertPortFree, type Say } from './processes.js';
+import { startApplication } from './stack-application.js';
+import { startStackDatabase } from './stack-database.js';
+import { startStackNginx } from './stack-nginx.js';
+import { keepPki, writePrivate, type StackPki } from './stack-pki.js';
+import { keepSecrets, type StackSecrets } from './stack-secrets.js';
+import type { StackSettings } from './stack-settings.js';
+
+/** What the stack is built from, beside what lies in this folder. */
+export interface StackParts {
+  /** The compiled application. */
+  readonly program: string;
+  readonly templates: string;
+  /** Applies the migrations as the owner; resolves to the names of those that were missing. */
+  readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
+  /** Sees to the demo accounts, and writes `demo.env`. */
+  readonly keepDemo: (stack: StackFacts) => Promise<void>;
+  readonly now: () => Date;
+  readonly say: Say;
+}
+
+/** What is known once the database, the secrets and the certificates are there. */
+export interface StackFacts {
+  readonly settings: StackSettings;
+  readonly pki: StackPki;
+  /** The environment of the application and of the command line. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RunningStack {
+  /** Resolves when a part ended that should not have, with one sentence. */
+  readonly broken: Promise<string>;
+  /** Ends everything that was started, NGINX first, the database last. */
+  stop(): Promise<void>;
+}
+
+interface Part {
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Brings up the real thing on one machine: PostgreSQL, migrations, demo accounts, the application, NGINX. */
+export const startStack = async (settings: StackSettings, parts: StackParts): Promise<RunningStack> => {
+  const { home, ports } = settings;
+  const started: Part[] = [];
+  const stop = async (): Promise<void> => {
+    await rm(join(home, 'ready'), { force: true });
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    await assertPortFree(ports.tls, 'PORTARIA_TLS_PORT');
+    await assertPortFree(ports.header, 'PORTARIA_HEADER_PORT');
+    await assertPortFree(ports.admin, 'PORTARIA_ADMIN_PORT');
+    await mkdir(join(home, 'logs'), { recursive: true, mode: 0o700 });
+    await rm(join(home, 'ready'), { force: true });
+    await startParts(settings, parts, started);
+    await writeFile(join(home, 'ready'), '');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { broken: Promise.race(started.map((part) => part.ended)), stop };
+};
+
+const startParts = async (settings: StackSettings, parts: StackParts, started: Part[]): Promise<void> => {
+  const { home, internalPorts } = settings;
+  const { say } = parts;
+  const secrets = await keepSecrets(join(home, 'secrets'));
+  const pki = await keepPki(join(home, 'pki'), parts.now());
+  say('Starting PostgreSQL.');
+  const urls = await openDatabase(settings, secrets, parts, started);
+  const applicationPort = internalPorts.application ?? (await freePort());
+  const environment = environmentOf(settings, secrets, urls.appUrl, applicationPort);
+  await writePrivate(
+    join(home, 'portaria.env'),
+    envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
+  );
+  await parts.keepDemo({ settings, pki, environment });
+  say('Starting the application.');
+  const application = await startApplication(
+    parts.program,
+    environment,
+    applicationPort,
+    join(home, 'logs', 'application.log'),
+  );
+  started.push(application);
+  say('Starting NGINX.');
+  started.push(
+    await startStackNginx(settings, { templates: parts.templates, pki, secrets, applicationPort }, say),
+  );
+};
+
+const openDatabase = async (
+  settings: StackSettings,
+  secrets: StackSecrets,
+  { migrate, say }: StackParts,
+  started: Part[],
+): Promise<{ appUrl: string; ownerUrl: string }> => {
+  if (settings.database) {
+    await migrate(settings.database.ownerUrl, say);
+    return settings.database;
+  }
+  const port = settings.internalPorts.postgres ?? (await freePort());
+  const database = await startStackDatabase(join(settings.home, 'postgres'), port, secrets, say);
+  started.push(database.process);
+  await migrate(database.ownerUrl, say);
+  await database.admit();
+  return database;
+};
+
+const environmentOf = (
+  settings: StackSettings,
+  secrets: StackSecrets,
+  databaseUrl: string,
+  port: number,
+): Readonly<Record<string, string>> => ({
+  DATABASE_URL: databaseUrl,
+  PORTARIA_PORT: String(port),
+  PORTARIA_ISSUER: `https://localhost:${String(settings.ports.tls)}`,
+  PORTARIA_MASTER_KEY_FILE: secrets.fileOf('master-key'),
+  PORTARIA_PEPPER_FILE: secrets.fileOf('pepper'),
+  PORTARIA_TLS_DOOR_SECRET_FILE: secrets.fileOf('door-tls'),
+  PORTARIA_HEADER_DOOR_SECRET_FILE: secrets.fileOf('door-header'),
+  PORTARIA_ADMIN_DOOR_SECRET_FILE: secrets.fileOf('door-admin'),
+});
+
+/** Readable by a shell and by `process.loadEnvFile` alike. */
+export const envFileOf = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => {
+        resolve(port);
+      });
+    });
+  });

@@ -1,0 +1,27 @@
+import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
+
+/** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
+export interface Revocation {
+  readonly kind: 'secret' | 'credential' | 'account-and-certificate' | 'account';
+  readonly subject: string;
+}
+
+/** Matches the claim `sec`. */
+export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject: id });
+
+/** Matches the claim `client_id`. */
+export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'credential', subject: clientId });
+
+/** Matches the claim `sub`. */
+export const ofAccount = (id: AccountId): Revocation => ({ kind: 'account', subject: id });
+
+/** Matches `sub` together with `crt`; the certificate by its fingerprint in hex. */
+export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation => ({
+  kind: 'account-and-certificate',
+  subject: `${account}:${fingerprint}`,
+});
+
+/** No token of any contract lives longer. */
+export const tokenLifetimeSecondsMax = 3600;
+/** How much longer a fact is kept than any token it could match: clocks and readers may lag. */
+export const revocationMarginSeconds = 300;

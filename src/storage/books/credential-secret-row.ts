@@ -1,0 +1,33 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { CredentialRow } from './credential-row.js';
+
+/** `credential_secret`. */
+@Entity('credential_secret')
+@Index('credential_secret_live', ['credentialId'], { where: 'retired_at IS NULL' })
+export class CredentialSecretRow {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'credential_secret_pkey',
+  })
+  declare readonly id: string;
+
+  @Column('bigint', { name: 'credential_id' })
+  @ForeignKey(() => CredentialRow, { name: 'credential_secret_credential_id_fkey' })
+  declare readonly credentialId: string;
+
+  @Column('text')
+  declare readonly digest: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
+  declare readonly createdAt: Date;
+
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  declare readonly expiresAt: Date | null;
+
+  @Column('timestamptz', { name: 'retired_at', nullable: true })
+  declare readonly retiredAt: Date | null;
+
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  declare readonly lastUsedAt: Date | null;
+}

@@ -1,0 +1,83 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { BookRevoker, Held } from '../../core/books.js';
+import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
+import type { Fingerprint, SecretId } from '../../core/ids.js';
+import {
+  ofAccount,
+  ofCredential,
+  ofLink,
+  ofSecret,
+  type Revocation,
+  revocationMarginSeconds,
+  tokenLifetimeSecondsMax,
+} from '../../core/revocation.js';
+import { AccountCertificateRow } from './account-certificate-row.js';
+import { AccountRow } from './account-row.js';
+import { CredentialContractRow } from './credential-contract-row.js';
+import { CredentialRow } from './credential-row.js';
+import { CredentialSecretRow } from './credential-secret-row.js';
+import { PostgresBookWriter } from './postgres-book-writer.js';
+import { RevocationRow } from './revocation-row.js';
+
+/** When a fact written or moved at this moment may be forgotten. */
+export const factExpiry = (): string =>
+  `clock_timestamp() + interval '${String(tokenLifetimeSecondsMax + revocationMarginSeconds)} seconds'`;
+
+const now = (): string => 'clock_timestamp()';
+
+/** Writes what takes authority away, each with its fact, in one transaction. */
+export class PostgresBookRevoker extends PostgresBookWriter implements BookRevoker {
+  constructor(
+    rows: EntityManager,
+    /** Gets the id of every fact that is written. */
+    private readonly facts: string[],
+  ) {
+    super(rows);
+  }
+
+  async suspendAccount({ id }: Held<Account>): Promise<void> {
+    await this.rows.update(AccountRow, { id }, { status: 'suspended' });
+    await this.note(ofAccount(id));
+  }
+
+  async revokeCredential({ id, clientId }: Held<Credential>): Promise<void> {
+    await this.rows.update(CredentialRow, { id, status: 'active' }, { status: 'revoked', revokedAt: now });
+    await this.note(ofCredential(clientId));
+  }
+
+  async retireSecret({ id }: Held<Credential>, secret: SecretId): Promise<boolean> {
+    const known = await this.rows.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
+    if (!known) return false;
+    await this.rows.update(CredentialSecretRow, { id: secret, retiredAt: IsNull() }, { retiredAt: now });
+    await this.note(ofSecret(secret));
+    return true;
+  }
+
+  async narrowContract(
+    { id, clientId }: Held<Credential>,
+    contract: ContractName,
+    policy: CertificatePolicy | null,
+  ): Promise<void> {
+    const permission = { credentialId: id, contract };
+    if (policy) await this.rows.update(CredentialContractRow, permission, { policy });
+    else await this.rows.delete(CredentialContractRow, permission);
+    await this.note(ofCredential(clientId));
+  }
+
+  async unlinkCertificate({ id }: Held<Account>, fingerprint: Fingerprint): Promise<boolean> {
+    const certificate = await this.certificate(fingerprint);
+    if (!certificate) return false;
+    const link = { accountId: id, certificateId: certificate.id };
+    const known = await this.rows.existsBy(AccountCertificateRow, link);
+    if (!known) return false;
+    await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
+    await this.note(ofLink(id, fingerprint));
+    return true;
+  }
+
+  private async note({ kind, subject }: Revocation): Promise<void> {
+    const { identifiers } = await this.rows.insert(RevocationRow, { kind, subject, expiresAt: factExpiry });
+    this.facts.push((identifiers[0] as { id: string }).id);
+  }
+}

@@ -1,0 +1,147 @@
+import { IsNull, LessThanOrEqual } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { BookWriter, Held, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
+import type { CertificateFacts } from '../../core/certificate.js';
+import type { ContractPermission, Credential } from '../../core/credential.js';
+import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
+import { AccountCertificateRow } from './account-certificate-row.js';
+import { AccountRow } from './account-row.js';
+import { CertificateRow } from './certificate-row.js';
+import { CredentialContractRow } from './credential-contract-row.js';
+import { CredentialRow } from './credential-row.js';
+import { CredentialSecretRow } from './credential-secret-row.js';
+import { PostgresBookReader } from './postgres-book-reader.js';
+
+const unknownAccount = (id: AccountId): ManagementError =>
+  new ManagementError('not_found', `account: there is no account ${id}`, 'account');
+const unknownCredential = (): ManagementError =>
+  new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
+
+/** Writes what adds authority, in one transaction. */
+export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
+  async holdAccount(id: AccountId): Promise<Held<Account>> {
+    // The update is the lock: another change of this account waits here, and then reads what this one left.
+    const { affected } = await this.rows.increment(AccountRow, { id }, 'version', 1);
+    const account = affected ? await this.account(id) : null;
+    if (!account) throw unknownAccount(id);
+    return account as Held<Account>;
+  }
+
+  async holdCredential(clientId: ClientId): Promise<Held<Credential>> {
+    const row = await this.rows.findOneBy(CredentialRow, { clientId });
+    if (!row) throw unknownCredential();
+    await this.holdAccount(row.accountId as AccountId);
+    const credential = await this.credential(clientId);
+    if (!credential) throw unknownCredential();
+    return credential as Held<Credential>;
+  }
+
+  async openAccount({ scopes, networks, ...account }: NewAccount): Promise<Held<Account>> {
+    const { identifiers } = await this.rows.insert(AccountRow, {
+      ...account,
+      scopes: [...scopes],
+      networks: [...networks],
+    });
+    const opened = await this.account(idOf(identifiers) as AccountId);
+    if (!opened) throw new Error('the account just opened is not there');
+    return opened as Held<Account>;
+  }
+
+  async reactivateAccount({ id }: Held<Account>): Promise<void> {
+    await this.waitForLaterSecond(ofAccount(id));
+    await this.rows.update(AccountRow, { id }, { status: 'active' });
+  }
+
+  async addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>> {
+    const { label, scopes, expiresAt, contracts, digest } = credential;
+    const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
+    const { identifiers } = await this.rows.insert(CredentialRow, {
+      accountId: account.id,
+      clientId,
+      label,
+      scopes: scopes && [...scopes],
+      expiresAt,
+    });
+    const credentialId = idOf(identifiers);
+    await this.rows.insert(
+      CredentialContractRow,
+      contracts.map((permission) => ({ credentialId, ...permission })),
+    );
+    await this.rows.insert(CredentialSecretRow, { credentialId, digest });
+    const added = await this.credential(clientId);
+    if (!added) throw new Error('the credential just added is not there');
+    return added as Held<Credential>;
+  }
+
+  async addSecret({ id }: Held<Credential>, digest: string): Promise<SecretId> {
+    const { identifiers } = await this.rows.insert(CredentialSecretRow, { credentialId: id, digest });
+    return idOf(identifiers) as SecretId;
+  }
+
+  async expireSecret({ id }: Held<Credential>, secret: SecretId, at: Date): Promise<void> {
+    await this.rows.update(CredentialSecretRow, { id: secret, credentialId: id }, { expiresAt: at });
+  }
+
+  async clearExpiredSecrets({ id }: Held<Credential>): Promise<void> {
+    const expired = { credentialId: id, retiredAt: IsNull(), expiresAt: LessThanOrEqual(await this.now()) };
+    await this.rows.update(CredentialSecretRow, expired, { retiredAt: () => 'clock_timestamp()' });
+  }
+
+  async widenContract({ id, clientId }: Held<Credential>, permission: ContractPermission): Promise<void> {
+    // It may have been narrowed a moment ago, which ended all tokens of this second.
+    await this.waitForLaterSecond(ofCredential(clientId));
+    await this.rows.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
+      'credentialId',
+      'contract',
+    ]);
+  }
+
+  async keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>> {
+    const { subject, issuer, serial, notBefore, notAfter, taxId } = facts;
+    const fingerprint = Buffer.from(facts.fingerprint, 'hex');
+    const row = {
+      fingerprint,
+      pem,
+      subject,
+      issuer,
+      serial,
+      keyType: facts.key.name,
+      notBefore,
+      notAfter,
+      taxId,
+    };
+    // For one that is there already, writing the same again is the lock on it.
+    await this.rows.upsert(CertificateRow, row, ['fingerprint']);
+    const kept = await this.certificate(facts.fingerprint);
+    if (!kept) throw new Error('the certificate just kept is not there');
+    return kept as Held<KeptCertificate>;
+  }
+
+  async linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void> {
+    await this.waitForLaterSecond(ofLink(account.id, certificate.fingerprint));
+    await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
+  }
+
+  /**
+   * A token is refused when it was issued up to the SECOND of a fact: one issued later in that second would be dead on
+   * arrival. The row locks are kept meanwhile.
+   */
+  private async waitForLaterSecond({ kind, subject }: Revocation): Promise<void> {
+    await this.rows.query(
+      `SELECT pg_sleep(greatest(0, extract(epoch FROM
+         date_trunc('second', max(effective_at)) + interval '1 second' - clock_timestamp())))
+       FROM revocation WHERE kind = $1 AND subject = $2`,
+      [kind, subject],
+    );
+  }
+
+  /** 32 random bits: the first digits of a UUIDv4 are all random. */
+  private async eightHex(): Promise<string> {
+    const rows: unknown = await this.rows.query('SELECT left(gen_random_uuid()::text, 8) AS hex');
+    return (rows as { hex: string }[])[0]?.hex ?? '';
+  }
+}
+
+const idOf = (identifiers: readonly object[]): string => (identifiers[0] as { id: string }).id;

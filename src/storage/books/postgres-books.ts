@@ -1,0 +1,67 @@
+import { In } from 'typeorm';
+import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
+import { ManagementError } from '../../core/management-error.js';
+import type { BookConnection } from './book-connection.js';
+import { PostgresBookReader } from './postgres-book-reader.js';
+import { factExpiry, PostgresBookRevoker } from './postgres-book-revoker.js';
+import { PostgresBookWriter } from './postgres-book-writer.js';
+import { RevocationRow } from './revocation-row.js';
+
+/** The lock that `record_issuance` holds shared (migration 1795219200006). */
+const recordBarrier = 7305808;
+/**
+ * A record that does not end is a database in trouble. Waiting on would make it worse: every later record queues
+ * behind the one who waits for the lock exclusively.
+ */
+const barrierPatience = '30s';
+
+/** The books in PostgreSQL. */
+export class PostgresBooks extends Books {
+  constructor(private readonly connection: BookConnection) {
+    super();
+  }
+
+  read<T>(work: (books: BookReader) => Promise<T>): Promise<T> {
+    return this.connection.transaction('REPEATABLE READ', (rows) => work(new PostgresBookReader(rows)));
+  }
+
+  // READ COMMITTED in both: what is read after a row was locked must be what the one who had it before left.
+  change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
+    return this.connection.transaction('READ COMMITTED', (rows) => work(new PostgresBookWriter(rows)));
+  }
+
+  async revoke<T>(work: (books: BookRevoker) => Promise<T>): Promise<T> {
+    const facts: string[] = [];
+    const result = await this.connection.transaction('READ COMMITTED', (rows) =>
+      work(new PostgresBookRevoker(rows, facts)),
+    );
+    try {
+      await this.passBarrier();
+      await this.moveForward(facts);
+    } catch (cause) {
+      const words =
+        'it is done, but a token request that began before may still get its token: run this again';
+      throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
+    }
+    return result;
+  }
+
+  /** Waits for the records of issue in flight; those that begin later see what was committed. */
+  private passBarrier(): Promise<void> {
+    return this.connection.transaction('READ COMMITTED', async (rows) => {
+      await rows.query(`SET LOCAL lock_timeout = '${barrierPatience}'`);
+      await rows.query('SELECT pg_advisory_xact_lock($1)', [recordBarrier]);
+    });
+  }
+
+  /** Only now is it certain that no token of a later second leaves. A crash before this leaves the facts earlier. */
+  private moveForward(facts: readonly string[]): Promise<void> {
+    return this.connection.transaction('READ COMMITTED', async (rows) => {
+      await rows.update(
+        RevocationRow,
+        { id: In([...facts]) },
+        { effectiveAt: () => 'clock_timestamp()', expiresAt: factExpiry },
+      );
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Account } from '../../core/account.js';
+import type { KeptCertificate } from '../../core/books.js';
+import type { Certificate } from '../../core/certificate.js';
+import type { Credential, LiveSecret } from '../../core/credential.js';
+import type {
+  AccountId,
+  CertificateId,
+  ClientId,
+  CredentialId,
+  Fingerprint,
+  SecretId,
+} from '../../core/ids.js';
+import type { AccountRow } from './account-row.js';
+import type { CertificateRow } from './certificate-row.js';
+import type { CredentialContractRow } from './credential-contract-row.js';
+import type { CredentialRow } from './credential-row.js';
+import type { CredentialSecretRow } from './credential-secret-row.js';
+
+export const toAccount = (row: AccountRow): Account => ({ ...row, id: row.id as AccountId });
+
+export const toCertificate = (row: CertificateRow): Certificate => ({
+  id: row.id as CertificateId,
+  fingerprint: row.fingerprint.toString('hex') as Fingerprint,
+  subject: row.subject,
+  issuer: row.issuer,
+  serial: row.serial,
+  keyType: row.keyType,
+  notBefore: row.notBefore,
+  notAfter: row.notAfter,
+  taxId: row.taxId,
+  revokedAt: row.revokedAt,
+});
+
+export const toKeptCertificate = (row: CertificateRow): KeptCertificate => ({
+  ...toCertificate(row),
+  pem: row.pem,
+});
+
+/** Digests stay behind: nobody outside storage and crypto has a use for one. */
+export const toCredential = (
+  row: CredentialRow,
+  contracts: readonly CredentialContractRow[],
+  secrets: readonly CredentialSecretRow[],
+): Credential => ({
+  id: row.id as CredentialId,
+  clientId: row.clientId as ClientId,
+  accountId: row.accountId as AccountId,
+  label: row.label,
+  status: row.status,
+  scopes: row.scopes,
+  expiresAt: row.expiresAt,
+  createdAt: row.createdAt,
+  contracts: contracts.map(({ contract, policy }) => ({ contract, policy })),
+  secrets: secrets.map(toSecret),
+});
+
+const toSecret = (row: CredentialSecretRow): LiveSecret => ({
+  id: row.id as SecretId,
+  // The tag of a digest under the pepper, which only made secrets have.
+  shape: row.digest.startsWith('hmac-sha256$') ? 'made' : 'chosen',
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+  lastUsedAt: row.lastUsedAt,
+});

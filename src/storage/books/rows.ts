@@ -1,0 +1,18 @@
+import { AccountCertificateRow } from './account-certificate-row.js';
+import { AccountRow } from './account-row.js';
+import { CertificateRow } from './certificate-row.js';
+import { CredentialContractRow } from './credential-contract-row.js';
+import { CredentialRow } from './credential-row.js';
+import { CredentialSecretRow } from './credential-secret-row.js';
+import { RevocationRow } from './revocation-row.js';
+
+/** Every table that the books are kept in. The migrations make them; a test sees that rows and tables agree. */
+export const bookRows = [
+  AccountRow,
+  CredentialRow,
+  CredentialContractRow,
+  CredentialSecretRow,
+  CertificateRow,
+  AccountCertificateRow,
+  RevocationRow,
+];

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { askToken, tokenIn } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { openHouse } from '../support/house.js';
+import { decodeJwt } from 'jose';
+
+test('a credential narrows the scopes of its account and never widens them', async () => {
+  const house = await openHouse();
+  const { certPem } = await makeCertificate();
+  const scopes = fc.uniqueArray(fc.constantFrom('pix:read', 'pix:write', 'balance:read', 'admin:write'));
+  await fc.assert(
+    fc.asyncProperty(scopes, fc.option(scopes), async (ofAccount, ofCredential) => {
+      const account = await house.accounts.open({
+        certificate: certPem,
+        scopes: ofAccount,
+        ...(ofCredential && { credentialScopes: ofCredential }),
+      });
+      const answer = await askToken(house, account, certPem);
+      const granted = String(decodeJwt(tokenIn(answer))['scope'])
+        .split(' ')
+        .filter(Boolean);
+      expect(granted).toEqual(ofAccount.filter((scope) => !ofCredential || ofCredential.includes(scope)));
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { certificateFindings } from '../../src/auth/check-certificate.js';
+import type { Authority } from '../../src/core/authority.js';
+import type { CertificateFacts } from '../../src/core/certificate.js';
+import { certificateIdFrom, fingerprintFrom } from '../../src/core/ids.js';
+
+const fingerprint = fingerprintFrom('ab'.repeat(32));
+const id = certificateIdFrom('1');
+if (!fingerprint || !id) throw new Error('the fixtures are not ids');
+
+const certificate = (notBefore: Date, notAfter: Date): CertificateFacts => ({
+  fingerprint,
+  subject: 'CN=loja',
+  issuer: 'CN=ca',
+  serial: '01',
+  key: { name: 'P-256', strong: true },
+  notBefore,
+  notAfter,
+  extendedKeyUsage: null,
+  taxId: null,
+});
+
+const at = (nowMs: number): Authority => ({
+  nowMs,
+  client: null,
+  certificate: { id, revoked: false, linked: true },
+});
+const codesAt = (facts: CertificateFacts, nowMs: number): string[] =>
+  certificateFindings(
+    { facts, presentation: { way: 'handshake', verdict: 'SUCCESS' } },
+    'tls',
+    at(nowMs),
+  ).map(({ code }) => code);
+
+const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
+
+test('a certificate is accepted exactly from notBefore to notAfter, both included (RFC 5280 section 4.1.2.5)', () => {
+  fc.assert(
+    fc.property(seconds, seconds, seconds, (from, length, now) => {
+      const [start, end] = [from * 1000, (from + length) * 1000];
+      const codes = codesAt(certificate(new Date(start), new Date(end)), now * 1000);
+      const inside = now * 1000 >= start && now * 1000 <= end;
+      expect(codes).toEqual(
+        inside ? [] : [now * 1000 < start ? 'certificate_not_yet_valid' : 'certificate_expired'],
+      );
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the edges themselves are inside, and a millisecond beyond is not', () => {
+  fc.assert(
+    fc.property(seconds, seconds, (from, length) => {
+      const [start, end] = [from * 1000, (from + length) * 1000];
+      const facts = certificate(new Date(start), new Date(end));
+      expect(codesAt(facts, start)).toEqual([]);
+      expect(codesAt(facts, end)).toEqual([]);
+      expect(codesAt(facts, start - 1)).toEqual(['certificate_not_yet_valid']);
+      expect(codesAt(facts, end + 1)).toEqual(['certificate_expired']);
+    }),
+  );
+});
+
+test('whatever NGINX says that is not exactly SUCCESS is no trust', () => {
+  fc.assert(
+    fc.property(
+      fc.string().filter((verdict) => verdict !== 'SUCCESS'),
+      (verdict) => {
+        const facts = certificate(new Date(0), new Date(1e12));
+        const findings = certificateFindings(
+          { facts, presentation: { way: 'handshake', verdict } },
+          'tls',
+          at(1000),
+        );
+        expect(findings.map(({ code }) => code)).toEqual(['certificate_untrusted']);
+      },
+    ),
+  );
+});

@@ -1,0 +1,144 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Issued } from '../../../src/cli/local/pki.js';
+import type { AccountWish } from '../../support/accounts.js';
+import { type Asking, askToken } from '../../support/ask.js';
+import { clientAuth, serverAuth } from '../../../src/cli/local/pki.js';
+import { icpBrasilTaxId } from '../../../src/cli/local/pki-names.js';
+import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
+import { type House, openHouse } from '../../support/house.js';
+
+let house: House;
+let good: Issued;
+beforeAll(async () => {
+  house = await openHouse();
+  good = await makeCertificate();
+});
+
+interface Case {
+  readonly wish?: AccountWish;
+  /** The certificate that is linked and shown; `good` without one. */
+  readonly certificate?: () => Promise<Issued>;
+  readonly shown?: () => Promise<Issued>;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly asking?: Asking & { readonly verdict?: string };
+  readonly reason: string;
+}
+
+const past = new Date(Date.now() - 1000);
+const cases: Readonly<Record<string, Case>> = {
+  'an unknown client': { clientId: 'account-999-00000000', reason: 'unknown_client' },
+  'a wrong secret': { clientSecret: 'not-the-secret', reason: 'wrong_secret' },
+  'a wrong secret of the made shape': { clientSecret: `ptr_${'A'.repeat(43)}`, reason: 'wrong_secret' },
+  'an expired secret': { wish: { secretExpiresAt: past }, reason: 'secret_expired' },
+  'a suspended account': { wish: { status: 'suspended' }, reason: 'account_suspended' },
+  'a revoked credential': { wish: { credentialStatus: 'revoked' }, reason: 'credential_revoked' },
+  'an expired credential': { wish: { credentialExpiresAt: past }, reason: 'credential_expired' },
+  'a credential of other contracts': { wish: { policy: null }, reason: 'contract_not_allowed' },
+  "an operator at the merchants' door": { wish: { kind: 'operator' }, reason: 'wrong_door' },
+  "a merchant at the operators' door": { asking: { door: 'admin' }, reason: 'wrong_door' },
+  'a network that is not allowed': { wish: { networks: ['203.0.113.0/24'] }, reason: 'network_not_allowed' },
+  'a certificate that NGINX did not trust': {
+    asking: { verdict: 'FAILED:unable to verify the first certificate' },
+    reason: 'certificate_untrusted',
+  },
+  'a header where the credential wants the handshake': {
+    asking: { door: 'header' },
+    reason: 'certificate_only_presented',
+  },
+  'a certificate that nobody linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
+  'an expired certificate': { certificate: () => makeCertificate(longAgo), reason: 'certificate_expired' },
+  'a certificate of the future': {
+    certificate: () => makeCertificate(later),
+    reason: 'certificate_not_yet_valid',
+  },
+  'an RSA key of 1024 bits': {
+    certificate: () => makeCertificate({ keyType: 'rsa-1024' }),
+    reason: 'certificate_weak_key',
+  },
+  'a certificate for servers': {
+    certificate: () => makeCertificate({ extendedKeyUsage: [serverAuth] }),
+    reason: 'certificate_wrong_usage',
+  },
+  "a CNPJ that is not the account's": {
+    wish: { taxId: '12345678000195', taxIdOnCertificate: true },
+    reason: 'certificate_tax_id_differs',
+  },
+};
+
+const reasonOf = async (requestId: string): Promise<unknown> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const [row] = await house.database.sql('SELECT reason FROM refusal WHERE request_id = $1', [requestId]);
+    if (row) return row['reason'];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return null;
+};
+
+const sampleBody =
+  '{"statusCode":401,"error":"Unauthorized","message":"Invalid credentials or certificate","code":"unauthorized","requestId":"ID"}';
+
+test.each(Object.entries(cases))(
+  '%s gets the one and same 401, and its true cause on record',
+  async (_name, wanted) => {
+    const linked = (await wanted.certificate?.()) ?? good;
+    const account = await house.accounts.open({ certificate: linked.certPem, ...wanted.wish });
+    const shown = (await wanted.shown?.()) ?? linked;
+    const client = {
+      clientId: wanted.clientId ?? account.clientId,
+      clientSecret: wanted.clientSecret ?? account.clientSecret,
+    };
+
+    const answer = await askToken(house, client, shown.certPem, wanted.asking);
+
+    const { 'x-request-id': requestId, ...headers } = answer.headers;
+    delete headers.date;
+    expect(answer.body.replace(String(requestId), 'ID')).toBe(sampleBody);
+    expect(headers).toEqual({
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': '157',
+      connection: 'close',
+    });
+    expect(await reasonOf(String(requestId))).toBe(wanted.reason);
+  },
+);
+
+test.each([
+  ['P-256', 'p256'],
+  ['P-384', 'p384'],
+  ['Ed25519', 'ed25519'],
+  ['RSA of 2048 bits', 'rsa-2048'],
+] as const)('a linked certificate with a key of %s is accepted', async (_name, keyType) => {
+  const certificate = await makeCertificate({ keyType });
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+  expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+});
+
+test('a certificate without or with the right extended key usage is accepted', async () => {
+  for (const extendedKeyUsage of [[], [clientAuth]]) {
+    const certificate = await makeCertificate({ extendedKeyUsage, ...currently });
+    const account = await house.accounts.open({ certificate: certificate.certPem });
+    expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+  }
+});
+
+test('the CNPJ of ICP-Brasil on the certificate satisfies an account that asks for it', async () => {
+  const cnpj = '12ABC34501DE35';
+  const certificate = await makeCertificate({ subjectAltNames: { other: [icpBrasilTaxId(cnpj)] } });
+  const account = await house.accounts.open({
+    certificate: certificate.certPem,
+    taxId: cnpj,
+    taxIdOnCertificate: true,
+  });
+  expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+});
+
+test('an address in an allowed network is accepted', async () => {
+  const account = await house.accounts.open({
+    certificate: good.certPem,
+    networks: ['127.0.0.0/8', '2001:db8::/32'],
+  });
+  expect((await askToken(house, account, good.certPem)).status).toBe(201);
+});

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type TokenId, tokenIdFrom } from '../../../src/core/ids.js';
+import { Sealer } from '../../../src/crypto/seal.js';
+import type { TestAccount } from '../../support/accounts.js';
+import { TokenNamer } from '../../../src/core/ports.js';
+import { ask, type Answer, askToken } from '../../support/ask.js';
+import { makeDatabase } from '../../support/database.js';
+import { type House, openHouse } from '../../support/house.js';
+
+/**
+ * The bytes of every answer, as clients depend on them. Time, chance, key and ids are fixed, so that even the token is the
+ * same for ever. The files beside this one are the contract: change them only together with it.
+ */
+const instant = Date.parse('2026-02-03T04:05:06.789Z');
+const requestId = '00112233445566778899aabbccddeeff';
+const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
+const masterKey = Buffer.alloc(32, 7);
+
+let house: House;
+let account: TestAccount;
+
+class CountingNamer extends TokenNamer {
+  #named = 0;
+
+  name(): TokenId {
+    this.#named += 1;
+    return tokenIdFrom(`019c2161-0000-7000-8000-00000000000${String(this.#named)}`);
+  }
+}
+
+beforeAll(async () => {
+  const database = await makeDatabase();
+  await database.sql(`SELECT make_day_partition('token_issuance', '2026-02-03')`);
+  const sealed = new Sealer(() => masterKey).seal(Buffer.alloc(32, 9), 'hs-golden|HS256|sig');
+  await database.sql(
+    `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('hs-golden', 'HS256', 'sig', 'active', $1)`,
+    [sealed],
+  );
+  house = await openHouse({
+    database,
+    clock: () => instant,
+    namer: new CountingNamer(),
+    environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
+  });
+  account = await house.accounts.open({ clientId: 'account-1-0a1b2c3d', certificate: merchant });
+});
+
+const golden = async (name: string, answer: Answer): Promise<void> => {
+  // The name says what is promised: a wrong answer must not become the golden one.
+  expect(name.startsWith(String(answer.status))).toBe(true);
+  const headers = { ...answer.headers };
+  delete headers.date;
+  const lines = Object.entries(headers).map(([header, value]) => `${header}: ${String(value)}`);
+  const text = `${String(answer.status)}\n${lines.sort().join('\n')}\n\n${answer.body}\n`;
+  await expect(text).toMatchFileSnapshot(`golden/${name}.http`);
+};
+
+const headers = { 'x-request-id': requestId };
+const body = (value: unknown) => ({ headers, body: JSON.stringify(value) });
+
+describe('every answer of POST /api/auth/token has exactly its published bytes:', () => {
+  test('201', async () => golden('201', await askToken(house, account, merchant, { headers })));
+  test('201 for a header-presented certificate', async () => {
+    const other = await house.accounts.open({
+      clientId: 'account-2-0a1b2c3d',
+      policy: 'header',
+      certificate: merchant,
+    });
+    await golden('201-header', await askToken(house, other, merchant, { door: 'header', headers }));
+  });
+  test('201 for an operator at the admin door', async () => {
+    const operator = await house.accounts.open({
+      clientId: 'account-3-0a1b2c3d',
+      kind: 'operator',
+      certificate: merchant,
+    });
+    await golden('201-admin', await askToken(house, operator, merchant, { door: 'admin', headers }));
+  });
+  test('400 for a body that is not JSON', async () =>
+    golden('400-not-json', await ask(house, { headers, body: '{' })));
+  test('400 for missing fields', async () => golden('400-fields', await ask(house, body({}))));
+  test('400 for a missing certificate', async () =>
+    golden('400-certificate-missing', await askToken(house, account, null, { headers })));
+  test('400 for a missing certificate at the header door', async () =>
+    golden(
+      '400-certificate-missing-header',
+      await askToken(house, account, null, { door: 'header', headers }),
+    ));
+  test('400 for something else than a certificate', async () =>
+    golden('400-certificate-malformed', await askToken(house, account, 'not a certificate', { headers })));
+  test('400 for a form-encoded certificate', async () => {
+    const plus = encodeURIComponent(merchant).replaceAll('%20', '+');
+    const answer = await askToken(house, account, null, {
+      door: 'header',
+      headers: { ...headers, 'x-presented-client-cert': plus },
+    });
+    await golden('400-certificate-form-encoded', answer);
+  });
+  test('401', async () =>
+    golden(
+      '401',
+      await askToken(house, { ...account, clientSecret: 'wrong-secret' }, merchant, { headers }),
+    ));
+  test('404', async () =>
+    golden('404', await ask(house, { method: 'GET', path: '/api/auth/nothing', headers })));
+  test('405', async () => golden('405', await ask(house, { method: 'GET', headers })));
+  test('413', async () =>
+    golden('413', await ask(house, { headers, body: `{"clientId":"${'a'.repeat(17_000)}"}` })));
+  test('415', async () =>
+    golden('415', await ask(house, { body: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } })));
+});

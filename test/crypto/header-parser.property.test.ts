@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { Refusal } from '../../src/core/refusal.js';
+import { X509Reader } from '../../src/crypto/x509.js';
+import { makeCertificate } from '../support/certificates.js';
+
+const reader = new X509Reader();
+let pem = '';
+let fingerprint = '';
+beforeAll(async () => {
+  ({ certPem: pem, fingerprint } = await makeCertificate());
+});
+
+/** Whatever happens is either the certificate or the refusal: nothing else is ever thrown. */
+const outcomeOf = (header: string): string => {
+  try {
+    return reader.readHeader(header).fingerprint;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'certificate_malformed') return 'refused';
+    throw error;
+  }
+};
+
+test('no text makes the header parser do anything but refuse', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+      expect(outcomeOf(text)).toBe('refused');
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('no bytes in a PEM frame make the parser do anything but refuse', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
+      const text = `-----BEGIN CERTIFICATE-----\n${Buffer.from(bytes).toString('base64')}\n-----END CERTIFICATE-----\n`;
+      expect(outcomeOf(encodeURIComponent(text))).toBe('refused');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a certificate with any byte changed is another certificate or none, never this one', () => {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  fc.assert(
+    fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (place, change) => {
+      const changed = Buffer.from(der);
+      changed[place] = (changed[place] ?? 0) ^ change;
+      const text = `-----BEGIN CERTIFICATE-----\n${changed.toString('base64')}\n-----END CERTIFICATE-----\n`;
+      expect(outcomeOf(encodeURIComponent(text))).not.toBe(fingerprint);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('however the same PEM is percent-encoded and its lines end, it is the same certificate', () => {
+  const ways = fc.record({
+    crlf: fc.boolean(),
+    everything: fc.boolean(),
+    lower: fc.boolean(),
+    tail: fc.constantFrom('', '\n', '\r\n\n'),
+  });
+  fc.assert(
+    fc.property(ways, ({ crlf, everything, lower, tail }) => {
+      const text = (crlf ? pem.replaceAll('\n', '\r\n') : pem) + tail;
+      const hex = (character: string): string =>
+        `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+      const encoded = everything ? Array.from(text, hex).join('') : encodeURIComponent(text);
+      expect(
+        outcomeOf(lower ? encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()) : encoded),
+      ).toBe(fingerprint);
+    }),
+  );
+});
+
+test('a header cut off anywhere is refused', () => {
+  const encoded = encodeURIComponent(pem.trimEnd());
+  fc.assert(
+    fc.property(fc.nat(encoded.length - 1), (length) => {
+      expect(outcomeOf(encoded.slice(0, length))).toBe('refused');
+    }),
+  );
+});

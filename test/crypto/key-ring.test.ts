@@ -1,0 +1,48 @@
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { expect, test } from 'vitest';
+import { Sealer } from '../../src/crypto/seal.js';
+import { askToken, tokenIn } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { makeDatabase } from '../support/database.js';
+import { openHouse } from '../support/house.js';
+
+const masterKey = Buffer.alloc(32, 3);
+const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
+
+test('of many processes that start at once on an empty ring, one makes the key and all sign with it', async () => {
+  const database = await makeDatabase();
+  const houses = await Promise.all([1, 2, 3, 4].map(() => openHouse({ database, environment })));
+  expect(await database.sql('SELECT kid FROM signing_key')).toHaveLength(1);
+  expect(houses).toHaveLength(4);
+});
+
+test('a token verifies with an independent library under the key that its kid names', async () => {
+  const database = await makeDatabase();
+  const house = await openHouse({ database, environment });
+  const { certPem } = await makeCertificate();
+  const account = await house.accounts.open({ certificate: certPem });
+  const token = tokenIn(await askToken(house, account, certPem));
+
+  const { kid } = decodeProtectedHeader(token);
+  const [row] = await database.sql<{ sealed: Buffer }>('SELECT sealed FROM signing_key WHERE kid = $1', [
+    kid,
+  ]);
+  const key = new Sealer(() => masterKey).open(row?.sealed ?? Buffer.alloc(0), `${String(kid)}|HS256|sig`);
+  const options = { issuer: 'https://auth.example.com', audience: 'api', algorithms: ['HS256'] };
+  await expect(jwtVerify(token, key, options)).resolves.toMatchObject({
+    payload: { client_id: account.clientId },
+  });
+});
+
+test('with the wrong master key the process is not ready and gives no token', async () => {
+  const database = await makeDatabase();
+  await openHouse({ database, environment });
+  const other = await openHouse({
+    database,
+    environment: { PORTARIA_MASTER_KEY: Buffer.alloc(32, 4).toString('base64') },
+  });
+  const { certPem } = await makeCertificate();
+  const account = await other.accounts.open({ certificate: certPem });
+  expect((await askToken(other, account, certPem)).status).toBe(503);
+  expect(other.log()).toContain('sealed under another master key than PORTARIA_MASTER_KEY');
+});

@@ -1,0 +1,65 @@
+import type { AccountWish, TestAccount } from '../support/accounts.js';
+import { type House, type HouseWish, openHouse } from '../support/house.js';
+import type { CertificateOrder, Issued } from '../../src/cli/local/pki.js';
+import { type Answer, doorSecrets, type Edge, openEdge, type Request } from './nginx/support.js';
+import type { TemplateVariables } from '../../src/cli/local/nginx-templates.js';
+import type { Door } from '../../src/core/token-request.js';
+
+/** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
+export interface Front {
+  readonly house: House;
+  readonly edge: Edge;
+  /** An account whose certificate, of the trusted authority, is linked. */
+  merchant(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<Merchant>;
+  askToken(
+    door: Door,
+    client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
+    request?: Request,
+  ): Promise<Answer>;
+}
+
+export interface Merchant extends TestAccount {
+  readonly certificate: Issued;
+}
+
+export const openFront = async (
+  wish: HouseWish & { readonly nginx?: TemplateVariables } = {},
+): Promise<Front> => {
+  const house = await openHouse({
+    ...wish,
+    environment: {
+      PORTARIA_TLS_DOOR_SECRET: doorSecrets.tls,
+      PORTARIA_HEADER_DOOR_SECRET: doorSecrets.header,
+      PORTARIA_ADMIN_DOOR_SECRET: doorSecrets.admin,
+      ...wish.environment,
+    },
+  });
+  const edge = await openEdge({ PORTARIA_UPSTREAM: `127.0.0.1:${String(house.port)}`, ...wish.nginx });
+  return {
+    house,
+    edge,
+    merchant: async (account = {}, order = {}) => {
+      const certificate = await edge.issue(order);
+      return {
+        ...(await house.accounts.open({ certificate: certificate.certPem, ...account })),
+        certificate,
+      };
+    },
+    askToken: (door, { clientId, clientSecret }, request = {}) =>
+      edge.ask(door, {
+        body: JSON.stringify({ clientId, clientSecret }),
+        ...request,
+        headers: { 'content-type': 'application/json', ...request.headers },
+      }),
+  };
+};
+
+/** Asks again until the answer is there: records of refusals are written behind the answer. */
+export const eventually = async <T>(look: () => Promise<T | null | undefined>): Promise<T> => {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const found = await look();
+    if (found !== null && found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not come');
+};

@@ -1,0 +1,97 @@
+import { connect } from 'node:http2';
+import { decodeJwt } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { type Front, openFront } from './front.js';
+
+let front: Front;
+beforeAll(async () => {
+  front = await openFront();
+});
+
+test('a merchant with its certificate and secret gets a token bound to that certificate', async () => {
+  const merchant = await front.merchant({}, { keyType: 'rsa-2048' });
+  const answer = await front.askToken('tls', merchant, { client: merchant.certificate });
+  expect(answer.status).toBe(201);
+  const claims = decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token);
+  const thumbprint = Buffer.from(merchant.certificate.fingerprint, 'hex').toString('base64url');
+  expect(claims).toMatchObject({ sub: merchant.id, aud: 'api', cnf: { 'x5t#S256': thumbprint } });
+});
+
+test('the request id of the answer is that of the record and of the log line', async () => {
+  const merchant = await front.merchant();
+  const answer = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const requestId = String(answer.headers['x-request-id']);
+  expect(requestId).toMatch(/^[0-9a-f]{32}$/);
+  const rows = await front.house.database.sql('SELECT * FROM token_issuance WHERE request_id = $1', [
+    requestId,
+  ]);
+  const claims = decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token);
+  expect(rows).toEqual([
+    {
+      jti: claims.jti,
+      issued_at: new Date((claims.iat ?? 0) * 1000),
+      expires_at: new Date((claims.exp ?? 0) * 1000),
+      account_id: merchant.id,
+      credential_id: merchant.credentialId,
+      secret_id: merchant.secretId,
+      certificate_id: expect.any(String) as string,
+      contract: 'avista',
+      scopes: 'pix:read pix:write balance:read',
+      source_address: '127.0.0.1',
+      request_id: requestId,
+    },
+  ]);
+  expect(front.house.log()).toContain(`"requestId":"${requestId}"`);
+  expect(await front.edge.logs()).toContain(requestId);
+});
+
+test('the same over HTTP/2', async () => {
+  const merchant = await front.merchant();
+  const { certPem: cert, keyPem: key } = merchant.certificate;
+  const session = connect(`https://localhost:${String(front.edge.ports.tls)}`, {
+    ca: front.edge.authority.certPem,
+    cert,
+    key,
+  });
+  const body = JSON.stringify({ clientId: merchant.clientId, clientSecret: merchant.clientSecret });
+  const status = await new Promise<number>((resolve, reject) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/api/auth/token',
+      'content-type': 'application/json',
+    });
+    stream.on('response', (headers) => {
+      resolve(Number(headers[':status']));
+    });
+    stream.on('error', reject);
+    stream.end(body);
+  });
+  session.close();
+  expect(status).toBe(201);
+});
+
+test('an operator gets its token at the admin door, with the admin audience, and a merchant does not', async () => {
+  const operator = await front.merchant({ kind: 'operator' });
+  const answer = await front.askToken('admin', operator, { client: operator.certificate });
+  expect(decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token).aud).toBe('admin');
+  expect((await front.askToken('tls', operator, { client: operator.certificate })).status).toBe(401);
+  const merchant = await front.merchant();
+  expect((await front.askToken('admin', merchant, { client: merchant.certificate })).status).toBe(401);
+});
+
+test('without a certificate the answer says that it is missing', async () => {
+  const merchant = await front.merchant();
+  const answer = await front.askToken('tls', merchant);
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body)).toMatchObject({
+    code: 'certificate_missing',
+    message: expect.stringContaining('X-SSL-Client-Cert') as string,
+  });
+});
+
+test('at the header door the header is enough for a credential that allows it, and TLS client certificates do not matter', async () => {
+  const merchant = await front.merchant({ policy: 'header' });
+  const headers = { 'x-ssl-client-cert': encodeURIComponent(merchant.certificate.certPem) };
+  expect((await front.askToken('header', merchant, { headers })).status).toBe(201);
+  expect((await front.askToken('header', merchant, { client: merchant.certificate })).status).toBe(400);
+});

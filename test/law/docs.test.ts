@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const repository = join(import.meta.dirname, '../..');
+
+interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a page may name: files and folders from the top of the repository, and npm scripts. */
+interface House {
+  readonly paths: readonly string[];
+  readonly scripts: readonly string[];
+}
+
+/** Made on the reader's machine: a clean clone has none of it. */
+const notCommitted = /^(\.portaria|dist|coverage|node_modules|\.git|\.env)(\/|$)/;
+const npmsOwn = ['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'run', 'version', 'view'];
+
+const brokenIn = (page: Page, house: House): string[] => [
+  ...linksIn(page.text).filter((link) => !exists(join(dirname(page.path), link), house)),
+  ...wordsIn(page.text).filter((word) => isOurPath(word, house) && !exists(word, house)),
+  ...scriptsIn(page.text).filter((script) => !house.scripts.includes(script)),
+];
+
+/** Targets of links and pictures, but for the web and for places within a page. */
+const linksIn = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)\s]+)|^\[[^\]]+\]: *(\S+)/gm)]
+    .map((match) => (match[1] ?? match[2] ?? '').replace(/#.*/, ''))
+    .filter((link) => link !== '' && !/^[a-z]+:/i.test(link));
+
+/** Blocks and spans of code. */
+const codeIn = (text: string): string[] =>
+  [...text.matchAll(/^ *(`{3,}).*\n([^]*?)^ *\1|(`+)([^`\n]+)\3/gm)].map(
+    (match) => match[2] ?? match[4] ?? '',
+  );
+
+const wordsIn = (text: string): string[] => codeIn(text).flatMap((code) => code.split(/[\s()[\],;:"'=]+/));
+
+const scriptsIn = (text: string): string[] =>
+  codeIn(text)
+    .flatMap((code) => [...code.matchAll(/\bnpm (?:run )?([a-z][a-z0-9:-]*)/g)])
+    .flatMap((match) => match[1] ?? [])
+    .filter((script) => !npmsOwn.includes(script));
+
+/** Whether a word begins with a folder of ours or looks like a file that lies at the top. (`nginx/1.22` is a version.) */
+const isOurPath = (word: string, house: House): boolean => {
+  if (/^nginx\/[0-9]/.test(word)) return false;
+  const [top = '', ...below] = word.replace(/^\.\//, '').split('/');
+  return below.length === 0 ? /^([A-Z]+\.md|[a-z.-]+\.(json|cjs|yml))$/.test(top) : house.paths.includes(top);
+};
+
+/** `<name>` and `*` stand for any name, `**` for any path: something there must match. */
+const exists = (path: string, house: House): boolean => {
+  const pattern = path
+    .replace(/^\.\//, '')
+    .replace(/\/$/, '')
+    .replaceAll(/<[^>]+>/g, '*')
+    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'));
+  return notCommitted.test(path) || house.paths.some((known) => new RegExp(`^${pattern}$`).test(known));
+};
+
+const house: House = {
+  paths: ['src', 'src/main.ts', 'docs', 'docs/a.md', 'nginx', 'package.json'],
+  scripts: ['check'],
+};
+
+test('what a page names and does not exist is found', () => {
+  const text = [
+    'The [map](gone.md), the [picture](../src/gone.png) and [another][way].',
+    "`src/gone.ts`, `gone/` is nobody's, `src/<gone>/x.ts`, `GONE.md` and `npm run gone`.",
+    '```sh',
+    'npm run check && npm run also:gone',
+    'node src/gone.js --config=docs/gone.json',
+    '```',
+    '[way]: ./lost.md',
+  ].join('\n');
+  const links = ['gone.md', '../src/gone.png', './lost.md'];
+  const paths = ['src/gone.ts', 'src/<gone>/x.ts', 'GONE.md', 'src/gone.js', 'docs/gone.json'];
+  const scripts = ['gone', 'also:gone'];
+  expect(brokenIn({ path: 'docs/a.md', text }, house)).toEqual([...links, ...paths, ...scripts]);
+});
+
+test('what a page names and exists is left alone', () => {
+  const text = [
+    'The [map](a.md#places), [below](#places), [the web](https://example.org/gone.md) and [main](../src/main.ts).',
+    '`src/`, `src/main.ts:12`, `./docs/<name>.md`, `docs/**`, `package.json`, `.portaria/demo.env`, `/etc/gone`.',
+    '`npm ci && npm run check -- --fast`, `Server: nginx/1.22.1`, `application/json`, `text/gone`.',
+  ].join('\n');
+  expect(brokenIn({ path: 'docs/a.md', text }, house)).toEqual([]);
+});
+
+test('every path and npm script that the documents name exists', () => {
+  const paths = pathsBelow('');
+  const manifest = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const real = { paths, scripts: Object.keys(manifest.scripts) };
+  // Decisions and changes speak of their day.
+  const pages = paths.filter(
+    (path) => /^([^/]+|docs\/.+)\.md$/.test(path) && !/^(docs\/adr\/|CHANGELOG)/.test(path),
+  );
+  const broken = pages.flatMap((path) =>
+    brokenIn({ path, text: read(path) }, real).map((name) => `${path}: ${name}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+function read(path: string): string {
+  return readFileSync(join(repository, path), 'utf8');
+}
+
+/** Files and folders, from the top of the repository. */
+function pathsBelow(folder: string): string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (notCommitted.test(path)) return [];
+    return entry.isDirectory() ? [path, ...pathsBelow(path)] : [path];
+  });
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { Batches } from '../../src/storage/batches.js';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Deferred {
+  readonly questions: readonly { n: number }[];
+  answer(): void;
+}
+
+const collecting = (limits: { lanes: number; batchMax: number }) => {
+  const sent: Deferred[] = [];
+  const batches = new Batches<{ n: number }, number>(limits, (questions) => {
+    return new Promise((resolve) => {
+      sent.push({
+        questions,
+        answer: () => {
+          resolve(questions.map(({ n }) => n * 10));
+        },
+      });
+    });
+  });
+  return { batches, sent };
+};
+
+test('requests of one turn of the event loop share one statement', async () => {
+  const { batches, sent } = collecting({ lanes: 1, batchMax: 10 });
+  const answers = Promise.all([1, 2, 3].map((n) => batches.ask({ n })));
+  await turn();
+  expect(sent.map((batch) => batch.questions.length)).toEqual([3]);
+  sent[0]?.answer();
+  expect(await answers).toEqual([10, 20, 30]);
+});
+
+test('requests that come while the lanes are full wait together, and go with the lane that comes back', async () => {
+  const { batches, sent } = collecting({ lanes: 1, batchMax: 10 });
+  const first = batches.ask({ n: 1 });
+  await turn();
+  const second = batches.ask({ n: 2 });
+  await turn();
+  const third = batches.ask({ n: 3 });
+  await turn();
+  expect(sent).toHaveLength(1);
+  sent[0]?.answer();
+  expect(await first).toBe(10);
+  await turn();
+  expect(sent.map((batch) => batch.questions.length)).toEqual([1, 2]);
+  sent[1]?.answer();
+  expect(await Promise.all([second, third])).toEqual([20, 30]);
+});
+
+test('no batch grows beyond its limit', async () => {
+  const { batches, sent } = collecting({ lanes: 3, batchMax: 2 });
+  const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.ask({ n })));
+  await turn();
+  await turn();
+  expect(sent.map((batch) => batch.questions.length)).toEqual([2, 2, 1]);
+  for (const batch of sent) batch.answer();
+  expect(await answers).toEqual([10, 20, 30, 40, 50]);
+});
+
+test('one bad member fails alone', async () => {
+  const batches = new Batches<{ n: number }, number>({ lanes: 1, batchMax: 10 }, (questions) =>
+    questions.some(({ n }) => n === 3)
+      ? Promise.reject(new Error('a value that the statement cannot take'))
+      : Promise.resolve(questions.map(({ n }) => n)),
+  );
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => batches.ask({ n })));
+  expect(results.map((result) => result.status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+  ]);
+});
+
+test('a lane that failed serves the next batch', async () => {
+  let calls = 0;
+  const batches = new Batches<{ n: number }, number>({ lanes: 1, batchMax: 1 }, (questions) => {
+    calls += 1;
+    return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(questions.map(({ n }) => n));
+  });
+  await expect(batches.ask({ n: 1 })).rejects.toThrow('down');
+  expect(await batches.ask({ n: 2 })).toBe(2);
+});
+
+test('a database that does not keep up is answered with a refusal, not with memory', async () => {
+  const { batches } = collecting({ lanes: 1, batchMax: 1 });
+  let refused = 0;
+  for (let n = 0; n < 200; n += 1) {
+    try {
+      void batches.ask({ n });
+    } catch {
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(100);
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { makeDatabase } from '../support/database.js';
+import { openHouse } from '../support/house.js';
+import pg from 'pg';
+
+const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table: string) =>
+  database
+    .sql(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1`,
+      [table],
+    )
+    .then((rows) => rows.map((row) => String(row['name'])));
+
+const day = (offset: number): string =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+
+test('the application makes the partitions of the next 14 days', async () => {
+  const database = await makeDatabase();
+  await database.sql(`DROP TABLE token_issuance_${day(14)}`);
+  await openHouse({ database });
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(14)}`);
+});
+
+test('the application drops the days that are older than their retention, and no others', async () => {
+  const database = await makeDatabase();
+  for (const offset of [-5, -4]) {
+    for (const table of ['token_issuance', 'refusal']) {
+      await database.sql(`SELECT make_day_partition($1, (now() AT TIME ZONE 'UTC')::date + $2::integer)`, [
+        table,
+        offset,
+      ]);
+    }
+  }
+  await openHouse({ database, environment: { PORTARIA_ISSUANCE_DAYS: '4', PORTARIA_REFUSAL_DAYS: '3' } });
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-4)}`);
+  expect(await partitionsOf(database, 'token_issuance')).not.toContain(`token_issuance_${day(-5)}`);
+  expect(await partitionsOf(database, 'refusal')).not.toContain(`refusal_${day(-4)}`);
+});
+
+test('several processes that start at once keep the partitions together', async () => {
+  const database = await makeDatabase();
+  await database.sql(`DROP TABLE refusal_${day(13)}, refusal_${day(14)}`);
+  await Promise.all([1, 2, 3].map(() => openHouse({ database, environment: sameKeys })));
+  expect(await partitionsOf(database, 'refusal')).toEqual(
+    expect.arrayContaining([`refusal_${day(13)}`, `refusal_${day(14)}`]),
+  );
+});
+
+const sameKeys = { PORTARIA_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') };
+
+test('fewer partitions than wanted are an alarm in the log', async () => {
+  const database = await makeDatabase();
+  await database.sql(`CREATE OR REPLACE FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
+    RETURNS TABLE (action text, partition text) LANGUAGE sql AS $$ SELECT NULL::text, NULL::text WHERE false $$`);
+  await database.sql(`DROP TABLE refusal_${day(14)}, refusal_${day(13)}, refusal_${day(12)}`);
+  const house = await openHouse({ database });
+  expect(house.log()).toMatch(/"daysAhead":12,"wanted":14,"msg":"fewer partitions ahead than wanted/);
+});
+
+test.each([
+  'DROP TABLE refusal',
+  'DELETE FROM token_issuance',
+  'UPDATE token_issuance SET account_id = 1',
+  'CREATE TABLE mine (id int)',
+  `SELECT make_day_partition('refusal', '2020-01-01')`,
+  'DELETE FROM revocation',
+])("the application's login may not: %s", async (statement) => {
+  const database = await makeDatabase();
+  const client = new pg.Client(database.appUrl);
+  await client.connect();
+  await expect(client.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  await client.end();
+});
