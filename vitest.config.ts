@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/each-file.ts'],
     // One module graph per worker instead of one per file: loading Nest takes longer than most tests. Nothing is mocked, so
     // there is nothing that one file could leave behind for the next.
     isolate: false,

@@ -65,6 +65,8 @@ const acceptOnlyJson = (fastify: FastifyInstance): void => {
 };
 
 class RunningServer implements Server {
+  #closing: Promise<void> | null = null;
+
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly config: Config,
@@ -87,7 +89,12 @@ class RunningServer implements Server {
     return typeof address === 'object' && address !== null ? address.port : port;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.drainAndClose();
+    return this.#closing;
+  }
+
+  private async drainAndClose(): Promise<void> {
     const upkeep = this.app.get(Upkeep);
     upkeep.drain();
     await pause(this.config.http.drainSeconds * 1000);

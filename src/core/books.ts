@@ -50,60 +50,60 @@ export interface LinkedCertificate extends Certificate {
 }
 
 /** Reading, as of one instant. */
-export abstract class BookReader {
-  abstract account(id: AccountId): Promise<Account | null>;
+export interface BookReader {
+  account(id: AccountId): Promise<Account | null>;
   /** By id. */
-  abstract accounts(filter: AccountFilter): Promise<readonly Account[]>;
-  abstract credential(clientId: ClientId): Promise<Credential | null>;
-  abstract credentialsOf(account: AccountId): Promise<readonly Credential[]>;
-  abstract certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
+  accounts(filter: AccountFilter): Promise<readonly Account[]>;
+  credential(clientId: ClientId): Promise<Credential | null>;
+  credentialsOf(account: AccountId): Promise<readonly Credential[]>;
+  certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
   /** At most two fingerprints of kept certificates that begin so: enough to tell whether it names one. */
-  abstract fingerprintsFrom(firstHexDigits: string): Promise<readonly Fingerprint[]>;
-  abstract certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
+  fingerprintsFrom(firstHexDigits: string): Promise<readonly Fingerprint[]>;
+  certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
-  abstract accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
+  accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
   /** The database's time: the one by which things expire. */
-  abstract now(): Promise<Date>;
+  now(): Promise<Date>;
 }
 
 /**
  * Writing what adds authority. `hold` first: it raises the account's version, which the record of issue compares. All
  * of one change hold or none does. Throws `ManagementError`.
  */
-export abstract class BookWriter extends BookReader {
-  abstract holdAccount(id: AccountId): Promise<Held<Account>>;
-  abstract holdCredential(clientId: ClientId): Promise<Held<Credential>>;
-  abstract openAccount(account: NewAccount): Promise<Held<Account>>;
+export interface BookWriter extends BookReader {
+  holdAccount(id: AccountId): Promise<Held<Account>>;
+  holdCredential(clientId: ClientId): Promise<Held<Credential>>;
+  openAccount(account: NewAccount): Promise<Held<Account>>;
   /** Waits until a later second than the suspension's, so that its tokens are told from those of before. */
-  abstract reactivateAccount(account: Held<Account>): Promise<void>;
-  abstract addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>>;
-  abstract addSecret(credential: Held<Credential>, digest: string): Promise<SecretId>;
+  reactivateAccount(account: Held<Account>): Promise<void>;
+  addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>>;
+  addSecret(credential: Held<Credential>, digest: string): Promise<SecretId>;
   /** Sets when a live secret expires. Until then it is as good as before. */
-  abstract expireSecret(credential: Held<Credential>, secret: SecretId, at: Date): Promise<void>;
+  expireSecret(credential: Held<Credential>, secret: SecretId, at: Date): Promise<void>;
   /** Puts away the secrets that have expired: they take a place and open nothing. */
-  abstract clearExpiredSecrets(credential: Held<Credential>): Promise<void>;
+  clearExpiredSecrets(credential: Held<Credential>): Promise<void>;
   /** Widens the policy of one contract, or adds the contract. Narrowing belongs to the revoker. */
-  abstract widenContract(credential: Held<Credential>, permission: ContractPermission): Promise<void>;
+  widenContract(credential: Held<Credential>, permission: ContractPermission): Promise<void>;
   /** Keeps the certificate when it is new. Before any account is held, so that two changes cannot wait for each other. */
-  abstract keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>>;
+  keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>>;
   /** A re-link waits for a later second than the unlink's, as a reactivation does. */
-  abstract linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
+  linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
 }
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
-export abstract class BookRevoker extends BookWriter {
-  abstract suspendAccount(account: Held<Account>): Promise<void>;
-  abstract revokeCredential(credential: Held<Credential>): Promise<void>;
+export interface BookRevoker extends BookWriter {
+  suspendAccount(account: Held<Account>): Promise<void>;
+  revokeCredential(credential: Held<Credential>): Promise<void>;
   /** `false`: the credential never had that secret. */
-  abstract retireSecret(credential: Held<Credential>, secret: SecretId): Promise<boolean>;
+  retireSecret(credential: Held<Credential>, secret: SecretId): Promise<boolean>;
   /** Sets a narrower policy, or with `null` takes the contract away. Ends all tokens of the credential. */
-  abstract narrowContract(
+  narrowContract(
     credential: Held<Credential>,
     contract: ContractName,
     policy: CertificatePolicy | null,
   ): Promise<void>;
   /** `false`: it was never linked to the account. */
-  abstract unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
+  unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
 }
 
 /**

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
 
 /** The law as it is written, tried on small made-up trees: nothing here reads the product's own source. */
 const law = await extractOptions(join(import.meta.dirname, '../../.dependency-cruiser.cjs'));
@@ -229,7 +230,7 @@ beforeAll(async () => {
   caught = await rulesBrokenIn(Object.fromEntries(planted.map(([, file, imported]) => [file, [imported]])));
 });
 
-afterAll(() => {
+afterFile(() => {
   for (const root of roots) rmSync(root, { recursive: true });
 });
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { inDatabase, templateDatabase } from './global-setup.js';
+import { afterFile } from './cleanup.js';
 
 /** A database of the test file's own. */
 export interface TestDatabase {
@@ -28,7 +29,7 @@ export const makeDatabase = async (options: { readonly empty?: true } = {}): Pro
   };
   const pool = new pg.Pool({ connectionString: urls.adminUrl, max: 4 });
   pool.on('error', () => undefined);
-  afterAll(async () => {
+  afterFile(async () => {
     await pool.end();
     await onCluster(cluster.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });

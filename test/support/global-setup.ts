@@ -41,24 +41,25 @@ const build = async (): Promise<void> => {
 /** One PostgreSQL for the run, with a migrated template that each test file clones. NGINX is found, or installed, once. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await findOrInstallNginx(say);
-  const building = build();
-  const postgres = await startPostgres({
-    dataDir: null,
-    port: await getPort(),
-    settings: { max_connections: '400' },
-    say,
-  });
-  const adminUrl = postgres.url;
-  const cluster: TestCluster = {
-    adminUrl,
-    ownerUrl: asUser(adminUrl, 'portaria_owner', 'owner'),
-    appUrl: asUser(adminUrl, 'portaria_login', 'login'),
-  };
-  await makeTemplate(cluster);
-  await building;
-  project.provide('cluster', cluster);
+  await build();
+  const settings = { max_connections: '400' };
+  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  try {
+    const cluster = clusterOf(postgres.url);
+    await makeTemplate(cluster);
+    project.provide('cluster', cluster);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
   return () => postgres.stop();
 };
+
+const clusterOf = (adminUrl: string): TestCluster => ({
+  adminUrl,
+  ownerUrl: asUser(adminUrl, 'portaria_owner', 'owner'),
+  appUrl: asUser(adminUrl, 'portaria_login', 'login'),
+});
 
 const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> => {
   const admin = new pg.Client(adminUrl);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
+
 import type { Surroundings } from '../../src/app.module.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import type { Door } from '../../src/core/token-request.js';
@@ -7,6 +7,7 @@ import { createServer, type Server } from '../../src/server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { Accounts } from './accounts.js';
 import { makeDatabase, type TestDatabase } from './database.js';
+import { afterFile } from './cleanup.js';
 
 /** A running application with a database of its own. */
 export interface House {
@@ -54,7 +55,7 @@ export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
     ...(namer && { namer }),
   });
   const port = await server.listen();
-  afterAll(() => server.close());
+  afterFile(() => server.close());
   return {
     config,
     port,

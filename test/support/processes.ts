@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterFile } from './cleanup.js';
 
 const program = join(import.meta.dirname, '../../dist/src/main.js');
 
@@ -21,7 +21,7 @@ export const startProcess = async (
   const child = spawn(process.execPath, [program], { env: { PATH: process.env['PATH'], ...environment } });
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  afterAll(() => void child.kill('SIGKILL'));
+  afterFile(() => void child.kill('SIGKILL'));
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const port = await new Promise<number>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
 import { databaseFailure } from './database-failure.js';
 import { bookRows } from './rows.js';
@@ -15,16 +15,23 @@ export class BookConnection {
 
   constructor(private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>) {}
 
-  /** Runs `work` in one transaction. Throws `ManagementError`. */
+  /** Runs `work` in one transaction. What the database objects to becomes a `ManagementError`. */
   async transaction<T>(
     isolation: 'READ COMMITTED' | 'REPEATABLE READ',
     work: (rows: EntityManager) => Promise<T>,
   ): Promise<T> {
+    const own = new Set<unknown>();
     try {
       const source = await this.connected();
-      return await source.transaction(isolation, work);
+      return await source.transaction(isolation, (rows) =>
+        work(rows).catch((error: unknown) => {
+          // A mistake of ours is none of the database's: it keeps its own words.
+          if (!(error instanceof TypeORMError)) own.add(error);
+          throw error;
+        }),
+      );
     } catch (error) {
-      throw databaseFailure(error);
+      throw own.has(error) ? error : databaseFailure(error);
     }
   }
 

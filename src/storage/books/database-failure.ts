@@ -61,7 +61,7 @@ function cidrProblem(words: string): Translation {
 }
 
 const placeOf = ({ address, port }: Failure): string =>
-  typeof address === 'string' ? `at ${address}${port === undefined ? '' : `:${String(port)}`}` : 'there';
+  typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
 /** Whatever a statement or a connection threw, as a `ManagementError`. */
 export const databaseFailure = (thrown: unknown): ManagementError => {
@@ -75,7 +75,7 @@ export const databaseFailure = (thrown: unknown): ManagementError => {
 
 /** TypeORM wraps the driver's error; Node wraps one error for each address of a host. */
 const innermost = (failure: Failure): Failure => {
-  if (failure.driverError) return innermost(failure.driverError as Failure);
+  if (failure.driverError) return innermost(failure.driverError);
   const [first] = Array.isArray(failure.errors) ? (failure.errors as Failure[]) : [];
   return first ?? failure;
 };

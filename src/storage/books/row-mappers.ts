@@ -16,7 +16,18 @@ import type { CredentialContractRow } from './credential-contract-row.js';
 import type { CredentialRow } from './credential-row.js';
 import type { CredentialSecretRow } from './credential-secret-row.js';
 
-export const toAccount = (row: AccountRow): Account => ({ ...row, id: row.id as AccountId });
+export const toAccount = (row: AccountRow): Account => ({
+  id: row.id as AccountId,
+  name: row.name,
+  taxId: row.taxId,
+  kind: row.kind,
+  status: row.status,
+  scopes: row.scopes,
+  networks: row.networks,
+  taxIdOnCertificate: row.taxIdOnCertificate,
+  version: row.version,
+  createdAt: row.createdAt,
+});
 
 export const toCertificate = (row: CertificateRow): Certificate => ({
   id: row.id as CertificateId,

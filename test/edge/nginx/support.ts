@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
 import getPort from 'get-port';
-import { afterAll } from 'vitest';
+
 import { findOrInstallNginx } from '../../../src/cli/local/nginx-binary.js';
 import { startNginx, type RunningNginx } from '../../../src/cli/local/nginx-process.js';
 import {
@@ -31,6 +31,7 @@ import {
   type CertificateOrder,
   type Issued,
 } from '../../../src/cli/local/pki.js';
+import { afterFile } from '../../support/cleanup.js';
 
 const hourMs = 3_600_000;
 const templatesDir = join(import.meta.dirname, '../../../nginx');
@@ -202,7 +203,7 @@ export const openEdge = async (overrides: TemplateVariables = {}): Promise<Edge>
     logFile: join(dir, 'nginx.log'),
     say: silent,
   });
-  afterAll(async () => {
+  afterFile(async () => {
     await nginx.stop();
     upstream.closeAllConnections();
     upstream.close();

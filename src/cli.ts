@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { migrations } from '../migrations/list.js';
+import product from '../package.json' with { type: 'json' };
+import type { CommandHouse } from './cli/desk.js';
+import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
+import { runCommand } from './cli/program.js';
+import type { Terminal } from './cli/terminal.js';
+import { loadManagementConfig, loadMigrationConfig } from './config/config.js';
+import { X509Reader } from './crypto/x509.js';
+import { InspectCertificate } from './management/inspect-certificate.js';
+import { type Management, openManagement } from './open-management.js';
+import { databaseFailure } from './storage/books/database-failure.js';
+import { migrate } from './storage/migrator.js';
+
+/** The real house of the commands. What costs something, or can fail, is made when a command first asks for it. */
+class RealHouse implements CommandHouse {
+  readonly version = product.version;
+  readonly terminal = realTerminal;
+  readonly inspector = new InspectCertificate(new X509Reader());
+  #found: FoundEnvironment | null = null;
+  #management: Management | null = null;
+
+  management(): Management {
+    return (this.#management ??= openManagement(loadManagementConfig(this.environment().values)));
+  }
+
+  async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
+    const { url } = loadMigrationConfig(this.environment().values);
+    return migrate(url, migrations, progress).catch((error: unknown) => {
+      throw databaseFailure(error);
+    });
+  }
+
+  now(): Date {
+    return new Date();
+  }
+
+  settingsFrom(): string | null {
+    return this.#found?.file ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.#management?.close();
+  }
+
+  private environment(): FoundEnvironment {
+    return (this.#found ??= findEnvironment(process.env));
+  }
+}
+
+const realTerminal: Terminal = {
+  columns: process.stdout.isTTY ? process.stdout.columns : null,
+  out: (words) => void process.stdout.write(words),
+  note: (words) => void process.stderr.write(words),
+  readFile: (path) => readFile(path, 'utf8'),
+  readStdin: () => text(process.stdin),
+};
+
+// Whoever reads us may stop early, as `head` does.
+process.stdout.on('error', () => undefined);
+
+const house = new RealHouse();
+process.exitCode = await runCommand(process.argv.slice(2), house);
+await house.close();

@@ -1,0 +1,60 @@
+/** How accounts, credentials and certificates are shown. */
+import type { Account } from '../core/account.js';
+import type { LinkedCertificate } from '../core/books.js';
+import type { Credential, LiveSecret } from '../core/credential.js';
+import type { Column } from './screen.js';
+
+const dayMs = 86_400_000;
+const fingerprintShort = 16;
+
+export const accountColumns: readonly Column<Account>[] = [
+  { head: 'id', cell: ({ id }) => id },
+  { head: 'name', cell: ({ name }) => name },
+  { head: 'kind', cell: ({ kind }) => kind },
+  { head: 'status', cell: ({ status }) => status },
+  { head: 'tax id', cell: ({ taxId }) => taxId },
+  { head: 'created', cell: ({ createdAt }) => createdAt, short: 10 },
+];
+
+export const accountDetails: readonly Column<Account>[] = [
+  ...accountColumns,
+  { head: 'scopes', cell: ({ scopes }) => scopes },
+  { head: 'networks', cell: ({ networks }) => (networks.length > 0 ? networks : 'any') },
+  { head: 'tax id on certificate', cell: ({ taxIdOnCertificate }) => taxIdOnCertificate },
+];
+
+const contractsOf = ({ contracts }: Credential): string[] =>
+  contracts.map(({ contract, policy }) => `${contract}:${policy}`);
+
+export const credentialColumns: readonly Column<Credential>[] = [
+  { head: 'client id', cell: ({ clientId }) => clientId },
+  { head: 'status', cell: ({ status }) => status },
+  { head: 'contracts', cell: contractsOf },
+  { head: 'secrets', cell: ({ secrets }) => secrets.map(({ id }) => id) },
+  { head: 'label', cell: ({ label }) => label },
+  { head: 'expires', cell: ({ expiresAt }) => expiresAt, short: 10 },
+];
+
+export const credentialDetails: readonly Column<Credential>[] = [
+  { head: 'account', cell: ({ accountId }) => accountId },
+  ...credentialColumns,
+  { head: 'scopes', cell: ({ scopes }) => scopes ?? 'all of the account' },
+];
+
+export const secretColumns: readonly Column<{ credential: Credential; secret: LiveSecret }>[] = [
+  { head: 'client id', cell: ({ credential }) => credential.clientId },
+  { head: 'secret id', cell: ({ secret }) => secret.id },
+  { head: 'kind', cell: ({ secret }) => secret.shape },
+  { head: 'created', cell: ({ secret }) => secret.createdAt },
+  { head: 'last used', cell: ({ secret }) => secret.lastUsedAt },
+  { head: 'expires', cell: ({ secret }) => secret.expiresAt },
+];
+
+export const certificateColumns = (now: Date): readonly Column<LinkedCertificate>[] => [
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'key', cell: ({ keyType }) => keyType },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
+  { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
+];

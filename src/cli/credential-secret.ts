@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { overlapSecondsStandard, type RotatedSecret } from '../management/rotate-secret.js';
+import { credentialDetails } from './columns.js';
+import type { Desk } from './desk.js';
+import { chosenSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
+import type { Column } from './screen.js';
+import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
+
+interface RotateOptions extends SecretOptions {
+  readonly overlap: number;
+}
+
+const rotatedColumns: readonly Column<RotatedSecret>[] = [
+  { head: 'client id', cell: ({ credential }) => credential.clientId },
+  { head: 'secret id', cell: ({ secretId }) => secretId },
+  secretColumn,
+];
+
+/** `portaria credential rotate-secret`. */
+export const addRotateSecret = (noun: Command, desk: Desk): void => {
+  const rotate = noun
+    .command('rotate-secret <client-id>')
+    .description('add a new secret, which is shown once; the old one goes on for a while')
+    .option(
+      '--overlap <time>',
+      'how long the old one goes on: 7d, 12h, 30m, or 0 to end it at once',
+      duration,
+      overlapSecondsStandard,
+    );
+  rotate.options.at(-1)?.default(overlapSecondsStandard, '7d');
+  for (const option of secretOptions()) rotate.addOption(option);
+  rotate
+    .addHelpText(
+      'after',
+      `
+Examples:
+  portaria credential rotate-secret account-7-1a2b3c4d
+  portaria credential rotate-secret account-7-1a2b3c4d --overlap 0     (it leaked)`,
+    )
+    .action(async (clientId: string, options: RotateOptions) => {
+      const secret = await chosenSecret(options, desk.house.terminal);
+      const rotated = await desk.house.management().rotateSecret.run({
+        clientId,
+        overlapSeconds: options.overlap,
+        ...(secret && { secret }),
+      });
+      const screen = desk.screen();
+      const { credential, secretId } = rotated;
+      if (!screen.json({ credential, secretId, ...secretField(rotated) }))
+        screen.record(rotated, rotatedColumns);
+      screen.say(fateOfOthers(rotated));
+      warnOfSecret(screen, rotated);
+    });
+};
+
+const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
+  const old = credential.secrets.find(({ id }) => id !== secretId);
+  return old
+    ? `Secret ${old.id} goes on until ${old.expiresAt?.toISOString() ?? 'it is retired'}.`
+    : 'There is no other secret: no process issues on an old one any more.';
+};
+
+/** `portaria credential retire-secret`. */
+export const addRetireSecret = (noun: Command, desk: Desk): void => {
+  noun
+    .command('retire-secret <client-id> <secret-id>')
+    .description('end one secret, and the tokens that were obtained with it')
+    .option('--force', 'also when it was used within the last hour, or is the only one')
+    .addHelpText(
+      'after',
+      `
+The ids of secrets: portaria credential list <account> --secrets
+
+Example:
+  portaria credential retire-secret account-7-1a2b3c4d 12`,
+    )
+    .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
+      const credential = await desk.house.management().retireSecret.run({ clientId, secretId, force });
+      if (desk.screen().json(credential)) return;
+      desk.screen().record(credential, credentialDetails);
+      desk
+        .screen()
+        .say(`Secret ${secretId} is retired: no process issues on it any more, and its tokens are ended.`);
+    });
+};

@@ -1,0 +1,167 @@
+import type { Command } from 'commander';
+import { contractNames } from '../core/credential.js';
+import type { IssuedCredential } from '../management/issue-credential.js';
+import { credentialColumns, secretColumns } from './columns.js';
+import { addRotateSecret, addRetireSecret } from './credential-secret.js';
+import type { Desk } from './desk.js';
+import { chosenSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
+import type { Column } from './screen.js';
+import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
+
+interface CreateOptions extends SecretOptions {
+  readonly label?: string;
+  readonly clientId?: string;
+  readonly contract?: readonly { contract: string; policy: string }[];
+  readonly scope?: readonly string[];
+  readonly expires?: Date;
+}
+
+const policies = `
+Certificate policies: tls (in the handshake), header (in the handshake or in a header, which
+proves nothing about the private key), none (no certificate needed; never for avista).`;
+
+/** `portaria credential`. */
+export const addCredentialCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('credential')
+    .helpCommand(false)
+    .description('client ids and secrets: create, list, revoke, rotate-secret, retire-secret, allow');
+  addCreate(noun, desk);
+  addList(noun, desk);
+  addRevoke(noun, desk);
+  addRotateSecret(noun, desk);
+  addRetireSecret(noun, desk);
+  addAllow(noun, desk);
+};
+
+const addCreate = (noun: Command, desk: Desk): void => {
+  const create = noun
+    .command('create <account>')
+    .description('give an account a client id and a secret, which is shown once')
+    .option('--label <text>', 'what it is for')
+    .option('--client-id <id>', 'an imported client id (default: account-<id>-<8 hex digits>)')
+    .option(
+      '--contract <contract:policy>',
+      'what it may be used for; may be repeated (default: avista:tls)',
+      permission,
+    )
+    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collect)
+    .option(
+      '--expires <date>',
+      'when it ends, as 2027-01-31 or 2027-01-31T12:00:00Z (default: never)',
+      instant,
+    );
+  for (const option of secretOptions()) create.addOption(option);
+  create
+    .addHelpText(
+      'after',
+      `${policies}
+
+Examples:
+  portaria credential create 7 --label "ERP of the shop"
+  portaria credential create 7 --contract avista:tls --contract pix:none
+  portaria credential create 7 --client-id loja-erp --secret-file ./secret.txt`,
+    )
+    .action(async (account: string, options: CreateOptions) => {
+      const { label, clientId, contract, scope, expires } = options;
+      const secret = await chosenSecret(options, desk.house.terminal);
+      const issued = await desk.house.management().issueCredential.run({
+        account,
+        ...(label !== undefined && { label }),
+        ...(clientId !== undefined && { clientId }),
+        ...(contract && { contracts: contract }),
+        ...(scope && { scopes: scope }),
+        ...(expires && { expiresAt: expires }),
+        ...(secret && { secret }),
+      });
+      showIssued(desk, issued);
+    });
+};
+
+const issuedColumns: readonly Column<IssuedCredential>[] = [
+  { head: 'account', cell: ({ account }) => account.id },
+  { head: 'client id', cell: ({ credential }) => credential.clientId },
+  secretColumn,
+  {
+    head: 'contracts',
+    cell: ({ credential }) => credential.contracts.map((one) => `${one.contract}:${one.policy}`),
+  },
+  { head: 'scopes', cell: ({ account, credential }) => credential.scopes ?? account.scopes },
+];
+
+const showIssued = (desk: Desk, issued: IssuedCredential): void => {
+  const screen = desk.screen();
+  if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
+    screen.record(issued, issuedColumns);
+  warnOfSecret(screen, issued);
+};
+
+const addList = (noun: Command, desk: Desk): void => {
+  noun
+    .command('list <account>')
+    .description('list the credentials of an account')
+    .option('--secrets', 'list their secrets (never the text): id, age, last use, expiry')
+    .addHelpText('after', '\nExamples:\n  portaria credential list 7\n  portaria credential list 7 --secrets')
+    .action(async (account: string, { secrets: wanted }: { readonly secrets?: true }) => {
+      const screen = desk.screen();
+      const { credentials } = await desk.house.management().showAccount.run(account);
+      if (screen.json(credentials)) return;
+      if (!wanted) {
+        screen.list(credentials, credentialColumns);
+        return;
+      }
+      const secrets = credentials.flatMap((credential) =>
+        credential.secrets.map((secret) => ({ credential, secret })),
+      );
+      screen.list(secrets, secretColumns);
+    });
+};
+
+const addRevoke = (noun: Command, desk: Desk): void => {
+  noun
+    .command('revoke <client-id>')
+    .description('end a credential for good: no tokens from this moment, and those it has end')
+    .addHelpText(
+      'after',
+      `
+It returns when no process issues on the credential any more. Running it again is harmless.
+
+Example:
+  portaria credential revoke account-7-1a2b3c4d`,
+    )
+    .action(async (clientId: string) => {
+      const credential = await desk.house.management().revokeCredential.run(clientId);
+      if (desk.screen().json(credential)) return;
+      desk.screen().list([credential], credentialColumns);
+      desk
+        .screen()
+        .say(
+          `${credential.clientId} is revoked for good: no process issues on it any more, and its tokens are ended.`,
+        );
+    });
+};
+
+const addAllow = (noun: Command, desk: Desk): void => {
+  noun
+    .command('allow <client-id> <contract> <policy>')
+    .description('decide whether a credential may use a contract, and how it must show its certificate')
+    .addHelpText(
+      'after',
+      `
+Contracts: ${contractNames.join(', ')}.${policies}
+The policy off takes the contract away. Whatever narrows ends all tokens of the credential.
+
+Examples:
+  portaria credential allow account-7-1a2b3c4d pix none
+  portaria credential allow account-7-1a2b3c4d avista header
+  portaria credential allow account-7-1a2b3c4d pix off`,
+    )
+    .action(async (clientId: string, contract: string, policy: string) => {
+      const credential = await desk.house.management().allowContract.run({ clientId, contract, policy });
+      if (desk.screen().json(credential)) return;
+      desk.screen().list([credential], credentialColumns);
+      const words =
+        policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
+      desk.screen().say(`${credential.clientId} ${words}.`);
+    });
+};

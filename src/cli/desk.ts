@@ -1,0 +1,26 @@
+import type { InspectCertificate } from '../management/inspect-certificate.js';
+import type { UseCases } from '../management/use-cases.js';
+import type { Screen } from './screen.js';
+import type { Terminal } from './terminal.js';
+
+/** What the commands are given to work with; whoever composes them knows how it is made. */
+export interface CommandHouse {
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Reads the configuration when it is first called, so that `--help` needs none. Throws `ConfigError`. */
+  management(): UseCases;
+  /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
+  migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /** Inspects certificates in files, which needs neither configuration nor database. */
+  readonly inspector: InspectCertificate;
+  /** This machine's clock. What expires does so by the database's. */
+  now(): Date;
+  /** Where the settings were read; `null`: from the environment. */
+  settingsFrom(): string | null;
+}
+
+/** What every command works with: the house, and the screen as this run's `--json` wants it. */
+export interface Desk {
+  readonly house: CommandHouse;
+  readonly screen: () => Screen;
+}

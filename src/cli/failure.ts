@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config/config.js';
+import { ManagementError, type ManagementErrorCode } from '../core/management-error.js';
+import { harmless } from './screen.js';
+
+/** What the exit codes say; `--help` prints this table. 78 is EX_CONFIG of sysexits(3). */
+export const exitCodes = {
+  0: 'done',
+  1: 'failed unexpectedly, or the database cannot be reached or used',
+  2: 'the command or its input is wrong',
+  3: 'what it names is not there',
+  4: 'something that is there, or a rule, stands against it',
+  78: 'the configuration is not usable',
+} as const;
+export type ExitCode = keyof typeof exitCodes;
+
+const byCode = {
+  invalid: 2,
+  not_found: 3,
+  conflict: 4,
+  refused: 4,
+  unavailable: 1,
+} as const satisfies Record<ManagementErrorCode, ExitCode>;
+
+/** How a command ended that did not end well: the exit code, and what people are told; never a stack trace. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** `null` when it was told already. */
+  readonly words: string | null;
+}
+
+/** `settingsFrom` is where the settings were read, when it was not the environment. */
+export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure => {
+  if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
+  if (thrown instanceof ManagementError) {
+    const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';
+    return { exitCode: byCode[thrown.code], words: harmless(thrown.message) + where };
+  }
+  if (thrown instanceof ConfigError) return { exitCode: 78, words: thrown.message };
+  return {
+    exitCode: 1,
+    words: harmless(`failed unexpectedly: ${thrown instanceof Error ? thrown.message : String(thrown)}`),
+  };
+};

@@ -1,0 +1,94 @@
+/** What commands read from the command line, files and the standard input. */
+import { InvalidArgumentError, Option } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import { Secret } from '../core/secret.js';
+import type { Terminal } from './terminal.js';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** For options that may be given several times. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+/** `7d`, `12h`, `30m`, `45s` or `0`, in seconds. */
+export const duration = (text: string): number => {
+  const [, number = '', unit = ''] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
+  const seconds = Number(number) * (unitSeconds[unit] ?? (Number(number) === 0 ? 1 : Number.NaN));
+  if (number === '' || Number.isNaN(seconds))
+    throw new InvalidArgumentError('Write it like 7d, 12h, 30m or 0.');
+  return seconds;
+};
+
+/** `2027-01-31`, the beginning of that day in UTC, or a whole instant `2027-01-31T12:00:00Z`. */
+export const instant = (text: string): Date => {
+  const date = new Date(text);
+  const known =
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/.test(text) && !Number.isNaN(date.getTime());
+  // Node takes the 31st of February for the 3rd of March.
+  if (!known || !date.toISOString().startsWith(text.slice(0, 10))) {
+    throw new InvalidArgumentError('Write it like 2027-01-31 or 2027-01-31T12:00:00Z.');
+  }
+  return date;
+};
+
+/** `contract:policy`, collected. */
+export const permission = (
+  text: string,
+  before: readonly { contract: string; policy: string }[] = [],
+): readonly { contract: string; policy: string }[] => {
+  const [contract = '', policy = '', ...rest] = text.split(':');
+  if (contract === '' || policy === '' || rest.length > 0) {
+    throw new InvalidArgumentError('Write it like avista:tls, the contract and its certificate policy.');
+  }
+  return [...before, { contract, policy }];
+};
+
+export interface SecretOptions {
+  readonly secretFile?: string;
+  readonly secretStdin?: true;
+  readonly secret?: string | true;
+}
+
+/** Ways to hand over a chosen secret that no process list and no shell history shows. */
+export const secretOptions = (): readonly Option[] => [
+  new Option('--secret-file <path>', 'use the secret in this file instead of a new one (8 to 64 characters)'),
+  new Option('--secret-stdin', 'use the secret on the standard input').conflicts('secretFile'),
+  // Known, so that whoever tries it is told why not instead of having the secret printed once more.
+  new Option('--secret [secret]').hideHelp(),
+];
+
+/** The chosen secret, without the line break at its end; `undefined` when none was given. */
+export const chosenSecret = async (
+  options: SecretOptions,
+  terminal: Terminal,
+): Promise<Secret | undefined> => {
+  if (options.secret !== undefined) {
+    const why =
+      'the command line is seen by every user of this machine, and kept by the shell; treat it as leaked';
+    throw new ManagementError(
+      'invalid',
+      `secret: ${why} and give another with --secret-file or --secret-stdin`,
+      'secret',
+    );
+  }
+  if (options.secretStdin) return new Secret(withoutLineBreak(await terminal.readStdin()));
+  if (options.secretFile === undefined) return undefined;
+  return new Secret(withoutLineBreak(await readFile(options.secretFile, terminal, 'secret')));
+};
+
+/** The text of a file, or with `-` of the standard input. */
+export const textOf = (path: string, terminal: Terminal, field: string): Promise<string> =>
+  path === '-' ? terminal.readStdin() : readFile(path, terminal, field);
+
+const readFile = async (path: string, terminal: Terminal, field: string): Promise<string> => {
+  try {
+    return await terminal.readFile(path);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new ManagementError('invalid', `${field}: the file cannot be read: ${words}`, field, { cause });
+  }
+};
+
+const withoutLineBreak = (text: string): string => text.replace(/\r?\n$/, '');

@@ -1,0 +1,146 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Secret } from '../../core/secret.js';
+import type { UseCases } from '../../management/use-cases.js';
+import { envFileOf, type StackFacts } from './stack.js';
+import { type KeptCertificate, writePrivate } from './stack-pki.js';
+
+/** What the demo needs of management. */
+export type DemoUseCases = Pick<
+  UseCases,
+  'openAccount' | 'showAccount' | 'issueCredential' | 'linkCertificate' | 'createOperator'
+>;
+
+const demoFile = 'demo.env';
+
+/** May use every contract; avista also with the certificate in a header, as the published examples send it. */
+const everyContract = [
+  { contract: 'avista', policy: 'header' },
+  { contract: 'pix', policy: 'header' },
+  { contract: 'realm', policy: 'none' },
+  { contract: 'service-token', policy: 'header' },
+];
+/** Without a certificate: the contracts whose published clients present none. */
+const openContracts = [
+  { contract: 'pix', policy: 'none' },
+  { contract: 'service-token', policy: 'none' },
+];
+
+/**
+ * Sees to the demo accounts: one merchant with a certificate, one credential that needs none, the first operator.
+ * They are made once; a later start finds them by `demo.env`. Links certificates that were renewed since.
+ */
+export const keepDemo = async (use: DemoUseCases, stack: StackFacts): Promise<void> => {
+  const { pki, settings } = stack;
+  const kept = await readKept(join(settings.home, demoFile));
+  const merchant = kept && (await accountOf(use, kept['PORTARIA_CLIENT_ID']));
+  const operator = kept && (await accountOf(use, kept['PORTARIA_OPERATOR_CLIENT_ID']));
+  if (kept && merchant && operator) {
+    await link(use, merchant, pki.merchant);
+    await link(use, operator, pki.operator);
+    await writeDemo(stack, secretsIn(kept));
+    return;
+  }
+  await writeDemo(stack, await makeDemo(use, stack));
+};
+
+/** The ids and secrets in `demo.env`: those that no certificate or port can change. */
+const secretNames = [
+  'PORTARIA_CLIENT_ID',
+  'PORTARIA_CLIENT_SECRET',
+  'PORTARIA_OPEN_CLIENT_ID',
+  'PORTARIA_OPEN_CLIENT_SECRET',
+  'PORTARIA_OPERATOR_CLIENT_ID',
+  'PORTARIA_OPERATOR_CLIENT_SECRET',
+];
+type DemoSecrets = Readonly<Record<string, string>>;
+
+const makeDemo = async (use: DemoUseCases, { pki }: StackFacts): Promise<DemoSecrets> => {
+  const account = await use.openAccount.run({ name: 'Demo Merchant' });
+  await link(use, account.id, pki.merchant);
+  const demo = await use.issueCredential.run({
+    account: account.id,
+    label: 'demo',
+    contracts: everyContract,
+  });
+  const open = await use.issueCredential.run({
+    account: account.id,
+    label: 'open',
+    contracts: openContracts,
+  });
+  const operator = await use.createOperator.run({
+    name: 'Demo Operator',
+    pem: await readFile(pki.operator.certFile, 'utf8'),
+  });
+  return {
+    PORTARIA_CLIENT_ID: demo.credential.clientId,
+    PORTARIA_CLIENT_SECRET: shown(demo.secret),
+    PORTARIA_OPEN_CLIENT_ID: open.credential.clientId,
+    PORTARIA_OPEN_CLIENT_SECRET: shown(open.secret),
+    PORTARIA_OPERATOR_CLIENT_ID: operator.credential.clientId,
+    PORTARIA_OPERATOR_CLIENT_SECRET: shown(operator.secret),
+  };
+};
+
+const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
+
+/** A certificate that was renewed since the last start is not linked yet. */
+const link = async (use: DemoUseCases, account: string, certificate: KeptCertificate): Promise<void> => {
+  const pem = await readFile(certificate.certFile, 'utf8');
+  const { certificates } = await use.showAccount.run(account);
+  const fingerprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+  if (certificates.some((linked) => linked.fingerprint === fingerprint)) return;
+  await use.linkCertificate.run({ account, pem });
+};
+
+/** The account of a client id that we made, if it is still in the database. */
+const accountOf = async (use: DemoUseCases, clientId: string | undefined): Promise<string | null> => {
+  const id = /^account-(\d+)-/.exec(clientId ?? '')?.[1];
+  if (id === undefined) return null;
+  return use.showAccount.run(id).then(
+    () => id,
+    () => null,
+  );
+};
+
+const readKept = async (file: string): Promise<Readonly<Record<string, string | undefined>> | null> => {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text === null ? null : parseEnv(text);
+};
+
+const secretsIn = (kept: Readonly<Record<string, string | undefined>>): DemoSecrets =>
+  Object.fromEntries(secretNames.map((name) => [name, kept[name] ?? '']));
+
+const writeDemo = async ({ settings, pki }: StackFacts, secrets: DemoSecrets): Promise<void> => {
+  const { ports, home } = settings;
+  const values = {
+    PORTARIA_URL: `https://localhost:${String(ports.tls)}`,
+    PORTARIA_HEADER_URL: `https://localhost:${String(ports.header)}`,
+    PORTARIA_ADMIN_URL: `https://localhost:${String(ports.admin)}`,
+    PORTARIA_CA_CERT: pki.authorityFile,
+    PORTARIA_CLIENT_CERT: pki.merchant.certFile,
+    PORTARIA_CLIENT_KEY: pki.merchant.keyFile,
+    PORTARIA_OPERATOR_CERT: pki.operator.certFile,
+    PORTARIA_OPERATOR_KEY: pki.operator.keyFile,
+    ...secrets,
+  };
+  await writePrivate(join(home, demoFile), envFileOf(values));
+};
+
+/** The command that shows it works, ready to be pasted. */
+export const curlCommand = async (home: string): Promise<string> => {
+  const demo = (await readKept(join(home, demoFile))) ?? {};
+  const body = JSON.stringify({
+    clientId: demo['PORTARIA_CLIENT_ID'],
+    clientSecret: demo['PORTARIA_CLIENT_SECRET'],
+  });
+  return [
+    `curl -i --cacert '${String(demo['PORTARIA_CA_CERT'])}'`,
+    `  --cert '${String(demo['PORTARIA_CLIENT_CERT'])}' --key '${String(demo['PORTARIA_CLIENT_KEY'])}'`,
+    `  -H 'Content-Type: application/json'`,
+    `  -d '${body}'`,
+    `  ${String(demo['PORTARIA_URL'])}/api/auth/token`,
+  ].join(' \\\n');
+};

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Desk } from './desk.js';
+
+/** `portaria migrate`. */
+export const addMigrateCommand = (program: Command, desk: Desk): void => {
+  program
+    .command('migrate')
+    .description('bring the schema of the database up to this release')
+    .addHelpText(
+      'after',
+      `
+It connects with MIGRATION_DATABASE_URL (the owner of the schema, directly, not through a pooler), or else
+with DATABASE_URL. Safe to run again, and from several machines at once: one works, the others wait.
+
+Example:
+  portaria migrate`,
+    )
+    .action(async () => {
+      const screen = desk.screen();
+      const applied = await desk.house.migrate({
+        waiting: () => {
+          screen.warn('Waiting: another process migrates this database.');
+        },
+      });
+      if (screen.json({ applied })) return;
+      screen.list(
+        applied.map((name) => ({ name })),
+        [{ head: 'applied', cell: ({ name }) => name }],
+      );
+      screen.say(
+        applied.length === 0
+          ? 'The schema is current.'
+          : `The schema is current: ${applied.length} migration(s) applied.`,
+      );
+    });
+};

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import type { CreatedOperator } from '../management/create-operator.js';
+import type { Desk } from './desk.js';
+import { chosenSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import type { Column } from './screen.js';
+import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
+
+interface CreateOptions extends SecretOptions {
+  readonly certificate: string;
+  readonly shared?: true;
+  readonly scope?: readonly string[];
+  readonly network?: readonly string[];
+}
+
+const columns: readonly Column<CreatedOperator>[] = [
+  { head: 'account', cell: ({ account }) => account.id },
+  { head: 'name', cell: ({ account }) => account.name },
+  { head: 'client id', cell: ({ credential }) => credential.clientId },
+  secretColumn,
+  { head: 'scopes', cell: ({ account }) => account.scopes },
+  { head: 'fingerprint', cell: ({ certificate }) => certificate.facts.fingerprint },
+  { head: 'days left', cell: ({ certificate }) => certificate.daysLeft },
+];
+
+/** `portaria operator`. */
+export const addOperatorCommands = (program: Command, desk: Desk): void => {
+  const create = program
+    .command('operator')
+    .helpCommand(false)
+    .description('people who use the admin endpoints: create')
+    .command('create <name>')
+    .description('make an operator: account, credential and certificate, all of it or nothing')
+    .requiredOption('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
+    .option('--shared', "also when the certificate is another account's")
+    .option('--scope <scope>', 'may be repeated (default: admin:read admin:write audit:read)', collect)
+    .option(
+      '--network <cidr>',
+      'where requests must come from; may be repeated (default: anywhere)',
+      collect,
+    );
+  for (const option of secretOptions()) create.addOption(option);
+  create
+    .addHelpText(
+      'after',
+      `
+Operators get tokens at the admin port only, over mutual TLS.
+
+Examples:
+  portaria operator create "Ana Souza" --certificate ./ana.pem
+  portaria operator create "Auditoria" --certificate ./audit.pem --scope audit:read`,
+    )
+    .action((name: string, options: CreateOptions) => createOperator(desk, name, options));
+};
+
+const createOperator = async (desk: Desk, name: string, options: CreateOptions): Promise<void> => {
+  const { certificate: file, shared = false, scope, network } = options;
+  if (file === '-' && options.secretStdin) {
+    throw new ManagementError(
+      'invalid',
+      'secret: the standard input is the certificate already; use --secret-file',
+      'secret',
+    );
+  }
+  const secret = await chosenSecret(options, desk.house.terminal);
+  const created = await desk.house.management().createOperator.run({
+    name,
+    pem: await textOf(file, desk.house.terminal, 'certificate'),
+    shared,
+    ...(scope && { scopes: scope }),
+    ...(network && { networks: network }),
+    ...(secret && { secret }),
+  });
+  const { account, credential, certificate } = created;
+  const screen = desk.screen();
+  const data = { account, credential, ...secretField(created), certificate: certificate.facts };
+  if (!screen.json(data)) screen.record(created, columns);
+  for (const note of certificate.notes) screen.say(`Note: ${note}.`);
+  warnOfSecret(screen, created);
+};

@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { addAccountCommands } from './account.js';
+import { addCertificateCommands } from './certificate.js';
+import { addCredentialCommands } from './credential.js';
+import type { CommandHouse, Desk } from './desk.js';
+import { type ExitCode, exitCodes, failureOf } from './failure.js';
+import { addMigrateCommand } from './migrate.js';
+import { addOperatorCommands } from './operator.js';
+import { addRefusalCommands } from './refusal.js';
+import { Screen } from './screen.js';
+
+const about = `
+Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env
+of the current directory, which the local stack writes. Needed: DATABASE_URL and PORTARIA_PEPPER.
+
+Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.
+
+Exit codes:
+${Object.entries(exitCodes)
+  .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)
+  .join('\n')}
+
+Examples:
+  portaria migrate
+  portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95
+  portaria credential create 7
+  portaria certificate link 7 ./loja.pem
+  portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65`;
+
+/** Runs one command of `portaria`; `words` are what follows that name. Resolves to the exit code; never throws. */
+export const runCommand = async (words: readonly string[], house: CommandHouse): Promise<ExitCode> => {
+  const program = programOf(house);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    const failure = failureOf(error, house.settingsFrom());
+    if (failure.words !== null) house.terminal.note(`portaria: ${failure.words}\n`);
+    return failure.exitCode;
+  }
+};
+
+const programOf = (house: CommandHouse): Command => {
+  const { terminal } = house;
+  const program = new Command('portaria');
+  program
+    .description('The token gateway: its accounts, credentials, certificates and refusals.')
+    .version(house.version, '-V, --version', 'print the version')
+    .option('--json', 'answer as JSON, for programs')
+    .helpOption('-h, --help', 'print help, with examples')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: terminal.columns ?? 80 })
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text);
+      },
+      writeErr: (text) => {
+        terminal.note(text);
+      },
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'portaria: '));
+      },
+    })
+    .addHelpText('after', about);
+  const desk: Desk = {
+    house,
+    screen: () => new Screen(terminal, program.opts<{ json?: true }>().json ?? false),
+  };
+  addMigrateCommand(program, desk);
+  addAccountCommands(program, desk);
+  addCredentialCommands(program, desk);
+  addCertificateCommands(program, desk);
+  addOperatorCommands(program, desk);
+  addRefusalCommands(program, desk);
+  return program;
+};

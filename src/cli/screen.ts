@@ -1,0 +1,129 @@
+import Table from 'cli-table3';
+import type { Terminal } from './terminal.js';
+
+export type Cell = string | number | boolean | Date | null | readonly string[];
+
+/** A column of a table. `short` is how many characters are enough on a person's screen. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => Cell;
+  readonly short?: number;
+}
+
+const columnsMin = 80;
+const gap = 2;
+
+/** Shows results: as a table to a person, separated by tabs to a program, and as JSON to one that asked for it. */
+export class Screen {
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly asJson: boolean,
+  ) {}
+
+  /** JSON when it was asked for; then nothing else is to be shown. */
+  json(value: unknown): boolean {
+    if (this.asJson) this.terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+    return this.asJson;
+  }
+
+  list<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
+    if (this.terminal.columns === null) {
+      const lines = [
+        columns.map(({ head }) => head),
+        ...rows.map((row) => columns.map(({ cell }) => exact(cell(row)))),
+      ];
+      this.terminal.out(lines.map((cells) => `${cells.join('\t')}\n`).join(''));
+      return;
+    }
+    if (rows.length === 0) {
+      this.terminal.out('none\n');
+      return;
+    }
+    const heads = columns.map(({ head }) => head.toUpperCase());
+    const cells = rows.map((row) => columns.map(({ cell, short }) => shortened(readable(cell(row)), short)));
+    this.terminal.out(`${tableOf([heads, ...cells], Math.max(this.terminal.columns, columnsMin))}\n`);
+  }
+
+  /** One thing: a line for each of its sides to a person, a table of one row to a program. */
+  record<Row>(row: Row, columns: readonly Column<Row>[]): void {
+    if (this.terminal.columns === null) {
+      this.list([row], columns);
+      return;
+    }
+    const width = Math.max(...columns.map(({ head }) => head.length));
+    const lines = columns.map(({ head, cell }) => `${head.padEnd(width)}  ${readable(cell(row))}\n`);
+    this.terminal.out(lines.join(''));
+  }
+
+  /** Between the parts of one answer. */
+  heading(text: string): void {
+    this.terminal.out(this.terminal.columns === null ? '\n' : `\n${text}\n`);
+  }
+
+  /** What happened, in words. A program that asked for JSON has them in the data. */
+  say(sentence: string): void {
+    if (!this.asJson) this.terminal.note(`${harmless(sentence)}\n`);
+  }
+
+  /** What a person must be told whatever they asked for. */
+  warn(sentence: string): void {
+    this.terminal.note(`${harmless(sentence)}\n`);
+  }
+}
+
+/** Names come from outside, certificates above all: nothing in them may steer the terminal or break the columns. */
+export const harmless = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+
+const isList = (cell: Cell): cell is readonly string[] => Array.isArray(cell);
+
+/** For programs: nothing is rounded. */
+const exact = (cell: Cell): string => {
+  if (cell === null) return '';
+  if (cell instanceof Date) return cell.toISOString();
+  return harmless(isList(cell) ? cell.join(' ') : String(cell));
+};
+
+/** For people: times to the minute, in UTC. */
+const readable = (cell: Cell): string => {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 16).replace('T', ' ');
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  return exact(cell) || '-';
+};
+
+const shortened = (text: string, length: number | undefined): string =>
+  length === undefined ? text : text.slice(0, length);
+
+const tableOf = (cells: readonly string[][], columnsMax: number): string => {
+  const natural = (cells[0] ?? []).map(
+    (_, place) => Math.max(...cells.map((row) => row[place]?.length ?? 0)) + gap,
+  );
+  const none = Object.fromEntries(borders.map((name) => [name, '']));
+  const table = new Table({
+    chars: none,
+    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
+    colWidths: fitted(natural, columnsMax),
+  });
+  table.push(...cells);
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
+};
+
+/** Takes from the widest column until all fit. */
+const fitted = (natural: readonly number[], columnsMax: number): number[] => {
+  const widths = [...natural];
+  let excess = widths.reduce((sum, width) => sum + width, 0) - gap - columnsMax;
+  for (; excess > 0; excess -= 1) {
+    const widest = widths.indexOf(Math.max(...widths));
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+};
+
+const borders = [
+  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+];

@@ -1,0 +1,25 @@
+import type { Secret } from '../core/secret.js';
+import type { Column, Screen } from './screen.js';
+
+/** Whatever is shown beside a secret that was just made. */
+export interface WithSecret {
+  readonly secret: Secret | null;
+}
+
+/** The one place where a secret leaves. */
+const revealed = ({ secret }: WithSecret): string | null => secret && secret.reveal((value) => value);
+
+export const secretColumn: Column<WithSecret> = {
+  head: 'client secret',
+  cell: (row) => revealed(row) ?? 'as you gave it',
+};
+
+/** For JSON: the field is left out when there is nothing new to show. */
+export const secretField = (row: WithSecret): { readonly clientSecret?: string } => {
+  const text = revealed(row);
+  return text === null ? {} : { clientSecret: text };
+};
+
+export const warnOfSecret = (screen: Screen, { secret }: WithSecret): void => {
+  if (secret) screen.warn('The secret is shown only now, and kept nowhere: store it before you close this.');
+};

@@ -1,0 +1,10 @@
+/** The two streams, the files and the standard input that a command works with. */
+export interface Terminal {
+  /** Characters to a line of a person's screen; `null` when a program reads the output. */
+  readonly columns: number | null;
+  out(text: string): void;
+  /** For people: what happened, what failed. */
+  note(text: string): void;
+  readFile(path: string): Promise<string>;
+  readStdin(): Promise<string>;
+}

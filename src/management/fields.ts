@@ -1,0 +1,130 @@
+/** What every use case asks of its inputs. Each function gives the value in its own type, or throws `ManagementError`. */
+import { isScope } from '../core/account.js';
+import {
+  type CertificatePolicy,
+  certificatePolicies,
+  type ContractName,
+  contractNames,
+  type ContractPermission,
+} from '../core/credential.js';
+import {
+  type AccountId,
+  accountIdFrom,
+  type ClientId,
+  clientIdFrom,
+  type RequestId,
+  requestIdFrom,
+  type SecretId,
+  secretIdFrom,
+} from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import { madeSecretPrefix, type Secret, secretProblem } from '../core/secret.js';
+
+const nameCharactersMax = 200;
+const scopesMax = 64;
+const networksMax = 64;
+const cnpjGrammar = /^[0-9A-Z]{12}[0-9]{2}$/;
+
+export const invalid = (field: string, problem: string): ManagementError =>
+  new ManagementError('invalid', `${field}: ${problem}`, field);
+
+const present = <T>(value: T | null, field: string, problem: string): T => {
+  if (value === null) throw invalid(field, problem);
+  return value;
+};
+
+export const accountId = (text: string): AccountId =>
+  present(accountIdFrom(text), 'account', 'must be the number of an account, such as 7');
+
+/** The text is not repeated: people paste secrets here. */
+export const clientId = (text: string): ClientId =>
+  present(clientIdFrom(text), 'client id', 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
+
+export const secretId = (text: string): SecretId =>
+  present(
+    secretIdFrom(text),
+    'secret id',
+    'must be the number of a secret, such as 12; the secret itself is not asked',
+  );
+
+export const requestId = (text: string): RequestId =>
+  present(
+    requestIdFrom(text),
+    'request id',
+    'must be the 32 hex digits of the answer that was given (X-Request-Id)',
+  );
+
+/** A line that people read. */
+export const line = (text: string, field: string): string => {
+  const trimmed = text.trim();
+  if (trimmed.length > nameCharactersMax)
+    throw invalid(field, `must be at most ${nameCharactersMax} characters long`);
+  // Also half of a surrogate pair, which PostgreSQL would refuse.
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+    throw invalid(field, 'must be one line of text without control characters');
+  }
+  return trimmed;
+};
+
+export const name = (text: string): string => {
+  const trimmed = line(text, 'name');
+  if (trimmed === '') throw invalid('name', 'must not be empty');
+  return trimmed;
+};
+
+/** A CNPJ as people write it; alphanumeric since July 2026. */
+export const taxId = (text: string): string => {
+  const bare = text.trim().replace(/[./-]/g, '').toUpperCase();
+  if (!cnpjGrammar.test(bare)) throw invalid('tax id', 'must be a CNPJ: 12 letters or digits, then 2 digits');
+  return bare;
+};
+
+export const scopes = (texts: readonly string[]): string[] => {
+  const distinct = [...new Set(texts)];
+  if (distinct.length > scopesMax) throw invalid('scope', `there may be at most ${scopesMax}`);
+  if (!distinct.every(isScope)) {
+    throw invalid('scope', 'must be 1 to 64 printable ASCII characters without space, quote and backslash');
+  }
+  return distinct;
+};
+
+/** Their grammar is the database's (`cidr`); here only what would make it stumble. */
+export const networks = (texts: readonly string[]): string[] => {
+  const distinct = [...new Set(texts.map((text) => text.trim()))];
+  if (distinct.length > networksMax) throw invalid('network', `there may be at most ${networksMax}`);
+  if (!distinct.every((text) => /^[0-9A-Fa-f:./]{1,64}$/.test(text))) {
+    throw invalid('network', 'must be an IP network such as 203.0.113.0/24 or 2001:db8::/32');
+  }
+  return distinct;
+};
+
+export const contractName = (text: string): ContractName =>
+  present(
+    contractNames.find((known) => known === text) ?? null,
+    'contract',
+    `must be one of ${contractNames.join(', ')}`,
+  );
+
+export const permission = (input: {
+  readonly contract: string;
+  readonly policy: string;
+}): ContractPermission => {
+  const known = contractName(input.contract);
+  const policy: CertificatePolicy | undefined = certificatePolicies.find((one) => one === input.policy);
+  if (!policy) throw invalid('policy', `must be one of ${certificatePolicies.join(', ')}`);
+  if (known === 'avista' && policy === 'none') {
+    throw invalid('policy', 'avista never works without a certificate; use tls or header');
+  }
+  return { contract: known, policy };
+};
+
+/** A secret that somebody chose. */
+export const chosenSecret = (secret: Secret): Secret => {
+  const problem = secret.reveal((value) =>
+    value.startsWith(madeSecretPrefix)
+      ? `must not begin with ${madeSecretPrefix}: only secrets that the gateway makes do`
+      : secretProblem(value),
+  );
+  if (problem !== null) throw invalid('secret', problem);
+  return secret;
+};

@@ -1,0 +1,49 @@
+import type { Account } from '../core/account.js';
+import { type CertificateFacts, mayAuthenticateClients } from '../core/certificate.js';
+import type { CertificateReader } from '../core/ports.js';
+import { parsePem } from './parse-pem.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a certificate says, and what is to be said of it. */
+export interface Inspection {
+  readonly facts: CertificateFacts;
+  /** Whole days until it expires; negative once it has. */
+  readonly daysLeft: number;
+  /** Why it could not be linked; empty when nothing speaks against it. */
+  readonly against: readonly string[];
+  /** What is worth knowing all the same. */
+  readonly notes: readonly string[];
+}
+
+/** Reads one certificate; needs no database. */
+export class InspectCertificate {
+  constructor(private readonly reader: CertificateReader) {}
+
+  /** `now` is whatever clock the caller trusts. Throws `ManagementError('invalid')`. */
+  run(pem: string, now: Date): Inspection {
+    return inspect(parsePem(this.reader, pem), now);
+  }
+}
+
+/** Judges a certificate; with an account, also whether it may be that account's. Pure. */
+export const inspect = (facts: CertificateFacts, now: Date, account: Account | null = null): Inspection => {
+  const against: string[] = [];
+  const notes: string[] = [];
+  if (now > facts.notAfter) against.push(`it expired on ${facts.notAfter.toISOString()}`);
+  if (now < facts.notBefore)
+    notes.push(`it is valid only from ${facts.notBefore.toISOString()}; until then it is refused`);
+  if (!facts.key.strong) {
+    against.push(
+      `its key is ${facts.key.name}; needed is RSA of at least 2048 bits, P-256 or better, or Ed25519`,
+    );
+  }
+  if (!mayAuthenticateClients(facts))
+    against.push('its extended key usage has no clientAuth, so it is not for clients');
+  if (account?.taxIdOnCertificate && account.taxId !== facts.taxId) {
+    against.push(
+      `it carries ${facts.taxId ? `the CNPJ ${facts.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,
+    );
+  }
+  return { facts, daysLeft: Math.floor((facts.notAfter.getTime() - now.getTime()) / dayMs), against, notes };
+};

@@ -1,0 +1,97 @@
+import type { Account } from '../core/account.js';
+import type { Books, BookWriter, Held, NewCredential } from '../core/books.js';
+import type { ContractPermission, Credential } from '../core/credential.js';
+import { type ClientId, isMadeClientId, makeClientId } from '../core/ids.js';
+import { madeSecretPrefix, type Secret } from '../core/secret.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+import { accountId, clientId, invalid, line, permission, scopes } from './fields.js';
+import { makeSecret, type NewSecret } from './make-secret.js';
+
+export interface CredentialWish {
+  readonly label?: string;
+  /** An imported one; left out, the gateway makes `account-<id>-<8 hex>`. */
+  readonly clientId?: string;
+  /** One that somebody chose; left out, the gateway makes one. */
+  readonly secret?: Secret;
+  /** Narrows the account's scopes; left out: all of them. */
+  readonly scopes?: readonly string[];
+  readonly expiresAt?: Date;
+  /** Left out: avista with policy tls. */
+  readonly contracts?: readonly { readonly contract: string; readonly policy: string }[];
+}
+
+export interface IssuedCredential {
+  readonly account: Account;
+  readonly credential: Credential;
+  /** To be shown once; `null` when it was chosen. */
+  readonly secret: Secret | null;
+}
+
+const standardContracts: readonly ContractPermission[] = [{ contract: 'avista', policy: 'tls' }];
+
+/** Gives an account a client id with a secret. */
+export class IssueCredential {
+  constructor(
+    private readonly books: Books,
+    private readonly smith: SecretSmith,
+  ) {}
+
+  async run(wish: CredentialWish & { readonly account: string }): Promise<IssuedCredential> {
+    const id = accountId(wish.account);
+    const secret = await makeSecret(this.smith, wish.secret);
+    return this.books.change(async (books) => this.within(books, await books.holdAccount(id), wish, secret));
+  }
+
+  /** The same as a part of a larger change. */
+  async within(
+    books: BookWriter,
+    account: Held<Account>,
+    wish: CredentialWish,
+    secret: NewSecret,
+  ): Promise<IssuedCredential> {
+    const { expiresAt } = wish;
+    if (expiresAt && expiresAt <= (await books.now())) throw invalid('expiry', 'must lie in the future');
+    const credential = await books.addCredential(account, {
+      ...wanted(account, wish),
+      digest: secret.digest,
+    });
+    return { account, credential, secret: secret.shown };
+  }
+}
+
+const wanted = (account: Account, wish: CredentialWish): Omit<NewCredential, 'digest'> => ({
+  clientId: wish.clientId === undefined ? null : importedClientId(account, wish.clientId),
+  label: line(wish.label ?? '', 'label'),
+  scopes: wish.scopes ? narrowedScopes(account, wish.scopes) : null,
+  expiresAt: wish.expiresAt ?? null,
+  contracts: wish.contracts ? distinctPermissions(wish.contracts) : standardContracts,
+});
+
+const importedClientId = (account: Account, text: string): ClientId => {
+  // A made secret fits the grammar of client ids, and client ids are written into logs.
+  if (text.startsWith(madeSecretPrefix)) throw invalid('client id', 'is a client secret; treat that as seen');
+  const id = clientId(text);
+  if (isMadeClientId(id) && !id.startsWith(makeClientId(account.id, ''))) {
+    throw invalid('client id', `says that it belongs to another account than ${account.id}`);
+  }
+  return id;
+};
+
+const narrowedScopes = (account: Account, texts: readonly string[]): string[] => {
+  const asked = scopes(texts);
+  const beyond = asked.find((scope) => !account.scopes.includes(scope));
+  if (beyond !== undefined) {
+    throw invalid('scope', `${beyond} is not among the account's, which are: ${account.scopes.join(' ')}`);
+  }
+  if (asked.length === 0)
+    throw invalid('scope', 'at least one is needed; leave it out for all of the account');
+  return asked;
+};
+
+const distinctPermissions = (asked: NonNullable<CredentialWish['contracts']>): ContractPermission[] => {
+  const permissions = asked.map(permission);
+  if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
+    throw invalid('contract', 'one of them is given twice');
+  }
+  return permissions;
+};

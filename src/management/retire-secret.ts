@@ -1,0 +1,53 @@
+import type { Books, BookRevoker, Held } from '../core/books.js';
+import type { Credential } from '../core/credential.js';
+import type { SecretId } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import { clientId, secretId } from './fields.js';
+
+const lastUseSecondsMin = 60 * 60;
+
+export interface SecretRetirement {
+  /** Whose secret it is: a mistyped number must not end another merchant's. */
+  readonly clientId: string;
+  readonly secretId: string;
+  /** Also when it was used within the last hour, or is the only one. */
+  readonly force?: boolean;
+}
+
+/** Ends one secret of a credential, and the tokens that were obtained with it. */
+export class RetireSecret {
+  constructor(private readonly books: Books) {}
+
+  /** Resolves to the credential with the secrets left, when no process issues on this one any more. */
+  async run({ clientId: client, secretId: secret, force = false }: SecretRetirement): Promise<Credential> {
+    const [owner, id] = [clientId(client), secretId(secret)];
+    return this.books.revoke(async (books) => {
+      const held = await books.holdCredential(owner);
+      if (!force) await refuseHasty(books, held, id);
+      if (await books.retireSecret(held, id)) return (await books.credential(owner)) ?? held;
+      throw new ManagementError('not_found', `secret id: ${held.clientId} has no secret ${id}`, 'secret id');
+    });
+  }
+}
+
+const refuseHasty = async (
+  books: BookRevoker,
+  { secrets }: Held<Credential>,
+  id: SecretId,
+): Promise<void> => {
+  const secret = secrets.find((live) => live.id === id);
+  if (!secret) return;
+  if (secrets.length === 1) {
+    throw hasty('it is the only one, so the client would be locked out; rotate first, or force it');
+  }
+  const unusedSeconds =
+    secret.lastUsedAt && ((await books.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
+  if (unusedSeconds !== null && unusedSeconds < lastUseSecondsMin) {
+    throw hasty(
+      'it was used within the last hour, so a program still has it; wait for that to end, or force it',
+    );
+  }
+};
+
+const hasty = (problem: string): ManagementError =>
+  new ManagementError('conflict', `secret id: ${problem}`, 'secret id');

@@ -1,0 +1,39 @@
+import type { Books, BookReader } from '../core/books.js';
+import { type AccountId, type Fingerprint, fingerprintFrom } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import { accountId } from './fields.js';
+import { fingerprintStart, theOne } from './meant-fingerprint.js';
+
+export interface Unlinking {
+  readonly account: string;
+  /** Whole, or its first digits when they name one of the account's certificates. */
+  readonly fingerprint: string;
+}
+
+/** Says that a certificate is no longer an account's, and ends the tokens that the account got with it. */
+export class UnlinkCertificate {
+  constructor(private readonly books: Books) {}
+
+  /** Resolves to the fingerprint when no process issues on it any more. Unlinking again is harmless. */
+  async run({ account, fingerprint }: Unlinking): Promise<Fingerprint> {
+    const id = accountId(account);
+    const start = fingerprintStart(fingerprint);
+    return this.books.revoke(async (books) => {
+      const held = await books.holdAccount(id);
+      const found = fingerprintFrom(start) ?? (await linkedFrom(books, id, start));
+      if (await books.unlinkCertificate(held, found)) return found;
+      throw new ManagementError(
+        'not_found',
+        `fingerprint: it was never linked to account ${id}`,
+        'fingerprint',
+      );
+    });
+  }
+}
+
+const linkedFrom = async (books: BookReader, account: AccountId, start: string): Promise<Fingerprint> => {
+  const linked = await books.certificatesOf(account);
+  return theOne(
+    linked.map((link) => link.fingerprint).filter((fingerprint) => fingerprint.startsWith(start)),
+  );
+};

@@ -1,0 +1,70 @@
+import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import { PepperedDigests } from './crypto/digest.js';
+import { SecretMaker } from './crypto/secret-hasher.js';
+import { SlowHash } from './crypto/slow-hash.js';
+import { X509Reader } from './crypto/x509.js';
+import { AllowContract } from './management/allow-contract.js';
+import { CreateOperator } from './management/create-operator.js';
+import { ExplainRefusal } from './management/explain-refusal.js';
+import { InspectCertificate } from './management/inspect-certificate.js';
+import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
+import { IssueCredential } from './management/issue-credential.js';
+import { LinkCertificate } from './management/link-certificate.js';
+import { ListAccounts } from './management/list-accounts.js';
+import { OpenAccount } from './management/open-account.js';
+import { ReactivateAccount } from './management/reactivate-account.js';
+import { RetireSecret } from './management/retire-secret.js';
+import { RevokeCredential } from './management/revoke-credential.js';
+import { RotateSecret } from './management/rotate-secret.js';
+import { ShowAccount } from './management/show-account.js';
+import { SuspendAccount } from './management/suspend-account.js';
+import { UnlinkCertificate } from './management/unlink-certificate.js';
+import type { UseCases } from './management/use-cases.js';
+import { BookConnection } from './storage/books/book-connection.js';
+import { PostgresBooks } from './storage/books/postgres-books.js';
+import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
+
+/** The use cases on a database; `close` ends its connections. */
+export interface Management extends UseCases {
+  close(): Promise<void>;
+}
+
+/** One secret at a time is chosen here; the queue is for the token endpoint. */
+const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
+
+/** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
+export const openManagement = (config: {
+  readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+  readonly secrets: SecretsConfig;
+}): Management => {
+  const connection = new BookConnection(config.database);
+  const books = new PostgresBooks(connection);
+  const smith = new SecretMaker(new PepperedDigests(config.secrets), new SlowHash(oneAtATime));
+  const reader = new X509Reader();
+  const openAccount = new OpenAccount(books);
+  const issueCredential = new IssueCredential(books, smith);
+  const linkCertificate = new LinkCertificate(books, reader);
+  return {
+    openAccount,
+    suspendAccount: new SuspendAccount(books),
+    reactivateAccount: new ReactivateAccount(books),
+    listAccounts: new ListAccounts(books),
+    showAccount: new ShowAccount(books),
+    issueCredential,
+    revokeCredential: new RevokeCredential(books),
+    rotateSecret: new RotateSecret(books, smith),
+    retireSecret: new RetireSecret(books),
+    allowContract: new AllowContract(books),
+    linkCertificate,
+    unlinkCertificate: new UnlinkCertificate(books),
+    inspectCertificate: new InspectCertificate(reader),
+    inspectKeptCertificate: new InspectKeptCertificate(books, reader),
+    createOperator: new CreateOperator(books, smith, {
+      account: openAccount,
+      credential: issueCredential,
+      certificate: linkCertificate,
+    }),
+    explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    close: () => connection.close(),
+  };
+};

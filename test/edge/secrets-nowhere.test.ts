@@ -1,0 +1,283 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { Sealer } from '../../src/crypto/seal.js';
+import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import type { Door } from '../../src/core/token-request.js';
+import { currently, doorSecrets, percentEncoded, sendRaw, type Request } from './nginx/support.js';
+import { eventually, type Front, type Merchant, openFront } from './front.js';
+
+/**
+ * Secrets are planted wherever people put them, right and wrong, through the real NGINX into the real application and its
+ * database; then everything that is kept or was answered is searched for them, in every writing that a program might
+ * have made of them.
+ */
+const path = '/api/auth/token';
+const madeShape = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
+
+const planted = {
+  chosen: 'Planted-chosen+secret/of=the%merchant 1',
+  wrongChosen: 'Planted-wrong+secret/of=a%guess 2',
+  wrongMade: madeShape(),
+  chosenAsClientId: 'Planted-secret_in.the-client-id-3',
+  madeAsClientId: madeShape(),
+  inQuery: 'Planted-secret-in-the-query-string-4',
+  inPath: 'Planted-secret-in-the-path-5',
+  inHeader: 'Planted-secret-in-a-header-6',
+  inOtherField: 'Planted-secret-in-another-field-7',
+  ofWrongType: 'Planted-secret-of-the-wrong-type-8',
+  notJson: 'Planted-secret-in-what-is-not-json-9',
+  inPlainHttp: 'Planted-secret-in-plain-http-10',
+  inAddress: 'Planted-secret-in-the-host-header-11',
+};
+/** What proves that the search would find: it is put into the tables in every writing. */
+const control = 'Planted-control-value/that+must=be%found 0';
+
+let front: Front;
+let merchant: Merchant;
+let chooser: Merchant;
+const answers: string[] = [];
+const tokens: string[] = [];
+const dumps = new Map<string, string>();
+
+/** The middle lines of a PEM: they occur nowhere but in it. */
+const linesOf = (pem: string): string[] =>
+  pem.split('\n').filter((line) => !line.startsWith('-') && line.length >= 40);
+
+/** What base64 makes of a text wherever it stands in a longer one: its three alignments, without the shared ends. */
+const base64Cores = (bytes: Buffer): string[] =>
+  [0, 1, 2].flatMap((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    const core = text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+
+/** Every writing of a secret that somebody could have kept; bytes have no text of their own. */
+const writingsOf = (secret: string | Buffer): string[] => {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  const asText =
+    typeof secret === 'string'
+      ? [
+          secret,
+          encodeURIComponent(secret),
+          encodeURIComponent(secret).toLowerCase(),
+          new URLSearchParams([['', secret]]).toString().slice(1),
+          JSON.stringify(secret).slice(1, -1),
+        ]
+      : [];
+  return [...new Set([...asText, ...base64Cores(bytes), hex, hex.toUpperCase()])];
+};
+
+const placesOf = (secret: string | Buffer, haystack: string): string[] =>
+  writingsOf(secret).filter((writing) => haystack.includes(writing));
+
+/** Asks, and keeps what is not a token: status, headers and body. */
+const ask = async (door: Door, request: Request): Promise<number> => {
+  const answer = await front.edge.ask(door, {
+    path,
+    ...request,
+    headers: { 'content-type': 'application/json', ...request.headers },
+  });
+  if (answer.status === 201) tokens.push((JSON.parse(answer.body) as { access_token: string }).access_token);
+  else answers.push(`${answer.rawHeaders.join('\n')}\n${answer.body}`);
+  return answer.status;
+};
+
+const body = (fields: unknown): string => JSON.stringify(fields);
+const bodyOf = ({ clientId, clientSecret }: Merchant): string => body({ clientId, clientSecret });
+
+/** Each returns the statuses in the order of its requests. */
+const plantRight = async (): Promise<number[]> => [
+  await ask('tls', { client: merchant.certificate, body: bodyOf(merchant) }),
+  await ask('tls', { client: chooser.certificate, body: bodyOf(chooser) }),
+  await ask('header', {
+    headers: { 'X-SSL-Client-Cert': percentEncoded(merchant.certificate.certPem) },
+    body: bodyOf(merchant),
+  }),
+];
+
+const plantInBodies = async (): Promise<number[]> => {
+  const client = merchant.certificate;
+  const { clientId, clientSecret } = merchant;
+  const bodies = [
+    body({ clientId, clientSecret: planted.wrongChosen }),
+    body({ clientId, clientSecret: planted.wrongMade }),
+    body({ clientId: planted.chosenAsClientId, clientSecret }),
+    body({ clientId: planted.madeAsClientId, clientSecret: planted.wrongMade }),
+    body({ clientId: clientSecret, clientSecret }),
+    body({ clientId: planted.chosen, clientSecret: planted.wrongChosen }),
+    body({ clientId, clientSecret: client.keyPem, note: planted.inOtherField }),
+    body({ clientId: { secret: planted.ofWrongType }, clientSecret: [planted.ofWrongType] }),
+    body([planted.ofWrongType]),
+    `{"clientId":"${clientId}","clientSecret":${planted.notJson}`,
+    body({ clientId, clientSecret: planted.chosen, [planted.inOtherField]: planted.inOtherField }),
+    body({ clientId, clientSecret, padding: planted.inOtherField.repeat(2000) }),
+  ];
+  const statuses: number[] = [];
+  for (const text of bodies) statuses.push(await ask('tls', { client, body: text }));
+  return statuses;
+};
+
+const plantAround = async (): Promise<number[]> => {
+  const client = merchant.certificate;
+  const secret = planted.inHeader;
+  const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
+  const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const headers = {
+    Authorization: `Bearer ${tokens[0] ?? ''}`,
+    Cookie: secret,
+    Referer: `https://example.com/?secret=${secret}`,
+    'User-Agent': secret,
+    'X-Request-Id': secret,
+    'X-Forwarded-For': secret,
+    'X-Portaria-Door': doorSecrets.admin,
+    'X-SSL-Client-Cert': percentEncoded(client.certPem),
+  };
+  const wrong = body({ clientId: merchant.clientId, clientSecret: planted.wrongChosen });
+  const inHeader = (text: string): Request => ({ body: wrong, headers: { 'X-SSL-Client-Cert': text } });
+  const requests: readonly [Door, Request][] = [
+    ['tls', { client, headers, body: wrong, path: `${path}?clientSecret=${planted.inQuery}` }],
+    ['tls', { client, headers: { ...headers, 'content-type': secret }, body: bodyOf(merchant) }],
+    ['tls', { client: untrusted, headers, body: bodyOf(merchant) }],
+    ['tls', { headers, body: bodyOf(merchant) }],
+    ['tls', { client, method: 'GET', path: `/api/auth/whoami/${planted.inPath}`, headers }],
+    ['admin', { client, path: `/api/admin/accounts/${planted.inPath}?secret=${planted.inQuery}`, headers }],
+    ['admin', { client, path: `/api/admin/%ff${planted.inPath}`, headers }],
+    ['admin', { client, headers, body: bodyOf(merchant) }],
+    ['header', inHeader(percentEncoded(client.keyPem))],
+    ['header', inHeader(percentEncoded(client.certPem + client.keyPem))],
+    ['header', inHeader(percentEncoded(client.certPem).replaceAll('%20', '+'))],
+    ['header', inHeader(percentEncoded(percentEncoded(client.certPem)))],
+    ['header', inHeader(`${secret}%zz`)],
+    ['header', inHeader(secret.repeat(2000))],
+    ['header', inHeader(percentEncoded(untrusted.certPem))],
+  ];
+  const statuses: number[] = [];
+  for (const [door, request] of requests) statuses.push(await ask(door, request));
+  const raw = `POST ${path}?s=${planted.inQuery} HTTP/1.1\r\nHost: ${planted.inAddress}\r\nX: a\r\n${planted.inPath}\r\n\r\n`;
+  answers.push(await sendRaw(front.edge, 'tls', raw));
+  answers.push(await sendRaw(front.edge, 'tls', `${planted.inPath}\r\n\r\n`));
+  answers.push(await sendRaw(front.edge, 'tls', `GET /${planted.inPlainHttp} HTTP/1.1\r\n\r\n`, { plain: true }));
+  return statuses;
+};
+
+/** The database fails in the middle of a request, and then the whole application is gone. */
+const plantInFailures = async (): Promise<number[]> => {
+  const { sql } = front.house.database;
+  const request = { client: chooser.certificate, body: bodyOf(chooser) };
+  await sql('ALTER TABLE credential_secret RENAME TO gone');
+  const withoutTable = await ask('tls', request);
+  await sql('ALTER TABLE gone RENAME TO credential_secret');
+  await sql('ALTER TABLE token_issuance ADD CONSTRAINT never CHECK (false) NOT VALID');
+  const withoutRecord = await ask('tls', request);
+  await sql('ALTER TABLE token_issuance DROP CONSTRAINT never');
+  await front.house.server.close();
+  return [withoutTable, withoutRecord, await ask('tls', request)];
+};
+
+/** Every row of every table, partitions included, as PostgreSQL prints it. */
+const dump = async (): Promise<void> => {
+  const { sql } = front.house.database;
+  const tables = await sql<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  for (const { name } of tables) {
+    const rows = await sql<{ row: string }>(`SELECT t::text AS row FROM ONLY ${name} AS t`);
+    dumps.set(name, rows.map(({ row }) => row).join('\n'));
+  }
+};
+
+let statuses: number[][];
+
+beforeAll(async () => {
+  front = await openFront();
+  merchant = await front.merchant({ policy: 'header' });
+  chooser = await front.merchant({ chosenSecret: planted.chosen });
+  statuses = [await plantRight(), await plantInBodies(), await plantAround(), await plantInFailures()];
+  const { sql } = front.house.database;
+  for (const name of writingsOf(control)) {
+    await sql(`INSERT INTO account (name, kind) VALUES ($1, 'merchant')`, [name]);
+  }
+  const refusals = await eventually(async () => {
+    const found = await sql<{ reason: string }>('SELECT DISTINCT reason FROM refusal');
+    return found.some(({ reason }) => reason === 'unavailable') ? found : null;
+  });
+  expect(refusals.length).toBeGreaterThanOrEqual(6);
+  await dump();
+}, 60_000);
+
+/** Everything that must be nowhere, by name. */
+const secrets = async (): Promise<Record<string, string | Buffer>> => {
+  const { environment, database } = front.house;
+  const masterKey = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
+  const [key] = await database.sql<{ kid: string; algorithm: string; use: string; sealed: Buffer }>(
+    'SELECT * FROM signing_key',
+  );
+  if (!key) throw new Error('there is no signing key');
+  const pems = { 'private key': merchant.certificate.keyPem, certificate: merchant.certificate.certPem };
+  return {
+    ...planted,
+    'secret that the gateway made': merchant.clientSecret,
+    'door secret tls': doorSecrets.tls,
+    'door secret header': doorSecrets.header,
+    'door secret admin': doorSecrets.admin,
+    'master key': masterKey,
+    pepper: Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
+    'signing key': new Sealer(() => masterKey).open(key.sealed, `${key.kid}|${key.algorithm}|${key.use}`),
+    'database password': 'portaria_login:login@',
+    ...Object.fromEntries(tokens.map((token, at) => [`token ${String(at)}`, token])),
+    ...Object.fromEntries(tokens.map((token, at) => [`signature ${String(at)}`, token.split('.')[2] ?? ''])),
+    ...Object.fromEntries(
+      Object.entries(pems).flatMap(([name, pem]) =>
+        linesOf(pem).map((line, at) => [`${name}, line ${String(at)}`, line]),
+      ),
+    ),
+    'plain SHA-256 of a secret': createHash('sha256').update(merchant.clientSecret).digest(),
+  };
+};
+
+const found = async (haystack: string): Promise<string[]> =>
+  Object.entries(await secrets())
+    .filter(([, secret]) => placesOf(secret, haystack).length > 0)
+    .map(([name]) => name);
+
+test('the requests went where they should: tokens, every kind of refusal, failures', () => {
+  const [right, inBodies, around, failures] = statuses;
+  expect(right).toEqual([201, 201, 201]);
+  expect(inBodies).toEqual([401, 401, 401, 401, 401, 400, 400, 400, 400, 400, 401, 413]);
+  expect(around).toEqual([401, 415, 401, 400, 404, 404, 404, 401, 400, 400, 400, 400, 400, 431, 401]);
+  expect(failures).toEqual([503, 503, 503]);
+});
+
+test('the search finds: a control value in every writing, and what may be kept where it is kept', async () => {
+  expect(placesOf(control, dumps.get('public.account') ?? '')).toEqual(writingsOf(control));
+  expect(placesOf(merchant.clientId, front.house.log())).not.toEqual([]);
+  const requestId = /"requestId":"([0-9a-f]{32})"/.exec(answers.join('\n'))?.[1] ?? '';
+  expect(await front.edge.logs()).toContain(requestId);
+  const refusals = [...dumps].filter(([name, text]) => name.startsWith('public.refusal_2') && text !== '');
+  expect(refusals.map(([, text]) => text).join('\n')).toContain(merchant.clientId);
+  expect(await found(`so ${planted.inQuery} far`)).toEqual(['inQuery']);
+});
+
+test('no log line of NGINX contains a secret', async () => {
+  expect(await found(await front.edge.logs())).toEqual([]);
+});
+
+test('no log line of the application contains a secret', async () => {
+  expect(await found(front.house.log())).toEqual([]);
+});
+
+test('no answer but the token itself contains a secret', async () => {
+  expect(answers.length).toBeGreaterThan(25);
+  expect(await found(answers.join('\n'))).toEqual([]);
+});
+
+test('no row of any table contains a secret; the one place of a certificate is certificate.pem', async () => {
+  const pems = await front.house.database.sql<{ pem: string }>('SELECT pem FROM certificate');
+  expect(pems.map(({ pem }) => pem)).toContain(merchant.certificate.certPem);
+  const rows = pems.reduce((text, { pem }) => text.replaceAll(pem, ''), dumps.get('public.certificate') ?? '');
+  const all = [...dumps, ['public.certificate', rows] as const];
+  expect(all.length).toBeGreaterThan(30);
+  for (const [name, text] of new Map(all)) expect([name, await found(text)]).toEqual([name, []]);
+});

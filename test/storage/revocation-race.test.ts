@@ -1,0 +1,164 @@
+import { Agent, fetch } from 'undici';
+import { beforeAll, expect, test } from 'vitest';
+import type { Books } from '../../src/core/books.js';
+import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/ids.js';
+import { BookConnection } from '../../src/storage/books/book-connection.js';
+import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import type { TestAccount } from '../support/accounts.js';
+import { makeCertificate } from '../support/certificates.js';
+import { type House, openHouse } from '../support/house.js';
+import { type ApplicationProcess, startProcess } from '../support/processes.js';
+import type { Issued } from '../../src/cli/local/pki.js';
+import { afterFile } from '../support/cleanup.js';
+
+/**
+ * Security invariant 2: once a revocation was acknowledged, no process issues on it. The record is the moment of issue, so
+ * the account's records are counted at the acknowledgement and again when every request has been answered: the two
+ * numbers must be the same, whatever was under way.
+ */
+let house: House;
+let processes: ApplicationProcess[];
+let certificate: Issued;
+let connection: BookConnection;
+let books: Books;
+beforeAll(async () => {
+  house = await openHouse();
+  connection = new BookConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
+  books = new PostgresBooks(connection);
+  processes = [await startProcess(house.environment), await startProcess(house.environment)];
+  certificate = await makeCertificate();
+  afterFile(() => connection.close());
+});
+
+const agent = new Agent({ connections: 64 });
+afterFile(() => agent.close());
+
+const ask = async (account: TestAccount, process: ApplicationProcess | undefined): Promise<number> => {
+  const answer = await fetch(`http://127.0.0.1:${String(process?.port)}/api/auth/token`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-portaria-door': house.doorSecret('tls'),
+      'x-real-ip': '127.0.0.1',
+      'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
+      'x-ssl-client-verify': 'SUCCESS',
+    },
+    body: JSON.stringify({ clientId: account.clientId, clientSecret: account.clientSecret }),
+    dispatcher: agent,
+  });
+  await answer.text();
+  return answer.status;
+};
+
+const recordsOf = async ({ id }: TestAccount): Promise<number> => {
+  const [row] = await house.database.sql<{ n: string }>(
+    'SELECT count(*) AS n FROM token_issuance WHERE account_id = $1',
+    [id],
+  );
+  return Number(row?.n);
+};
+
+const known = <T>(id: T | null): T => {
+  if (id === null) throw new Error('not an id');
+  return id;
+};
+
+/** Every way to take authority away. */
+const ways: Readonly<Record<string, (account: TestAccount) => Promise<unknown>>> = {
+  'a suspended account': ({ id }) =>
+    books.revoke(async (book) => book.suspendAccount(await book.holdAccount(known(accountIdFrom(id))))),
+  'a revoked credential': ({ clientId }) =>
+    books.revoke(async (book) =>
+      book.revokeCredential(await book.holdCredential(known(clientIdFrom(clientId)))),
+    ),
+  'a retired secret': ({ clientId, secretId }) =>
+    books.revoke(async (book) =>
+      book.retireSecret(
+        await book.holdCredential(known(clientIdFrom(clientId))),
+        known(secretIdFrom(secretId)),
+      ),
+    ),
+  'a withdrawn contract': ({ clientId }) =>
+    books.revoke(async (book) =>
+      book.narrowContract(await book.holdCredential(known(clientIdFrom(clientId))), 'avista', null),
+    ),
+  'an unlinked certificate': ({ id }) =>
+    books.revoke(async (book) =>
+      book.unlinkCertificate(
+        await book.holdAccount(known(accountIdFrom(id))),
+        known(fingerprintFrom(certificate.fingerprint)),
+      ),
+    ),
+};
+
+const rounds = 4;
+const requestsInRound = 52;
+
+test.each(Object.entries(ways))(
+  '%s never gets a token after the acknowledgement, from either of two processes',
+  async (_name, revoke) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const account = await house.accounts.open({ certificate: certificate.certPem });
+      const requests = Array.from({ length: requestsInRound }, (_, n) => ask(account, processes[n % 2]));
+      await Promise.race(requests);
+      await revoke(account);
+      const atAcknowledgement = await recordsOf(account);
+      const afterwards = await Promise.all([ask(account, processes[0]), ask(account, processes[1])]);
+      const statuses = await Promise.all(requests);
+      expect(afterwards).toEqual([401, 401]);
+      expect(await recordsOf(account)).toBe(atAcknowledgement);
+      expect(statuses.filter((status) => status === 201)).toHaveLength(atAcknowledgement);
+      expect(statuses.filter((status) => status !== 201 && status !== 401)).toEqual([]);
+    }
+  },
+);
+
+test('a record whose transaction is held open is finished before the revocation is acknowledged', async () => {
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+  await house.database.sql(`
+    CREATE FUNCTION hold_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NEW; END $$;
+    CREATE TRIGGER hold_open BEFORE INSERT ON token_issuance FOR EACH ROW WHEN (NEW.account_id = ${account.id}) EXECUTE FUNCTION hold_open();
+  `);
+  const request = ask(account, processes[0]);
+  await expect.poll(() => isSleeping(), { timeout: 3000 }).toBe(true);
+  await ways['a suspended account']?.(account);
+  const atAcknowledgement = await recordsOf(account);
+  expect(atAcknowledgement).toBe(1);
+  expect(await request).toBe(201);
+  expect(await recordsOf(account)).toBe(1);
+  const [fact] = await house.database.sql<{ after: boolean }>(
+    `SELECT r.effective_at >= t.issued_at + interval '1 second' AS after
+     FROM revocation r, token_issuance t WHERE r.kind = 'account' AND r.subject = $1 AND t.account_id = $1::bigint`,
+    [account.id],
+  );
+  // So that the token, issued before it, is refused by whoever compares `iat` with the fact.
+  expect(fact?.after).toBe(true);
+});
+
+const isSleeping = async (): Promise<boolean> => {
+  const rows = await house.database.sql(
+    `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`,
+  );
+  return rows.length > 0;
+};
+
+test('a harmless change between read and record costs nobody a token', async () => {
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+  let changing = true;
+  const changes = (async () => {
+    while (changing) {
+      await house.database.sql('UPDATE account SET version = version + 1 WHERE id = $1', [account.id]);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  })();
+  const statuses: number[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    statuses.push(
+      ...(await Promise.all(Array.from({ length: 10 }, (_, i) => ask(account, processes[i % 2])))),
+    );
+  }
+  changing = false;
+  await changes;
+  expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
+  expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(90);
+});
