@@ -17,7 +17,7 @@ const law = {
   admin: { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
   'self-service': { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
   cli: {
-    src: ['management', 'core', 'edge'],
+    src: ['management', 'core', 'edge', 'config'],
     npm: ['commander', 'cli-table3', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
   },
@@ -66,9 +66,12 @@ const packages = (names) => (names.length > 0 ? [`(^|/)node_modules/(@types/)?${
 const builtins = (names) => (names.length > 0 ? [`^(node:)?${anyOf(names)}$`] : []);
 
 const modules = '\\.module\\.ts$';
-const root = '^src/(main|server|[^/]+\\.module)\\.ts$';
-const notCommandLine = '^src/(?!cli(/|\\.ts$))';
+const notCommandLine = '^src/(?!cli/|(cli|local)\\.ts$)';
 const migrationList = '^migrations/list\\.ts$';
+
+/** The files at the top of src, which join the folders together; the last two are programs of the command line. */
+const root = '^src/(app\\.module|main|open-management|server|upkeep|upkeep\\.module)\\.ts$';
+const rootOfCommandLine = '^src/(cli|local)\\.ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -98,16 +101,14 @@ module.exports = {
     ...folderRules,
     rule(
       'root',
-      'main, server and the modules beside them compose: any folder but the command line, and no database driver',
+      'the files at the top of src compose any folder but the command line, and see no database driver',
       { path: root },
-      {
-        pathNot: [notCommandLine, migrationList, ...packages(rootPackages), ...builtins(builtinModules)],
-      },
+      { pathNot: [notCommandLine, migrationList, ...packages(rootPackages), ...builtins(builtinModules)] },
     ),
     rule(
       'root-cli',
-      'the command line composes any folder, and no database driver',
-      { path: '^src/cli\\.ts$' },
+      'the programs of the command line compose any folder, and see no database driver',
+      { path: rootOfCommandLine },
       {
         pathNot: [
           '^src/',
@@ -123,7 +124,7 @@ module.exports = {
       'give the new folder a row in the law',
       {
         path: '^src/',
-        pathNot: [...Object.keys(law).map(folder), root, '^src/cli\\.ts$'],
+        pathNot: [...Object.keys(law).map(folder), root, rootOfCommandLine],
       },
       {},
     ),

@@ -73,8 +73,9 @@ const house = {
 };
 
 /** Where a real clock, real chance and the whole environment are at home. */
-const clockOwners = ['src/crypto/**', 'src/telemetry/**', 'src/main.ts', 'src/cli/local/**'];
-const environmentReaders = ['src/config/**', 'src/main.ts', 'src/cli.ts', 'src/cli/local/**'];
+const composition = ['src/main.ts', 'src/cli.ts', 'src/local.ts', 'src/cli/local/**'];
+const clockOwners = [...composition, 'src/crypto/**', 'src/telemetry/**'];
+const environmentReaders = [...composition, 'src/config/**'];
 /** Parsers and row mappers, where a type is asserted because it has just been checked. */
 const assertionOwners = [
   'src/core/ids.ts',
@@ -118,6 +119,10 @@ export default defineConfig(
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // What was caught is unknown, and may be thrown on.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+      // Frameworks declare their options as classes and are given literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // `void this.#proven` keeps the private field that makes a class nominal.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
       // `async` without `await` is how a port's implementation promises that it rejects instead of throwing.
@@ -138,12 +143,16 @@ export default defineConfig(
     files: assertionOwners,
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
   },
-  { files: ['src/cli.ts', 'src/cli/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli.ts', 'src/cli/**', 'bench/**'], rules: { 'no-console': 'off' } },
   // Frozen SQL is as long as it is.
   { files: ['migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
   {
     files: ['test/**', 'bench/**'],
-    rules: { 'max-lines-per-function': 'off', 'house/nothing-mocked': 'error' },
+    rules: {
+      'max-lines-per-function': 'off',
+      'house/nothing-mocked': 'error',
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
   { files: ['*.config.ts', '*.config.js'], rules: { 'house/no-default-export': 'off' } },
   {

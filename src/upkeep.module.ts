@@ -4,6 +4,7 @@ import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
 import { Partitions } from './storage/partitions.js';
 import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
+import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
@@ -21,9 +22,10 @@ export class UpkeepModule {
             guard: SchemaGuard,
             ring: KeyRing,
             partitions: Partitions,
+            revocations: RevocationFeed,
             refusals: PostgresRefusalLog,
-          ) => new Upkeep(guard, ring, partitions, refusals, log),
-          inject: [SchemaGuard, KeyRing, Partitions, PostgresRefusalLog],
+          ) => new Upkeep(guard, ring, partitions, revocations, refusals, log),
+          inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed, PostgresRefusalLog],
         },
         { provide: Readiness, useExisting: Upkeep },
       ],

@@ -3,9 +3,11 @@ import { Readiness, type ReadinessReport } from './core/readiness.js';
 import type { KeyRing } from './crypto/key-ring.js';
 import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
 import type { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
+import type { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaError, type SchemaGuard } from './storage/schema-guard.js';
 
 const retryMs = 1000;
+const revocationsEveryMs = 250;
 const keysEveryMs = 5000;
 const partitionsEveryMs = 60 * 60 * 1000;
 
@@ -26,6 +28,7 @@ export class Upkeep extends Readiness {
     private readonly guard: SchemaGuard,
     private readonly ring: KeyRing,
     private readonly partitions: Partitions,
+    private readonly revocations: RevocationFeed,
     private readonly refusals: PostgresRefusalLog,
     private readonly log: Logger,
   ) {
@@ -65,7 +68,8 @@ export class Upkeep extends Readiness {
   }
 
   toVerify(): ReadinessReport {
-    return reportOf({ process: this.#draining ? 'draining' : 'ok', key: this.keyCheck() });
+    const revocations = this.revocations.isFresh() ? 'ok' : 'the revocations were not read for too long';
+    return reportOf({ process: this.#draining ? 'draining' : 'ok', key: this.keyCheck(), revocations });
   }
 
   private keyCheck(): string {
@@ -85,12 +89,14 @@ export class Upkeep extends Readiness {
       await this.guard.check();
       await this.keepPartitions();
       await this.ring.reload();
+      await this.revocations.poll();
     } catch (error) {
       if (error instanceof SchemaError) return error;
       this.miss(error);
       return 'no database';
     }
     this.found();
+    this.every(revocationsEveryMs, () => this.revocations.poll());
     this.every(keysEveryMs, () => this.ring.reload());
     this.every(partitionsEveryMs, () => this.keepPartitions());
     return 'begun';

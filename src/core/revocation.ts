@@ -25,3 +25,11 @@ export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation
 export const tokenLifetimeSecondsMax = 3600;
 /** How much longer a fact is kept than any token it could match: clocks and readers may lag. */
 export const revocationMarginSeconds = 300;
+
+/** The facts as a process knows them. */
+export abstract class RevocationFacts {
+  /** Whether they were read recently enough to be relied on. */
+  abstract isFresh(): boolean;
+  /** When it took effect, in milliseconds since 1970: tokens with `iat` up to that second are ended. `null`: never. */
+  abstract effectiveAtMs(revocation: Revocation): number | null;
+}

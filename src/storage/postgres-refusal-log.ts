@@ -1,6 +1,7 @@
 import { type RefusedRequest, RefusalLog } from '../core/ports.js';
 import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /**
  * A client id is kept only when it exists or has the form that we make: people paste secrets into that field. The
@@ -22,9 +23,6 @@ const waitingMax = 10_000;
 const batchMax = 500;
 const flushEveryMs = 200;
 const detailCharactersMax = 2000;
-
-/** Milliseconds since some fixed moment, monotonic. */
-export type Stopwatch = () => number;
 
 interface Waiting {
   readonly refused: RefusedRequest;

@@ -6,9 +6,11 @@ import { Database } from './database.js';
 import { Partitions } from './partitions.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
-import { PostgresRefusalLog, type RefusalLogEvents, type Stopwatch } from './postgres-refusal-log.js';
+import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
+import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
+import type { Stopwatch } from './stopwatch.js';
 
 export interface StorageSurroundings {
   /** Names of the migrations that this release knows. */
@@ -38,6 +40,7 @@ export class StorageModule {
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
+        { provide: RevocationFeed, useValue: new RevocationFeed(database, around.stopwatch) },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],
@@ -49,6 +52,7 @@ export class StorageModule {
         PostgresRefusalLog,
         SigningKeyStore,
         Partitions,
+        RevocationFeed,
         SchemaGuard,
       ],
     };

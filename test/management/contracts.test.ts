@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { database, management } = await openBooks();
+const { id: account } = await management.openAccount.run({ name: 'Loja' });
+const issue = async (): Promise<string> =>
+  (await management.issueCredential.run({ account })).credential.clientId;
+const factsOf = async (clientId: string): Promise<number> =>
+  (await database.sql(`SELECT FROM revocation WHERE kind = 'credential' AND subject = $1`, [clientId]))
+    .length;
+
+test('widening, or adding a contract, ends no token', async () => {
+  const clientId = await issue();
+  await management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
+  await management.allowContract.run({ clientId, contract: 'pix', policy: 'header' });
+  const { contracts } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+  expect(contracts).toEqual([
+    { contract: 'avista', policy: 'tls' },
+    { contract: 'pix', policy: 'none' },
+  ]);
+  expect(await factsOf(clientId)).toBe(0);
+});
+
+test('narrowing, or taking a contract away, ends the tokens of the credential', async () => {
+  const clientId = await issue();
+  await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+  const narrowed = await management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
+  expect(narrowed.contracts).toContainEqual({ contract: 'pix', policy: 'tls' });
+  expect(await factsOf(clientId)).toBe(1);
+  const { contracts } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'off' });
+  expect(contracts).toEqual([{ contract: 'avista', policy: 'tls' }]);
+  expect(await factsOf(clientId)).toBe(2);
+});
+
+test('saying what is so already ends no token', async () => {
+  const clientId = await issue();
+  await management.allowContract.run({ clientId, contract: 'avista', policy: 'tls' });
+  await management.allowContract.run({ clientId, contract: 'realm', policy: 'off' });
+  expect(await factsOf(clientId)).toBe(0);
+});
+
+test.each([
+  ['avista', 'none', 'policy'],
+  ['avista', 'some', 'policy'],
+  ['other', 'tls', 'contract'],
+  ['other', 'off', 'contract'],
+])('%s with policy %s is refused', async (contract, policy, field) => {
+  const clientId = await issue();
+  const work = management.allowContract.run({ clientId, contract, policy });
+  expect(await refusalOf(work)).toMatchObject({ code: 'invalid', field });
+});

@@ -1,0 +1,59 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { makeDatabase } from '../support/database.js';
+import { managementOn, openBooks, refusalOf } from './open-books.js';
+
+const { database, pepper } = await openBooks();
+
+const changed = (change: (url: URL) => void): string => {
+  const url = new URL(database.appUrl);
+  change(url);
+  return url.href;
+};
+
+const closedPort = async (): Promise<string> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+};
+
+test.each([
+  [
+    'a port where nothing listens',
+    async () => {
+      const port = await closedPort();
+      return changed((url) => (url.port = port));
+    },
+    /nothing listens at 127\.0\.0\.1:\d+/,
+  ],
+  ['a wrong password', () => changed((url) => (url.password = 'wrong-password')), /refused the login/],
+  [
+    'a database that is not there',
+    () => changed((url) => (url.pathname = '/nowhere')),
+    /"nowhere" does not exist/,
+  ],
+  [
+    'a host that is not there',
+    () => changed((url) => (url.hostname = 'no-such-host.invalid')),
+    /host of the database is not known/,
+  ],
+  ['an empty database', async () => (await makeDatabase({ empty: true })).appUrl, /portaria migrate/],
+])('with %s it says so in one sentence, without the password', async (_, urlOf, words) => {
+  const management = managementOn(await urlOf(), pepper);
+  const refusal = await refusalOf(management.listAccounts.run());
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringMatching(words) });
+  expect(refusal.message).not.toMatch(/wrong-password|\n/);
+});
+
+test('after a failure the next action connects anew', async () => {
+  const management = managementOn(database.appUrl, pepper);
+  await management.listAccounts.run();
+  await database.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portaria management' AND datname = current_database()`,
+  );
+  await management.listAccounts.run().catch(() => undefined);
+  expect(await management.listAccounts.run()).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { makeCertificate } from '../support/certificates.js';
+import { openBooks } from './open-books.js';
+
+const { management } = await openBooks();
+
+test('every change to an account or anything below it raises its version, which the record of issue compares', async () => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { credential } = await management.issueCredential.run({ account: id });
+  const { clientId } = credential;
+  const [secret] = credential.secrets;
+  const certificate = await makeCertificate();
+  const version = async (): Promise<number> => (await management.showAccount.run(id)).account.version;
+  const changes = {
+    issue: () => management.issueCredential.run({ account: id }),
+    rotate: () => management.rotateSecret.run({ clientId }),
+    retire: () => management.retireSecret.run({ clientId, secretId: secret?.id ?? '' }),
+    rotateAtOnce: () => management.rotateSecret.run({ clientId, overlapSeconds: 0 }),
+    widen: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'none' }),
+    narrow: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' }),
+    end: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'off' }),
+    link: () => management.linkCertificate.run({ account: id, pem: certificate.certPem }),
+    unlink: () => management.unlinkCertificate.run({ account: id, fingerprint: certificate.fingerprint }),
+    revoke: () => management.revokeCredential.run(clientId),
+    suspend: () => management.suspendAccount.run(id),
+    reactivate: () => management.reactivateAccount.run(id),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const before = await version();
+    await change();
+    expect(await version(), name).toBeGreaterThan(before);
+  }
+});

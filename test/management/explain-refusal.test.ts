@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { refusalCodes } from '../../src/core/refusal.js';
+import { explanations } from '../../src/management/refusal-explanations.js';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { database, management } = await openBooks();
+
+const keep = (requestId: string, reason: string): Promise<unknown> =>
+  database.sql(
+    `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address)
+     VALUES (now(), $1, 'avista', 'tls', $2, 'a detail', 'account-7-00000000', 7, $3, '203.0.113.9')`,
+    [requestId, reason, Buffer.alloc(32, 0xab)],
+  );
+
+test.each(refusalCodes)(
+  'a refusal for %s is explained: what happened, what would have passed, what to do',
+  async (reason) => {
+    const requestId = Buffer.from(reason.padEnd(16).slice(0, 16)).toString('hex');
+    await keep(requestId, reason);
+    const found = await management.explainRefusal.run(requestId);
+    expect(found).toContainEqual({
+      refusal: expect.objectContaining({
+        requestId,
+        reason,
+        detail: 'a detail',
+        clientId: 'account-7-00000000',
+        accountId: '7',
+        fingerprint: 'ab'.repeat(32),
+        address: '203.0.113.9',
+      }),
+      explanation: explanations[reason],
+    });
+    for (const words of Object.values(explanations[reason])) expect(words).toMatch(/^[A-Z].*\.$/);
+  },
+);
+
+test('a reason of a newer release is shown all the same', async () => {
+  await keep('f'.repeat(32), 'moon_phase_wrong');
+  const [found] = await management.explainRefusal.run('f'.repeat(32));
+  expect(found?.explanation.happened).toContain('newer');
+});
+
+test('a request id of another form is invalid; one without a refusal is not found', async () => {
+  expect(await refusalOf(management.explainRefusal.run('nope'))).toMatchObject({
+    code: 'invalid',
+    field: 'request id',
+  });
+  expect(await refusalOf(management.explainRefusal.run('0'.repeat(32)))).toMatchObject({ code: 'not_found' });
+});

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll } from 'vitest';
+import type { ManagementError } from '../../src/core/management-error.js';
+import { type Management, openManagement } from '../../src/open-management.js';
+import { makeDatabase, type TestDatabase } from '../support/database.js';
+
+/** Management with a database of its own. */
+export interface OpenBooks {
+  readonly database: TestDatabase;
+  readonly management: Management;
+  readonly pepper: Buffer;
+}
+
+/** Opens books; they are closed after the test file. */
+export const openBooks = async (): Promise<OpenBooks> => {
+  const database = await makeDatabase();
+  const pepper = randomBytes(32);
+  const management = managementOn(database.appUrl, pepper);
+  return { database, management, pepper };
+};
+
+/** Another process would do its management so. */
+export const managementOn = (url: string, pepper: Buffer): Management => {
+  const management = openManagement({
+    database: { url: () => url, timeoutMs: 5000 },
+    secrets: { pepper: () => pepper, previousPeppers: () => [] },
+  });
+  afterAll(() => management.close());
+  return management;
+};
+
+/** How a use case said no. */
+export const refusalOf = async (
+  work: Promise<unknown>,
+): Promise<{ code: string; field: string | null; message: string }> => {
+  try {
+    await work;
+  } catch (error) {
+    const { code, field, message } = error as ManagementError;
+    return { code, field, message };
+  }
+  throw new Error('it was done');
+};
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Resolves to whether `work` is still under way after `ms`. */
+export const isPending = async (work: Promise<unknown>, ms: number): Promise<boolean> =>
+  Promise.race([work.then(() => false), pause(ms).then(() => true)]);

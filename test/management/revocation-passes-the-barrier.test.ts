@@ -1,0 +1,78 @@
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { makeCertificate } from '../support/certificates.js';
+import { isPending, openBooks, pause } from './open-books.js';
+
+const { database, management } = await openBooks();
+
+const { id } = await management.openAccount.run({ name: 'Loja' });
+const { credential } = await management.issueCredential.run({ account: id });
+const { clientId } = credential;
+const certificate = await makeCertificate();
+await management.linkCertificate.run({ account: id, pem: certificate.certPem });
+await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+
+const record = new pg.Client(database.appUrl);
+await record.connect();
+afterAll(() => record.end());
+
+/** Each takes authority away; the facts are what ends the tokens that were obtained with it. */
+const revocations = [
+  [
+    'rotateSecret at once',
+    () => management.rotateSecret.run({ clientId, overlapSeconds: 0 }),
+    () => ({ kind: 'secret', subject: credential.secrets[0]?.id }),
+  ],
+  [
+    'allowContract, narrowing',
+    () => management.allowContract.run({ clientId, contract: 'pix', policy: 'off' }),
+    () => ({ kind: 'credential', subject: clientId }),
+  ],
+  [
+    'unlinkCertificate',
+    () => management.unlinkCertificate.run({ account: id, fingerprint: certificate.fingerprint }),
+    () => ({ kind: 'account-and-certificate', subject: `${id}:${certificate.fingerprint}` }),
+  ],
+  [
+    'revokeCredential',
+    () => management.revokeCredential.run(clientId),
+    () => ({ kind: 'credential', subject: clientId }),
+  ],
+  ['suspendAccount', () => management.suspendAccount.run(id), () => ({ kind: 'account', subject: id })],
+] as const;
+
+test.each(revocations)(
+  '%s is acknowledged only after a record of issue that was under way, and ends tokens up to then',
+  async (_, revoke, fact) => {
+    await record.query('BEGIN');
+    await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
+    const revoking = revoke();
+    expect(await isPending(revoking, 400)).toBe(true);
+    // The change itself is committed: whoever begins now sees it.
+    const find = `SELECT kind, subject, effective_at, extract(epoch FROM expires_at - effective_at)::float8 AS kept_seconds
+                FROM revocation WHERE kind = $1 AND subject = $2 ORDER BY id DESC LIMIT 1`;
+    const { kind, subject } = fact();
+    const [early] = await database.sql<{ effective_at: Date }>(find, [kind, subject]);
+    expect(early).toBeDefined();
+    await pause(300);
+    const [released] = (await record.query<{ now: Date }>('SELECT clock_timestamp() AS now')).rows;
+    await record.query('COMMIT');
+    await revoking;
+    const [late] = await database.sql<{ effective_at: Date; kept_seconds: number }>(find, [kind, subject]);
+    expect(late?.effective_at.getTime()).toBeGreaterThanOrEqual(released?.now.getTime() ?? Number.NaN);
+    expect(late?.kept_seconds).toBeGreaterThan(3600);
+  },
+);
+
+test('the barrier holds nobody up once it is passed', async () => {
+  await management.suspendAccount.run(id);
+  const { rows } = await record.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'`);
+  expect(rows).toEqual([]);
+});
+
+test('adding authority waits for no record', async () => {
+  await record.query('BEGIN');
+  await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
+  await management.issueCredential.run({ account: id });
+  await record.query('COMMIT');
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.js';
+import { openBooks } from './open-books.js';
+
+const { database, management } = await openBooks();
+
+/** Every row of every table, as text. */
+const everything = async (): Promise<string> => {
+  const tables = await database.sql<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace`,
+  );
+  const dumps = await Promise.all(
+    tables.map(({ name }) => database.sql(`SELECT t::text AS row FROM ${name} t`)),
+  );
+  return JSON.stringify(dumps);
+};
+
+test('no secret, made or chosen, lies anywhere in the database in clear', async () => {
+  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const chosen = 'correct horse battery';
+  const { credential, secret } = await management.issueCredential.run({ account });
+  const { secret: rotated } = await management.rotateSecret.run({ clientId: credential.clientId });
+  await management.issueCredential.run({ account, secret: new Secret(chosen) });
+  const dump = await everything();
+  expect(dump).toContain(credential.clientId);
+  for (const made of [secret, rotated]) {
+    const value = made?.reveal((text) => text) ?? '';
+    expect(value).toMatch(/^ptr_/);
+    expect(dump).not.toContain(value);
+    expect(dump).not.toContain(value.slice(4));
+  }
+  expect(dump).not.toContain(chosen);
+  expect(dump).not.toContain(Buffer.from(chosen).toString('hex'));
+});

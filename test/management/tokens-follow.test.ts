@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Secret } from '../../src/core/secret.js';
+import { askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { openHouse } from '../support/house.js';
+import { managementOn } from './open-books.js';
+
+const house = await openHouse();
+const management = managementOn(house.database.appUrl, house.config.secrets.pepper());
+const reveal = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
+
+test('what management opens gets a token, and what it has taken away gets none from then on', async () => {
+  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const { credential, secret } = await management.issueCredential.run({ account });
+  const { certPem: pem, fingerprint } = await makeCertificate();
+  await management.linkCertificate.run({ account, pem });
+  const { clientId } = credential;
+  let client = { clientId, clientSecret: reveal(secret) };
+  const status = async (): Promise<number> => (await askToken(house, client, pem)).status;
+
+  expect(await status()).toBe(201);
+  await management.suspendAccount.run(account);
+  expect(await status()).toBe(401);
+  await management.reactivateAccount.run(account);
+  expect(await status()).toBe(201);
+  await management.unlinkCertificate.run({ account, fingerprint });
+  expect(await status()).toBe(401);
+  await management.linkCertificate.run({ account, pem });
+  expect(await status()).toBe(201);
+  await management.allowContract.run({ clientId, contract: 'avista', policy: 'off' });
+  expect(await status()).toBe(401);
+  await management.allowContract.run({ clientId, contract: 'avista', policy: 'tls' });
+  expect(await status()).toBe(201);
+  const rotated = await management.rotateSecret.run({ clientId });
+  expect(await status()).toBe(201);
+  await management.retireSecret.run({ clientId, secretId: credential.secrets[0]?.id ?? '' });
+  expect(await status()).toBe(401);
+  client = { clientId, clientSecret: reveal(rotated.secret) };
+  expect(await status()).toBe(201);
+  await management.revokeCredential.run(clientId);
+  expect(await status()).toBe(401);
+});

@@ -1,0 +1,63 @@
+import { beforeAll, expect, test } from 'vitest';
+import { ofAccount, ofSecret } from '../../src/core/revocation.js';
+import { accountIdFrom, secretIdFrom } from '../../src/core/ids.js';
+import { loadConfig } from '../../src/config/config.js';
+import { Database } from '../../src/storage/database.js';
+import { RevocationFeed } from '../../src/storage/revocation-feed.js';
+import { afterFile } from '../support/cleanup.js';
+import { makeDatabase, type TestDatabase } from '../support/database.js';
+import { openHouse } from '../support/house.js';
+
+let database: TestDatabase;
+let pool: Database;
+let nowMs = 0;
+beforeAll(async () => {
+  const house = await openHouse();
+  database = await makeDatabase();
+  pool = new Database(loadConfig({ ...house.environment, DATABASE_URL: database.appUrl }).database);
+  afterFile(() => pool.close());
+});
+
+const note = (kind: string, subject: string, ageSeconds = 0): Promise<unknown> =>
+  database.sql(
+    `INSERT INTO revocation (kind, subject, effective_at, expires_at)
+     VALUES ($1, $2, clock_timestamp() - $3 * interval '1 second', clock_timestamp() + interval '1 hour')`,
+    [kind, subject, ageSeconds],
+  );
+
+const account = (id: string) => {
+  const known = accountIdFrom(id);
+  if (!known) throw new Error('not an id');
+  return ofAccount(known);
+};
+
+test('the first look finds every fact that still matters, later looks the new ones', async () => {
+  const feed = new RevocationFeed(pool, () => nowMs);
+  await note('account', '1', 3000);
+  await feed.poll();
+  expect(feed.effectiveAtMs(account('1'))).toBeGreaterThan(Date.now() - 3_100_000);
+  await note('account', '2');
+  await feed.poll();
+  expect(feed.effectiveAtMs(account('2'))).toBeGreaterThan(Date.now() - 10_000);
+  const secret = secretIdFrom('1');
+  expect(secret && feed.effectiveAtMs(ofSecret(secret))).toBeNull();
+});
+
+test('a fact that was written while the database could not be asked is found afterwards, however long that was', async () => {
+  const feed = new RevocationFeed(pool, () => nowMs);
+  await feed.poll();
+  await note('account', '3', 20);
+  nowMs += 25_000;
+  await feed.poll();
+  expect(feed.effectiveAtMs(account('3'))).not.toBeNull();
+});
+
+test('facts count as fresh for a minute after the last look', async () => {
+  const feed = new RevocationFeed(pool, () => nowMs);
+  expect(feed.isFresh()).toBe(false);
+  await feed.poll();
+  nowMs += 60_000;
+  expect(feed.isFresh()).toBe(true);
+  nowMs += 1;
+  expect(feed.isFresh()).toBe(false);
+});
