@@ -53,26 +53,42 @@ ${await curlCommand(home)}
   say(`ready: ${String(tls)}`);
 };
 
-/** One signal stops everything in order; the process ends when nothing of it runs any more. */
-const stopOnSignal = (stack: RunningStack): void => {
+/**
+ * One signal stops everything in order, also in the middle of starting; the process ends when nothing of it runs any
+ * more. The parts are in process groups of their own, so Ctrl-C reaches this process alone.
+ */
+const stopOnSignal = (starting: Promise<RunningStack>): void => {
   let stopping = false;
   const stop = async (exitCode: number, reason: string): Promise<void> => {
     if (stopping) return;
     stopping = true;
     say(reason);
+    const stack = await starting;
     await stack.stop();
     say('Stopped.');
     process.exit(exitCode);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => void stop(0, 'Stopping.'));
-  void stack.broken.then((sentence) => stop(1, sentence));
+  const giveUp = (error: unknown): void => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop(0, 'Stopping.').catch(giveUp);
+    });
+  }
+  // A start that failed has said so, and has stopped what it had started, in `main`.
+  starting.then(
+    async (stack) => stop(1, await stack.broken),
+    () => undefined,
+  );
 };
 
 const main = async (): Promise<void> => {
   const settings = readStackSettings(process.env);
-  const stack = await startStack(settings, partsIn(import.meta.dirname));
-  stopOnSignal(stack);
+  const starting = startStack(settings, partsIn(import.meta.dirname));
+  stopOnSignal(starting);
+  await starting;
   await greet(settings);
 };
 

@@ -8,6 +8,8 @@ import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
+type Parts = [SchemaGuard, KeyRing, Partitions, RevocationFeed, PostgresRefusalLog];
+
 /** The work beside the requests, and what it knows of this process's readiness. */
 @Module({})
 export class UpkeepModule {
@@ -18,13 +20,7 @@ export class UpkeepModule {
       providers: [
         {
           provide: Upkeep,
-          useFactory: (
-            guard: SchemaGuard,
-            ring: KeyRing,
-            partitions: Partitions,
-            revocations: RevocationFeed,
-            refusals: PostgresRefusalLog,
-          ) => new Upkeep(guard, ring, partitions, revocations, refusals, log),
+          useFactory: (...parts: Parts) => new Upkeep(...parts, log),
           inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed, PostgresRefusalLog],
         },
         { provide: Readiness, useExisting: Upkeep },

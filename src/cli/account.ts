@@ -59,7 +59,8 @@ Examples:
   portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95
   portaria account create Loja --scope pix:read --network 203.0.113.0/24 --json
 
-Next: portaria credential create <account>, portaria certificate link <account> <file>`,
+Next: portaria credential create <account>
+      portaria certificate link <account> <file>`,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
       const account = await desk.house.management().openAccount.run({
@@ -125,7 +126,8 @@ const addSuspend = (noun: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-It returns when no process issues on the account any more. Running it again is harmless.
+It returns when no process issues on the account any more. Running it again is
+harmless.
 
 Example:
   portaria account suspend 7`,

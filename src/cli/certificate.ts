@@ -76,8 +76,9 @@ const addUnlink = (noun: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-The fingerprint is the SHA-256, whole or its first digits as certificate list shows them. It returns
-when no process issues on the certificate any more. Running it again with the whole one is harmless.
+The fingerprint is the SHA-256, whole or its first digits as certificate list
+shows them. It returns when no process issues on the certificate any more.
+Running it again with the whole one is harmless.
 
 Example:
   portaria certificate unlink 7 3f2a9c0d1e5b7a88`,
@@ -114,8 +115,9 @@ const addInspect = (noun: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-A file (PEM; - reads the standard input) needs no database; its days are counted by this machine's
-clock. A fingerprint, whole or its first digits, finds one that was linked.
+A file (PEM; - reads the standard input) needs no database; its days are counted
+by this machine's clock. A fingerprint, whole or its first digits, finds one
+that was linked.
 
 Examples:
   portaria certificate inspect ./loja.pem

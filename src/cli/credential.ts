@@ -17,8 +17,9 @@ interface CreateOptions extends SecretOptions {
 }
 
 const policies = `
-Certificate policies: tls (in the handshake), header (in the handshake or in a header, which
-proves nothing about the private key), none (no certificate needed; never for avista).`;
+Certificate policies: tls (in the handshake), header (in the handshake or in a
+header, which proves nothing about the private key), none (no certificate
+needed; never for avista).`;
 
 /** `portaria credential`. */
 export const addCredentialCommands = (program: Command, desk: Desk): void => {
@@ -124,7 +125,8 @@ const addRevoke = (noun: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-It returns when no process issues on the credential any more. Running it again is harmless.
+It returns when no process issues on the credential any more. Running it again
+is harmless.
 
 Example:
   portaria credential revoke account-7-1a2b3c4d`,
@@ -149,7 +151,8 @@ const addAllow = (noun: Command, desk: Desk): void => {
       'after',
       `
 Contracts: ${contractNames.join(', ')}.${policies}
-The policy off takes the contract away. Whatever narrows ends all tokens of the credential.
+The policy off takes the contract away. Whatever narrows ends all tokens of the
+credential.
 
 Examples:
   portaria credential allow account-7-1a2b3c4d pix none

@@ -9,8 +9,9 @@ export const addMigrateCommand = (program: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-It connects with MIGRATION_DATABASE_URL (the owner of the schema, directly, not through a pooler), or else
-with DATABASE_URL. Safe to run again, and from several machines at once: one works, the others wait.
+It connects with MIGRATION_DATABASE_URL (as the owner of the schema, directly,
+not through a pooler), or else with DATABASE_URL. Safe to run again, and from
+several machines at once: one works, the others wait.
 
 Example:
   portaria migrate`,

@@ -10,10 +10,12 @@ import { addRefusalCommands } from './refusal.js';
 import { Screen } from './screen.js';
 
 const about = `
-Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env
-of the current directory, which the local stack writes. Needed: DATABASE_URL and PORTARIA_PEPPER.
+Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or
+.portaria/portaria.env of the current directory, which the local stack writes.
+Needed: DATABASE_URL and PORTARIA_PEPPER.
 
-Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.
+Output: a table on a terminal, separated by tabs into a pipe, JSON with --json.
+Times are UTC.
 
 Exit codes:
 ${Object.entries(exitCodes)

@@ -1,6 +1,6 @@
 /** The shortest and longest secret of the published contract (sources 000 and 001), in characters. */
-export const secretCharactersMin = 8;
-export const secretCharactersMax = 64;
+const secretCharactersMin = 8;
+const secretCharactersMax = 64;
 
 /** What a gateway-made secret begins with, so that scanners and people recognise one that leaked. */
 export const madeSecretPrefix = 'ptr_';

@@ -1,9 +1,5 @@
 import { Refusal } from '../core/refusal.js';
 
-/** The published sentence for anything that is not one PEM certificate (sources 000 and 001): clients search for it. */
-export const malformedCertificate =
-  'Invalid client certificate format. Expected PEM-encoded X.509 certificate.';
-
 /** Longer than any certificate of this world; a 4096-bit RSA key with a long subject takes about 3,000 characters. */
 const pemCharactersMax = 32_768;
 

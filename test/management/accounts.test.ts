@@ -58,14 +58,14 @@ test.each(['0', '-1', 'abc', '1.5', '9223372036854775808', ''])('%j is no accoun
 test('an account that is not there is not found, by every use case', async () => {
   const id = '9223372036854775807';
   const cases = [
-    management.showAccount.run(id),
-    management.suspendAccount.run(id),
-    management.reactivateAccount.run(id),
-    management.issueCredential.run({ account: id }),
-    management.unlinkCertificate.run({ account: id, fingerprint: 'ab'.repeat(32) }),
+    () => management.showAccount.run(id),
+    () => management.suspendAccount.run(id),
+    () => management.reactivateAccount.run(id),
+    () => management.issueCredential.run({ account: id }),
+    () => management.unlinkCertificate.run({ account: id, fingerprint: 'ab'.repeat(32) }),
   ];
   for (const work of cases)
-    expect(await refusalOf(work)).toMatchObject({ code: 'not_found', field: 'account' });
+    expect(await refusalOf(work())).toMatchObject({ code: 'not_found', field: 'account' });
 });
 
 test('accounts are listed by id, narrowed by status, kind and a part of the name', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { serverAuth } from '../../src/cli/local/pki.js';
+import { icpBrasilTaxId } from '../../src/cli/local/pki-names.js';
 import { later, longAgo, makeCertificate } from '../support/certificates.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 
@@ -101,7 +102,7 @@ test('an account that asks for its CNPJ on certificates takes only those', async
     code: 'refused',
     message: expect.stringContaining('no CNPJ'),
   });
-  const right = await makeCertificate({ subjectAltNames: { cnpj: '12345678000195' } });
+  const right = await makeCertificate({ subjectAltNames: { other: [icpBrasilTaxId('12345678000195')] } });
   const { facts } = await management.linkCertificate.run({ account, pem: right.certPem });
   expect(facts.taxId).toBe('12345678000195');
 });

@@ -109,14 +109,14 @@ test('revoking a credential is for good, and harmless to repeat', async () => {
 
 test('a client id that is not there is not found, and not repeated: it may be a secret', async () => {
   const cases = [
-    management.revokeCredential.run('hunter2-hunter2'),
-    management.rotateSecret.run({ clientId: 'hunter2-hunter2' }),
-    management.retireSecret.run({ clientId: 'hunter2-hunter2', secretId: '1' }),
-    management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'tls' }),
-    management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'off' }),
+    () => management.revokeCredential.run('hunter2-hunter2'),
+    () => management.rotateSecret.run({ clientId: 'hunter2-hunter2' }),
+    () => management.retireSecret.run({ clientId: 'hunter2-hunter2', secretId: '1' }),
+    () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'tls' }),
+    () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'off' }),
   ];
   for (const work of cases) {
-    const refusal = await refusalOf(work);
+    const refusal = await refusalOf(work());
     expect(refusal).toMatchObject({ code: 'not_found', field: 'client id' });
     expect(refusal.message).not.toContain('hunter2');
   }

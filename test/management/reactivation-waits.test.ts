@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks, type OpenBooks } from './open-books.js';
+import { openBooks } from './open-books.js';
 
 const { database, management } = await openBooks();
 
 /** Whether now is a later second than the newest fact's. */
 const isLaterSecond = async (kind: string, subject: string): Promise<boolean> => {
-  const [row] = await (database satisfies OpenBooks['database']).sql<{ later: boolean }>(
+  const [row] = await database.sql<{ later: boolean }>(
     `SELECT date_trunc('second', clock_timestamp()) > date_trunc('second', max(effective_at)) AS later
      FROM revocation WHERE kind = $1 AND subject = $2`,
     [kind, subject],

@@ -1,7 +1,10 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { isPending, openBooks, pause } from './open-books.js';
+import { SuspendAccount } from '../../src/management/suspend-account.js';
+import { BookConnection } from '../../src/storage/books/book-connection.js';
+import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { isPending, openBooks, pause, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();
 
@@ -75,4 +78,18 @@ test('adding authority waits for no record', async () => {
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
   await management.issueCredential.run({ account: id });
   await record.query('COMMIT');
+});
+
+test('a record that does not end leaves a revocation made, but not acknowledged; the same again acknowledges it', async () => {
+  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const hurried = new SuspendAccount(new PostgresBooks(connection, 200));
+  await management.reactivateAccount.run(id);
+  await record.query('BEGIN');
+  await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
+  const refusal = await refusalOf(hurried.run(id));
+  await record.query('COMMIT');
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringContaining('run this again') });
+  expect((await management.showAccount.run(id)).account.status).toBe('suspended');
+  expect((await hurried.run(id)).status).toBe('suspended');
+  await connection.close();
 });

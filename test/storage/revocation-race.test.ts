@@ -144,9 +144,9 @@ const isSleeping = async (): Promise<boolean> => {
 
 test('a harmless change between read and record costs nobody a token', async () => {
   const account = await house.accounts.open({ certificate: certificate.certPem });
-  let changing = true;
+  const changing = { now: true };
   const changes = (async () => {
-    while (changing) {
+    while (changing.now) {
       await house.database.sql('UPDATE account SET version = version + 1 WHERE id = $1', [account.id]);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -157,7 +157,7 @@ test('a harmless change between read and record costs nobody a token', async () 
       ...(await Promise.all(Array.from({ length: 10 }, (_, i) => ask(account, processes[i % 2])))),
     );
   }
-  changing = false;
+  changing.now = false;
   await changes;
   expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
   expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(90);

@@ -51,12 +51,12 @@ const onCluster = async (url: string, text: string): Promise<void> => {
 /** Cloning fails while another file clones the same template: SQLSTATE 55006, to be tried again. */
 const untilFree = async (work: () => Promise<unknown>): Promise<void> => {
   for (let tries = 0; tries < 50; tries += 1) {
-    const error = await work().then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    if (error === null) return;
-    if (!(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the template database was never free');

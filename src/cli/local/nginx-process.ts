@@ -91,7 +91,10 @@ const assertUsable = async (options: NginxOptions, directives: string): Promise<
 };
 
 /** A killed supervisor leaves its NGINX on our ports. */
-const stopLeftover = async (options: NginxOptions): Promise<void> => {
+/** Stops the NGINX of this configuration that a killed run left behind. @throws Error when its run is still alive */
+export const stopLeftoverNginx = async (
+  options: Pick<NginxOptions, 'configFile' | 'runDir' | 'say'>,
+): Promise<void> => {
   const written = await readFile(`${options.runDir}/nginx.pid`, 'utf8').catch(() => '');
   const pid = Number.parseInt(written, 10);
   if (!Number.isInteger(pid) || pid <= 1) return;
@@ -101,7 +104,7 @@ const stopLeftover = async (options: NginxOptions): Promise<void> => {
   const owner = found.parent > 1 ? await lookAtProcess(found.parent) : null;
   if (owner !== null && /\bnode\b/.test(owner.command)) {
     throw new Error(
-      `NGINX of this folder is already running (process ${pid}, started by process ${found.parent}).`,
+      `It is already running in this folder: NGINX is process ${pid}, started by process ${found.parent}.`,
     );
   }
   options.say(`Stopping the NGINX that an earlier run left behind (process ${pid}).`);
@@ -170,7 +173,7 @@ const waitUntilReady = async (options: NginxOptions, child: ChildProcess, logFro
  */
 export const startNginx = async (options: NginxOptions): Promise<RunningNginx> => {
   await mkdir(options.runDir, { recursive: true });
-  await stopLeftover(options);
+  await stopLeftoverNginx(options);
   for (const { port, setting } of options.ports) await assertPortFree(port, setting);
   const directives = await globalDirectives();
   await assertUsable(options, directives);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
-import { hasExited, stopChild, waitUntil } from './processes.js';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { hasExited, lookAtProcess, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface RunningApplication {
   readonly pid: number;
@@ -17,9 +17,11 @@ const logTailLines = 5;
 export const startApplication = async (
   program: string,
   environment: Readonly<Record<string, string>>,
-  port: number,
-  logFile: string,
+  files: { readonly log: string; readonly pid: string },
 ): Promise<RunningApplication> => {
+  const { log: logFile, pid: pidFile } = files;
+  const port = Number(environment['PORTARIA_PORT']);
+  await stopLeftover(pidFile, program);
   const log = await open(logFile, 'a', 0o600);
   const logFrom = (await log.stat()).size;
   const child = spawn(process.execPath, [program], {
@@ -29,6 +31,7 @@ export const startApplication = async (
     detached: true,
   });
   await log.close();
+  await writeFile(pidFile, String(child.pid), { mode: 0o600 });
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve(`The application ended (${signal ?? `exit ${String(code)}`}); see ${logFile}.`);
@@ -50,6 +53,17 @@ export const startApplication = async (
         ['SIGKILL', 1000],
       ]),
   };
+};
+
+/** An application whose supervisor was killed lives on: nobody would ever stop it. */
+const stopLeftover = async (pidFile: string, program: string): Promise<void> => {
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  const found = Number.isInteger(pid) ? await lookAtProcess(pid) : null;
+  if (!found?.command.includes(program)) return;
+  await stopByNumber(pid, [
+    ['SIGTERM', 5000],
+    ['SIGKILL', 1000],
+  ]);
 };
 
 const isReady = (port: number): Promise<boolean> =>

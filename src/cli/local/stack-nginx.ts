@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findOrInstallNginx } from './nginx-binary.js';
 import { startNginx, type RunningNginx } from './nginx-process.js';
 import { renderTemplates, templateDefaults, versionVariables, writeDoorSecrets } from './nginx-templates.js';
@@ -14,6 +14,12 @@ export interface NginxSurroundings {
   readonly applicationPort: number;
 }
 
+/** Where the NGINX of a stack has its configuration and its pid file. */
+export const nginxPlaces = (home: string): { configFile: string; runDir: string } => ({
+  configFile: join(home, 'nginx', 'conf', 'nginx.conf'),
+  runDir: join(home, 'nginx', 'run'),
+});
+
 /** NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
   settings: StackSettings,
@@ -21,7 +27,7 @@ export const startStackNginx = async (
   say: (line: string) => void,
 ): Promise<RunningNginx> => {
   const { ports, home } = settings;
-  const folder = join(home, 'nginx');
+  const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
   const { secrets } = around;
   const binary = await findOrInstallNginx(say);
@@ -31,8 +37,8 @@ export const startStackNginx = async (
     header: secrets.valueOf('door-header'),
     admin: secrets.valueOf('door-admin'),
   });
-  await mkdir(join(folder, 'run'), { recursive: true, mode: 0o755 });
-  const configFile = await renderTemplates(around.templates, {
+  await mkdir(runDir, { recursive: true, mode: 0o755 });
+  await renderTemplates(around.templates, {
     ...templateDefaults,
     ...versionVariables(binary.version),
     PORTARIA_BIND: '127.0.0.1:',
@@ -44,8 +50,8 @@ export const startStackNginx = async (
     PORTARIA_SERVER_CERT: around.pki.server.certFile,
     PORTARIA_SERVER_KEY: around.pki.server.keyFile,
     PORTARIA_CLIENT_CA_BUNDLE: around.pki.authorityFile,
-    PORTARIA_NGINX_DIR: join(folder, 'conf'),
-    PORTARIA_NGINX_RUN_DIR: join(folder, 'run'),
+    PORTARIA_NGINX_DIR: dirname(configFile),
+    PORTARIA_NGINX_RUN_DIR: runDir,
     PORTARIA_NGINX_SECRETS_DIR: doorFolder,
     PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
     PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
@@ -54,7 +60,7 @@ export const startStackNginx = async (
   return startNginx({
     binary,
     configFile,
-    runDir: join(folder, 'run'),
+    runDir,
     logFile: join(logs, 'nginx.log'),
     ports: [
       { port: ports.tls, setting: 'PORTARIA_TLS_PORT' },

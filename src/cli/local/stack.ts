@@ -1,10 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { stopLeftoverNginx } from './nginx-process.js';
 import { assertPortFree, type Say } from './processes.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
-import { startStackNginx } from './stack-nginx.js';
+import { nginxPlaces, startStackNginx } from './stack-nginx.js';
 import { keepPki, writePrivate, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
 import type { StackSettings } from './stack-settings.js';
@@ -51,6 +52,7 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
+    await stopLeftoverNginx({ ...nginxPlaces(home), say: parts.say });
     await assertPortFree(ports.tls, 'PORTARIA_TLS_PORT');
     await assertPortFree(ports.header, 'PORTARIA_HEADER_PORT');
     await assertPortFree(ports.admin, 'PORTARIA_ADMIN_PORT');
@@ -80,12 +82,10 @@ const startParts = async (settings: StackSettings, parts: StackParts, started: P
   );
   await parts.keepDemo({ settings, pki, environment });
   say('Starting the application.');
-  const application = await startApplication(
-    parts.program,
-    environment,
-    applicationPort,
-    join(home, 'logs', 'application.log'),
-  );
+  const application = await startApplication(parts.program, environment, {
+    log: join(home, 'logs', 'application.log'),
+    pid: join(home, 'application.pid'),
+  });
   started.push(application);
   say('Starting NGINX.');
   started.push(

@@ -13,11 +13,14 @@ const recordBarrier = 7305808;
  * A record that does not end is a database in trouble. Waiting on would make it worse: every later record queues
  * behind the one who waits for the lock exclusively.
  */
-const barrierPatience = '30s';
+const barrierPatienceMs = 30_000;
 
 /** The books in PostgreSQL. */
 export class PostgresBooks extends Books {
-  constructor(private readonly connection: BookConnection) {
+  constructor(
+    private readonly connection: BookConnection,
+    private readonly patienceMs = barrierPatienceMs,
+  ) {
     super();
   }
 
@@ -49,7 +52,7 @@ export class PostgresBooks extends Books {
   /** Waits for the records of issue in flight; those that begin later see what was committed. */
   private passBarrier(): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
-      await rows.query(`SET LOCAL lock_timeout = '${barrierPatience}'`);
+      await rows.query(`SET LOCAL lock_timeout = ${this.patienceMs}`);
       await rows.query('SELECT pg_advisory_xact_lock($1)', [recordBarrier]);
     });
   }

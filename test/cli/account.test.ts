@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { openPortaria } from './portaria.js';
+
+const { run, runWords } = await openPortaria();
+
+test('account create prints the account, tab-separated with a header into a pipe', async () => {
+  const { exitCode, out, err } = await runWords([
+    'account',
+    'create',
+    'Loja Exemplo',
+    '--tax-id',
+    '12.345.678/0001-95',
+  ]);
+  expect(exitCode).toBe(0);
+  const [head, row, ...rest] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  expect(rest).toEqual([]);
+  expect(head?.slice(0, 5)).toEqual(['id', 'name', 'kind', 'status', 'tax id']);
+  expect(row?.slice(1, 5)).toEqual(['Loja Exemplo', 'merchant', 'active', '12345678000195']);
+  expect(err).toMatch(/^Account \d+ is open\. .*\n$/);
+});
+
+test('account create --json prints the account as one object, and says nothing else', async () => {
+  const words = 'account create Loja --scope pix:read --scope pix:write --network 203.0.113.0/24 --json';
+  const ended = await run(words);
+  expect(ended).toMatchObject({ exitCode: 0, err: '' });
+  expect(ended.json()).toEqual({
+    id: expect.stringMatching(/^\d+$/),
+    name: 'Loja',
+    taxId: null,
+    kind: 'merchant',
+    status: 'active',
+    scopes: ['pix:read', 'pix:write'],
+    networks: ['203.0.113.0/24'],
+    taxIdOnCertificate: false,
+    version: 1,
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  });
+});
+
+test('account list narrows, and is an array as JSON', async () => {
+  const { id } = (await run('--json account create Padaria')).json();
+  await run(`account suspend ${String(id)}`);
+  const suspended = (await run('account list --status suspended --name pada --json')).json<
+    { id: string }[]
+  >();
+  expect(suspended.map((account) => account.id)).toEqual([id]);
+  expect((await run('account list --kind operator --json')).json()).toEqual([]);
+});
+
+test('account suspend and reactivate say in words what now holds', async () => {
+  const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+  const suspended = await run(`account suspend ${id}`);
+  expect(suspended.exitCode).toBe(0);
+  expect(suspended.err).toBe(
+    `Account ${id} (Loja) is suspended: no process issues on it any more, and its tokens are ended.\n`,
+  );
+  expect((await run(`account suspend ${id} --json`)).json()).toMatchObject({ id, status: 'suspended' });
+  const active = await run(`account reactivate ${id}`);
+  expect(active.err).toContain(`Account ${id} (Loja) is active`);
+});
+
+test('account show has the account, its credentials, secrets by id, and certificates', async () => {
+  const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+  const { credential } = (await run(`credential create ${id} --json`)).json<{
+    credential: { clientId: string };
+  }>();
+  expect((await run(`account show ${id} --json`)).json()).toMatchObject({
+    account: { id },
+    credentials: [{ clientId: credential.clientId, secrets: [{ shape: 'made' }] }],
+    certificates: [],
+  });
+  const { out } = await run(`account show ${id}`, { columns: 80 });
+  expect(out).toMatch(/^id +\d+\nname +Loja\n/);
+  expect(out).toContain(`\nCredentials\nCLIENT ID `);
+  expect(out).toContain('\nCertificates\nnone\n');
+});

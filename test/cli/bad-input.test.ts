@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { openPortaria } from './portaria.js';
+
+const { run } = await openPortaria();
+const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+
+test.each([
+  ['acount list', /unknown command 'acount'[^]*account/],
+  ['account lst', /unknown command 'lst'/],
+  ['account list --kind shop', /merchant, operator/],
+  ['account list extra', /too many arguments/],
+  ['account create', /missing required argument 'name'/],
+  ['account create Loja --colour red', /unknown option '--colour'/],
+  ['account create Loja --tax-id 123', /^portaria: tax id: must be a CNPJ/],
+  ['account create Loja --tax-id-on-certificate', /^portaria: tax id: is needed/],
+  [
+    'account create Loja --network 10.0.0.1/8',
+    /^portaria: network: 10\.0\.0\.1\/8 has bits set behind its prefix/,
+  ],
+  ['account show one', /^portaria: account: must be the number/],
+  ['account suspend -- -1', /^portaria: account: must be the number/],
+  [`credential create ${id} --contract avista`, /Write it like avista:tls/],
+  [
+    `credential create ${id} --contract avista:none`,
+    /^portaria: policy: avista never works without a certificate/,
+  ],
+  [`credential create ${id} --contract visa:tls`, /^portaria: contract: must be one of avista, pix/],
+  [`credential create ${id} --expires tomorrow`, /Write it like 2027-01-31/],
+  [`credential create ${id} --expires 2027-02-31`, /Write it like 2027-01-31/],
+  [`credential create ${id} --expires 2001-01-01`, /^portaria: expiry: must lie in the future/],
+  [`credential create ${id} --scope admin:write`, /^portaria: scope: admin:write is not among/],
+  [`credential create ${id} --secret-file a --secret-stdin`, /cannot be used with/],
+  [`credential create ${id} --secret-file /nowhere/at/all`, /^portaria: secret: the file cannot be read/],
+  [`credential create ${id} --secret-stdin`, /^portaria: secret: must be 8 to 64 characters/],
+  ['credential rotate-secret some-id --overlap 7', /Write it like 7d/],
+  ['credential rotate-secret some-id --overlap 365d', /^portaria: overlap: must be 0 to 90 days/],
+  ['credential rotate-secret x', /^portaria: client id: must be 3 to 64/],
+  ['credential retire-secret some-id twelve', /^portaria: secret id: must be the number/],
+  ['certificate unlink 1 xyz', /^portaria: fingerprint: must be/],
+])('%s ends with 2 and words that help', async (words, said) => {
+  const { exitCode, out, err } = await run(words);
+  expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+  expect(err).toMatch(/^portaria: /);
+  expect(err).toMatch(said);
+  expect(err).not.toMatch(/^ +at /m);
+});
+
+test.each([
+  'account show 999999',
+  'account suspend 999999',
+  'credential create 999999',
+  'credential list 999999',
+  'credential revoke nobody-here',
+  'credential allow nobody-here pix tls',
+  `certificate unlink ${id} ${'ab'.repeat(32)}`,
+  `certificate inspect ${'ab'.repeat(32)}`,
+])('%s ends with 3: it names nothing that is there', async (words) => {
+  expect(await run(words)).toMatchObject({
+    exitCode: 3,
+    out: '',
+    err: expect.stringMatching(/^portaria: .*\n$/),
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Ended, openPortaria } from './portaria.js';
+
+interface Created {
+  readonly credential: {
+    readonly clientId: string;
+    readonly contracts: unknown;
+    readonly secrets: { id: string; expiresAt: string | null }[];
+  };
+  readonly clientSecret?: string;
+}
+
+const { run, database } = await openPortaria();
+const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+const folder = await mkdtemp(join(tmpdir(), 'portaria-cli-'));
+const create = async (options = ''): Promise<Created> =>
+  (await run(`credential create ${id} --json${options}`)).json<Created>();
+
+const shownOnce = 'The secret is shown only now, and kept nowhere: store it before you close this.\n';
+const madeSecrets = ({ out, err }: Ended): string[] => `${out}${err}`.match(/ptr_[A-Za-z0-9_-]{43}/g) ?? [];
+
+test.each([
+  ['into a pipe', '', undefined],
+  ['on a terminal', '', 80],
+  ['as JSON', ' --json', undefined],
+])(
+  'a made secret is printed once, on creation and on rotation, and said to be (%s)',
+  async (_, option, columns) => {
+    const shown = columns === undefined ? {} : { columns };
+    const created = await run(`credential create ${id}${option}`, shown);
+    expect(madeSecrets(created)).toHaveLength(1);
+    expect(created.err).toBe(shownOnce);
+    const { credential } = await create();
+    const rotated = await run(`credential rotate-secret ${credential.clientId}${option}`, shown);
+    expect(madeSecrets(rotated)).toHaveLength(1);
+    expect(rotated.err).toContain(shownOnce);
+    const [secret] = madeSecrets(rotated);
+    for (const words of [`account show ${id}`, `credential list ${id}`, `credential list ${id} --secrets`]) {
+      expect(madeSecrets(await run(words))).toEqual([]);
+      expect(madeSecrets(await run(`${words} --json`))).toEqual([]);
+    }
+    const [{ dump } = { dump: '' }] = await database.sql<{ dump: string }>(
+      'SELECT string_agg(s::text, $1) AS dump FROM credential_secret s',
+      ['\n'],
+    );
+    expect(dump).not.toContain(secret);
+  },
+);
+
+test('--contract may be repeated', async () => {
+  const { credential } = await create(' --contract avista:tls --contract pix:none');
+  expect(credential.contracts).toEqual([
+    { contract: 'avista', policy: 'tls' },
+    { contract: 'pix', policy: 'none' },
+  ]);
+});
+
+test('a chosen secret comes from a file or the standard input, loses its line break, and is not printed', async () => {
+  const chosen = 'chosen secret 123';
+  const file = join(folder, 'secret.txt');
+  await writeFile(file, `${chosen}\r\n`);
+  const fromFile = await run(`credential create ${id} --client-id from-file --secret-file ${file}`);
+  const fromStdin = await run(`credential create ${id} --client-id from-stdin --secret-stdin`, {
+    stdin: `${chosen}\n`,
+  });
+  for (const ended of [fromFile, fromStdin]) {
+    expect(ended).toMatchObject({ exitCode: 0, err: '' });
+    expect(ended.out).not.toContain(chosen);
+    expect(ended.out).toContain('as you gave it');
+  }
+  const json = await run(`credential rotate-secret from-file --secret-file ${file} --json`);
+  expect(json.json()).not.toHaveProperty('clientSecret');
+});
+
+test.each(['--secret hunter2hunter2', '--secret=hunter2hunter2'])(
+  '%s on the command line is refused, and not repeated',
+  async (option) => {
+    const { exitCode, out, err } = await run(`credential create ${id} ${option}`);
+    expect(exitCode).toBe(2);
+    expect(`${out}${err}`).not.toContain('hunter2');
+    expect(err).toMatch(
+      /^portaria: secret: the command line is seen by every user.*--secret-file or --secret-stdin\n$/,
+    );
+  },
+);
+
+test('rotate-secret says how long the old secret goes on; --overlap 0 ends it at once', async () => {
+  const { clientId } = (await create()).credential;
+  const rotated = await run(`credential rotate-secret ${clientId} --overlap 12h`);
+  expect(rotated.err).toMatch(/Secret \d+ goes on until \d{4}-/);
+  const atOnce = await run(`credential rotate-secret ${clientId} --overlap 0 --json`);
+  expect(atOnce.json<Created>().credential.secrets).toHaveLength(1);
+});
+
+test('retire-secret refuses the only secret unless forced, and revoke is for good', async () => {
+  const { clientId, secrets } = (await create()).credential;
+  const [secret] = secrets;
+  expect((await run(`credential retire-secret ${clientId} ${String(secret?.id)}`)).exitCode).toBe(4);
+  const forced = await run(`credential retire-secret ${clientId} ${String(secret?.id)} --force`);
+  expect(forced.err).toContain(`Secret ${String(secret?.id)} is retired: no process issues on it any more`);
+  const revoked = await run(`credential revoke ${clientId}`);
+  expect(revoked.err).toContain(`${clientId} is revoked for good: no process issues on it any more`);
+  expect(await run(`credential rotate-secret ${clientId}`)).toMatchObject({ exitCode: 4 });
+});
+
+test('allow decides contract and policy', async () => {
+  const { clientId } = (await create()).credential;
+  const allowed = await run(`credential allow ${clientId} pix none`);
+  expect(allowed).toMatchObject({ exitCode: 0, err: `${clientId} may use pix with policy none.\n` });
+  const ended = await run(`credential allow ${clientId} pix off`);
+  expect(ended.err).toBe(`${clientId} may not use pix any more.\n`);
+  expect((await run(`credential allow ${clientId} avista none`)).exitCode).toBe(2);
+});
+
+test('a taken client id is a conflict', async () => {
+  await run(`credential create ${id} --client-id twice`);
+  const again = await run(`credential create ${id} --client-id twice`);
+  expect(again).toMatchObject({
+    exitCode: 4,
+    out: '',
+    err: 'portaria: client id: it is taken; choose another\n',
+  });
+});

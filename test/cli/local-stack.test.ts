@@ -1,0 +1,146 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+import getPort from 'get-port';
+import { decodeJwt } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+
+/** What README promises of `npm start`, tried in a folder of its own: the compiled stack, ports apart from everybody's. */
+const program = join(import.meta.dirname, '../../dist/src/local.js');
+const run = promisify(execFile);
+
+let folder: string;
+let ports: Record<string, string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portaria-stack-'));
+  ports = {
+    PORTARIA_TLS_PORT: String(await getPort()),
+    PORTARIA_HEADER_PORT: String(await getPort()),
+    PORTARIA_ADMIN_PORT: String(await getPort()),
+  };
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+});
+
+interface Stack {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+const start = (): Stack => {
+  const child = spawn(process.execPath, [program], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...ports },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  afterFile(async () => {
+    child.kill('SIGTERM');
+    await exited;
+  });
+  return { child, output: () => output, exited };
+};
+
+const ready = async (stack: Stack): Promise<void> => {
+  await expect.poll(() => stack.output(), { timeout: 40_000, interval: 100 }).toMatch(/^ready/m);
+};
+
+const demo = async (): Promise<NodeJS.Dict<string>> =>
+  parseEnv(await readFile(join(folder, '.portaria/demo.env'), 'utf8'));
+
+/** The command between the empty lines, exactly as a person would paste it. */
+const pastedCurl = async (stack: Stack): Promise<string> => {
+  const command = /^curl [\s\S]*?\/api\/auth\/token$/m.exec(stack.output())?.[0] ?? '';
+  const { stdout } = await run('sh', ['-c', command], { cwd: '/' });
+  return stdout;
+};
+
+/** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
+const leftRunning = async (): Promise<string[]> => {
+  const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,args=']);
+  return stdout.split('\n').filter((line) => line.includes(folder));
+};
+
+test(
+  'npm start brings up the real thing; it stops without a trace and starts again with its data',
+  { timeout: 120_000 },
+  async () => {
+    const first = start();
+    await ready(first);
+    await stat(join(folder, '.portaria/ready'));
+    const answer = await pastedCurl(first);
+    expect(answer).toMatch(/^HTTP\/\S+ 201/);
+    const token = /"access_token":"([^"]+)"/.exec(answer)?.[1] ?? '';
+    const values = await demo();
+    expect(decodeJwt(token)).toMatchObject({
+      aud: 'api',
+      client_id: values['PORTARIA_CLIENT_ID'],
+      iss: values['PORTARIA_URL'],
+    });
+    expect((await stat(join(folder, '.portaria/demo.env'))).mode & 0o777).toBe(0o600);
+    expect((await leftRunning()).length).toBeGreaterThan(0);
+
+    first.child.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    expect(await leftRunning()).toEqual([]);
+    await expect(stat(join(folder, '.portaria/ready'))).rejects.toThrow('ENOENT');
+
+    const second = start();
+    await ready(second);
+    expect(second.output()).not.toContain('Migrated');
+    expect(await demo()).toEqual(values);
+    expect(await pastedCurl(second)).toMatch(/^HTTP\/\S+ 201/);
+    second.child.kill('SIGTERM');
+    expect(await second.exited).toBe(0);
+    expect(await leftRunning()).toEqual([]);
+  },
+);
+
+test('a port in use is one clear sentence that names the setting', async () => {
+  const squatter = createServer();
+  await new Promise<void>((resolve) =>
+    squatter.listen(Number(ports['PORTARIA_HEADER_PORT']), '127.0.0.1', resolve),
+  );
+  const stack = start();
+  expect(await stack.exited).toBe(1);
+  expect(stack.output().trim()).toMatch(/^Port \d+ is already in use: .*PORTARIA_HEADER_PORT.*$/);
+  squatter.close();
+});
+
+test(
+  'after the supervisor was killed, the next start clears away what it left behind',
+  { timeout: 120_000 },
+  async () => {
+    const first = start();
+    await ready(first);
+    first.child.kill('SIGKILL');
+    await first.exited;
+    expect((await leftRunning()).length).toBeGreaterThan(0);
+
+    const second = start();
+    await ready(second);
+    expect(await pastedCurl(second)).toMatch(/^HTTP\/\S+ 201/);
+    second.child.kill('SIGTERM');
+    expect(await second.exited).toBe(0);
+    expect(await leftRunning()).toEqual([]);
+  },
+);
+
+test('Ctrl-C in the middle of starting leaves nothing running either', { timeout: 60_000 }, async () => {
+  const stack = start();
+  await expect
+    .poll(() => stack.output(), { timeout: 20_000, interval: 20 })
+    .toContain('Starting the application.');
+  stack.child.kill('SIGINT');
+  expect(await stack.exited).toBe(0);
+  expect(await leftRunning()).toEqual([]);
+});

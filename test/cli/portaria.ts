@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrations } from '../../migrations/list.js';
+import { runCommand } from '../../src/cli/program.js';
+import { X509Reader } from '../../src/crypto/x509.js';
+import { InspectCertificate } from '../../src/management/inspect-certificate.js';
+import type { Management } from '../../src/open-management.js';
+import { databaseFailure } from '../../src/storage/books/database-failure.js';
+import { migrate } from '../../src/storage/migrator.js';
+import { openBooks, type OpenBooks } from '../management/open-books.js';
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+  /** The output as JSON. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+export interface Run {
+  /** A terminal of this many columns; without it the output is a pipe. */
+  readonly columns?: number;
+  readonly stdin?: string;
+}
+
+/** `portaria` with a database of its own. */
+export interface Portaria extends OpenBooks {
+  /** Runs one command in this process, with the words as a shell would split them. */
+  run(words: string, run?: Run): Promise<Ended>;
+  /** The same, with words that have spaces in them. */
+  runWords(words: readonly string[], run?: Run): Promise<Ended>;
+}
+
+export const openPortaria = async (): Promise<Portaria> => {
+  const books = await openBooks();
+  const runWords = (words: readonly string[], run: Run = {}): Promise<Ended> =>
+    runOn(books.management, books.database.ownerUrl, words, run);
+  return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
+};
+
+const runOn = async (
+  management: Management,
+  ownerUrl: string,
+  words: readonly string[],
+  { columns, stdin = '' }: Run,
+): Promise<Ended> => {
+  let [out, err] = ['', ''];
+  const exitCode = await runCommand(words, {
+    version: '1.2.3',
+    terminal: {
+      columns: columns ?? null,
+      out: (text) => (out += text),
+      note: (text) => (err += text),
+      readFile: (path) => readFile(path, 'utf8'),
+      readStdin: () => Promise.resolve(stdin),
+    },
+    inspector: new InspectCertificate(new X509Reader()),
+    management: () => management,
+    migrate: (progress) =>
+      migrate(() => ownerUrl, migrations, progress).catch((error: unknown) => {
+        throw databaseFailure(error);
+      }),
+    now: () => new Date(),
+    settingsFrom: () => null,
+  });
+  return ended(exitCode, out, err);
+};
+
+const ended = (exitCode: number, out: string, err: string): Ended => ({
+  exitCode,
+  out,
+  err,
+  json: <T>() => JSON.parse(out) as T,
+});
+
+export interface ProcessRun {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string;
+}
+
+/** Runs the compiled `portaria` in a process of its own, with nothing in its environment but what is given. */
+export const runProcess = (
+  words: readonly string[],
+  { env = {}, cwd, stdin = '' }: ProcessRun = {},
+): Promise<Ended> =>
+  new Promise((resolve) => {
+    const program = join(import.meta.dirname, '../../dist/src/cli.js');
+    const options = { env: { PATH: process.env['PATH'], ...env }, ...(cwd !== undefined && { cwd }) };
+    const child = execFile(process.execPath, [program, ...words], options, (error, out, err) => {
+      resolve(ended(error ? Number(error.code) : 0, out, err));
+    });
+    child.stdin?.end(stdin);
+  });

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { makeDatabase } from '../support/database.js';
+import { runProcess } from './portaria.js';
+
+const pepper = Buffer.alloc(32, 7).toString('base64');
+const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'portaria-cli-'));
+
+test('migrate brings an empty database to this release, and says so; again it is current', async () => {
+  const database = await makeDatabase({ empty: true });
+  const env = { MIGRATION_DATABASE_URL: database.ownerUrl };
+  const first = await runProcess(['migrate'], { env });
+  expect(first.err).toMatch(/^The schema is current: \d+ migration\(s\) applied\.\n$/);
+  expect(first.out.split('\n').slice(0, 3)).toEqual([
+    'applied',
+    'ApplicationRole1795219200001',
+    'Accounts1795219200002',
+  ]);
+  expect(await runProcess(['migrate'], { env })).toMatchObject({
+    exitCode: 0,
+    out: 'applied\n',
+    err: 'The schema is current.\n',
+  });
+});
+
+test('migrate says that it waits while another process migrates', async () => {
+  const database = await makeDatabase();
+  const other = new pg.Client(database.ownerUrl);
+  await other.connect();
+  await other.query('SELECT pg_advisory_lock(7305810)');
+  const waiting = runProcess(['migrate'], { env: { MIGRATION_DATABASE_URL: database.ownerUrl } });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await other.end();
+  expect((await waiting).err).toBe(
+    'Waiting: another process migrates this database.\nThe schema is current.\n',
+  );
+});
+
+test('without any settings it ends with 78 and says what to do', async () => {
+  const { exitCode, out, err } = await runProcess(['account', 'list'], { cwd: await folder() });
+  expect({ exitCode, out }).toEqual({ exitCode: 78, out: '' });
+  expect(err).toMatch(
+    /^portaria: The configuration is not usable:\n {2}- DATABASE_URL: is not set, and there is no \.portaria\/portaria\.env here\./,
+  );
+});
+
+test('it takes the settings that the local stack wrote here, or the file that PORTARIA_ENV_FILE names', async () => {
+  const database = await makeDatabase();
+  const cwd = await folder();
+  await mkdir(join(cwd, '.portaria'));
+  const settings = `DATABASE_URL='${database.appUrl}'\nPORTARIA_PEPPER='${pepper}'\n`;
+  await writeFile(join(cwd, '.portaria/portaria.env'), settings);
+  await writeFile(join(cwd, 'other.env'), settings);
+  expect(await runProcess(['account', 'create', 'Loja'], { cwd })).toMatchObject({ exitCode: 0 });
+  const env = { PORTARIA_ENV_FILE: join(cwd, 'other.env') };
+  const listed = await runProcess(['account', 'list', '--json'], { env });
+  expect(listed.json()).toMatchObject([{ name: 'Loja' }]);
+});
+
+test('an unreachable database is one line on standard error, and 1', async () => {
+  const cwd = await folder();
+  await mkdir(join(cwd, '.portaria'));
+  const url = 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria';
+  await writeFile(join(cwd, '.portaria/portaria.env'), `DATABASE_URL=${url}\nPORTARIA_PEPPER=${pepper}\n`);
+  for (const words of [['account', 'list'], ['migrate']]) {
+    const { exitCode, out, err } = await runProcess(words, { cwd });
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toMatch(
+      /^portaria: nothing listens at 127\.0\.0\.1:1; .*\(settings from \.portaria\/portaria\.env\)\n$/,
+    );
+    expect(err).not.toContain('hunter2');
+  }
+});
+
+test('a chosen secret goes in by the standard input of the process', async () => {
+  const database = await makeDatabase();
+  const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper };
+  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json<{ id: string }>();
+  const words = ['credential', 'create', id, '--client-id', 'loja', '--secret-stdin'];
+  const created = await runProcess(words, { env, stdin: 'a chosen secret\n' });
+  expect(created).toMatchObject({ exitCode: 0, err: '' });
+  const [row] = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
+  expect(row?.digest).toMatch(/^\$argon2id\$/);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { openPortaria } from './portaria.js';
+
+const { run, runWords } = await openPortaria();
+
+test('tables fit 80 columns, whatever lies in them; a wider terminal shows more', async () => {
+  const name = 'Comércio de Peças e Acessórios '.repeat(6).trim();
+  const { id } = (await runWords(['account', 'create', name, '--json'])).json<{ id: string }>();
+  const label = 'a label that is rather long, for the program of the shop in the north';
+  const contracts = ['--contract', 'avista:header', '--contract', 'pix:none', '--contract', 'realm:none'];
+  await runWords(['credential', 'create', id, '--label', label, ...contracts]);
+  for (const words of ['account list', `credential list ${id}`, `credential list ${id} --secrets`]) {
+    const lines = async (columns: number): Promise<string[]> =>
+      (await run(words, { columns })).out.split('\n');
+    const narrow = await lines(80);
+    expect(Math.max(...narrow.map((line) => line.length)), words).toBeLessThanOrEqual(80);
+    expect(narrow).toHaveLength(3);
+    expect(narrow.join('')).not.toMatch(/[│─]|\u{1b}/u);
+  }
+  expect((await run('account list', { columns: 400 })).out).toContain(name);
+  expect((await run('account list')).out).toContain(name);
+});

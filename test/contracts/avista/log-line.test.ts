@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ask, askToken } from '../../support/ask.js';
+import { makeCertificate } from '../../support/certificates.js';
+import { openHouse } from '../../support/house.js';
+
+test('each request leaves exactly one line, which says what became of it', async () => {
+  const house = await openHouse();
+  const { certPem } = await makeCertificate();
+  const account = await house.accounts.open({ certificate: certPem });
+  const requests = [
+    await askToken(house, account, certPem),
+    await askToken(house, { ...account, clientSecret: 'a wrong secret' }, certPem),
+    await askToken(house, { ...account, clientId: 'somebody' }, certPem),
+    await ask(house, { body: '{' }),
+    await ask(house, { method: 'GET', path: '/api/auth/token?clientSecret=pasted' }),
+  ];
+  const lines = house
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"msg":"request"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ requestId }) => requestId)).toEqual(
+    requests.map(({ headers }) => headers['x-request-id']),
+  );
+  const { clientId } = account;
+  expect(lines).toMatchObject([
+    {
+      level: 'info',
+      status: 201,
+      contract: 'avista',
+      door: 'tls',
+      code: 'issued',
+      clientId,
+      route: '/api/auth/token',
+    },
+    { level: 'info', status: 401, contract: 'avista', code: 'wrong_secret', clientId },
+    { level: 'info', status: 401, contract: 'avista', code: 'unknown_client' },
+    { level: 'info', status: 400, contract: 'avista', code: 'malformed_request' },
+    { level: 'info', status: 405, code: 'method_not_allowed', route: 'none' },
+  ]);
+  // An id that nobody made could be a secret in the wrong field.
+  expect(lines[2]).not.toHaveProperty('clientId');
+});

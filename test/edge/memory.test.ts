@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { expect, test } from 'vitest';
+import { Accounts, type TestAccount } from '../support/accounts.js';
+import { makeCertificate } from '../support/certificates.js';
+import { makeDatabase } from '../support/database.js';
+import { startProcess } from '../support/processes.js';
+
+const path = '/api/auth/token';
+const connections = 24;
+const warmUp = 6000;
+const requests = 20_000;
+/** A slow machine sends fewer: what counts is that the memory stands still, not how fast. */
+const warmUpSeconds = 8;
+const seconds = 16;
+const requestsMin = 2000;
+/**
+ * Seen: 5 to 25 MiB, all of it the heap's own slack. What would stay of each request, a header or a body, is
+ * 2 to 30 KB, so over 14,000 requests a leak is well above this.
+ */
+const growthMaxMiB = 64;
+
+const statuses = [400, 401, 403, 404, 405, 413, 415, 503];
+const doorNames = ['tls', 'header', 'admin'] as const;
+const doors = {
+  tls: randomBytes(32).toString('base64url'),
+  header: randomBytes(32).toString('base64url'),
+  admin: randomBytes(32).toString('base64url'),
+};
+
+interface Bad {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+const madeSecret = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
+const pick = <T>(list: readonly T[], number: number): T => {
+  const found = list[number % list.length];
+  if (found === undefined) throw new Error('the list is empty');
+  return found;
+};
+
+/** Certificates that nobody has seen before, thousands a second: the serial number of a real one is written over. */
+const certificateMill = async (order: Parameters<typeof makeCertificate>[0] = {}): Promise<() => string> => {
+  const serial = '42'.repeat(16);
+  const { certPem } = await makeCertificate({ ...order, serial });
+  const der = Buffer.from(certPem.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+  const at = der.indexOf(Buffer.from(serial, 'hex'));
+  return () => {
+    randomBytes(15).copy(der, at + 1);
+    const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+    return encodeURIComponent(
+      `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+    );
+  };
+};
+
+/** Bodies that a program, or somebody who means harm, could send; `n` makes each a new one. */
+const bodies = (account: TestAccount): readonly ((n: number) => string | Buffer)[] => {
+  const body = (clientId: unknown, clientSecret: unknown): string => JSON.stringify({ clientId, clientSecret });
+  return [
+    () => body(account.clientId, madeSecret()),
+    (n) => body(`account-${String(n + 1)}-${randomBytes(4).toString('hex')}`, madeSecret()),
+    () => body(randomBytes(24).toString('base64url'), madeSecret()),
+    () => body(madeSecret(), madeSecret()),
+    (n) => body(`client ${String(n)}`, madeSecret()),
+    (n) => body('a'.repeat(3 + (n % 14_000)), madeSecret()),
+    (n) => body(account.clientId, 'x'.repeat(pick([0, 7, 65, 9000], n))),
+    (n) => body(n, { $gt: '' }),
+    () => body(null, []),
+    (n) => `{"clientId":"abc\\u0000${String(n)}","clientSecret":"\\u0000\\ud800\\udfff\\ud800abc"}`,
+    () => Buffer.concat([Buffer.from('{"clientId":"'), randomBytes(200), Buffer.from('"}')]),
+    (n) => '['.repeat(100 + (n % 8000)),
+    (n) => `${'{"a":'.repeat(1000)}1${'}'.repeat(n % 1001)}`,
+    (n) => `{"clientId":"${account.clientId}","__proto__":{"n":${String(n)}},"clientSecret":"12345678"}`,
+    (n) => `{"n${String(n)}":1e999999,"clientId":${'9'.repeat(400)}}`,
+    () => '',
+    (n) => `clientId=${account.clientId}&n=${String(n)}`,
+    (n) => 'x'.repeat(16_000 + (n % 2000)),
+  ];
+};
+
+/** What could stand in the certificate's header. */
+const certificates = async (): Promise<readonly ((n: number) => string)[]> => {
+  const [small, rsa, large, expired] = [
+    await certificateMill(),
+    await certificateMill({ keyType: 'rsa-2048' }),
+    await certificateMill({ subject: `C=BR, O=${'Loja '.repeat(1000)}, CN=loja.example` }),
+    await certificateMill({ notBefore: new Date(0), notAfter: new Date(1) }),
+  ];
+  return [
+    small,
+    small,
+    small,
+    rsa,
+    large,
+    expired,
+    (n) => small().slice(0, 40 + (n % 900)),
+    () => small().replaceAll('%20', '+'),
+    () => encodeURIComponent(small()),
+    () => small() + small(),
+    () => randomBytes(300).toString('latin1').replaceAll(/[^\x21-\x7e\xa0-\xff]/g, 'x'),
+    () => encodeURIComponent(`-----BEGIN PRIVATE KEY-----\n${randomBytes(48).toString('base64')}\n`),
+    () => '%zz',
+    () => '',
+  ];
+};
+
+const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad> => {
+  const [allBodies, allCertificates] = [bodies(account), await certificates()];
+  return (n) => {
+    const door = pick(doorNames, Math.floor(n / 7));
+    // Every chosen-shaped secret costs 40 ms of argon2id by design; the others pay an HMAC.
+    const slow = n % 251 === 0;
+    const body = slow
+      ? JSON.stringify({ clientId: account.clientId, clientSecret: `a guess ${String(n)}` })
+      : pick(allBodies, n)(n);
+    const certificate = pick(allCertificates, slow ? 0 : Math.floor(n / 3))(n);
+    return {
+      method: n % 97 === 0 ? pick(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], n) : 'POST',
+      path: n % 89 === 0 ? `/api/auth/${String(n)}?secret=${String(n)}` : `${path}?n=${String(n)}`,
+      headers: {
+        'content-type': n % 83 === 0 ? `text/x-${String(n)}` : 'application/json',
+        'x-portaria-door': n % 79 === 0 ? `somebody-${String(n)}` : doors[door],
+        'x-real-ip': n % 73 === 0 ? 'not an address' : `10.${String((n >> 16) % 256)}.${String((n >> 8) % 256)}.${String(n % 256)}`,
+        'x-request-id': n % 71 === 0 ? `mine-${String(n)}` : randomBytes(16).toString('hex'),
+        [door === 'header' ? 'x-presented-client-cert' : 'x-ssl-client-cert']: certificate,
+        'x-ssl-client-verify': n % 67 === 0 ? 'FAILED:unable to get issuer certificate' : 'SUCCESS',
+        [`x-unknown-${String(n)}`]: 'y'.repeat(n % 500),
+      },
+      body,
+    };
+  };
+};
+
+/** What is wrong with an answer, by what the contract says of every refusal; `null` when nothing is. */
+const complaintAbout = (status: number, retryAfter: unknown, text: string): string | null => {
+  const said = `${String(status)} ${text.slice(0, 200)}`;
+  if (!statuses.includes(status)) return said;
+  const body = JSON.parse(text) as Record<string, unknown>;
+  const documented =
+    body['statusCode'] === status &&
+    typeof body['error'] === 'string' &&
+    (typeof body['message'] === 'string' || Array.isArray(body['message'])) &&
+    /^[a-z_]+$/.test(String(body['code'])) &&
+    /^[0-9a-f]{32}$/.test(String(body['requestId'])) &&
+    (status !== 503 || Number(retryAfter) > 0);
+  return documented ? null : said;
+};
+
+const residentMiB = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
+
+test.skipIf(!existsSync('/proc/self/status'))(
+  'twenty thousand bad requests get documented answers, and the process does not grow',
+  { timeout: 60_000 },
+  async () => {
+    const database = await makeDatabase();
+    const pepper = randomBytes(32);
+    const account = await new Accounts(database, pepper).open({ policy: 'header' });
+    const application = await startProcess({
+      DATABASE_URL: database.appUrl,
+      PORTARIA_PORT: '0',
+      PORTARIA_ISSUER: 'https://auth.example.com',
+      PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
+      PORTARIA_PEPPER: pepper.toString('base64'),
+      PORTARIA_TLS_DOOR_SECRET: doors.tls,
+      PORTARIA_HEADER_DOOR_SECRET: doors.header,
+      PORTARIA_ADMIN_DOOR_SECRET: doors.admin,
+    });
+    const pid = application.child.pid ?? 0;
+    const badRequest = await makeBadRequests(account);
+    const pool = new Pool(`http://127.0.0.1:${String(application.port)}`, { connections });
+    const seen = new Map<number, number>();
+    const complaints: string[] = [];
+    let sent = 0;
+
+    const sendUntil = async (count: number, withinSeconds: number): Promise<void> => {
+      const deadline = performance.now() + withinSeconds * 1000;
+      const sender = async (): Promise<void> => {
+        while (sent < count && performance.now() < deadline) {
+          sent += 1;
+          const { statusCode, headers, body } = await pool.request(badRequest(sent));
+          const complaint = complaintAbout(statusCode, headers['retry-after'], await body.text());
+          if (complaint !== null) complaints.push(complaint);
+          seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
+        }
+      };
+      await Promise.all(Array.from({ length: connections }, sender));
+      // What waits to be written down is written, and the heap may settle.
+      await pause(500);
+    };
+
+    await sendUntil(warmUp, warmUpSeconds);
+    const [warm, before] = [sent, residentMiB(pid)];
+    await sendUntil(requests, seconds - warmUpSeconds);
+    const after = residentMiB(pid);
+    await pool.close();
+    process.stderr.write(`${JSON.stringify({ warm, sent, before, after, seen: [...seen] })}\n`);
+
+    expect(complaints.slice(0, 5)).toEqual([]);
+    expect([...seen.keys()].sort()).toEqual(statuses.filter((status) => status !== 503 || seen.has(503)));
+    expect(sent - warm).toBeGreaterThan(requestsMin);
+    expect(after - before).toBeLessThan(growthMaxMiB);
+    expect(application.child.exitCode).toBeNull();
+  },
+);
