@@ -18,7 +18,7 @@ export const addCertificateCommands = (program: Command, desk: Desk): void => {
   addInspect(noun, desk);
 };
 
-export const inspectionColumns: readonly Column<Inspection>[] = [
+const inspectionColumns: readonly Column<Inspection>[] = [
   { head: 'fingerprint', cell: ({ facts }) => facts.fingerprint },
   { head: 'subject', cell: ({ facts }) => facts.subject },
   { head: 'issuer', cell: ({ facts }) => facts.issuer },

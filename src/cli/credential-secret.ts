@@ -35,7 +35,7 @@ export const addRotateSecret = (noun: Command, desk: Desk): void => {
       `
 Examples:
   portaria credential rotate-secret account-7-1a2b3c4d
-  portaria credential rotate-secret account-7-1a2b3c4d --overlap 0     (it leaked)`,
+  portaria credential rotate-secret account-7-1a2b3c4d --overlap 0`,
     )
     .action(async (clientId: string, options: RotateOptions) => {
       const secret = await chosenSecret(options, desk.house.terminal);

@@ -48,7 +48,7 @@ Operators get tokens at the admin port only, over mutual TLS.
 
 Examples:
   portaria operator create "Ana Souza" --certificate ./ana.pem
-  portaria operator create "Auditoria" --certificate ./audit.pem --scope audit:read`,
+  portaria operator create Audit --certificate ./audit.pem --scope audit:read`,
     )
     .action((name: string, options: CreateOptions) => createOperator(desk, name, options));
 };

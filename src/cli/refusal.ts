@@ -29,7 +29,8 @@ export const addRefusalCommands = (program: Command, desk: Desk): void => {
     .addHelpText(
       'after',
       `
-The request id is requestId in the body of the answer, and its header X-Request-Id.
+The request id is requestId in the body of the answer, and its header
+X-Request-Id.
 
 Example:
   portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65`,

@@ -50,3 +50,9 @@ export const secretProblem = (text: string): string | null => {
   }
   return printableAscii.test(text) ? null : 'must consist of printable ASCII characters';
 };
+
+/** How digests of gateway-made secrets begin; every other digest is of a secret that somebody chose. */
+export const madeDigestTag = 'hmac-sha256$';
+
+export const shapeOfDigest = (digest: string): SecretShape =>
+  digest.startsWith(madeDigestTag) ? 'made' : 'chosen';

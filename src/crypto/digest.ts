@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
-import type { Secret, SecretShape } from '../core/secret.js';
+import { madeDigestTag, type Secret } from '../core/secret.js';
 
 /**
  * Digests of gateway-made secrets, tagged `hmac-sha256$<pepper id>$<base64url>`. A made secret has 256 random bits, so a
@@ -19,7 +19,7 @@ export class PepperedDigests {
   }
 
   digest(secret: Secret): string {
-    return `hmac-sha256$${this.#currentId}$${this.mac(secret, this.#currentId).toString('base64url')}`;
+    return `${madeDigestTag}${this.#currentId}$${this.mac(secret, this.#currentId).toString('base64url')}`;
   }
 
   /** Constant time over the digest's bytes; a digest under an unknown pepper matches nothing. */
@@ -38,7 +38,3 @@ export class PepperedDigests {
 
 const pepperId = (pepper: Buffer): string =>
   createHash('sha256').update('portaria pepper id').update(pepper).digest('hex').slice(0, 8);
-
-/** Which shape of secret a stored digest is of, by its tag. */
-export const shapeOfDigest = (digest: string): SecretShape =>
-  digest.startsWith('hmac-sha256$') ? 'made' : 'chosen';

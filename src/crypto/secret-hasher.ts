@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type SecretCheck, SecretVerifier } from '../core/ports.js';
-import { madeSecretPrefix, Secret } from '../core/secret.js';
+import { madeSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
 import { SecretSmith } from '../core/secret-smith.js';
-import { type PepperedDigests, shapeOfDigest } from './digest.js';
+import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
 const madeSecretBytes = 32;

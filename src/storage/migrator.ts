@@ -4,6 +4,7 @@ import type { Hidden } from '../config/config.js';
 
 const migrationLock = 7305810;
 const pollMs = 100;
+const connectTimeoutMs = 10_000;
 
 export interface MigrationProgress {
   /** Another process migrates; this one waits for it. */
@@ -28,6 +29,7 @@ export const migrate = async (
     migrationsTransactionMode: 'each',
     synchronize: false,
     applicationName: 'portaria migrate',
+    connectTimeoutMS: connectTimeoutMs,
   });
   await source.initialize();
   try {

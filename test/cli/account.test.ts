@@ -41,17 +41,17 @@ test('account create --json prints the account as one object, and says nothing e
 });
 
 test('account list narrows, and is an array as JSON', async () => {
-  const { id } = (await run('--json account create Padaria')).json();
-  await run(`account suspend ${String(id)}`);
-  const suspended = (await run('account list --status suspended --name pada --json')).json<
-    { id: string }[]
-  >();
+  const { id } = (await run('--json account create Padaria')).json() as { id: string };
+  await run(`account suspend ${id}`);
+  const suspended = (await run('account list --status suspended --name pada --json')).json() as {
+    id: string;
+  }[];
   expect(suspended.map((account) => account.id)).toEqual([id]);
   expect((await run('account list --kind operator --json')).json()).toEqual([]);
 });
 
 test('account suspend and reactivate say in words what now holds', async () => {
-  const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
   const suspended = await run(`account suspend ${id}`);
   expect(suspended.exitCode).toBe(0);
   expect(suspended.err).toBe(
@@ -63,10 +63,10 @@ test('account suspend and reactivate say in words what now holds', async () => {
 });
 
 test('account show has the account, its credentials, secrets by id, and certificates', async () => {
-  const { id } = (await run('account create Loja --json')).json<{ id: string }>();
-  const { credential } = (await run(`credential create ${id} --json`)).json<{
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
+  const { credential } = (await run(`credential create ${id} --json`)).json() as {
     credential: { clientId: string };
-  }>();
+  };
   expect((await run(`account show ${id} --json`)).json()).toMatchObject({
     account: { id },
     credentials: [{ clientId: credential.clientId, secrets: [{ shape: 'made' }] }],

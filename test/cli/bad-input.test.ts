@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openPortaria } from './portaria.js';
 
 const { run } = await openPortaria();
-const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+const { id } = (await run('account create Loja --json')).json() as { id: string };
 
 test.each([
   ['acount list', /unknown command 'acount'[^]*account/],

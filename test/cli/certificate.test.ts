@@ -6,7 +6,7 @@ import { longAgo, makeCertificate } from '../support/certificates.js';
 import { openPortaria, runProcess } from './portaria.js';
 
 const { run } = await openPortaria();
-const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+const { id } = (await run('account create Loja --json')).json() as { id: string };
 const folder = await mkdtemp(join(tmpdir(), 'portaria-cli-'));
 const fileOf = async (pem: string): Promise<string> => {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.pem`);

@@ -14,10 +14,10 @@ interface Created {
 }
 
 const { run, database } = await openPortaria();
-const { id } = (await run('account create Loja --json')).json<{ id: string }>();
+const { id } = (await run('account create Loja --json')).json() as { id: string };
 const folder = await mkdtemp(join(tmpdir(), 'portaria-cli-'));
 const create = async (options = ''): Promise<Created> =>
-  (await run(`credential create ${id} --json${options}`)).json<Created>();
+  (await run(`credential create ${id} --json${options}`)).json() as Created;
 
 const shownOnce = 'The secret is shown only now, and kept nowhere: store it before you close this.\n';
 const madeSecrets = ({ out, err }: Ended): string[] => `${out}${err}`.match(/ptr_[A-Za-z0-9_-]{43}/g) ?? [];
@@ -92,7 +92,7 @@ test('rotate-secret says how long the old secret goes on; --overlap 0 ends it at
   const rotated = await run(`credential rotate-secret ${clientId} --overlap 12h`);
   expect(rotated.err).toMatch(/Secret \d+ goes on until \d{4}-/);
   const atOnce = await run(`credential rotate-secret ${clientId} --overlap 0 --json`);
-  expect(atOnce.json<Created>().credential.secrets).toHaveLength(1);
+  expect((atOnce.json() as Created).credential.secrets).toHaveLength(1);
 });
 
 test('retire-secret refuses the only secret unless forced, and revoke is for good', async () => {

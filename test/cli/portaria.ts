@@ -16,7 +16,7 @@ export interface Ended {
   readonly out: string;
   readonly err: string;
   /** The output as JSON. */
-  json<T = Record<string, unknown>>(): T;
+  json(): unknown;
 }
 
 export interface Run {
@@ -72,7 +72,7 @@ const ended = (exitCode: number, out: string, err: string): Ended => ({
   exitCode,
   out,
   err,
-  json: <T>() => JSON.parse(out) as T,
+  json: (): unknown => JSON.parse(out),
 });
 
 export interface ProcessRun {

@@ -78,7 +78,9 @@ test('an unreachable database is one line on standard error, and 1', async () =>
 test('a chosen secret goes in by the standard input of the process', async () => {
   const database = await makeDatabase();
   const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper };
-  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json<{ id: string }>();
+  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
+    id: string;
+  };
   const words = ['credential', 'create', id, '--client-id', 'loja', '--secret-stdin'];
   const created = await runProcess(words, { env, stdin: 'a chosen secret\n' });
   expect(created).toMatchObject({ exitCode: 0, err: '' });

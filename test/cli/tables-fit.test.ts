@@ -5,7 +5,7 @@ const { run, runWords } = await openPortaria();
 
 test('tables fit 80 columns, whatever lies in them; a wider terminal shows more', async () => {
   const name = 'Comércio de Peças e Acessórios '.repeat(6).trim();
-  const { id } = (await runWords(['account', 'create', name, '--json'])).json<{ id: string }>();
+  const { id } = (await runWords(['account', 'create', name, '--json'])).json() as { id: string };
   const label = 'a label that is rather long, for the program of the shop in the north';
   const contracts = ['--contract', 'avista:header', '--contract', 'pix:none', '--contract', 'realm:none'];
   await runWords(['credential', 'create', id, '--label', label, ...contracts]);

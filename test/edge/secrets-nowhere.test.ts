@@ -141,7 +141,10 @@ const plantAround = async (): Promise<number[]> => {
     ['tls', { client: untrusted, headers, body: bodyOf(merchant) }],
     ['tls', { headers, body: bodyOf(merchant) }],
     ['tls', { client, method: 'GET', path: `/api/auth/whoami/${planted.inPath}`, headers }],
-    ['admin', { client, method: 'GET', path: `/api/admin/a/${planted.inPath}?s=${planted.inQuery}`, headers }],
+    [
+      'admin',
+      { client, method: 'GET', path: `/api/admin/a/${planted.inPath}?s=${planted.inQuery}`, headers },
+    ],
     ['admin', { client, method: 'GET', path: `/api/admin/%ff${planted.inPath}`, headers }],
     ['admin', { client, headers, body: bodyOf(merchant) }],
     ['header', inHeader(percentEncoded(client.keyPem))],
@@ -157,7 +160,9 @@ const plantAround = async (): Promise<number[]> => {
   const raw = `POST ${path}?s=${planted.inQuery} HTTP/1.1\r\nHost: ${planted.inAddress}\r\nX: a\r\n${planted.inPath}\r\n\r\n`;
   answers.push(await sendRaw(front.edge, 'tls', raw));
   answers.push(await sendRaw(front.edge, 'tls', `${planted.inPath}\r\n\r\n`));
-  answers.push(await sendRaw(front.edge, 'tls', `GET /${planted.inPlainHttp} HTTP/1.1\r\n\r\n`, { plain: true }));
+  answers.push(
+    await sendRaw(front.edge, 'tls', `GET /${planted.inPlainHttp} HTTP/1.1\r\n\r\n`, { plain: true }),
+  );
   return statuses;
 };
 
@@ -276,7 +281,10 @@ test('no answer but the token itself contains a secret', async () => {
 test('no row of any table contains a secret; the one place of a certificate is certificate.pem', async () => {
   const pems = await front.house.database.sql<{ pem: string }>('SELECT pem FROM certificate');
   expect(pems.map(({ pem }) => pem)).toContain(merchant.certificate.certPem);
-  const rows = pems.reduce((text, { pem }) => text.replaceAll(pem, ''), dumps.get('public.certificate') ?? '');
+  const rows = pems.reduce(
+    (text, { pem }) => text.replaceAll(pem, ''),
+    dumps.get('public.certificate') ?? '',
+  );
   const all = [...dumps, ['public.certificate', rows] as const];
   expect(all.length).toBeGreaterThan(30);
   for (const [name, text] of new Map(all)) expect([name, await found(text)]).toEqual([name, []]);

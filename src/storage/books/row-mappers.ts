@@ -1,3 +1,4 @@
+import { shapeOfDigest } from '../../core/secret.js';
 import type { Account } from '../../core/account.js';
 import type { KeptCertificate } from '../../core/books.js';
 import type { Certificate } from '../../core/certificate.js';
@@ -68,7 +69,7 @@ export const toCredential = (
 const toSecret = (row: CredentialSecretRow): LiveSecret => ({
   id: row.id as SecretId,
   // The tag of a digest under the pepper, which only made secrets have.
-  shape: row.digest.startsWith('hmac-sha256$') ? 'made' : 'chosen',
+  shape: shapeOfDigest(row.digest),
   createdAt: row.createdAt,
   expiresAt: row.expiresAt,
   lastUsedAt: row.lastUsedAt,

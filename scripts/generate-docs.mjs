@@ -1,0 +1,277 @@
+// Writes docs/configuration.md, docs/errors.md and .env.example from the code, so that they cannot say anything else than
+// what runs. With --check it writes nothing and fails when one of them is stale. Needs `npm run build`.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { templateDefaults } from '../dist/src/cli/local/nginx-templates.js';
+import { settings } from '../dist/src/config/settings.js';
+import { answerRefusal } from '../dist/src/contracts/avista/refusals.js';
+import { Refusal, refusalCodes } from '../dist/src/core/refusal.js';
+import { explanations } from '../dist/src/management/refusal-explanations.js';
+
+const repository = join(import.meta.dirname, '..');
+const read = (path) => readFileSync(join(repository, path), 'utf8');
+const filesBelow = (folder, ending) =>
+  readdirSync(join(repository, folder), { recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+
+const made = 'Made by `npm run docs:generate`; change the code instead';
+
+// What the templates and the local stack take is not described in code. Names are compared with the code below.
+const templateMeanings = {
+  PORTARIA_NGINX_DIR: 'Folder of the rendered templates.',
+  PORTARIA_NGINX_RUN_DIR: 'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
+  PORTARIA_NGINX_SECRETS_DIR:
+    'Folder of `door-tls.conf`, `door-admin.conf` and `door-header.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
+  PORTARIA_NGINX_WORKERS: 'Worker processes.',
+  PORTARIA_NGINX_ERROR_LOG: 'Where NGINX writes its own troubles.',
+  PORTARIA_NGINX_ACCESS_LOG: 'Where NGINX writes one JSON line per request.',
+  PORTARIA_NGINX_VERSION_SETTINGS: '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
+  PORTARIA_LISTEN_HTTP2: '` http2` (with the space) before NGINX 1.25.1.',
+  PORTARIA_LISTEN_PROXY_PROTOCOL: '` proxy_protocol` (with the space) behind a balancer that speaks it.',
+  PORTARIA_REAL_IP:
+    'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
+  PORTARIA_RESOLVER: 'For an upstream name that moves: a `resolver` directive.',
+  PORTARIA_UPSTREAM_RESOLVE: '` resolve` (with the space) for such a name, from NGINX 1.27.3.',
+  PORTARIA_UPSTREAM: 'The application, `host:port`.',
+  PORTARIA_BIND: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',
+  PORTARIA_TLS_PORT: 'Port of the TLS door.',
+  PORTARIA_HEADER_PORT: 'Port of the header door.',
+  PORTARIA_ADMIN_PORT: 'Port of the admin door.',
+  PORTARIA_HEADER_DOOR: '`on` opens the header door.',
+  PORTARIA_SERVER_CERT: "PEM file of the server's certificate, its intermediates behind it.",
+  PORTARIA_SERVER_KEY: 'PEM file of its private key.',
+  PORTARIA_CLIENT_CA_BUNDLE: 'PEM file of the authorities whose client certificates are accepted.',
+  PORTARIA_RATE_LIMIT: '`off` lifts the two rate limits and the limit of connections; for measurements only.',
+  PORTARIA_RATE_PER_ADDRESS: 'Requests that one address may send.',
+  PORTARIA_BURST_PER_ADDRESS: 'Requests above that rate which are let through before 429.',
+  PORTARIA_RATE_PER_CERTIFICATE: 'Requests that one client certificate may send.',
+  PORTARIA_BURST_PER_CERTIFICATE: 'Requests above that rate which are let through before 429.',
+  PORTARIA_CONNECTIONS_PER_ADDRESS: 'Connections that one address may have open.',
+};
+
+const localSettings = {
+  PORTARIA_TLS_PORT: ['8443', 'Port of the TLS door.'],
+  PORTARIA_HEADER_PORT: ['8444', 'Port of the header door.'],
+  PORTARIA_ADMIN_PORT: ['9443', 'Port of the admin door.'],
+  PORTARIA_PORT: ['a free one', 'Port of the application.'],
+  PORTARIA_LOCAL_POSTGRES_PORT: ['a free one', 'Port of the PostgreSQL that the stack starts.'],
+  PORTARIA_RATE_LIMIT: ['on', '`off` lifts the limits of NGINX; for measurements.'],
+  DATABASE_URL: ['none', 'An existing database instead of one of its own.'],
+  MIGRATION_DATABASE_URL: ['`DATABASE_URL`', "The same as the schema's owner."],
+  NGINX_BIN: ['from the `PATH`', 'The NGINX to run.'],
+  PORTARIA_ENV_FILE: [
+    '`.portaria/portaria.env`',
+    'Read by the command line `portaria` when the environment itself has no settings.',
+  ],
+};
+
+const assertSame = (what, left, right) => {
+  const differing = [...left.filter((one) => !right.includes(one)), ...right.filter((one) => !left.includes(one))];
+  if (differing.length > 0) throw new Error(`${what}: ${[...new Set(differing)].join(', ')}`);
+};
+
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const code = (text) => `\`${text}\``;
+
+/** `required` or the default as somebody would write it; empty for a setting that may be left out. */
+const standardOf = ({ schema }) => {
+  const parsed = schema.safeParse(undefined);
+  if (!parsed.success) return null;
+  if (typeof parsed.data === 'boolean') return parsed.data ? 'on' : 'off';
+  return Array.isArray(parsed.data) || parsed.data === undefined ? '' : String(parsed.data);
+};
+
+const valuesOf = ({ schema }) => {
+  const shape = (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { minimum, maximum } = shape('output');
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  return (shape('input').enum ?? []).map(code).join(', ');
+};
+
+const settingRows = Object.entries(settings).map(([name, setting]) => {
+  const standard = standardOf(setting);
+  return [
+    code(name),
+    standard === null ? 'required' : standard === '' ? '' : code(standard),
+    valuesOf(setting),
+    setting.secret ? 'yes' : '',
+    setting.says,
+  ];
+});
+
+const placeholders = [
+  ...new Set(
+    filesBelow('nginx', '.template').flatMap((file) => read(file).match(/(?<=\$\{)PORTARIA_[A-Z0-9_]+(?=\})/g) ?? []),
+  ),
+];
+assertSame('templateMeanings and the templates differ', Object.keys(templateMeanings), placeholders);
+const stackCode = filesBelow('src/cli', '.ts').map(read).join('\n');
+for (const name of Object.keys(localSettings)) {
+  if (!stackCode.includes(`'${name}'`)) throw new Error(`localSettings: nothing in src/cli reads ${name}`);
+}
+
+const configuration = `<!-- ${made}. -->
+
+# Configuration
+
+Everything is read from the environment, once, when the process starts. A wrong value, a missing one, or a name that begins with
+\`PORTARIA_\` and is none of these stops the start, with every problem listed. Empty counts as not set.
+
+A secret may also lie in a file: \`NAME_FILE\` is its path (\`PORTARIA_PEPPER_FILE=/run/secrets/pepper\`). Given both ways, it is an error.
+\`.env.example\` lists the same settings to fill in.
+
+## The application and the command line
+
+${table(['name', 'default', 'values', 'secret', 'meaning'], settingRows)}
+
+## NGINX
+
+Variables of the templates below \`nginx/\`, rendered as \`envsubst\` does for names that begin with \`PORTARIA_\`.
+
+${table(
+  ['name', 'default', 'meaning'],
+  Object.entries(templateMeanings).map(([name, meaning]) => {
+    const standard = templateDefaults[name];
+    return [code(name), standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard), meaning];
+  }),
+)}
+
+## The local stack
+
+What \`npm start\` takes from the environment; all of it may be left out.
+
+${table(
+  ['name', 'default', 'meaning'],
+  Object.entries(localSettings).map(([name, [standard, meaning]]) => [code(name), standard, meaning]),
+)}
+`;
+
+const wrapped = (text, width = 110) =>
+  text.split(' ').reduce(
+    (lines, word) => {
+      const last = lines.at(-1);
+      if (`${last} ${word}`.length > width) return [...lines, `# ${word}`];
+      return [...lines.slice(0, -1), `${last} ${word}`];
+    },
+    ['#'],
+  );
+
+const exampleOf = ([name, setting]) => {
+  const standard = standardOf(setting);
+  const values = valuesOf(setting).replaceAll('`', '');
+  return [
+    ...wrapped(setting.says + (values ? ` (${values})` : '')),
+    ...(setting.secret ? [`# A secret: or the path of a file that holds it in ${name}_FILE.`] : []),
+    ...(setting.example ? [`# Example: ${setting.example}`] : []),
+    standard === null ? `${name}=` : `#${name}=${standard}`,
+  ].join('\n');
+};
+
+const envExample = `# ${made}.
+# What is not commented out is required. See docs/configuration.md.
+
+${Object.entries(settings).map(exampleOf).join('\n\n')}
+`;
+
+const answers = refusalCodes.map((reason) => {
+  const { status, headers, body } = answerRefusal(new Refusal(reason, ''), '');
+  return { reason, status, code: body.code, error: body.error, message: [body.message].flat().join('; '), headers };
+});
+const rowKey = ({ status, code: word, message }) => `${status} ${word} ${message}`;
+const grouped = [...new Set(answers.map(rowKey))]
+  .map((key) => answers.filter((answer) => rowKey(answer) === key))
+  .sort(([a], [b]) => a.status - b.status);
+
+const nginxTemplate = read('nginx/errors.conf.template');
+const nginxAnswers = [...nginxTemplate.matchAll(/return (\d+) '(\{.+\})';/g)].map(([, status, json], index, all) => {
+  const page = [...nginxTemplate.matchAll(/location = (\/_err\/\d+)/g)][index]?.[1];
+  const [, from] = new RegExp(`^error_page ([\\d ]+?) +=\\d+ ${page};`, 'm').exec(nginxTemplate) ?? [];
+  if (from === undefined) throw new Error(`errors.conf.template: nothing leads to ${page} (${all.length} answers)`);
+  return { status, from, ...JSON.parse(json) };
+});
+if (nginxAnswers.length === 0) throw new Error('errors.conf.template: no answers were found');
+
+const errors = `<!-- ${made}. -->
+
+# Errors
+
+Every error is JSON of one shape: \`statusCode\`, \`error\` (the reason phrase), \`message\` (a sentence; for \`malformed_request\` a list
+with one entry per problem), \`code\` (stable: what a program may compare), \`requestId\`, and \`hint\` where we can help. The messages
+below are the general ones; a 400 is often more exact. 429 and 503 carry \`Retry-After\`, 405 carries \`Allow\`.
+
+The \`requestId\` is also the header \`X-Request-Id\`. With it an operator finds the true cause:
+\`portaria refusal show <requestId>\`.
+
+## From the application
+
+${table(
+  ['status', 'code', 'message', 'when'],
+  grouped.map(([first, ...others]) => [
+    `${first.status} ${first.error}`,
+    code(first.code),
+    first.message,
+    [first, ...others].map(({ reason }) => explanations[reason].happened).join(' '),
+  ]),
+)}
+
+All causes of 401 have the same bytes on purpose: who tries a stolen secret learns nothing.
+
+## Causes, as operators read them
+
+${table(
+  ['reason', 'status', 'what happened', 'what would pass', 'what to do'],
+  answers.map(({ reason, status }) => {
+    const { happened, wouldPass, next } = explanations[reason];
+    return [code(reason), String(status), happened, wouldPass, next];
+  }),
+)}
+
+## From NGINX itself
+
+${table(
+  ['status', 'code', 'message', 'from NGINX status'],
+  nginxAnswers.map((answer) => [
+    `${answer.status} ${answer.error}`,
+    code(answer.code),
+    answer.message,
+    answer.from.trim().split(/ +/).join(', '),
+  ]),
+)}
+
+NGINX's 495 (a certificate that it does not trust) goes on to the application, which answers 401 and records the reason.
+`;
+
+const files = { 'docs/configuration.md': configuration, 'docs/errors.md': errors, '.env.example': envExample };
+const current = (path) => {
+  try {
+    return read(path);
+  } catch {
+    return null;
+  }
+};
+const stale = Object.entries(files).filter(([path, text]) => current(path) !== text);
+
+// The examples of a contract's page are its golden bytes; a token is too long to print.
+const golden = 'test/contracts/avista/golden';
+const contractPage = read('docs/contracts/avista.md');
+const wrongExamples = filesBelow(golden, '.http').filter((file) => {
+  const body = read(file).trim().split('\n').at(-1);
+  return !contractPage.includes(file) || !(body.includes('access_token') || contractPage.includes(body));
+});
+if (wrongExamples.length > 0) {
+  console.error(`docs/contracts/avista.md does not show: ${wrongExamples.join(', ')}`);
+  process.exitCode = 1;
+}
+
+if (!process.argv.includes('--check')) {
+  for (const [path, text] of stale) writeFileSync(join(repository, path), text);
+  console.log(stale.length > 0 ? `written: ${stale.map(([path]) => path).join(', ')}` : 'all up to date');
+} else if (stale.length > 0) {
+  console.error(`stale: ${stale.map(([path]) => path).join(', ')}. Run: npm run docs:generate`);
+  process.exitCode = 1;
+}

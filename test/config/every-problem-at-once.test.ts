@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { goodEnvironment, namesOf, problemsOf } from './support.js';
+import { startProcess } from '../support/processes.js';
+
+const wrong = {
+  PORTARIA_PORT: '65536',
+  PORTARIA_ISSUER: 'auth.example.com',
+  PORTARIA_MASTER_KEY: Buffer.alloc(31, 1).toString('base64'),
+  PORTARIA_PEPPER: '',
+  PORTARIA_TLS_DOOR_SECRET: 'too short',
+  PORTARIA_NAMED_STATEMENTS: 'yes',
+  PORTARIA_LOG_LEVEL: 'trace',
+  PORTARIA_BATCH_MAX: '1.5',
+  PORTARIA_DRAIN_SECONDS: 'a while',
+  PORTARIA_PREVIOUS_PEPPERS: 'short',
+  DATABASE_URL: 'mysql://root@localhost/portaria',
+  PORTARIA_AUDIENSE: 'api',
+};
+
+test('the least that works works', () => {
+  expect(problemsOf(goodEnvironment())).toEqual([]);
+});
+
+test('nothing set: each required setting is named, and only those', () => {
+  expect(problemsOf({})).toEqual([
+    'PORTARIA_ISSUER: is not set',
+    'DATABASE_URL: is not set',
+    'PORTARIA_MASTER_KEY: is not set',
+    'PORTARIA_PEPPER: is not set',
+    'PORTARIA_TLS_DOOR_SECRET: is not set',
+  ]);
+});
+
+test('every wrong value is listed, once, in one go', () => {
+  expect(namesOf(problemsOf(wrong))).toEqual(Object.keys(wrong).sort());
+});
+
+test('a problem says what would be right', () => {
+  const problems = problemsOf(wrong).join('\n');
+  expect(problems).toContain(
+    'PORTARIA_MASTER_KEY: must be 32 random bytes in base64 (openssl rand -base64 32)',
+  );
+  expect(problems).toContain('DATABASE_URL: must be a PostgreSQL URL such as postgresql://');
+  expect(problems).toMatch(/PORTARIA_LOG_LEVEL: .*"info"/);
+  expect(problems).toMatch(/PORTARIA_PORT: .*65535/);
+  expect(problems).toContain('PORTARIA_PEPPER: is not set');
+});
+
+test('what contradicts itself is listed together with everything else', () => {
+  const environment = goodEnvironment();
+  const contradiction = {
+    ...environment,
+    PORTARIA_AUDIENCE: 'admin',
+    PORTARIA_ADMIN_DOOR_SECRET: environment['PORTARIA_TLS_DOOR_SECRET'],
+    PORTARIA_PORT: '-1',
+  };
+  expect(namesOf(problemsOf(contradiction))).toEqual([
+    'PORTARIA_*_DOOR_SECRET',
+    'PORTARIA_ADMIN_AUDIENCE',
+    'PORTARIA_PORT',
+  ]);
+});
+
+test('the process ends with 1 and says all of it on standard error, without a stack trace', async () => {
+  const application = await startProcess(wrong);
+  expect(await application.exited).toBe(1);
+  const lines = application.output().trim().split('\n');
+  expect(lines[0]).toBe('The configuration is not usable:');
+  expect(namesOf(lines.slice(1).map((line) => line.trim().slice(2)))).toEqual(Object.keys(wrong).sort());
+  expect(application.output()).not.toMatch(/\bat .*\.(js|ts):\d+|Error:/);
+});

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError, type Environment, loadConfig } from '../../src/config/config.js';
+
+const key = (): string => randomBytes(32).toString('base64');
+const doorSecret = (): string => randomBytes(32).toString('base64url');
+
+/** The least that works, with secrets that could be told from everything else. */
+export const goodEnvironment = (): Record<string, string> => ({
+  DATABASE_URL: `postgresql://portaria_app:${doorSecret()}@127.0.0.1:1/portaria`,
+  PORTARIA_ISSUER: 'https://auth.example.com',
+  PORTARIA_MASTER_KEY: key(),
+  PORTARIA_PEPPER: key(),
+  PORTARIA_TLS_DOOR_SECRET: doorSecret(),
+});
+
+/** The names of those settings of `environment` that hold a secret. */
+export const secretNames = [
+  'DATABASE_URL',
+  'PORTARIA_MASTER_KEY',
+  'PORTARIA_PEPPER',
+  'PORTARIA_TLS_DOOR_SECRET',
+] as const;
+
+/** What a wrong environment is told, one line per problem. */
+export const problemsOf = (environment: Environment): string[] => {
+  try {
+    loadConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [heading, ...problems] = error.message.split('\n');
+    if (heading !== 'The configuration is not usable:')
+      throw new Error(`another heading: ${String(heading)}`);
+    return problems.map((problem) => problem.replace(/^ {2}- /, ''));
+  }
+};
+
+/** Which setting each problem is about. */
+export const namesOf = (problems: readonly string[]): string[] =>
+  problems.map((problem) => /^[A-Z_*]+/.exec(problem)?.[0] ?? problem).sort();
