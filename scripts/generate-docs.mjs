@@ -22,13 +22,15 @@ const made = 'Made by `npm run docs:generate`; change the code instead';
 // What the templates and the local stack take is not described in code. Names are compared with the code below.
 const templateMeanings = {
   PORTARIA_NGINX_DIR: 'Folder of the rendered templates.',
-  PORTARIA_NGINX_RUN_DIR: 'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
+  PORTARIA_NGINX_RUN_DIR:
+    'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
   PORTARIA_NGINX_SECRETS_DIR:
     'Folder of `door-tls.conf`, `door-admin.conf` and `door-header.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
   PORTARIA_NGINX_WORKERS: 'Worker processes.',
   PORTARIA_NGINX_ERROR_LOG: 'Where NGINX writes its own troubles.',
   PORTARIA_NGINX_ACCESS_LOG: 'Where NGINX writes one JSON line per request.',
-  PORTARIA_NGINX_VERSION_SETTINGS: '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
+  PORTARIA_NGINX_VERSION_SETTINGS:
+    '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
   PORTARIA_LISTEN_HTTP2: '` http2` (with the space) before NGINX 1.25.1.',
   PORTARIA_LISTEN_PROXY_PROTOCOL: '` proxy_protocol` (with the space) behind a balancer that speaks it.',
   PORTARIA_REAL_IP:
@@ -69,7 +71,10 @@ const localSettings = {
 };
 
 const assertSame = (what, left, right) => {
-  const differing = [...left.filter((one) => !right.includes(one)), ...right.filter((one) => !left.includes(one))];
+  const differing = [
+    ...left.filter((one) => !right.includes(one)),
+    ...right.filter((one) => !left.includes(one)),
+  ];
   if (differing.length > 0) throw new Error(`${what}: ${[...new Set(differing)].join(', ')}`);
 };
 
@@ -106,7 +111,9 @@ const settingRows = Object.entries(settings).map(([name, setting]) => {
 
 const placeholders = [
   ...new Set(
-    filesBelow('nginx', '.template').flatMap((file) => read(file).match(/(?<=\$\{)PORTARIA_[A-Z0-9_]+(?=\})/g) ?? []),
+    filesBelow('nginx', '.template').flatMap(
+      (file) => read(file).match(/(?<=\$\{)PORTARIA_[A-Z0-9_]+(?=\})/g) ?? [],
+    ),
   ),
 ];
 assertSame('templateMeanings and the templates differ', Object.keys(templateMeanings), placeholders);
@@ -137,7 +144,11 @@ ${table(
   ['name', 'default', 'meaning'],
   Object.entries(templateMeanings).map(([name, meaning]) => {
     const standard = templateDefaults[name];
-    return [code(name), standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard), meaning];
+    return [
+      code(name),
+      standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard),
+      meaning,
+    ];
   }),
 )}
 
@@ -180,7 +191,14 @@ ${Object.entries(settings).map(exampleOf).join('\n\n')}
 
 const answers = refusalCodes.map((reason) => {
   const { status, headers, body } = answerRefusal(new Refusal(reason, ''), '');
-  return { reason, status, code: body.code, error: body.error, message: [body.message].flat().join('; '), headers };
+  return {
+    reason,
+    status,
+    code: body.code,
+    error: body.error,
+    message: [body.message].flat().join('; '),
+    headers,
+  };
 });
 const rowKey = ({ status, code: word, message }) => `${status} ${word} ${message}`;
 const grouped = [...new Set(answers.map(rowKey))]
@@ -188,12 +206,15 @@ const grouped = [...new Set(answers.map(rowKey))]
   .sort(([a], [b]) => a.status - b.status);
 
 const nginxTemplate = read('nginx/errors.conf.template');
-const nginxAnswers = [...nginxTemplate.matchAll(/return (\d+) '(\{.+\})';/g)].map(([, status, json], index, all) => {
-  const page = [...nginxTemplate.matchAll(/location = (\/_err\/\d+)/g)][index]?.[1];
-  const [, from] = new RegExp(`^error_page ([\\d ]+?) +=\\d+ ${page};`, 'm').exec(nginxTemplate) ?? [];
-  if (from === undefined) throw new Error(`errors.conf.template: nothing leads to ${page} (${all.length} answers)`);
-  return { status, from, ...JSON.parse(json) };
-});
+const nginxAnswers = [...nginxTemplate.matchAll(/return (\d+) '(\{.+\})';/g)].map(
+  ([, status, json], index, all) => {
+    const page = [...nginxTemplate.matchAll(/location = (\/_err\/\d+)/g)][index]?.[1];
+    const [, from] = new RegExp(`^error_page ([\\d ]+?) +=\\d+ ${page};`, 'm').exec(nginxTemplate) ?? [];
+    if (from === undefined)
+      throw new Error(`errors.conf.template: nothing leads to ${page} (${all.length} answers)`);
+    return { status, from, ...JSON.parse(json) };
+  },
+);
 if (nginxAnswers.length === 0) throw new Error('errors.conf.template: no answers were found');
 
 const errors = `<!-- ${made}. -->
@@ -246,7 +267,11 @@ ${table(
 NGINX's 495 (a certificate that it does not trust) goes on to the application, which answers 401 and records the reason.
 `;
 
-const files = { 'docs/configuration.md': configuration, 'docs/errors.md': errors, '.env.example': envExample };
+const files = {
+  'docs/configuration.md': configuration,
+  'docs/errors.md': errors,
+  '.env.example': envExample,
+};
 const current = (path) => {
   try {
     return read(path);
