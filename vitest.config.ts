@@ -9,8 +9,9 @@ export default defineConfig({
     // there is nothing that one file could leave behind for the next.
     isolate: false,
     pool: 'forks',
+    // Much of the time goes into waiting for PostgreSQL and NGINX: a worker less than there are cores would leave one idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    coverage: { include: ['src/**'], exclude: ['src/main.ts', 'src/cli/local/**'] },
   },
 });

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
+ * maintain_partitions(days ahead, days that issuances are kept, days that refusals are kept; all at least 1) answers what
+ * it made, dropped, or had to keep because somebody was reading it.
+ *
  * Day partitions made ahead and dropped after their retention, by the application itself. SECURITY DEFINER, since the
  * application's role may not create or drop tables; the names of what it may touch are fixed here.
  */
@@ -32,12 +35,16 @@ export class Partitions1795219200008 implements MigrationInterface {
         today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
         item record;
       BEGIN
+        IF least(days_ahead, issuance_days, refusal_days) < 1 THEN
+          RAISE EXCEPTION 'days must be at least 1: today and the future are never dropped';
+        END IF;
         -- One at a time over all processes; the others find the work done.
         IF NOT pg_try_advisory_xact_lock(7305809) THEN
           RETURN;
         END IF;
-        -- Never queue behind a long reader with the hot path queueing behind us: give up, try again next time.
-        SET LOCAL lock_timeout = '2s';
+        -- DROP queues for an exclusive lock on the parent, and every insert of the hot path queues behind it. So it waits
+        -- only this long: a partition that somebody reads (a backup) is kept until the next time.
+        SET LOCAL lock_timeout = '100ms';
         FOR item IN
           SELECT p.parent, d::date AS day
           FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
@@ -58,8 +65,12 @@ export class Partitions1795219200008 implements MigrationInterface {
           WHERE c.relname ~ '_[0-9]{8}$' AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - p.days
           ORDER BY c.relname
         LOOP
-          EXECUTE format('DROP TABLE public.%I', item.relname);
-          action := 'dropped';
+          BEGIN
+            EXECUTE format('DROP TABLE public.%I', item.relname);
+            action := 'dropped';
+          EXCEPTION WHEN lock_not_available THEN
+            action := 'kept';
+          END;
           partition := item.relname;
           RETURN NEXT;
         END LOOP;

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from './config/config.js';
+import { Unusable } from './core/unusable.js';
 import { createServer } from './server.js';
-import { SchemaError } from './storage/schema-guard.js';
 import { createLogger } from './telemetry/logger.js';
 
 /** Reads the configuration, listens, and drains on a signal. */
@@ -19,8 +19,8 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  // People read this: a configuration or a schema that is not usable, never a stack trace for what we foresee.
-  const foreseen = error instanceof ConfigError || error instanceof SchemaError;
+  // People read this: a configuration, a schema or a key that cannot be used, never a stack trace for what we foresee.
+  const foreseen = error instanceof ConfigError || error instanceof Unusable;
   process.stderr.write(
     `${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

@@ -6,12 +6,18 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type Surroundings } from './app.module.js';
 import type { Config } from './config/config.js';
-import { Hop, makeRequestId } from './edge/hop.js';
-import { forbidStoring } from './edge/no-store.js';
+import type { Unusable } from './core/unusable.js';
+import { ContractFilter } from './contracts/contract.filter.js';
+import { Hop, makeRequestId, strangerRefusal } from './edge/hop.js';
+import type { HttpReply, HttpRequest } from './edge/http.js';
+import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
 import { OutcomeLog } from './edge/outcome-log.js';
+import { ProcessReadiness } from './process-readiness.js';
 import { Database } from './storage/database.js';
+import { LastUse } from './storage/last-use.js';
+import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
 import { NestLogger } from './telemetry/nest-logger.js';
-import { type OnUnusableSchema, Upkeep } from './upkeep.js';
+import { Upkeep } from './upkeep.js';
 
 const bodyBytesMax = 16 * 1024;
 /** NGINX lets 128 kB of headers through; with Node's own limit of 16 kB the answer would be an empty 431. */
@@ -35,6 +41,9 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     requestTimeout: 30_000,
     http: { maxHeaderSize: headerBytesMax },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {
+      answerUnroutable(app, error, { request, reply });
+    },
   });
   const logger: LoggerService = new NestLogger(around.log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, around), adapter, {
@@ -54,6 +63,18 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   });
 };
 
+/** A path that cannot be decoded has no route, and so passes no hook: it is guarded, answered and logged here. */
+const answerUnroutable = (
+  app: NestFastifyApplication,
+  error: Error,
+  { request, reply }: { request: HttpRequest; reply: HttpReply },
+): void => {
+  const hop = app.get(Hop);
+  forbidStoringOf(request, reply, hop);
+  app.get(ContractFilter).end(hop.originIfAny(request) ? error : strangerRefusal(), request, reply);
+  app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
+};
+
 /** Fastify also parses text/plain by itself: here anything but JSON is 415, with a message that says so. */
 const acceptOnlyJson = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
@@ -70,7 +91,7 @@ class RunningServer implements Server {
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly config: Config,
-    private readonly report: OnUnusableSchema,
+    private readonly report: (reason: Unusable) => void,
   ) {}
 
   async listen(): Promise<number> {
@@ -95,11 +116,13 @@ class RunningServer implements Server {
   }
 
   private async drainAndClose(): Promise<void> {
-    const upkeep = this.app.get(Upkeep);
-    upkeep.drain();
+    this.app.get(ProcessReadiness).drain();
     await pause(this.config.http.drainSeconds * 1000);
     await this.app.close();
-    await upkeep.stop();
+    await this.app.get(Upkeep).stop();
+    // Nothing that is still to be written is left behind.
+    await this.app.get(PostgresRefusalLog).flush();
+    await this.app.get(LastUse).close();
     await this.app.get(Database).close();
   }
 }

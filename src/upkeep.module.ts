@@ -2,13 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
+import { ProcessReadiness } from './process-readiness.js';
 import { Partitions } from './storage/partitions.js';
-import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
-type Parts = [SchemaGuard, KeyRing, Partitions, RevocationFeed, PostgresRefusalLog];
+type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions];
+type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** The work beside the requests, and what it knows of this process's readiness. */
 @Module({})
@@ -20,12 +21,17 @@ export class UpkeepModule {
       providers: [
         {
           provide: Upkeep,
-          useFactory: (...parts: Parts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed, PostgresRefusalLog],
+          useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
+          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions],
         },
-        { provide: Readiness, useExisting: Upkeep },
+        {
+          provide: ProcessReadiness,
+          useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
+          inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed],
+        },
+        { provide: Readiness, useExisting: ProcessReadiness },
       ],
-      exports: [Upkeep, Readiness],
+      exports: [Upkeep, ProcessReadiness, Readiness],
     };
   }
 }

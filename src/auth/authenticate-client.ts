@@ -68,17 +68,16 @@ const identityOf = (
   client: NonNullable<Authority['client']>,
   secretId: SecretId,
 ): ClientIdentity => {
-  const { credentialScopes } = client;
   const presented = request.certificate;
   return {
     nowMs: authority.nowMs,
     clientId: request.clientId,
     accountId: client.accountId,
-    accountKind: client.accountKind,
     accountVersion: client.accountVersion,
     credentialId: client.credentialId,
     secretId,
-    scopes: client.accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope)),
+    accountScopes: client.accountScopes,
+    credentialScopes: client.credentialScopes,
     certificate:
       presented && authority.certificate
         ? {

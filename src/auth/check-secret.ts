@@ -1,6 +1,6 @@
 import type { SecretAuthority } from '../core/authority.js';
 import type { SecretId } from '../core/ids.js';
-import type { SecretVerifier } from '../core/ports.js';
+import type { HashPayer, SecretVerifier } from '../core/ports.js';
 import type { TokenRequest } from '../core/token-request.js';
 import type { Finding } from './check-certificate.js';
 
@@ -21,18 +21,28 @@ export class SecretChecker {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      payer: { address: request.origin.address, fingerprint: request.certificate?.facts.fingerprint ?? null },
-      mayAnswerEarly: otherwiseGood,
+      payer: payerOf(request),
+      // An expired secret is refused as well: the clock must not tell it from a wrong one.
+      mayAnswerEarly: otherwiseGood && live.every((secret) => !hasExpired(secret, nowMs)),
     });
     const match = index === null ? undefined : live[index];
     if (!match)
       return {
         against: { code: 'wrong_secret', detail: `none of ${String(live.length)} live secrets match` },
       };
-    if (match.expiresAtMs !== null && nowMs >= match.expiresAtMs) {
-      const when = new Date(match.expiresAtMs).toISOString();
+    if (hasExpired(match, nowMs)) {
+      const when = new Date(match.expiresAtMs ?? 0).toISOString();
       return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };
     }
     return { id: match.id };
   }
 }
+
+const hasExpired = ({ expiresAtMs }: SecretAuthority, nowMs: number): boolean =>
+  expiresAtMs !== null && nowMs >= expiresAtMs;
+
+/** A certificate in a header is only a claim: charged to it, anybody could use up a merchant's share of the slow hash. */
+const payerOf = ({ origin, certificate }: TokenRequest): HashPayer => ({
+  address: origin.address,
+  fingerprint: certificate?.presentation.way === 'handshake' ? certificate.facts.fingerprint : null,
+});

@@ -1,4 +1,4 @@
-import type { Grant } from '../core/grant.js';
+import type { ClientIdentity, Grant } from '../core/grant.js';
 import type { TokenRequest } from '../core/token-request.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 
@@ -22,9 +22,13 @@ export class GrantPolicy {
       client,
       issuer: this.terms.issuer,
       audience: admin ? this.terms.adminAudience : this.terms.audience,
-      scopes: client.scopes,
+      scopes: narrowed(client),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
       lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : this.terms.lifetimeSeconds,
     };
   }
 }
+
+/** A credential narrows what its account may, and never widens it. */
+const narrowed = ({ accountScopes, credentialScopes }: ClientIdentity): string[] =>
+  accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));

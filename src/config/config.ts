@@ -55,19 +55,7 @@ export class ConfigError extends Error {
 
 /** Everything that the application needs. Throws a `ConfigError` with every problem. */
 export const loadConfig = (env: Environment): Config => {
-  const read = readSettings(env, Object.keys(settings) as SettingName[]);
-  if (read.PORTARIA_AUDIENCE === read.PORTARIA_ADMIN_AUDIENCE) {
-    throw new ConfigError(['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_AUDIENCE']);
-  }
-  const doorSecrets = [
-    read.PORTARIA_TLS_DOOR_SECRET,
-    read.PORTARIA_ADMIN_DOOR_SECRET,
-    read.PORTARIA_HEADER_DOOR_SECRET,
-  ];
-  const set = doorSecrets.filter((secret) => secret !== undefined);
-  if (new Set(set).size < set.length) {
-    throw new ConfigError(['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']);
-  }
+  const read = readSettings(env, Object.keys(settings) as SettingName[], contradictions);
   return Object.freeze({
     http: Object.freeze({
       host: read.PORTARIA_HOST,
@@ -149,9 +137,33 @@ const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
 
 type Read<Name extends SettingName> = { readonly [N in Name]: z.output<(typeof settings)[N]['schema']> };
 
-const readSettings = <Name extends SettingName>(env: Environment, names: readonly Name[]): Read<Name> => {
+type Values = Partial<Record<SettingName, unknown>>;
+
+/** What cannot be seen in one setting alone. */
+const contradictions = (values: Values): string[] => {
+  const { PORTARIA_AUDIENCE: audience, PORTARIA_ADMIN_AUDIENCE: adminAudience } = values;
+  const doors = [
+    values.PORTARIA_TLS_DOOR_SECRET,
+    values.PORTARIA_ADMIN_DOOR_SECRET,
+    values.PORTARIA_HEADER_DOOR_SECRET,
+  ].filter((secret) => secret !== undefined);
+  return [
+    ...(audience !== undefined && audience === adminAudience
+      ? ['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_AUDIENCE']
+      : []),
+    ...(new Set(doors).size < doors.length
+      ? ['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']
+      : []),
+  ];
+};
+
+const readSettings = <Name extends SettingName>(
+  env: Environment,
+  names: readonly Name[],
+  more: (values: Values) => string[] = () => [],
+): Read<Name> => {
   const problems: string[] = unknownNames(env).map((name) => `${name}: there is no such setting`);
-  const values: Partial<Record<SettingName, unknown>> = {};
+  const values: Values = {};
   for (const name of names) {
     const text = textOf(env, name, problems);
     if (text === unreadable) continue;
@@ -159,6 +171,7 @@ const readSettings = <Name extends SettingName>(env: Environment, names: readonl
     if (parsed.success) values[name] = parsed.data;
     else problems.push(text === undefined ? `${name}: is not set` : `${name}: ${wordsOf(parsed.error)}`);
   }
+  problems.push(...more(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Read<Name>;
 };
@@ -181,7 +194,10 @@ const textOf = (
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    problems.push(`${name}_FILE: ${(error as Error).message}`);
+    // Not the path: a secret that was put here by mistake would be printed.
+    problems.push(
+      `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    );
     return unreadable;
   }
 };

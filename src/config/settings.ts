@@ -22,9 +22,10 @@ const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
 
 const postgresUrl = z
   .string()
-  .regex(
-    /^postgres(ql)?:\/\//,
-    'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database',
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database ' +
+      '(percent-encode / # ? and @ in the password)',
   );
 
 const key256 = z
@@ -65,7 +66,7 @@ export const settings = {
     schema: postgresUrl,
     secret: true,
     says: 'PostgreSQL, as a login that belongs to the role portaria_app. A PgBouncer in transaction mode may stand between.',
-    example: 'postgresql://portaria_app:…@127.0.0.1:5432/portaria',
+    example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {
     schema: postgresUrl.optional(),
@@ -158,6 +159,9 @@ export const foreignSettings = {
     'PORTARIA_OPEN_',
     'PORTARIA_OPERATOR_',
     'PORTARIA_LOCAL_',
+    'PORTARIA_LISTEN_',
+    'PORTARIA_UPSTREAM_',
+    'PORTARIA_CONNECTIONS_',
   ],
   names: [
     'PORTARIA_URL',
@@ -174,5 +178,7 @@ export const foreignSettings = {
     'PORTARIA_HEADER_DOOR',
     'PORTARIA_SERVER_CERT',
     'PORTARIA_SERVER_KEY',
+    'PORTARIA_REAL_IP',
+    'PORTARIA_RESOLVER',
   ],
 } as const;

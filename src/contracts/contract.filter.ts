@@ -21,8 +21,12 @@ export class ContractFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<HttpRequest>();
-    const reply = host.switchToHttp().getResponse<HttpReply>();
+    const http = host.switchToHttp();
+    this.end(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
+  }
+
+  /** Also for what the framework throws before it knows a route. */
+  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     const refusal = refusalOf(thrown, request);
     const [path = '/'] = request.url.split('?');
     const contract = this.contracts.of(path);

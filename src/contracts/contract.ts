@@ -11,8 +11,9 @@ export interface Answer {
 /** One wire contract, as far as refusals of its paths go. */
 export interface Contract {
   readonly name: ContractName;
+  /** Everything that is answered in this contract's words. */
   readonly paths: readonly string[];
-  /** Whether a refusal on this path is one of a token, and so goes on record. */
+  /** Those of them where a token is asked for: refusals there go on record. */
   readonly recordedPaths: readonly string[];
   readonly answer: (refusal: Refusal, requestId: string) => Answer;
 }

@@ -11,7 +11,8 @@ import { Contracts } from './contract.js';
   controllers: [AvistaController, WhoamiController],
   providers: [
     { provide: Contracts, useValue: new Contracts(avista) },
-    { provide: APP_FILTER, useClass: ContractFilter },
+    ContractFilter,
+    { provide: APP_FILTER, useExisting: ContractFilter },
   ],
 })
 export class ContractsModule {}

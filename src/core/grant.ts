@@ -1,4 +1,3 @@
-import type { AccountKind } from './account.js';
 import type {
   AccountId,
   CertificateId,
@@ -14,11 +13,12 @@ export interface ClientIdentity {
   readonly nowMs: number;
   readonly clientId: ClientId;
   readonly accountId: AccountId;
-  readonly accountKind: AccountKind;
   readonly accountVersion: number;
   readonly credentialId: CredentialId;
   readonly secretId: SecretId;
-  readonly scopes: readonly string[];
+  readonly accountScopes: readonly string[];
+  /** Narrows the account's; `null` means all of them. */
+  readonly credentialScopes: readonly string[] | null;
   readonly certificate: {
     readonly id: CertificateId;
     readonly fingerprint: Fingerprint;

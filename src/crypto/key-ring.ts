@@ -22,14 +22,17 @@ export class KeyRing {
     private readonly sealer: Sealer,
   ) {}
 
-  /** Reads the ring again; makes the first key when there is none. On failure the keys at hand stay in use. */
+  /**
+   * Reads the ring again; makes the first key when there is none. On failure the keys at hand stay in use: `Unusable` when
+   * the master key does not open them, `Refusal('unavailable')` without a database.
+   */
   async reload(): Promise<void> {
     let keys = await this.store.all();
     if (!keys.some((key) => key.algorithm === 'HS256' && key.state === 'active')) {
       await this.store.addUnlessActive(this.makeHmacKey());
       keys = await this.store.all();
     }
-    const active = keys.filter((key) => key.state === 'active');
+    const active = keys.filter((key) => key.algorithm === 'HS256' && key.state === 'active');
     this.#active = new Map(active.map((key) => [key.algorithm, this.open(key)]));
   }
 

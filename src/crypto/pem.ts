@@ -5,49 +5,66 @@ const pemCharactersMax = 32_768;
 
 const onePem = /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n?-----END CERTIFICATE-----$/;
 
-/** What went wrong, told by its traces: each is a mistake that integrators make. The certificate itself is not echoed. */
-const traces: readonly { readonly sign: RegExp; readonly hint: string }[] = [
+interface Trace {
+  readonly shows: (text: string) => boolean;
+  readonly hint: string;
+}
+
+const beginCertificate = '-----BEGIN CERTIFICATE-----';
+const endCertificate = '-----END CERTIFICATE-----';
+
+/**
+ * What went wrong, told by its traces: each is a mistake that integrators make. The certificate itself is not echoed. Each
+ * look takes time in proportion to the text: anybody may send 32 kB here, and a regular expression that starts over at
+ * every character would stop the process for a second.
+ */
+const traces: readonly Trace[] = [
   {
-    sign: /PRIVATE KEY/,
+    shows: (text) => text.includes('PRIVATE KEY'),
     hint: 'This is a private key. Never send it to anybody: treat it as leaked and make a new one. Send the certificate.',
   },
   {
-    sign: /BEGIN\+CERTIFICATE/,
+    shows: (text) => text.includes('BEGIN+CERTIFICATE'),
     hint:
       'The spaces arrived as "+": the header was form-encoded. Use RFC 3986 percent-encoding, where a space is %20 ' +
       '(PHP: rawurlencode; Java: URLEncoder.encode(...).replace("+", "%20"); JavaScript: encodeURIComponent; ' +
       'Python: urllib.parse.quote).',
   },
-  { sign: /%(20|0A|0D|2B|2F|3D|25)/i, hint: 'The value was percent-encoded twice. Encode the PEM once.' },
   {
-    sign: /BEGIN CERTIFICATE[\s\S]*BEGIN CERTIFICATE/,
+    shows: (text) => /%(20|0A|0D|2B|2F|3D|25)/i.test(text),
+    hint: 'The value was percent-encoded twice. Encode the PEM once.',
+  },
+  {
+    shows: (text) => text.indexOf(beginCertificate) !== text.lastIndexOf(beginCertificate),
     hint: 'There is more than one certificate. Send the client certificate alone, without its chain.',
   },
   {
-    sign: /BEGIN (?!CERTIFICATE-----)[A-Z0-9 ]+-----/,
+    shows: (text) => text.includes('-----BEGIN ') && !text.includes(beginCertificate),
     hint: 'This is PEM, but of something else than a certificate.',
   },
   {
-    sign: /BEGIN CERTIFICATE-----(?![\s\S]*END CERTIFICATE)/,
+    shows: (text) => text.includes(beginCertificate) && !text.includes(endCertificate),
     hint: 'The end is missing: the value was cut off. Send it up to and with the line END CERTIFICATE.',
   },
   {
-    sign: /BEGIN CERTIFICATE-----[^\r\n]/,
+    shows: (text) => /-----BEGIN CERTIFICATE-----[^\r\n]/.test(text),
     hint: 'The line breaks of the PEM were lost. Keep them: encoded, each is %0A.',
   },
   {
-    sign: /\S-----BEGIN|\S\s*\n-----BEGIN|-----\s*\S[\s\S]*$/,
+    shows: (text) =>
+      text.includes(beginCertificate) &&
+      !(text.startsWith(beginCertificate) && text.endsWith(endCertificate)),
     hint: 'There is other text around the certificate. Send only the lines from BEGIN CERTIFICATE to END CERTIFICATE.',
   },
   {
-    sign: /^\s*MII/,
+    shows: (text) => text.startsWith('MII'),
     hint: 'This is base64 without its PEM frame. Send it with the lines BEGIN CERTIFICATE and END CERTIFICATE.',
   },
 ];
 
 /** A refusal that carries the published sentence and, where the mistake is recognised, how to mend it. */
 export const malformed = (detail: string, text = ''): Refusal => {
-  const hint = traces.find((trace) => trace.sign.test(text))?.hint;
+  const hint = traces.find((trace) => trace.shows(text))?.hint;
   return new Refusal('certificate_malformed', hint ? `${detail} (${hint})` : detail, hint ? { hint } : {});
 };
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
+import { Unusable } from '../core/unusable.js';
 
 const version = 1;
 const ivBytes = 12;
@@ -31,12 +32,14 @@ export class Sealer {
     return Buffer.concat([Buffer.of(version), this.#keyId, iv, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws when it was sealed under another master key, or when it or its label were changed. */
+  /** Throws `Unusable` when it was sealed under another master key, or when it or its label were changed. */
   open(sealed: Buffer, label: string): Buffer {
     if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
-      throw new Error(`${label}: not sealed material`);
+      throw new Unusable(`${label}: not sealed material`);
     if (!sealed.subarray(1, 1 + keyIdBytes).equals(this.#keyId)) {
-      throw new Error(`${label}: sealed under another master key than PORTARIA_MASTER_KEY`);
+      throw new Unusable(
+        `${label}: sealed under another master key than PORTARIA_MASTER_KEY; give the one it was made with`,
+      );
     }
     const iv = sealed.subarray(1 + keyIdBytes, headBytes);
     const decipher = createDecipheriv('aes-256-gcm', this.masterKey(), iv, { authTagLength: tagBytes });
@@ -45,7 +48,7 @@ export class Sealer {
     try {
       return Buffer.concat([decipher.update(sealed.subarray(headBytes + tagBytes)), decipher.final()]);
     } catch (cause) {
-      throw new Error(`${label}: the sealed material or its row was changed`, { cause });
+      throw new Unusable(`${label}: the sealed material or its row was changed`, { cause });
     }
   }
 }

@@ -6,7 +6,8 @@ import { CertificateReader } from '../core/ports.js';
 import { cnpjOf } from './icp-brasil.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
-const parsedMax = 5000;
+/** Characters of headers whose certificates are kept: some 5,000 usual ones, or fewer with long names. */
+const keptCharactersMax = 16_000_000;
 const rsaBitsMin = 2048;
 /** OpenSSL's names of the curves, and everybody else's. */
 const curves: Readonly<Record<string, string>> = {
@@ -20,14 +21,14 @@ const curves: Readonly<Record<string, string>> = {
  * header's SHA-256: parsing takes some 280 us, the hash 4. What may change (link, revocation) is never kept.
  */
 export class X509Reader extends CertificateReader {
-  readonly #parsed = new LRUCache<string, CertificateFacts>({ max: parsedMax });
+  readonly #parsed = new LRUCache<string, CertificateFacts>({ maxSize: keptCharactersMax });
 
   readHeader(encoded: string): CertificateFacts {
     const key = createHash('sha256').update(encoded).digest('base64');
     const known = this.#parsed.get(key);
     if (known) return known;
     const facts = this.readPem(decodeHeader(encoded));
-    this.#parsed.set(key, facts);
+    this.#parsed.set(key, facts, { size: encoded.length });
     return facts;
   }
 

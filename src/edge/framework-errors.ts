@@ -6,8 +6,12 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The framework's own complaints about a request, by status (Nest rewraps Fastify's errors, which keeps only that). */
 const byStatus: Readonly<Record<number, (request: FastifyRequest) => Refusal>> = {
-  400: () =>
-    new Refusal('malformed_request', 'the body is not JSON', { problems: ['body must be a JSON object'] }),
+  400: (request) => {
+    const problem = isDecodable(request.url)
+      ? 'body must be a JSON object'
+      : 'path is not valid percent-encoding';
+    return new Refusal('malformed_request', problem, { problems: [problem] });
+  },
   404: (request) => notFound(request),
   413: () => new Refusal('payload_too_large', 'the body is too large'),
   415: (request) => {
@@ -23,6 +27,15 @@ export const refusalOf = (thrown: unknown, request: FastifyRequest): Refusal => 
   if (thrown instanceof Refusal) return thrown;
   const known = byStatus[statusOf(thrown) ?? 0];
   return known ? known(request) : Refusal.from(thrown);
+};
+
+const isDecodable = (url: string): boolean => {
+  try {
+    decodeURI(url);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** A path that answers other methods says which; RFC 9110 section 15.5.6. */

@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
-import type { PresentedCertificate } from '../core/certificate.js';
+import type { CertificateFacts } from '../core/certificate.js';
 import { Refusal } from '../core/refusal.js';
 import { ClientCertificates } from './client-certificate.js';
 
 const name = 'handshake';
+
+/** A certificate whose private key the handshake proved, and what NGINX thinks of its chain. */
+export interface HandshakeCertificate {
+  readonly facts: CertificateFacts;
+  /** `SUCCESS`, or `FAILED:` and OpenSSL's reason. */
+  readonly verdict: string;
+}
 
 /** A thin door: the proof is the certificate of the TLS handshake. Whether NGINX trusts its chain is not judged here. */
 @Injectable()
@@ -15,9 +22,11 @@ export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
     super();
   }
 
-  validate(request: FastifyRequest): PresentedCertificate {
+  validate(request: FastifyRequest): HandshakeCertificate {
     const presented = this.certificates.presentedIn(request);
-    if (presented?.presentation.way === 'handshake') return presented;
+    if (presented?.presentation.way === 'handshake') {
+      return { facts: presented.facts, verdict: presented.presentation.verdict };
+    }
     throw new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
       problems: ['client certificate is missing: present it in the TLS handshake'],
       hint: 'With curl: --cert client.pem --key client.key',

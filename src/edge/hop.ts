@@ -25,9 +25,7 @@ export class Hop {
         done();
         return;
       }
-      const origin = this.originFrom(request);
-      if (origin) this.#origins.set(request, origin);
-      done(origin ? undefined : strangerRefusal());
+      done(this.originIfAny(request) ? undefined : strangerRefusal());
     });
   }
 
@@ -40,7 +38,11 @@ export class Hop {
 
   /** `null` for a stranger, and for an orchestrator that asks for our health. */
   originIfAny(request: FastifyRequest): Origin | null {
-    return this.#origins.get(request) ?? null;
+    const known = this.#origins.get(request);
+    if (known) return known;
+    const origin = this.originFrom(request);
+    if (origin) this.#origins.set(request, origin);
+    return origin;
   }
 
   /** NGINX's id for a request that came through it; for others the one that we gave it. */
@@ -66,7 +68,8 @@ export const makeRequestId = (): string => randomBytes(16).toString('hex');
 const requestIdOf = (request: FastifyRequest): RequestId =>
   requestIdFrom(headerOf(request, 'x-request-id')) ?? (request.id as RequestId);
 
-const strangerRefusal = (): Refusal =>
+/** For a request that did not come through NGINX. */
+export const strangerRefusal = (): Refusal =>
   new Refusal('no_door', 'the request carried no known proxy secret', {
     problems: [
       'This port is for NGINX alone: the request did not come through one of its server blocks ' +

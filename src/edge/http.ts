@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A request as a contract's controller hands it to the edge: it reads nothing of it by itself. */
+/** A request as contracts know it: what they need of it they ask the edge for. */
 export type HttpRequest = FastifyRequest;
 
 /** The answer that is to be written. */

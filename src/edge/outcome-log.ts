@@ -30,15 +30,17 @@ export class OutcomeLog {
 
   attach(server: FastifyInstance): void {
     server.addHook('onResponse', (request, reply, done) => {
-      const outcome = this.#outcomes.get(request) ?? {};
-      const level = reply.statusCode >= 500 ? 'error' : 'info';
-      const line = this.lineOf(request, outcome, {
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      });
-      if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
+      this.write(request, reply.statusCode, reply.elapsedTime);
       done();
     });
+  }
+
+  /** Also for an answer that no hook sees. `elapsedMs`: from the request's arrival to its answer. */
+  write(request: FastifyRequest, status: number, elapsedMs: number): void {
+    const outcome = this.#outcomes.get(request) ?? {};
+    const level = status >= 500 ? 'error' : 'info';
+    const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
+    if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
   }
 
   private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {

@@ -48,23 +48,6 @@ export class Database {
     }
   }
 
-  /** Several statements in one transaction, for what has to hold together. */
-  async transaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((cause: unknown) => {
-      throw unavailable(cause);
-    });
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (cause) {
-      client.release(true); // closing it rolls back, also when the connection itself is what failed
-      throw cause;
-    }
-  }
-
   async close(): Promise<void> {
     await this.#pool.end();
   }
@@ -75,6 +58,9 @@ const unavailable = (cause: unknown): Refusal => {
   return new Refusal('unavailable', `database: ${words}`, { retryAfterSeconds }, { cause });
 };
 
-/** SQLSTATE classes 22 and 23: one of the values is at fault, not the database. */
+/**
+ * SQLSTATE classes 22 and 23: one of the values is at fault, not the database. Except 23514, which is also what a missing
+ * day partition gives.
+ */
 const isDataException = (cause: unknown): boolean =>
-  cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '');
+  cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '') && cause.code !== '23514';

@@ -26,7 +26,8 @@ export interface Retention {
 }
 
 export interface PartitionChange {
-  readonly action: 'made' | 'dropped';
+  /** `kept`: too old, but somebody is reading it; the next time will drop it. */
+  readonly action: 'made' | 'dropped' | 'kept';
   readonly partition: string;
 }
 

@@ -6,6 +6,7 @@ import { IssuanceLog } from '../core/ports.js';
 import type { Origin } from '../core/token-request.js';
 import { Batches } from './batches.js';
 import type { Database } from './database.js';
+import type { LastUse } from './last-use.js';
 
 /** The function of the migration: it waits at the barrier, looks at the authority again, and inserts. */
 const recordIssuance = {
@@ -29,6 +30,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
   constructor(
     private readonly database: Database,
     config: DatabaseConfig,
+    private readonly lastUse: LastUse,
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
@@ -46,7 +48,11 @@ export class PostgresIssuanceLog extends IssuanceLog {
   private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
     const rows = await this.database.query<{ jti: string }>(recordIssuance, columnsOf(entries));
     const recorded = new Set(rows.map((row) => row.jti));
-    return entries.map((entry) => recorded.has(entry.tokenId));
+    return entries.map(({ tokenId, grant }) => {
+      if (!recorded.has(tokenId)) return false;
+      this.lastUse.note(grant.client, grant.issuedAtSeconds);
+      return true;
+    });
   }
 }
 

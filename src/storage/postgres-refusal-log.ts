@@ -1,17 +1,19 @@
 import { type RefusedRequest, RefusalLog } from '../core/ports.js';
+import { Refusal } from '../core/refusal.js';
 import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /**
  * A client id is kept only when it exists or has the form that we make: people paste secrets into that field. The
- * account is looked up here, off the hot path.
+ * account is looked up here, off the hot path. After a long outage the time is rounded up to an hour ago, since only
+ * yesterday's partition is sure to be there.
  */
 const insertRefusals = {
   name: 'insert-refusals',
   text: `
     INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address)
-    SELECT clock_timestamp() - q.age_ms * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
+    SELECT clock_timestamp() - least(q.age_ms, 3600000) * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
            CASE WHEN c.id IS NOT NULL OR q.client_id ~ '^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$' THEN q.client_id END,
            c.account_id, q.fingerprint, q.address
     FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[])
@@ -75,13 +77,29 @@ export class PostgresRefusalLog extends RefusalLog {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchMax);
       try {
-        await this.database.query(insertRefusals, this.columnsOf(batch));
+        await this.write(batch);
       } catch (error) {
         this.putBack(batch, error instanceof Error ? error.message : String(error));
         break;
       }
     }
-    this.reportDropped('the queue of refusals is full');
+    this.reportDropped('they do not fit into the queue or the table');
+  }
+
+  /** Throws only when there is no database: a refusal that cannot be written at all must not block those behind it. */
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.database.query(insertRefusals, this.columnsOf(batch));
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      if (batch.length === 1) {
+        this.#dropped += 1;
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.write(batch.slice(0, middle));
+      await this.write(batch.slice(middle));
+    }
   }
 
   /** Kept for the next try while there is room; the oldest go first. */

@@ -1,3 +1,4 @@
+import { Unusable } from '../core/unusable.js';
 import type { Database } from './database.js';
 
 const readApplied = { name: 'read-applied', text: 'SELECT name FROM schema_migration' };
@@ -6,9 +7,6 @@ const readExists = {
   text: `SELECT to_regclass('public.schema_migration') IS NOT NULL AS exists`,
 };
 
-/** A reason not to work on this schema, in words that say what to do. */
-export class SchemaError extends Error {}
-
 /** Says whether this release may work on the schema that is there. */
 export class SchemaGuard {
   constructor(
@@ -16,20 +14,20 @@ export class SchemaGuard {
     private readonly known: readonly string[],
   ) {}
 
-  /** Throws a `SchemaError`; a migration newer than this release is welcome unless it is marked breaking. */
+  /** Throws `Unusable`; a migration newer than this release is welcome unless it is marked breaking. */
   async check(): Promise<void> {
     const [row] = await this.database.query<{ exists: boolean }>(readExists);
     const applied = row?.exists ? await this.database.query<{ name: string }>(readApplied) : [];
     const names = new Set(applied.map(({ name }) => name));
     const missing = this.known.filter((name) => !names.has(name));
     if (missing.length > 0) {
-      throw new SchemaError(
+      throw new Unusable(
         `The database lacks ${String(missing.length)} migration(s), first ${String(missing[0])}. Run: portaria migrate`,
       );
     }
     const breaking = [...names].filter((name) => name.startsWith('Breaking') && !this.known.includes(name));
     if (breaking.length > 0) {
-      throw new SchemaError(
+      throw new Unusable(
         `The database was migrated by a newer release (${breaking.join(', ')}). Run that release, or restore a backup.`,
       );
     }

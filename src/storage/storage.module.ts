@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { AuthorityStore, IssuanceLog, RefusalLog } from '../core/ports.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { Database } from './database.js';
+import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
@@ -29,6 +30,7 @@ export class StorageModule {
     around: StorageSurroundings,
   ): DynamicModule {
     const database = new Database(config);
+    const lastUse = new LastUse(database);
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
     return {
       module: StorageModule,
@@ -36,7 +38,8 @@ export class StorageModule {
       providers: [
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
-        { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config) },
+        { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        { provide: LastUse, useValue: lastUse },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
@@ -48,6 +51,7 @@ export class StorageModule {
         Database,
         AuthorityStore,
         IssuanceLog,
+        LastUse,
         RefusalLog,
         PostgresRefusalLog,
         SigningKeyStore,

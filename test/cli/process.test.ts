@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeDatabase } from '../support/database.js';
 import { runProcess } from './portaria.js';
 
@@ -32,7 +32,15 @@ test('migrate says that it waits while another process migrates', async () => {
   await other.connect();
   await other.query('SELECT pg_advisory_lock(7305810)');
   const waiting = runProcess(['migrate'], { env: { MIGRATION_DATABASE_URL: database.ownerUrl } });
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await vi.waitFor(
+    async () => {
+      const tries = `SELECT FROM pg_stat_activity WHERE application_name = 'portaria migrate'
+        AND datname = current_database() AND query LIKE '%pg_try_advisory_lock%'`;
+      expect(await database.sql(tries)).toHaveLength(1);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  // The first try may still be on its way; the second, which it makes 0.1 s later, comes after it was told.
   await other.end();
   expect((await waiting).err).toBe(
     'Waiting: another process migrates this database.\nThe schema is current.\n',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fingerprintFrom } from '../../src/core/ids.js';
 import type { Refusal } from '../../src/core/refusal.js';
 import { Secret } from '../../src/core/secret.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
@@ -54,4 +55,13 @@ test('only the right secret is remembered', async () => {
   const digest = await slow.digest(secret);
   expect(await slow.indexOfMatch(secret, [digest], payer('10.0.0.1'), true)).toBe(0);
   expect(await slow.indexOfMatch(new Secret('another secret'), [digest], payer('10.0.0.1'), true)).toBeNull();
+});
+
+test('one certificate can fill only its own share, from however many addresses', async () => {
+  const slow = new SlowHash({ concurrency: 1, queueMax: 100, perPayerMax: 2 });
+  const fingerprint = fingerprintFrom('ab'.repeat(32));
+  const flood = Array.from({ length: 6 }, (_, n) =>
+    slow.indexOfMatch(secret, [], { address: `10.0.1.${String(n)}`, fingerprint }, true),
+  );
+  expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 4 });
 });

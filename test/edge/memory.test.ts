@@ -13,8 +13,8 @@ const connections = 24;
 const warmUp = 6000;
 const requests = 20_000;
 /** A slow machine sends fewer: what counts is that the memory stands still, not how fast. */
-const warmUpSeconds = 7;
-const seconds = 15;
+const warmUpSeconds = 5;
+const seconds = 12;
 const requestsMin = 300;
 /**
  * What lives on the heap after a collection: seen to grow by 7 MiB, the remembered certificates (at most 5,000). Had

@@ -141,24 +141,3 @@ const isSleeping = async (): Promise<boolean> => {
   );
   return rows.length > 0;
 };
-
-test('a harmless change between read and record costs nobody a token', async () => {
-  const account = await house.accounts.open({ certificate: certificate.certPem });
-  const changing = { now: true };
-  const changes = (async () => {
-    while (changing.now) {
-      await house.database.sql('UPDATE account SET version = version + 1 WHERE id = $1', [account.id]);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  })();
-  const statuses: number[] = [];
-  for (let n = 0; n < 10; n += 1) {
-    statuses.push(
-      ...(await Promise.all(Array.from({ length: 10 }, (_, i) => ask(account, processes[i % 2])))),
-    );
-  }
-  changing.now = false;
-  await changes;
-  expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
-  expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(90);
-});

@@ -90,8 +90,11 @@ const assertUsable = async (options: NginxOptions, directives: string): Promise<
   }
 };
 
-/** A killed supervisor leaves its NGINX on our ports. */
-/** Stops the NGINX of this configuration that a killed run left behind. @throws Error when its run is still alive */
+/**
+ * Stops the NGINX of this configuration that a killed run left behind, on our ports.
+ *
+ * @throws Error when its run is still alive
+ */
 export const stopLeftoverNginx = async (
   options: Pick<NginxOptions, 'configFile' | 'runDir' | 'say'>,
 ): Promise<void> => {

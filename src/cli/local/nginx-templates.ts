@@ -6,6 +6,8 @@
  */
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { settings } from '../../config/settings.js';
+import { type Door, doors } from '../../core/token-request.js';
 
 export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
 
@@ -118,14 +120,14 @@ export const renderTemplates = async (
   return join(target, 'nginx.conf');
 };
 
-const doors = ['tls', 'header', 'admin'] as const;
-export type Door = (typeof doors)[number];
+/** The application's own grammar: nothing in it could end NGINX's directive. */
+const doorSecret = settings.PORTARIA_TLS_DOOR_SECRET.schema;
 
 /**
  * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf`, `door-header.conf`, `door-admin.conf`.
  *
- * @param secrets one per door, printable ASCII without spaces, quotes, backslashes, `$`, `;` and braces
- * @throws Error when a secret holds anything that could end the directive (configuration injection)
+ * @param secrets one per door, as the application wants them
+ * @throws Error when the application would not take one, which includes everything that could end the directive
  */
 export const writeDoorSecrets = async (
   folder: string,
@@ -133,11 +135,8 @@ export const writeDoorSecrets = async (
 ): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const door of doors) {
-    if (!/^[A-Za-z0-9._~+/=-]{16,}$/.test(secrets[door])) {
-      throw new Error(
-        `The proxy secret of the ${door} door must be at least 16 characters of A-Z a-z 0-9 . _ ~ + / = -`,
-      );
-    }
+    const { error } = doorSecret.safeParse(secrets[door]);
+    if (error) throw new Error(`The proxy secret of the ${door} door ${error.issues[0]?.message ?? ''}.`);
     const file = join(folder, `door-${door}.conf`);
     await writeFile(file, `proxy_set_header X-Portaria-Door "${secrets[door]}";\n`, { mode: 0o600 });
     await chmod(file, 0o600);

@@ -191,7 +191,7 @@ const complaintIn = async (logFile: string): Promise<string> => {
 
 const findHome = async (options: PostgresOptions, dataDir: string | null, runAs: RunAs): Promise<string> => {
   const portIsFree = (): Promise<void> =>
-    assertPortFree(options.port, options.portSetting ?? 'PORTARIA_POSTGRES_PORT');
+    assertPortFree(options.port, options.portSetting ?? 'PORTARIA_LOCAL_POSTGRES_PORT');
   if (dataDir === null) {
     await portIsFree();
     return await openTemporaryHome(options.say);

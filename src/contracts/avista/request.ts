@@ -43,10 +43,14 @@ export const toTokenRequest = (raw: unknown, { origin, certificate }: Surroundin
   const parsed = body.safeParse(raw);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
-    throw new Refusal('malformed_request', problems.join('; '), { problems });
+    const fingerprint = certificate?.facts.fingerprint ?? null;
+    throw new Refusal('malformed_request', problems.join('; '), { problems }).concerning({
+      clientId: null,
+      fingerprint,
+    });
   }
-  if (!certificate) throw certificateMissing(origin);
   const { clientId, clientSecret: secret } = parsed.data;
+  if (!certificate) throw certificateMissing(origin).concerning({ clientId, fingerprint: null });
   return { contract: 'avista', origin, clientId, secret, certificate };
 };
 

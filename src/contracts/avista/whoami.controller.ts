@@ -1,7 +1,6 @@
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
-import type { PresentedCertificate } from '../../core/certificate.js';
 import { AuthorityStore } from '../../core/ports.js';
-import { HandshakeGuard } from '../../edge/handshake.strategy.js';
+import { type HandshakeCertificate, HandshakeGuard } from '../../edge/handshake.strategy.js';
 import { headerOf } from '../../edge/hop.js';
 import type { HttpRequest } from '../../edge/http.js';
 import { toWhoami, type Whoami } from './whoami.js';
@@ -13,7 +12,7 @@ export class WhoamiController {
   constructor(private readonly authorities: AuthorityStore) {}
 
   @Get()
-  async whoami(@Req() request: HttpRequest & { user: PresentedCertificate }): Promise<Whoami> {
+  async whoami(@Req() request: HttpRequest & { user: HandshakeCertificate }): Promise<Whoami> {
     const { user: presented } = request;
     const tls = { version: headerOf(request, 'x-ssl-protocol'), cipher: headerOf(request, 'x-ssl-cipher') };
     return toWhoami(presented, { ...(await this.authorities.recognise(presented.facts.fingerprint)), tls });

@@ -1,4 +1,4 @@
-import type { PresentedCertificate } from '../../core/certificate.js';
+import type { HandshakeCertificate } from '../../edge/handshake.strategy.js';
 
 /** What the caller itself presented, and whether any account has it linked: nothing that it could not know. */
 export interface Whoami {
@@ -29,11 +29,9 @@ export interface WhoamiContext {
 const dayMs = 24 * 60 * 60 * 1000;
 
 export const toWhoami = (
-  { facts, presentation }: PresentedCertificate,
+  { facts, verdict }: HandshakeCertificate,
   { linked, nowMs, tls }: WhoamiContext,
 ): Whoami => {
-  const verdict =
-    presentation.way === 'handshake' ? presentation.verdict : 'FAILED:only presented in a header';
   const trusted = verdict === 'SUCCESS';
   return {
     subject: facts.subject,

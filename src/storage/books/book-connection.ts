@@ -6,6 +6,22 @@ import { bookRows } from './rows.js';
 /** Management is a few people at a time. */
 const connectionsMax = 4;
 
+const idleMsMax = 5000;
+const statementMsStandard = 8000;
+/** For the end of a statement that began just in time. */
+const marginMs = 2000;
+
+/**
+ * For this transaction alone. What writes facts must end sooner than the overlap of `RevocationFeed`, or a process could
+ * miss them; and one that is left idle, with locks on accounts, holds up everybody else. PostgreSQL before 17 does
+ * not know `transaction_timeout`.
+ */
+const setLimits = `
+  SELECT set_config(l.name, l.ms::text, true)
+  FROM (VALUES ('idle_in_transaction_session_timeout', $1::integer), ('statement_timeout', $2::integer),
+               ('transaction_timeout', $3::integer)) AS l (name, ms)
+  WHERE current_setting(l.name, true) IS NOT NULL`;
+
 /**
  * The connections of management, apart from the hot path's. Lazy: it connects at its first transaction, and again after
  * a failure. Relies on no session state, so that a PgBouncer in transaction mode may stand between.
@@ -15,16 +31,24 @@ export class BookConnection {
 
   constructor(private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>) {}
 
-  /** Runs `work` in one transaction. What the database objects to becomes a `ManagementError`. */
+  /**
+   * Runs `work` in one transaction, which the database ends after 10 s: that is `statementMs` and a margin. What the
+   * database objects to becomes a `ManagementError`.
+   */
   async transaction<T>(
     isolation: 'READ COMMITTED' | 'REPEATABLE READ',
     work: (rows: EntityManager) => Promise<T>,
+    statementMs = statementMsStandard,
   ): Promise<T> {
+    const limited = async (rows: EntityManager): Promise<T> => {
+      await rows.query(setLimits, [idleMsMax, statementMs, statementMs + marginMs]);
+      return work(rows);
+    };
     const own = new Set<unknown>();
     try {
       const source = await this.connected();
       return await source.transaction(isolation, (rows) =>
-        work(rows).catch((error: unknown) => {
+        limited(rows).catch((error: unknown) => {
           // A mistake of ours is none of the database's: it keeps its own words.
           if (!(error instanceof TypeORMError)) own.add(error);
           throw error;

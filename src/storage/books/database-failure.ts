@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { ManagementError, type ManagementErrorCode } from '../../core/management-error.js';
 
 /** What `pg`, TypeORM around it, and the network put on their errors. */
@@ -22,10 +23,16 @@ const constraints: Readonly<Record<string, Translation>> = {
 
 const needsMigration = 'the database has not the schema that this release needs; run: portaria migrate';
 
+const tookTooLong =
+  'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
+
 /** SQLSTATEs and Node's error codes. */
 const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {
   '22P02': cidrProblem,
   '40P01': () => ['conflict', 'another change was under way at the same time; run this again'],
+  '57014': () => ['unavailable', tookTooLong],
+  '25P03': () => ['unavailable', tookTooLong],
+  '25P04': () => ['unavailable', tookTooLong],
   '42P01': () => ['unavailable', needsMigration],
   '42703': () => ['unavailable', needsMigration],
   '42501': (words) => [
@@ -66,6 +73,10 @@ const placeOf = ({ address, port }: Failure): string =>
 /** Whatever a statement or a connection threw, as a `ManagementError`. */
 export const databaseFailure = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
+  // What TypeORM makes of a connection that the database ended between two statements: no later one was sent.
+  if (thrown instanceof QueryRunnerAlreadyReleasedError) {
+    return new ManagementError('unavailable', tookTooLong, null, { cause: thrown });
+  }
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
   const known = constraints[String(failure.constraint)] ?? codes[String(failure.code)]?.(words, failure);

@@ -8,6 +8,7 @@ import {
 } from '../../core/books.js';
 import type { Credential } from '../../core/credential.js';
 import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
+import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
@@ -15,8 +16,6 @@ import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { toAccount, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
-
-const bytesOf = (fingerprint: Fingerprint): Buffer => Buffer.from(fingerprint, 'hex');
 
 /** Reads the books in one transaction. */
 export class PostgresBookReader implements BookReader {

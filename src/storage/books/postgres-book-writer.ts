@@ -6,6 +6,7 @@ import type { ContractPermission, Credential } from '../../core/credential.js';
 import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
+import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
@@ -100,7 +101,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
 
   async keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>> {
     const { subject, issuer, serial, notBefore, notAfter, taxId } = facts;
-    const fingerprint = Buffer.from(facts.fingerprint, 'hex');
+    const fingerprint = bytesOf(facts.fingerprint);
     const row = {
       fingerprint,
       pem,

@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
 import { ManagementError } from '../../core/management-error.js';
 import type { BookConnection } from './book-connection.js';
@@ -14,6 +14,8 @@ const recordBarrier = 7305808;
  * behind the one who waits for the lock exclusively.
  */
 const barrierPatienceMs = 30_000;
+/** So that it is the patience with the lock that ends, which says what it waited for. */
+const barrierMarginMs = 1000;
 
 /** The books in PostgreSQL. */
 export class PostgresBooks extends Books {
@@ -51,10 +53,12 @@ export class PostgresBooks extends Books {
 
   /** Waits for the records of issue in flight; those that begin later see what was committed. */
   private passBarrier(): Promise<void> {
-    return this.connection.transaction('READ COMMITTED', async (rows) => {
+    const wait = async (rows: EntityManager): Promise<void> => {
       await rows.query(`SET LOCAL lock_timeout = ${this.patienceMs}`);
       await rows.query('SELECT pg_advisory_xact_lock($1)', [recordBarrier]);
-    });
+    };
+    // The facts are committed: this transaction may take longer than those that write some.
+    return this.connection.transaction('READ COMMITTED', wait, this.patienceMs + barrierMarginMs);
   }
 
   /** Only now is it certain that no token of a later second leaves. A crash before this leaves the facts earlier. */

@@ -22,6 +22,8 @@ interface Case {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly asking?: Asking & { readonly verdict?: string };
+  /** Done to the database after everything is in place. */
+  readonly meanwhile?: (linked: Issued) => Promise<unknown>;
   readonly reason: string;
 }
 
@@ -47,6 +49,14 @@ const cases: Readonly<Record<string, Case>> = {
     reason: 'certificate_only_presented',
   },
   'a certificate that nobody linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
+  'a revoked certificate': {
+    certificate: () => makeCertificate(),
+    meanwhile: ({ fingerprint }) =>
+      house.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
+        Buffer.from(fingerprint, 'hex'),
+      ]),
+    reason: 'certificate_revoked',
+  },
   'an expired certificate': { certificate: () => makeCertificate(longAgo), reason: 'certificate_expired' },
   'a certificate of the future': {
     certificate: () => makeCertificate(later),
@@ -83,6 +93,7 @@ test.each(Object.entries(cases))(
   async (_name, wanted) => {
     const linked = (await wanted.certificate?.()) ?? good;
     const account = await house.accounts.open({ certificate: linked.certPem, ...wanted.wish });
+    await wanted.meanwhile?.(linked);
     const shown = (await wanted.shown?.()) ?? linked;
     const client = {
       clientId: wanted.clientId ?? account.clientId,

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../../src/cli/local/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
-import { makeCertificate } from '../../support/certificates.js';
+import { later, makeCertificate } from '../../support/certificates.js';
 import { type House, openHouse } from '../../support/house.js';
 
 /**
@@ -19,9 +19,6 @@ beforeAll(async () => {
 const rounds = 9;
 const chosen = 'a secret that somebody chose';
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 const causes = async (): Promise<
   Record<string, { client: Pick<TestAccount, 'clientId' | 'clientSecret'>; pem: string }>
 > => {
@@ -37,6 +34,14 @@ const causes = async (): Promise<
     status: 'suspended',
   });
   const wrong = { clientSecret: 'not the chosen secret' };
+  const expired = await house.accounts.open({ certificate: pem, chosenSecret: chosen });
+  expect((await askToken(house, expired, pem)).status).toBe(201);
+  await house.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
+    expired.secretId,
+  ]);
+  const unlinked = await house.accounts.open({ chosenSecret: chosen });
+  const future = (await makeCertificate(later)).certPem;
+  const notYet = await house.accounts.open({ certificate: future, chosenSecret: chosen });
   // The right secret is in the memory of successes from here on.
   expect((await askToken(house, known, pem)).status).toBe(201);
   return {
@@ -44,12 +49,15 @@ const causes = async (): Promise<
     'wrong secret': { client: { ...known, ...wrong }, pem },
     'wrong secret of two': { client: { ...two, ...wrong }, pem },
     'wrong secret where only made ones exist': { client: { ...made, ...wrong }, pem },
+    'right and remembered, but expired secret': { client: expired, pem },
+    'right secret, no certificate linked': { client: unlinked, pem },
+    'right secret, certificate of the future': { client: notYet, pem: future },
     'right secret, suspended': { client: suspended, pem },
     "right and remembered secret, stranger's certificate": { client: known, pem: stranger },
   };
 };
 
-test('every cause of a 401 costs the same', async () => {
+test('causes of every kind (client, secret, account, certificate) cost the same', async () => {
   const wanted = Object.entries(await causes());
   const times = new Map<string, number[]>(wanted.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
@@ -59,10 +67,11 @@ test('every cause of a 401 costs the same', async () => {
       times.get(name)?.push(performance.now() - start);
     }
   }
-  const medians = new Map([...times].map(([name, values]) => [name, median(values)]));
-  const all = [...medians.values()];
+  // The quickest of each: whatever else the machine does only adds to the others.
+  const quickest = new Map([...times].map(([name, values]) => [name, Math.min(...values)]));
+  const all = [...quickest.values()];
   // One hash more or less would be a factor of two.
-  expect(Math.max(...all) / Math.min(...all), JSON.stringify([...medians])).toBeLessThan(1.6);
+  expect(Math.max(...all) / Math.min(...all), JSON.stringify([...quickest])).toBeLessThan(1.6);
 });
 
 test('a remembered secret is quick for the one who is let in', async () => {
@@ -76,6 +85,6 @@ test('a remembered secret is quick for the one who is let in', async () => {
     return performance.now() - start;
   };
   const first = await timeOf();
-  const later = median([await timeOf(), await timeOf(), await timeOf(), await timeOf(), await timeOf()]);
-  expect(later).toBeLessThan(first);
+  const again = Math.min(await timeOf(), await timeOf(), await timeOf(), await timeOf(), await timeOf());
+  expect(again).toBeLessThan(first);
 });

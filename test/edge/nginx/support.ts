@@ -19,7 +19,6 @@ import {
   templateDefaults,
   versionVariables,
   writeDoorSecrets,
-  type Door,
   type TemplateVariables,
 } from '../../../src/cli/local/nginx-templates.js';
 import {
@@ -31,6 +30,7 @@ import {
   type CertificateOrder,
   type Issued,
 } from '../../../src/cli/local/pki.js';
+import type { Door } from '../../../src/core/token-request.js';
 import { afterFile } from '../../support/cleanup.js';
 
 const hourMs = 3_600_000;
@@ -103,6 +103,7 @@ const startUpstream = async (port: number, received: Received[]): Promise<Server
         'cache-control': 'no-store',
         pragma: 'no-cache',
         'x-request-id': String(headers['x-request-id']),
+        ...(headers['x-test-allow'] !== undefined && { allow: String(headers['x-test-allow']) }),
       });
       response.end('{"from":"upstream"}');
     });

@@ -49,6 +49,6 @@ test('a door secret is for its owner only and cannot end its directive', async (
     await writeDoorSecrets(dir, doorSecrets);
     expect((await stat(join(dir, 'door-tls.conf'))).mode & 0o777).toBe(0o600);
     const injected = { ...doorSecrets, admin: 'x"; proxy_pass http://elsewhere; #' };
-    await expect(writeDoorSecrets(dir, injected)).rejects.toThrow('admin door');
+    await expect(writeDoorSecrets(dir, injected)).rejects.toThrow('admin door must be 32 to 128 characters');
   });
 });

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { ask, send } from '../../support/ask.js';
+import { openHouse } from '../../support/house.js';
+
+test("a path that cannot be decoded gets the contract's answer, a log line, and is not repeated", async () => {
+  const house = await openHouse();
+  const requestId = 'ab'.repeat(16);
+  const answer = await ask(house, {
+    path: '/api/auth/%ffpasted-secret',
+    headers: { 'x-request-id': requestId },
+  });
+  expect(answer.status).toBe(400);
+  expect(answer.json()).toMatchObject({
+    code: 'malformed_request',
+    message: ['path is not valid percent-encoding'],
+    requestId,
+  });
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-request-id': requestId });
+  expect(house.log()).toContain(`"requestId":"${requestId}"`);
+  expect(answer.body + house.log()).not.toContain('pasted-secret');
+});
+
+test('to a stranger such a path is as closed as any other', async () => {
+  const house = await openHouse();
+  for (const path of ['/%ff', '/nothing', '/api/auth/token']) {
+    expect((await send({ port: house.port, method: 'GET', path, headers: {} })).status).toBe(403);
+  }
+});

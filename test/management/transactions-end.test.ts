@@ -1,0 +1,74 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { accountIdFrom } from '../../src/core/ids.js';
+import type { BookRevoker } from '../../src/core/books.js';
+import { BookConnection } from '../../src/storage/books/book-connection.js';
+import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { afterFile } from '../support/cleanup.js';
+import { openBooks, pause, refusalOf } from './open-books.js';
+
+/** The revocation feed looks back 15 s: a fact that is committed later than that after it was written would be missed. */
+const transactionMsMax = 11_000;
+
+const { database, management } = await openBooks();
+const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const books = new PostgresBooks(connection);
+afterFile(() => connection.close());
+
+const suspend = async (book: BookRevoker, id: string): Promise<void> => {
+  const account = accountIdFrom(id);
+  if (account) await book.suspendAccount(await book.holdAccount(account));
+};
+
+/** Suspends an account and then does `then` before it commits. */
+const suspendAnd = async (then: (book: BookRevoker) => Promise<unknown>) => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const startMs = Date.now();
+  const refusal = await refusalOf(
+    books.revoke(async (book) => {
+      await suspend(book, id);
+      await then(book);
+    }),
+  );
+  const { account } = await management.showAccount.run(id);
+  const facts = await database.sql(`SELECT FROM revocation WHERE kind = 'account' AND subject = $1`, [id]);
+  return { refusal, tookMs: Date.now() - startMs, status: account.status, facts: facts.length };
+};
+
+const undone = { status: 'active', facts: 0, refusal: { code: 'unavailable' } };
+
+test.concurrent('a transaction that is left idle is ended, and its change undone', async () => {
+  const ended = await suspendAnd(() => pause(6000));
+  expect(ended).toMatchObject(undone);
+  expect(ended.refusal.message).toMatch(/nothing was changed/);
+});
+
+test.concurrent('one of many short statements is ended in time, and its change undone', async () => {
+  const ended = await suspendAnd(async (book) => {
+    for (let statement = 0; statement < 25; statement += 1) {
+      await pause(500);
+      await book.now();
+    }
+  });
+  expect(ended).toMatchObject(undone);
+  expect(ended.refusal.message).toMatch(/nothing was changed/);
+  expect(ended.tookMs).toBeLessThan(transactionMsMax);
+});
+
+test.concurrent('one that waits for another change is ended in time, and says so', async () => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const other = new pg.Client(database.appUrl);
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [id]);
+  const startMs = Date.now();
+  const refusal = await refusalOf(management.suspendAccount.run(id));
+  const tookMs = Date.now() - startMs;
+  await other.end();
+  expect(refusal).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/nothing was changed/),
+  });
+  expect(tookMs).toBeLessThan(transactionMsMax);
+  expect((await management.suspendAccount.run(id)).status).toBe('suspended');
+});

@@ -1,0 +1,132 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Issued } from '../../src/cli/local/pki.js';
+import type { Management } from '../../src/open-management.js';
+import { managementOn, refusalOf } from '../management/open-books.js';
+import type { TestAccount } from '../support/accounts.js';
+import { askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { type House, openHouse } from '../support/house.js';
+
+let house: House;
+let management: Management;
+let certificate: Issued;
+beforeAll(async () => {
+  house = await openHouse();
+  management = managementOn(house.database.appUrl, house.config.secrets.pepper());
+  certificate = await makeCertificate();
+});
+
+const open = (): Promise<TestAccount> => house.accounts.open({ certificate: certificate.certPem });
+
+const tokenOf = async (account: TestAccount, from = house): Promise<number> =>
+  (await askToken(from, account, certificate.certPem)).status;
+
+interface Used {
+  readonly secret: Date | null;
+  readonly link: Date | null;
+  readonly version: number;
+}
+
+const usedOf = async ({ id, secretId }: TestAccount): Promise<Used | undefined> => {
+  const [row] = await house.database.sql<Used & Record<string, unknown>>(
+    `SELECT s.last_used_at AS secret, l.last_used_at AS link, a.version
+     FROM account a JOIN account_certificate l ON l.account_id = a.id, credential_secret s
+     WHERE a.id = $1 AND s.id = $2`,
+    [id, secretId],
+  );
+  return row;
+};
+
+const untilUsed = (account: TestAccount): Promise<Used | undefined> =>
+  vi.waitFor(
+    async () => {
+      const used = await usedOf(account);
+      expect(used).toMatchObject({ secret: expect.any(Date), link: expect.any(Date) });
+      return used;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+
+test('a token leaves its time at the secret and at the link of the certificate, and no new version of the account', async () => {
+  const account = await open();
+  expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
+  expect(await tokenOf(account)).toBe(201);
+  const used = await untilUsed(account);
+  const [record] = await house.database.sql<{ issued_at: Date }>(
+    'SELECT issued_at FROM token_issuance WHERE account_id = $1',
+    [account.id],
+  );
+  expect(used).toEqual({ secret: record?.issued_at, link: record?.issued_at, version: 1 });
+});
+
+test('a refused request leaves none', async () => {
+  const [account, later] = [await open(), await open()];
+  expect(await tokenOf({ ...account, clientSecret: later.clientSecret })).toBe(401);
+  expect(await tokenOf(later)).toBe(201);
+  await untilUsed(later);
+  expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
+});
+
+test('a secret that was just used is not retired unless that is forced', async () => {
+  const account = await open();
+  const { clientId, secretId } = account;
+  expect(await tokenOf(account)).toBe(201);
+  await untilUsed(account);
+  await management.rotateSecret.run({ clientId });
+  expect(await refusalOf(management.retireSecret.run({ clientId, secretId }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('within the last hour'),
+  });
+  const { secrets } = await management.retireSecret.run({ clientId, secretId, force: true });
+  expect(secrets.map(({ id }) => id)).not.toContain(secretId);
+});
+
+test('200 tokens cost a few statements, not 200', async () => {
+  await house.database.sql(`
+    CREATE TABLE written (of_table text);
+    CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+      'BEGIN INSERT INTO public.written VALUES (TG_TABLE_NAME); RETURN NULL; END';
+    CREATE TRIGGER counted AFTER UPDATE ON credential_secret FOR EACH STATEMENT EXECUTE FUNCTION count_write();
+    CREATE TRIGGER counted AFTER UPDATE ON account_certificate FOR EACH STATEMENT EXECUTE FUNCTION count_write();`);
+  const accounts = await Promise.all(Array.from({ length: 20 }, open));
+  const startMs = Date.now();
+  for (let round = 0; round < 10; round += 1) {
+    const statuses = await Promise.all(accounts.map((account) => tokenOf(account)));
+    expect(new Set(statuses)).toEqual(new Set([201]));
+  }
+  for (const account of accounts) await untilUsed(account);
+  const seconds = Math.ceil((Date.now() - startMs) / 1000);
+  const rows = await house.database.sql('SELECT FROM written');
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.length).toBeLessThanOrEqual(2 * (seconds + 1));
+});
+
+test('what the database did not take is written when it takes it again', async () => {
+  const account = await open();
+  await house.database.sql('REVOKE UPDATE ON credential_secret, account_certificate FROM portaria_app');
+  expect(await tokenOf(account)).toBe(201);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
+  await house.database.sql('GRANT UPDATE ON credential_secret, account_certificate TO portaria_app');
+  await untilUsed(account);
+});
+
+test('a process that ends leaves nothing unwritten', async () => {
+  const other = await openHouse({ database: house.database, environment: house.environment });
+  const account = await open();
+  const secrets = { doorSecret: house.doorSecret };
+  expect(await tokenOf(account, { ...other, ...secrets })).toBe(201);
+  await other.server.close();
+  expect(await usedOf(account)).toMatchObject({ secret: expect.any(Date), link: expect.any(Date) });
+});
+
+test('a later use that another process wrote is kept', async () => {
+  const account = await open();
+  const later = new Date(Date.now() + 60_000);
+  await house.database.sql('UPDATE credential_secret SET last_used_at = $1 WHERE id = $2', [
+    later,
+    account.secretId,
+  ]);
+  expect(await tokenOf(account)).toBe(201);
+  expect(await untilUsed(account)).toMatchObject({ secret: later });
+});

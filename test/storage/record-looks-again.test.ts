@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import type { Issued } from '../../src/cli/local/pki.js';
+import type { TestAccount } from '../support/accounts.js';
+import { askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+/**
+ * What happens between the read and the record, made certain: the record is held at its barrier by somebody who has the
+ * lock, the authority is changed with plain SQL (not even the version rises), then the record goes on.
+ */
+let house: House;
+let holder: pg.Client;
+beforeAll(async () => {
+  house = await openHouse();
+  holder = new pg.Client(house.database.adminUrl);
+  await holder.connect();
+  afterFile(() => holder.end());
+});
+
+const recordsWaiting = async (): Promise<number> => {
+  const [row] = await house.database.sql<{ n: string }>(
+    `SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 7305808 AND NOT l.granted`,
+  );
+  return Number(row?.n);
+};
+
+interface Situation {
+  readonly account: TestAccount;
+  readonly certificate: Issued;
+}
+
+const changes: Readonly<
+  Record<string, readonly [change: (situation: Situation) => [string, unknown[]], status: number]>
+> = {
+  'an account was suspended': [
+    ({ account }) => [`UPDATE account SET status = 'suspended' WHERE id = $1`, [account.id]],
+    401,
+  ],
+  'a credential was revoked': [
+    ({ account }) => [`UPDATE credential SET status = 'revoked' WHERE id = $1`, [account.credentialId]],
+    401,
+  ],
+  'a secret was retired': [
+    ({ account }) => ['UPDATE credential_secret SET retired_at = now() WHERE id = $1', [account.secretId]],
+    401,
+  ],
+  'a certificate was unlinked': [
+    ({ account }) => [
+      'UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1',
+      [account.id],
+    ],
+    401,
+  ],
+  'a certificate was revoked': [
+    ({ certificate }) => [
+      'UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1',
+      [Buffer.from(certificate.fingerprint, 'hex')],
+    ],
+    401,
+  ],
+  'the networks were restricted': [
+    ({ account }) => [
+      `UPDATE account SET networks = '{203.0.113.0/24}', version = version + 1 WHERE id = $1`,
+      [account.id],
+    ],
+    401,
+  ],
+  'something harmless was changed': [
+    ({ account }) => ['UPDATE account SET version = version + 1 WHERE id = $1', [account.id]],
+    201,
+  ],
+};
+
+test.each(Object.entries(changes))(
+  '%s between read and record: the record sees it',
+  async (_name, [change, status]) => {
+    const certificate = await makeCertificate();
+    const account = await house.accounts.open({ certificate: certificate.certPem });
+    await holder.query('SELECT pg_advisory_lock(7305808)');
+    const asked = askToken(house, account, certificate.certPem);
+    await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
+    await house.database.sql(...change({ account, certificate }));
+    await holder.query('SELECT pg_advisory_unlock(7305808)');
+    expect((await asked).status).toBe(status);
+    const records = await house.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [
+      account.id,
+    ]);
+    expect(records).toHaveLength(status === 201 ? 1 : 0);
+  },
+);
+
+test('of many requests in one batch each gets the token of its own account', async () => {
+  const certificate = await makeCertificate();
+  const accounts = await Promise.all(
+    Array.from({ length: 40 }, () => house.accounts.open({ certificate: certificate.certPem })),
+  );
+  const answers = await Promise.all(accounts.map((account) => askToken(house, account, certificate.certPem)));
+  const rows = await house.database.sql<{ request_id: string; account_id: string }>(
+    'SELECT * FROM token_issuance',
+  );
+  for (const [place, answer] of answers.entries()) {
+    expect(answer.status).toBe(201);
+    const row = rows.find(({ request_id }) => request_id === answer.headers['x-request-id']);
+    expect(row?.account_id).toBe(accounts[place]?.id);
+  }
+});
