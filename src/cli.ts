@@ -7,7 +7,12 @@ import type { CommandHouse } from './cli/desk.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
-import { loadManagementConfig, loadMigrationConfig } from './config/config.js';
+import {
+  loadDatabaseConfig,
+  loadManagementConfig,
+  loadMigrationConfig,
+  type SecretsConfig,
+} from './config/config.js';
 import { X509Reader } from './crypto/x509.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { type Management, openManagement } from './open-management.js';
@@ -23,7 +28,7 @@ class RealHouse implements CommandHouse {
   #management: Management | null = null;
 
   management(): Management {
-    return (this.#management ??= openManagement(loadManagementConfig(this.environment().values)));
+    return (this.#management ??= this.openManagement());
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
@@ -43,6 +48,15 @@ class RealHouse implements CommandHouse {
 
   async close(): Promise<void> {
     await this.#management?.close();
+  }
+
+  private openManagement(): Management {
+    const { values } = this.environment();
+    const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
+    return openManagement({
+      database: loadDatabaseConfig(values),
+      secrets: { pepper: () => secrets().pepper(), previousPeppers: () => secrets().previousPeppers() },
+    });
   }
 
   private environment(): FoundEnvironment {

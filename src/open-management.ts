@@ -1,4 +1,6 @@
 import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import { SecretSmith } from './core/secret-smith.js';
+import type { Secret } from './core/secret.js';
 import { PepperedDigests } from './crypto/digest.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
@@ -32,6 +34,27 @@ export interface Management extends UseCases {
 /** One secret at a time is chosen here; the queue is for the token endpoint. */
 const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
 
+/** Asks for the pepper when it is first needed: whoever makes no secret needs none. */
+class SmithWhenNeeded extends SecretSmith {
+  #smith: SecretSmith | null = null;
+
+  constructor(private readonly secrets: SecretsConfig) {
+    super();
+  }
+
+  make(): ReturnType<SecretSmith['make']> {
+    return this.real().make();
+  }
+
+  async digestChosen(secret: Secret): Promise<string> {
+    return this.real().digestChosen(secret);
+  }
+
+  private real(): SecretSmith {
+    return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
+  }
+}
+
 /** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
 export const openManagement = (config: {
   readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
@@ -39,7 +62,7 @@ export const openManagement = (config: {
 }): Management => {
   const connection = new BookConnection(config.database);
   const books = new PostgresBooks(connection);
-  const smith = new SecretMaker(new PepperedDigests(config.secrets), new SlowHash(oneAtATime));
+  const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
   const openAccount = new OpenAccount(books);
   const issueCredential = new IssueCredential(books, smith);

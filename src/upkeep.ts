@@ -1,4 +1,4 @@
-import { setInterval as every, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
@@ -68,8 +68,7 @@ export class Upkeep {
   }
 
   private async beginLater(): Promise<void> {
-    while (!(await this.begin()))
-      await pause(retryMs, undefined, { signal: this.#stopping.signal, ref: false });
+    while (!(await this.begin())) await this.rest(retryMs);
     await this.repeatAll();
   }
 
@@ -82,9 +81,16 @@ export class Upkeep {
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
 
-  private async repeat(job: Job): Promise<void> {
-    const ticks = every(job.everyMs, undefined, { signal: this.#stopping.signal, ref: false });
-    for await (const _tick of ticks) await this.attempt(job);
+  /** Until `stop`, which ends the pause with an AbortError. */
+  private async repeat(job: Job): Promise<never> {
+    for (;;) {
+      await this.rest(job.everyMs);
+      await this.attempt(job);
+    }
+  }
+
+  private rest(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.#stopping.signal, ref: false });
   }
 
   /** Whether it worked. Throws only errors of the kind `fatal`. */

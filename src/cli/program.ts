@@ -12,7 +12,7 @@ import { Screen } from './screen.js';
 const about = `
 Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or
 .portaria/portaria.env of the current directory, which the local stack writes.
-Needed: DATABASE_URL and PORTARIA_PEPPER.
+Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.
 
 Output: a table on a terminal, separated by tabs into a pipe, JSON with --json.
 Times are UTC.

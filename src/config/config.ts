@@ -99,6 +99,10 @@ export const loadManagementConfig = (
   return Object.freeze({ database: databaseConfig(read), secrets: secretsConfig(read) });
 };
 
+/** The part that the command line needs where no secret is made. */
+export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
+  databaseConfig(readSettings(env, databaseSettings));
+
 /** The part that migrating needs: a direct connection as the schema's owner. */
 export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
   const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 import { runProcess } from './portaria.js';
 
@@ -32,15 +35,15 @@ test('migrate says that it waits while another process migrates', async () => {
   await other.connect();
   await other.query('SELECT pg_advisory_lock(7305810)');
   const waiting = runProcess(['migrate'], { env: { MIGRATION_DATABASE_URL: database.ownerUrl } });
+  // Idle after a try: it was in vain, and that is when it says so.
   await vi.waitFor(
     async () => {
       const tries = `SELECT FROM pg_stat_activity WHERE application_name = 'portaria migrate'
-        AND datname = current_database() AND query LIKE '%pg_try_advisory_lock%'`;
+        AND datname = current_database() AND query LIKE '%pg_try_advisory_lock%' AND state = 'idle'`;
       expect(await database.sql(tries)).toHaveLength(1);
     },
     { timeout: 20_000, interval: 50 },
   );
-  // The first try may still be on its way; the second, which it makes 0.1 s later, comes after it was told.
   await other.end();
   expect((await waiting).err).toBe(
     'Waiting: another process migrates this database.\nThe schema is current.\n',
@@ -66,6 +69,52 @@ test('it takes the settings that the local stack wrote here, or the file that PO
   const env = { PORTARIA_ENV_FILE: join(cwd, 'other.env') };
   const listed = await runProcess(['account', 'list', '--json'], { env });
   expect(listed.json()).toMatchObject([{ name: 'Loja' }]);
+});
+
+test('the pepper is needed only where a secret is made', async () => {
+  const database = await makeDatabase();
+  const env = { DATABASE_URL: database.appUrl };
+  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
+    id: string;
+  };
+  for (const words of [
+    ['account', 'list'],
+    ['account', 'show', id],
+    ['account', 'suspend', id],
+    ['account', 'reactivate', id],
+    ['credential', 'list', id],
+    ['certificate', 'list', id],
+    ['refusal', 'show', '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
+  ]) {
+    expect(await runProcess(words, { env }), words.join(' ')).not.toMatchObject({ exitCode: 78 });
+  }
+  const refused = await runProcess(['credential', 'create', id], { env });
+  expect(refused).toMatchObject({
+    exitCode: 78,
+    err: 'portaria: The configuration is not usable:\n  - PORTARIA_PEPPER: is not set\n',
+  });
+  expect(await database.sql('SELECT FROM credential')).toEqual([]);
+});
+
+test('an address that never answers is one line within about 10 s, also for migrate', async () => {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  afterFile(() => {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+  const { port } = silent.address() as AddressInfo;
+  const env = { DATABASE_URL: `postgresql://portaria:hunter2hunter2@127.0.0.1:${String(port)}/portaria` };
+  for (const words of [['account', 'list'], ['migrate']]) {
+    const startMs = Date.now();
+    const { exitCode, out, err } = await runProcess(words, { env });
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toMatch(
+      /^portaria: the database does not answer; check the address in [^\n]*DATABASE_URL[^\n]*\n$/,
+    );
+    expect(Date.now() - startMs).toBeLessThan(14_000);
+  }
 });
 
 test('an unreachable database is one line on standard error, and 1', async () => {

@@ -4,7 +4,14 @@ import { bookRows } from '../../src/storage/books/rows.js';
 import { makeDatabase } from '../support/database.js';
 
 const differences = async (url: string): Promise<string[]> => {
-  const source = new DataSource({ type: 'postgres', url, entities: bookRows, installExtensions: false });
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    entities: bookRows,
+    installExtensions: false,
+    // To compare, TypeORM asks many questions at once on one connection, which pg warns of unless it was told.
+    extra: { pipeline: true },
+  });
   await source.initialize();
   const { upQueries } = await source.driver.createSchemaBuilder().log();
   await source.destroy();

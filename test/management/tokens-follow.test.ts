@@ -33,7 +33,7 @@ test('what management opens gets a token, and what it has taken away gets none f
   expect(await status()).toBe(201);
   const rotated = await management.rotateSecret.run({ clientId });
   expect(await status()).toBe(201);
-  await management.retireSecret.run({ clientId, secretId: credential.secrets[0]?.id ?? '' });
+  await management.retireSecret.run({ clientId, secretId: credential.secrets[0]?.id ?? '', force: true });
   expect(await status()).toBe(401);
   client = { clientId, clientSecret: reveal(rotated.secret) };
   expect(await status()).toBe(201);

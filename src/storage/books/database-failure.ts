@@ -1,4 +1,4 @@
-import { QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { ManagementError, type ManagementErrorCode } from '../../core/management-error.js';
 
 /** What `pg`, TypeORM around it, and the network put on their errors. */
@@ -53,11 +53,23 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
     'unavailable',
     `the host of the database is not known (${words}); check DATABASE_URL`,
   ],
+  ETIMEDOUT: silence,
+  EHOSTUNREACH: silence,
   EAI_AGAIN: (words) => [
     'unavailable',
     `the host of the database is not known (${words}); check DATABASE_URL`,
   ],
 };
+
+/** What `pg` and its pool say when their time to connect is up; neither puts a code on it. */
+const connectTimeouts = /^(Connection terminated due to connection timeout|timeout (expired|exceeded))/;
+
+function silence(): Translation {
+  return [
+    'unavailable',
+    'the database does not answer; check the address in DATABASE_URL, and that no firewall stands between',
+  ];
+}
 
 function cidrProblem(words: string): Translation {
   const network = /"(.*)"/.exec(words)?.[1] ?? '';
@@ -74,12 +86,18 @@ const placeOf = ({ address, port }: Failure): string =>
 export const databaseFailure = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
   // What TypeORM makes of a connection that the database ended between two statements: no later one was sent.
-  if (thrown instanceof QueryRunnerAlreadyReleasedError) {
+  if (
+    thrown instanceof QueryRunnerAlreadyReleasedError ||
+    thrown instanceof QueryRunnerProviderAlreadyReleasedError
+  ) {
     return new ManagementError('unavailable', tookTooLong, null, { cause: thrown });
   }
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
-  const known = constraints[String(failure.constraint)] ?? codes[String(failure.code)]?.(words, failure);
+  const known =
+    constraints[String(failure.constraint)] ??
+    codes[String(failure.code)]?.(words, failure) ??
+    (connectTimeouts.test(words) ? silence() : undefined);
   const [code, message, field = null] = known ?? ['unavailable', `the database could not do it: ${words}`];
   return new ManagementError(code, message, field, { cause: thrown });
 };
