@@ -121,7 +121,7 @@ class RunningServer implements Server {
     await this.app.close();
     await this.app.get(Upkeep).stop();
     // Nothing that is still to be written is left behind.
-    await this.app.get(PostgresRefusalLog).flush();
+    await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
     await this.app.get(Database).close();
   }

@@ -45,6 +45,7 @@ export class PostgresRefusalLog extends RefusalLog {
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
   #dropped = 0;
+  #closed = false;
 
   constructor(
     private readonly database: Database,
@@ -71,6 +72,14 @@ export class PostgresRefusalLog extends RefusalLog {
       this.#writing = null;
     });
     await this.#writing;
+  }
+
+  /** The last write: what cannot be written now is not tried again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+    if (this.#waiting.length > 0)
+      this.events.dropped(this.#waiting.length, 'the process ends without a database');
   }
 
   private async writeAll(): Promise<void> {
@@ -109,7 +118,7 @@ export class PostgresRefusalLog extends RefusalLog {
     this.#dropped += batch.length - kept.length;
     this.#waiting.unshift(...kept);
     this.reportDropped(why);
-    this.#timer ??= setTimeout(() => void this.flush(), 10 * flushEveryMs).unref();
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), 10 * flushEveryMs).unref();
   }
 
   private reportDropped(why: string): void {
