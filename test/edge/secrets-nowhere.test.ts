@@ -173,9 +173,11 @@ const plantInFailures = async (): Promise<number[]> => {
   await sql('ALTER TABLE credential_secret RENAME TO gone');
   const withoutTable = await ask('tls', request);
   await sql('ALTER TABLE gone RENAME TO credential_secret');
-  await sql('ALTER TABLE token_issuance ADD CONSTRAINT never CHECK (false) NOT VALID');
+  await sql(`CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'row %', NEW USING ERRCODE = 'data_exception'; END $$`);
+  await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
   const withoutRecord = await ask('tls', request);
-  await sql('ALTER TABLE token_issuance DROP CONSTRAINT never');
+  await sql('DROP TRIGGER never ON token_issuance');
   await front.house.server.close();
   return [withoutTable, withoutRecord, await ask('tls', request)];
 };
