@@ -33,6 +33,8 @@ export class Issuance1795219200006 implements MigrationInterface {
         addresses inet[], requests text[]
       ) RETURNS SETOF uuid LANGUAGE plpgsql VOLATILE AS $$
       BEGIN
+        -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
         PERFORM pg_advisory_xact_lock_shared(7305808);
         RETURN QUERY
           INSERT INTO token_issuance AS t (jti, issued_at, expires_at, account_id, credential_id, secret_id,

@@ -5,13 +5,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * it made, dropped, or had to keep because somebody was reading it.
  *
  * Day partitions made ahead and dropped after their retention, by the application itself. SECURITY DEFINER, since the
- * application's role may not create or drop tables; the names of what it may touch are fixed here.
+ * application's role may not create or drop tables; the names of what it may touch are fixed here. pg_temp is named, and last:
+ * unnamed it comes first, and whoever may make a temporary view called pg_inherits would have it read as the owner.
  */
 export class Partitions1795219200008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION make_day_partition(parent text, day date) RETURNS void
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         part text := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
       BEGIN
@@ -30,13 +31,13 @@ export class Partitions1795219200008 implements MigrationInterface {
 
       CREATE FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
       RETURNS TABLE (action text, partition text)
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
         item record;
       BEGIN
-        IF least(days_ahead, issuance_days, refusal_days) < 1 THEN
-          RAISE EXCEPTION 'days must be at least 1: today and the future are never dropped';
+        IF least(days_ahead, issuance_days, refusal_days) < 1 OR days_ahead > 366 THEN
+          RAISE EXCEPTION 'days must be at least 1, days ahead at most 366: today and the future are never dropped';
         END IF;
         -- One at a time over all processes; the others find the work done.
         IF NOT pg_try_advisory_xact_lock(7305809) THEN
@@ -58,8 +59,8 @@ export class Partitions1795219200008 implements MigrationInterface {
         END LOOP;
         FOR item IN
           SELECT c.relname
-          FROM pg_inherits i
-          JOIN pg_class c ON c.oid = i.inhrelid
+          FROM pg_catalog.pg_inherits i
+          JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
           JOIN (VALUES ('public.token_issuance'::regclass, issuance_days), ('public.refusal'::regclass, refusal_days))
             AS p (parent, days) ON p.parent = i.inhparent
           WHERE c.relname ~ '_[0-9]{8}$' AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - p.days
@@ -80,6 +81,13 @@ export class Partitions1795219200008 implements MigrationInterface {
       REVOKE ALL ON FUNCTION make_day_partition(text, date) FROM PUBLIC;
       REVOKE ALL ON FUNCTION maintain_partitions(integer, integer, integer) FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION maintain_partitions(integer, integer, integer) TO portaria_app;
+
+      -- The application needs no temporary tables, and they are a thief's first tool.
+      DO $$
+      BEGIN
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+      END
+      $$;
 
       SELECT maintain_partitions(14, 36500, 36500);
     `);

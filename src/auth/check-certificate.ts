@@ -93,7 +93,7 @@ const strengthFindings = ({ facts }: PresentedCertificate): Finding[] => {
     findings.push({ code: 'certificate_weak_key', detail: `key is ${facts.key.name}; needed: ${wanted}` });
   }
   if (!mayAuthenticateClients(facts)) {
-    const usages = (facts.extendedKeyUsage ?? []).join(' ');
+    const usages = (facts.extendedKeyUsage ?? []).slice(0, 5).join(' ');
     findings.push({
       code: 'certificate_wrong_usage',
       detail: `extended key usage lacks clientAuth: ${usages}`,

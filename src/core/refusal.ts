@@ -58,20 +58,26 @@ export interface RefusalSubject {
   readonly fingerprint: Fingerprint | null;
 }
 
+const privateDetailCharactersMax = 2000;
+
 const nobody: RefusalSubject = { clientId: null, fingerprint: null };
 
 /** A refusal as a value. `privateDetail` is for the record and the operators; only `told` may reach the wire. */
 export class Refusal extends Error {
   readonly subject: RefusalSubject = nobody;
 
+  readonly privateDetail: string;
+
   constructor(
     readonly code: RefusalCode,
-    readonly privateDetail: string,
+    detail: string,
     readonly told: PublicProblem = {},
     options?: ErrorOptions,
   ) {
     super(code, options);
     this.name = 'Refusal';
+    // What a client sends has a part in it: no log line and no waiting record grows with that.
+    this.privateDetail = detail.slice(0, privateDetailCharactersMax);
   }
 
   /** The same refusal, knowing whom it concerns. */

@@ -24,7 +24,6 @@ const insertRefusals = {
 const waitingMax = 10_000;
 const batchMax = 500;
 const flushEveryMs = 200;
-const detailCharactersMax = 2000;
 
 interface Waiting {
   readonly refused: RefusedRequest;
@@ -137,7 +136,7 @@ export class PostgresRefusalLog extends RefusalLog {
       column((refused) => refused.contract),
       column((refused) => refused.door),
       column((refused) => refused.reason),
-      column((refused) => refused.detail.replaceAll('\0', '').slice(0, detailCharactersMax)),
+      column((refused) => refused.detail.replaceAll('\0', '')),
       column((refused) => refused.clientId),
       column((refused) => refused.fingerprint && bytesOf(refused.fingerprint)),
       column((refused) => refused.address),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
@@ -32,3 +33,10 @@ test.each(['', 'hmac-sha256$', 'hmac-sha256$$', 'hmac-sha256$00000000$', 'nonsen
     expect(under(first).matches(secret, digest)).toBe(false);
   },
 );
+
+test('a digest that claims an unknown pepper matches nothing, also when it was made under a key of zeros', () => {
+  const forged = secret.reveal((value) =>
+    createHmac('sha256', Buffer.alloc(32)).update(value).digest('base64url'),
+  );
+  expect(under(first).matches(secret, `hmac-sha256$00000000$${forged}`)).toBe(false);
+});

@@ -65,3 +65,11 @@ test('one certificate can fill only its own share, from however many addresses',
   );
   expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 4 });
 });
+
+test('each of two live chosen secrets is recognised', async () => {
+  const slow = new SlowHash({ concurrency: 1, queueMax: 10, perPayerMax: 10 });
+  const other = new Secret('the other chosen one');
+  const digests = [await slow.digest(secret), await slow.digest(other)];
+  expect(await slow.indexOfMatch(secret, digests, payer('10.0.0.1'), true)).toBe(0);
+  expect(await slow.indexOfMatch(other, digests, payer('10.0.0.1'), true)).toBe(1);
+});

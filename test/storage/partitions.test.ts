@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { migrations } from '../../migrations/list.js';
+import { migrate } from '../../src/storage/migrator.js';
 import { makeDatabase } from '../support/database.js';
 import { openHouse } from '../support/house.js';
 import pg from 'pg';
@@ -69,5 +71,33 @@ test.each([
   const client = new pg.Client(database.appUrl);
   await client.connect();
   await expect(client.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  await client.end();
+});
+
+test('a temporary view in the place of a catalog is not read as the owner', async () => {
+  const database = await makeDatabase();
+  await database.sql(
+    `DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$`,
+  );
+  const client = new pg.Client(database.appUrl);
+  await client.connect();
+  await client.query(`CREATE FUNCTION pg_temp.evil() RETURNS oid LANGUAGE plpgsql AS
+    $f$ BEGIN EXECUTE 'GRANT ALL ON token_issuance TO portaria_login'; RETURN 0; END $f$`);
+  await client.query(
+    `CREATE TEMP VIEW pg_inherits AS SELECT pg_temp.evil() AS inhrelid, 'public.refusal'::regclass::oid AS inhparent`,
+  );
+  await client.query('GRANT SELECT ON pg_temp.pg_inherits TO PUBLIC');
+  await client.query('SELECT * FROM maintain_partitions(14, 36500, 36500)');
+  await expect(client.query('DELETE FROM token_issuance')).rejects.toThrow('permission denied');
+  await client.end();
+});
+
+test("the application's login may make no temporary tables", async () => {
+  // Privileges on a database are not cloned with it, so this one is migrated.
+  const database = await makeDatabase({ empty: true });
+  await migrate(() => database.ownerUrl, migrations, { waiting: () => undefined });
+  const client = new pg.Client(database.appUrl);
+  await client.connect();
+  await expect(client.query('CREATE TEMP TABLE mine (id int)')).rejects.toThrow('permission denied');
   await client.end();
 });

@@ -117,6 +117,15 @@ export const stopLeftoverNginx = async (
   ]);
 };
 
+/** Workers whose master was killed go on serving, with the door secrets in memory: they end with it. */
+const endGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There is nobody left in the group: the usual case.
+  }
+};
+
 /** A finished handshake means that a worker is at work; the kernel alone would accept a TCP connection already. */
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -182,7 +191,10 @@ export const startNginx = async (options: NginxOptions): Promise<RunningNginx> =
   await assertUsable(options, directives);
   const { child, logFrom } = await spawnNginx(options, directives);
   const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(`NGINX ended (${signal ?? `exit ${String(code)}`}).`));
+    child.once('exit', (code, signal) => {
+      endGroup(child);
+      resolve(`NGINX ended (${signal ?? `exit ${String(code)}`}).`);
+    });
   });
   await waitUntilReady(options, child, logFrom);
   return {
