@@ -8,6 +8,7 @@ import { AppModule, type Surroundings } from './app.module.js';
 import type { Config } from './config/config.js';
 import type { Unusable } from './core/unusable.js';
 import { ContractFilter } from './contracts/contract.filter.js';
+import { Departure } from './edge/departure.js';
 import { Hop, makeRequestId, strangerRefusal } from './edge/hop.js';
 import type { HttpReply, HttpRequest } from './edge/http.js';
 import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
@@ -24,6 +25,8 @@ const bodyBytesMax = 16 * 1024;
 const headerBytesMax = 256 * 1024;
 /** Longer than NGINX keeps its idle connections, so that it is never us who closes one it is about to use. */
 const keepAliveMs = 75_000;
+/** Longer than NGINX keeps an idle connection to us (4 s), and long enough that it has met the refusal and remembers it. */
+const departureMs = 5000;
 
 /** The running application: the same for production, tests and benchmarks. */
 export interface Server {
@@ -55,7 +58,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   acceptOnlyJson(fastify);
   const hop = app.get(Hop);
   hop.guard(fastify);
-  forbidStoring(fastify, hop);
+  forbidStoring(fastify);
   app.get(OutcomeLog).attach(fastify);
   return new RunningServer(app, config, (error) => {
     around.log.fatal(error.message);
@@ -70,7 +73,7 @@ const answerUnroutable = (
   { request, reply }: { request: HttpRequest; reply: HttpReply },
 ): void => {
   const hop = app.get(Hop);
-  forbidStoringOf(request, reply, hop);
+  forbidStoringOf(request, reply);
   app.get(ContractFilter).end(hop.originIfAny(request) ? error : strangerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
 };
@@ -87,12 +90,15 @@ const acceptOnlyJson = (fastify: FastifyInstance): void => {
 
 class RunningServer implements Server {
   #closing: Promise<void> | null = null;
+  readonly #departure: Departure;
 
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly config: Config,
     private readonly report: (reason: Unusable) => void,
-  ) {}
+  ) {
+    this.#departure = new Departure(app.getHttpServer());
+  }
 
   async listen(): Promise<number> {
     try {
@@ -117,12 +123,21 @@ class RunningServer implements Server {
 
   private async drainAndClose(): Promise<void> {
     this.app.get(ProcessReadiness).drain();
-    await pause(this.config.http.drainSeconds * 1000);
+    if (this.app.getHttpServer().listening) await this.depart(this.config.http.drainSeconds * 1000);
     await this.app.close();
     await this.app.get(Upkeep).stop();
     // Nothing that is still to be written is left behind.
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
     await this.app.get(Database).close();
+  }
+
+  private async depart(drainMs: number): Promise<void> {
+    await pause(drainMs);
+    const enough = new AbortController();
+    const gone = this.#departure.leave();
+    // Who asked for no drain has no proxy before this process that could turn to another one.
+    if (drainMs === 0) void gone.then(() => enough.abort());
+    await pause(departureMs, undefined, { signal: enough.signal }).catch(() => undefined);
   }
 }

@@ -31,7 +31,7 @@ export class ContractFilter implements ExceptionFilter {
     const [path = '/'] = request.url.split('?');
     const contract = this.contracts.of(path);
     this.keep(request, path, contract, refusal);
-    const { status, headers, body } = contract.answer(refusal, this.hop.requestIdOf(request));
+    const { status, headers, body } = contract.answer(refusal, request.id);
     void reply.status(status).headers(headers).send(body);
   }
 

@@ -27,7 +27,7 @@ export class EdgeModule {
       controllers: [HealthController],
       providers: [
         { provide: Hop, useValue: hop },
-        { provide: OutcomeLog, useValue: new OutcomeLog(log, (request) => hop.requestIdOf(request)) },
+        { provide: OutcomeLog, useValue: new OutcomeLog(log) },
         certificates,
         HandshakeStrategy,
       ],

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestIdFrom, type RequestId } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
 import type { Origin } from '../core/token-request.js';
 import type { Doors } from './doors.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `Hop`; `undefined` until somebody asks, `null` for a stranger. Ask the hop, not the request. */
+    portariaOrigin: Origin | null | undefined;
+  }
+}
 
 /** What orchestrators ask on the application's own port; no server block of NGINX leads here. */
 const internalPaths = '/healthz/';
@@ -14,12 +22,12 @@ const internalPaths = '/healthz/';
  * that came through none gets no further, so nobody who reaches the port can bring a certificate of his own.
  */
 export class Hop {
-  readonly #origins = new WeakMap<FastifyRequest, Origin>();
-
   constructor(private readonly doors: Doors) {}
 
   /** Ahead of routing's handlers and of the body: a stranger's body is not even read. */
   guard(server: FastifyInstance): void {
+    // A property and not a WeakMap beside it: that would cost every token a hash table that the collector has to walk.
+    server.decorateRequest('portariaOrigin', undefined);
     server.addHook('onRequest', (request, _reply, done) => {
       if (request.url.startsWith(internalPaths)) {
         done();
@@ -38,22 +46,14 @@ export class Hop {
 
   /** `null` for a stranger, and for an orchestrator that asks for our health. */
   originIfAny(request: FastifyRequest): Origin | null {
-    const known = this.#origins.get(request);
-    if (known) return known;
-    const origin = this.originFrom(request);
-    if (origin) this.#origins.set(request, origin);
-    return origin;
-  }
-
-  /** NGINX's id for a request that came through it; for others the one that we gave it. */
-  requestIdOf(request: FastifyRequest): string {
-    return this.originIfAny(request)?.requestId ?? request.id;
+    request.portariaOrigin ??= this.originFrom(request);
+    return request.portariaOrigin;
   }
 
   private originFrom(request: FastifyRequest): Origin | null {
     const door = this.doors.doorOf(headerOf(request, 'x-portaria-door'));
     const address = headerOf(request, 'x-real-ip');
-    return door && { door, requestId: requestIdOf(request), address: isIP(address) ? address : null };
+    return door && { door, requestId: request.id as RequestId, address: isIP(address) ? address : null };
   }
 }
 
@@ -63,10 +63,11 @@ export const headerOf = (request: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-export const makeRequestId = (): string => randomBytes(16).toString('hex');
-
-const requestIdOf = (request: FastifyRequest): RequestId =>
-  requestIdFrom(headerOf(request, 'x-request-id')) ?? (request.id as RequestId);
+/** The id that came with a request, else a new one. A stranger may choose his: it is on nothing but his own refusal. */
+export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
+  const given = headers['x-request-id'];
+  return (typeof given === 'string' && requestIdFrom(given)) || randomBytes(16).toString('hex');
+};
 
 /** For a request that did not come through NGINX. */
 export const strangerRefusal = (): Refusal =>

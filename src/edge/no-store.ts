@@ -1,20 +1,19 @@
 import type { FastifyInstance } from 'fastify';
-import type { Hop } from './hop.js';
 import type { HttpReply, HttpRequest } from './http.js';
 
 /** Every answer of every contract: never kept by anybody, and findable by its request id (RFC 6749 section 5.1). */
-export const forbidStoring = (server: FastifyInstance, hop: Hop): void => {
+export const forbidStoring = (server: FastifyInstance): void => {
   server.addHook('onSend', (request, reply, _payload, done) => {
-    forbidStoringOf(request, reply, hop);
+    forbidStoringOf(request, reply);
     done();
   });
 };
 
 /** The same for one answer that no hook sees. */
-export const forbidStoringOf = (request: HttpRequest, reply: HttpReply, hop: Hop): void => {
+export const forbidStoringOf = (request: HttpRequest, reply: HttpReply): void => {
   void reply.headers({
     'Cache-Control': 'no-store',
     Pragma: 'no-cache',
-    'X-Request-Id': hop.requestIdOf(request),
+    'X-Request-Id': request.id,
   });
 };

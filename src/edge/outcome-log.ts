@@ -13,22 +13,25 @@ export interface Outcome {
   readonly cause?: unknown;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `OutcomeLog.note`. */
+    portariaOutcome: Outcome | undefined;
+  }
+}
+
 const quietPaths = '/healthz/';
 
 /** One log line per request outcome: request id, route, status, contract, client, code. Never a header or a body. */
 export class OutcomeLog {
-  readonly #outcomes = new WeakMap<FastifyRequest, Outcome>();
-
-  constructor(
-    private readonly log: Logger,
-    private readonly requestIdOf: (request: FastifyRequest) => string,
-  ) {}
+  constructor(private readonly log: Logger) {}
 
   note(request: FastifyRequest, outcome: Outcome): void {
-    this.#outcomes.set(request, outcome);
+    request.portariaOutcome = outcome;
   }
 
   attach(server: FastifyInstance): void {
+    server.decorateRequest('portariaOutcome', undefined);
     server.addHook('onResponse', (request, reply, done) => {
       this.write(request, reply.statusCode, reply.elapsedTime);
       done();
@@ -37,7 +40,7 @@ export class OutcomeLog {
 
   /** Also for an answer that no hook sees. `elapsedMs`: from the request's arrival to its answer. */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
-    const outcome = this.#outcomes.get(request) ?? {};
+    const outcome = request.portariaOutcome ?? {};
     const level = status >= 500 ? 'error' : 'info';
     const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
     if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
@@ -46,7 +49,7 @@ export class OutcomeLog {
   private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
     const { clientId, cause, ...rest } = outcome;
     return {
-      requestId: this.requestIdOf(request),
+      requestId: request.id,
       method: request.method,
       // The route, not the URL: people paste secrets into query strings and paths.
       route: request.routeOptions.url ?? 'none',

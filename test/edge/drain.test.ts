@@ -1,0 +1,73 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { ask } from '../support/ask.js';
+import { openHouse, type House } from '../support/house.js';
+
+const post = (house: House, agent: Agent, more: { slowly?: boolean } = {}): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        port: house.port,
+        method: 'POST',
+        path: '/api/auth/token',
+        agent,
+        headers: {
+          'x-portaria-door': house.doorSecret('tls'),
+          'content-type': 'application/json',
+          'content-length': '2',
+        },
+      },
+      (response) => {
+        response.resume();
+        response.once('end', () => {
+          resolve(response);
+        });
+      },
+    );
+    request.once('error', reject);
+    request.write('{');
+    setTimeout(() => request.end('}'), more.slowly ? 1000 : 0);
+  });
+
+const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
+const ready = async (house: House): Promise<number> =>
+  (await ask(house, { method: 'GET', path: '/healthz/ready' })).status;
+
+test('a drain: not ready at once, answering on, then nothing new; what is open is finished', async () => {
+  const house = await openHouse({ environment: { PORTARIA_DRAIN_SECONDS: '1' } });
+  const [busy, idle] = [oneConnection(), oneConnection()];
+  expect((await post(house, idle)).headers.connection).toBe('keep-alive');
+
+  const closed = house.server.close();
+  expect(await ready(house)).toBe(503);
+  // Anybody who has not heard of it yet is served, and keeps the connection: a new one could meet the end of listening.
+  expect((await post(house, busy)).headers.connection).toBe('keep-alive');
+  await expect
+    .poll(() => ready(house).catch((error: unknown) => error), { timeout: 5000 })
+    .toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+
+  // The proxy may be writing on these at this moment: they are answered, and told to end.
+  const underWay = post(house, busy, { slowly: true });
+  const last = await post(house, idle);
+  expect({ status: last.statusCode, connection: last.headers.connection }).toEqual({
+    status: 400,
+    connection: 'close',
+  });
+  expect((await underWay).statusCode).toBe(400);
+  await closed;
+});
+
+test('without a drain it closes as soon as the last connection has gone', async () => {
+  const house = await openHouse();
+  const agent = oneConnection();
+  await post(house, agent);
+  const closed = house.server.close();
+  await pause(200);
+  expect((await post(house, agent)).headers.connection).toBe('close');
+  const begun = performance.now();
+  await closed;
+  expect(performance.now() - begun).toBeLessThan(2000);
+});
