@@ -6,6 +6,7 @@ import { Revocations1795219200005 } from './1795219200005-revocations.js';
 import { Issuance1795219200006 } from './1795219200006-issuance.js';
 import { Refusals1795219200007 } from './1795219200007-refusals.js';
 import { Partitions1795219200008 } from './1795219200008-partitions.js';
+import { HotPathPlans1795219200009 } from './1795219200009-hot-path-plans.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -20,4 +21,5 @@ export const migrations = [
   Issuance1795219200006,
   Refusals1795219200007,
   Partitions1795219200008,
+  HotPathPlans1795219200009,
 ];

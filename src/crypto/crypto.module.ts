@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { JwtModule, JwtService } from '@nestjs/jwt';
 import type { Config } from '../config/config.js';
 import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
 import { SigningKeyStore } from '../core/signing-key.js';
@@ -22,7 +21,6 @@ export class CryptoModule {
     return {
       module: CryptoModule,
       global: true,
-      imports: [JwtModule.register({})],
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
         { provide: TokenNamer, useValue: namer },
@@ -37,8 +35,8 @@ export class CryptoModule {
         },
         {
           provide: TokenSigner,
-          useFactory: (jwt: JwtService, ring: KeyRing) => new JwtSigner(jwt, ring),
-          inject: [JwtService, KeyRing],
+          useFactory: (ring: KeyRing) => new JwtSigner(ring),
+          inject: [KeyRing],
         },
       ],
       exports: [CertificateReader, TokenNamer, SecretVerifier, KeyRing, TokenSigner],

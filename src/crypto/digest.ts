@@ -8,10 +8,12 @@ import { madeDigestTag, type Secret } from '../core/secret.js';
  */
 export class PepperedDigests {
   readonly #peppers: ReadonlyMap<string, Buffer>;
+  readonly #current: Buffer;
   readonly #currentId: string;
 
   constructor(config: SecretsConfig) {
     const current = config.pepper();
+    this.#current = current;
     this.#currentId = pepperId(current);
     this.#peppers = new Map(
       [...config.previousPeppers(), current].map((pepper) => [pepperId(pepper), pepper]),
@@ -19,22 +21,33 @@ export class PepperedDigests {
   }
 
   digest(secret: Secret): string {
-    return `${madeDigestTag}${this.#currentId}$${this.mac(secret, this.#currentId).toString('base64url')}`;
+    return `${madeDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
   }
 
-  /** Constant time over the digest's bytes; a digest under an unknown pepper matches nothing. */
+  /** Whether the digest is this secret's. */
   matches(secret: Secret, digest: string): boolean {
-    const [, id = '', encoded = ''] = digest.split('$');
-    const expected = Buffer.from(encoded, 'base64url');
-    const actual = this.mac(secret, id);
-    return this.#peppers.has(id) && expected.length === actual.length && timingSafeEqual(expected, actual);
+    return this.placeOfMatch(secret, [digest]) !== null;
   }
 
-  private mac(secret: Secret, id: string): Buffer {
-    const pepper = this.#peppers.get(id) ?? Buffer.alloc(32);
-    return secret.reveal((value) => createHmac('sha256', pepper).update(value).digest());
+  /**
+   * The place of the digest that is this secret's, or `null`. One MAC for every known pepper, whatever the digests: the price tells nothing of
+   * them. Constant time over a digest's bytes; a digest under an unknown pepper matches nothing.
+   */
+  placeOfMatch(secret: Secret, digests: readonly string[]): number | null {
+    const macs = new Map([...this.#peppers].map(([id, pepper]) => [id, macOf(secret, pepper)]));
+    const matching = digests.map((digest) => {
+      const [, id = '', encoded = ''] = digest.split('$');
+      const expected = Buffer.from(encoded, 'base64url');
+      const actual = macs.get(id);
+      return actual?.length === expected.length && timingSafeEqual(expected, actual);
+    });
+    const place = matching.indexOf(true);
+    return place < 0 ? null : place;
   }
 }
+
+const macOf = (secret: Secret, pepper: Buffer): Buffer =>
+  secret.reveal((value) => createHmac('sha256', pepper).update(value).digest());
 
 const pepperId = (pepper: Buffer): string =>
   createHash('sha256').update('portaria pepper id').update(pepper).digest('hex').slice(0, 8);

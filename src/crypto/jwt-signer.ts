@@ -1,20 +1,28 @@
-import type { JwtService } from '@nestjs/jwt';
+import { JwtService } from '@nestjs/jwt';
 import type { Claims } from '../core/claims.js';
 import { TokenSigner } from '../core/ports.js';
-import type { KeyRing } from './key-ring.js';
+import type { KeyRing, SigningKey } from './key-ring.js';
 
 /** Signs access tokens: HS256 with the ring's active key, named by `kid`. */
 export class JwtSigner extends TokenSigner {
-  constructor(
-    private readonly jwt: JwtService,
-    private readonly ring: KeyRing,
-  ) {
+  readonly #services = new WeakMap<SigningKey, JwtService>();
+
+  constructor(private readonly ring: KeyRing) {
     super();
   }
 
   sign(claims: Claims): string {
-    const { kid, key } = this.ring.active('HS256');
+    return this.serviceFor(this.ring.active('HS256')).sign({ ...claims });
+  }
+
+  /** One for each key: options given with a token are copied and edited for every token. */
+  private serviceFor(active: SigningKey): JwtService {
+    const known = this.#services.get(active);
+    if (known) return known;
     // `privateKey` is where @nestjs/jwt takes a KeyObject; the algorithm is pinned, never taken from anywhere else.
-    return this.jwt.sign({ ...claims }, { algorithm: 'HS256', keyid: kid, privateKey: key });
+    const signOptions = { algorithm: 'HS256', keyid: active.kid } as const;
+    const service = new JwtService({ privateKey: active.key, signOptions });
+    this.#services.set(active, service);
+    return service;
   }
 }

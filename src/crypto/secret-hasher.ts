@@ -24,17 +24,9 @@ export class SecretHasher extends SecretVerifier {
     const candidates = places.map((place) => digests[place] ?? '');
     const found =
       presented.shape === 'made'
-        ? this.quickIndexOfMatch(presented, candidates)
+        ? this.quick.placeOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, payer, mayAnswerEarly);
     return found === null ? null : (places[found] ?? null);
-  }
-
-  /** Two comparisons, always: with none, one or two made secrets it takes the same. */
-  private quickIndexOfMatch(presented: Secret, digests: readonly string[]): number | null {
-    const [first, second] = [digests[0] ?? '', digests[1] ?? ''].map((digest) =>
-      this.quick.matches(presented, digest),
-    );
-    return first ? 0 : second ? 1 : null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
+import { hash, X509Certificate, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CertificateFacts, PublicKeyFacts } from '../core/certificate.js';
 import { fingerprintFrom } from '../core/ids.js';
@@ -24,7 +24,7 @@ export class X509Reader extends CertificateReader {
   readonly #parsed = new LRUCache<string, CertificateFacts>({ maxSize: keptCharactersMax });
 
   readHeader(encoded: string): CertificateFacts {
-    const key = createHash('sha256').update(encoded).digest('base64');
+    const key = hash('sha256', encoded, 'base64');
     const known = this.#parsed.get(key);
     if (known) return known;
     const facts = this.readPem(decodeHeader(encoded));

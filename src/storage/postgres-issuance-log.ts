@@ -56,7 +56,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 }
 
-const columnsOf = (entries: readonly Entry[]): unknown[][] => [
+const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unknown[][] => [
   entries.map((entry) => entry.tokenId),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
@@ -71,4 +71,12 @@ const columnsOf = (entries: readonly Entry[]): unknown[][] => [
   entries.map((entry) => entry.origin.requestId),
 ];
 
-const timestampOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+/** ISO 8601. A batch has one second, or two: each is written out once. */
+const timestamps = (): ((seconds: number) => string) => {
+  const known = new Map<number, string>();
+  return (seconds) => {
+    const text = known.get(seconds) ?? new Date(seconds * 1000).toISOString();
+    known.set(seconds, text);
+    return text;
+  };
+};

@@ -1,0 +1,107 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Grant } from '../../src/core/grant.js';
+import type { AccountId, ClientId, CredentialId, RequestId, SecretId, TokenId } from '../../src/core/ids.js';
+import { UuidTokenNamer } from '../../src/crypto/token-namer.js';
+import { Database } from '../../src/storage/database.js';
+import { LastUse } from '../../src/storage/last-use.js';
+import { PostgresIssuanceLog } from '../../src/storage/postgres-issuance-log.js';
+import type { TestAccount } from '../support/accounts.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+/**
+ * Records that arrive in one turn of the event loop are one batch, in that order: what the front door leaves to chance is
+ * certain here. The database answers with the ids of those it recorded, so fewer than it was asked for.
+ */
+let house: House;
+let log: PostgresIssuanceLog;
+beforeAll(async () => {
+  house = await openHouse();
+  const config = house.config.database;
+  const database = new Database(config);
+  const lastUse = new LastUse(database);
+  log = new PostgresIssuanceLog(database, config, lastUse);
+  afterFile(async () => {
+    await lastUse.close();
+    await database.close();
+  });
+});
+
+const namer = new UuidTokenNamer();
+
+const grantFor = async (account: TestAccount): Promise<Grant> => {
+  const [row] = await house.database.sql<{ version: number; now: Date }>(
+    'SELECT version, now() AS now FROM account WHERE id = $1',
+    [account.id],
+  );
+  const nowMs = row?.now.getTime() ?? 0;
+  return {
+    client: {
+      nowMs,
+      clientId: account.clientId as ClientId,
+      accountId: account.id as AccountId,
+      accountVersion: row?.version ?? 0,
+      credentialId: account.credentialId as CredentialId,
+      secretId: account.secretId as SecretId,
+      accountScopes: [],
+      credentialScopes: null,
+      certificate: null,
+    },
+    issuer: 'https://auth.example.com',
+    audience: 'api',
+    scopes: [],
+    issuedAtSeconds: Math.floor(nowMs / 1000),
+    lifetimeSeconds: 1800,
+  };
+};
+
+/** One batch, in the order given. Resolves to what the log said of each, and what is in the table. */
+const recordTogether = async (
+  grants: readonly Grant[],
+): Promise<{ said: boolean[]; kept: boolean[]; batches: number }> => {
+  const ids = grants.map(({ client }) => namer.name(client.nowMs));
+  const record = (tokenId: TokenId, grant: Grant, place: number): Promise<boolean> => {
+    const requestId = place.toString(16).padStart(32, '0') as RequestId;
+    return log.record(tokenId, grant, {
+      contract: 'avista',
+      origin: { requestId, door: 'tls', address: '127.0.0.1' },
+    });
+  };
+  const said = await Promise.all(ids.map((id, place) => record(id, grants[place] as Grant, place)));
+  const rows = await house.database.sql<{ jti: string; account_id: string; transaction: string }>(
+    'SELECT jti, account_id, xmin::text AS transaction FROM token_issuance WHERE jti = ANY ($1)',
+    [ids],
+  );
+  return {
+    said,
+    kept: ids.map((id, place) =>
+      rows.some(
+        ({ jti, account_id }) => jti === String(id) && account_id === String(grants[place]?.client.accountId),
+      ),
+    ),
+    batches: new Set(rows.map(({ transaction }) => transaction)).size,
+  };
+};
+
+const open = (count: number): Promise<TestAccount[]> =>
+  Promise.all(Array.from({ length: count }, () => house.accounts.open()));
+
+const changed = (account: TestAccount): Promise<unknown> =>
+  house.database.sql(`UPDATE account SET status = 'suspended', version = version + 1 WHERE id = $1`, [
+    account.id,
+  ]);
+
+test('of two in one batch the first is turned down and the second is good: only the second gets its token', async () => {
+  const [first, second] = await open(2);
+  const grants = await Promise.all([first, second].map((account) => grantFor(account as TestAccount)));
+  await changed(first as TestAccount);
+  expect(await recordTogether(grants)).toEqual({ said: [false, true], kept: [false, true], batches: 1 });
+});
+
+test('in a larger batch each is told of itself, wherever the ones that are turned down stand', async () => {
+  const accounts = await open(9);
+  const grants = await Promise.all(accounts.map(grantFor));
+  const good = accounts.map((_, place) => place % 3 === 1);
+  await Promise.all(accounts.filter((_, place) => !good[place]).map(changed));
+  expect(await recordTogether(grants)).toEqual({ said: good, kept: good, batches: 1 });
+});
