@@ -75,7 +75,7 @@ const house = {
 };
 
 /** Where a real clock, real chance and the whole environment are at home. */
-const composition = ['src/main.ts', 'src/cli.ts', 'src/local.ts', 'src/cli/local/**'];
+const composition = ['src/main.ts', 'src/cli.ts', 'src/local.ts', 'src/cli/local/**', 'bench/**'];
 const clockOwners = [...composition, 'src/crypto/**', 'src/telemetry/**'];
 const environmentReaders = [...composition, 'src/config/**'];
 /** Parsers and row mappers, where a type is asserted because it has just been checked. */

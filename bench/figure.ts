@@ -1,0 +1,46 @@
+import type { Rig } from './rig.js';
+import type { Spread } from './pairs.js';
+
+/** One line of the table. */
+export interface Figure {
+  /** The row that measured it, as on the command line. */
+  readonly row: string;
+  readonly what: string;
+  readonly spread: Spread;
+  /** `x`: a ratio of two things measured in the same round. */
+  readonly unit: 'x' | 'MB' | 's';
+  readonly target: Target;
+  /** What an absolute figure can add, such as requests per second and where the processor's time went. */
+  readonly notes: readonly string[];
+}
+
+export interface Target {
+  readonly direction: 'at least' | 'at most';
+  readonly value: number;
+}
+
+export const isMet = ({ spread, target }: Figure): boolean =>
+  target.direction === 'at least' ? spread.median >= target.value : spread.median <= target.value;
+
+export interface BenchOptions {
+  /** Rounds that are kept; one more before them warms up. */
+  readonly pairs: number;
+  /** Of load, for each contender in each round. */
+  readonly seconds: number;
+  /** Of load before the resident size is read. */
+  readonly minutes: number;
+}
+
+export interface Bench {
+  readonly rig: Rig;
+  readonly options: BenchOptions;
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** A row of the table: measures on the rig and gives its lines. */
+export interface Row {
+  readonly name: string;
+  readonly says: string;
+  readonly measure: (bench: Bench) => Promise<readonly Figure[]>;
+}

@@ -1,0 +1,90 @@
+/** `npm run bench`: measures the product against the floor and the peer, on this machine, with the real parts. */
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Bench, BenchOptions, Figure, Row } from './figure.js';
+import { asJson, asTable, machineNote, type Report, writeInto } from './report.js';
+import { openRig } from './rig.js';
+import { chosenSecrets } from './rows/chosen-secrets.js';
+import { issue } from './rows/issue.js';
+import { memory } from './rows/memory.js';
+import { newConnection } from './rows/new-connection.js';
+import { start } from './rows/start.js';
+
+const rows: readonly Row[] = [issue, newConnection, chosenSecrets, memory, start];
+const document = join(import.meta.dirname, '../../docs/benchmarks.md');
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const positive =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number above 0, at most ${String(most)}.`);
+  };
+
+const rowNamed = (name: string, before: readonly Row[] = []): readonly Row[] => {
+  const row = rows.find((known) => known.name === name);
+  if (row) return [...before, row];
+  throw new InvalidArgumentError(`The rows are ${rows.map((known) => known.name).join(', ')}.`);
+};
+
+interface Flags extends BenchOptions {
+  readonly json?: true;
+  readonly write?: true;
+}
+
+/** Every row has a rig of its own: tables that one has filled are not another's. */
+const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Figure[], string]> => {
+  say(`${row.name}: ${row.says}`);
+  const rig = await openRig(say);
+  const leave = (): void => {
+    void rig.close().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  try {
+    const bench: Bench = { rig, options, say };
+    return [await row.measure(bench), machineNote(rig.nginx.version)];
+  } finally {
+    process.off('SIGINT', leave).off('SIGTERM', leave);
+    await rig.close();
+  }
+};
+
+const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> => {
+  const figures: Figure[] = [];
+  let machine = '';
+  for (const row of wanted) {
+    const [measured, note] = await measureRow(row, flags);
+    figures.push(...measured);
+    machine = note;
+  }
+  const command = ['npm run bench', ...process.argv.slice(2)].join(' ');
+  const report: Report = { machine, command, figures };
+  process.stdout.write(`${flags.json ? asJson(report) : asTable(report)}\n`);
+  if (flags.write) await writeInto(document, report);
+};
+
+const program = new Command('npm run bench --')
+  .description('Measures the product against the floor and the peer, on this machine, with the real parts.')
+  .argument('[row...]', `one or more of ${rows.map(({ name }) => name).join(', ')}; all without`, rowNamed)
+  .option('--pairs <n>', 'rounds that are kept, after one that warms up', positive(100), 5)
+  .option('--seconds <n>', 'of load for each contender in each round', positive(600), 5)
+  .option('--minutes <n>', 'of load before the resident size is read', positive(600), 10)
+  .option('--json', 'JSON instead of a table')
+  .option('--write', 'put the table into docs/benchmarks.md as well')
+  .addHelpText(
+    'after',
+    `\n${rows.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}\n\nProgress goes to standard error, the table to standard output.`,
+  )
+  .action((wanted: readonly Row[] | undefined, flags: Flags) =>
+    measureAll(wanted && wanted.length > 0 ? wanted : rows, flags),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

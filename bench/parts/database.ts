@@ -1,0 +1,143 @@
+/** A real, durable PostgreSQL with the product's schema and as many accounts as a row of the table needs. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import pg from 'pg';
+import { migrations } from '../../migrations/list.js';
+import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { Secret } from '../../src/core/secret.js';
+import { PepperedDigests } from '../../src/crypto/digest.js';
+import { SecretMaker } from '../../src/crypto/secret-hasher.js';
+import { SlowHash } from '../../src/crypto/slow-hash.js';
+import { X509Reader } from '../../src/crypto/x509.js';
+import { migrate } from '../../src/storage/migrator.js';
+
+/** One client, as its program knows it. */
+export interface BenchClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface BenchDatabase {
+  readonly appUrl: string;
+  readonly pid: number;
+  /** Accounts with one credential each, all linked to one certificate. `chosen`: with secrets that somebody chose. */
+  openAccounts(count: number, kind: 'made' | 'chosen', certificatePem: string): Promise<BenchClient[]>;
+  /** Committed records of issued tokens. */
+  issuances(): Promise<number>;
+  /** Statements that PostgreSQL has run so far for the application. */
+  stop(): Promise<void>;
+}
+
+const owner = 'portaria_owner';
+const application = 'portaria_login';
+const say = (): void => undefined;
+
+export const startBenchDatabase = async (folder: string, pepper: Buffer): Promise<BenchDatabase> => {
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: await getPort(), say });
+  const password = randomBytes(16).toString('hex');
+  await once(postgres.url, [
+    `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD '${password}'`,
+    `CREATE ROLE ${application} LOGIN PASSWORD '${password}'`,
+    `CREATE DATABASE portaria OWNER ${owner}`,
+  ]);
+  const urlOf = (user: string): string => {
+    const url = new URL(postgres.url);
+    return Object.assign(url, { username: user, password, pathname: '/portaria' }).href;
+  };
+  await migrate(() => urlOf(owner), migrations, { waiting: say });
+  await once(postgres.url, [`GRANT portaria_app TO ${application}`]);
+  const pool = new pg.Pool({ connectionString: urlOf(owner), max: 1 });
+  const accounts = new BenchAccounts(pool, pepper);
+  return {
+    appUrl: urlOf(application),
+    pid: postgres.pid,
+    openAccounts: (count, kind, pem) => accounts.open(count, kind, pem),
+    issuances: async () => {
+      const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM token_issuance');
+      return Number(rows[0]?.count);
+    },
+    stop: async () => {
+      await pool.end();
+      await postgres.stop();
+    },
+  };
+};
+
+const once = async (url: string, statements: readonly string[]): Promise<void> => {
+  const client = new pg.Client(url);
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+};
+
+/** Writes accounts straight into the tables: a thousand of them in a second. */
+class BenchAccounts {
+  readonly #maker: SecretMaker;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    pepper: Buffer,
+  ) {
+    const digests = new PepperedDigests({ pepper: () => pepper, previousPeppers: () => [] });
+    this.#maker = new SecretMaker(digests, new SlowHash({ concurrency: 2, queueMax: 100, perPayerMax: 100 }));
+  }
+
+  async open(count: number, kind: 'made' | 'chosen', pem: string): Promise<BenchClient[]> {
+    const certificate = await this.certificate(pem);
+    const clients: BenchClient[] = [];
+    const digests: string[] = [];
+    for (let place = 0; place < count; place += 1) {
+      const { clientSecret, digest } = await this.secret(kind);
+      clients.push({ clientId: `bench.${kind}.${String(place)}`, clientSecret });
+      digests.push(digest);
+    }
+    await this.pool.query(insertAccounts, [clients.map(({ clientId }) => clientId), digests, certificate]);
+    await this.pool.query('ANALYZE');
+    return clients;
+  }
+
+  private async secret(kind: 'made' | 'chosen'): Promise<{ clientSecret: string; digest: string }> {
+    if (kind === 'made') {
+      const { secret, digest } = this.#maker.make();
+      return { clientSecret: secret.reveal((value) => value), digest };
+    }
+    const clientSecret = `chosen-${randomBytes(20).toString('hex')}`;
+    return { clientSecret, digest: await this.#maker.digestChosen(new Secret(clientSecret)) };
+  }
+
+  private async certificate(pem: string): Promise<string> {
+    const facts = new X509Reader().readPem(pem);
+    const { rows } = await this.pool.query<{ id: string }>(
+      `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`,
+      [
+        Buffer.from(facts.fingerprint, 'hex'),
+        pem,
+        facts.subject,
+        facts.issuer,
+        facts.serial,
+        facts.key.name,
+        facts.notBefore,
+        facts.notAfter,
+      ],
+    );
+    return rows[0]?.id ?? '';
+  }
+}
+
+const insertAccounts = `
+  WITH client AS (
+    SELECT client_id, digest FROM unnest($1::text[], $2::text[]) AS q (client_id, digest)
+  ), opened AS (
+    INSERT INTO account (name, kind, scopes)
+    SELECT client_id, 'merchant', '{pix:read,pix:write,balance:read}' FROM client RETURNING id, name
+  ), linked AS (
+    INSERT INTO account_certificate (account_id, certificate_id) SELECT id, $3::bigint FROM opened
+  ), credential AS (
+    INSERT INTO credential (account_id, client_id) SELECT id, name FROM opened RETURNING id, client_id
+  ), allowed AS (
+    INSERT INTO credential_contract (credential_id, contract, policy) SELECT id, 'avista', 'tls' FROM credential
+  )
+  INSERT INTO credential_secret (credential_id, digest)
+  SELECT credential.id, client.digest FROM credential JOIN client USING (client_id)`;

@@ -1,0 +1,113 @@
+/** NGINX from the product's own templates, in front of each of the things that are compared. */
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import type { NginxBinary } from '../../src/cli/local/nginx-binary.js';
+import { startNginx, type RunningNginx } from '../../src/cli/local/nginx-process.js';
+import {
+  renderTemplates,
+  templateDefaults,
+  versionVariables,
+  writeDoorSecrets,
+} from '../../src/cli/local/nginx-templates.js';
+
+/** What all fronts of a run have in common. */
+export interface FrontParts {
+  readonly binary: NginxBinary;
+  readonly folder: string;
+  readonly serverCert: string;
+  readonly serverKey: string;
+  readonly authority: string;
+  readonly doorSecret: string;
+}
+
+export interface FrontWish {
+  readonly name: string;
+  /** `host:port`; without it NGINX itself answers 201 with the bytes in `answer`. */
+  readonly upstream?: string;
+  readonly answer?: string;
+  /** NGINX sends one of these, chosen by the request's id, in place of what the load sent. */
+  readonly bodies?: readonly string[];
+}
+
+export interface Front {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const templates = join(import.meta.dirname, '../../../nginx');
+const tokenRoute = 'proxy_pass http://portaria_application/api/auth/token;';
+
+/**
+ * ApacheBench sends one body again and again. A thousand accounts in rotation are NGINX's doing, the same way for
+ * everything that is compared. It goes where a balancer's `set_real_ip_from` would: at the level of `http`.
+ */
+const rotation = (bodies: readonly string[]): string => {
+  const share = (100 / bodies.length).toFixed(2);
+  const rows = bodies.map((body, place) => `${place === bodies.length - 1 ? '*' : `${share}%`} '${body}';`);
+  return `split_clients $request_id $bench_body {\n${rows.join('\n')}\n}\nproxy_set_body $bench_body;`;
+};
+
+/** The same templates, but the token route is answered by NGINX itself. */
+const templatesThatAnswer = async (folder: string, answer: string): Promise<string> => {
+  const copy = join(folder, 'templates');
+  await cp(templates, copy, { recursive: true });
+  const door = join(copy, 'doors/tls.conf.template');
+  const text = await readFile(door, 'utf8');
+  if (!text.includes(tokenRoute)) throw new Error(`${door} has no line "${tokenRoute}"`);
+  await writeFile(door, text.replace(tokenRoute, `default_type application/json; return 201 '${answer}';`));
+  return copy;
+};
+
+export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Front> => {
+  const folder = join(parts.folder, `nginx-${wish.name}`);
+  const [runDir, secretsDir, configDir] = [
+    join(folder, 'run'),
+    join(folder, 'secrets'),
+    join(folder, 'conf'),
+  ];
+  await mkdir(runDir, { recursive: true });
+  await writeDoorSecrets(secretsDir, {
+    tls: parts.doorSecret,
+    header: randomBytes(32).toString('hex'),
+    admin: randomBytes(32).toString('hex'),
+  });
+  const [tls, admin] = [await getPort(), await getPort()];
+  const source = wish.answer === undefined ? templates : await templatesThatAnswer(folder, wish.answer);
+  const configFile = await renderTemplates(source, {
+    ...templateDefaults,
+    ...versionVariables(parts.binary.version),
+    PORTARIA_BIND: '127.0.0.1:',
+    PORTARIA_TLS_PORT: String(tls),
+    PORTARIA_ADMIN_PORT: String(admin),
+    PORTARIA_UPSTREAM: wish.upstream ?? '127.0.0.1:9',
+    PORTARIA_SERVER_CERT: parts.serverCert,
+    PORTARIA_SERVER_KEY: parts.serverKey,
+    PORTARIA_CLIENT_CA_BUNDLE: parts.authority,
+    PORTARIA_NGINX_DIR: configDir,
+    PORTARIA_NGINX_RUN_DIR: runDir,
+    PORTARIA_NGINX_SECRETS_DIR: secretsDir,
+    PORTARIA_NGINX_ERROR_LOG: join(folder, 'error.log'),
+    PORTARIA_NGINX_ACCESS_LOG: join(folder, 'access.log'),
+    PORTARIA_RATE_LIMIT: 'off',
+    ...(wish.bodies && { PORTARIA_REAL_IP: rotation(wish.bodies) }),
+  });
+  const nginx: RunningNginx = await startNginx({
+    binary: parts.binary,
+    configFile,
+    runDir,
+    logFile: join(folder, 'nginx.log'),
+    ports: [
+      { port: tls, setting: 'the port of the benchmark' },
+      { port: admin, setting: 'the port of the benchmark' },
+    ],
+    say: () => undefined,
+  });
+  return {
+    url: `https://127.0.0.1:${String(tls)}/api/auth/token`,
+    pid: nginx.pid,
+    stop: () => nginx.stop(),
+  };
+};

@@ -1,0 +1,93 @@
+/** The processes that are compared: the product as production starts it, the floor, and the peer. */
+import { spawn } from 'node:child_process';
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { hasExited, stopChild, waitUntil } from '../../src/cli/local/processes.js';
+import { startApplication } from '../../src/cli/local/stack-application.js';
+import type { BenchClient } from './database.js';
+
+export interface Server {
+  readonly upstream: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface ApplicationSurroundings {
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly pepper: Buffer;
+  readonly masterKey: Buffer;
+  readonly doorSecret: string;
+}
+
+const dist = join(import.meta.dirname, '../..');
+const root = join(dist, '..');
+const readyWithinMs = 20_000;
+
+/** The environment of the product, as production gives it; everything else has its default. */
+export const applicationEnvironment = (
+  around: ApplicationSurroundings,
+  port: number,
+): Readonly<Record<string, string>> => ({
+  DATABASE_URL: around.databaseUrl,
+  PORTARIA_PORT: String(port),
+  PORTARIA_ISSUER: 'https://auth.example.com',
+  PORTARIA_MASTER_KEY: around.masterKey.toString('base64'),
+  PORTARIA_PEPPER: around.pepper.toString('base64'),
+  PORTARIA_TLS_DOOR_SECRET: around.doorSecret,
+});
+
+export const applicationProgram = join(dist, 'src/main.js');
+
+export const startProduct = async (
+  around: ApplicationSurroundings,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Server> => {
+  const port = await getPort();
+  const file = (kind: string): string => join(around.folder, `application-${String(port)}.${kind}`);
+  const environment = { ...applicationEnvironment(around, port), ...more };
+  const application = await startApplication(applicationProgram, environment, {
+    log: file('log'),
+    pid: file('pid'),
+  });
+  return { upstream: `127.0.0.1:${String(port)}`, pid: application.pid, stop: () => application.stop() };
+};
+
+export const startFloor = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
+  startPlain(folder, join(dist, 'bench/parts/floor.js'), clients);
+
+export const startPeer = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
+  startPlain(folder, join(root, 'bench/peer/server.js'), clients);
+
+/** A program that takes a file of clients and a port, and listens. */
+const startPlain = async (
+  parent: string,
+  program: string,
+  clients: readonly BenchClient[],
+): Promise<Server> => {
+  const port = await getPort();
+  const folder = join(parent, `plain-${String(port)}`);
+  await mkdir(folder);
+  const clientsFile = join(folder, 'clients.json');
+  await writeFile(clientsFile, JSON.stringify(clients));
+  const log = await open(join(folder, 'log'), 'a');
+  const child = spawn(process.execPath, [program, clientsFile, String(port)], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  await log.close();
+  const listens = (): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${String(port)}/`, { method: 'POST', body: '{}' }).then(
+      () => true,
+      () => false,
+    );
+  const ready = await waitUntil(async () => hasExited(child) || (await listens()), readyWithinMs);
+  if (!ready || hasExited(child)) throw new Error(`${program} did not start; see ${folder}/log.`);
+  const stop = (): Promise<void> =>
+    stopChild(child, [
+      ['SIGTERM', 2000],
+      ['SIGKILL', 1000],
+    ]);
+  return { upstream: `127.0.0.1:${String(port)}`, pid: child.pid ?? 0, stop };
+};

@@ -1,0 +1,80 @@
+/** The table, for people, for documents and for programs. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem, type } from 'node:os';
+import Table from 'cli-table3';
+import { type Figure, isMet } from './figure.js';
+
+export interface Report {
+  readonly machine: string;
+  readonly command: string;
+  readonly figures: readonly Figure[];
+}
+
+/** What the figures were seen on. They are worth something on this machine and this day only; the ratios travel better. */
+export const machineNote = (nginxVersion: string): string => {
+  const [processor] = cpus();
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  return [
+    `${String(cpus().length)} x ${processor?.model.trim() ?? 'unknown processor'}`,
+    `${String(gibibytes)} GiB`,
+    `${type()} ${release()}`,
+    `Node ${process.versions.node}`,
+    `NGINX ${nginxVersion}`,
+    'load generator, NGINX, application and PostgreSQL on the same cores',
+  ].join(', ');
+};
+
+const written = (value: number, { unit }: Figure): string => {
+  if (unit === 'MB') return `${value.toFixed(0)} MB`;
+  return unit === 's' ? `${value.toFixed(2)} s` : `${value.toFixed(2)} x`;
+};
+
+const heads = ['what', 'median', 'spread', 'target', 'met'];
+
+const cells = (figure: Figure): string[] => {
+  const { spread, target } = figure;
+  return [
+    figure.what,
+    written(spread.median, figure),
+    `${written(spread.least, figure)} to ${written(spread.most, figure)}`,
+    `${target.direction} ${written(target.value, figure)}`,
+    isMet(figure) ? 'yes' : 'no',
+  ];
+};
+
+const notesOf = ({ figures }: Report): readonly string[] => figures.flatMap(({ notes }) => notes);
+
+export const asTable = (report: Report): string => {
+  const table = new Table({ head: heads, style: { head: [], border: [] } });
+  for (const figure of report.figures) table.push(cells(figure));
+  return [table.toString(), ...notesOf(report), `Machine: ${report.machine}`].join('\n');
+};
+
+export const asJson = (report: Report): string =>
+  JSON.stringify(
+    { ...report, figures: report.figures.map((figure) => ({ ...figure, met: isMet(figure) })) },
+    null,
+    2,
+  );
+
+const asMarkdown = (report: Report): string =>
+  [
+    `\`${report.command}\` on ${report.machine}:`,
+    '',
+    `| ${heads.join(' | ')} |`,
+    `| ${heads.map(() => '---').join(' | ')} |`,
+    ...report.figures.map((figure) => `| ${cells(figure).join(' | ')} |`),
+    '',
+    ...notesOf(report).map((note) => `- ${note}`),
+  ].join('\n');
+
+const [begin, end] = ['<!-- table: begin -->', '<!-- table: end -->'];
+
+/** Puts the table into a document, between its two marks. */
+export const writeInto = async (file: string, report: Report): Promise<void> => {
+  const text = await readFile(file, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no place for the table (${begin} ... ${end}).`);
+  const kept = [text.slice(0, from + begin.length), text.slice(to)];
+  await writeFile(file, kept.join(`\n\n${asMarkdown(report)}\n\n`));
+};

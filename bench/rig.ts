@@ -1,0 +1,123 @@
+/** Everything that the rows of the table are measured on; opened once for a run, closed whatever happened. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findOrInstallNginx, type NginxBinary } from '../src/cli/local/nginx-binary.js';
+import {
+  createAuthority,
+  issueCertificate,
+  issueServerCertificate,
+  writeIssued,
+  type Issued,
+} from '../src/cli/local/pki.js';
+import { applyLoad, type Load, type LoadResult } from './ab.js';
+import { findOrInstallAb } from './parts/ab-binary.js';
+import { startBenchDatabase, type BenchClient, type BenchDatabase } from './parts/database.js';
+import { startFront, type Front, type FrontWish } from './parts/front.js';
+import {
+  startFloor,
+  startPeer,
+  startProduct,
+  type ApplicationSurroundings,
+  type Server,
+} from './parts/servers.js';
+
+export interface Rig {
+  readonly nginx: NginxBinary;
+  readonly database: BenchDatabase;
+  readonly surroundings: ApplicationSurroundings;
+  /** PEM of the certificate that the load presents, percent-encoded as NGINX hands it on. */
+  readonly certificateHeader: string;
+  accounts(count: number, kind: 'made' | 'chosen'): Promise<readonly BenchClient[]>;
+  product(more?: Readonly<Record<string, string>>): Promise<Server>;
+  floor(clients: readonly BenchClient[]): Promise<Server>;
+  peer(clients: readonly BenchClient[]): Promise<Server>;
+  front(wish: FrontWish): Promise<Front>;
+  load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
+  close(): Promise<void>;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export const openRig = async (say: (line: string) => void): Promise<Rig> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-bench-'));
+  const opened: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
+  const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    opened.push(started);
+    return started;
+  };
+  const close = async (): Promise<void> => {
+    for (const part of opened.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const [nginx, ab, pki] = [
+      await findOrInstallNginx(say),
+      await findOrInstallAb(say),
+      await makePki(folder),
+    ];
+    const surroundings = { folder, pepper: randomBytes(32), masterKey: randomBytes(32), doorSecret };
+    const database = await kept(startBenchDatabase(folder, surroundings.pepper));
+    const application = { ...surroundings, databaseUrl: database.appUrl };
+    return {
+      nginx,
+      database,
+      surroundings: application,
+      certificateHeader: encodeURIComponent(pki.client.certPem),
+      accounts: (count, kind) => database.openAccounts(count, kind, pki.client.certPem),
+      product: (more) => kept(startProduct(application, more)),
+      floor: (clients) => kept(startFloor(folder, clients)),
+      peer: (clients) => kept(startPeer(folder, clients)),
+      front: (wish) => kept(startFront({ binary: nginx, folder, doorSecret, ...pki.files }, wish)),
+      load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const doorSecret = randomBytes(32).toString('hex');
+
+interface BenchPki {
+  readonly client: Issued;
+  readonly clientPem: string;
+  readonly files: { readonly serverCert: string; readonly serverKey: string; readonly authority: string };
+}
+
+/** Server P-256; client RSA-2048, as ICP-Brasil's are. */
+const makePki = async (folder: string): Promise<BenchPki> => {
+  const now = Date.now();
+  const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + dayMs) };
+  const authority = await createAuthority({ commonName: 'Benchmark CA', ...validity });
+  const server = await issueServerCertificate(authority, validity);
+  const client = await issueCertificate(authority, {
+    commonName: 'merchant.example',
+    keyType: 'rsa-2048',
+    ...validity,
+  });
+  const at = (name: string): string => join(folder, name);
+  await writeIssued({ cert: at('server.pem'), key: at('server.key') }, server);
+  await writeFile(at('ca.pem'), authority.certPem);
+  await writeFile(at('client.pem'), `${client.certPem}${client.keyPem}`, { mode: 0o600 });
+  return {
+    client,
+    clientPem: at('client.pem'),
+    files: { serverCert: at('server.pem'), serverKey: at('server.key'), authority: at('ca.pem') },
+  };
+};
+
+export const tokenBodies = (clients: readonly BenchClient[]): string[] =>
+  clients.map((client) => JSON.stringify(client));
+
+/** The same clients in the peer's words, RFC 6749 section 2.3.1. */
+export const formBodies = (clients: readonly BenchClient[]): string[] =>
+  clients.map(({ clientId, clientSecret }) =>
+    new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    }).toString(),
+  );

@@ -1,0 +1,72 @@
+import { contest, type Outcome } from '../contest.js';
+import type { Bench, Figure, Row } from '../figure.js';
+import { ratios, spreadOf } from '../pairs.js';
+import { formBodies, tokenBodies } from '../rig.js';
+
+const accounts = 1000;
+
+/** A token left without its record: no figure is worth anything then. */
+const assertRecorded = async ({ rig }: Bench, { requests }: Outcome): Promise<string> => {
+  const records = await rig.database.issuances();
+  if (records < requests) {
+    throw new Error(`${String(requests)} tokens were received and ${String(records)} are on record`);
+  }
+  return `${String(requests)} tokens received, each on record before it left (${String(records)} records)`;
+};
+
+/** A token over mutual TLS on a kept connection: the product against the floor and the peer. */
+export const issue: Row = {
+  name: 'issue',
+  says: 'a token over mutual TLS, keep-alive, 32 connections, 1,000 accounts, every record committed',
+  measure: async (bench): Promise<readonly Figure[]> => {
+    const { rig } = bench;
+    const clients = await rig.accounts(accounts, 'made');
+    const [product, floor, peer] = [await rig.product(), await rig.floor(clients), await rig.peer(clients)];
+    const bodies = tokenBodies(clients);
+    const front = {
+      product: await rig.front({ name: 'product', upstream: product.upstream, bodies }),
+      floor: await rig.front({ name: 'floor', upstream: floor.upstream, bodies }),
+      peer: await rig.front({ name: 'peer', upstream: peer.upstream, bodies: formBodies(clients) }),
+    };
+    const postgres = rig.database.pid;
+    const outcome = await contest(bench, {
+      floor: {
+        load: { url: front.floor.url, keepAlive: true },
+        parts: { floor: floor.pid, nginx: front.floor.pid },
+      },
+      product: {
+        load: { url: front.product.url, keepAlive: true },
+        parts: { application: product.pid, postgres, nginx: front.product.pid },
+      },
+      peer: {
+        load: {
+          url: front.peer.url,
+          keepAlive: true,
+          contentType: 'application/x-www-form-urlencoded',
+        },
+        parts: { peer: peer.pid, nginx: front.peer.pid },
+      },
+    });
+    const recorded = await assertRecorded(bench, outcome.product);
+    for (const part of [front.product, front.floor, front.peer, product, floor, peer]) await part.stop();
+    const notes = [outcome.product.note, outcome.floor.note, outcome.peer.note, recorded];
+    return [
+      {
+        row: 'issue',
+        what: 'issue, keep-alive: product / floor',
+        spread: spreadOf(ratios(outcome.product.perSecond, outcome.floor.perSecond)),
+        unit: 'x',
+        target: { direction: 'at least', value: 0.8 },
+        notes,
+      },
+      {
+        row: 'issue',
+        what: 'issue, keep-alive: product / peer',
+        spread: spreadOf(ratios(outcome.product.perSecond, outcome.peer.perSecond)),
+        unit: 'x',
+        target: { direction: 'at least', value: 5 },
+        notes: [],
+      },
+    ];
+  },
+};

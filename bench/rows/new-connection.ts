@@ -1,0 +1,43 @@
+import { contest } from '../contest.js';
+import type { Figure, Row } from '../figure.js';
+import { ratios, spreadOf } from '../pairs.js';
+import { tokenBodies } from '../rig.js';
+
+const accounts = 1000;
+/** As many bytes as a token's answer. */
+const answer = JSON.stringify({ access_token: 'x'.repeat(640), token_type: 'Bearer', expires_in: 1800 });
+
+/** A full handshake for each request: the product against NGINX answering by itself. */
+export const newConnection: Row = {
+  name: 'new-connection',
+  says: 'a full mutual TLS handshake for each token, against NGINX answering 201 by itself',
+  measure: async (bench): Promise<readonly Figure[]> => {
+    const { rig } = bench;
+    const clients = await rig.accounts(accounts, 'made');
+    const product = await rig.product();
+    const front = await rig.front({
+      name: 'new',
+      upstream: product.upstream,
+      bodies: tokenBodies(clients),
+    });
+    const limit = await rig.front({ name: 'limit', answer });
+    const outcome = await contest(bench, {
+      limit: { load: { url: limit.url, keepAlive: false }, parts: { nginx: limit.pid } },
+      product: {
+        load: { url: front.url, keepAlive: false },
+        parts: { application: product.pid, postgres: rig.database.pid, nginx: front.pid },
+      },
+    });
+    for (const part of [front, limit, product]) await part.stop();
+    return [
+      {
+        row: 'new-connection',
+        what: 'issue, new connection each: product / NGINX limit',
+        spread: spreadOf(ratios(outcome.product.perSecond, outcome.limit.perSecond)),
+        unit: 'x',
+        target: { direction: 'at least', value: 0.95 },
+        notes: [outcome.product.note, outcome.limit.note],
+      },
+    ];
+  },
+};
