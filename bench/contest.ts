@@ -77,7 +77,7 @@ export const contest = async <Name extends string>(
       {
         perSecond: perSecond[name],
         requests: all[name].reduce((sum, { result }) => sum + result.requests, 0),
-        note: noteOf(name, all[name].slice(1)),
+        note: noteOf(name, all[name].slice(-bench.options.pairs)),
       },
     ]),
   ) as Record<Name, Outcome>;

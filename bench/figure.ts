@@ -23,7 +23,7 @@ export const isMet = ({ spread, target }: Figure): boolean =>
   target.direction === 'at least' ? spread.median >= target.value : spread.median <= target.value;
 
 export interface BenchOptions {
-  /** Rounds that are kept; one more before them warms up. */
+  /** Rounds that are kept, after those that warm up. */
   readonly pairs: number;
   /** Of load, for each contender in each round. */
   readonly seconds: number;

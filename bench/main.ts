@@ -11,7 +11,7 @@ import { memory } from './rows/memory.js';
 import { newConnection } from './rows/new-connection.js';
 import { start } from './rows/start.js';
 
-const rows: readonly Row[] = [issue, newConnection, chosenSecrets, memory, start];
+const rows: readonly Row[] = [issue, newConnection, chosenSecrets, start, memory];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const say = (line: string): void => {
@@ -71,7 +71,7 @@ const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> =
 const program = new Command('npm run bench --')
   .description('Measures the product against the floor and the peer, on this machine, with the real parts.')
   .argument('[row...]', `one or more of ${rows.map(({ name }) => name).join(', ')}; all without`, rowNamed)
-  .option('--pairs <n>', 'rounds that are kept, after one that warms up', positive(100), 5)
+  .option('--pairs <n>', 'rounds that are kept, after those that warm up', positive(100), 5)
   .option('--seconds <n>', 'of load for each contender in each round', positive(600), 5)
   .option('--minutes <n>', 'of load before the resident size is read', positive(600), 10)
   .option('--json', 'JSON instead of a table')

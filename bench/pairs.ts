@@ -15,7 +15,10 @@ export const spreadOf = (values: readonly number[]): Spread => {
   return { median, least: at(0), most: at(sorted.length - 1) };
 };
 
-/** Measures every contender once a round, in turn; the first round is a warm-up and not kept. */
+/** Rounds that are not kept: V8 goes on compiling for a quarter of a minute, and the more code there is the longer. */
+const warmUps = 3;
+
+/** Measures every contender once a round, in turn. `progress` counts the rounds that warm up as 0. */
 export const inTurn = async <Name extends string>(
   rounds: number,
   contenders: Readonly<Record<Name, () => Promise<number>>>,
@@ -23,10 +26,10 @@ export const inTurn = async <Name extends string>(
 ): Promise<Readonly<Record<Name, readonly number[]>>> => {
   const names = Object.keys(contenders) as Name[];
   const kept = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 1 - warmUps; round <= rounds; round += 1) {
     const figures: Partial<Record<Name, number>> = {};
     for (const name of names) figures[name] = await contenders[name]();
-    progress(round, figures as Record<Name, number>);
+    progress(Math.max(0, round), figures as Record<Name, number>);
     if (round > 0) for (const name of names) kept[name].push(figures[name] ?? Number.NaN);
   }
   return kept;

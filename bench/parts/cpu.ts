@@ -5,6 +5,8 @@ interface Line {
   readonly pid: number;
   readonly parent: number;
   readonly ticks: number;
+  /** Of children that have ended. */
+  readonly endedTicks: number;
 }
 
 const ticksPerSecond = 100;
@@ -14,7 +16,8 @@ const lineOf = async (pid: number): Promise<Line | null> => {
   const text = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => null);
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
+  return { pid, parent: Number(fields[1]), ticks: user + system, endedTicks: endedUser + endedSystem };
 };
 
 /** Seconds of processor time that each process and its children have used so far. */
@@ -27,7 +30,8 @@ export const processorSeconds = async (
   const sum = (root: number): number =>
     lines
       .filter(({ pid, parent }) => pid === root || parent === root)
-      .reduce((total, { ticks }) => total + ticks, 0) / ticksPerSecond;
+      .reduce((total, { pid, ticks, endedTicks }) => total + ticks + (pid === root ? endedTicks : 0), 0) /
+    ticksPerSecond;
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, sum(pid)]));
 };
 
