@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { templateDefaults } from '../dist/src/cli/local/nginx-templates.js';
+import { localSettings } from '../dist/src/config/local-settings.js';
+import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
 import { answerRefusal } from '../dist/src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../dist/src/core/refusal.js';
@@ -18,57 +19,6 @@ const filesBelow = (folder, ending) =>
     .map((name) => `${folder}/${name}`);
 
 const made = 'Made by `npm run docs:generate`; change the code instead';
-
-// What the templates and the local stack take is not described in code. Names are compared with the code below.
-const templateMeanings = {
-  PORTARIA_NGINX_DIR: 'Folder of the rendered templates.',
-  PORTARIA_NGINX_RUN_DIR:
-    'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
-  PORTARIA_NGINX_SECRETS_DIR:
-    'Folder of `door-tls.conf`, `door-admin.conf` and `door-header.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
-  PORTARIA_NGINX_WORKERS: 'Worker processes.',
-  PORTARIA_NGINX_ERROR_LOG: 'Where NGINX writes its own troubles.',
-  PORTARIA_NGINX_ACCESS_LOG: 'Where NGINX writes one JSON line per request.',
-  PORTARIA_NGINX_VERSION_SETTINGS:
-    '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
-  PORTARIA_LISTEN_HTTP2: '` http2` (with the space) before NGINX 1.25.1.',
-  PORTARIA_LISTEN_PROXY_PROTOCOL: '` proxy_protocol` (with the space) behind a balancer that speaks it.',
-  PORTARIA_REAL_IP:
-    'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
-  PORTARIA_RESOLVER: 'For an upstream name that moves: a `resolver` directive.',
-  PORTARIA_UPSTREAM_RESOLVE: '` resolve` (with the space) for such a name, from NGINX 1.27.3.',
-  PORTARIA_UPSTREAM: 'The application, `host:port`.',
-  PORTARIA_BIND: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',
-  PORTARIA_TLS_PORT: 'Port of the TLS door.',
-  PORTARIA_HEADER_PORT: 'Port of the header door.',
-  PORTARIA_ADMIN_PORT: 'Port of the admin door.',
-  PORTARIA_HEADER_DOOR: '`on` opens the header door.',
-  PORTARIA_SERVER_CERT: "PEM file of the server's certificate, its intermediates behind it.",
-  PORTARIA_SERVER_KEY: 'PEM file of its private key.',
-  PORTARIA_CLIENT_CA_BUNDLE: 'PEM file of the authorities whose client certificates are accepted.',
-  PORTARIA_RATE_LIMIT: '`off` lifts the two rate limits and the limit of connections; for measurements only.',
-  PORTARIA_RATE_PER_ADDRESS: 'Requests that one address may send.',
-  PORTARIA_BURST_PER_ADDRESS: 'Requests above that rate which are let through before 429.',
-  PORTARIA_RATE_PER_CERTIFICATE: 'Requests that one client certificate may send.',
-  PORTARIA_BURST_PER_CERTIFICATE: 'Requests above that rate which are let through before 429.',
-  PORTARIA_CONNECTIONS_PER_ADDRESS: 'Connections that one address may have open.',
-};
-
-const localSettings = {
-  PORTARIA_TLS_PORT: ['8443', 'Port of the TLS door.'],
-  PORTARIA_HEADER_PORT: ['8444', 'Port of the header door.'],
-  PORTARIA_ADMIN_PORT: ['9443', 'Port of the admin door.'],
-  PORTARIA_PORT: ['a free one', 'Port of the application.'],
-  PORTARIA_LOCAL_POSTGRES_PORT: ['a free one', 'Port of the PostgreSQL that the stack starts.'],
-  PORTARIA_RATE_LIMIT: ['on', '`off` lifts the limits of NGINX; for measurements.'],
-  DATABASE_URL: ['none', 'An existing database instead of one of its own.'],
-  MIGRATION_DATABASE_URL: ['`DATABASE_URL`', "The same as the schema's owner."],
-  NGINX_BIN: ['from the `PATH`', 'The NGINX to run.'],
-  PORTARIA_ENV_FILE: [
-    '`.portaria/portaria.env`',
-    'Read by the command line `portaria` when the environment itself has no settings.',
-  ],
-};
 
 const assertSame = (what, left, right) => {
   const differing = [
@@ -116,7 +66,7 @@ const placeholders = [
     ),
   ),
 ];
-assertSame('templateMeanings and the templates differ', Object.keys(templateMeanings), placeholders);
+assertSame('nginxSettings and the templates differ', Object.keys(nginxSettings), placeholders);
 const stackCode = filesBelow('src/cli', '.ts').map(read).join('\n');
 for (const name of Object.keys(localSettings)) {
   if (!stackCode.includes(`'${name}'`)) throw new Error(`localSettings: nothing in src/cli reads ${name}`);
@@ -142,14 +92,11 @@ Variables of the templates below \`nginx/\`, rendered as \`envsubst\` does for n
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(templateMeanings).map(([name, meaning]) => {
-    const standard = templateDefaults[name];
-    return [
-      code(name),
-      standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard),
-      meaning,
-    ];
-  }),
+  Object.entries(nginxSettings).map(([name, { standard, says }]) => [
+    code(name),
+    standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard),
+    says,
+  ]),
 )}
 
 ## The local stack
@@ -158,7 +105,7 @@ What \`npm start\` takes from the environment; all of it may be left out.
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(localSettings).map(([name, [standard, meaning]]) => [code(name), standard, meaning]),
+  Object.entries(localSettings).map(([name, { standard, says }]) => [code(name), standard, says]),
 )}
 `;
 

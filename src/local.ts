@@ -6,6 +6,7 @@ import { type RunningStack, type StackParts, startStack } from './cli/local/stac
 import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
 import { loadManagementConfig } from './config/config.js';
 import { openManagement } from './open-management.js';
+import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
 
 /** `npm start`: the local stack of this folder, until Ctrl-C. */
@@ -22,7 +23,9 @@ const partsIn = (folder: string): StackParts => ({
     const waiting = (): void => {
       say('Another process migrates the database; waiting for it.');
     };
-    const applied = await migrate(() => ownerUrl, migrations, { waiting });
+    const applied = await migrate(() => ownerUrl, migrations, { waiting }).catch((error: unknown) => {
+      throw databaseFailure(error);
+    });
     if (applied.length > 0) say(`Migrated the database (${String(applied.length)} steps).`);
     return applied;
   },

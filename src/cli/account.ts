@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Account, AccountKind, AccountStatus } from '../core/account.js';
+import { type Account, type AccountKind, type AccountStatus, merchantScopes } from '../core/account.js';
 import {
   accountColumns,
   accountDetails,
@@ -8,6 +8,8 @@ import {
   secretColumns,
 } from './columns.js';
 import type { Desk } from './desk.js';
+import { noteUnusual, scopesInWords } from './grants.js';
+import { explain } from './help.js';
 import { collect } from './inputs.js';
 
 interface CreateOptions {
@@ -37,30 +39,20 @@ export const addAccountCommands = (program: Command, desk: Desk): void => {
 };
 
 const addCreate = (noun: Command, desk: Desk): void => {
-  noun
+  const create = noun
     .command('create <name>')
     .description('open a merchant account')
     .option('--tax-id <cnpj>', 'CNPJ, with or without punctuation')
     .option('--tax-id-on-certificate', 'accept only certificates that carry this CNPJ')
     .option(
       '--scope <scope>',
-      'what its tokens may do; may be repeated (default: all that merchants have)',
+      `what its tokens may do; may be repeated (default: ${merchantScopes.join(' ')})`,
       collect,
     )
     .option(
       '--network <cidr>',
       'where its requests must come from; may be repeated (default: anywhere)',
       collect,
-    )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95
-  portaria account create Loja --scope pix:read --network 203.0.113.0/24 --json
-
-Next: portaria credential create <account>
-      portaria certificate link <account> <file>`,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
       const account = await desk.house.management().openAccount.run({
@@ -71,37 +63,41 @@ Next: portaria credential create <account>
       });
       if (desk.screen().json(account)) return;
       desk.screen().record(account, accountDetails);
+      noteUnusual(desk.screen(), account.scopes);
       desk
         .screen()
         .say(`Account ${account.id} is open. It needs a credential and a certificate to get tokens.`);
     });
+  explain(create, {
+    says: [scopesInWords],
+    examples: [
+      'portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95',
+      'portaria account create Loja --scope pix:read --network 203.0.113.0/24 --json',
+    ],
+    next: ['portaria credential create <account>', 'portaria certificate link <account> <file>'],
+  });
 };
 
 const addList = (noun: Command, desk: Desk): void => {
-  noun
+  const list = noun
     .command('list')
     .description('list accounts')
     .addOption(new Option('--kind <kind>', 'only these').choices(['merchant', 'operator']))
     .addOption(new Option('--status <status>', 'only these').choices(['active', 'suspended']))
     .option('--name <part>', 'only those whose name contains this')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  portaria account list --status suspended
-  portaria account list --name loja | cut -f1`,
-    )
     .action(async (options: ListOptions) => {
       const accounts = await desk.house.management().listAccounts.run(options);
       if (!desk.screen().json(accounts)) desk.screen().list(accounts, accountColumns);
     });
+  explain(list, {
+    examples: ['portaria account list --status suspended', 'portaria account list --name loja | cut -f1'],
+  });
 };
 
 const addShow = (noun: Command, desk: Desk): void => {
-  noun
+  const show = noun
     .command('show <account>')
     .description('show an account with its credentials, secrets (never their text) and certificates')
-    .addHelpText('after', '\nExample:\n  portaria account show 7')
     .action(async (id: string) => {
       const screen = desk.screen();
       const { account, credentials, certificates, now } = await desk.house.management().showAccount.run(id);
@@ -117,36 +113,32 @@ const addShow = (noun: Command, desk: Desk): void => {
       screen.heading('Certificates');
       screen.list(certificates, certificateColumns(now));
     });
+  explain(show, { examples: ['portaria account show 7'] });
 };
 
 const addSuspend = (noun: Command, desk: Desk): void => {
-  noun
+  const suspend = noun
     .command('suspend <account>')
     .description('close an account for now: no tokens from this moment, and those it has end')
-    .addHelpText(
-      'after',
-      `
-It returns when no process issues on the account any more. Running it again is
-harmless.
-
-Example:
-  portaria account suspend 7`,
-    )
     .action(async (id: string) => {
       const account = await desk.house.management().suspendAccount.run(id);
       answer(desk, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
     });
+  explain(suspend, {
+    says: ['It returns when no process issues on the account any more. Running it again is harmless.'],
+    examples: ['portaria account suspend 7'],
+  });
 };
 
 const addReactivate = (noun: Command, desk: Desk): void => {
-  noun
+  const reactivate = noun
     .command('reactivate <account>')
     .description('open a suspended account again; tokens of before stay ended')
-    .addHelpText('after', '\nExample:\n  portaria account reactivate 7')
     .action(async (id: string) => {
       const account = await desk.house.management().reactivateAccount.run(id);
       answer(desk, account, 'is active: it gets tokens again. Tokens of before the suspension stay ended.');
     });
+  explain(reactivate, { examples: ['portaria account reactivate 7'] });
 };
 
 const answer = (desk: Desk, account: Account, words: string): void => {

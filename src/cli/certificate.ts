@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { ConfigError } from '../config/config.js';
+import { ManagementError } from '../core/management-error.js';
 import type { Inspection } from '../management/inspect-certificate.js';
-import type { KeptInspection } from '../management/inspect-kept-certificate.js';
+import { notesOn } from './certificate-notes.js';
 import { certificateColumns } from './columns.js';
 import type { Desk } from './desk.js';
+import { explain } from './help.js';
 import { textOf } from './inputs.js';
 import type { Column } from './screen.js';
 
@@ -32,56 +35,53 @@ const inspectionColumns: readonly Column<Inspection>[] = [
 
 const judgedColumns: readonly Column<Inspection>[] = [
   ...inspectionColumns,
-  { head: 'against it', cell: ({ against }) => against.join('; ') || 'nothing' },
-  { head: 'to know', cell: ({ notes }) => notes.join('; ') },
+  { head: 'against it', cell: ({ against }) => against.join('; ') || 'nothing', prose: true },
+  { head: 'to know', cell: (inspection) => notesOn(inspection).join('; '), prose: true },
 ];
 
-const keptColumns: readonly Column<KeptInspection>[] = [
+/** `linkedTo` is `null` when there was no database to ask. */
+type LinkedInspection = Inspection & { readonly linkedTo: readonly string[] | null };
+
+const linkedColumns: readonly Column<LinkedInspection>[] = [
   ...judgedColumns,
-  { head: 'linked to', cell: ({ linkedTo }) => linkedTo },
+  {
+    head: 'linked to',
+    cell: ({ linkedTo }) => {
+      if (linkedTo === null) return 'unknown (no database was reached)';
+      return linkedTo.length > 0 ? linkedTo.map((id) => `account ${id}`).join(', ') : 'no account';
+    },
+    prose: true,
+  },
 ];
 
 const addLink = (noun: Command, desk: Desk): void => {
-  noun
+  const link = noun
     .command('link <account> <file>')
     .description("say that a certificate (PEM; - reads it from the standard input) is the account's")
     .option('--shared', "also when it is another account's: one platform certificate may serve many")
-    .addHelpText(
-      'after',
-      `
-Examples:
-  portaria certificate link 7 ./loja.pem
-  cat loja.pem | portaria certificate link 7 -`,
-    )
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
       const pem = await textOf(file, desk.house.terminal, 'certificate');
-      const link = await desk.house.management().linkCertificate.run({ account, pem, shared });
-      const { facts, daysLeft, notes, sharedWith } = link;
+      const linked = await desk.house.management().linkCertificate.run({ account, pem, shared });
+      const { facts, daysLeft, sharedWith } = linked;
+      const notes = notesOn(linked);
       const screen = desk.screen();
-      if (screen.json({ accountId: link.account.id, certificate: facts, daysLeft, notes, sharedWith }))
+      if (screen.json({ accountId: linked.account.id, certificate: facts, daysLeft, notes, sharedWith }))
         return;
-      screen.record(link, inspectionColumns);
-      screen.say(`It is linked to account ${link.account.id} (${link.account.name}).`);
+      screen.record(linked, inspectionColumns);
+      screen.say(`It is linked to account ${linked.account.id} (${linked.account.name}).`);
       if (sharedWith.length > 0) screen.say(`It is shared with account ${sharedWith.join(', ')}.`);
       for (const note of notes) screen.say(`Note: ${note}.`);
     });
+  explain(link, {
+    examples: ['portaria certificate link 7 ./loja.pem', 'cat loja.pem | portaria certificate link 7 -'],
+  });
 };
 
 const addUnlink = (noun: Command, desk: Desk): void => {
-  noun
+  const unlink = noun
     .command('unlink <account> <fingerprint>')
     .description(
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
-    )
-    .addHelpText(
-      'after',
-      `
-The fingerprint is the SHA-256, whole or its first digits as certificate list
-shows them. It returns when no process issues on the certificate any more.
-Running it again with the whole one is harmless.
-
-Example:
-  portaria certificate unlink 7 3f2a9c0d1e5b7a88`,
     )
     .action(async (account: string, start: string) => {
       const fingerprint = await desk.house
@@ -95,49 +95,64 @@ Example:
           `It is unlinked from account ${account}: no process issues on it for that account any more, and those tokens are ended.`,
         );
     });
+  explain(unlink, {
+    says: [
+      'The fingerprint is the SHA-256, whole or its first digits as certificate list shows them. It returns when no ' +
+        'process issues on the certificate any more. Running it again with the whole one is harmless.',
+    ],
+    examples: ['portaria certificate unlink 7 3f2a9c0d1e5b7a88'],
+  });
 };
 
 const addList = (noun: Command, desk: Desk): void => {
-  noun
+  const list = noun
     .command('list <account>')
     .description('list the certificates that are linked to an account')
-    .addHelpText('after', '\nExample:\n  portaria certificate list 7')
     .action(async (account: string) => {
       const { certificates, now } = await desk.house.management().showAccount.run(account);
       if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
     });
+  explain(list, { examples: ['portaria certificate list 7'] });
 };
 
 const addInspect = (noun: Command, desk: Desk): void => {
-  noun
+  const inspect = noun
     .command('inspect <file-or-fingerprint>')
-    .description('say what a certificate says, and what speaks against it')
-    .addHelpText(
-      'after',
-      `
-A file (PEM; - reads the standard input) needs no database; its days are counted
-by this machine's clock. A fingerprint, whole or its first digits, finds one
-that was linked.
-
-Examples:
-  portaria certificate inspect ./loja.pem
-  portaria certificate inspect 3f2a9c0d1e5b7a88`,
-    )
+    .description('say what a certificate says, what speaks against it, and which accounts have it')
     .action(async (what: string) => {
-      if (looksLikeFingerprint(what)) {
-        const kept = await desk.house.management().inspectKeptCertificate.run(what);
-        const { facts, ...rest } = kept;
-        if (!desk.screen().json({ certificate: facts, ...rest })) desk.screen().record(kept, keptColumns);
-        return;
-      }
-      const inspection = desk.house.inspector.run(
-        await textOf(what, desk.house.terminal, 'certificate'),
-        desk.house.now(),
-      );
+      const inspection = looksLikeFingerprint(what)
+        ? await desk.house.management().inspectKeptCertificate.run(what)
+        : await inspectFile(desk, what);
       const { facts, ...rest } = inspection;
-      if (!desk.screen().json({ certificate: facts, ...rest }))
-        desk.screen().record(inspection, judgedColumns);
+      const notes = notesOn(inspection);
+      if (!desk.screen().json({ certificate: facts, ...rest, notes }))
+        desk.screen().record(inspection, linkedColumns);
     });
+  explain(inspect, {
+    says: [
+      "A file (PEM; - reads the standard input) needs no database, and its days are counted by this machine's clock; " +
+        'the accounts that have it are told when a database is there. A fingerprint, whole or its first digits, finds ' +
+        'one that was linked.',
+    ],
+    examples: ['portaria certificate inspect ./loja.pem', 'portaria certificate inspect 3f2a9c0d1e5b7a88'],
+  });
+};
+
+const inspectFile = async (desk: Desk, file: string): Promise<LinkedInspection> => {
+  const { house } = desk;
+  const inspection = house.inspector.run(await textOf(file, house.terminal, 'certificate'), house.now());
+  return { ...inspection, linkedTo: await accountsThatHave(desk, inspection.facts.fingerprint) };
+};
+
+/** `null` when there is no database to ask: what a file says can be told all the same. */
+const accountsThatHave = async (desk: Desk, fingerprint: string): Promise<readonly string[] | null> => {
+  try {
+    return (await desk.house.management().inspectKeptCertificate.run(fingerprint)).linkedTo;
+  } catch (error) {
+    if (error instanceof ManagementError && error.code === 'not_found') return [];
+    if (error instanceof ConfigError || error instanceof ManagementError) return null;
+    throw error;
+  }
 };
 
 /** A file with such a name can be given as ./name. */

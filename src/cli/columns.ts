@@ -45,9 +45,9 @@ export const secretColumns: readonly Column<{ credential: Credential; secret: Li
   { head: 'client id', cell: ({ credential }) => credential.clientId },
   { head: 'secret id', cell: ({ secret }) => secret.id },
   { head: 'kind', cell: ({ secret }) => secret.shape },
-  { head: 'created', cell: ({ secret }) => secret.createdAt },
-  { head: 'last used', cell: ({ secret }) => secret.lastUsedAt },
-  { head: 'expires', cell: ({ secret }) => secret.expiresAt },
+  { head: 'created', cell: ({ secret }) => secret.createdAt, short: 10 },
+  { head: 'last used', cell: ({ secret }) => secret.lastUsedAt, short: 10 },
+  { head: 'expires', cell: ({ secret }) => secret.expiresAt, whole: true },
 ];
 
 export const certificateColumns = (now: Date): readonly Column<LinkedCertificate>[] => [

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { overlapSecondsStandard, type RotatedSecret } from '../management/rotate-secret.js';
 import { credentialDetails } from './columns.js';
 import type { Desk } from './desk.js';
+import { explain } from './help.js';
 import { chosenSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
@@ -29,28 +30,26 @@ export const addRotateSecret = (noun: Command, desk: Desk): void => {
     );
   rotate.options.at(-1)?.default(overlapSecondsStandard, '7d');
   for (const option of secretOptions()) rotate.addOption(option);
-  rotate
-    .addHelpText(
-      'after',
-      `
-Examples:
-  portaria credential rotate-secret account-7-1a2b3c4d
-  portaria credential rotate-secret account-7-1a2b3c4d --overlap 0`,
-    )
-    .action(async (clientId: string, options: RotateOptions) => {
-      const secret = await chosenSecret(options, desk.house.terminal);
-      const rotated = await desk.house.management().rotateSecret.run({
-        clientId,
-        overlapSeconds: options.overlap,
-        ...(secret && { secret }),
-      });
-      const screen = desk.screen();
-      const { credential, secretId } = rotated;
-      if (!screen.json({ credential, secretId, ...secretField(rotated) }))
-        screen.record(rotated, rotatedColumns);
-      screen.say(fateOfOthers(rotated));
-      warnOfSecret(screen, rotated);
+  explain(rotate, {
+    examples: [
+      'portaria credential rotate-secret account-7-1a2b3c4d',
+      'portaria credential rotate-secret account-7-1a2b3c4d --overlap 0',
+    ],
+  });
+  rotate.action(async (clientId: string, options: RotateOptions) => {
+    const secret = await chosenSecret(options, desk.house.terminal);
+    const rotated = await desk.house.management().rotateSecret.run({
+      clientId,
+      overlapSeconds: options.overlap,
+      ...(secret && { secret }),
     });
+    const screen = desk.screen();
+    const { credential, secretId } = rotated;
+    if (!screen.json({ credential, secretId, ...secretField(rotated) }))
+      screen.record(rotated, rotatedColumns);
+    screen.say(fateOfOthers(rotated));
+    warnOfSecret(screen, rotated);
+  });
 };
 
 const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
@@ -62,18 +61,10 @@ const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
 
 /** `portaria credential retire-secret`. */
 export const addRetireSecret = (noun: Command, desk: Desk): void => {
-  noun
+  const retire = noun
     .command('retire-secret <client-id> <secret-id>')
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
-    .addHelpText(
-      'after',
-      `
-The ids of secrets: portaria credential list <account> --secrets
-
-Example:
-  portaria credential retire-secret account-7-1a2b3c4d 12`,
-    )
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
       const credential = await desk.house.management().retireSecret.run({ clientId, secretId, force });
       if (desk.screen().json(credential)) return;
@@ -82,4 +73,8 @@ Example:
         .screen()
         .say(`Secret ${secretId} is retired: no process issues on it any more, and its tokens are ended.`);
     });
+  explain(retire, {
+    says: ['The ids of secrets: portaria credential list <account> --secrets'],
+    examples: ['portaria credential retire-secret account-7-1a2b3c4d 12'],
+  });
 };

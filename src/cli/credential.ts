@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { contractNames } from '../core/credential.js';
 import type { IssuedCredential } from '../management/issue-credential.js';
 import { credentialColumns, secretColumns } from './columns.js';
 import { addRotateSecret, addRetireSecret } from './credential-secret.js';
 import type { Desk } from './desk.js';
+import { contractsInWords, noteUnserved, scopesInWords } from './grants.js';
+import { explain } from './help.js';
 import { chosenSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
@@ -16,10 +17,9 @@ interface CreateOptions extends SecretOptions {
   readonly expires?: Date;
 }
 
-const policies = `
-Certificate policies: tls (in the handshake), header (in the handshake or in a
-header, which proves nothing about the private key), none (no certificate
-needed; never for avista).`;
+const policies =
+  'Certificate policies: tls (in the handshake), header (in the handshake or in a header, which proves nothing about ' +
+  'the private key), none (no certificate needed; never for avista).';
 
 /** `portaria credential`. */
 export const addCredentialCommands = (program: Command, desk: Desk): void => {
@@ -53,30 +53,30 @@ const addCreate = (noun: Command, desk: Desk): void => {
       instant,
     );
   for (const option of secretOptions()) create.addOption(option);
-  create
-    .addHelpText(
-      'after',
-      `${policies}
+  create.action((account: string, options: CreateOptions) => createCredential(desk, account, options));
+  explain(create, {
+    says: [contractsInWords, policies, scopesInWords],
+    examples: [
+      'portaria credential create 7 --label "ERP of the shop"',
+      'portaria credential create 7 --contract avista:header --scope pix:read',
+      'portaria credential create 7 --client-id loja-erp --secret-file ./secret.txt',
+    ],
+  });
+};
 
-Examples:
-  portaria credential create 7 --label "ERP of the shop"
-  portaria credential create 7 --contract avista:tls --contract pix:none
-  portaria credential create 7 --client-id loja-erp --secret-file ./secret.txt`,
-    )
-    .action(async (account: string, options: CreateOptions) => {
-      const { label, clientId, contract, scope, expires } = options;
-      const secret = await chosenSecret(options, desk.house.terminal);
-      const issued = await desk.house.management().issueCredential.run({
-        account,
-        ...(label !== undefined && { label }),
-        ...(clientId !== undefined && { clientId }),
-        ...(contract && { contracts: contract }),
-        ...(scope && { scopes: scope }),
-        ...(expires && { expiresAt: expires }),
-        ...(secret && { secret }),
-      });
-      showIssued(desk, issued);
-    });
+const createCredential = async (desk: Desk, account: string, options: CreateOptions): Promise<void> => {
+  const { label, clientId, contract, scope, expires } = options;
+  const secret = await chosenSecret(options, desk.house.terminal);
+  const issued = await desk.house.management().issueCredential.run({
+    account,
+    ...(label !== undefined && { label }),
+    ...(clientId !== undefined && { clientId }),
+    ...(contract && { contracts: contract }),
+    ...(scope && { scopes: scope }),
+    ...(expires && { expiresAt: expires }),
+    ...(secret && { secret }),
+  });
+  showIssued(desk, issued);
 };
 
 const issuedColumns: readonly Column<IssuedCredential>[] = [
@@ -94,15 +94,15 @@ const showIssued = (desk: Desk, issued: IssuedCredential): void => {
   const screen = desk.screen();
   if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
     screen.record(issued, issuedColumns);
+  noteUnserved(screen, issued.credential.contracts);
   warnOfSecret(screen, issued);
 };
 
 const addList = (noun: Command, desk: Desk): void => {
-  noun
+  const list = noun
     .command('list <account>')
     .description('list the credentials of an account')
     .option('--secrets', 'list their secrets (never the text): id, age, last use, expiry')
-    .addHelpText('after', '\nExamples:\n  portaria credential list 7\n  portaria credential list 7 --secrets')
     .action(async (account: string, { secrets: wanted }: { readonly secrets?: true }) => {
       const screen = desk.screen();
       const { credentials } = await desk.house.management().showAccount.run(account);
@@ -116,21 +116,13 @@ const addList = (noun: Command, desk: Desk): void => {
       );
       screen.list(secrets, secretColumns);
     });
+  explain(list, { examples: ['portaria credential list 7', 'portaria credential list 7 --secrets'] });
 };
 
 const addRevoke = (noun: Command, desk: Desk): void => {
-  noun
+  const revoke = noun
     .command('revoke <client-id>')
     .description('end a credential for good: no tokens from this moment, and those it has end')
-    .addHelpText(
-      'after',
-      `
-It returns when no process issues on the credential any more. Running it again
-is harmless.
-
-Example:
-  portaria credential revoke account-7-1a2b3c4d`,
-    )
     .action(async (clientId: string) => {
       const credential = await desk.house.management().revokeCredential.run(clientId);
       if (desk.screen().json(credential)) return;
@@ -141,24 +133,16 @@ Example:
           `${credential.clientId} is revoked for good: no process issues on it any more, and its tokens are ended.`,
         );
     });
+  explain(revoke, {
+    says: ['It returns when no process issues on the credential any more. Running it again is harmless.'],
+    examples: ['portaria credential revoke account-7-1a2b3c4d'],
+  });
 };
 
 const addAllow = (noun: Command, desk: Desk): void => {
-  noun
+  const allow = noun
     .command('allow <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
-    .addHelpText(
-      'after',
-      `
-Contracts: ${contractNames.join(', ')}.${policies}
-The policy off takes the contract away. Whatever narrows ends all tokens of the
-credential.
-
-Examples:
-  portaria credential allow account-7-1a2b3c4d pix none
-  portaria credential allow account-7-1a2b3c4d avista header
-  portaria credential allow account-7-1a2b3c4d pix off`,
-    )
     .action(async (clientId: string, contract: string, policy: string) => {
       const credential = await desk.house.management().allowContract.run({ clientId, contract, policy });
       if (desk.screen().json(credential)) return;
@@ -166,5 +150,22 @@ Examples:
       const words =
         policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
       desk.screen().say(`${credential.clientId} ${words}.`);
+      if (policy !== 'off')
+        noteUnserved(
+          desk.screen(),
+          credential.contracts.filter((one) => one.contract === contract),
+        );
     });
+  explain(allow, {
+    says: [
+      contractsInWords,
+      policies,
+      'The policy off takes the contract away. Whatever narrows ends all tokens of the credential.',
+    ],
+    examples: [
+      'portaria credential allow account-7-1a2b3c4d avista header',
+      'portaria credential allow account-7-1a2b3c4d avista tls',
+      'portaria credential allow account-7-1a2b3c4d avista off',
+    ],
+  });
 };

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { ConfigError, type Environment } from '../config/config.js';
 
 /** What the local stack writes, below the current directory. */
-const localFile = '.portaria/portaria.env';
+export const localFile = '.portaria/portaria.env';
 
 export interface FoundEnvironment {
   readonly values: Environment;

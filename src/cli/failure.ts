@@ -1,7 +1,23 @@
 import { CommanderError } from 'commander';
+import { z } from 'zod';
 import { ConfigError } from '../config/config.js';
 import { ManagementError, type ManagementErrorCode } from '../core/management-error.js';
+import { localFile } from './environment.js';
 import { harmless } from './screen.js';
+
+/** With the settings of the local stack, a port that nobody listens at has one usual reason. */
+const stoppedStack = (cause: unknown): string | null => {
+  const { data: refused } = refusedConnection.safeParse(cause);
+  if (!refused) return null;
+  const place = `${refused.address}:${String(refused.port)}`;
+  return `PostgreSQL does not answer at ${place}. Is the local stack running? npm start`;
+};
+
+const refusedConnection = z.object({
+  code: z.literal('ECONNREFUSED'),
+  address: z.string(),
+  port: z.number(),
+});
 
 /** What the exit codes say; `--help` prints this table. 78 is EX_CONFIG of sysexits(3). */
 export const exitCodes = {
@@ -34,7 +50,8 @@ export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
   if (thrown instanceof ManagementError) {
     const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';
-    return { exitCode: byCode[thrown.code], words: harmless(thrown.message) + where };
+    const words = (settingsFrom === localFile ? stoppedStack(thrown.cause) : null) ?? thrown.message;
+    return { exitCode: byCode[thrown.code], words: harmless(words) + where };
   }
   if (thrown instanceof ConfigError) return { exitCode: 78, words: thrown.message };
   return {

@@ -86,9 +86,16 @@ const readFile = async (path: string, terminal: Terminal, field: string): Promis
   try {
     return await terminal.readFile(path);
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new ManagementError('invalid', `${field}: the file cannot be read: ${words}`, field, { cause });
+    throw new ManagementError('invalid', `${field}: ${whyUnreadable(path, cause)}`, field, { cause });
   }
+};
+
+const whyUnreadable = (path: string, cause: unknown): string => {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return `there is no file ${path}`;
+  if (code === 'EISDIR') return `${path} is a folder, not a file`;
+  if (code === 'EACCES') return `this user may not read the file ${path}`;
+  return `the file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
 };
 
 const withoutLineBreak = (text: string): string => text.replace(/\r?\n$/, '');

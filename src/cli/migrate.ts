@@ -1,21 +1,12 @@
 import type { Command } from 'commander';
 import type { Desk } from './desk.js';
+import { explain } from './help.js';
 
 /** `portaria migrate`. */
 export const addMigrateCommand = (program: Command, desk: Desk): void => {
-  program
+  const verb = program
     .command('migrate')
     .description('bring the schema of the database up to this release')
-    .addHelpText(
-      'after',
-      `
-It connects with MIGRATION_DATABASE_URL (as the owner of the schema, directly,
-not through a pooler), or else with DATABASE_URL. Safe to run again, and from
-several machines at once: one works, the others wait.
-
-Example:
-  portaria migrate`,
-    )
     .action(async () => {
       const screen = desk.screen();
       const applied = await desk.house.migrate({
@@ -34,4 +25,11 @@ Example:
           : `The schema is current: ${applied.length} migration(s) applied.`,
       );
     });
+  explain(verb, {
+    says: [
+      'It connects with MIGRATION_DATABASE_URL (as the owner of the schema, directly, not through a pooler), or else ' +
+        'with DATABASE_URL. Safe to run again, and from several machines at once: one works, the others wait.',
+    ],
+    examples: ['portaria migrate'],
+  });
 };

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { operatorScopes } from '../core/account.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CreatedOperator } from '../management/create-operator.js';
+import { notesOn } from './certificate-notes.js';
 import type { Desk } from './desk.js';
+import { noteUnusual } from './grants.js';
+import { explain } from './help.js';
 import { chosenSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
@@ -33,24 +37,21 @@ export const addOperatorCommands = (program: Command, desk: Desk): void => {
     .description('make an operator: account, credential and certificate, all of it or nothing')
     .requiredOption('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
     .option('--shared', "also when the certificate is another account's")
-    .option('--scope <scope>', 'may be repeated (default: admin:read admin:write audit:read)', collect)
+    .option('--scope <scope>', `may be repeated (default: ${operatorScopes.join(' ')})`, collect)
     .option(
       '--network <cidr>',
       'where requests must come from; may be repeated (default: anywhere)',
       collect,
     );
   for (const option of secretOptions()) create.addOption(option);
-  create
-    .addHelpText(
-      'after',
-      `
-Operators get tokens at the admin port only, over mutual TLS.
-
-Examples:
-  portaria operator create "Ana Souza" --certificate ./ana.pem
-  portaria operator create Audit --certificate ./audit.pem --scope audit:read`,
-    )
-    .action((name: string, options: CreateOptions) => createOperator(desk, name, options));
+  create.action((name: string, options: CreateOptions) => createOperator(desk, name, options));
+  explain(create, {
+    says: ['Operators get tokens at the admin port only, over mutual TLS.'],
+    examples: [
+      'portaria operator create "Ana Souza" --certificate ./ana.pem',
+      'portaria operator create Audit --certificate ./audit.pem --scope audit:read',
+    ],
+  });
 };
 
 const createOperator = async (desk: Desk, name: string, options: CreateOptions): Promise<void> => {
@@ -75,6 +76,7 @@ const createOperator = async (desk: Desk, name: string, options: CreateOptions):
   const screen = desk.screen();
   const data = { account, credential, ...secretField(created), certificate: certificate.facts };
   if (!screen.json(data)) screen.record(created, columns);
-  for (const note of certificate.notes) screen.say(`Note: ${note}.`);
+  noteUnusual(screen, account.scopes, operatorScopes);
+  for (const note of notesOn(certificate)) screen.say(`Note: ${note}.`);
   warnOfSecret(screen, created);
 };

@@ -1,33 +1,35 @@
 import { Command } from 'commander';
+import { commandName } from '../config/invocation.js';
 import { addAccountCommands } from './account.js';
 import { addCertificateCommands } from './certificate.js';
 import { addCredentialCommands } from './credential.js';
+import { addDeploymentCommands } from './deployment.js';
 import type { CommandHouse, Desk } from './desk.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
+import { addInitCommand } from './init.js';
+import { type Explanation, explain, helpLayout } from './help.js';
 import { addMigrateCommand } from './migrate.js';
 import { addOperatorCommands } from './operator.js';
 import { addRefusalCommands } from './refusal.js';
 import { Screen } from './screen.js';
 
-const about = `
-Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or
-.portaria/portaria.env of the current directory, which the local stack writes.
-Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.
-
-Output: a table on a terminal, separated by tabs into a pipe, JSON with --json.
-Times are UTC.
-
-Exit codes:
-${Object.entries(exitCodes)
-  .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)
-  .join('\n')}
-
-Examples:
-  portaria migrate
-  portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95
-  portaria credential create 7
-  portaria certificate link 7 ./loja.pem
-  portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65`;
+const about: Explanation = {
+  says: [
+    'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
+      'current directory, which the local stack writes. Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.',
+    'Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.',
+    `Exit codes:\n${Object.entries(exitCodes)
+      .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)
+      .join('\n')}`,
+  ],
+  examples: [
+    'portaria migrate',
+    'portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95',
+    'portaria credential create 7',
+    'portaria certificate link 7 ./loja.pem',
+    'portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65',
+  ],
+};
 
 /** Runs one command of `portaria`; `words` are what follows that name. Resolves to the exit code; never throws. */
 export const runCommand = async (words: readonly string[], house: CommandHouse): Promise<ExitCode> => {
@@ -44,7 +46,7 @@ export const runCommand = async (words: readonly string[], house: CommandHouse):
 
 const programOf = (house: CommandHouse): Command => {
   const { terminal } = house;
-  const program = new Command('portaria');
+  const program = new Command(commandName());
   program
     .description('The token gateway: its accounts, credentials, certificates and refusals.')
     .version(house.version, '-V, --version', 'print the version')
@@ -53,7 +55,7 @@ const programOf = (house: CommandHouse): Command => {
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, helpWidth: terminal.columns ?? 80 })
+    .configureHelp(helpLayout(terminal.columns))
     .configureOutput({
       writeOut: (text) => {
         terminal.out(text);
@@ -64,17 +66,19 @@ const programOf = (house: CommandHouse): Command => {
       outputError: (text, write) => {
         write(text.replace(/^error: /, 'portaria: '));
       },
-    })
-    .addHelpText('after', about);
+    });
+  explain(program, about);
   const desk: Desk = {
     house,
     screen: () => new Screen(terminal, program.opts<{ json?: true }>().json ?? false),
   };
+  addInitCommand(program, desk);
   addMigrateCommand(program, desk);
   addAccountCommands(program, desk);
   addCredentialCommands(program, desk);
   addCertificateCommands(program, desk);
   addOperatorCommands(program, desk);
   addRefusalCommands(program, desk);
+  addDeploymentCommands(program, desk);
   return program;
 };

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { Help } from 'commander';
 import type { Terminal } from './terminal.js';
 
 export type Cell = string | number | boolean | Date | null | readonly string[];
@@ -8,6 +9,10 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Cell;
   readonly short?: number;
+  /** Cut in a person's table only when nothing else can be. */
+  readonly whole?: true;
+  /** Sentences: wrapped on a person's screen. What is there to be pasted must not be. */
+  readonly prose?: true;
 }
 
 const columnsMin = 80;
@@ -22,7 +27,7 @@ export class Screen {
 
   /** JSON when it was asked for; then nothing else is to be shown. */
   json(value: unknown): boolean {
-    if (this.asJson) this.terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(value, null, 2))}\n`);
     return this.asJson;
   }
 
@@ -41,7 +46,8 @@ export class Screen {
     }
     const heads = columns.map(({ head }) => head.toUpperCase());
     const cells = rows.map((row) => columns.map(({ cell, short }) => shortened(readable(cell(row)), short)));
-    this.terminal.out(`${tableOf([heads, ...cells], Math.max(this.terminal.columns, columnsMin))}\n`);
+    const fixed = columns.map(({ whole = false }) => whole);
+    this.terminal.out(`${tableOf([heads, ...cells], fixed, Math.max(this.terminal.columns, columnsMin))}\n`);
   }
 
   /** One thing: a line for each of its sides to a person, a table of one row to a program. */
@@ -51,7 +57,14 @@ export class Screen {
       return;
     }
     const width = Math.max(...columns.map(({ head }) => head.length));
-    const lines = columns.map(({ head, cell }) => `${head.padEnd(width)}  ${readable(cell(row))}\n`);
+    const room = this.terminal.columns - width - gap;
+    const lines = columns.map(({ head, cell, prose }) => {
+      const text = readable(cell(row));
+      const shown = prose
+        ? new Help().boxWrap(text, room).replaceAll('\n', `\n${' '.repeat(width + gap)}`)
+        : text;
+      return `${head.padEnd(width + gap)}${shown}\n`;
+    });
     this.terminal.out(lines.join(''));
   }
 
@@ -78,6 +91,15 @@ export const harmless = (text: string): string =>
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 
+/** What JSON itself would let through of the same: C1 controls, directions of writing, line separators. */
+const escaped = (json: string): string =>
+  json.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, place) => `\\u${character.charCodeAt(place).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
 const isList = (cell: Cell): cell is readonly string[] => Array.isArray(cell);
 
 /** For programs: nothing is rounded. */
@@ -87,9 +109,9 @@ const exact = (cell: Cell): string => {
   return harmless(isList(cell) ? cell.join(' ') : String(cell));
 };
 
-/** For people: times to the minute, in UTC. */
+/** For people: times to the second, in UTC. */
 const readable = (cell: Cell): string => {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 16).replace('T', ' ');
+  if (cell instanceof Date) return `${cell.toISOString().slice(0, 19)}Z`;
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
   return exact(cell) || '-';
 };
@@ -97,7 +119,7 @@ const readable = (cell: Cell): string => {
 const shortened = (text: string, length: number | undefined): string =>
   length === undefined ? text : text.slice(0, length);
 
-const tableOf = (cells: readonly string[][], columnsMax: number): string => {
+const tableOf = (cells: readonly string[][], fixed: readonly boolean[], columnsMax: number): string => {
   const natural = (cells[0] ?? []).map(
     (_, place) => Math.max(...cells.map((row) => row[place]?.length ?? 0)) + gap,
   );
@@ -105,20 +127,22 @@ const tableOf = (cells: readonly string[][], columnsMax: number): string => {
   const table = new Table({
     chars: none,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
-    colWidths: fitted(natural, columnsMax),
+    colWidths: fitted(natural, fixed, columnsMax),
   });
   table.push(...cells);
   const lines = table.toString().split('\n');
   return lines.map((line) => line.trimEnd()).join('\n');
 };
 
-/** Takes from the widest column until all fit. */
-const fitted = (natural: readonly number[], columnsMax: number): number[] => {
+/** Takes from the widest column that may be cut until all fit. */
+const fitted = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
   const widths = [...natural];
+  const mayBeCut = (place: number): boolean => fixed[place] !== true || fixed.every(Boolean);
   let excess = widths.reduce((sum, width) => sum + width, 0) - gap - columnsMax;
   for (; excess > 0; excess -= 1) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const widest = Math.max(...widths.filter((_, place) => mayBeCut(place)));
+    const place = widths.findIndex((width, index) => width === widest && mayBeCut(index));
+    widths[place] = widest - 1;
   }
   return widths;
 };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { foreignSettings, settings, type Setting, type SettingName } from './settings.js';
+import { complaintAbout } from './complaint.js';
+import { unknownNames } from './known-names.js';
+import { settings, type Setting, type SettingName } from './settings.js';
 
 /** A value that does not print, serialise or inspect: call it to see it. */
 export type Hidden<T> = () => T;
@@ -166,14 +168,19 @@ const readSettings = <Name extends SettingName>(
   names: readonly Name[],
   more: (values: Values) => string[] = () => [],
 ): Read<Name> => {
-  const problems: string[] = unknownNames(env).map((name) => `${name}: there is no such setting`);
+  const problems: string[] = unknownNames(env).map(
+    ({ name, meant }) =>
+      `${name}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`,
+  );
   const values: Values = {};
   for (const name of names) {
     const text = textOf(env, name, problems);
     if (text === unreadable) continue;
-    const parsed = settings[name].schema.safeParse(text);
+    const { schema, secret }: Setting = settings[name];
+    const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(text === undefined ? `${name}: is not set` : `${name}: ${wordsOf(parsed.error)}`);
+    else if (text === undefined) problems.push(`${name}: is not set`);
+    else problems.push(`${name}: ${complaintAbout(parsed.error, text, secret === true)}`);
   }
   problems.push(...more(values));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -205,17 +212,3 @@ const textOf = (
     return unreadable;
   }
 };
-
-/** A mistyped name would silently mean the default: in a gate for money that is an error. */
-const unknownNames = (env: Environment): string[] =>
-  Object.keys(env).filter((name) => name.startsWith('PORTARIA_') && !isKnown(name));
-
-const isKnown = (name: string): boolean => {
-  const setting: Setting | undefined = (settings as Record<string, Setting>)[name.replace(/_FILE$/, '')];
-  if (setting && (setting.secret || !name.endsWith('_FILE'))) return true;
-  const { prefixes, names } = foreignSettings;
-  return (names as readonly string[]).includes(name) || prefixes.some((prefix) => name.startsWith(prefix));
-};
-
-/** Never the value itself: it may be a secret. */
-const wordsOf = (error: z.ZodError): string => error.issues.map((issue) => issue.message).join('; ');

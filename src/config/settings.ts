@@ -11,12 +11,25 @@ export interface Setting {
   readonly example?: string;
 }
 
+/** Plain digits: `Number` would also take `0x50`, `8e3` and a blank. Its complaint names both ends. */
+export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
+  const complaint = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/, complaint)
+    .transform(Number)
+    .pipe(z.number().min(from, complaint).max(to, complaint));
+};
+
 const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
-  z.coerce.number().int().min(from).max(to).default(standard);
+  wholeNumber(from, to).default(standard);
+
+/** One of a few words, which its complaint names. */
+export const oneOf = <const Word extends string>(words: readonly Word[]): z.ZodType<Word> =>
+  z.enum(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`);
 
 const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
-  z
-    .enum(['on', 'off'])
+  oneOf(['on', 'off'])
     .default(standard)
     .transform((word) => word === 'on');
 
@@ -46,7 +59,7 @@ export const settings = {
   },
   PORTARIA_PORT: { schema: whole(0, 65535, 3000), says: 'Port that the application listens on.' },
   PORTARIA_ISSUER: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://auth.example.com' }),
     says: 'The claim `iss` of every token, byte for byte.',
     example: 'https://auth.example.com',
   },
@@ -142,43 +155,9 @@ export const settings = {
     says: 'Seconds between a SIGTERM (not ready from then on) and the end of accepting requests.',
   },
   PORTARIA_LOG_LEVEL: {
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
     says: 'The least important log line that is written.',
   },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
-
-/** Names that others of the house read: NGINX's templates, the local stack, and the demo's `demo.env`. */
-export const foreignSettings = {
-  prefixes: [
-    'PORTARIA_NGINX_',
-    'PORTARIA_RATE_',
-    'PORTARIA_BURST_',
-    'PORTARIA_CLIENT_',
-    'PORTARIA_OPEN_',
-    'PORTARIA_OPERATOR_',
-    'PORTARIA_LOCAL_',
-    'PORTARIA_LISTEN_',
-    'PORTARIA_UPSTREAM_',
-    'PORTARIA_CONNECTIONS_',
-  ],
-  names: [
-    'PORTARIA_URL',
-    'PORTARIA_HEADER_URL',
-    'PORTARIA_ADMIN_URL',
-    'PORTARIA_CA_CERT',
-    'PORTARIA_ENV_FILE',
-    'PORTARIA_REQUIRE_EXAMPLES',
-    'PORTARIA_TLS_PORT',
-    'PORTARIA_HEADER_PORT',
-    'PORTARIA_ADMIN_PORT',
-    'PORTARIA_BIND',
-    'PORTARIA_UPSTREAM',
-    'PORTARIA_HEADER_DOOR',
-    'PORTARIA_SERVER_CERT',
-    'PORTARIA_SERVER_KEY',
-    'PORTARIA_REAL_IP',
-    'PORTARIA_RESOLVER',
-  ],
-} as const;

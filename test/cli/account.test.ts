@@ -77,3 +77,32 @@ test('account show has the account, its credentials, secrets by id, and certific
   expect(out).toContain(`\nCredentials\nCLIENT ID `);
   expect(out).toContain('\nCertificates\nnone\n');
 });
+
+test('a scope that is none of the usual ones is kept, with a note', async () => {
+  const ended = await run('account create Loja --scope pix:raed --scope pix:write');
+  expect(ended.exitCode).toBe(0);
+  expect(ended.err).toMatch(/^Note: pix:raed: none of the usual scopes \(pix:read pix:write balance:read\)/);
+});
+
+test('a name cannot steer the terminal, turn the writing round, or hide in JSON', async () => {
+  const name = 'Loja \u{202e}oãçatropxe\u{2066} \u{e0041}';
+  const { id } = (await runWords(['account', 'create', name, '--json'])).json() as { id: string };
+  const asJson = await run(`account show ${id} --json`);
+  expect((asJson.json() as { account: { name: string } }).account.name).toBe(name);
+  expect(asJson.out).toContain('\\u202eoãçatropxe\\u2066 \\udb40\\udc41');
+  for (const ended of [
+    asJson,
+    await run(`account show ${id}`),
+    await run(`account show ${id}`, { columns: 80 }),
+    await run('account list', { columns: 80 }),
+    await run(`account suspend ${id}`, { columns: 80 }),
+  ]) {
+    expect(`${ended.out}${ended.err}`).not.toMatch(/[\u{7f}-\u{9f}\p{Cf}]/u);
+  }
+});
+
+test('a person sees times to the second, with their zone', async () => {
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
+  const { out } = await run(`account show ${id}`, { columns: 80 });
+  expect(out).toMatch(/^created +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
+});

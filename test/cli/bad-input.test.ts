@@ -12,6 +12,7 @@ test.each([
   ['account create', /missing required argument 'name'/],
   ['account create Loja --colour red', /unknown option '--colour'/],
   ['account create Loja --tax-id 123', /^portaria: tax id: must be a CNPJ/],
+  ['account create Loja --scope pix"read', /^portaria: scope: must be 1 to 64 printable ASCII characters/],
   ['account create Loja --tax-id-on-certificate', /^portaria: tax id: is needed/],
   [
     'account create Loja --network 10.0.0.1/8',
@@ -30,7 +31,10 @@ test.each([
   [`credential create ${id} --expires 2001-01-01`, /^portaria: expiry: must lie in the future/],
   [`credential create ${id} --scope admin:write`, /^portaria: scope: admin:write is not among/],
   [`credential create ${id} --secret-file a --secret-stdin`, /cannot be used with/],
-  [`credential create ${id} --secret-file /nowhere/at/all`, /^portaria: secret: the file cannot be read/],
+  [
+    `credential create ${id} --secret-file /nowhere/at/all`,
+    /^portaria: secret: there is no file \/nowhere\/at\/all\n$/,
+  ],
   [`credential create ${id} --secret-stdin`, /^portaria: secret: must be 8 to 64 characters/],
   ['credential rotate-secret some-id --overlap 7', /Write it like 7d/],
   ['credential rotate-secret some-id --overlap 365d', /^portaria: overlap: must be 0 to 90 days/],

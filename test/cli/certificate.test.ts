@@ -2,12 +2,14 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createAuthority } from '../../src/cli/local/pki.js';
 import { longAgo, makeCertificate } from '../support/certificates.js';
 import { openPortaria, runProcess } from './portaria.js';
 
 const { run } = await openPortaria();
 const { id } = (await run('account create Loja --json')).json() as { id: string };
 const folder = await mkdtemp(join(tmpdir(), 'portaria-cli-'));
+const yearLong = { notBefore: new Date(), notAfter: new Date(Date.now() + 365 * 86_400_000) };
 const fileOf = async (pem: string): Promise<string> => {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.pem`);
   await writeFile(file, pem);
@@ -15,7 +17,10 @@ const fileOf = async (pem: string): Promise<string> => {
 };
 
 test('link, list, inspect and unlink, by file, standard input and first digits', async () => {
-  const { certPem, fingerprint } = await makeCertificate({ subject: 'CN=Loja, O=Loja Ltda, C=BR' });
+  const { certPem, fingerprint } = await makeCertificate({
+    subject: 'CN=Loja, O=Loja Ltda, C=BR',
+    ...yearLong,
+  });
   const linked = await run(`certificate link ${id} -`, { stdin: certPem });
   expect(linked.exitCode).toBe(0);
   expect(linked.err).toBe(`It is linked to account ${id} (Loja).\n`);
@@ -65,7 +70,12 @@ test('inspecting a file needs neither database nor configuration', async () => {
 test('a file that is not there is bad input', async () => {
   const { exitCode, err } = await run(`certificate link ${id} ./nowhere.pem`);
   expect(exitCode).toBe(2);
-  expect(err).toMatch(/^portaria: certificate: the file cannot be read: ENOENT.*\n$/);
+  expect(err).toBe('portaria: certificate: there is no file ./nowhere.pem\n');
+  const ofFolder = await run(`certificate link ${id} ${folder}`);
+  expect(ofFolder).toMatchObject({
+    exitCode: 2,
+    err: `portaria: certificate: ${folder} is a folder, not a file\n`,
+  });
 });
 
 test('a subject cannot steer the terminal or break the columns', async () => {
@@ -77,4 +87,41 @@ test('a subject cannot steer the terminal or break the columns', async () => {
     const [head, row, end] = out.split('\n').map((line) => line.split('\t').length);
     expect([row, end]).toEqual([head, 1]);
   }
+});
+
+test('inspecting a file says which accounts have it, when there is a database to ask', async () => {
+  const { certPem, fingerprint } = await makeCertificate();
+  const file = await fileOf(certPem);
+  expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({ linkedTo: [] });
+  expect((await run(`certificate inspect ${file}`, { columns: 80 })).out).toMatch(/^linked to +no account$/m);
+  await run(`certificate link ${id} ${file}`);
+  for (const what of [file, fingerprint]) {
+    expect((await run(`certificate inspect ${what} --json`)).json()).toMatchObject({ linkedTo: [id] });
+    const { out } = await run(`certificate inspect ${what}`, { columns: 80 });
+    expect(out).toMatch(new RegExp(`^linked to +account ${id}$`, 'm'));
+  }
+  const alone = await runProcess(['certificate', 'inspect', file, '--json'], { cwd: folder });
+  expect(alone.json()).toMatchObject({ linkedTo: null });
+});
+
+test('a certificate that expires soon is linked, with a note', async () => {
+  const { certPem } = await makeCertificate({
+    notBefore: new Date(Date.now() - 1000),
+    notAfter: new Date(Date.now() + 10.5 * 86_400_000),
+  });
+  const file = await fileOf(certPem);
+  const note = 'it expires within 11 days; link the one that follows it before then';
+  expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
+    notes: [note],
+    against: [],
+  });
+  expect((await run(`certificate link ${id} ${file}`)).err).toContain(`Note: ${note}.\n`);
+});
+
+test('a certificate that is its own issuer is linked, with a note', async () => {
+  const { certPem } = await createAuthority({ commonName: 'Alone', ...yearLong });
+  const file = await fileOf(certPem);
+  expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
+    notes: [expect.stringContaining('it is its own issuer (self-signed)')],
+  });
 });

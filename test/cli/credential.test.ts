@@ -109,7 +109,10 @@ test('retire-secret refuses the only secret unless forced, and revoke is for goo
 test('allow decides contract and policy', async () => {
   const { clientId } = (await create()).credential;
   const allowed = await run(`credential allow ${clientId} pix none`);
-  expect(allowed).toMatchObject({ exitCode: 0, err: `${clientId} may use pix with policy none.\n` });
+  expect(allowed).toMatchObject({
+    exitCode: 0,
+    err: `${clientId} may use pix with policy none.\nNote: pix: not served yet; this release gives no token there.\n`,
+  });
   const ended = await run(`credential allow ${clientId} pix off`);
   expect(ended.err).toBe(`${clientId} may not use pix any more.\n`);
   expect((await run(`credential allow ${clientId} avista none`)).exitCode).toBe(2);
@@ -123,4 +126,13 @@ test('a taken client id is a conflict', async () => {
     out: '',
     err: 'portaria: client id: it is taken; choose another\n',
   });
+});
+
+test('a contract that is not served yet may be allowed, with a note', async () => {
+  const created = await run(`credential create ${id} --contract avista:tls --contract pix:none`);
+  expect(created.err).toBe(`Note: pix: not served yet; this release gives no token there.\n${shownOnce}`);
+  const { clientId } = (await create()).credential;
+  expect((await run(`credential allow ${clientId} realm none`)).err).toContain('Note: realm: not served yet');
+  expect((await run(`credential allow ${clientId} realm off`)).err).not.toContain('not served yet');
+  expect((await run(`credential allow ${clientId} avista header`)).err).not.toContain('not served yet');
 });

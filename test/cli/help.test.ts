@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openPortaria } from './portaria.js';
+import { servedContracts } from '../../src/cli/grants.js';
+import { openPortaria, runProcess } from './portaria.js';
 
 const { run } = await openPortaria();
 
@@ -19,6 +22,48 @@ test.each(verbs)('portaria %s --help has an example of itself, and fits a termin
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
   expect(out).toMatch(new RegExp(`Examples?:\\n  (cat .* )?portaria ${verb}`));
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test.each(['account', 'credential', 'certificate', 'operator', 'refusal', ''])(
+  'portaria %s --help fits 80 columns, and a narrower screen',
+  async (noun) => {
+    const words = [...(noun ? [noun] : []), '--help'].join(' ');
+    const widest = ({ out }: { out: string }): number =>
+      Math.max(
+        ...out
+          .split('\n')
+          // Commands are there to be pasted.
+          .filter((line) => !line.startsWith('  portaria '))
+          .map((line) => line.length),
+      );
+    expect(widest(await run(words))).toBeLessThanOrEqual(80);
+    expect(widest(await run(words, { columns: 64 }))).toBeLessThanOrEqual(64);
+  },
+);
+
+test('called by npm it says how to call it by npm', async () => {
+  const { out } = await runProcess(['credential', 'create', '--help'], {
+    env: { npm_lifecycle_event: 'portaria' },
+  });
+  expect(out).toMatch(/^Usage: npm run --silent portaria -- credential create \[options\] <account>\n/);
+  expect(out).toContain('\nHere portaria is: npm run --silent portaria --\n');
+  expect((await runProcess(['credential', 'create', '--help'])).out).toMatch(
+    /^Usage: portaria credential create /,
+  );
+});
+
+test('help names the usual scopes, and says which contracts are not served yet', async () => {
+  const { out } = await run('credential create --help');
+  const text = out.replace(/\s+/g, ' ');
+  expect(text).toContain('The usual ones: pix:read pix:write balance:read.');
+  expect(text).toContain(
+    'avista, pix (not served yet), realm (not served yet), service-token (not served yet).',
+  );
+});
+
+test('what counts as served is what there is', () => {
+  const folders = readdirSync(join(import.meta.dirname, '../../src/contracts'), { withFileTypes: true });
+  expect(servedContracts).toEqual(folders.filter((entry) => entry.isDirectory()).map(({ name }) => name));
 });
 
 test('portaria --help names every noun, the exit codes, and where the configuration comes from', async () => {

@@ -22,7 +22,12 @@ beforeAll(async () => {
     PORTARIA_HEADER_PORT: String(await getPort()),
     PORTARIA_ADMIN_PORT: String(await getPort()),
   };
-  afterFile(() => rm(folder, { recursive: true, force: true }));
+  afterFile(async () => {
+    // As root the database's files are not in the folder; nobody would start here again and tidy them away.
+    const outside = await readFile(join(folder, '.portaria/postgres/location'), 'utf8').catch(() => null);
+    if (outside !== null) await rm(outside, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  });
 });
 
 interface Stack {
@@ -31,10 +36,10 @@ interface Stack {
   readonly exited: Promise<number | null>;
 }
 
-const start = (): Stack => {
+const start = (env: Readonly<Record<string, string>> = {}): Stack => {
   const child = spawn(process.execPath, [program], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...ports },
+    env: { PATH: process.env['PATH'], ...ports, ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -97,6 +102,13 @@ test(
     const second = start();
     await ready(second);
     expect(second.output()).not.toContain('Migrated');
+    const third = start();
+    expect(await third.exited).toBe(1);
+    expect(third.output().trim()).toMatch(
+      new RegExp(
+        `^npm start is already running in this folder \\(process ${String(second.child.pid)}\\): .*$`,
+      ),
+    );
     expect(await demo()).toEqual(values);
     expect(await pastedCurl(second)).toMatch(/^HTTP\/\S+ 201/);
     second.child.kill('SIGTERM');
@@ -114,6 +126,24 @@ test('a port in use is one clear sentence that names the setting', async () => {
   expect(await stack.exited).toBe(1);
   expect(stack.output().trim()).toMatch(/^Port \d+ is already in use: .*PORTARIA_HEADER_PORT.*$/);
   squatter.close();
+});
+
+test.each([
+  [
+    { NGINX_BIN: '/nowhere/nginx' },
+    /^NGINX_BIN is \/nowhere\/nginx, which is not a program that can be run\.$/,
+  ],
+  [{ PORTARIA_TLS_PROT: '1' }, /^There is no setting PORTARIA_TLS_PROT; did you mean PORTARIA_TLS_PORT\?$/],
+  [
+    { DATABASE_URL: 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria' },
+    /^Using the PostgreSQL that DATABASE_URL names\.\nnothing listens at 127\.0\.0\.1:1; check DATABASE_URL, .*$/,
+  ],
+])('with %o nothing is started, and it is told in one sentence', async (env, told) => {
+  const stack = start(env);
+  expect(await stack.exited).toBe(1);
+  expect(stack.output().trim()).toMatch(told);
+  expect(stack.output()).not.toContain('hunter2');
+  expect(await leftRunning()).toEqual([]);
 });
 
 test(

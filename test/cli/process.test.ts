@@ -126,9 +126,13 @@ test('an unreachable database is one line on standard error, and 1', async () =>
     const { exitCode, out, err } = await runProcess(words, { cwd });
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
     expect(err).toMatch(
-      /^portaria: nothing listens at 127\.0\.0\.1:1; .*\(settings from \.portaria\/portaria\.env\)\n$/,
+      /^portaria: PostgreSQL does not answer at 127\.0\.0\.1:1\. Is the local stack running\? npm start \(settings from \.portaria\/portaria\.env\)\n$/,
     );
     expect(err).not.toContain('hunter2');
+    // With settings of one's own the local stack has nothing to do with it.
+    const elsewhere = await runProcess(words, { env: { DATABASE_URL: url } });
+    expect({ exitCode: elsewhere.exitCode, out: elsewhere.out }).toEqual({ exitCode: 1, out: '' });
+    expect(elsewhere.err).toMatch(/^portaria: nothing listens at 127\.0\.0\.1:1; check DATABASE_URL.*\n$/);
   }
 });
 

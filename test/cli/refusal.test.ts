@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { refusalCodes } from '../../src/core/refusal.js';
 import { openPortaria } from './portaria.js';
 
 const { run, database } = await openPortaria();
@@ -17,6 +18,9 @@ test('refusal show tells the true cause in words, what would have passed, and wh
   expect(out).toMatch(/^detail +none of 1 live secrets match$/m);
   expect(out).toMatch(/^would have passed +A live secret/m);
   expect(out).toMatch(/^next +See whether/m);
+  expect(out).toMatch(/^command +portaria credential list 7 --secrets$/m);
+  expect(out).toMatch(/^at +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('as JSON it is an array', async () => {
@@ -27,11 +31,35 @@ test('as JSON it is an array', async () => {
       accountId: '7',
       address: '203.0.113.9',
       happened: expect.any(String),
+      command: 'portaria credential list 7 --secrets',
     }),
   ]);
 });
 
 test('an unknown request id is 3, one of another form 2', async () => {
-  expect((await run(`refusal show ${'0'.repeat(32)}`)).exitCode).toBe(3);
+  const unknown = await run(`refusal show ${'0'.repeat(32)}`);
+  expect(unknown.exitCode).toBe(3);
+  expect(unknown.err).toMatch(
+    /^portaria: request id: no refusal is kept for it\. .*the request was not refused/,
+  );
   expect((await run('refusal show 42')).exitCode).toBe(2);
+});
+
+test('every command that is to be pasted is one that the command line understands', async () => {
+  const fingerprint = 'ab'.repeat(32);
+  for (const [place, reason] of refusalCodes.entries()) {
+    const id = place.toString(16).padStart(32, '0');
+    await database.sql(
+      `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint)
+       VALUES (now(), $1, 'avista', 'tls', $2, '', 'account-7-1a2b3c4d', 7, $3)`,
+      [id, reason, Buffer.from(fingerprint, 'hex')],
+    );
+    const [{ command = null } = {}] = (await run(`refusal show ${id} --json`)).json() as {
+      command?: string | null;
+    }[];
+    if (command === null) continue;
+    const { exitCode } = await run(command.replace(/^portaria /, ''));
+    // 3: there is no account 7 here; what matters is that no word is wrong (2).
+    expect([0, 3], `${reason}: ${command}`).toContain(exitCode);
+  }
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { goodEnvironment, namesOf, problemsOf } from './support.js';
+import { type Setting, settings } from '../../src/config/settings.js';
 import { startProcess } from '../support/processes.js';
 
 const wrong = {
@@ -44,6 +45,28 @@ test('a problem says what would be right', () => {
   expect(problems).toMatch(/PORTARIA_LOG_LEVEL: .*"info"/);
   expect(problems).toMatch(/PORTARIA_PORT: .*65535/);
   expect(problems).toContain('PORTARIA_PEPPER: is not set');
+});
+
+test.each(['abc', '65536', '-1', '1.5', '0x50', '8e3', ' 1'])(
+  'PORTARIA_PORT=%s: what a number may be, and what was given',
+  (text) => {
+    expect(problemsOf({ ...goodEnvironment(), PORTARIA_PORT: text })).toEqual([
+      `PORTARIA_PORT: must be a whole number from 0 to 65535, not "${text}"`,
+    ]);
+  },
+);
+
+test('every setting that is a number says its own bounds', () => {
+  const bounded = Object.entries<Setting>(settings).filter(([, { schema }]) => {
+    const { data } = schema.safeParse(undefined);
+    return typeof data === 'number';
+  });
+  expect(bounded.length).toBeGreaterThan(8);
+  for (const [name] of bounded) {
+    expect(problemsOf({ ...goodEnvironment(), [name]: 'many' }), name).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: must be a whole number from \\d+ to \\d+, not "many"$`)),
+    ]);
+  }
 });
 
 test('what contradicts itself is listed together with everything else', () => {

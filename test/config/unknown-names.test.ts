@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templateDefaults } from '../../src/cli/local/nginx-templates.js';
 import { loadManagementConfig, loadMigrationConfig } from '../../src/config/config.js';
+import { settings } from '../../src/config/settings.js';
 import { goodEnvironment, problemsOf } from './support.js';
 
 test('a mistyped name is an error, not the default', () => {
   const mistyped = { PORTARIA_ISUER: 'x', PORTARIA_RECORD_DAYS: '1', PORTARIA_PEPER_FILE: '/x' };
-  expect(problemsOf({ ...goodEnvironment(), ...mistyped })).toEqual(
-    Object.keys(mistyped).map((name) => `${name}: there is no such setting`),
-  );
+  expect(problemsOf({ ...goodEnvironment(), ...mistyped })).toEqual([
+    'PORTARIA_ISUER: there is no such setting; did you mean PORTARIA_ISSUER?',
+    'PORTARIA_RECORD_DAYS: there is no such setting',
+    'PORTARIA_PEPER_FILE: there is no such setting; did you mean PORTARIA_PEPPER_FILE?',
+  ]);
 });
 
 test('only a secret may come from a file', () => {
   expect(problemsOf({ ...goodEnvironment(), PORTARIA_PORT_FILE: '/run/port' })).toEqual([
-    'PORTARIA_PORT_FILE: there is no such setting',
+    expect.stringMatching(/^PORTARIA_PORT_FILE: there is no such setting/),
   ]);
 });
 
@@ -22,6 +25,30 @@ test('the command line is as strict', () => {
   const environment = { ...goodEnvironment(), PORTARIA_ISUER: 'x' };
   expect(() => loadManagementConfig(environment)).toThrow('PORTARIA_ISUER: there is no such setting');
   expect(() => loadMigrationConfig(environment)).toThrow('PORTARIA_ISUER: there is no such setting');
+});
+
+test('a name that only begins like one of NGINX, or of the demo, is mistyped too', () => {
+  const mistyped = { PORTARIA_RATE_LIMTI: 'off', PORTARIA_CLIENT_IDD: 'x', PORTARIA_NGINX_WORKER: '1' };
+  expect(problemsOf({ ...goodEnvironment(), ...mistyped })).toEqual([
+    'PORTARIA_RATE_LIMTI: there is no such setting; did you mean PORTARIA_RATE_LIMIT?',
+    'PORTARIA_CLIENT_IDD: there is no such setting; did you mean PORTARIA_CLIENT_ID?',
+    'PORTARIA_NGINX_WORKER: there is no such setting; did you mean PORTARIA_NGINX_WORKERS?',
+  ]);
+});
+
+test('a word that is merely as short is not what was meant', () => {
+  expect(problemsOf({ ...goodEnvironment(), PORTARIA_WIND: 'x', PORTARIA_XYZ: 'x' })).toEqual([
+    'PORTARIA_WIND: there is no such setting; did you mean PORTARIA_BIND?',
+    'PORTARIA_XYZ: there is no such setting',
+  ]);
+});
+
+test('the names of docker-compose.yml may stand beside ours', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docker-compose.yml'), 'utf8');
+  const names = [...text.matchAll(/\$\{(PORTARIA_[A-Z0-9_]+)/g)].map((match) => match[1] ?? '');
+  expect(names.length).toBeGreaterThan(5);
+  const beside = names.filter((name) => !(name in settings)).map((name) => [name, 'x'] as const);
+  expect(problemsOf({ ...Object.fromEntries(beside), ...goodEnvironment() })).toEqual([]);
 });
 
 test('what is not ours is nobody’s business', () => {

@@ -4,14 +4,21 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Secret } from '../../core/secret.js';
 import type { UseCases } from '../../management/use-cases.js';
-import { envFileOf, type StackFacts } from './stack.js';
-import { type KeptCertificate, writePrivate } from './stack-pki.js';
+import { envFileOf, writePrivate } from './env-file.js';
+import type { KeptCertificate, StackPki } from './stack-pki.js';
+import type { StackSettings } from './stack-settings.js';
 
 /** What the demo needs of management. */
 export type DemoUseCases = Pick<
   UseCases,
   'openAccount' | 'showAccount' | 'issueCredential' | 'linkCertificate' | 'createOperator'
 >;
+
+/** Where the demo is: the folder of `demo.env`, the ports of the three doors, the certificates. */
+export interface DemoPlace {
+  readonly settings: Pick<StackSettings, 'home' | 'ports'>;
+  readonly pki: Pick<StackPki, 'authorityFile' | 'merchant' | 'operator'>;
+}
 
 const demoFile = 'demo.env';
 
@@ -32,18 +39,18 @@ const openContracts = [
  * Sees to the demo accounts: one merchant with a certificate, one credential that needs none, the first operator.
  * They are made once; a later start finds them by `demo.env`. Links certificates that were renewed since.
  */
-export const keepDemo = async (use: DemoUseCases, stack: StackFacts): Promise<void> => {
-  const { pki, settings } = stack;
+export const keepDemo = async (use: DemoUseCases, place: DemoPlace): Promise<void> => {
+  const { pki, settings } = place;
   const kept = await readKept(join(settings.home, demoFile));
   const merchant = kept && (await accountOf(use, kept['PORTARIA_CLIENT_ID']));
   const operator = kept && (await accountOf(use, kept['PORTARIA_OPERATOR_CLIENT_ID']));
   if (kept && merchant && operator) {
     await link(use, merchant, pki.merchant);
     await link(use, operator, pki.operator);
-    await writeDemo(stack, secretsIn(kept));
+    await writeDemo(place, secretsIn(kept));
     return;
   }
-  await writeDemo(stack, await makeDemo(use, stack));
+  await writeDemo(place, await makeDemo(use, place));
 };
 
 /** The ids and secrets in `demo.env`: those that no certificate or port can change. */
@@ -57,7 +64,7 @@ const secretNames = [
 ];
 type DemoSecrets = Readonly<Record<string, string>>;
 
-const makeDemo = async (use: DemoUseCases, { pki }: StackFacts): Promise<DemoSecrets> => {
+const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecrets> => {
   const account = await use.openAccount.run({ name: 'Demo Merchant' });
   await link(use, account.id, pki.merchant);
   const demo = await use.issueCredential.run({
@@ -99,10 +106,9 @@ const link = async (use: DemoUseCases, account: string, certificate: KeptCertifi
 const accountOf = async (use: DemoUseCases, clientId: string | undefined): Promise<string | null> => {
   const id = /^account-(\d+)-/.exec(clientId ?? '')?.[1];
   if (id === undefined) return null;
-  return use.showAccount.run(id).then(
-    () => id,
-    () => null,
-  );
+  // By its credential, not by its number alone: in another database that number is somebody else's account.
+  const page = await use.showAccount.run(id).catch(() => null);
+  return page?.credentials.some((credential) => credential.clientId === clientId) ? id : null;
 };
 
 const readKept = async (file: string): Promise<Readonly<Record<string, string | undefined>> | null> => {
@@ -113,7 +119,7 @@ const readKept = async (file: string): Promise<Readonly<Record<string, string | 
 const secretsIn = (kept: Readonly<Record<string, string | undefined>>): DemoSecrets =>
   Object.fromEntries(secretNames.map((name) => [name, kept[name] ?? '']));
 
-const writeDemo = async ({ settings, pki }: StackFacts, secrets: DemoSecrets): Promise<void> => {
+const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Promise<void> => {
   const { ports, home } = settings;
   const values = {
     PORTARIA_URL: `https://localhost:${String(ports.tls)}`,

@@ -6,6 +6,7 @@
  */
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type NginxSetting, nginxSettings } from '../../config/nginx-settings.js';
 import { settings } from '../../config/settings.js';
 import { type Door, doors } from '../../core/token-request.js';
 
@@ -15,28 +16,11 @@ const suffix = '.template';
 const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
 
 /** Every variable that has a sensible value of its own; the others (paths, ports, upstream) must be given. */
-export const templateDefaults = {
-  PORTARIA_NGINX_WORKERS: 'auto',
-  PORTARIA_NGINX_ERROR_LOG: 'stderr',
-  PORTARIA_NGINX_ACCESS_LOG: '/dev/stdout',
-  PORTARIA_NGINX_VERSION_SETTINGS: '',
-  PORTARIA_LISTEN_HTTP2: '',
-  PORTARIA_LISTEN_PROXY_PROTOCOL: '',
-  PORTARIA_REAL_IP: '',
-  PORTARIA_RESOLVER: '',
-  PORTARIA_UPSTREAM_RESOLVE: '',
-  PORTARIA_BIND: '',
-  PORTARIA_TLS_PORT: '8443',
-  PORTARIA_HEADER_PORT: '8444',
-  PORTARIA_ADMIN_PORT: '9443',
-  PORTARIA_HEADER_DOOR: 'off',
-  PORTARIA_RATE_LIMIT: 'on',
-  PORTARIA_RATE_PER_ADDRESS: '50r/s',
-  PORTARIA_BURST_PER_ADDRESS: '200',
-  PORTARIA_RATE_PER_CERTIFICATE: '20r/s',
-  PORTARIA_BURST_PER_CERTIFICATE: '100',
-  PORTARIA_CONNECTIONS_PER_ADDRESS: '200',
-} as const satisfies TemplateVariables;
+export const templateDefaults: TemplateVariables = Object.fromEntries(
+  Object.entries<NginxSetting>(nginxSettings).flatMap(([name, { standard }]) =>
+    standard === undefined ? [] : [[name, standard]],
+  ),
+);
 
 const numbersOf = (version: string): readonly number[] =>
   version.split('.').map((part) => Number.parseInt(part, 10));
@@ -124,6 +108,17 @@ export const renderTemplates = async (
 const doorSecret = settings.PORTARIA_TLS_DOOR_SECRET.schema;
 
 /**
+ * What the file `door-<door>.conf` says.
+ *
+ * @throws Error when the application would not take the secret, which includes everything that could end the directive
+ */
+export const doorSecretLine = (door: Door, secret: string): string => {
+  const { error } = doorSecret.safeParse(secret);
+  if (error) throw new Error(`The proxy secret of the ${door} door ${error.issues[0]?.message ?? ''}.`);
+  return `proxy_set_header X-Portaria-Door "${secret}";\n`;
+};
+
+/**
  * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf`, `door-header.conf`, `door-admin.conf`.
  *
  * @param secrets one per door, as the application wants them
@@ -135,10 +130,9 @@ export const writeDoorSecrets = async (
 ): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const door of doors) {
-    const { error } = doorSecret.safeParse(secrets[door]);
-    if (error) throw new Error(`The proxy secret of the ${door} door ${error.issues[0]?.message ?? ''}.`);
+    const text = doorSecretLine(door, secrets[door]);
     const file = join(folder, `door-${door}.conf`);
-    await writeFile(file, `proxy_set_header X-Portaria-Door "${secrets[door]}";\n`, { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);
   }
 };

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { asSuperuser, keepDatabase } from './database-logins.js';
 import { startPostgres, type RunningPostgres } from './postgres-process.js';
 import type { StackSecrets } from './stack-secrets.js';
 
@@ -32,10 +32,12 @@ export const startStackDatabase = async (
     [application]: secrets.valueOf('database-application'),
   };
   await asSuperuser(process.url, async (client) => {
-    for (const [role, password] of Object.entries(passwords)) await keepLogin(client, role, password);
+    await keepDatabase(client, {
+      database,
+      owner: { name: owner, password: passwords[owner] },
+      application: { name: application, password: passwords[application] },
+    });
     await client.query(`ALTER ROLE ${owner} CREATEROLE`);
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER ${owner}`);
   });
   const admit = (): Promise<void> =>
     asSuperuser(process.url, async (client) => {
@@ -47,22 +49,6 @@ export const startStackDatabase = async (
     ownerUrl: urlFor(process.url, owner, passwords[owner]),
     appUrl: urlFor(process.url, application, passwords[application]),
   };
-};
-
-const keepLogin = async (client: pg.Client, role: string, password: string): Promise<void> => {
-  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
-  await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-};
-
-const asSuperuser = async (url: string, work: (client: pg.Client) => Promise<void>): Promise<void> => {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 };
 
 const urlFor = (superuserUrl: string, user: string, password: string): string => {

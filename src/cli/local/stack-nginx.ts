@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findOrInstallNginx } from './nginx-binary.js';
+import type { NginxBinary } from './nginx-binary.js';
 import { startNginx, type RunningNginx } from './nginx-process.js';
 import { renderTemplates, templateDefaults, versionVariables, writeDoorSecrets } from './nginx-templates.js';
 import type { StackPki } from './stack-pki.js';
@@ -8,6 +8,7 @@ import type { StackSecrets } from './stack-secrets.js';
 import type { StackSettings } from './stack-settings.js';
 
 export interface NginxSurroundings {
+  readonly binary: NginxBinary;
   readonly templates: string;
   readonly pki: StackPki;
   readonly secrets: StackSecrets;
@@ -29,8 +30,7 @@ export const startStackNginx = async (
   const { ports, home } = settings;
   const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
-  const { secrets } = around;
-  const binary = await findOrInstallNginx(say);
+  const { binary, secrets } = around;
   const doorFolder = join(secrets.folder, 'nginx');
   await writeDoorSecrets(doorFolder, {
     tls: secrets.valueOf('door-tls'),

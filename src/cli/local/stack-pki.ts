@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createAuthority,
@@ -30,20 +30,48 @@ export interface StackPki {
   readonly operator: KeptCertificate;
 }
 
+/** What the development authority signs: the server, the demo merchant and the first operator. */
+export interface LeafMakers {
+  server(): Promise<Issued>;
+  merchant(): Promise<Issued>;
+  operator(): Promise<Issued>;
+}
+
+/** A new development authority, good for ten years from `now`. */
+export const createDevelopmentAuthority = (now: Date): Promise<Authority> =>
+  createAuthority({ commonName: 'Portaria Development CA', ...validFor(authorityDays, now) });
+
+/** Makers of certificates that are good for a year from `now`; the server's has `serverNames` beside localhost. */
+export const leafMakers = (
+  authority: Authority,
+  now: Date,
+  serverNames: readonly string[] = [],
+): LeafMakers => {
+  const validity = validFor(leafDays, now);
+  const client = (commonName: string): Promise<Issued> =>
+    issueCertificate(authority, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
+  return {
+    server: () => issueServerCertificate(authority, validity, serverNames),
+    merchant: () => client('merchant.example'),
+    operator: () => client('operator.example'),
+  };
+};
+
+const validFor = (days: number, now: Date): { notBefore: Date; notAfter: Date } => ({
+  notBefore: now,
+  notAfter: new Date(now.getTime() + days * dayMs),
+});
+
 /** Keeps the PKI in `folder`: makes what is missing or about to expire by `now`. */
 export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const authority = await keepAuthority(folder, now);
-  const validity = { notBefore: now, notAfter: new Date(now.getTime() + leafDays * dayMs) };
-  const client = (commonName: string) => () =>
-    issueCertificate(authority, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
+  const make = leafMakers(authority, now);
   return {
     authorityFile: join(folder, 'ca.pem'),
-    server: await keepLeaf({ folder, name: 'server', authority, now }, () =>
-      issueServerCertificate(authority, validity),
-    ),
-    merchant: await keepLeaf({ folder, name: 'merchant', authority, now }, client('merchant.example')),
-    operator: await keepLeaf({ folder, name: 'operator', authority, now }, client('operator.example')),
+    server: await keepLeaf({ folder, name: 'server', authority, now }, () => make.server()),
+    merchant: await keepLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
+    operator: await keepLeaf({ folder, name: 'operator', authority, now }, () => make.operator()),
   };
 };
 
@@ -56,11 +84,7 @@ const keepAuthority = async (folder: string, now: Date): Promise<Authority> => {
   const files = filesOf(folder, 'ca');
   const [cert, key] = [await readIfAny(files.certFile), await readIfAny(files.keyFile)];
   if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadAuthority(cert, key);
-  const authority = await createAuthority({
-    commonName: 'Portaria Development CA',
-    notBefore: now,
-    notAfter: new Date(now.getTime() + authorityDays * dayMs),
-  });
+  const authority = await createDevelopmentAuthority(now);
   await writeIssued({ cert: files.certFile, key: files.keyFile }, authority);
   return authority;
 };
@@ -87,9 +111,3 @@ const daysLeft = (pem: string, now: Date): number =>
   (new Date(new X509Certificate(pem).validTo).getTime() - now.getTime()) / dayMs;
 
 const readIfAny = (file: string): Promise<string | null> => readFile(file, 'utf8').catch(() => null);
-
-/** Writes `text` for its owner alone. */
-export const writePrivate = async (file: string, text: string): Promise<void> => {
-  await writeFile(file, text, { mode: 0o600 });
-  await chmod(file, 0o600);
-};

@@ -25,16 +25,21 @@ export const keepSecrets = async (folder: string): Promise<StackSecrets> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fileOf = (name: StackSecretName): string => join(folder, name);
   const values: Partial<Record<StackSecretName, string>> = {};
-  for (const name of names) values[name] = await keep(fileOf(name), isKey(name) ? 'base64' : 'base64url');
+  for (const name of names) values[name] = await keep(fileOf(name), isKey(name) ? newKey() : newPassword());
   return { folder, fileOf, valueOf: (name) => values[name] ?? '' };
 };
 
 const isKey = (name: StackSecretName): boolean => name === 'master-key' || name === 'pepper';
 
-const keep = async (file: string, encoding: 'base64' | 'base64url'): Promise<string> => {
+/** 256 random bits, as master key and pepper are written. */
+export const newKey = (): string => randomBytes(32).toString('base64');
+
+/** 256 random bits that stand in a URL and in NGINX's configuration as they are. */
+export const newPassword = (): string => randomBytes(32).toString('base64url');
+
+const keep = async (file: string, made: string): Promise<string> => {
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return kept;
-  const made = randomBytes(32).toString(encoding);
   await writeFile(file, made, { mode: 0o600, flag: 'wx' });
   return made;
 };

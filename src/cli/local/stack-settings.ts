@@ -1,4 +1,8 @@
 import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { complaintAbout } from '../../config/complaint.js';
+import { unknownNames } from '../../config/known-names.js';
+import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 
 /** What the environment may say about the local stack. Everything has a value that works. */
 export interface StackSettings {
@@ -12,32 +16,58 @@ export interface StackSettings {
   readonly rateLimit: 'on' | 'off';
 }
 
-/** Throws an Error with one sentence when a value cannot be used. */
+/** Throws an Error with one sentence for each name and value that cannot be used. */
 export const readStackSettings = (env: NodeJS.ProcessEnv): StackSettings => {
-  const appUrl = env['DATABASE_URL'];
-  const rateLimit = env['PORTARIA_RATE_LIMIT'] ?? 'on';
-  if (rateLimit !== 'on' && rateLimit !== 'off') throw new Error('PORTARIA_RATE_LIMIT must be on or off.');
+  const problems = unknownNames(env).map(
+    ({ name, meant }) => `There is no setting ${name}${meant === null ? '.' : `; did you mean ${meant}?`}`,
+  );
+  const read = <T>(name: string, schema: z.ZodType<T>): T | null => {
+    const text = env[name];
+    if (text === undefined || text === '') return null;
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    problems.push(`${name} ${complaintAbout(parsed.error, text, name.endsWith('DATABASE_URL'))}.`);
+    return null;
+  };
+  const [tls, header, admin] = [
+    read('PORTARIA_TLS_PORT', port) ?? 8443,
+    read('PORTARIA_HEADER_PORT', port) ?? 8444,
+    read('PORTARIA_ADMIN_PORT', port) ?? 9443,
+  ];
+  const application = read('PORTARIA_PORT', port);
+  const postgres = read('PORTARIA_LOCAL_POSTGRES_PORT', port);
+  const appUrl = read('DATABASE_URL', settings.DATABASE_URL.schema);
+  const ownerUrl = read('MIGRATION_DATABASE_URL', settings.DATABASE_URL.schema) ?? appUrl;
+  const rateLimit = read('PORTARIA_RATE_LIMIT', oneOf(['on', 'off'])) ?? 'on';
+  problems.push(
+    ...samePorts([
+      ['PORTARIA_TLS_PORT', tls],
+      ['PORTARIA_HEADER_PORT', header],
+      ['PORTARIA_ADMIN_PORT', admin],
+      ['PORTARIA_PORT', application],
+      ['PORTARIA_LOCAL_POSTGRES_PORT', postgres],
+    ]),
+  );
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
     home: resolve('.portaria'),
-    ports: {
-      tls: portFrom(env, 'PORTARIA_TLS_PORT') ?? 8443,
-      header: portFrom(env, 'PORTARIA_HEADER_PORT') ?? 8444,
-      admin: portFrom(env, 'PORTARIA_ADMIN_PORT') ?? 9443,
-    },
-    internalPorts: {
-      application: portFrom(env, 'PORTARIA_PORT'),
-      postgres: portFrom(env, 'PORTARIA_LOCAL_POSTGRES_PORT'),
-    },
-    database: appUrl ? { appUrl, ownerUrl: env['MIGRATION_DATABASE_URL'] ?? appUrl } : null,
+    ports: { tls, header, admin },
+    internalPorts: { application, postgres },
+    database: appUrl !== null && ownerUrl !== null ? { appUrl, ownerUrl } : null,
     rateLimit,
   };
 };
 
-const portFrom = (env: NodeJS.ProcessEnv, name: string): number | null => {
-  const text = env[name];
-  if (text === undefined || text === '') return null;
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Error(`${name} must be a port, 1 to 65535.`);
-  return port;
-};
+const port = wholeNumber(1, 65_535);
+const doorPorts = ['PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT'];
+
+const samePorts = (ports: readonly (readonly [name: string, port: number | null])[]): string[] =>
+  ports.flatMap(([name, number], place) =>
+    ports
+      .slice(place + 1)
+      .filter(([, other]) => number !== null && other === number)
+      .map(([other]) => {
+        const each = doorPorts.includes(other) ? 'each door' : 'each';
+        return `${name} and ${other} are both ${String(number)}: ${each} needs a port of its own.`;
+      }),
+  );

@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { envFileOf, writePrivate } from './env-file.js';
+import { findOrInstallNginx, type NginxBinary } from './nginx-binary.js';
 import { stopLeftoverNginx } from './nginx-process.js';
 import { assertPortFree, type Say } from './processes.js';
+import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
 import { nginxPlaces, startStackNginx } from './stack-nginx.js';
-import { keepPki, writePrivate, type StackPki } from './stack-pki.js';
+import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
 import type { StackSettings } from './stack-settings.js';
 
@@ -51,14 +54,17 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
     await rm(join(home, 'ready'), { force: true });
     for (const part of started.splice(0).reverse()) await part.stop();
   };
+  await assertAlone(home);
   try {
     await stopLeftoverNginx({ ...nginxPlaces(home), say: parts.say });
     await assertPortFree(ports.tls, 'PORTARIA_TLS_PORT');
     await assertPortFree(ports.header, 'PORTARIA_HEADER_PORT');
     await assertPortFree(ports.admin, 'PORTARIA_ADMIN_PORT');
+    // Before anything is started: whoever has to install it, or named a wrong one, should not wait for the rest.
+    const nginx = await findOrInstallNginx(parts.say);
     await mkdir(join(home, 'logs'), { recursive: true, mode: 0o700 });
     await rm(join(home, 'ready'), { force: true });
-    await startParts(settings, parts, started);
+    await startParts(settings, { ...parts, nginx }, started);
     await writeFile(join(home, 'ready'), '');
   } catch (error) {
     await stop();
@@ -67,12 +73,16 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
   return { broken: Promise.race(started.map((part) => part.ended)), stop };
 };
 
-const startParts = async (settings: StackSettings, parts: StackParts, started: Part[]): Promise<void> => {
+const startParts = async (
+  settings: StackSettings,
+  parts: StackParts & { readonly nginx: NginxBinary },
+  started: Part[],
+): Promise<void> => {
   const { home, internalPorts } = settings;
   const { say } = parts;
   const secrets = await keepSecrets(join(home, 'secrets'));
   const pki = await keepPki(join(home, 'pki'), parts.now());
-  say('Starting PostgreSQL.');
+  say(settings.database ? 'Using the PostgreSQL that DATABASE_URL names.' : 'Starting PostgreSQL.');
   const urls = await openDatabase(settings, secrets, parts, started);
   const applicationPort = internalPorts.application ?? (await freePort());
   const environment = environmentOf(settings, secrets, urls.appUrl, applicationPort);
@@ -89,7 +99,11 @@ const startParts = async (settings: StackSettings, parts: StackParts, started: P
   started.push(application);
   say('Starting NGINX.');
   started.push(
-    await startStackNginx(settings, { templates: parts.templates, pki, secrets, applicationPort }, say),
+    await startStackNginx(
+      settings,
+      { binary: parts.nginx, templates: parts.templates, pki, secrets, applicationPort },
+      say,
+    ),
   );
 };
 
@@ -126,12 +140,6 @@ const environmentOf = (
   PORTARIA_HEADER_DOOR_SECRET_FILE: secrets.fileOf('door-header'),
   PORTARIA_ADMIN_DOOR_SECRET_FILE: secrets.fileOf('door-admin'),
 });
-
-/** Readable by a shell and by `process.loadEnvFile` alike. */
-export const envFileOf = (values: Readonly<Record<string, string>>): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name}='${value}'\n`)
-    .join('');
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

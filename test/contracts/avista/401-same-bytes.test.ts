@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../../src/cli/local/pki.js';
 import type { AccountWish } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
+import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
+import { Refusal, refusalCodes } from '../../../src/core/refusal.js';
 import { clientAuth, serverAuth } from '../../../src/cli/local/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/local/pki-names.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
@@ -75,6 +77,12 @@ const cases: Readonly<Record<string, Case>> = {
     reason: 'certificate_tax_id_differs',
   },
 };
+
+test('every reason for which a client is not allowed a token is tried here', () => {
+  const notAllowed = refusalCodes.filter((code) => answerRefusal(new Refusal(code, ''), '').status === 401);
+  const tried = new Set(Object.values(cases).map(({ reason }) => reason));
+  expect([...tried].sort()).toEqual([...notAllowed].sort());
+});
 
 const reasonOf = async (requestId: string): Promise<unknown> => {
   for (let tries = 0; tries < 100; tries += 1) {

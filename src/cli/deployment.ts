@@ -1,0 +1,63 @@
+/** Steps of a start in containers, between `init` and the application (docker-compose.yml runs them). */
+import type { Command } from 'commander';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { textOf } from './inputs.js';
+
+interface PrepareOptions {
+  readonly superuser: string;
+  readonly passwordFile: string;
+}
+
+/** `portaria database` and `portaria demo`. */
+export const addDeploymentCommands = (program: Command, desk: Desk): void => {
+  const database = program
+    .command('database')
+    .helpCommand(false)
+    .description('the database itself: prepare')
+    .command('prepare')
+    .description("make the database, its owner and the application's login, as superuser")
+    .requiredOption('--password-file <file>', "the superuser's password (- reads the standard input)")
+    .option('--superuser <name>', 'the superuser', 'postgres')
+    .action((options: PrepareOptions) => prepare(desk, options));
+  explain(database, {
+    says: [
+      'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
+        'application). Safe to run again: it makes what is missing and sets the passwords.',
+    ],
+    examples: ['portaria database prepare --password-file /run/secrets/postgres-password'],
+    next: ['portaria migrate'],
+  });
+  const accounts = program
+    .command('demo')
+    .description('see to the demo accounts of a start in containers')
+    .action(() => demo(desk));
+  explain(accounts, {
+    says: [
+      'Makes a merchant, its credentials and an operator, once, with the certificates that portaria init made, and ' +
+        'writes .deployment/demo/demo.env. Needs DATABASE_URL and PORTARIA_PEPPER. Not for production.',
+    ],
+    examples: ['portaria demo'],
+  });
+};
+
+const prepare = async (desk: Desk, { superuser, passwordFile }: PrepareOptions): Promise<void> => {
+  const { prepareDatabase } = await import('./local/deployment-database.js');
+  const password = await textOf(passwordFile, desk.house.terminal, 'password');
+  const { database, owner, application } = await prepareDatabase({
+    name: superuser,
+    password: password.trim(),
+  });
+  const screen = desk.screen();
+  const names = { database, owner: owner.name, application: application.name };
+  if (screen.json(names)) return;
+  screen.say(`The database ${database} is there, with its owner ${owner.name} and ${application.name}.`);
+};
+
+const demo = async (desk: Desk): Promise<void> => {
+  const { deploymentDemoFile, keepDeploymentDemo } = await import('./local/deployment-demo.js');
+  await keepDeploymentDemo(desk.house.management());
+  const screen = desk.screen();
+  if (screen.json({ file: deploymentDemoFile })) return;
+  screen.say(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);
+};

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { collect } from './inputs.js';
+import type { Deployment } from './local/deployment.js';
+import type { KeptFile } from './local/kept-files.js';
+import type { Column, Screen } from './screen.js';
+
+interface InitOptions {
+  readonly serverName?: readonly string[];
+  readonly demo: boolean;
+}
+
+const columns: readonly Column<KeptFile>[] = [
+  { head: 'file', cell: ({ file }) => file },
+  { head: 'state', cell: ({ state }) => state },
+  { head: 'what', cell: ({ what }) => what },
+];
+
+/** `portaria init`. */
+export const addInitCommand = (program: Command, desk: Desk): void => {
+  const verb = program
+    .command('init')
+    .argument('[folder]', 'where docker-compose.yml is', '.')
+    .description('make secrets and development certificates for containers')
+    .option('--server-name <name>', "a DNS name for the server's certificate; may be repeated", collect)
+    .option('--no-demo', 'without the demo accounts')
+    .action((folder: string, options: InitOptions) => init(desk, folder, options));
+  explain(verb, {
+    says: [
+      'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. ' +
+        'Everything is in .deployment/, and in .env who owns it.',
+      'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the authorities ' +
+        'of your clients belong into .deployment/nginx/client-ca.pem.',
+    ],
+    examples: ['portaria init', 'portaria init --server-name auth.example.com --no-demo'],
+    next: ['docker compose up -d --wait'],
+  });
+};
+
+const init = async (desk: Desk, folder: string, options: InitOptions): Promise<void> => {
+  // Making certificates needs packages that no other command should wait for.
+  const { keepDeployment } = await import('./local/deployment.js');
+  const deployment = await keepDeployment({
+    folder,
+    serverNames: options.serverName ?? [],
+    demo: options.demo,
+    now: desk.house.now(),
+  });
+  const screen = desk.screen();
+  if (screen.json(deployment)) return;
+  screen.list(deployment.files, columns);
+  sayWhatNext(screen, deployment, options);
+};
+
+const sayWhatNext = (screen: Screen, { files, demo }: Deployment, options: InitOptions): void => {
+  const made = files.filter(({ state }) => state === 'made').length;
+  screen.say(`\n${made} file(s) made, ${files.length - made} kept as they were.`.trimStart());
+  for (const { file, note } of files) if (note !== null) screen.warn(`Note: ${file} ${note}.`);
+  const isKept = (name: string): boolean =>
+    files.some(({ file, state }) => file.endsWith(name) && state === 'kept');
+  if (options.serverName && isKept('/server.pem')) {
+    screen.warn('Note: the certificate of the server was kept, so --server-name did nothing.');
+  }
+  if (demo !== options.demo) {
+    screen.warn(`Note: the demo stays ${demo ? 'on' : 'off'}, as COMPOSE_PROFILES in .env says.`);
+  }
+  screen.say('Next: docker compose up -d --wait');
+  if (demo) screen.say('Then the demo account is in .deployment/demo/demo.env; README.md has the curl.');
+  else screen.say('Then: docker compose exec app portaria account create "Loja Exemplo Ltda"');
+};

@@ -1,0 +1,185 @@
+/**
+ * What a deployment in containers needs before it can start: secrets, NGINX's files, development certificates, and who
+ * owns them. docker-compose.yml mounts what is made here, each container its own part.
+ *
+ * Must never: overwrite anything. What is there may be somebody's real key.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { X509Certificate } from 'node:crypto';
+import { doors } from '../../core/token-request.js';
+import { type KeptFile, KeptFiles, type Owner } from './kept-files.js';
+import { doorSecretLine } from './nginx-templates.js';
+import { type Authority, type Issued, loadAuthority } from './pki.js';
+import { createDevelopmentAuthority, leafMakers, type LeafMakers } from './stack-pki.js';
+import { newKey, newPassword } from './stack-secrets.js';
+
+/** Everything that is made lies here, but for `.env`, which Docker Compose looks for beside its own file. */
+export const deploymentFolder = '.deployment';
+const settingsFile = '.env';
+const demoProfile = 'demo';
+/** Whose files they are when the project folder is root's: nothing in a container shall run as root. */
+const ordinaryId = 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const daysLeftMin = 30;
+
+export interface DeploymentWish {
+  /** Where docker-compose.yml is. */
+  readonly folder: string;
+  /** More DNS names of the development certificate of the server. */
+  readonly serverNames: readonly string[];
+  readonly demo: boolean;
+  readonly now: Date;
+}
+
+export interface Deployment {
+  readonly files: readonly KeptFile[];
+  readonly demo: boolean;
+}
+
+/** Makes what is missing, and says of each file whether it was made or kept. */
+export const keepDeployment = async (wish: DeploymentWish): Promise<Deployment> => {
+  const user = await userFor(wish.folder);
+  const files = new KeptFiles(wish.folder, user.chown);
+  const demo = await keepSettings(files, user, wish.demo);
+  await keepSecrets(files);
+  await keepCertificates(files, wish, demo);
+  return { files: files.all, demo };
+};
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+  readonly chown: Owner;
+}
+
+/** The containers run as the owner of the project folder, who can so read the demo's certificates outside too. */
+const userFor = async (folder: string): Promise<User> => {
+  const [uid, gid] = [process.getuid?.() ?? ordinaryId, process.getgid?.() ?? ordinaryId];
+  if (uid !== 0) return { uid, gid, chown: null };
+  const owner = await stat(folder);
+  const ids = owner.uid === 0 ? { uid: ordinaryId, gid: ordinaryId } : { uid: owner.uid, gid: owner.gid };
+  return { ...ids, chown: ids };
+};
+
+/** Resolves to whether the demo is on: what `.env` says already counts. */
+const keepSettings = async (files: KeptFiles, { uid, gid }: User, demo: boolean): Promise<boolean> => {
+  const wanted = {
+    PORTARIA_UID: String(uid),
+    PORTARIA_GID: String(gid),
+    COMPOSE_PROFILES: demo ? demoProfile : '',
+  };
+  const before = await files.read(settingsFile);
+  const known = parseEnv(before ?? '');
+  const lines = Object.entries(wanted)
+    .filter(([name]) => known[name] === undefined)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+  const text = await files.keep({
+    file: settingsFile,
+    what: 'settings of docker compose',
+    make: () => `# Read by docker compose; settings of docker-compose.yml may be added.\n${lines}`,
+  });
+  if (before !== null && lines !== '') {
+    await files.append(settingsFile, `${before === '' || before.endsWith('\n') ? '' : '\n'}${lines}`);
+  }
+  const profiles = known['COMPOSE_PROFILES'] ?? parseEnv(text)['COMPOSE_PROFILES'] ?? wanted.COMPOSE_PROFILES;
+  return profiles.split(',').includes(demoProfile);
+};
+
+const secretsBelow = (name: string): string => join(deploymentFolder, 'secrets', name);
+
+const keepSecrets = async (files: KeptFiles): Promise<void> => {
+  const secret = (name: string, what: string, make: () => string): Promise<string> =>
+    files.keep({ file: secretsBelow(name), what, make });
+  await secret('master-key', 'seals the signing keys; keep a copy elsewhere', newKey);
+  await secret('pepper', 'key of the digests of secrets; keep a copy elsewhere', newKey);
+  await secret('previous-peppers', 'peppers of the past; empty', () => '');
+  await secret('postgres-password', "PostgreSQL's superuser", newPassword);
+  await secret('migration-database-url', 'the owner of the schema', () => urlOf('portaria_owner'));
+  await secret('database-url', "the application's login", () => urlOf('portaria_login'));
+  for (const door of doors) {
+    const value = await secret(`door-${door}`, `how the application knows the ${door} door`, newPassword);
+    const line = doorSecretLine(door, value.trim());
+    await files.keep(
+      { file: inNginx(`door-${door}.conf`), what: `the same for NGINX`, make: () => line },
+      (text) =>
+        text === line ? null : `not the secret in ${secretsBelow(`door-${door}`)}: that door gets 403`,
+    );
+  }
+};
+
+const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@postgres:5432/portaria`;
+
+const inNginx = (name: string): string => join(deploymentFolder, 'nginx', name);
+const inDemo = (name: string): string => join(deploymentFolder, 'demo', name);
+const authorityFiles = {
+  cert: join(deploymentFolder, 'pki', 'ca.pem'),
+  key: join(deploymentFolder, 'pki', 'ca.key'),
+};
+
+/** What NGINX shows and believes, and the demo's own. A development authority is made only if one of them is missing. */
+const keepCertificates = async (files: KeptFiles, wish: DeploymentWish, demo: boolean): Promise<void> => {
+  let authority: Promise<Authority> | null = null;
+  const authorityOnce = (): Promise<Authority> => (authority ??= keepAuthority(files, wish.now));
+  const pair = async (
+    path: (name: string) => string,
+    name: keyof LeafMakers,
+    what: string,
+  ): Promise<void> => {
+    const make = async (): Promise<Issued> =>
+      leafMakers(await authorityOnce(), wish.now, wish.serverNames)[name]();
+    const places = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
+    await keepPair(files, places, { what, make, now: wish.now });
+  };
+  await pair(inNginx, 'server', "the server's certificate, for development");
+  await files.keep({
+    file: inNginx('client-ca.pem'),
+    what: 'the authorities whose client certificates are accepted',
+    make: async () => (await authorityOnce()).certPem,
+  });
+  if (!demo) return;
+  await pair(inDemo, 'merchant', 'the certificate of the demo merchant');
+  await pair(inDemo, 'operator', 'the certificate of the demo operator');
+};
+
+const keepAuthority = async (files: KeptFiles, now: Date): Promise<Authority> => {
+  const make = (): Promise<Authority> => createDevelopmentAuthority(now);
+  const pems = await keepPair(files, authorityFiles, { what: 'the development authority', make, now });
+  return loadAuthority(pems.certPem, pems.keyPem);
+};
+
+type Pems = Pick<Issued, 'certPem' | 'keyPem'>;
+
+const keepPair = async (
+  files: KeptFiles,
+  places: { readonly cert: string; readonly key: string },
+  { what, make, now }: { what: string; make: () => Promise<Issued>; now: Date },
+): Promise<Pems> => {
+  await files.assertBothOrNone(places.cert, places.key);
+  let issued: Promise<Issued> | null = null;
+  const once = (): Promise<Issued> => (issued ??= make());
+  const certificate = { file: places.cert, what, make: async () => (await once()).certPem };
+  const certPem = await files.keep(certificate, (pem) => ageOf(pem, now));
+  const keyPem = await files.keep({
+    file: places.key,
+    what: 'its private key',
+    make: async () => (await once()).keyPem,
+  });
+  return { certPem, keyPem };
+};
+
+/** Nothing is renewed by itself: it could be a real certificate, with somebody else in charge of it. */
+const ageOf = (pem: string, now: Date): string | null => {
+  try {
+    const daysLeft = Math.floor(
+      (new Date(new X509Certificate(pem).validTo).getTime() - now.getTime()) / dayMs,
+    );
+    if (daysLeft >= daysLeftMin) return null;
+    const words = daysLeft < 0 ? 'has expired' : `expires in ${daysLeft} days`;
+    return `${words}: bring another, or remove it and its key and run this again`;
+  } catch {
+    return 'cannot be read as a certificate';
+  }
+};

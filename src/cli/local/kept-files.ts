@@ -1,0 +1,105 @@
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ManagementError } from '../../core/management-error.js';
+
+/** What became of one file: made now, or kept as it was. `note` is what its owner should know about it. */
+export interface KeptFile {
+  readonly file: string;
+  readonly state: 'made' | 'kept';
+  readonly what: string;
+  readonly note: string | null;
+}
+
+/** Who is to own what is made; `null`: whoever runs this. */
+export type Owner = { readonly uid: number; readonly gid: number } | null;
+
+/** A file that is to be there: its path below the folder, what it is, and what to write when it is missing. */
+export interface WantedFile {
+  readonly file: string;
+  readonly what: string;
+  readonly make: () => Promise<string> | string;
+}
+
+/**
+ * Makes files for their owner alone, and only where there is none: what is lost with an overwritten master key or a
+ * replaced certificate, nobody can make again.
+ */
+export class KeptFiles {
+  readonly all: KeptFile[] = [];
+
+  constructor(
+    private readonly folder: string,
+    private readonly owner: Owner,
+  ) {}
+
+  /** Its text, kept or new. */
+  async keep(wanted: WantedFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
+    const kept = await this.read(wanted.file);
+    const text = kept ?? (await wanted.make());
+    if (kept === null) await this.write(wanted.file, text);
+    const { file, what } = wanted;
+    this.all.push({ file, what, state: kept === null ? 'made' : 'kept', note: noteOn(text) });
+    return text;
+  }
+
+  /** @throws ManagementError when only one of the two is there: a new one would not belong to it */
+  async assertBothOrNone(one: string, other: string): Promise<void> {
+    const [first, second] = [await this.read(one), await this.read(other)];
+    if ((first === null) === (second === null)) return;
+    const [there, missing] = first === null ? [other, one] : [one, other];
+    throw new ManagementError(
+      'conflict',
+      `${there} is there, but ${missing} is not: bring it, or remove both`,
+    );
+  }
+
+  /** `null`: there is no such file. */
+  async read(file: string): Promise<string | null> {
+    try {
+      return await readFile(join(this.folder, file), 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw unusable(file, error);
+    }
+  }
+
+  /** Adds lines at the end of a file that others write too. */
+  async append(file: string, text: string): Promise<void> {
+    await writeFile(join(this.folder, file), text, { flag: 'a' }).catch((error: unknown) => {
+      throw unusable(file, error);
+    });
+  }
+
+  private async write(file: string, text: string): Promise<void> {
+    const path = join(this.folder, file);
+    try {
+      await this.makeFolder(dirname(file));
+      // Exclusively: somebody may have put one there since we looked.
+      await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+      if (this.owner) await chown(path, this.owner.uid, this.owner.gid);
+    } catch (error) {
+      throw unusable(file, error);
+    }
+  }
+
+  private async makeFolder(folder: string): Promise<void> {
+    if (folder === '.') return;
+    await this.makeFolder(dirname(folder));
+    const path = join(this.folder, folder);
+    try {
+      await mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+      throw error;
+    }
+    if (this.owner) await chown(path, this.owner.uid, this.owner.gid);
+  }
+}
+
+const unusable = (file: string, cause: unknown): ManagementError =>
+  new ManagementError(
+    'refused',
+    `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    null,
+    cause instanceof Error ? { cause } : undefined,
+  );

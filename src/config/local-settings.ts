@@ -1,0 +1,47 @@
+/** What `npm start` takes from the environment, for documentation: what it is when nobody says, and what it means. */
+export const localSettings = {
+  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS door.' },
+  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header door.' },
+  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin door.' },
+  PORTARIA_PORT: { standard: 'a free one', says: 'Port of the application.' },
+  PORTARIA_LOCAL_POSTGRES_PORT: {
+    standard: 'a free one',
+    says: 'Port of the PostgreSQL that the stack starts.',
+  },
+  PORTARIA_RATE_LIMIT: { standard: 'on', says: '`off` lifts the limits of NGINX; for measurements.' },
+  DATABASE_URL: { standard: 'none', says: 'An existing database instead of one of its own.' },
+  MIGRATION_DATABASE_URL: { standard: '`DATABASE_URL`', says: "The same as the schema's owner." },
+  NGINX_BIN: { standard: 'from the `PATH`', says: 'The NGINX to run.' },
+  PORTARIA_ENV_FILE: {
+    standard: '`.portaria/portaria.env`',
+    says: 'Read by the command line `portaria` when the environment itself has no settings.',
+  },
+} as const;
+
+/** What the stack writes into `demo.env`, which people read into their shell, and what the programs in `examples/` take. */
+export const demoNames = [
+  'PORTARIA_URL',
+  'PORTARIA_HEADER_URL',
+  'PORTARIA_ADMIN_URL',
+  'PORTARIA_CA_CERT',
+  ...['ID', 'SECRET'].flatMap((what) =>
+    ['', 'OPEN_', 'OPERATOR_'].map((whose) => `PORTARIA_${whose}CLIENT_${what}`),
+  ),
+  'PORTARIA_CLIENT_CERT',
+  'PORTARIA_CLIENT_KEY',
+  'PORTARIA_OPERATOR_CERT',
+  'PORTARIA_OPERATOR_KEY',
+  // Of test/edge/examples.test.ts: fails instead of skipping an example whose language is not installed.
+  'PORTARIA_REQUIRE_EXAMPLES',
+];
+
+/** What `docker-compose.yml` takes from the `.env` beside it: its lines may stand in a shell as well. */
+export const composeNames = [
+  'PORTARIA_IMAGE',
+  'PORTARIA_UID',
+  'PORTARIA_GID',
+  'PORTARIA_PUBLISH_ADDRESS',
+  'PORTARIA_ADMIN_PUBLISH_ADDRESS',
+  'PORTARIA_REPLICAS',
+  'PORTARIA_STOP_GRACE',
+];

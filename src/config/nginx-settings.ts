@@ -1,0 +1,79 @@
+/** A variable of the templates below `nginx/`; without a `standard` it must be given. */
+export interface NginxSetting {
+  readonly standard?: string;
+  readonly says: string;
+}
+
+/**
+ * Every variable of the NGINX templates: what it is when nobody says, and what it means. Documentation is generated from
+ * this, which also fails when the templates use another one. The application does not read them, but they may stand
+ * beside its own settings.
+ */
+export const nginxSettings = {
+  PORTARIA_NGINX_DIR: { says: 'Folder of the rendered templates.' },
+  PORTARIA_NGINX_RUN_DIR: {
+    says: 'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
+  },
+  PORTARIA_NGINX_SECRETS_DIR: {
+    says: 'Folder of `door-tls.conf`, `door-admin.conf` and `door-header.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
+  },
+  PORTARIA_NGINX_WORKERS: { standard: 'auto', says: 'Worker processes.' },
+  PORTARIA_NGINX_ERROR_LOG: { standard: 'stderr', says: 'Where NGINX writes its own troubles.' },
+  PORTARIA_NGINX_ACCESS_LOG: {
+    standard: '/dev/stdout',
+    says: 'Where NGINX writes one JSON line per request.',
+  },
+  PORTARIA_NGINX_VERSION_SETTINGS: {
+    standard: '',
+    says: '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
+  },
+  PORTARIA_LISTEN_HTTP2: { standard: '', says: '` http2` (with the space) before NGINX 1.25.1.' },
+  PORTARIA_LISTEN_PROXY_PROTOCOL: {
+    standard: '',
+    says: '` proxy_protocol` (with the space) behind a balancer that speaks it.',
+  },
+  PORTARIA_REAL_IP: {
+    standard: '',
+    says: 'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
+  },
+  PORTARIA_RESOLVER: { standard: '', says: 'For an upstream name that moves: a `resolver` directive.' },
+  PORTARIA_UPSTREAM_RESOLVE: {
+    standard: '',
+    says: '` resolve` (with the space) for such a name, from NGINX 1.27.3.',
+  },
+  PORTARIA_UPSTREAM: { says: 'The application, `host:port`.' },
+  PORTARIA_BIND: {
+    standard: '',
+    says: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',
+  },
+  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS door.' },
+  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header door.' },
+  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin door.' },
+  PORTARIA_HEADER_DOOR: { standard: 'off', says: '`on` opens the header door.' },
+  PORTARIA_SERVER_CERT: { says: "PEM file of the server's certificate, its intermediates behind it." },
+  PORTARIA_SERVER_KEY: { says: 'PEM file of its private key.' },
+  PORTARIA_CLIENT_CA_BUNDLE: {
+    says: 'PEM file of the authorities whose client certificates are accepted.',
+  },
+  PORTARIA_RATE_LIMIT: {
+    standard: 'on',
+    says: '`off` lifts the two rate limits and the limit of connections; for measurements only.',
+  },
+  PORTARIA_RATE_PER_ADDRESS: { standard: '50r/s', says: 'Requests that one address may send.' },
+  PORTARIA_BURST_PER_ADDRESS: {
+    standard: '200',
+    says: 'Requests above that rate which are let through before 429.',
+  },
+  PORTARIA_RATE_PER_CERTIFICATE: {
+    standard: '20r/s',
+    says: 'Requests that one client certificate may send.',
+  },
+  PORTARIA_BURST_PER_CERTIFICATE: {
+    standard: '100',
+    says: 'Requests above that rate which are let through before 429.',
+  },
+  PORTARIA_CONNECTIONS_PER_ADDRESS: {
+    standard: '200',
+    says: 'Connections that one address may have open.',
+  },
+} as const satisfies Readonly<Record<`PORTARIA_${string}`, NginxSetting>>;

@@ -1,0 +1,144 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { afterFile } from '../support/cleanup.js';
+import { type Ended, openPortaria } from './portaria.js';
+
+const { runWords } = await openPortaria();
+
+interface Answer {
+  readonly files: readonly { file: string; state: string; note: string | null }[];
+  readonly demo: boolean;
+}
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-init-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+const init = (folder: string, ...words: string[]): Promise<Ended> => runWords(['init', folder, ...words]);
+const initJson = async (folder: string, ...words: string[]): Promise<Answer> =>
+  (await init(folder, '--json', ...words)).json() as Answer;
+const madeBy = ({ files }: Answer): string[] =>
+  files.filter(({ state }) => state === 'made').map(({ file }) => file);
+
+/** Path and text of every file below a folder. */
+const everything = async (folder: string): Promise<Record<string, string>> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts: Record<string, string> = {};
+  for (const file of files) texts[file] = await readFile(file, 'utf8');
+  return texts;
+};
+
+test('makes secrets and certificates that the application takes, readable for their owner alone', async () => {
+  const folder = await newFolder();
+  const { exitCode, out, err } = await init(folder);
+  expect(exitCode, err).toBe(0);
+  expect(out).toMatch(/^\.deployment\/secrets\/master-key\tmade\t/m);
+  expect(err).toMatch(/^\d+ file\(s\) made, 0 kept as they were\.\nNext: docker compose up -d --wait\n/);
+  for (const file of Object.keys(await everything(folder))) {
+    expect((await stat(file)).mode & 0o777, file).toBe(0o600);
+  }
+  expect((await stat(join(folder, '.deployment/secrets'))).mode & 0o777).toBe(0o700);
+
+  const secret = (name: string): string => join(folder, '.deployment/secrets', name);
+  const config = loadConfig({
+    PORTARIA_ISSUER: 'https://auth.example.com',
+    DATABASE_URL_FILE: secret('database-url'),
+    PORTARIA_MASTER_KEY_FILE: secret('master-key'),
+    PORTARIA_PEPPER_FILE: secret('pepper'),
+    PORTARIA_PREVIOUS_PEPPERS_FILE: secret('previous-peppers'),
+    PORTARIA_TLS_DOOR_SECRET_FILE: secret('door-tls'),
+    PORTARIA_HEADER_DOOR_SECRET_FILE: secret('door-header'),
+    PORTARIA_ADMIN_DOOR_SECRET_FILE: secret('door-admin'),
+  });
+  const line = await readFile(join(folder, '.deployment/nginx/door-tls.conf'), 'utf8');
+  expect(line).toBe(`proxy_set_header X-Portaria-Door "${config.doors.tls()}";\n`);
+});
+
+test('a second run keeps every byte, and says so', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  const before = await everything(folder);
+  const { exitCode, out, err } = await init(folder);
+  expect(exitCode).toBe(0);
+  expect(out).not.toContain('\tmade\t');
+  expect(err).toMatch(/^0 file\(s\) made, \d+ kept as they were\./);
+  expect(await everything(folder)).toEqual(before);
+});
+
+test('what was removed is made anew, and nothing else', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  await rm(join(folder, '.deployment/nginx/server.pem'));
+  await rm(join(folder, '.deployment/nginx/server.key'));
+  const answer = await initJson(folder, '--server-name', 'auth.example.com');
+  expect(madeBy(answer)).toEqual(['.deployment/nginx/server.pem', '.deployment/nginx/server.key']);
+  const read = async (file: string): Promise<X509Certificate> =>
+    new X509Certificate(await readFile(join(folder, '.deployment', file)));
+  const server = await read('nginx/server.pem');
+  expect(server.subjectAltName).toContain('DNS:localhost, DNS:auth.example.com');
+  expect(server.verify((await read('pki/ca.pem')).publicKey)).toBe(true);
+});
+
+test('half of a pair is not completed with a stranger: it ends with 4 and touches nothing', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  await rm(join(folder, '.deployment/nginx/server.key'));
+  const before = await everything(folder);
+  expect(await init(folder)).toMatchObject({
+    exitCode: 4,
+    err: 'portaria: .deployment/nginx/server.pem is there, but .deployment/nginx/server.key is not: bring it, or remove both\n',
+  });
+  expect(await everything(folder)).toEqual(before);
+});
+
+test('settings that are in .env stay, and what they say counts', async () => {
+  const folder = await newFolder();
+  await writeFile(join(folder, '.env'), 'PORTARIA_ISSUER=https://auth.example.com\nCOMPOSE_PROFILES=');
+  const answer = await initJson(folder);
+  expect(answer.demo).toBe(false);
+  expect(madeBy(answer).filter((file) => file.includes('demo'))).toEqual([]);
+  expect(parseEnv(await readFile(join(folder, '.env'), 'utf8'))).toEqual({
+    PORTARIA_ISSUER: 'https://auth.example.com',
+    COMPOSE_PROFILES: '',
+    PORTARIA_UID: expect.stringMatching(/^[1-9]\d*$/),
+    PORTARIA_GID: expect.stringMatching(/^[1-9]\d*$/),
+  });
+});
+
+test('--no-demo makes nothing of the demo, and a later run does not bring it back', async () => {
+  const folder = await newFolder();
+  const first = await init(folder, '--no-demo');
+  expect(first.out + first.err).not.toContain('demo');
+  expect(await initJson(folder)).toMatchObject({ demo: false });
+  expect(Object.keys(await everything(folder)).filter((file) => file.includes('demo'))).toEqual([]);
+});
+
+test('a certificate that ends soon is kept, and told of', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  await rm(join(folder, '.deployment/nginx/door-tls.conf'));
+  await writeFile(join(folder, '.deployment/nginx/server.pem'), 'not a certificate');
+  await writeFile(join(folder, '.deployment/secrets/door-admin'), 'x'.repeat(40));
+  const { err } = await init(folder);
+  expect(err).toContain('Note: .deployment/nginx/server.pem cannot be read as a certificate.');
+  expect(err).toContain(
+    'Note: .deployment/nginx/door-admin.conf not the secret in .deployment/secrets/door-admin: that door gets 403.',
+  );
+});
+
+test.each(['init', 'database prepare', 'demo'])(
+  'portaria %s --help has an example of itself, and fits a terminal',
+  async (verb) => {
+    const { exitCode, out } = await runWords([...verb.split(' '), '--help'], { columns: 80 });
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples?:\\n {2}portaria ${verb}`));
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  },
+);

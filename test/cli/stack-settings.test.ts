@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { readStackSettings } from '../../src/cli/local/stack-settings.js';
+
+const complaintsOf = (env: Readonly<Record<string, string>>): string[] => {
+  try {
+    readStackSettings(env);
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+};
+
+test('nothing has to be set, and empty counts as not set', () => {
+  const settings = readStackSettings({});
+  expect(settings.ports).toEqual({ tls: 8443, header: 8444, admin: 9443 });
+  expect(settings.database).toBeNull();
+  expect(readStackSettings({ PORTARIA_TLS_PORT: '', DATABASE_URL: '', PORTARIA_RATE_LIMIT: '' })).toEqual(
+    settings,
+  );
+});
+
+test('two doors on one port are refused, whether both were set or one is a default', () => {
+  expect(complaintsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
+    'PORTARIA_TLS_PORT and PORTARIA_ADMIN_PORT are both 8443: each door needs a port of its own.',
+  ]);
+  expect(complaintsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
+    'PORTARIA_TLS_PORT and PORTARIA_HEADER_PORT are both 7000: each door needs a port of its own.',
+  ]);
+  expect(complaintsOf({ PORTARIA_PORT: '9443' })).toEqual([
+    'PORTARIA_ADMIN_PORT and PORTARIA_PORT are both 9443: each needs a port of its own.',
+  ]);
+});
+
+test.each(['abc', '0', '65536', '84.3', '0x50'])('PORTARIA_TLS_PORT=%s is one clear sentence', (text) => {
+  expect(complaintsOf({ PORTARIA_TLS_PORT: text })).toEqual([
+    `PORTARIA_TLS_PORT must be a whole number from 1 to 65535, not "${text}".`,
+  ]);
+});
+
+test('a name that nobody reads is refused, with the one that was meant', () => {
+  expect(complaintsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
+    'There is no setting PORTARIA_TLS_PROT; did you mean PORTARIA_TLS_PORT?',
+    'There is no setting PORTARIA_WHATEVER_THIS_IS.',
+  ]);
+});
+
+test('what demo.env puts into a shell is no mistake', () => {
+  const names = ['URL', 'CA_CERT', 'CLIENT_ID', 'OPEN_CLIENT_SECRET', 'OPERATOR_CLIENT_ID', 'OPERATOR_KEY'];
+  expect(complaintsOf(Object.fromEntries(names.map((name) => [`PORTARIA_${name}`, 'x'])))).toEqual([]);
+});
+
+test('a wrong database URL is told without repeating it, together with everything else', () => {
+  const complaints = complaintsOf({
+    DATABASE_URL: 'a:hunt3r2',
+    PORTARIA_RATE_LIMIT: 'no',
+    PORTARIA_PORT: 'x',
+  });
+  expect(complaints).toEqual([
+    'PORTARIA_PORT must be a whole number from 1 to 65535, not "x".',
+    expect.stringMatching(/^DATABASE_URL must be a PostgreSQL URL such as postgresql:\/\//),
+    'PORTARIA_RATE_LIMIT must be "on" or "off", not "no".',
+  ]);
+  expect(complaintsOf({ DATABASE_URL: 'x' }).join()).not.toContain('"x"');
+});

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { type Config, loadConfig, loadMigrationConfig } from '../../src/config/config.js';
+import type { SettingName } from '../../src/config/settings.js';
+import { goodEnvironment } from './support.js';
+
+const key = randomBytes(32).toString('base64');
+const doorSecret = randomBytes(32).toString('base64url');
+
+/** A value for each setting that is neither the default nor in the good environment. Total: a new one must be tried. */
+const others = {
+  PORTARIA_HOST: '127.0.0.2',
+  PORTARIA_PORT: '3001',
+  PORTARIA_ISSUER: 'https://other.example.com',
+  PORTARIA_AUDIENCE: 'other',
+  PORTARIA_ADMIN_AUDIENCE: 'other',
+  PORTARIA_ADMIN_TOKEN_SECONDS: '61',
+  DATABASE_URL: 'postgresql://other@127.0.0.1:1/other',
+  MIGRATION_DATABASE_URL: 'postgresql://owner@127.0.0.1:1/other',
+  PORTARIA_DATABASE_TIMEOUT_MS: '101',
+  PORTARIA_DATABASE_LANES: '3',
+  PORTARIA_BATCH_MAX: '3',
+  PORTARIA_NAMED_STATEMENTS: 'off',
+  PORTARIA_MASTER_KEY: key,
+  PORTARIA_PEPPER: key,
+  PORTARIA_PREVIOUS_PEPPERS: key,
+  PORTARIA_TLS_DOOR_SECRET: doorSecret,
+  PORTARIA_ADMIN_DOOR_SECRET: doorSecret,
+  PORTARIA_HEADER_DOOR_SECRET: doorSecret,
+  PORTARIA_ISSUANCE_DAYS: '3',
+  PORTARIA_REFUSAL_DAYS: '3',
+  PORTARIA_SLOW_HASH_CONCURRENCY: '3',
+  PORTARIA_SLOW_HASH_QUEUE: '3',
+  PORTARIA_SLOW_HASH_PER_CLIENT: '3',
+  PORTARIA_DRAIN_SECONDS: '3',
+  PORTARIA_LOG_LEVEL: 'debug',
+} as const satisfies Record<SettingName, string>;
+
+/** Everything in it, hidden or not, as one text. */
+const contentOf = (config: Config): string =>
+  JSON.stringify(config, (_name, value: unknown) =>
+    typeof value === 'function' ? (value as () => unknown)() : value,
+  );
+
+const { MIGRATION_DATABASE_URL: migrationUrl, ...ofApplication } = others;
+const environment = goodEnvironment();
+
+test('the same environment has the same content', () => {
+  expect(contentOf(loadConfig(environment))).toBe(contentOf(loadConfig({ ...environment })));
+});
+
+test.each(Object.entries(ofApplication))('%s arrives in the configuration', (name, other) => {
+  const changed = loadConfig({ ...environment, [name]: other });
+  expect(contentOf(changed)).not.toBe(contentOf(loadConfig(environment)));
+});
+
+test('MIGRATION_DATABASE_URL arrives where migrating is configured, and counts more than DATABASE_URL', () => {
+  const { url } = loadMigrationConfig({ ...environment, MIGRATION_DATABASE_URL: migrationUrl });
+  expect(url()).toBe(migrationUrl);
+  expect(loadMigrationConfig(environment).url()).toBe(environment['DATABASE_URL']);
+});
