@@ -19,7 +19,8 @@ export class HotPathPlans1795219200009 implements MigrationInterface {
         credential_status text, credential_scopes text, credential_expires_at_ms float8, policy text, secret_id bigint,
         secret_digest text, secret_expires_at_ms float8, certificate_id bigint, certificate_revoked boolean, linked boolean
       ) LANGUAGE plpgsql VOLATILE
-      SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+      SET plan_cache_mode = force_generic_plan SET jit = off
+      SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
       AS $$
       #variable_conflict use_column
       BEGIN
@@ -46,7 +47,8 @@ export class HotPathPlans1795219200009 implements MigrationInterface {
 
       ALTER FUNCTION record_issuance(uuid[], timestamptz[], timestamptz[], bigint[], integer[], bigint[], bigint[], bigint[],
                                      text[], text[], inet[], text[])
-        SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off;
+        SET plan_cache_mode = force_generic_plan SET jit = off
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off;
     `);
   }
 

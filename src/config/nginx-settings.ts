@@ -37,11 +37,11 @@ export const nginxSettings = {
     says: 'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
   },
   PORTARIA_RESOLVER: { standard: '', says: 'For an upstream name that moves: a `resolver` directive.' },
-  PORTARIA_UPSTREAM_RESOLVE: {
-    standard: '',
-    says: '` resolve` (with the space) for such a name, from NGINX 1.27.3.',
-  },
   PORTARIA_UPSTREAM: { says: 'The application, `host:port`.' },
+  PORTARIA_UPSTREAM_PARAMETERS: {
+    standard: 'max_fails=0',
+    says: "Parameters of NGINX's `server` directive. Of one process: it is asked again at once after it failed. Of several behind a name that moves: `resolve max_fails=1 fail_timeout=10s` (from NGINX 1.27.3).",
+  },
   PORTARIA_BIND: {
     standard: '',
     says: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',

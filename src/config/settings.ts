@@ -152,7 +152,7 @@ export const settings = {
   },
   PORTARIA_DRAIN_SECONDS: {
     schema: whole(0, 300, 0),
-    says: 'Seconds between a SIGTERM (not ready from then on) and the end of accepting requests.',
+    says: 'Seconds that a process goes on as before after a SIGTERM, but not ready. With 1 or more, five more follow in which it takes no new connection and closes each after its next answer.',
   },
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
