@@ -44,4 +44,5 @@ USER 1000:1000
 # There is no image when a library of Node's is missing or the command line does not start.
 RUN portaria --version
 EXPOSE 3000
-CMD ["node", "dist/src/main.js"]
+# The flag: src/cli/local/stack-application.ts says why.
+CMD ["node", "--max-semi-space-size=4", "dist/src/main.js"]

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import type { Bench, Figure, Row } from '../figure.js';
+import { nodeFlags } from '../../src/cli/local/stack-application.js';
 import { spreadOf } from '../pairs.js';
 import { applicationEnvironment, applicationProgram } from '../parts/servers.js';
 
@@ -13,7 +14,7 @@ const askEveryMs = 5;
 const secondsUntilReady = async ({ rig }: Bench): Promise<number> => {
   const port = await getPort();
   const began = performance.now();
-  const child = spawn(process.execPath, [applicationProgram], {
+  const child = spawn(process.execPath, [...nodeFlags, applicationProgram], {
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
