@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
@@ -13,8 +14,10 @@ import {
   loadMigrationConfig,
   type SecretsConfig,
 } from './config/config.js';
+import type { Actor } from './core/deed.js';
 import { X509Reader } from './crypto/x509.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
+import type { UseCases } from './management/use-cases.js';
 import { type Management, openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
@@ -27,8 +30,9 @@ class RealHouse implements CommandHouse {
   #found: FoundEnvironment | null = null;
   #management: Management | null = null;
 
-  management(): Management {
-    return (this.#management ??= this.openManagement());
+  management(alias: string | null): UseCases {
+    this.#management ??= this.openManagement();
+    return this.#management.as(personAtThisMachine(alias));
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
@@ -63,6 +67,12 @@ class RealHouse implements CommandHouse {
     return (this.#found ??= findEnvironment(process.env));
   }
 }
+
+/** Whoever names another still leaves his own name. */
+const personAtThisMachine = (alias: string | null): Actor => {
+  const user = `${userInfo().username}@${hostname()}`;
+  return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
+};
 
 const realTerminal: Terminal = {
   columns: process.stdout.isTTY ? process.stdout.columns : null,

@@ -5,9 +5,12 @@ import { messageOf, type Say } from './cli/local/processes.js';
 import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
 import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
 import { loadManagementConfig } from './config/config.js';
+import type { Actor } from './core/deed.js';
 import { openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
+
+const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 
 /** `npm start`: the local stack of this folder, until Ctrl-C. */
 const say: Say = (line) => {
@@ -32,7 +35,7 @@ const partsIn = (folder: string): StackParts => ({
   keepDemo: async (facts) => {
     const management = openManagement(loadManagementConfig(facts.environment));
     try {
-      await keepDemo(management, facts);
+      await keepDemo(management.as(localStack), facts);
     } finally {
       await management.close();
     }

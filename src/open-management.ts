@@ -1,4 +1,7 @@
 import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import type { Books } from './core/books.js';
+import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
+import type { CertificateReader } from './core/ports.js';
 import { SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
 import { PepperedDigests } from './crypto/digest.js';
@@ -27,7 +30,9 @@ import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
 
 /** The use cases on a database; `close` ends its connections. */
-export interface Management extends UseCases {
+export interface Management {
+  /** The use cases of one actor: whatever they change is his doing. Costs nothing. */
+  as(actor: Actor, circumstances?: Circumstances): UseCases;
   close(): Promise<void>;
 }
 
@@ -61,33 +66,51 @@ export const openManagement = (config: {
   readonly secrets: SecretsConfig;
 }): Management => {
   const connection = new BookConnection(config.database);
-  const books = new PostgresBooks(connection);
   const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
-  const openAccount = new OpenAccount(books);
-  const issueCredential = new IssueCredential(books, smith);
-  const linkCertificate = new LinkCertificate(books, reader);
   return {
-    openAccount,
-    suspendAccount: new SuspendAccount(books),
-    reactivateAccount: new ReactivateAccount(books),
-    listAccounts: new ListAccounts(books),
-    showAccount: new ShowAccount(books),
-    issueCredential,
-    revokeCredential: new RevokeCredential(books),
-    rotateSecret: new RotateSecret(books, smith),
-    retireSecret: new RetireSecret(books),
-    allowContract: new AllowContract(books),
-    linkCertificate,
-    unlinkCertificate: new UnlinkCertificate(books),
-    inspectCertificate: new InspectCertificate(reader),
-    inspectKeptCertificate: new InspectKeptCertificate(books, reader),
-    createOperator: new CreateOperator(books, smith, {
-      account: openAccount,
-      credential: issueCredential,
-      certificate: linkCertificate,
-    }),
-    explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    as: (actor, circumstances = atTheCommandLine) => {
+      const booksFor = (action: Action): Books =>
+        new PostgresBooks(connection, { actor, action, ...circumstances });
+      return useCasesOn(booksFor, { connection, smith, reader });
+    },
     close: () => connection.close(),
   };
 };
+
+/** What all use cases share. */
+interface Tools {
+  readonly connection: BookConnection;
+  readonly smith: SecretSmith;
+  readonly reader: CertificateReader;
+}
+
+/** `booksFor` gives books whose every change is that action. */
+const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, reader }: Tools): UseCases => {
+  const read = new PostgresBooks(connection, null);
+  return {
+    openAccount: new OpenAccount(booksFor('account.open')),
+    suspendAccount: new SuspendAccount(booksFor('account.suspend')),
+    reactivateAccount: new ReactivateAccount(booksFor('account.reactivate')),
+    listAccounts: new ListAccounts(read),
+    showAccount: new ShowAccount(read),
+    issueCredential: new IssueCredential(booksFor('credential.issue'), smith),
+    revokeCredential: new RevokeCredential(booksFor('credential.revoke')),
+    rotateSecret: new RotateSecret(booksFor('secret.rotate'), smith),
+    retireSecret: new RetireSecret(booksFor('secret.retire')),
+    allowContract: new AllowContract(booksFor('credential.allow-contract')),
+    linkCertificate: new LinkCertificate(booksFor('certificate.link'), reader),
+    unlinkCertificate: new UnlinkCertificate(booksFor('certificate.unlink')),
+    inspectCertificate: new InspectCertificate(reader),
+    inspectKeptCertificate: new InspectKeptCertificate(read, reader),
+    createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
+    explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+  };
+};
+
+const operatorMaker = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): CreateOperator =>
+  new CreateOperator(books, smith, {
+    account: new OpenAccount(books),
+    credential: new IssueCredential(books, smith),
+    certificate: new LinkCertificate(books, reader),
+  });

@@ -55,7 +55,7 @@ const addCreate = (noun: Command, desk: Desk): void => {
       collect,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
-      const account = await desk.house.management().openAccount.run({
+      const account = await desk.management().openAccount.run({
         ...options,
         name,
         ...(scope && { scopes: scope }),
@@ -86,7 +86,7 @@ const addList = (noun: Command, desk: Desk): void => {
     .addOption(new Option('--status <status>', 'only these').choices(['active', 'suspended']))
     .option('--name <part>', 'only those whose name contains this')
     .action(async (options: ListOptions) => {
-      const accounts = await desk.house.management().listAccounts.run(options);
+      const accounts = await desk.management().listAccounts.run(options);
       if (!desk.screen().json(accounts)) desk.screen().list(accounts, accountColumns);
     });
   explain(list, {
@@ -100,7 +100,7 @@ const addShow = (noun: Command, desk: Desk): void => {
     .description('show an account with its credentials, secrets (never their text) and certificates')
     .action(async (id: string) => {
       const screen = desk.screen();
-      const { account, credentials, certificates, now } = await desk.house.management().showAccount.run(id);
+      const { account, credentials, certificates, now } = await desk.management().showAccount.run(id);
       if (screen.json({ account, credentials, certificates })) return;
       screen.record(account, accountDetails);
       screen.heading('Credentials');
@@ -121,7 +121,7 @@ const addSuspend = (noun: Command, desk: Desk): void => {
     .command('suspend <account>')
     .description('close an account for now: no tokens from this moment, and those it has end')
     .action(async (id: string) => {
-      const account = await desk.house.management().suspendAccount.run(id);
+      const account = await desk.management().suspendAccount.run(id);
       answer(desk, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
     });
   explain(suspend, {
@@ -135,7 +135,7 @@ const addReactivate = (noun: Command, desk: Desk): void => {
     .command('reactivate <account>')
     .description('open a suspended account again; tokens of before stay ended')
     .action(async (id: string) => {
-      const account = await desk.house.management().reactivateAccount.run(id);
+      const account = await desk.management().reactivateAccount.run(id);
       answer(desk, account, 'is active: it gets tokens again. Tokens of before the suspension stay ended.');
     });
   explain(reactivate, { examples: ['portaria account reactivate 7'] });

@@ -61,7 +61,7 @@ const addLink = (noun: Command, desk: Desk): void => {
     .option('--shared', "also when it is another account's: one platform certificate may serve many")
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
       const pem = await textOf(file, desk.house.terminal, 'certificate');
-      const linked = await desk.house.management().linkCertificate.run({ account, pem, shared });
+      const linked = await desk.management().linkCertificate.run({ account, pem, shared });
       const { facts, daysLeft, sharedWith } = linked;
       const notes = notesOn(linked);
       const screen = desk.screen();
@@ -84,9 +84,7 @@ const addUnlink = (noun: Command, desk: Desk): void => {
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
     )
     .action(async (account: string, start: string) => {
-      const fingerprint = await desk.house
-        .management()
-        .unlinkCertificate.run({ account, fingerprint: start });
+      const fingerprint = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
       if (desk.screen().json({ accountId: account, fingerprint })) return;
       desk.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
       desk
@@ -109,7 +107,7 @@ const addList = (noun: Command, desk: Desk): void => {
     .command('list <account>')
     .description('list the certificates that are linked to an account')
     .action(async (account: string) => {
-      const { certificates, now } = await desk.house.management().showAccount.run(account);
+      const { certificates, now } = await desk.management().showAccount.run(account);
       if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
     });
   explain(list, { examples: ['portaria certificate list 7'] });
@@ -121,7 +119,7 @@ const addInspect = (noun: Command, desk: Desk): void => {
     .description('say what a certificate says, what speaks against it, and which accounts have it')
     .action(async (what: string) => {
       const inspection = looksLikeFingerprint(what)
-        ? await desk.house.management().inspectKeptCertificate.run(what)
+        ? await desk.management().inspectKeptCertificate.run(what)
         : await inspectFile(desk, what);
       const { facts, ...rest } = inspection;
       const notes = notesOn(inspection);
@@ -147,7 +145,7 @@ const inspectFile = async (desk: Desk, file: string): Promise<LinkedInspection> 
 /** `null` when there is no database to ask: what a file says can be told all the same. */
 const accountsThatHave = async (desk: Desk, fingerprint: string): Promise<readonly string[] | null> => {
   try {
-    return (await desk.house.management().inspectKeptCertificate.run(fingerprint)).linkedTo;
+    return (await desk.management().inspectKeptCertificate.run(fingerprint)).linkedTo;
   } catch (error) {
     if (error instanceof ManagementError && error.code === 'not_found') return [];
     if (error instanceof ConfigError || error instanceof ManagementError) return null;

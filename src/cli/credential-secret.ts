@@ -38,7 +38,7 @@ export const addRotateSecret = (noun: Command, desk: Desk): void => {
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
     const secret = await chosenSecret(options, desk.house.terminal);
-    const rotated = await desk.house.management().rotateSecret.run({
+    const rotated = await desk.management().rotateSecret.run({
       clientId,
       overlapSeconds: options.overlap,
       ...(secret && { secret }),
@@ -66,7 +66,7 @@ export const addRetireSecret = (noun: Command, desk: Desk): void => {
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const credential = await desk.house.management().retireSecret.run({ clientId, secretId, force });
+      const credential = await desk.management().retireSecret.run({ clientId, secretId, force });
       if (desk.screen().json(credential)) return;
       desk.screen().record(credential, credentialDetails);
       desk

@@ -67,7 +67,7 @@ const addCreate = (noun: Command, desk: Desk): void => {
 const createCredential = async (desk: Desk, account: string, options: CreateOptions): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
   const secret = await chosenSecret(options, desk.house.terminal);
-  const issued = await desk.house.management().issueCredential.run({
+  const issued = await desk.management().issueCredential.run({
     account,
     ...(label !== undefined && { label }),
     ...(clientId !== undefined && { clientId }),
@@ -105,7 +105,7 @@ const addList = (noun: Command, desk: Desk): void => {
     .option('--secrets', 'list their secrets (never the text): id, age, last use, expiry')
     .action(async (account: string, { secrets: wanted }: { readonly secrets?: true }) => {
       const screen = desk.screen();
-      const { credentials } = await desk.house.management().showAccount.run(account);
+      const { credentials } = await desk.management().showAccount.run(account);
       if (screen.json(credentials)) return;
       if (!wanted) {
         screen.list(credentials, credentialColumns);
@@ -124,7 +124,7 @@ const addRevoke = (noun: Command, desk: Desk): void => {
     .command('revoke <client-id>')
     .description('end a credential for good: no tokens from this moment, and those it has end')
     .action(async (clientId: string) => {
-      const credential = await desk.house.management().revokeCredential.run(clientId);
+      const credential = await desk.management().revokeCredential.run(clientId);
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       desk
@@ -144,7 +144,7 @@ const addAllow = (noun: Command, desk: Desk): void => {
     .command('allow <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
     .action(async (clientId: string, contract: string, policy: string) => {
-      const credential = await desk.house.management().allowContract.run({ clientId, contract, policy });
+      const credential = await desk.management().allowContract.run({ clientId, contract, policy });
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       const words =

@@ -56,7 +56,7 @@ const prepare = async (desk: Desk, { superuser, passwordFile }: PrepareOptions):
 
 const demo = async (desk: Desk): Promise<void> => {
   const { deploymentDemoFile, keepDeploymentDemo } = await import('./local/deployment-demo.js');
-  await keepDeploymentDemo(desk.house.management());
+  await keepDeploymentDemo(desk.management());
   const screen = desk.screen();
   if (screen.json({ file: deploymentDemoFile })) return;
   screen.say(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);

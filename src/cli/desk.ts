@@ -7,8 +7,11 @@ import type { Terminal } from './terminal.js';
 export interface CommandHouse {
   readonly version: string;
   readonly terminal: Terminal;
-  /** Reads the configuration when it is first called, so that `--help` needs none. Throws `ConfigError`. */
-  management(): UseCases;
+  /**
+   * Reads the configuration when it is first called, so that `--help` needs none. What is changed is the doing of the
+   * operating system's user, who says that he is, or acts for, `alias`. Throws `ConfigError`.
+   */
+  management(alias: string | null): UseCases;
   /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
   /** Inspects certificates in files, which needs neither configuration nor database. */
@@ -19,8 +22,10 @@ export interface CommandHouse {
   settingsFrom(): string | null;
 }
 
-/** What every command works with: the house, and the screen as this run's `--json` wants it. */
+/** What every command works with: the house, the screen as `--json` wants it, the use cases as `--as` does. */
 export interface Desk {
   readonly house: CommandHouse;
   readonly screen: () => Screen;
+  /** The use cases, in the name of whoever runs this command. */
+  readonly management: () => UseCases;
 }

@@ -64,7 +64,7 @@ const createOperator = async (desk: Desk, name: string, options: CreateOptions):
     );
   }
   const secret = await chosenSecret(options, desk.house.terminal);
-  const created = await desk.house.management().createOperator.run({
+  const created = await desk.management().createOperator.run({
     name,
     pem: await textOf(file, desk.house.terminal, 'certificate'),
     shared,

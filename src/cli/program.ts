@@ -13,6 +13,11 @@ import { addOperatorCommands } from './operator.js';
 import { addRefusalCommands } from './refusal.js';
 import { Screen } from './screen.js';
 
+interface GlobalOptions {
+  readonly json?: true;
+  readonly as?: string;
+}
+
 const about: Explanation = {
   says: [
     'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
@@ -51,6 +56,7 @@ const programOf = (house: CommandHouse): Command => {
     .description('The token gateway: its accounts, credentials, certificates and refusals.')
     .version(house.version, '-V, --version', 'print the version')
     .option('--json', 'answer as JSON, for programs')
+    .option('--as <name>', "who does it, for the audit trail, beside the operating system's user")
     .helpOption('-h, --help', 'print help, with examples')
     .helpCommand(false)
     .showSuggestionAfterError()
@@ -70,7 +76,8 @@ const programOf = (house: CommandHouse): Command => {
   explain(program, about);
   const desk: Desk = {
     house,
-    screen: () => new Screen(terminal, program.opts<{ json?: true }>().json ?? false),
+    screen: () => new Screen(terminal, program.opts<GlobalOptions>().json ?? false),
+    management: () => house.management(program.opts<GlobalOptions>().as ?? null),
   };
   addInitCommand(program, desk);
   addMigrateCommand(program, desk);

@@ -63,7 +63,7 @@ const showRefusal = async (desk: Desk, requestId: string): Promise<void> => {
 
 const explained = async (desk: Desk, requestId: string): Promise<readonly ExplainedRefusal[]> => {
   try {
-    return await desk.house.management().explainRefusal.run(requestId);
+    return await desk.management().explainRefusal.run(requestId);
   } catch (error) {
     if (!(error instanceof ManagementError) || error.code !== 'not_found') throw error;
     throw new ManagementError('not_found', nothingKept, error.field, { cause: error });

@@ -5,7 +5,7 @@ import { migrations } from '../../migrations/list.js';
 import { runCommand } from '../../src/cli/program.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
-import type { Management } from '../../src/open-management.js';
+import type { UseCases } from '../../src/management/use-cases.js';
 import { databaseFailure } from '../../src/storage/books/database-failure.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { openBooks, type OpenBooks } from '../management/open-books.js';
@@ -41,7 +41,7 @@ export const openPortaria = async (): Promise<Portaria> => {
 };
 
 const runOn = async (
-  management: Management,
+  management: UseCases,
   ownerUrl: string,
   words: readonly string[],
   { columns, stdin = '' }: Run,

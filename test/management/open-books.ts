@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import type { ManagementError } from '../../src/core/management-error.js';
-import { type Management, openManagement } from '../../src/open-management.js';
+import { type Actor, atTheCommandLine, type Deed } from '../../src/core/deed.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { openManagement } from '../../src/open-management.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
 
 /** Management with a database of its own. */
 export interface OpenBooks {
   readonly database: TestDatabase;
-  readonly management: Management;
+  readonly management: UseCases;
   readonly pepper: Buffer;
 }
 
@@ -19,14 +21,19 @@ export const openBooks = async (): Promise<OpenBooks> => {
   return { database, management, pepper };
 };
 
+const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
+
+/** For tests that open the books themselves. */
+export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
+
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer): Management => {
+export const managementOn = (url: string, pepper: Buffer): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
     secrets: { pepper: () => pepper, previousPeppers: () => [] },
   });
   afterAll(() => management.close());
-  return management;
+  return management.as(tester);
 };
 
 /** How a use case said no. */

@@ -4,7 +4,7 @@ import { makeCertificate } from '../support/certificates.js';
 import { SuspendAccount } from '../../src/management/suspend-account.js';
 import { BookConnection } from '../../src/storage/books/book-connection.js';
 import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
-import { isPending, openBooks, pause, refusalOf } from './open-books.js';
+import { isPending, openBooks, pause, refusalOf, testDeed as deed } from './open-books.js';
 
 const { database, management } = await openBooks();
 
@@ -82,7 +82,7 @@ test('adding authority waits for no record', async () => {
 
 test('a record that does not end leaves a revocation made, but not acknowledged; the same again acknowledges it', async () => {
   const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
-  const hurried = new SuspendAccount(new PostgresBooks(connection, 200));
+  const hurried = new SuspendAccount(new PostgresBooks(connection, deed, 200));
   await management.reactivateAccount.run(id);
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');

@@ -5,14 +5,14 @@ import type { BookRevoker } from '../../src/core/books.js';
 import { BookConnection } from '../../src/storage/books/book-connection.js';
 import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
 import { afterFile } from '../support/cleanup.js';
-import { openBooks, pause, refusalOf } from './open-books.js';
+import { openBooks, pause, refusalOf, testDeed as deed } from './open-books.js';
 
 /** The revocation feed looks back 15 s: a fact that is committed later than that after it was written would be missed. */
 const transactionMsMax = 11_000;
 
 const { database, management } = await openBooks();
 const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
-const books = new PostgresBooks(connection);
+const books = new PostgresBooks(connection, deed);
 afterFile(() => connection.close());
 
 const suspend = async (book: BookRevoker, id: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/local/pki.js';
-import type { Management } from '../../src/open-management.js';
+import type { UseCases } from '../../src/management/use-cases.js';
 import { managementOn, refusalOf } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
@@ -8,7 +8,7 @@ import { makeCertificate } from '../support/certificates.js';
 import { type House, openHouse } from '../support/house.js';
 
 let house: House;
-let management: Management;
+let management: UseCases;
 let certificate: Issued;
 beforeAll(async () => {
   house = await openHouse();

@@ -4,6 +4,7 @@ import type { Books } from '../../src/core/books.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/ids.js';
 import { BookConnection } from '../../src/storage/books/book-connection.js';
 import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { testDeed as deed } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type House, openHouse } from '../support/house.js';
@@ -24,7 +25,7 @@ let books: Books;
 beforeAll(async () => {
   house = await openHouse();
   connection = new BookConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
-  books = new PostgresBooks(connection);
+  books = new PostgresBooks(connection, deed);
   processes = [await startProcess(house.environment), await startProcess(house.environment)];
   certificate = await makeCertificate();
   afterFile(() => connection.close());

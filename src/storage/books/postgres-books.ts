@@ -1,5 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
 import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
+import type { Deed } from '../../core/deed.js';
 import { ManagementError } from '../../core/management-error.js';
 import type { BookConnection } from './book-connection.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
@@ -21,6 +22,8 @@ const barrierMarginMs = 1000;
 export class PostgresBooks extends Books {
   constructor(
     private readonly connection: BookConnection,
+    /** What every change made by these books is; without one they are for reading. */
+    private readonly deed: Deed | null,
     private readonly patienceMs = barrierPatienceMs,
   ) {
     super();
@@ -31,11 +34,13 @@ export class PostgresBooks extends Books {
   }
 
   // READ COMMITTED in both: what is read after a row was locked must be what the one who had it before left.
-  change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
+  async change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
+    this.assertWritable();
     return this.connection.transaction('READ COMMITTED', (rows) => work(new PostgresBookWriter(rows)));
   }
 
   async revoke<T>(work: (books: BookRevoker) => Promise<T>): Promise<T> {
+    this.assertWritable();
     const facts: string[] = [];
     const result = await this.connection.transaction('READ COMMITTED', (rows) =>
       work(new PostgresBookRevoker(rows, facts)),
@@ -49,6 +54,11 @@ export class PostgresBooks extends Books {
       throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
     }
     return result;
+  }
+
+  /** A change that nobody has done could not be written into the audit trail. */
+  private assertWritable(): void {
+    if (!this.deed) throw new Error('these books are for reading');
   }
 
   /** Waits for the records of issue in flight; those that begin later see what was committed. */
