@@ -10,17 +10,22 @@ import { SlowHash } from './crypto/slow-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
 import { CreateOperator } from './management/create-operator.js';
+import { CreateRealmUser } from './management/create-realm-user.js';
+import { DisableRealmUser } from './management/disable-realm-user.js';
+import { EnableRealmUser } from './management/enable-realm-user.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
+import { ListRealmUsers } from './management/list-realm-users.js';
 import { OpenAccount } from './management/open-account.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCredential } from './management/revoke-credential.js';
 import { RotateSecret } from './management/rotate-secret.js';
+import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
@@ -49,6 +54,10 @@ class SmithWhenNeeded extends SecretSmith {
 
   make(): ReturnType<SecretSmith['make']> {
     return this.real().make();
+  }
+
+  makePassword(): ReturnType<SecretSmith['makePassword']> {
+    return this.real().makePassword();
   }
 
   async digestChosen(secret: Secret): Promise<string> {
@@ -104,6 +113,11 @@ const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, re
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
+    createRealmUser: new CreateRealmUser(booksFor('realm-user.create'), smith),
+    setRealmPassword: new SetRealmPassword(booksFor('realm-user.set-password'), smith),
+    disableRealmUser: new DisableRealmUser(booksFor('realm-user.disable')),
+    enableRealmUser: new EnableRealmUser(booksFor('realm-user.enable')),
+    listRealmUsers: new ListRealmUsers(read),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
   };
 };

@@ -52,30 +52,61 @@ export interface SecretOptions {
 }
 
 /** Ways to hand over a chosen secret that no process list and no shell history shows. */
-export const secretOptions = (): readonly Option[] => [
-  new Option('--secret-file <path>', 'use the secret in this file instead of a new one (8 to 64 characters)'),
-  new Option('--secret-stdin', 'use the secret on the standard input').conflicts('secretFile'),
-  // Known, so that whoever tries it is told why not instead of having the secret printed once more.
-  new Option('--secret [secret]').hideHelp(),
-];
+export const secretOptions = (): readonly Option[] => handoverOptions('secret', '8 to 64 characters');
 
 /** The chosen secret, without the line break at its end; `undefined` when none was given. */
-export const chosenSecret = async (
-  options: SecretOptions,
+export const chosenSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
+  handedOver(
+    'secret',
+    { seen: options.secret, stdin: options.secretStdin, file: options.secretFile },
+    terminal,
+  );
+
+export interface PasswordOptions {
+  readonly passwordFile?: string;
+  readonly passwordStdin?: true;
+  readonly password?: string | true;
+}
+
+export const passwordOptions = (): readonly Option[] => handoverOptions('password', '12 to 128 characters');
+
+/** The chosen password, without the line break at its end; `undefined` when none was given. */
+export const chosenPassword = (options: PasswordOptions, terminal: Terminal): Promise<Secret | undefined> =>
+  handedOver(
+    'password',
+    { seen: options.password, stdin: options.passwordStdin, file: options.passwordFile },
+    terminal,
+  );
+
+const handoverOptions = (what: 'secret' | 'password', limits: string): readonly Option[] => [
+  new Option(`--${what}-file <path>`, `use the ${what} in this file instead of a new one (${limits})`),
+  new Option(`--${what}-stdin`, `use the ${what} on the standard input`).conflicts(`${what}File`),
+  // Known, so that whoever tries it is told why not instead of having the secret printed once more.
+  new Option(`--${what} [${what}]`).hideHelp(),
+];
+
+interface Handover {
+  readonly seen: string | true | undefined;
+  readonly stdin: true | undefined;
+  readonly file: string | undefined;
+}
+
+const handedOver = async (
+  what: 'secret' | 'password',
+  { seen, stdin, file }: Handover,
   terminal: Terminal,
 ): Promise<Secret | undefined> => {
-  if (options.secret !== undefined) {
+  if (seen !== undefined) {
     const why =
       'the command line is seen by every user of this machine, and kept by the shell; treat it as leaked';
     throw new ManagementError(
       'invalid',
-      `secret: ${why} and give another with --secret-file or --secret-stdin`,
-      'secret',
+      `${what}: ${why} and give another with --${what}-file or --${what}-stdin`,
+      what,
     );
   }
-  if (options.secretStdin) return new Secret(withoutLineBreak(await terminal.readStdin()));
-  if (options.secretFile === undefined) return undefined;
-  return new Secret(withoutLineBreak(await readFile(options.secretFile, terminal, 'secret')));
+  if (stdin) return new Secret(withoutLineBreak(await terminal.readStdin()));
+  return file === undefined ? undefined : new Secret(withoutLineBreak(await readFile(file, terminal, what)));
 };
 
 /** The text of a file, or with `-` of the standard input. */

@@ -10,6 +10,7 @@ import { addInitCommand } from './init.js';
 import { type Explanation, explain, helpLayout } from './help.js';
 import { addMigrateCommand } from './migrate.js';
 import { addOperatorCommands } from './operator.js';
+import { addRealmUserCommands } from './realm-user.js';
 import { addRefusalCommands } from './refusal.js';
 import { Screen } from './screen.js';
 
@@ -85,6 +86,7 @@ const programOf = (house: CommandHouse): Command => {
   addCredentialCommands(program, desk);
   addCertificateCommands(program, desk);
   addOperatorCommands(program, desk);
+  addRealmUserCommands(program, desk);
   addRefusalCommands(program, desk);
   addDeploymentCommands(program, desk);
   return program;

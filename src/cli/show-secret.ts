@@ -7,7 +7,7 @@ export interface WithSecret {
 }
 
 /** The one place where a secret leaves. */
-const revealed = ({ secret }: WithSecret): string | null => secret && secret.reveal((value) => value);
+export const revealed = ({ secret }: WithSecret): string | null => secret && secret.reveal((value) => value);
 
 export const secretColumn: Column<WithSecret> = {
   head: 'client secret',
@@ -20,6 +20,6 @@ export const secretField = (row: WithSecret): { readonly clientSecret?: string }
   return text === null ? {} : { clientSecret: text };
 };
 
-export const warnOfSecret = (screen: Screen, { secret }: WithSecret): void => {
-  if (secret) screen.warn('The secret is shown only now, and kept nowhere: store it before you close this.');
+export const warnOfSecret = (screen: Screen, { secret }: WithSecret, what = 'secret'): void => {
+  if (secret) screen.warn(`The ${what} is shown only now, and kept nowhere: store it before you close this.`);
 };

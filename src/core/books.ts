@@ -2,14 +2,9 @@
 import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { Certificate, CertificateFacts } from './certificate.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
+import type { Held } from './held.js';
+import type { RealmUserReader, RealmUserWriter } from './realm-user.js';
 import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
-
-declare const held: unique symbol;
-/**
- * Read and locked by the change under way: until it ends nobody else changes it, nor anything else of its account. Only
- * the books make one, so a rule cannot be decided on what another change is just replacing.
- */
-export type Held<T> = T & { readonly [held]: true };
 
 export interface NewAccount {
   readonly name: string;
@@ -62,6 +57,7 @@ export interface BookReader {
   certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
+  readonly realmUsers: RealmUserReader;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -71,6 +67,7 @@ export interface BookReader {
  * of one change hold or none does. Throws `ManagementError`.
  */
 export interface BookWriter extends BookReader {
+  readonly realmUsers: RealmUserWriter;
   holdAccount(id: AccountId): Promise<Held<Account>>;
   holdCredential(clientId: ClientId): Promise<Held<Credential>>;
   openAccount(account: NewAccount): Promise<Held<Account>>;

@@ -24,6 +24,10 @@ export type Action =
   | 'credential.revoke'
   | 'credential.allow-contract'
   | 'operator.create'
+  | 'realm-user.create'
+  | 'realm-user.disable'
+  | 'realm-user.enable'
+  | 'realm-user.set-password'
   | 'secret.rotate'
   | 'secret.retire';
 

@@ -19,6 +19,8 @@ export type ClientId = Named<string, 'ClientId'>;
 export type Fingerprint = Named<string, 'Fingerprint'>;
 /** A UUIDv7; the claim `jti`. */
 export type TokenId = Named<string, 'TokenId'>;
+/** `resource_owner.id`, a UUID; the claim `sub` of a user's tokens. */
+export type RealmUserId = Named<string, 'RealmUserId'>;
 /** NGINX's `$request_id`, 32 hex digits. */
 export type RequestId = Named<string, 'RequestId'>;
 

@@ -4,6 +4,8 @@ import type { Secret } from './secret.js';
 export abstract class SecretSmith {
   /** A new gateway-made secret, to be shown once, and its digest. */
   abstract make(): { readonly secret: Secret; readonly digest: string };
+  /** A new password for a person, to be shown once, and its digest, which is slow like that of every password. */
+  abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
   /** The digest of a secret that somebody chose: slow on purpose. */
   abstract digestChosen(secret: Secret): Promise<string>;
 }

@@ -6,6 +6,8 @@ import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
 const madeSecretBytes = 32;
+/** 20 characters: people may have to type it. */
+const madePasswordBytes = 15;
 
 /** Chooses the path of a check by the shape that was presented, known client or not, so that cost tells nothing. */
 export class SecretHasher extends SecretVerifier {
@@ -41,6 +43,11 @@ export class SecretMaker extends SecretSmith {
   make(): { secret: Secret; digest: string } {
     const secret = new Secret(`${madeSecretPrefix}${randomBytes(madeSecretBytes).toString('base64url')}`);
     return { secret, digest: this.quick.digest(secret) };
+  }
+
+  async makePassword(): Promise<{ secret: Secret; digest: string }> {
+    const secret = new Secret(randomBytes(madePasswordBytes).toString('base64url'));
+    return { secret, digest: await this.slow.digest(secret) };
   }
 
   digestChosen(secret: Secret): Promise<string> {

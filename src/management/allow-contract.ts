@@ -1,4 +1,5 @@
-import type { Books, Held } from '../core/books.js';
+import type { Books } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../core/credential.js';
 import { ManagementError } from '../core/management-error.js';
 import { clientId, contractName, permission } from './fields.js';

@@ -1,5 +1,6 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter, Held, NewCredential } from '../core/books.js';
+import type { Books, BookWriter, NewCredential } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import type { ContractPermission, Credential } from '../core/credential.js';
 import { type ClientId, isMadeClientId, makeClientId } from '../core/ids.js';
 import { madeSecretPrefix, type Secret } from '../core/secret.js';

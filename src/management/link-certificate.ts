@@ -1,5 +1,6 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter, Held } from '../core/books.js';
+import type { Books, BookWriter } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import type { CertificateFacts } from '../core/certificate.js';
 import type { AccountId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';

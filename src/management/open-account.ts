@@ -1,5 +1,6 @@
 import { type Account, type AccountKind, merchantScopes, operatorScopes } from '../core/account.js';
-import type { Books, BookWriter, Held } from '../core/books.js';
+import type { Books, BookWriter } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import { invalid, name, networks, scopes, taxId } from './fields.js';
 
 export interface AccountWish {

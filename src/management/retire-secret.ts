@@ -1,4 +1,5 @@
-import type { Books, BookRevoker, Held } from '../core/books.js';
+import type { Books, BookRevoker } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import type { Credential } from '../core/credential.js';
 import type { SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';

@@ -1,4 +1,5 @@
-import type { Books, BookRevoker, BookWriter, Held } from '../core/books.js';
+import type { Books, BookRevoker, BookWriter } from '../core/books.js';
+import type { Held } from '../core/held.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../core/credential.js';
 import type { SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';

@@ -1,16 +1,21 @@
 import type { AllowContract } from './allow-contract.js';
 import type { CreateOperator } from './create-operator.js';
+import type { CreateRealmUser } from './create-realm-user.js';
+import type { DisableRealmUser } from './disable-realm-user.js';
+import type { EnableRealmUser } from './enable-realm-user.js';
 import type { ExplainRefusal } from './explain-refusal.js';
 import type { InspectCertificate } from './inspect-certificate.js';
 import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
+import type { ListRealmUsers } from './list-realm-users.js';
 import type { OpenAccount } from './open-account.js';
 import type { ReactivateAccount } from './reactivate-account.js';
 import type { RetireSecret } from './retire-secret.js';
 import type { RevokeCredential } from './revoke-credential.js';
 import type { RotateSecret } from './rotate-secret.js';
+import type { SetRealmPassword } from './set-realm-password.js';
 import type { ShowAccount } from './show-account.js';
 import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
@@ -35,5 +40,10 @@ export interface UseCases {
   readonly inspectCertificate: InspectCertificate;
   readonly inspectKeptCertificate: InspectKeptCertificate;
   readonly createOperator: CreateOperator;
+  readonly createRealmUser: CreateRealmUser;
+  readonly setRealmPassword: SetRealmPassword;
+  readonly disableRealmUser: DisableRealmUser;
+  readonly enableRealmUser: EnableRealmUser;
+  readonly listRealmUsers: ListRealmUsers;
   readonly explainRefusal: ExplainRefusal;
 }

@@ -18,6 +18,7 @@ type Translation = readonly [code: ManagementErrorCode, message: string, field?:
 /** Constraints that a person can run into; all others are kept by the use cases. */
 const constraints: Readonly<Record<string, Translation>> = {
   credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
+  resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
 };
 

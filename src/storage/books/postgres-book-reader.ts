@@ -8,6 +8,7 @@ import {
 } from '../../core/books.js';
 import type { Credential } from '../../core/credential.js';
 import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
+import type { RealmUserReader } from '../../core/realm-user.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
@@ -15,11 +16,16 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { PostgresRealmUserReader } from './postgres-realm-users.js';
 import { toAccount, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
 
 /** Reads the books in one transaction. */
 export class PostgresBookReader implements BookReader {
-  constructor(protected readonly rows: EntityManager) {}
+  readonly realmUsers: RealmUserReader;
+
+  constructor(protected readonly rows: EntityManager) {
+    this.realmUsers = new PostgresRealmUserReader(rows);
+  }
 
   async account(id: AccountId): Promise<Account | null> {
     const row = await this.rows.findOneBy(AccountRow, { id });

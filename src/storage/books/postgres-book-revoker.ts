@@ -1,6 +1,7 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
-import type { BookRevoker, Held } from '../../core/books.js';
+import type { BookRevoker } from '../../core/books.js';
+import type { Held } from '../../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
 import type { Fingerprint, SecretId } from '../../core/ids.js';
 import {

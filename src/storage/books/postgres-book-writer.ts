@@ -1,11 +1,13 @@
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Account } from '../../core/account.js';
-import type { BookWriter, Held, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
+import type { BookWriter, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
+import type { Held } from '../../core/held.js';
 import type { CertificateFacts } from '../../core/certificate.js';
 import type { ContractPermission, Credential } from '../../core/credential.js';
 import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
+import type { RealmUserWriter } from '../../core/realm-user.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
@@ -13,6 +15,7 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { PostgresRealmUserWriter } from './postgres-realm-users.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 
 const unknownAccount = (id: AccountId): ManagementError =>
@@ -22,6 +25,10 @@ const unknownCredential = (): ManagementError =>
 
 /** Writes what adds authority, in one transaction. */
 export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
+  override readonly realmUsers: RealmUserWriter = new PostgresRealmUserWriter(this.rows, (id) =>
+    this.holdAccount(id),
+  );
+
   async holdAccount(id: AccountId): Promise<Held<Account>> {
     // The update is the lock: another change of this account waits here, and then reads what this one left.
     const { affected } = await this.rows.increment(AccountRow, { id }, 'version', 1);

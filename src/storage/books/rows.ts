@@ -4,6 +4,7 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { RealmUserRow } from './realm-user-row.js';
 import { RevocationRow } from './revocation-row.js';
 
 /** Every table that the books are kept in. The migrations make them; a test sees that rows and tables agree. */
@@ -15,4 +16,5 @@ export const bookRows = [
   CertificateRow,
   AccountCertificateRow,
   RevocationRow,
+  RealmUserRow,
 ];

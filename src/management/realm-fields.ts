@@ -1,0 +1,37 @@
+import type { Secret } from '../core/secret.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+import { invalid } from './fields.js';
+import type { NewSecret } from './make-secret.js';
+
+const usernameGrammar = /^[a-z0-9.@_+-]{3,128}$/;
+const passwordCharactersMin = 12;
+/** argon2id reads all of it, and nobody shall make that long. */
+const passwordCharactersMax = 128;
+
+/** In lower case. The text is not repeated: people paste passwords here. */
+export const username = (text: string): string => {
+  const folded = text.trim().toLowerCase();
+  if (!usernameGrammar.test(folded)) {
+    throw invalid('username', 'must be 3 to 128 letters, digits and . @ _ + -');
+  }
+  return folded;
+};
+
+/** Makes a password, or takes the one that somebody chose (NIST SP 800-63B section 3.1.1: length, and no rules of composition). */
+export const makePassword = async (smith: SecretSmith, chosen: Secret | undefined): Promise<NewSecret> => {
+  if (!chosen) {
+    const { secret, digest } = await smith.makePassword();
+    return { shown: secret, digest };
+  }
+  const problem = chosen.reveal(passwordProblem);
+  if (problem !== null) throw invalid('password', problem);
+  return { shown: null, digest: await smith.digestChosen(chosen) };
+};
+
+const passwordProblem = (text: string): string | null => {
+  const { length } = text;
+  if (length < passwordCharactersMin || length > passwordCharactersMax) {
+    return `must be ${passwordCharactersMin} to ${passwordCharactersMax} characters long`;
+  }
+  return /[\p{Cc}\p{Cs}]/u.test(text) ? 'must not contain control characters' : null;
+};

@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { Held } from '../../core/held.js';
+import type { AccountId, RealmUserId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import type { RealmUser, RealmUserReader, RealmUserWriter } from '../../core/realm-user.js';
+import { RealmUserRow } from './realm-user-row.js';
+
+/** Reads users in one transaction. */
+export class PostgresRealmUserReader implements RealmUserReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async byName(username: string): Promise<RealmUser | null> {
+    const row = await this.rows.findOneBy(RealmUserRow, { username });
+    return row && toRealmUser(row);
+  }
+
+  async of(account: AccountId): Promise<RealmUser[]> {
+    const rows = await this.rows.find(RealmUserRow, {
+      where: { accountId: account },
+      order: { username: 'ASC' },
+    });
+    return rows.map(toRealmUser);
+  }
+}
+
+/** Writes users in one transaction; `holdAccount` is the lock on all that belongs to an account. */
+export class PostgresRealmUserWriter extends PostgresRealmUserReader implements RealmUserWriter {
+  constructor(
+    rows: EntityManager,
+    private readonly holdAccount: (id: AccountId) => Promise<Held<Account>>,
+  ) {
+    super(rows);
+  }
+
+  async add(account: Held<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
+    await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
+    const added = await this.byName(user.username);
+    if (!added) throw new Error('the user just added is not there');
+    return added;
+  }
+
+  async hold(username: string): Promise<Held<RealmUser>> {
+    const found = await this.byName(username);
+    if (found) await this.holdAccount(found.accountId);
+    const user = found && (await this.byName(username));
+    if (!user)
+      throw new ManagementError('not_found', 'username: there is no user with this name', 'username');
+    return user as Held<RealmUser>;
+  }
+
+  async setPassword({ id }: Held<RealmUser>, digest: string): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
+  }
+
+  async setStatus({ id }: Held<RealmUser>, status: RealmUser['status']): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { status });
+  }
+}
+
+const toRealmUser = (row: RealmUserRow): RealmUser => ({
+  id: row.id as RealmUserId,
+  accountId: row.accountId as AccountId,
+  username: row.username,
+  status: row.status,
+  createdAt: row.createdAt,
+  passwordSetAt: row.passwordSetAt,
+});

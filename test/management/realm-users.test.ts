@@ -1,0 +1,77 @@
+import { verify } from '@node-rs/argon2';
+import { expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.js';
+import { makeCertificate } from '../support/certificates.js';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { database, management } = await openBooks();
+const { id: account } = await management.openAccount.run({ name: 'Loja' });
+
+const digestOf = async (username: string): Promise<string> => {
+  const rows = await database.sql(`SELECT digest FROM resource_owner WHERE username = '${username}'`);
+  return (rows as { digest: string }[])[0]?.digest ?? '';
+};
+
+test('a user gets a password that is shown once and kept as argon2id alone', async () => {
+  const { user, secret } = await management.createRealmUser.run({ account, username: 'Ana@Loja.example' });
+  expect(user).toMatchObject({ accountId: account, username: 'ana@loja.example', status: 'active' });
+  const digest = await digestOf('ana@loja.example');
+  expect(digest).toMatch(/^\$argon2id\$/);
+  expect(await secret?.reveal((password) => verify(digest, password))).toBe(true);
+});
+
+test('a user id is never the id of an account: both are the subject of tokens', async () => {
+  const { user } = await management.createRealmUser.run({ account, username: 'uuid' });
+  expect(user.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+});
+
+test('a new password replaces the old one, and is the one that was chosen', async () => {
+  await management.createRealmUser.run({ account, username: 'bia' });
+  const before = await digestOf('bia');
+  const { secret } = await management.setRealmPassword.run('BIA', new Secret('correct horse battery'));
+  expect(secret).toBeNull();
+  expect(await digestOf('bia')).not.toBe(before);
+  expect(await verify(await digestOf('bia'), 'correct horse battery')).toBe(true);
+});
+
+test('a disabled user is disabled until enabled; doing it again is harmless', async () => {
+  await management.createRealmUser.run({ account, username: 'eva' });
+  for (let time = 0; time < 2; time += 1) await management.disableRealmUser.run('eva');
+  expect(await management.listRealmUsers.run(account)).toContainEqual(
+    expect.objectContaining({ username: 'eva', status: 'disabled' }),
+  );
+  expect(await management.enableRealmUser.run('eva')).toMatchObject({ status: 'active' });
+});
+
+test('changing a user raises the version of its account, so that a token request under way notices', async () => {
+  const version = async (): Promise<number> => (await management.showAccount.run(account)).account.version;
+  await management.createRealmUser.run({ account, username: 'version' });
+  const before = await version();
+  await management.disableRealmUser.run('version');
+  expect(await version()).toBeGreaterThan(before);
+});
+
+test('what cannot be: each says which field and why, and repeats no password', async () => {
+  await management.createRealmUser.run({ account, username: 'taken' });
+  const create = (username: string, password?: string): Promise<unknown> =>
+    management.createRealmUser.run({
+      account,
+      username,
+      ...(password && { password: new Secret(password) }),
+    });
+  expect(await refusalOf(create('TAKEN'))).toMatchObject({ code: 'conflict', field: 'username' });
+  expect(await refusalOf(create('a b'))).toMatchObject({ code: 'invalid', field: 'username' });
+  const short = await refusalOf(create('short', 'hunter2'));
+  expect(short).toMatchObject({ code: 'invalid', field: 'password' });
+  expect(short.message).not.toContain('hunter2');
+  expect(await refusalOf(create('bell', 'ring the \u0007 bell'))).toMatchObject({ code: 'invalid' });
+  expect(await refusalOf(management.setRealmPassword.run('nobody'))).toMatchObject({ code: 'not_found' });
+  expect(await refusalOf(management.listRealmUsers.run('999'))).toMatchObject({ code: 'not_found' });
+});
+
+test('an operator gets no user: a password would be worth what a certificate and a secret are', async () => {
+  const { certPem: pem } = await makeCertificate();
+  const operator = await management.createOperator.run({ name: 'Ana', pem });
+  const wish = { account: operator.account.id, username: 'operator' };
+  expect(await refusalOf(management.createRealmUser.run(wish))).toMatchObject({ code: 'refused' });
+});
