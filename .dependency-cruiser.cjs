@@ -44,7 +44,16 @@ const law = {
   },
   crypto: {
     src: ['core', 'config'],
-    npm: ['@nestjs/jwt', '@node-rs/argon2', '@peculiar/x509', 'lru-cache', 'node-forge', 'p-queue', 'uuid'],
+    npm: [
+      '@nestjs/jwt',
+      '@node-rs/argon2',
+      '@node-rs/bcrypt',
+      '@peculiar/x509',
+      'lru-cache',
+      'node-forge',
+      'p-queue',
+      'uuid',
+    ],
     node: ['crypto', 'timers/promises', 'util'],
   },
   edge: {

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
@@ -80,6 +82,8 @@ const realTerminal: Terminal = {
   note: (words) => void process.stderr.write(words),
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
+  readLines: (path) =>
+    createInterface({ input: path === '-' ? process.stdin : createReadStream(path), crlfDelay: Infinity }),
 };
 
 // Whoever reads us may stop early, as `head` does.

@@ -14,6 +14,7 @@ import { CreateRealmUser } from './management/create-realm-user.js';
 import { DisableRealmUser } from './management/disable-realm-user.js';
 import { EnableRealmUser } from './management/enable-realm-user.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
+import { ImportAccount, type ImportSteps } from './management/import-account.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
@@ -118,13 +119,20 @@ const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, re
     disableRealmUser: new DisableRealmUser(booksFor('realm-user.disable')),
     enableRealmUser: new EnableRealmUser(booksFor('realm-user.enable')),
     listRealmUsers: new ListRealmUsers(read),
+    importAccount: accountImporter(booksFor('account.import'), { smith, reader }),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
   };
 };
 
 const operatorMaker = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): CreateOperator =>
-  new CreateOperator(books, smith, {
-    account: new OpenAccount(books),
-    credential: new IssueCredential(books, smith),
-    certificate: new LinkCertificate(books, reader),
-  });
+  new CreateOperator(books, smith, stepsOn(books, { smith, reader }));
+
+const accountImporter = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): ImportAccount =>
+  new ImportAccount(books, smith, reader, stepsOn(books, { smith, reader }));
+
+/** Parts of larger changes: what they change is the doing of the whole. */
+const stepsOn = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): ImportSteps => ({
+  account: new OpenAccount(books),
+  credential: new IssueCredential(books, smith),
+  certificate: new LinkCertificate(books, reader),
+});

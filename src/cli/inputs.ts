@@ -113,6 +113,16 @@ const handedOver = async (
 export const textOf = (path: string, terminal: Terminal, field: string): Promise<string> =>
   path === '-' ? terminal.readStdin() : readFile(path, terminal, field);
 
+/** The lines of a file, or with `-` of the standard input. */
+export async function* linesOf(path: string, terminal: Terminal): AsyncIterable<string> {
+  try {
+    yield* terminal.readLines(path);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw new ManagementError('invalid', `file: ${whyUnreadable(path, cause)}`, 'file', { cause });
+  }
+}
+
 const readFile = async (path: string, terminal: Terminal, field: string): Promise<string> => {
   try {
     return await terminal.readFile(path);

@@ -6,6 +6,7 @@ import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import type { CommandHouse, Desk } from './desk.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
+import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
 import { type Explanation, explain, helpLayout } from './help.js';
 import { addMigrateCommand } from './migrate.js';
@@ -88,6 +89,7 @@ const programOf = (house: CommandHouse): Command => {
   addOperatorCommands(program, desk);
   addRealmUserCommands(program, desk);
   addRefusalCommands(program, desk);
+  addImportCommand(program, desk);
   addDeploymentCommands(program, desk);
   return program;
 };

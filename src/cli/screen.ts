@@ -50,6 +50,19 @@ export class Screen {
     this.terminal.out(`${tableOf([heads, ...cells], fixed, Math.max(this.terminal.columns, columnsMin))}\n`);
   }
 
+  /** Rows as they come, for work that takes long: the head at once, JSON as an object on each line. */
+  stream<Row>(columns: readonly Column<Row>[]): (row: Row) => void {
+    const forPeople = this.terminal.columns !== null;
+    const show = (cells: readonly string[]): void => {
+      this.terminal.out(`${forPeople ? cells.join(' '.repeat(gap)).trimEnd() : cells.join('\t')}\n`);
+    };
+    if (!this.asJson && !forPeople) show(columns.map(({ head }) => head));
+    return (row) => {
+      if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(row))}\n`);
+      else show(columns.map(({ cell }) => exact(cell(row))));
+    };
+  }
+
   /** One thing: a line for each of its sides to a person, a table of one row to a program. */
   record<Row>(row: Row, columns: readonly Column<Row>[]): void {
     if (this.terminal.columns === null) {

@@ -7,4 +7,6 @@ export interface Terminal {
   note(text: string): void;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
+  /** The lines of a file, or with `-` of the standard input, as they are read. Throws as `readFile` does. */
+  readLines(path: string): AsyncIterable<string>;
 }

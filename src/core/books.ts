@@ -113,6 +113,8 @@ export abstract class Books {
   abstract read<T>(work: (books: BookReader) => Promise<T>): Promise<T>;
   /** One transaction that adds. */
   abstract change<T>(work: (books: BookWriter) => Promise<T>): Promise<T>;
+  /** Does it all and takes it back: for those who want to know beforehand whether it could be done. */
+  abstract rehearse<T>(work: (books: BookWriter) => Promise<T>): Promise<T>;
   /**
    * One transaction that takes away; resolves when no process can issue on what was taken. Safe to repeat: when the
    * acknowledgement was lost, doing the same again gives it.

@@ -15,6 +15,7 @@ export interface Actor {
 
 /** Every kind of change, as `<noun>.<verb>`. */
 export type Action =
+  | 'account.import'
   | 'account.open'
   | 'account.suspend'
   | 'account.reactivate'

@@ -1,10 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { HashPayer } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
 import type { Secret } from '../core/secret.js';
+import { matchesChosen } from './chosen-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -70,7 +71,7 @@ export class SlowHash {
     let match: number | null = null;
     for (let slot = 0; slot < slots; slot += 1) {
       const digest = digests[slot] ?? decoy;
-      const matches = await secret.reveal((value) => verify(digest, value));
+      const matches = await secret.reveal((value) => matchesChosen(digest, value));
       if (!matches || slot >= digests.length) continue;
       match ??= slot;
       if (!mayStop) continue;

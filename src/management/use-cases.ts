@@ -4,6 +4,7 @@ import type { CreateRealmUser } from './create-realm-user.js';
 import type { DisableRealmUser } from './disable-realm-user.js';
 import type { EnableRealmUser } from './enable-realm-user.js';
 import type { ExplainRefusal } from './explain-refusal.js';
+import type { ImportAccount } from './import-account.js';
 import type { InspectCertificate } from './inspect-certificate.js';
 import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
@@ -45,5 +46,6 @@ export interface UseCases {
   readonly disableRealmUser: DisableRealmUser;
   readonly enableRealmUser: EnableRealmUser;
   readonly listRealmUsers: ListRealmUsers;
+  readonly importAccount: ImportAccount;
   readonly explainRefusal: ExplainRefusal;
 }

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
 import { runCommand } from '../../src/cli/program.js';
 import { X509Reader } from '../../src/crypto/x509.js';
@@ -55,6 +58,8 @@ const runOn = async (
       note: (text) => (err += text),
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
+      readLines: (path) =>
+        createInterface({ input: path === '-' ? Readable.from([stdin]) : createReadStream(path) }),
     },
     inspector: new InspectCertificate(new X509Reader()),
     management: () => management,

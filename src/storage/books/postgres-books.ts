@@ -18,6 +18,13 @@ const barrierPatienceMs = 30_000;
 /** So that it is the patience with the lock that ends, which says what it waited for. */
 const barrierMarginMs = 1000;
 
+/** Ends a transaction that is not to be kept. */
+class Rehearsed extends Error {
+  constructor(readonly result: unknown) {
+    super('rehearsed');
+  }
+}
+
 /** The books in PostgreSQL. */
 export class PostgresBooks extends Books {
   constructor(
@@ -37,6 +44,16 @@ export class PostgresBooks extends Books {
   async change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
     this.assertWritable();
     return this.connection.transaction('READ COMMITTED', (rows) => work(new PostgresBookWriter(rows)));
+  }
+
+  async rehearse<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
+    const rehearsal = this.connection.transaction('READ COMMITTED', async (rows) => {
+      throw new Rehearsed(await work(new PostgresBookWriter(rows)));
+    });
+    return rehearsal.catch((thrown: unknown) => {
+      if (thrown instanceof Rehearsed) return thrown.result as T;
+      throw thrown;
+    });
   }
 
   async revoke<T>(work: (books: BookRevoker) => Promise<T>): Promise<T> {

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import type { ImportOutcome } from '../management/import-account.js';
+import type { UseCases } from '../management/use-cases.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { importWishFrom } from './import-line.js';
+import { linesOf } from './inputs.js';
+import type { Column } from './screen.js';
+
+/** What became of one line of the file. */
+interface LineReport {
+  readonly line: number;
+  readonly outcome: ImportOutcome['outcome'] | 'could be imported' | 'failed';
+  readonly account: string | null;
+  readonly clientIds: readonly string[];
+  readonly problem: string | null;
+}
+
+const columns: readonly Column<LineReport>[] = [
+  { head: 'line', cell: ({ line }) => line },
+  { head: 'outcome', cell: ({ outcome }) => outcome },
+  { head: 'account', cell: ({ account }) => account },
+  { head: 'client ids', cell: ({ clientIds }) => clientIds },
+  { head: 'problem', cell: ({ problem }) => problem },
+];
+
+const progressEvery = 1000;
+
+/** `portaria import`. */
+export const addImportCommand = (program: Command, desk: Desk): void => {
+  const verb = program
+    .command('import <file>')
+    .description('take over accounts with their credentials and certificates from a JSON Lines file')
+    .option('--dry-run', 'say what would become of each line, and change nothing')
+    .action((file: string, { dryRun = false }: { readonly dryRun?: boolean }) =>
+      importFile(desk, file, dryRun),
+    );
+  explain(verb, {
+    says: [
+      'One account on each line (- reads the standard input), which is taken over whole or not at all:',
+      '{"account": {"name": "Loja", "taxId": "12345678000195"}, "credentials": [{"clientId": "loja-1", "secrets": ' +
+        '[{"secret": "..."}], "contracts": ["avista:tls"]}], "certificates": ["-----BEGIN CERTIFICATE-----\\n..."]}',
+      'account may be the number of one that is there, as a string. Further fields of account: scopes, networks, ' +
+        'taxIdOnCertificate; of a credential: label, scopes, expiresAt; of the line: shared, for certificates that other ' +
+        'accounts have. A secret is its text, or {"digest": "..."} as argon2id (PHC), bcrypt or PBKDF2 (PHC, passlib, Django).',
+      'The report has a line for each line. Run it again after what failed was mended: what is there already is left alone.',
+    ],
+    examples: [
+      'portaria import --dry-run ./merchants.jsonl',
+      'portaria import ./merchants.jsonl > report.tsv',
+    ],
+  });
+};
+
+const importFile = async (desk: Desk, file: string, dryRun: boolean): Promise<void> => {
+  const screen = desk.screen();
+  const use = desk.management();
+  const counts = { done: 0, failed: 0 };
+  const report = screen.stream(columns);
+  let line = 0;
+  for await (const text of linesOf(file, desk.house.terminal)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const done = await reportOn(use, { line, text, dryRun });
+    counts[done.problem === null ? 'done' : 'failed'] += 1;
+    report(done);
+    if (line % progressEvery === 0) screen.say(`${line} lines read.`);
+  }
+  screen.say(summary(counts, dryRun));
+  if (counts.failed > 0) {
+    throw new ManagementError('refused', `${counts.failed} line(s) failed; the report says why`, null);
+  }
+};
+
+const reportOn = async (
+  use: UseCases,
+  { line, text, dryRun }: { readonly line: number; readonly text: string; readonly dryRun: boolean },
+): Promise<LineReport> => {
+  try {
+    const wish = importWishFrom(text);
+    const done = await (dryRun ? use.importAccount.rehearse(wish) : use.importAccount.run(wish));
+    const { outcome, accountId, clientIds } = done;
+    if (outcome === 'imported' && dryRun) {
+      const account = typeof wish.account === 'string' ? accountId : null;
+      return { line, outcome: 'could be imported', account, clientIds, problem: null };
+    }
+    return { line, outcome, account: accountId, clientIds, problem: null };
+  } catch (error) {
+    // Without a database the next line would fail as well.
+    if (!(error instanceof ManagementError) || error.code === 'unavailable') throw error;
+    return { line, outcome: 'failed', account: null, clientIds: [], problem: error.message };
+  }
+};
+
+const summary = (
+  { done, failed }: { readonly done: number; readonly failed: number },
+  dryRun: boolean,
+): string =>
+  `${done} line(s) ${dryRun ? 'could be imported' : 'are imported'} or were there already, ${failed} failed.` +
+  (dryRun ? ' Nothing was changed.' : '');

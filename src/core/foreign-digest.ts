@@ -1,0 +1,93 @@
+/**
+ * Digests that another system made of a client's secret and that an import may bring along. Each costs what its maker chose, so
+ * what would stall the slow hash, or protects nothing, is not taken.
+ */
+interface Format {
+  readonly grammar: RegExp;
+  /** What is wrong with the cost that its parameters ask for, or `null`. */
+  readonly problem: (parameters: Readonly<Record<string, string | undefined>>) => string | null;
+}
+
+const within = (
+  name: string,
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+): string | null => {
+  const value = Number(text);
+  return value >= least && value <= most ? null : `its ${name} must be ${least} to ${most}`;
+};
+
+const iterations = [1000, 2_000_000] as const;
+const pbkdf2 = ({ iterations: count }: Readonly<Record<string, string | undefined>>): string | null =>
+  within('iterations', count, iterations);
+
+const formats: readonly Format[] = [
+  {
+    // PHC string format of argon2id.
+    grammar:
+      /^\$argon2id\$v=19\$m=(?<memory>\d{1,7}),t=(?<time>\d{1,3}),p=(?<lanes>\d{1,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/,
+    problem: ({ memory, time, lanes }) =>
+      within('memory in KiB', memory, [1024, 131_072]) ??
+      within('time', time, [1, 16]) ??
+      within('parallelism', lanes, [1, 16]),
+  },
+  {
+    grammar: /^\$2[aby]\$(?<cost>\d{2})\$[./A-Za-z0-9]{53}$/,
+    problem: ({ cost }) => within('cost', cost, [4, 14]),
+  },
+  // PBKDF2 as the PHC string format has it, as Python's passlib, and as Django.
+  {
+    grammar:
+      /^\$pbkdf2-sha(?<hash>256|512)\$i=(?<iterations>\d{1,7})(,l=\d{1,3})?\$(?<salt>[A-Za-z0-9+/]{11,171})\$(?<key>[A-Za-z0-9+/]{27,86})$/,
+    problem: pbkdf2,
+  },
+  {
+    grammar:
+      /^\$pbkdf2-sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<salt>[A-Za-z0-9./]{11,171})\$(?<key>[A-Za-z0-9./]{27,86})$/,
+    problem: pbkdf2,
+  },
+  {
+    grammar:
+      /^pbkdf2_sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<text>[A-Za-z0-9]{8,128})\$(?<key>[A-Za-z0-9+/]{27,86}={0,2})$/,
+    problem: pbkdf2,
+  },
+];
+
+const partsOf = (digest: string): readonly [Format, Readonly<Record<string, string | undefined>>] | null => {
+  for (const format of formats) {
+    const groups = format.grammar.exec(digest)?.groups;
+    if (groups) return [format, groups];
+  }
+  return null;
+};
+
+/** What is wrong with a text as an imported digest, in words that follow its name; `null` when nothing is. */
+export const foreignDigestProblem = (text: string): string | null => {
+  const known = partsOf(text);
+  return known
+    ? known[0].problem(known[1])
+    : 'is none that is understood: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 as PHC, passlib or Django write it';
+};
+
+export interface Pbkdf2Digest {
+  readonly hash: 'sha256' | 'sha512';
+  readonly iterations: number;
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** `null` when it is no PBKDF2 digest that `foreignDigestProblem` lets pass. */
+export const pbkdf2DigestFrom = (digest: string): Pbkdf2Digest | null => {
+  const { hash, iterations: count, salt, text, key } = partsOf(digest)?.[1] ?? {};
+  if (hash === undefined || key === undefined) return null;
+  return {
+    hash: hash === '256' ? 'sha256' : 'sha512',
+    iterations: Number(count),
+    salt: text === undefined ? bytesOf(salt ?? '') : new TextEncoder().encode(text),
+    key: bytesOf(key),
+  };
+};
+
+/** Base64, with or without padding; passlib writes `.` for `+`. */
+const bytesOf = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64.replaceAll('.', '+')), (character) => character.charCodeAt(0));

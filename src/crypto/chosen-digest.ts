@@ -1,0 +1,17 @@
+import { pbkdf2, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { verify as verifyArgon2 } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { pbkdf2DigestFrom } from '../core/foreign-digest.js';
+
+const derive = promisify(pbkdf2);
+
+/** Whether `value` is what the digest of a chosen secret was made of: argon2id, or what an import brought (`src/core/foreign-digest.ts`). */
+export const matchesChosen = async (digest: string, value: string): Promise<boolean> => {
+  if (digest.startsWith('$argon2')) return verifyArgon2(digest, value);
+  if (digest.startsWith('$2')) return verifyBcrypt(value, digest);
+  const foreign = pbkdf2DigestFrom(digest);
+  if (!foreign) return false;
+  const { salt, iterations, key, hash } = foreign;
+  return timingSafeEqual(await derive(value, salt, iterations, key.length, hash), key);
+};
