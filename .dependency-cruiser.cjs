@@ -44,7 +44,18 @@ const law = {
   },
   crypto: {
     src: ['core', 'config'],
-    npm: ['@nestjs/jwt', '@node-rs/argon2', '@peculiar/x509', 'lru-cache', 'node-forge', 'p-queue', 'uuid'],
+    // reflect-metadata: @peculiar/x509 needs it before its first import. fflate: the zip around a PKCS#12.
+    npm: [
+      '@nestjs/jwt',
+      '@node-rs/argon2',
+      '@peculiar/x509',
+      'fflate',
+      'lru-cache',
+      'node-forge',
+      'p-queue',
+      'reflect-metadata',
+      'uuid',
+    ],
     node: ['crypto', 'timers/promises', 'util'],
   },
   edge: {

@@ -5,12 +5,15 @@ import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
 import type { CommandHouse } from './cli/desk.js';
+import { newFile, replaceFile } from './cli/written-files.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
+  loadCertificatesConfig,
   loadDatabaseConfig,
   loadManagementConfig,
+  loadMasterKey,
   loadMigrationConfig,
   type SecretsConfig,
 } from './config/config.js';
@@ -59,7 +62,12 @@ class RealHouse implements CommandHouse {
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     return openManagement({
       database: loadDatabaseConfig(values),
-      secrets: { pepper: () => secrets().pepper(), previousPeppers: () => secrets().previousPeppers() },
+      secrets: {
+        pepper: () => secrets().pepper(),
+        previousPeppers: () => secrets().previousPeppers(),
+        masterKey: () => loadMasterKey(values),
+      },
+      certificates: () => loadCertificatesConfig(values),
     });
   }
 
@@ -80,6 +88,8 @@ const realTerminal: Terminal = {
   note: (words) => void process.stderr.write(words),
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
+  newFile,
+  replaceFile,
 };
 
 // Whoever reads us may stop early, as `head` does.

@@ -1,17 +1,24 @@
 import type { AllowContract } from './allow-contract.js';
+import type { CreateAuthority } from './create-authority.js';
 import type { CreateOperator } from './create-operator.js';
 import type { ExplainRefusal } from './explain-refusal.js';
+import type { ImportAuthority } from './import-authority.js';
 import type { InspectCertificate } from './inspect-certificate.js';
 import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
+import type { MakeClientBundle } from './make-client-bundle.js';
 import type { OpenAccount } from './open-account.js';
 import type { ReactivateAccount } from './reactivate-account.js';
 import type { RetireSecret } from './retire-secret.js';
+import type { RevokeCertificate } from './revoke-certificate.js';
 import type { RevokeCredential } from './revoke-credential.js';
 import type { RotateSecret } from './rotate-secret.js';
 import type { ShowAccount } from './show-account.js';
+import type { ShowAuthority } from './show-authority.js';
+import type { SignCertificate } from './sign-certificate.js';
+import type { SignRevocationList } from './sign-revocation-list.js';
 import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
 
@@ -34,6 +41,13 @@ export interface UseCases {
   readonly unlinkCertificate: UnlinkCertificate;
   readonly inspectCertificate: InspectCertificate;
   readonly inspectKeptCertificate: InspectKeptCertificate;
+  readonly signCertificate: SignCertificate;
+  readonly revokeCertificate: RevokeCertificate;
+  readonly makeClientBundle: MakeClientBundle;
+  readonly createAuthority: CreateAuthority;
+  readonly importAuthority: ImportAuthority;
+  readonly showAuthority: ShowAuthority;
+  readonly signRevocationList: SignRevocationList;
   readonly createOperator: CreateOperator;
   readonly explainRefusal: ExplainRefusal;
 }

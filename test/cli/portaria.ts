@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
 import { runCommand } from '../../src/cli/program.js';
+import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
 import type { UseCases } from '../../src/management/use-cases.js';
@@ -55,6 +56,8 @@ const runOn = async (
       note: (text) => (err += text),
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
+      newFile,
+      replaceFile,
     },
     inspector: new InspectCertificate(new X509Reader()),
     management: () => management,

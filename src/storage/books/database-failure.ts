@@ -18,6 +18,16 @@ type Translation = readonly [code: ManagementErrorCode, message: string, field?:
 /** Constraints that a person can run into; all others are kept by the use cases. */
 const constraints: Readonly<Record<string, Translation>> = {
   credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
+  certificate_authority_one_signs: [
+    'conflict',
+    'authority: another one signs already; replace it if that is what you want',
+    'authority',
+  ],
+  certificate_authority_pkey: [
+    'conflict',
+    'certificate: this authority is in the books already',
+    'certificate',
+  ],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
 };
 
