@@ -78,18 +78,18 @@ const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void>
     );
 };
 
-interface SignatureAlgorithm {
-  readonly name: string;
-  /** `undefined` where the method has one of its own, or is not known. */
-  readonly hash?: unknown;
-}
-
+/** Names of method and hash; empty where there is none. Its type in the library is one of browsers, which Node has not. */
 const algorithmOf = (request: Pkcs10CertificateRequest): { name: string; hash: string } => {
   try {
-    const { name, hash }: SignatureAlgorithm = request.signatureAlgorithm;
-    const named = typeof hash === 'object' && hash !== null && 'name' in hash ? hash.name : hash;
-    return { name, hash: typeof named === 'string' ? named : '' };
+    const algorithm: unknown = request.signatureAlgorithm;
+    const hash = isObject(algorithm) && 'hash' in algorithm ? algorithm.hash : null;
+    return { name: nameIn(algorithm), hash: nameIn(hash) };
   } catch {
-    return { name: 'unknown', hash: '' };
+    return { name: '', hash: '' };
   }
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const nameIn = (value: unknown): string =>
+  isObject(value) && 'name' in value && typeof value.name === 'string' ? value.name : '';
