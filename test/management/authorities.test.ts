@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
+import { authoritySealLabel } from '../../src/crypto/certificate-authority.js';
+import { Sealer } from '../../src/crypto/seal.js';
 import { openManagement } from '../../src/open-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { openBooks, refusalOf, testDeed } from './open-books.js';
+import { masterKey, openBooks, refusalOf, testDeed } from './open-books.js';
 
 const { database, management } = await openBooks();
 let workshop: Workshop;
@@ -40,7 +42,14 @@ test('one authority signs; a second is a conflict until it is to replace the fir
   ]);
 });
 
-test('its private key lies in the database sealed, bound to its row', async () => {
+test('its private key lies in the database sealed under the master key, bound to its row', async () => {
+  const { authorities } = await management.showAuthority.run();
+  for (const { sealed, fingerprint, pem } of authorities) {
+    const der = new Sealer(() => masterKey).open(Buffer.from(sealed), authoritySealLabel(fingerprint));
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    expect(new X509Certificate(pem).checkPrivateKey(key)).toBe(true);
+    expect(Buffer.from(sealed).includes(der.subarray(-32))).toBe(false);
+  }
   const [one, other] = await database.sql<{ sealed: Buffer; fingerprint: Buffer }>(
     'SELECT sealed, fingerprint FROM certificate_authority ORDER BY retired_at NULLS FIRST',
   );

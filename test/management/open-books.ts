@@ -27,7 +27,8 @@ const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId:
 /** For tests that open the books themselves. */
 export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
 
-const masterKey = randomBytes(32);
+/** Of all books of a run: those of one test may be opened twice. */
+export const masterKey = randomBytes(32);
 
 const terms: CertificatesConfig = {
   days: 365,
@@ -40,7 +41,6 @@ const terms: CertificatesConfig = {
 export const managementOn = (url: string, pepper: Buffer): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
-    // One key for all of a run: the books of one test may be opened twice.
     secrets: { pepper: () => pepper, previousPeppers: () => [], masterKey: () => masterKey },
     certificates: () => terms,
   });
