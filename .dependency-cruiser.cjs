@@ -44,14 +44,17 @@ const law = {
   },
   crypto: {
     src: ['core', 'config'],
+    // reflect-metadata: @peculiar/x509 needs it before its first import. fflate: the zip around a PKCS#12.
     npm: [
       '@nestjs/jwt',
       '@node-rs/argon2',
       '@node-rs/bcrypt',
       '@peculiar/x509',
+      'fflate',
       'lru-cache',
       'node-forge',
       'p-queue',
+      'reflect-metadata',
       'uuid',
     ],
     node: ['crypto', 'timers/promises', 'util'],

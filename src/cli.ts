@@ -7,12 +7,15 @@ import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
 import type { CommandHouse } from './cli/desk.js';
+import { newFile, replaceFile } from './cli/written-files.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
+  loadCertificatesConfig,
   loadDatabaseConfig,
   loadManagementConfig,
+  loadMasterKey,
   loadMigrationConfig,
   type SecretsConfig,
 } from './config/config.js';
@@ -61,7 +64,12 @@ class RealHouse implements CommandHouse {
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     return openManagement({
       database: loadDatabaseConfig(values),
-      secrets: { pepper: () => secrets().pepper(), previousPeppers: () => secrets().previousPeppers() },
+      secrets: {
+        pepper: () => secrets().pepper(),
+        previousPeppers: () => secrets().previousPeppers(),
+        masterKey: () => loadMasterKey(values),
+      },
+      certificates: () => loadCertificatesConfig(values),
     });
   }
 
@@ -84,6 +92,8 @@ const realTerminal: Terminal = {
   readStdin: () => text(process.stdin),
   readLines: (path) =>
     createInterface({ input: path === '-' ? process.stdin : createReadStream(path), crlfDelay: Infinity }),
+  newFile,
+  replaceFile,
 };
 
 // Whoever reads us may stop early, as `head` does.

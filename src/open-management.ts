@@ -1,33 +1,46 @@
-import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import type { CertificatesConfig, DatabaseConfig, Hidden, SecretsConfig } from './config/config.js';
 import type { Books } from './core/books.js';
+import type { CertificateAuthority } from './core/certificate-authority.js';
 import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
 import type { CertificateReader } from './core/ports.js';
 import { SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
+import { X509Authority } from './crypto/certificate-authority.js';
+import { X509RequestReader } from './crypto/certificate-request.js';
+import { ZipBundleMaker } from './crypto/client-bundle.js';
 import { PepperedDigests } from './crypto/digest.js';
+import { Sealer } from './crypto/seal.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
+import type { CertificateTerms } from './management/certificate-terms.js';
+import { CreateAuthority } from './management/create-authority.js';
 import { CreateOperator } from './management/create-operator.js';
 import { CreateRealmUser } from './management/create-realm-user.js';
 import { DisableRealmUser } from './management/disable-realm-user.js';
 import { EnableRealmUser } from './management/enable-realm-user.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
 import { ImportAccount, type ImportSteps } from './management/import-account.js';
+import { ImportAuthority } from './management/import-authority.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListRealmUsers } from './management/list-realm-users.js';
+import { MakeClientBundle } from './management/make-client-bundle.js';
 import { OpenAccount } from './management/open-account.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
 import { RetireSecret } from './management/retire-secret.js';
+import { RevokeCertificate } from './management/revoke-certificate.js';
 import { RevokeCredential } from './management/revoke-credential.js';
 import { RotateSecret } from './management/rotate-secret.js';
 import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
+import { ShowAuthority } from './management/show-authority.js';
+import { SignCertificate } from './management/sign-certificate.js';
+import { SignRevocationList } from './management/sign-revocation-list.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
@@ -73,16 +86,20 @@ class SmithWhenNeeded extends SecretSmith {
 /** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
 export const openManagement = (config: {
   readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
-  readonly secrets: SecretsConfig;
+  readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
+  readonly certificates: Hidden<CertificatesConfig>;
 }): Management => {
   const connection = new BookConnection(config.database);
   const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
+  // Like the pepper, the master key is asked for when it is first needed.
+  const authority = new X509Authority(() => new Sealer(config.secrets.masterKey), reader);
+  const tools = { connection, smith, reader, authority, terms: config.certificates };
   return {
     as: (actor, circumstances = atTheCommandLine) => {
       const booksFor = (action: Action): Books =>
         new PostgresBooks(connection, { actor, action, ...circumstances });
-      return useCasesOn(booksFor, { connection, smith, reader });
+      return useCasesOn(booksFor, tools);
     },
     close: () => connection.close(),
   };
@@ -93,10 +110,13 @@ interface Tools {
   readonly connection: BookConnection;
   readonly smith: SecretSmith;
   readonly reader: CertificateReader;
+  readonly authority: CertificateAuthority;
+  readonly terms: () => CertificateTerms;
 }
 
 /** `booksFor` gives books whose every change is that action. */
-const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, reader }: Tools): UseCases => {
+const useCasesOn = (booksFor: (action: Action) => Books, tools: Tools): UseCases => {
+  const { connection, smith, reader } = tools;
   const read = new PostgresBooks(connection, null);
   return {
     openAccount: new OpenAccount(booksFor('account.open')),
@@ -113,6 +133,7 @@ const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, re
     unlinkCertificate: new UnlinkCertificate(booksFor('certificate.unlink')),
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
+    ...certificateMaking(booksFor, tools),
     createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
     createRealmUser: new CreateRealmUser(booksFor('realm-user.create'), smith),
     setRealmPassword: new SetRealmPassword(booksFor('realm-user.set-password'), smith),
@@ -124,14 +145,45 @@ const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, re
   };
 };
 
-const operatorMaker = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): CreateOperator =>
+type CertificateMaking = Pick<
+  UseCases,
+  | 'signCertificate'
+  | 'revokeCertificate'
+  | 'makeClientBundle'
+  | 'createAuthority'
+  | 'importAuthority'
+  | 'showAuthority'
+  | 'signRevocationList'
+>;
+
+/** What the gateway's own certificate authority is for. */
+const certificateMaking = (
+  booksFor: (action: Action) => Books,
+  { connection, reader, authority, terms }: Tools,
+): CertificateMaking => {
+  const requests = new X509RequestReader();
+  const signing = (books: Books): SignCertificate =>
+    new SignCertificate(books, authority, requests, new LinkCertificate(books, reader), terms);
+  const bundleBooks = booksFor('certificate.bundle');
+  return {
+    signCertificate: signing(booksFor('certificate.sign')),
+    revokeCertificate: new RevokeCertificate(booksFor('certificate.revoke')),
+    makeClientBundle: new MakeClientBundle(bundleBooks, signing(bundleBooks), new ZipBundleMaker(), terms),
+    createAuthority: new CreateAuthority(booksFor('authority.create'), authority),
+    importAuthority: new ImportAuthority(booksFor('authority.import'), authority, reader),
+    showAuthority: new ShowAuthority(new PostgresBooks(connection, null)),
+    signRevocationList: new SignRevocationList(booksFor('authority.sign-crl'), authority, terms),
+  };
+};
+
+const operatorMaker = (books: Books, { smith, reader }: Pick<Tools, 'smith' | 'reader'>): CreateOperator =>
   new CreateOperator(books, smith, stepsOn(books, { smith, reader }));
 
-const accountImporter = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): ImportAccount =>
+const accountImporter = (books: Books, { smith, reader }: Pick<Tools, 'smith' | 'reader'>): ImportAccount =>
   new ImportAccount(books, smith, reader, stepsOn(books, { smith, reader }));
 
 /** Parts of larger changes: what they change is the doing of the whole. */
-const stepsOn = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): ImportSteps => ({
+const stepsOn = (books: Books, { smith, reader }: Pick<Tools, 'smith' | 'reader'>): ImportSteps => ({
   account: new OpenAccount(books),
   credential: new IssueCredential(books, smith),
   certificate: new LinkCertificate(books, reader),

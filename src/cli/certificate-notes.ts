@@ -1,6 +1,20 @@
+/** How a certificate that was parsed is shown. */
 import type { Inspection } from '../management/inspect-certificate.js';
+import type { Column } from './screen.js';
 
 const soonDays = 30;
+
+export const inspectionColumns: readonly Column<Inspection>[] = [
+  { head: 'fingerprint', cell: ({ facts }) => facts.fingerprint },
+  { head: 'subject', cell: ({ facts }) => facts.subject },
+  { head: 'issuer', cell: ({ facts }) => facts.issuer },
+  { head: 'serial', cell: ({ facts }) => facts.serial },
+  { head: 'key', cell: ({ facts }) => facts.key.name },
+  { head: 'valid from', cell: ({ facts }) => facts.notBefore },
+  { head: 'valid to', cell: ({ facts }) => facts.notAfter },
+  { head: 'days left', cell: ({ daysLeft }) => daysLeft },
+  { head: 'tax id', cell: ({ facts }) => facts.taxId },
+];
 
 /** What is worth knowing of a certificate that nothing speaks against: what management says, and what its facts show. */
 export const notesOn = ({ facts, daysLeft, notes }: Inspection): readonly string[] => [

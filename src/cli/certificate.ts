@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Inspection } from '../management/inspect-certificate.js';
-import { notesOn } from './certificate-notes.js';
+import { addBundle } from './certificate-bundle.js';
+import { inspectionColumns, notesOn } from './certificate-notes.js';
+import { addRevoke } from './certificate-revoke.js';
+import { addSign } from './certificate-sign.js';
 import { certificateColumns } from './columns.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
@@ -14,24 +17,15 @@ export const addCertificateCommands = (program: Command, desk: Desk): void => {
   const noun = program
     .command('certificate')
     .helpCommand(false)
-    .description('client certificates of accounts: link, unlink, list, inspect');
+    .description('client certificates of accounts: link, unlink, list, inspect, sign, bundle, revoke');
   addLink(noun, desk);
   addUnlink(noun, desk);
   addList(noun, desk);
   addInspect(noun, desk);
+  addSign(noun, desk);
+  addBundle(noun, desk);
+  addRevoke(noun, desk);
 };
-
-const inspectionColumns: readonly Column<Inspection>[] = [
-  { head: 'fingerprint', cell: ({ facts }) => facts.fingerprint },
-  { head: 'subject', cell: ({ facts }) => facts.subject },
-  { head: 'issuer', cell: ({ facts }) => facts.issuer },
-  { head: 'serial', cell: ({ facts }) => facts.serial },
-  { head: 'key', cell: ({ facts }) => facts.key.name },
-  { head: 'valid from', cell: ({ facts }) => facts.notBefore },
-  { head: 'valid to', cell: ({ facts }) => facts.notAfter },
-  { head: 'days left', cell: ({ daysLeft }) => daysLeft },
-  { head: 'tax id', cell: ({ facts }) => facts.taxId },
-];
 
 const judgedColumns: readonly Column<Inspection>[] = [
   ...inspectionColumns,

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import { Secret } from '../core/secret.js';
-import type { Terminal } from './terminal.js';
+import type { NewFile, Terminal } from './terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -31,6 +31,12 @@ export const instant = (text: string): Date => {
     throw new InvalidArgumentError('Write it like 2027-01-31 or 2027-01-31T12:00:00Z.');
   }
   return date;
+};
+
+/** Plain digits; its bounds are the use case's. */
+export const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 365.');
+  return Number(text);
 };
 
 /** `contract:policy`, collected. */
@@ -122,6 +128,40 @@ export async function* linesOf(path: string, terminal: Terminal): AsyncIterable<
     throw new ManagementError('invalid', `file: ${whyUnreadable(path, cause)}`, 'file', { cause });
   }
 }
+/** The secret in a file, without the line break at its end; `undefined` when no file is named. */
+export const secretFrom = async (
+  path: string | undefined,
+  terminal: Terminal,
+  field: string,
+): Promise<Secret | undefined> =>
+  path === undefined ? undefined : new Secret(withoutLineBreak(await readFile(path, terminal, field)));
+
+/** A new file of the owner's alone, for what cannot be had twice. Throws `ManagementError('invalid')`. */
+export const fileOption = async (terminal: Terminal, path: string): Promise<NewFile> => {
+  try {
+    return await terminal.newFile(path);
+  } catch (cause) {
+    throw new ManagementError('invalid', `out: ${whyUnwritable(path, cause)}`, 'out', { cause });
+  }
+};
+
+/** Writes a file, in the place of the one that may be there. Throws `ManagementError('invalid')`. */
+export const writeTo = async (terminal: Terminal, path: string, bytes: Uint8Array): Promise<void> => {
+  try {
+    await terminal.replaceFile(path, bytes);
+  } catch (cause) {
+    throw new ManagementError('invalid', `out: ${whyUnwritable(path, cause)}`, 'out', { cause });
+  }
+};
+
+const whyUnwritable = (path: string, cause: unknown): string => {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EEXIST') return `there is a file ${path} already; it is not overwritten`;
+  if (code === 'ENOENT') return `there is no folder for ${path}`;
+  if (code === 'EISDIR') return `${path} is a folder, not a file`;
+  if (code === 'EACCES' || code === 'EROFS') return `this user may not write the file ${path}`;
+  return `the file cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+};
 
 const readFile = async (path: string, terminal: Terminal, field: string): Promise<string> => {
   try {

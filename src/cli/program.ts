@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { commandName } from '../config/invocation.js';
 import { addAccountCommands } from './account.js';
+import { addAuthorityCommands } from './authority.js';
 import { addCertificateCommands } from './certificate.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
@@ -86,6 +87,7 @@ const programOf = (house: CommandHouse): Command => {
   addAccountCommands(program, desk);
   addCredentialCommands(program, desk);
   addCertificateCommands(program, desk);
+  addAuthorityCommands(program, desk);
   addOperatorCommands(program, desk);
   addRealmUserCommands(program, desk);
   addRefusalCommands(program, desk);

@@ -81,6 +81,11 @@ export class Screen {
     this.terminal.out(lines.join(''));
   }
 
+  /** What we have made ourselves, as it is: PEM. */
+  text(text: string): void {
+    this.terminal.out(text);
+  }
+
   /** Between the parts of one answer. */
   heading(text: string): void {
     this.terminal.out(this.terminal.columns === null ? '\n' : `\n${text}\n`);

@@ -9,4 +9,18 @@ export interface Terminal {
   readStdin(): Promise<string>;
   /** The lines of a file, or with `-` of the standard input, as they are read. Throws as `readFile` does. */
   readLines(path: string): AsyncIterable<string>;
+  /**
+   * Makes a file that only its owner may read, before what belongs into it is made: what cannot be had twice must not be
+   * lost to a folder that is missing. Never overwrites.
+   */
+  newFile(path: string): Promise<NewFile>;
+  /** Writes a file that everybody may read. Whoever reads it meanwhile sees the old one or the new one. */
+  replaceFile(path: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** A file that was made and is empty still. */
+export interface NewFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Removes it. */
+  discard(): Promise<void>;
 }

@@ -23,6 +23,7 @@ export interface Config {
     readonly adminAudience: string;
     readonly adminLifetimeSeconds: number;
   };
+  readonly certificates: CertificatesConfig;
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
   readonly slowHash: {
     readonly concurrency: number;
@@ -38,6 +39,15 @@ export interface DatabaseConfig {
   readonly lanes: number;
   readonly batchMax: number;
   readonly namedStatements: boolean;
+}
+
+/** What is decided of the certificates that the gateway's own authority signs. */
+export interface CertificatesConfig {
+  readonly days: number;
+  readonly revocationListUrl: string | null;
+  readonly revocationListDays: number;
+  /** Where merchants find the gateway; the command line may not know it. */
+  readonly gatewayUrl: string | null;
 }
 
 export interface SecretsConfig {
@@ -80,6 +90,7 @@ export const loadConfig = (env: Environment): Config => {
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
     }),
+    certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
     records: Object.freeze({
       issuanceDays: read.PORTARIA_ISSUANCE_DAYS,
       refusalDays: read.PORTARIA_REFUSAL_DAYS,
@@ -105,6 +116,16 @@ export const loadManagementConfig = (
 export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
   databaseConfig(readSettings(env, databaseSettings));
 
+/** The part that the command line needs where something is sealed. */
+export const loadMasterKey = (env: Environment): Buffer =>
+  Buffer.from(readSettings(env, ['PORTARIA_MASTER_KEY']).PORTARIA_MASTER_KEY, 'base64');
+
+/** The part that the command line needs where certificates are signed. */
+export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {
+  const issuer = env['PORTARIA_ISSUER'] ? readSettings(env, ['PORTARIA_ISSUER']).PORTARIA_ISSUER : null;
+  return certificatesConfig(readSettings(env, certificateSettings), issuer);
+};
+
 /** The part that migrating needs: a direct connection as the schema's owner. */
 export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
   const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;
@@ -126,6 +147,19 @@ const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): Database
     lanes: read.PORTARIA_DATABASE_LANES,
     batchMax: read.PORTARIA_BATCH_MAX,
     namedStatements: read.PORTARIA_NAMED_STATEMENTS,
+  });
+
+const certificateSettings = ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS'] as const;
+
+const certificatesConfig = (
+  read: Read<(typeof certificateSettings)[number]>,
+  gatewayUrl: string | null,
+): CertificatesConfig =>
+  Object.freeze({
+    days: read.PORTARIA_CERTIFICATE_DAYS,
+    revocationListUrl: read.PORTARIA_CRL_URL ?? null,
+    revocationListDays: read.PORTARIA_CRL_DAYS,
+    gatewayUrl,
   });
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>

@@ -133,6 +133,20 @@ export const settings = {
     secret: true,
     says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such door.',
   },
+  PORTARIA_CERTIFICATE_DAYS: {
+    schema: whole(1, 1825, 365),
+    says: "Days that a certificate signed by the gateway's own authority is valid, never beyond the authority's own end.",
+  },
+  PORTARIA_CRL_URL: {
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as http://crl.example.com/portaria.crl' })
+      .optional(),
+    says: "Where others fetch the own authority's list of revoked certificates; written into each certificate that it signs. Unset: it is not written there.",
+  },
+  PORTARIA_CRL_DAYS: {
+    schema: whole(1, 60, 7),
+    says: 'Days that a list of revoked certificates is good; sign the next one before then.',
+  },
   PORTARIA_ISSUANCE_DAYS: {
     schema: whole(1, 36_500, 400),
     says: 'Days that records of issued tokens are kept; older days are dropped by the application.',

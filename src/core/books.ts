@@ -1,6 +1,12 @@
 /** What management needs of the database: the books in which accounts, credentials and certificates are kept. */
 import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { Certificate, CertificateFacts } from './certificate.js';
+import type {
+  KeptAuthority,
+  NewAuthority,
+  RevocationReason,
+  RevokedCertificate,
+} from './certificate-authority.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { Held } from './held.js';
 import type { RealmUserReader, RealmUserWriter } from './realm-user.js';
@@ -58,6 +64,15 @@ export interface BookReader {
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
   readonly realmUsers: RealmUserReader;
+  /** The gateway's own certificate authorities, newest first. At most one signs. */
+  authorities(): Promise<readonly KeptAuthority[]>;
+  /**
+   * What belongs on the list of an issuer of that name: revoked, and not expired for longer than a list could last
+   * (RFC 5280 section 3.3).
+   */
+  revokedBy(issuer: string): Promise<readonly RevokedCertificate[]>;
+  /** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
+  isCompromised(publicKey: Uint8Array): Promise<boolean>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -83,6 +98,13 @@ export interface BookWriter extends BookReader {
   widenContract(credential: Held<Credential>, permission: ContractPermission): Promise<void>;
   /** Keeps the certificate when it is new. Before any account is held, so that two changes cannot wait for each other. */
   keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>>;
+  holdCertificate(fingerprint: Fingerprint): Promise<Held<KeptCertificate>>;
+  holdAuthority(fingerprint: Fingerprint): Promise<Held<KeptAuthority>>;
+  addAuthority(authority: NewAuthority): Promise<Held<KeptAuthority>>;
+  /** It signs no more certificates; those that it has signed are as good as before. */
+  retireAuthority(authority: Held<KeptAuthority>): Promise<void>;
+  /** The number of the next list of revoked certificates; each is given once. */
+  nextRevocationListNumber(authority: Held<KeptAuthority>): Promise<bigint>;
   /** A re-link waits for a later second than the unlink's, as a reactivation does. */
   linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
 }
@@ -101,6 +123,8 @@ export interface BookRevoker extends BookWriter {
   ): Promise<void>;
   /** `false`: it was never linked to the account. */
   unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
+  /** For every account, for good. Again: the day stays, the reason is the later one. */
+  revokeCertificate(certificate: Held<KeptCertificate>, reason: RevocationReason): Promise<void>;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface CertificateFacts {
   readonly notAfter: Date;
   /** Object identifiers of the extended key usage; `null` when the certificate has none. */
   readonly extendedKeyUsage: readonly string[] | null;
+  /** Whether its basic constraints say that it may sign certificates. */
+  readonly isAuthority: boolean;
   /** ICP-Brasil CNPJ of the holder (SAN otherName 2.16.76.1.3.3), upper case; `null` when there is none. */
   readonly taxId: string | null;
 }
@@ -47,6 +49,8 @@ export interface Certificate {
   readonly notAfter: Date;
   readonly taxId: string | null;
   readonly revokedAt: Date | null;
+  /** Why, in the words of RFC 5280 section 5.3.1; `null` while it is not revoked, or nobody said. */
+  readonly revokedReason: string | null;
 }
 
 /** `id-kp-clientAuth`, RFC 5280 section 4.2.1.12, and `anyExtendedKeyUsage`. */

@@ -1,8 +1,9 @@
+import { thumbprintOf } from './certificate.js';
 import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
 
 /** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
 export interface Revocation {
-  readonly kind: 'secret' | 'credential' | 'account-and-certificate' | 'account';
+  readonly kind: 'secret' | 'credential' | 'certificate' | 'account-and-certificate' | 'account';
   readonly subject: string;
 }
 
@@ -14,6 +15,12 @@ export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'creden
 
 /** Matches the claim `sub`. */
 export const ofAccount = (id: AccountId): Revocation => ({ kind: 'account', subject: id });
+
+/** Matches the claim `crt`: the certificate's thumbprint, whoever presented it. */
+export const ofCertificate = (fingerprint: Fingerprint): Revocation => ({
+  kind: 'certificate',
+  subject: thumbprintOf(fingerprint),
+});
 
 /** Matches `sub` together with `crt`; the certificate by its fingerprint in hex. */
 export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation => ({

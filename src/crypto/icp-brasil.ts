@@ -18,6 +18,19 @@ export const cnpjOf = (der: Buffer): string | null => {
   return cnpj !== undefined && cnpjGrammar.test(cnpj) ? cnpj : null;
 };
 
+/** The value of a subject alternative name that carries the CNPJ, as ICP-Brasil writes it: an OCTET STRING. */
+export const cnpjNames = (cnpj: string): Buffer => {
+  const { asn1 } = forge;
+  // The context tag 0, for which the library's type has only the universal name.
+  const tagged = (value: Asn1[]): Asn1 =>
+    asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, value);
+  const universal = (type: forge.asn1.Type, value: string | Asn1[]): Asn1 =>
+    asn1.create(asn1.Class.UNIVERSAL, type, Array.isArray(value), value);
+  const oid = universal(asn1.Type.OID, asn1.oidToDer(cnpjOfHolder).getBytes());
+  const name = tagged([oid, tagged([universal(asn1.Type.OCTETSTRING, cnpj)])]);
+  return Buffer.from(asn1.toDer(universal(asn1.Type.SEQUENCE, [name])).getBytes(), 'latin1');
+};
+
 const subjectAltNamesOf = (certificate: Asn1): Asn1 | null => {
   const [body] = childrenOf(certificate);
   const wrapped = childrenOf(body).find((part) => isTagged(part, 3));

@@ -4,17 +4,11 @@ import type { CertificateFacts, PublicKeyFacts } from '../core/certificate.js';
 import { fingerprintFrom } from '../core/ids.js';
 import { CertificateReader } from '../core/ports.js';
 import { cnpjOf } from './icp-brasil.js';
+import { keyFactsOf } from './judge-key.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
 /** Characters of headers whose certificates are kept: some 5,000 usual ones, or fewer with long names. */
 const keptCharactersMax = 16_000_000;
-const rsaBitsMin = 2048;
-/** OpenSSL's names of the curves, and everybody else's. */
-const curves: Readonly<Record<string, string>> = {
-  prime256v1: 'P-256',
-  secp384r1: 'P-384',
-  secp521r1: 'P-521',
-};
 
 /**
  * Reads certificates with `node:crypto`. What a header says can never change, so a parsed one is kept, keyed by the
@@ -65,6 +59,7 @@ const factsOf = (certificate: X509Certificate, der: Buffer): CertificateFacts =>
     notBefore,
     notAfter,
     extendedKeyUsage: extendedKeyUsageOf(certificate),
+    isAuthority: certificate.ca,
     taxId: certificate.subjectAltName?.includes('othername') ? taxIdOf(der) : null,
   };
 };
@@ -91,16 +86,5 @@ const keyFacts = (certificate: X509Certificate): PublicKeyFacts => {
   } catch {
     return { name: 'unknown', strong: false };
   }
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-    case 'rsa-pss':
-      return { name: `RSA-${String(modulusLength)}`, strong: modulusLength >= rsaBitsMin };
-    case 'ec':
-      return { name: curves[namedCurve] ?? namedCurve, strong: namedCurve in curves };
-    case 'ed25519':
-      return { name: 'Ed25519', strong: true };
-    default:
-      return { name: key.asymmetricKeyType ?? 'unknown', strong: false };
-  }
+  return keyFactsOf(key);
 };

@@ -115,7 +115,7 @@ export class ImportAccount {
 
   /** All of them in the order of their fingerprints, before the account is held: two imports then cannot wait for each other. */
   private async keepCertificates(books: BookWriter, pems: readonly string[]): Promise<void> {
-    const all = pems.map((pem) => ({ pem, facts: parsePem(this.reader, pem) }));
+    const all = pems.map((text) => parsePem(this.reader, text));
     all.sort((a, b) => (a.facts.fingerprint < b.facts.fingerprint ? -1 : 1));
     for (const { facts, pem } of all) await books.keepCertificate(facts, pem);
   }

@@ -22,7 +22,7 @@ export class InspectCertificate {
 
   /** `now` is whatever clock the caller trusts. Throws `ManagementError('invalid')`. */
   run(pem: string, now: Date): Inspection {
-    return inspect(parsePem(this.reader, pem), now);
+    return inspect(parsePem(this.reader, pem).facts, now);
   }
 }
 
@@ -40,6 +40,15 @@ export const inspect = (facts: CertificateFacts, now: Date, account: Account | n
   }
   if (!mayAuthenticateClients(facts))
     against.push('its extended key usage has no clientAuth, so it is not for clients');
+  // A self-signed one says CA:true as well, as OpenSSL makes it; that is worth a note, and has its own.
+  if (facts.isAuthority && facts.subject !== facts.issuer)
+    against.push(
+      "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",
+    );
+  else if (facts.isAuthority)
+    notes.push(
+      'it says CA:true: if it is an authority that signs others, give the client certificate instead',
+    );
   if (account?.taxIdOnCertificate && account.taxId !== facts.taxId) {
     against.push(
       `it carries ${facts.taxId ? `the CNPJ ${facts.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,

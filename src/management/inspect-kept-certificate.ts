@@ -2,6 +2,7 @@ import type { Books } from '../core/books.js';
 import type { AccountId } from '../core/ids.js';
 import type { CertificateReader } from '../core/ports.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
+import { againstRevoked } from './link-certificate.js';
 import { fingerprintStart, theOne, unknownFingerprint } from './meant-fingerprint.js';
 import { parsePem } from './parse-pem.js';
 
@@ -25,8 +26,8 @@ export class InspectKeptCertificate {
       const found = theOne(await books.fingerprintsFrom(start));
       const kept = await books.certificate(found);
       if (!kept) throw unknownFingerprint();
-      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem), await books.now());
-      const revoked = kept.revokedAt ? [`it was revoked on ${kept.revokedAt.toISOString()}`] : [];
+      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).facts, await books.now());
+      const revoked = againstRevoked(kept);
       return {
         ...rest,
         against: [...against, ...revoked],

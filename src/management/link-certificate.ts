@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter } from '../core/books.js';
+import type { Books, BookWriter, KeptCertificate } from '../core/books.js';
 import type { Held } from '../core/held.js';
 import type { CertificateFacts } from '../core/certificate.js';
 import type { AccountId } from '../core/ids.js';
@@ -39,15 +39,16 @@ export class LinkCertificate {
     hold: () => Promise<Held<Account>>,
     { pem, shared = false }: LinkWish,
   ): Promise<CertificateLink> {
-    const facts = parsePem(this.reader, pem);
-    const certificate = await books.keepCertificate(facts, `${pem.trim().replaceAll('\r\n', '\n')}\n`);
+    const { facts, pem: own, above } = parsePem(this.reader, pem);
+    const certificate = await books.keepCertificate(facts, own);
     const account = await hold();
     const inspection = inspect(facts, await books.now(), account);
-    const revoked = certificate.revokedAt ? [`it was revoked on ${certificate.revokedAt.toISOString()}`] : [];
-    refuse([...inspection.against, ...revoked]);
+    refuse([...inspection.against, ...againstRevoked(certificate)]);
     const sharedWith = await this.others(books, facts, account.id, shared);
     await books.linkCertificate(account, certificate);
-    return { ...inspection, account, sharedWith };
+    const ofChain =
+      above.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
+    return { ...inspection, notes: [...inspection.notes, ...ofChain], account, sharedWith };
   }
 
   private async others(
@@ -70,3 +71,12 @@ const refuse = (against: readonly string[]): void => {
   if (against.length > 0)
     throw new ManagementError('refused', `certificate: ${against.join('; ')}`, 'certificate');
 };
+
+/** Why a certificate that was revoked is never linked again. */
+export const againstRevoked = ({
+  revokedAt,
+  revokedReason,
+}: Pick<KeptCertificate, 'revokedAt' | 'revokedReason'>): readonly string[] =>
+  revokedAt
+    ? [`it was revoked on ${revokedAt.toISOString()}${revokedReason ? ` (${revokedReason})` : ''}`]
+    : [];

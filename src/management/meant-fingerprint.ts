@@ -5,13 +5,13 @@ import { invalid } from './fields.js';
 const fingerprintDigitsMin = 8;
 
 /** The first digits of a fingerprint, in lower case without colons. Throws `ManagementError('invalid')`. */
-export const fingerprintStart = (text: string): string => {
+export const fingerprintStart = (text: string, field = 'fingerprint'): string => {
   const folded = text.replaceAll(':', '').toLowerCase();
   if (fingerprintFrom(folded)) return folded;
   if (/^[0-9a-f]+$/.test(folded) && folded.length >= fingerprintDigitsMin && folded.length < 64)
     return folded;
   throw invalid(
-    'fingerprint',
+    field,
     `must be the certificate's SHA-256 in hex, or its first digits (${fingerprintDigitsMin} at least)`,
   );
 };

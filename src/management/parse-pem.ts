@@ -2,16 +2,63 @@ import type { CertificateFacts } from '../core/certificate.js';
 import type { CertificateReader } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
 import { invalid } from './fields.js';
+import { insteadOfCertificate } from './pasted.js';
 
-/** Understands one PEM certificate. Throws `ManagementError('invalid')`, which never carries any of the text. */
-export const parsePem = (reader: CertificateReader, pem: string): CertificateFacts => {
-  // Before anything else looks at it: a private key must be kept nowhere, also not when a certificate stands beside it.
-  if (pem.includes('PRIVATE KEY')) {
+/** ICP-Brasil has four. */
+const chainMax = 10;
+const textCharactersMax = 10 * 32_768;
+const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** Certificates that were given in one text. */
+export interface ParsedPem {
+  /** Of the first, which is meant. */
+  readonly facts: CertificateFacts;
+  /** The first alone, in PEM, lines ended by LF. */
+  readonly pem: string;
+  /** Those above it, each in PEM. */
+  readonly above: readonly string[];
+}
+
+/**
+ * Understands one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
+ * `ManagementError('invalid')`, which never carries any of the text.
+ */
+export const parsePem = (reader: CertificateReader, text: string): ParsedPem => {
+  const instead = insteadOfCertificate(text);
+  if (instead !== null) throw invalid('certificate', instead);
+  const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(tidy);
+  if (pems.length < 2) return { facts: read(reader, text), pem: tidy(text), above: [] };
+  if (pems.length > chainMax)
+    throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
+  const chain = pems.map((pem) => ({ pem, facts: read(reader, pem) }));
+  const [first] = checkedChain(chain);
+  return { ...first, above: chain.slice(1).map(({ pem }) => pem) };
+};
+
+interface Link {
+  readonly pem: string;
+  readonly facts: CertificateFacts;
+}
+
+/** By the names; the signatures are NGINX's to check. */
+const checkedChain = (chain: readonly Link[]): readonly [Link] => {
+  const [first] = chain;
+  const broken = chain.some(({ facts }, place) => {
+    const next = chain[place + 1];
+    return next !== undefined && (next.facts.subject !== facts.issuer || !next.facts.isAuthority);
+  });
+  if (!first || broken)
     throw invalid(
       'certificate',
-      'there is a private key in this; nobody else may have it, so give the certificate alone (nothing was kept)',
+      'there is more than one, and they do not follow one another; give the client certificate first, then its issuer, ' +
+        'and so on, or the client certificate alone',
     );
-  }
+  return [first];
+};
+
+const tidy = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
+
+const read = (reader: CertificateReader, pem: string): CertificateFacts => {
   try {
     return reader.readPem(pem);
   } catch (error) {

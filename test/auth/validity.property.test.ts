@@ -18,6 +18,7 @@ const certificate = (notBefore: Date, notAfter: Date): CertificateFacts => ({
   notBefore,
   notAfter,
   extendedKeyUsage: null,
+  isAuthority: false,
   taxId: null,
 });
 

@@ -40,6 +40,12 @@ test.each([
   ['credential rotate-secret some-id --overlap 365d', /^portaria: overlap: must be 0 to 90 days/],
   ['credential rotate-secret x', /^portaria: client id: must be 3 to 64/],
   ['credential retire-secret some-id twelve', /^portaria: secret id: must be the number/],
+  ['certificate revoke xyz', /^portaria: fingerprint: must be/],
+  [`certificate revoke ${'ab'.repeat(32)} --reason certificateHold`, /keyCompromise/],
+  [`certificate sign ${id} -`, /^portaria: request: must be one certificate signing request/],
+  [`certificate sign ${id} - --days many`, /Write a whole number, such as 365/],
+  ['authority create --key-type rsa-1024', /p-256, p-384, rsa-2048/],
+  ['authority crl --days 99', /^portaria: days: must be a whole number from 1 to 60/],
   ['certificate unlink 1 xyz', /^portaria: fingerprint: must be/],
 ])('%s ends with 2 and words that help', async (words, said) => {
   const { exitCode, out, err } = await run(words);
@@ -58,6 +64,8 @@ test.each([
   'credential allow nobody-here pix tls',
   `certificate unlink ${id} ${'ab'.repeat(32)}`,
   `certificate inspect ${'ab'.repeat(32)}`,
+  `certificate revoke ${'ab'.repeat(32)}`,
+  'authority crl --authority 0123456789',
 ])('%s ends with 3: it names nothing that is there', async (words) => {
   expect(await run(words)).toMatchObject({
     exitCode: 3,

@@ -122,6 +122,10 @@ test('a certificate that is its own issuer is linked, with a note', async () => 
   const { certPem } = await createAuthority({ commonName: 'Alone', ...yearLong });
   const file = await fileOf(certPem);
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
-    notes: [expect.stringContaining('it is its own issuer (self-signed)')],
+    against: [],
+    notes: [
+      expect.stringContaining('it says CA:true'),
+      expect.stringContaining('it is its own issuer (self-signed)'),
+    ],
   });
 });

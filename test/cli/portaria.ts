@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
 import { runCommand } from '../../src/cli/program.js';
+import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
 import type { UseCases } from '../../src/management/use-cases.js';
@@ -60,6 +61,8 @@ const runOn = async (
       readStdin: () => Promise.resolve(stdin),
       readLines: (path) =>
         createInterface({ input: path === '-' ? Readable.from([stdin]) : createReadStream(path) }),
+      newFile,
+      replaceFile,
     },
     inspector: new InspectCertificate(new X509Reader()),
     management: () => management,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
+import type { CertificatesConfig } from '../../src/config/config.js';
 import type { ManagementError } from '../../src/core/management-error.js';
 import { type Actor, atTheCommandLine, type Deed } from '../../src/core/deed.js';
 import type { UseCases } from '../../src/management/use-cases.js';
@@ -26,11 +27,22 @@ const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId:
 /** For tests that open the books themselves. */
 export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
 
+/** Of all books of a run: those of one test may be opened twice. */
+export const masterKey = randomBytes(32);
+
+const terms: CertificatesConfig = {
+  days: 365,
+  revocationListUrl: 'http://crl.example.com/portaria.crl',
+  revocationListDays: 7,
+  gatewayUrl: 'https://auth.example.com',
+};
+
 /** Another process would do its management so. */
 export const managementOn = (url: string, pepper: Buffer): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
-    secrets: { pepper: () => pepper, previousPeppers: () => [] },
+    secrets: { pepper: () => pepper, previousPeppers: () => [], masterKey: () => masterKey },
+    certificates: () => terms,
   });
   afterAll(() => management.close());
   return management.as(tester);

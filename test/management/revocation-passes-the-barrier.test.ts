@@ -37,6 +37,14 @@ const revocations = [
     () => ({ kind: 'account-and-certificate', subject: `${id}:${certificate.fingerprint}` }),
   ],
   [
+    'revokeCertificate',
+    () => management.revokeCertificate.run({ fingerprint: certificate.fingerprint }),
+    () => ({
+      kind: 'certificate',
+      subject: Buffer.from(certificate.fingerprint, 'hex').toString('base64url'),
+    }),
+  ],
+  [
     'revokeCredential',
     () => management.revokeCredential.run(clientId),
     () => ({ kind: 'credential', subject: clientId }),

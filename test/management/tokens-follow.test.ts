@@ -3,6 +3,7 @@ import type { Secret } from '../../src/core/secret.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openHouse } from '../support/house.js';
+import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { managementOn } from './open-books.js';
 
 const house = await openHouse();
@@ -37,6 +38,16 @@ test('what management opens gets a token, and what it has taken away gets none f
   expect(await status()).toBe(401);
   client = { clientId, clientSecret: reveal(rotated.secret) };
   expect(await status()).toBe(201);
+  await management.revokeCertificate.run({ fingerprint });
+  expect(await status()).toBe(401);
+  await management.createAuthority.run({});
+  const { pem: signed } = await management.signCertificate.run({
+    account,
+    request: await makeRequest(await openWorkshop(), 'next'),
+  });
+  const withNext = async (): Promise<number> => (await askToken(house, client, signed)).status;
+  expect(await withNext()).toBe(201);
   await management.revokeCredential.run(clientId);
+  expect(await withNext()).toBe(401);
   expect(await status()).toBe(401);
 });

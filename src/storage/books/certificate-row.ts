@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'ty
 @Check('certificate_fingerprint_check', 'octet_length(fingerprint) = 32')
 @Unique('certificate_fingerprint_key', ['fingerprint'])
 @Index('certificate_not_after', ['notAfter'])
+@Index('certificate_revoked', ['issuer'], { where: 'revoked_at IS NOT NULL' })
 export class CertificateRow {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

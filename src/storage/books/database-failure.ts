@@ -19,6 +19,16 @@ type Translation = readonly [code: ManagementErrorCode, message: string, field?:
 const constraints: Readonly<Record<string, Translation>> = {
   credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
   resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
+  certificate_authority_one_signs: [
+    'conflict',
+    'authority: another one signs already; replace it if that is what you want',
+    'authority',
+  ],
+  certificate_authority_pkey: [
+    'conflict',
+    'certificate: this authority is in the books already',
+    'certificate',
+  ],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
 };
 

@@ -6,18 +6,41 @@ import {
   type KeptCertificate,
   type LinkedCertificate,
 } from '../../core/books.js';
+import {
+  type KeptAuthority,
+  revocationReasons,
+  type RevokedCertificate,
+} from '../../core/certificate-authority.js';
 import type { Credential } from '../../core/credential.js';
 import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
 import type { RealmUserReader } from '../../core/realm-user.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
+import { CertificateAuthorityRow } from './certificate-authority-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { PostgresRealmUserReader } from './postgres-realm-users.js';
-import { toAccount, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
+import { toAccount, toAuthority, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
+
+/**
+ * A certificate leaves the list only after it was on one beyond its end; no list lasts 90 days. One serial once: a second
+ * certificate with it would be another issuer of the same name.
+ */
+const revokedByIssuer = `
+  SELECT DISTINCT ON (serial) serial, revoked_at AS "revokedAt", revoked_reason AS reason
+  FROM certificate
+  WHERE issuer = $1 AND revoked_at IS NOT NULL AND not_after > clock_timestamp() - interval '90 days'
+  ORDER BY serial, revoked_at`;
+
+/** DER has one form: the bytes of a key are those bytes in every certificate on it. */
+const compromisedKey = `
+  SELECT FROM certificate
+  WHERE revoked_at IS NOT NULL AND revoked_reason = 'keyCompromise'
+    AND position($1::bytea IN decode(regexp_replace(pem, '-----[^-]+-----', '', 'g'), 'base64')) > 0
+  LIMIT 1`;
 
 /** Reads the books in one transaction. */
 export class PostgresBookReader implements BookReader {
@@ -89,6 +112,25 @@ export class PostgresBookReader implements BookReader {
       order: { accountId: 'ASC' },
     });
     return links.map((link) => link.accountId as AccountId);
+  }
+
+  async authorities(): Promise<KeptAuthority[]> {
+    const rows = await this.rows.find(CertificateAuthorityRow, { order: { createdAt: 'DESC' } });
+    return rows.map(toAuthority);
+  }
+
+  async revokedBy(issuer: string): Promise<RevokedCertificate[]> {
+    const rows: unknown = await this.rows.query(revokedByIssuer, [issuer]);
+    return (rows as RevokedCertificate[]).map(({ serial, revokedAt, reason }) => ({
+      serial,
+      revokedAt,
+      reason: revocationReasons.find((known) => known === reason) ?? 'unspecified',
+    }));
+  }
+
+  async isCompromised(publicKey: Uint8Array): Promise<boolean> {
+    const rows: unknown = await this.rows.query(compromisedKey, [Buffer.from(publicKey)]);
+    return (rows as unknown[]).length > 0;
   }
 
   async now(): Promise<Date> {

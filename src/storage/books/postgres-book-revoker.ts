@@ -1,11 +1,13 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
-import type { BookRevoker } from '../../core/books.js';
+import type { BookRevoker, KeptCertificate } from '../../core/books.js';
+import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
 import type { Fingerprint, SecretId } from '../../core/ids.js';
 import {
   ofAccount,
+  ofCertificate,
   ofCredential,
   ofLink,
   ofSecret,
@@ -15,6 +17,7 @@ import {
 } from '../../core/revocation.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
+import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
@@ -75,6 +78,15 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
     await this.note(ofLink(id, fingerprint));
     return true;
+  }
+
+  async revokeCertificate(
+    { id, fingerprint, revokedAt }: Held<KeptCertificate>,
+    reason: RevocationReason,
+  ): Promise<void> {
+    const at = revokedAt ? {} : { revokedAt: now };
+    await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
+    await this.note(ofCertificate(fingerprint));
   }
 
   private async note({ kind, subject }: Revocation): Promise<void> {

@@ -3,25 +3,40 @@ import type { Account } from '../../core/account.js';
 import type { BookWriter, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
 import type { Held } from '../../core/held.js';
 import type { CertificateFacts } from '../../core/certificate.js';
+import type { KeptAuthority, NewAuthority } from '../../core/certificate-authority.js';
 import type { ContractPermission, Credential } from '../../core/credential.js';
-import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
+import {
+  type AccountId,
+  type ClientId,
+  type Fingerprint,
+  makeClientId,
+  type SecretId,
+} from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
 import type { RealmUserWriter } from '../../core/realm-user.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
+import { CertificateAuthorityRow } from './certificate-authority-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { PostgresRealmUserWriter } from './postgres-realm-users.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
+import { toAuthority, toKeptCertificate } from './row-mappers.js';
 
 const unknownAccount = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `account: there is no account ${id}`, 'account');
 const unknownCredential = (): ManagementError =>
   new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
+
+const unknownCertificate = (): ManagementError =>
+  new ManagementError('not_found', 'fingerprint: no certificate with it is in the books', 'fingerprint');
+const unknownAuthority = (): ManagementError =>
+  new ManagementError('not_found', 'authority: there is none with this fingerprint', 'authority');
+const forUpdate = { mode: 'pessimistic_write' } as const;
 
 /** Writes what adds authority, in one transaction. */
 export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
@@ -125,6 +140,47 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     const kept = await this.certificate(facts.fingerprint);
     if (!kept) throw new Error('the certificate just kept is not there');
     return kept as Held<KeptCertificate>;
+  }
+
+  async holdCertificate(fingerprint: Fingerprint): Promise<Held<KeptCertificate>> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
+    if (!row) throw unknownCertificate();
+    return toKeptCertificate(row) as Held<KeptCertificate>;
+  }
+
+  async holdAuthority(fingerprint: Fingerprint): Promise<Held<KeptAuthority>> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
+    if (!row) throw unknownAuthority();
+    return toAuthority(row) as Held<KeptAuthority>;
+  }
+
+  async addAuthority({ facts, pem, chain, sealed }: NewAuthority): Promise<Held<KeptAuthority>> {
+    const { subject, notBefore, notAfter, key } = facts;
+    await this.rows.insert(CertificateAuthorityRow, {
+      fingerprint: bytesOf(facts.fingerprint),
+      subject,
+      pem,
+      chain,
+      keyType: key.name,
+      notBefore,
+      notAfter,
+      sealed: Buffer.from(sealed),
+    });
+    return this.holdAuthority(facts.fingerprint);
+  }
+
+  async retireAuthority({ fingerprint }: Held<KeptAuthority>): Promise<void> {
+    const signing = { fingerprint: bytesOf(fingerprint), retiredAt: IsNull() };
+    await this.rows.update(CertificateAuthorityRow, signing, { retiredAt: () => 'clock_timestamp()' });
+  }
+
+  async nextRevocationListNumber({ fingerprint }: Held<KeptAuthority>): Promise<bigint> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    await this.rows.increment(CertificateAuthorityRow, where, 'crlNumber', 1);
+    const row = await this.rows.findOneByOrFail(CertificateAuthorityRow, where);
+    return BigInt(row.crlNumber);
   }
 
   async linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void> {

@@ -2,6 +2,7 @@ import { shapeOfDigest } from '../../core/secret.js';
 import type { Account } from '../../core/account.js';
 import type { KeptCertificate } from '../../core/books.js';
 import type { Certificate } from '../../core/certificate.js';
+import type { KeptAuthority } from '../../core/certificate-authority.js';
 import type { Credential, LiveSecret } from '../../core/credential.js';
 import type {
   AccountId,
@@ -12,6 +13,7 @@ import type {
   SecretId,
 } from '../../core/ids.js';
 import type { AccountRow } from './account-row.js';
+import type { CertificateAuthorityRow } from './certificate-authority-row.js';
 import type { CertificateRow } from './certificate-row.js';
 import type { CredentialContractRow } from './credential-contract-row.js';
 import type { CredentialRow } from './credential-row.js';
@@ -41,11 +43,25 @@ export const toCertificate = (row: CertificateRow): Certificate => ({
   notAfter: row.notAfter,
   taxId: row.taxId,
   revokedAt: row.revokedAt,
+  revokedReason: row.revokedReason,
 });
 
 export const toKeptCertificate = (row: CertificateRow): KeptCertificate => ({
   ...toCertificate(row),
   pem: row.pem,
+});
+
+export const toAuthority = (row: CertificateAuthorityRow): KeptAuthority => ({
+  fingerprint: row.fingerprint.toString('hex') as Fingerprint,
+  subject: row.subject,
+  pem: row.pem,
+  chain: row.chain,
+  keyType: row.keyType,
+  notBefore: row.notBefore,
+  notAfter: row.notAfter,
+  sealed: row.sealed,
+  createdAt: row.createdAt,
+  retiredAt: row.retiredAt,
 });
 
 /** Digests stay behind: nobody outside storage and crypto has a use for one. */

@@ -1,5 +1,6 @@
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
+import { CertificateAuthorityRow } from './certificate-authority-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
@@ -14,6 +15,7 @@ export const bookRows = [
   CredentialContractRow,
   CredentialSecretRow,
   CertificateRow,
+  CertificateAuthorityRow,
   AccountCertificateRow,
   RevocationRow,
   RealmUserRow,

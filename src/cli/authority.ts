@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander';
+import { authorityKeyTypes, type KeptAuthority } from '../core/certificate-authority.js';
+import { Secret } from '../core/secret.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { textOf, wholeNumber } from './inputs.js';
+import { addRevocationList } from './revocation-list.js';
+import type { Column } from './screen.js';
+
+/** `portaria authority`. */
+export const addAuthorityCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('authority')
+    .helpCommand(false)
+    .description("the gateway's own certificate authority: create, import, show, crl");
+  addCreate(noun, desk);
+  addImport(noun, desk);
+  addShow(noun, desk);
+  addRevocationList(noun, desk);
+};
+
+const fingerprintShort = 16;
+
+const columns: readonly Column<KeptAuthority>[] = [
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'key', cell: ({ keyType }) => keyType },
+  { head: 'valid to', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'signs', cell: ({ retiredAt }) => retiredAt === null },
+];
+
+/** The sealed key stays behind. */
+const dataOf = ({ sealed: _sealed, ...authority }: KeptAuthority): Omit<KeptAuthority, 'sealed'> => authority;
+
+const tell = (desk: Desk, authority: KeptAuthority): void => {
+  const screen = desk.screen();
+  if (screen.json(dataOf(authority))) return;
+  screen.record(authority, columns);
+  screen.say(
+    'It signs from now on. NGINX accepts its certificates once its own stands in the client CA bundle: ' +
+      'portaria authority show --pem >> <the file of PORTARIA_CLIENT_CA_BUNDLE>, then reload NGINX.',
+  );
+};
+
+const replaceOption = (): Option =>
+  new Option(
+    '--replace',
+    'also when another one signs: that one signs no more, and what it has signed stays good',
+  );
+
+interface CreateOptions {
+  readonly name?: string;
+  readonly days?: number;
+  readonly keyType?: string;
+  readonly replace?: boolean;
+}
+
+const addCreate = (noun: Command, desk: Desk): void => {
+  const create = noun
+    .command('create')
+    .description('make an authority: a root that signs client certificates and nothing else')
+    .option('--name <name>', 'its common name (default: Portaria Client CA)')
+    .option('--days <days>', 'how long it is valid (default: 3650)', wholeNumber)
+    .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...authorityKeyTypes]))
+    .addOption(replaceOption())
+    .action(async (options: CreateOptions) => {
+      tell(desk, await desk.management().createAuthority.run(options));
+    });
+  explain(create, {
+    says: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
+    examples: ['portaria authority create', 'portaria authority create --name "Loja CA 2027" --replace'],
+  });
+};
+
+const addImport = (noun: Command, desk: Desk): void => {
+  const take = noun
+    .command('import <certificate> <key-file>')
+    .description('take an authority that was made elsewhere (PEM; those above it may follow its certificate)')
+    .addOption(replaceOption())
+    .action(async (certificate: string, keyFile: string, { replace = false }: { replace?: boolean }) => {
+      const { terminal } = desk.house;
+      const pem = await textOf(certificate, terminal, 'certificate');
+      const key = new Secret(await textOf(keyFile, terminal, 'key'));
+      tell(desk, await desk.management().importAuthority.run({ pem, key, replace }));
+    });
+  explain(take, {
+    says: [
+      'The key must be RSA, P-256, P-384 or P-521, in PEM and without a passphrase. It is sealed and kept; delete the file.',
+    ],
+    examples: ['portaria authority import ./ca.pem ./ca.key'],
+  });
+};
+
+const addShow = (noun: Command, desk: Desk): void => {
+  const show = noun
+    .command('show')
+    .description('show the authorities; the one that signs comes first')
+    .option('--pem', 'print the certificate of the one that signs, with those above it, in PEM')
+    .action(async ({ pem = false }: { readonly pem?: boolean }) => {
+      const { authorities } = await desk.management().showAuthority.run();
+      const screen = desk.screen();
+      if (screen.json(authorities.map(dataOf))) return;
+      const signing = authorities.find(({ retiredAt }) => retiredAt === null);
+      if (pem) screen.text(signing ? signing.pem + signing.chain : '');
+      else screen.list(authorities, columns);
+      if (!signing) screen.say('There is none yet: portaria authority create');
+    });
+  explain(show, {
+    examples: ['portaria authority show', 'portaria authority show --pem >> client-ca.pem'],
+  });
+};

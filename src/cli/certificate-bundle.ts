@@ -1,0 +1,107 @@
+import { type Command, Option } from 'commander';
+import { bundleKeyTypes } from '../core/client-bundle.js';
+import type { ClientBundle } from '../management/make-client-bundle.js';
+import { notesOn } from './certificate-notes.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { fileOption, secretFrom, textOf, wholeNumber } from './inputs.js';
+import type { Column } from './screen.js';
+
+interface BundleOptions {
+  readonly csr?: string;
+  readonly keyType?: string;
+  readonly days?: number;
+  readonly passwordFile?: string;
+  readonly out?: string;
+}
+
+/** What is shown of a bundle. The password leaves here and nowhere else. */
+type WrittenBundle = ClientBundle & { readonly file: string };
+
+const passwordOf = ({ password }: ClientBundle): string | null => password && password.reveal((text) => text);
+
+const columns: readonly Column<WrittenBundle>[] = [
+  { head: 'file', cell: ({ file }) => file },
+  { head: 'password', cell: passwordOf },
+  { head: 'fingerprint', cell: ({ facts }) => facts.fingerprint },
+  { head: 'subject', cell: ({ facts }) => facts.subject },
+  { head: 'valid to', cell: ({ facts }) => facts.notAfter },
+];
+
+/** `portaria certificate bundle`. */
+export const addBundle = (noun: Command, desk: Desk): void => {
+  const bundle = noun
+    .command('bundle <account>')
+    .description(
+      'make all that a merchant needs to begin, as one zip: certificate, chain, client.p12, README',
+    )
+    .option(
+      '--csr <file>',
+      "the merchant's signing request (PEM); without it a key is made, for client.p12 alone",
+    )
+    .addOption(
+      new Option('--key-type <type>', 'of the key that is made (default: rsa-2048)').choices([
+        ...bundleKeyTypes,
+      ]),
+    )
+    .option('--password-file <path>', 'use the password in this file for client.p12 (12 to 64 characters)')
+    .option(
+      '--days <days>',
+      'how long the certificate is valid (default: PORTARIA_CERTIFICATE_DAYS)',
+      wholeNumber,
+    )
+    .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
+    .action((account: string, options: BundleOptions) => make(desk, account, options));
+  explain(bundle, {
+    says: [
+      'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
+        'here is in client.p12 and nowhere else; its password is shown once. Send the two by different ways.',
+    ],
+    examples: [
+      'portaria certificate bundle 7 --out ./loja.zip',
+      'portaria certificate bundle 7 --csr ./loja.csr --out ./loja.zip',
+    ],
+  });
+};
+
+const make = async (desk: Desk, account: string, options: BundleOptions): Promise<void> => {
+  const { terminal } = desk.house;
+  const { csr, passwordFile, keyType, days } = options;
+  const password = await secretFrom(passwordFile, terminal, 'password');
+  const request = csr === undefined ? undefined : await textOf(csr, terminal, 'request');
+  const path = options.out ?? `account-${/^\d+$/.test(account) ? account : 'unknown'}.zip`;
+  // First the file: a key that was made and cannot be written is lost.
+  const file = await fileOption(terminal, path);
+  try {
+    const made = await desk.management().makeClientBundle.run({
+      account,
+      ...(request !== undefined && { request }),
+      ...(keyType !== undefined && { keyType }),
+      ...(days !== undefined && { days }),
+      ...(password && { password }),
+    });
+    await file.write(made.zip);
+    tell(desk, { ...made, file: path });
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+};
+
+const tell = (desk: Desk, bundle: WrittenBundle): void => {
+  const screen = desk.screen();
+  const { account, facts, file } = bundle;
+  const [password, notes] = [passwordOf(bundle), notesOn(bundle)];
+  const data = {
+    accountId: account.id,
+    file,
+    certificate: facts,
+    notes,
+    ...(password !== null && { password }),
+  };
+  if (!screen.json(data)) screen.record(bundle, columns);
+  screen.say(`The certificate is linked to account ${account.id} (${account.name}).`);
+  for (const note of notes) screen.say(`Note: ${note}.`);
+  if (password !== null)
+    screen.warn('The password is shown only now, and kept nowhere: send it by another way than the file.');
+};

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import type { SignedCertificate } from '../management/sign-certificate.js';
+import { inspectionColumns, notesOn } from './certificate-notes.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { textOf, wholeNumber, writeTo } from './inputs.js';
+
+interface SignOptions {
+  readonly days?: number;
+  readonly out?: string;
+}
+
+/** `portaria certificate sign`. */
+export const addSign = (noun: Command, desk: Desk): void => {
+  const sign = noun
+    .command('sign <account> <csr-file>')
+    .description(
+      "make a certificate of a signing request (PEM; - reads the standard input) with the gateway's own authority, and link it",
+    )
+    .option('--days <days>', 'how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumber)
+    .option('--out <file>', 'write certificate and chain there (default: print them)')
+    .action(async (account: string, file: string, { days, out }: SignOptions) => {
+      const request = await textOf(file, desk.house.terminal, 'request');
+      const wish = { account, request, ...(days !== undefined && { days }) };
+      const signed = await desk.management().signCertificate.run(wish);
+      // It is made and linked: a disk that is full must not hide it.
+      const unwritten = out === undefined ? null : await write(desk, out, signed);
+      tell(desk, signed, out !== undefined && unwritten === null);
+      if (unwritten) throw unwritten;
+    });
+  explain(sign, {
+    says: [
+      'Needed is a key of RSA (2048 to 8192 bits), P-256, P-384 or Ed25519. Of the request only the key counts: the ' +
+        'subject is made from the account, and the extensions are those of a client. A request with the key of an earlier ' +
+        'certificate renews it; both are good until the old one expires or is revoked.',
+    ],
+    examples: [
+      'portaria certificate sign 7 ./loja.csr --out ./loja.pem',
+      'cat loja.csr | portaria certificate sign 7 - > loja.pem',
+    ],
+  });
+};
+
+const write = async (desk: Desk, out: string, { pem, chain }: SignedCertificate): Promise<Error | null> => {
+  try {
+    await writeTo(desk.house.terminal, out, Buffer.from(pem + chain));
+    return null;
+  } catch (error) {
+    if (error instanceof ManagementError) return error;
+    throw error;
+  }
+};
+
+const tell = (desk: Desk, signed: SignedCertificate, written: boolean): void => {
+  const screen = desk.screen();
+  const { account, facts, daysLeft, pem, chain } = signed;
+  const notes = notesOn(signed);
+  if (screen.json({ accountId: account.id, certificate: facts, daysLeft, notes, pem, chain })) return;
+  if (written) screen.record(signed, inspectionColumns);
+  else screen.text(pem + chain);
+  screen.say(
+    `It is linked to account ${account.id} (${account.name}), until ${facts.notAfter.toISOString()}.`,
+  );
+  for (const note of notes) screen.say(`Note: ${note}.`);
+};

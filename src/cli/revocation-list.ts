@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { SignedRevocationList } from '../management/sign-revocation-list.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { wholeNumber, writeTo } from './inputs.js';
+import type { Column } from './screen.js';
+
+interface ListOptions {
+  readonly to?: string;
+  readonly der?: boolean;
+  readonly days?: number;
+  readonly authority?: string;
+}
+
+const columns: readonly Column<SignedRevocationList>[] = [
+  { head: 'number', cell: ({ number }) => String(number) },
+  { head: 'authority', cell: ({ authority }) => authority.subject },
+  { head: 'signed', cell: ({ thisUpdate }) => thisUpdate },
+  { head: 'next due', cell: ({ nextUpdate }) => nextUpdate },
+  { head: 'revoked', cell: ({ revoked }) => revoked.length },
+];
+
+/** `portaria authority crl`. */
+export const addRevocationList = (noun: Command, desk: Desk): void => {
+  const crl = noun
+    .command('crl')
+    .description("sign the list of revoked certificates (CRL) for others; the gateway's own check needs none")
+    .option('--to <file>', 'write it there, replacing what is there at once (default: print it)')
+    .option('--der', 'in DER, as it is fetched over HTTP, instead of PEM; needs --to')
+    .option('--days <days>', 'how long it is good (default: PORTARIA_CRL_DAYS)', wholeNumber)
+    .option('--authority <fingerprint>', 'of another authority than the one that signs certificates')
+    .action((options: ListOptions, command: Command) => {
+      if (options.der && options.to === undefined)
+        command.error('error: --der is not for the screen: give --to <file>');
+      return sign(desk, options);
+    });
+  explain(crl, {
+    says: [
+      'Sign the next one before it is due, e.g. once a day; each has a higher number than the one before.',
+    ],
+    examples: [
+      'portaria authority crl --to /var/www/portaria.crl --der',
+      'portaria authority crl | openssl crl -noout -text',
+    ],
+  });
+};
+
+const sign = async (desk: Desk, { to, der = false, days, authority }: ListOptions): Promise<void> => {
+  const signed = await desk.management().signRevocationList.run({
+    ...(days !== undefined && { days }),
+    ...(authority !== undefined && { authority }),
+  });
+  const pem = pemOf(signed.der);
+  if (to !== undefined) await writeTo(desk.house.terminal, to, der ? signed.der : Buffer.from(pem));
+  const screen = desk.screen();
+  const { number, thisUpdate, nextUpdate, revoked } = signed;
+  if (screen.json({ number: String(number), thisUpdate, nextUpdate, revoked, pem })) return;
+  if (to === undefined) screen.text(pem);
+  else screen.record(signed, columns);
+};
+
+const pemOf = (der: Uint8Array): string => {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN X509 CRL-----\n${lines.join('\n')}\n-----END X509 CRL-----\n`;
+};

@@ -1,0 +1,260 @@
+// The certificate library's dependency injection needs the polyfill before its first import.
+import 'reflect-metadata';
+import {
+  createPrivateKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+  webcrypto,
+  X509Certificate as NodeCertificate,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import * as x509 from '@peculiar/x509';
+import type { CertificateFacts } from '../core/certificate.js';
+import {
+  type AuthorityKeyType,
+  type AuthorityOrder,
+  CertificateAuthority,
+  type CertificateOrder,
+  type CertificateSubject,
+  type KeptAuthority,
+  type NewAuthority,
+  type RevocationListOrder,
+} from '../core/certificate-authority.js';
+import type { Fingerprint } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import { Unusable } from '../core/unusable.js';
+import { cnpjNames } from './icp-brasil.js';
+import { keyFactsOf } from './judge-key.js';
+import type { Sealer } from './seal.js';
+
+const serialBytes = 16;
+const serialNumberOfSubject = '2.5.4.5';
+const organizationCharactersMax = 64;
+
+/** What binds a sealed key to its row and its use. */
+export const authoritySealLabel = (fingerprint: Fingerprint): string =>
+  `${fingerprint}|certificate-authority|sign`;
+
+/** Makes and signs certificates with `@peculiar/x509`. The private key is open only while something is signed. */
+export class X509Authority extends CertificateAuthority {
+  constructor(
+    private readonly sealer: () => Sealer,
+    private readonly reader: CertificateReader,
+  ) {
+    super();
+  }
+
+  async make({ name, keyType, notBefore, notAfter }: AuthorityOrder): Promise<NewAuthority> {
+    const { privateKey, publicKey } = await makeKey(keyType);
+    const subject = new x509.Name([{ CN: [{ utf8String: name }] }]);
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    const certificate = await x509.X509CertificateGenerator.create(
+      {
+        serialNumber: newSerial(),
+        subject,
+        issuer: subject,
+        notBefore: wholeSecond(notBefore),
+        notAfter: wholeSecond(notAfter),
+        publicKey: spki,
+        ...(await signingWith(privateKey)),
+        extensions: await authorityExtensions(spki),
+      },
+      webcrypto,
+    );
+    const pem = pemOf(certificate);
+    return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
+  }
+
+  take(facts: CertificateFacts, pems: readonly string[], key: Secret): NewAuthority {
+    const [pem = '', ...above] = pems;
+    const privateKey = openedKey(key);
+    checkAuthority(new x509.X509Certificate(pem), facts);
+    if (!new NodeCertificate(pem).checkPrivateKey(privateKey))
+      throw new ManagementError('refused', 'key: it does not belong to the certificate', 'key');
+    return { ...this.sealed(facts, privateKey), pem, chain: above.join('') };
+  }
+
+  async sign(authority: KeptAuthority, order: CertificateOrder): Promise<string> {
+    const issuer = new x509.X509Certificate(authority.pem);
+    const certificate = await x509.X509CertificateGenerator.create(
+      {
+        serialNumber: newSerial(),
+        subject: nameOf(order.subject),
+        issuer: issuer.subjectName,
+        notBefore: wholeSecond(order.notBefore),
+        notAfter: wholeSecond(order.notAfter),
+        publicKey: order.publicKey,
+        ...(await signingWith(this.opened(authority))),
+        extensions: await clientExtensions(issuer, order),
+      },
+      webcrypto,
+    );
+    return checked(pemOf(certificate), authority.pem);
+  }
+
+  async signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+    const issuer = new x509.X509Certificate(authority.pem);
+    const list = await x509.X509CrlGenerator.create(
+      {
+        issuer: issuer.subjectName,
+        thisUpdate: wholeSecond(order.thisUpdate),
+        nextUpdate: wholeSecond(order.nextUpdate),
+        entries: order.revoked.map(({ serial, revokedAt, reason }) => ({
+          serialNumber: serial,
+          revocationDate: wholeSecond(revokedAt),
+          // RFC 5280 section 5.3.1: without a reason rather than with `unspecified`.
+          ...(reason !== 'unspecified' && { reason: x509.X509CrlReason[reason] }),
+        })),
+        ...(await signingWith(this.opened(authority))),
+        extensions: [await authorityKeyIdentifier(issuer), numberExtension(order.number)],
+      },
+      webcrypto,
+    );
+    return new Uint8Array(list.rawData);
+  }
+
+  private sealed(facts: CertificateFacts, key: KeyObject): Pick<NewAuthority, 'facts' | 'sealed'> {
+    const plain = key.export({ format: 'der', type: 'pkcs8' });
+    return { facts, sealed: this.sealer().seal(plain, authoritySealLabel(facts.fingerprint)) };
+  }
+
+  private opened({ fingerprint, sealed }: KeptAuthority): KeyObject {
+    try {
+      const der = this.sealer().open(Buffer.from(sealed), authoritySealLabel(fingerprint));
+      return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    } catch (cause) {
+      if (!(cause instanceof Unusable)) throw cause;
+      throw new ManagementError(
+        'unavailable',
+        `the key of the certificate authority cannot be opened: ${cause.message}`,
+        null,
+        { cause },
+      );
+    }
+  }
+}
+
+const generate = promisify(generateKeyPair);
+
+const makeKey = (type: AuthorityKeyType): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> =>
+  type === 'p-256' || type === 'p-384'
+    ? generate('ec', { namedCurve: type.toUpperCase() })
+    : generate('rsa', { modulusLength: Number(type.slice('rsa-'.length)) });
+
+/** Positive, not too long (RFC 5280 section 4.1.2.2), and random, so that nobody can prepare a collision. */
+const newSerial = (): string => {
+  const bytes = randomBytes(serialBytes);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex');
+};
+
+/** RFC 5280 section 4.1.2.5: no fractions of a second. */
+const wholeSecond = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
+
+const pemOf = (certificate: x509.X509Certificate): string =>
+  new NodeCertificate(Buffer.from(certificate.rawData)).toString();
+
+const ellipticHashes: Readonly<Record<string, string>> = {
+  'P-256': 'SHA-256',
+  'P-384': 'SHA-384',
+  'P-521': 'SHA-512',
+};
+
+interface Signing {
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly signingAlgorithm: { readonly name: string; readonly hash: string };
+}
+
+const signingWith = async (key: KeyObject): Promise<Signing> => {
+  const { name } = keyFactsOf(key);
+  const hash = ellipticHashes[name];
+  const algorithm = hash
+    ? { name: 'ECDSA', namedCurve: name, hash }
+    : { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const der = key.export({ format: 'der', type: 'pkcs8' });
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+  return { signingKey, signingAlgorithm: algorithm };
+};
+
+const openedKey = (key: Secret): KeyObject => {
+  try {
+    return key.reveal((pem) => createPrivateKey(pem));
+  } catch {
+    // Without the cause: nothing of what was given may be repeated.
+    throw new ManagementError(
+      'invalid',
+      'key: must be the private key of the certificate in PEM, without a passphrase (openssl pkey -in key.pem -out plain.pem)',
+      'key',
+    );
+  }
+};
+
+const checkAuthority = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateFacts): void => {
+  const usages = certificate.getExtension(x509.KeyUsagesExtension)?.usages;
+  const needed = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
+  const problem = !isAuthority
+    ? 'it is not of an authority (its basic constraints do not say CA:true)'
+    : usages !== undefined && (usages & needed) !== needed
+      ? 'its key usage has not both keyCertSign and cRLSign'
+      : !/^(RSA-(2048|3072|4096)|P-(256|384|521))$/.test(key.name)
+        ? `its key is ${key.name}; needed is RSA of 2048, 3072 or 4096 bits, P-256, P-384 or P-521`
+        : null;
+  if (problem !== null) throw new ManagementError('refused', `certificate: ${problem}`, 'certificate');
+};
+
+/** RFC 5280 upper bounds: 64 characters. As Open Finance Brasil has it, the CNPJ is the subject's serialNumber. */
+const nameOf = ({ commonName, organization, taxId }: CertificateSubject): x509.Name =>
+  new x509.Name([
+    { O: [{ utf8String: Array.from(organization).slice(0, organizationCharactersMax).join('') }] },
+    ...(taxId === null ? [] : [{ [serialNumberOfSubject]: [{ printableString: taxId }] }]),
+    { CN: [{ utf8String: commonName }] },
+  ]);
+
+const authorityExtensions = async (spki: Uint8Array): Promise<x509.Extension[]> => [
+  // It signs clients, and no further authority.
+  new x509.BasicConstraintsExtension(true, 0, true),
+  new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+  await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(spki), false, webcrypto),
+];
+
+const clientExtensions = async (
+  issuer: x509.X509Certificate,
+  { publicKey, subject: { taxId }, revocationListUrl }: CertificateOrder,
+): Promise<x509.Extension[]> => [
+  new x509.BasicConstraintsExtension(false, undefined, true),
+  new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+  new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+  await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey), false, webcrypto),
+  await authorityKeyIdentifier(issuer),
+  // For the accounts whose certificate must carry their CNPJ, wherever it was signed.
+  ...(taxId === null ? [] : [new x509.Extension('2.5.29.17', false, cnpjNames(taxId))]),
+  ...(revocationListUrl === null ? [] : [new x509.CRLDistributionPointsExtension([revocationListUrl])]),
+];
+
+/** As the authority itself names its key: one that was imported may do it in its own way. */
+const authorityKeyIdentifier = (
+  issuer: x509.X509Certificate,
+): Promise<x509.AuthorityKeyIdentifierExtension> => {
+  const own = issuer.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
+  return own === undefined
+    ? x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey, false, webcrypto)
+    : Promise.resolve(new x509.AuthorityKeyIdentifierExtension(own));
+};
+
+/** CRLNumber, RFC 5280 section 5.2.3: a positive INTEGER. */
+const numberExtension = (number: bigint): x509.Extension => {
+  const hex = number.toString(16);
+  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
+  const positive = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
+  return new x509.Extension('2.5.29.20', false, Buffer.concat([Buffer.of(0x02, positive.length), positive]));
+};
+
+/** What does not check under its own authority would be found out by the merchant, in production. */
+const checked = (pem: string, authorityPem: string): string => {
+  const [certificate, authority] = [new NodeCertificate(pem), new NodeCertificate(authorityPem)];
+  if (certificate.checkIssued(authority) && certificate.verify(authority.publicKey)) return pem;
+  throw new Error('the certificate just signed does not check under its authority');
+};

@@ -1,0 +1,61 @@
+import { generateKeyPair, randomInt, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import { strToU8, type Zippable, zipSync } from 'fflate';
+import {
+  type BundleContent,
+  type BundleKey,
+  type BundleKeyType,
+  BundleMaker,
+} from '../core/client-bundle.js';
+import { Secret } from '../core/secret.js';
+import { pkcs12Of } from './pkcs12.js';
+
+/** Without those that are taken for one another: 32 of them, 5 bits each. */
+const passwordLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
+const passwordGroups = 4;
+const lettersToGroup = 6;
+
+/** What was sent by post stays readable by its owner alone, once it is unpacked. */
+const unix = 3;
+const ownerOnly = 0o100600 << 16;
+const readable = 0o100644 << 16;
+
+const eachPem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Zip and PKCS#12; the RSA key is made off the event loop. */
+export class ZipBundleMaker extends BundleMaker {
+  async makeKey(type: BundleKeyType): Promise<BundleKey> {
+    const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
+      modulusLength: Number(type.slice('rsa-'.length)),
+    });
+    return {
+      publicKey: publicKey.export({ format: 'der', type: 'spki' }),
+      privateKey: new Secret(privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')),
+    };
+  }
+
+  makePassword(): Secret {
+    const letter = (): string => passwordLetters[randomInt(passwordLetters.length)] ?? '';
+    const group = (): string => Array.from({ length: lettersToGroup }, letter).join('');
+    return new Secret(Array.from({ length: passwordGroups }, group).join('-'));
+  }
+
+  pack({ certificate, chain, key, readme, at }: BundleContent): Uint8Array {
+    const files: Zippable = {
+      'README.txt': strToU8(readme),
+      'certificate.pem': strToU8(certificate),
+      'chain.pem': strToU8(chain),
+    };
+    if (key) files['client.p12'] = [p12Of(certificate + chain, key), { attrs: ownerOnly }];
+    // A zip knows no time zones: the day and hour are UTC's.
+    const mtime = at.toISOString().slice(0, 19);
+    return zipSync(files, { mtime, os: unix, attrs: readable });
+  }
+}
+
+const p12Of = (pems: string, key: NonNullable<BundleContent['key']>): Uint8Array =>
+  pkcs12Of({
+    ...key,
+    certificates: (pems.match(eachPem) ?? []).map((pem) => new X509Certificate(pem).raw),
+    friendlyName: 'client',
+  });

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import forge from 'node-forge';
+import type { Secret } from '../core/secret.js';
+
+const { asn1, pki, pkcs12, md, hmac, util } = forge;
+type Asn1 = forge.asn1.Asn1;
+
+/** As OpenSSL 3 and Java 17 do it themselves (RFC 9579 advises at least so many for a password that somebody chose). */
+const iterations = 10_000;
+const saltBytes = 16;
+const macKeyPurpose = 3;
+const macBytes = 32;
+
+const universal = (type: forge.asn1.Type, value: string | Asn1[]): Asn1 =>
+  asn1.create(asn1.Class.UNIVERSAL, type, Array.isArray(value), value);
+const sequence = (...parts: Asn1[]): Asn1 => universal(asn1.Type.SEQUENCE, parts);
+const octets = (binary: string): Asn1 => universal(asn1.Type.OCTETSTRING, binary);
+const oid = (dotted: string): Asn1 => universal(asn1.Type.OID, asn1.oidToDer(dotted).getBytes());
+const integer = (value: number): Asn1 => universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
+/** `[0] EXPLICIT`; the library's type has only the universal names of tags. */
+const explicit = (value: Asn1): Asn1 =>
+  asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, [value]);
+const binaryOf = (node: Asn1): string => asn1.toDer(node).getBytes();
+const random = (bytes: number): string => randomBytes(bytes).toString('latin1');
+
+const oids = {
+  data: '1.2.840.113549.1.7.1',
+  certificateBag: '1.2.840.113549.1.12.10.1.3',
+  keyBag: '1.2.840.113549.1.12.10.1.2',
+  x509: '1.2.840.113549.1.9.22.1',
+  friendlyName: '1.2.840.113549.1.9.20',
+  localKeyId: '1.2.840.113549.1.9.21',
+  sha256: '2.16.840.1.101.3.4.2.1',
+};
+
+export interface Pkcs12Content {
+  /** DER, the client's first, then those above it. */
+  readonly certificates: readonly Buffer[];
+  /** PKCS#8, DER, in base64. */
+  readonly privateKey: Secret;
+  /** Printable ASCII: other characters are encoded differently from program to program. */
+  readonly password: Secret;
+  readonly friendlyName: string;
+}
+
+/**
+ * A PKCS#12 file (RFC 7292): the key under PBES2 with AES-256-CBC, PBKDF2 with HMAC-SHA-256, and a MAC with SHA-256.
+ *
+ * Put together here from node-forge's parts. Its own `toPkcs12Asn1` reads certificates first, which fails for one with an EC
+ * key, writes one that an EC key has signed with other bytes than it has, and knows no MAC but SHA-1.
+ */
+export const pkcs12Of = ({ certificates, privateKey, password, friendlyName }: Pkcs12Content): Buffer => {
+  const attributes = attributesOf(friendlyName);
+  const certificateBags = certificates.map((der, place) =>
+    certificateBag(der, place === 0 ? [attributes] : []),
+  );
+  const safe = sequence(
+    contentOf(binaryOf(sequence(...certificateBags))),
+    contentOf(binaryOf(sequence(keyBag(privateKey, password, attributes)))),
+  );
+  const content = binaryOf(safe);
+  const file = sequence(integer(3), contentOf(content), macOf(content, password));
+  return Buffer.from(binaryOf(file), 'latin1');
+};
+
+const contentOf = (binary: string): Asn1 => sequence(oid(oids.data), explicit(octets(binary)));
+
+const certificateBag = (der: Buffer, attributes: readonly Asn1[]): Asn1 =>
+  sequence(
+    oid(oids.certificateBag),
+    explicit(sequence(oid(oids.x509), explicit(octets(der.toString('latin1'))))),
+    ...attributes,
+  );
+
+const keyBag = (privateKey: Secret, password: Secret, attributes: Asn1): Asn1 => {
+  const plain = asn1.fromDer(privateKey.reveal((base64) => Buffer.from(base64, 'base64').toString('latin1')));
+  const sealed = password.reveal((word) =>
+    pki.encryptPrivateKeyInfo(plain, word, {
+      algorithm: 'aes256',
+      count: iterations,
+      saltSize: saltBytes,
+      prfAlgorithm: 'sha256',
+    }),
+  );
+  return sequence(oid(oids.keyBag), explicit(sealed), attributes);
+};
+
+/** They tie the key to its certificate. */
+const attributesOf = (friendlyName: string): Asn1 => {
+  const one = (type: string, value: Asn1): Asn1 => sequence(oid(type), universal(asn1.Type.SET, [value]));
+  return universal(asn1.Type.SET, [
+    one(oids.localKeyId, octets('\x01')),
+    one(oids.friendlyName, universal(asn1.Type.BMPSTRING, friendlyName)),
+  ]);
+};
+
+const macOf = (content: string, password: Secret): Asn1 => {
+  const salt = random(saltBytes);
+  const key = password.reveal((word) =>
+    pkcs12.generateKey(
+      word,
+      util.createBuffer(salt),
+      macKeyPurpose,
+      iterations,
+      macBytes,
+      md.sha256.create(),
+    ),
+  );
+  const mac = hmac.create();
+  mac.start('sha256', key);
+  mac.update(content);
+  const algorithm = sequence(oid(oids.sha256), universal(asn1.Type.NULL, ''));
+  return sequence(sequence(algorithm, octets(mac.digest().getBytes())), octets(salt), integer(iterations));
+};

@@ -1,0 +1,93 @@
+import type { Books, BookWriter } from '../core/books.js';
+import {
+  type BundleKey,
+  type BundleKeyType,
+  bundleKeyTypes,
+  type BundleMaker,
+} from '../core/client-bundle.js';
+import type { Secret } from '../core/secret.js';
+import { bundleReadme } from './bundle-readme.js';
+import type { CertificateTerms } from './certificate-terms.js';
+import { accountId, invalid } from './fields.js';
+import type { SignCertificate, SignedCertificate, SigningWish } from './sign-certificate.js';
+
+const keyTypeStandard: BundleKeyType = 'rsa-2048';
+/** ASCII alone: other characters are encoded differently from program to program. */
+const passwordGrammar = /^[\x21-\x7e]{12,64}$/;
+
+export interface BundleWish extends SigningWish {
+  readonly account: string;
+  /** The merchant's own signing request; without it a key is made, which is in the bundle and nowhere else. */
+  readonly request?: string;
+  readonly keyType?: string;
+  /** Of `client.p12`; left out: one is made. */
+  readonly password?: Secret;
+}
+
+export interface ClientBundle extends SignedCertificate {
+  readonly zip: Uint8Array;
+  /** To be shown once; `null` when somebody chose it, or nothing needs one. */
+  readonly password: Secret | null;
+}
+
+/** Makes a certificate for an account and everything around it that a merchant needs to begin, in one archive. */
+export class MakeClientBundle {
+  constructor(
+    private readonly books: Books,
+    private readonly signing: SignCertificate,
+    private readonly bundles: BundleMaker,
+    private readonly terms: () => CertificateTerms,
+  ) {}
+
+  async run(wish: BundleWish): Promise<ClientBundle> {
+    const id = accountId(wish.account);
+    const chosen = wish.password && goodPassword(wish.password);
+    const made = wish.request === undefined ? await this.bundles.makeKey(knownKeyType(wish.keyType)) : null;
+    if (!made) refuseKeyWishes(wish);
+    const { publicKey } = made ?? (await this.signing.understand(wish.request ?? ''));
+    const password = made ? (chosen ?? this.bundles.makePassword()) : null;
+    return this.books.change(async (books) => {
+      const signed = await this.signing.within(books, await books.holdAccount(id), publicKey, wish);
+      // Within the change: a certificate whose key got lost on the way must not stay.
+      const zip = await this.pack(books, signed, made && password && { ...made, password });
+      return { ...signed, zip, password: chosen ? null : password };
+    });
+  }
+
+  private async pack(
+    books: BookWriter,
+    signed: SignedCertificate,
+    key: (BundleKey & { readonly password: Secret }) | null,
+  ): Promise<Uint8Array> {
+    const credentials = await books.credentialsOf(signed.account.id);
+    return this.bundles.pack({
+      certificate: signed.pem,
+      chain: signed.chain,
+      key,
+      readme: bundleReadme({
+        signed,
+        withKey: key !== null,
+        clientIds: credentials.filter(({ status }) => status === 'active').map(({ clientId }) => clientId),
+        gatewayUrl: this.terms().gatewayUrl,
+      }),
+      at: await books.now(),
+    });
+  }
+}
+
+const knownKeyType = (text: string = keyTypeStandard): BundleKeyType => {
+  const known = bundleKeyTypes.find((type) => type === text);
+  if (!known) throw invalid('key type', `must be one of ${bundleKeyTypes.join(', ')}`);
+  return known;
+};
+
+const refuseKeyWishes = ({ keyType, password }: BundleWish): void => {
+  if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
+  if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
+};
+
+const goodPassword = (password: Secret): Secret => {
+  if (!password.reveal((text) => passwordGrammar.test(text)))
+    throw invalid('password', 'must be 12 to 64 printable ASCII characters without spaces');
+  return password;
+};

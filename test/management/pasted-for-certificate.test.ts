@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { currently } from '../support/certificates.js';
+import { openWorkshop } from '../support/openssl.js';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { database, management } = await openBooks();
+const workshop = await openWorkshop();
+const account = (await management.openAccount.run({ name: 'Loja' })).id;
+
+const root = await createAuthority({ commonName: 'Root', ...currently });
+const below = await createAuthority({ commonName: 'Below', parent: root, ...currently });
+const issue = () => issueCertificate(below, { commonName: 'loja.example', ...currently });
+const link = (pem: string) => management.linkCertificate.run({ account, pem });
+
+test.each([
+  ['the issuer alone', (leaf: string) => leaf + below.certPem],
+  ['the whole chain', (leaf: string) => leaf + below.certPem + root.certPem],
+  [
+    'the whole chain with words between, as OpenSSL prints them',
+    (leaf: string) => `Bag Attributes\n${leaf}\nsubject=CN = Below\n${below.certPem}${root.certPem}`,
+  ],
+])('a chain is understood, client first: %s', async (_, chainOf) => {
+  const { certPem, fingerprint } = await issue();
+  const linked = await link(chainOf(certPem).replaceAll('\n', '\r\n'));
+  expect(linked.facts.fingerprint).toBe(fingerprint);
+  expect(linked.notes).toEqual(['a chain was given; its first certificate is the one that counts']);
+  const [row] = await database.sql<{ pem: string }>(
+    `SELECT pem FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
+    [fingerprint],
+  );
+  expect(row?.pem).toBe(`${certPem.trim()}\n`);
+});
+
+test('certificates that do not follow one another are refused, with how they should stand', async () => {
+  const [one, other] = [await issue(), await issue()];
+  const cases = [
+    root.certPem + below.certPem + one.certPem,
+    one.certPem + root.certPem,
+    one.certPem + other.certPem,
+    one.certPem + one.certPem,
+    (one.certPem + below.certPem).repeat(6),
+  ];
+  for (const pem of cases)
+    expect(await refusalOf(link(pem))).toMatchObject({
+      code: 'invalid',
+      field: 'certificate',
+      message: expect.stringMatching(/client certificate first|give one, or its chain/),
+    });
+});
+
+test("an authority's certificate is not linked for a client's", async () => {
+  expect(await refusalOf(link(below.certPem))).toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining("it is an authority's (CA:true)"),
+  });
+  expect(await refusalOf(link(below.certPem + root.certPem))).toMatchObject({ code: 'refused' });
+});
+
+test('a self-signed one, as OpenSSL makes it, is linked with a note', async () => {
+  await workshop.openssl('req -x509 -newkey rsa:2048 -nodes -subj /CN=alone -keyout a.key -out a.pem');
+  const { notes } = await link(await readFile(join(workshop.folder, 'a.pem'), 'utf8'));
+  expect(notes).toEqual([expect.stringContaining('it says CA:true')]);
+});
+
+test('a file of another kind is told what to give instead, and kept nowhere', async () => {
+  const { certPem, keyPem, fingerprint } = await issue();
+  await workshop.put('c.pem', certPem);
+  await workshop.put('c.key', keyPem);
+  await workshop.openssl('pkcs12 -export -in c.pem -inkey c.key -passout pass:secret -out c.p12');
+  await workshop.openssl('x509 -in c.pem -outform DER -out c.der');
+  await workshop.openssl('crl2pkcs7 -nocrl -certfile c.pem -out c.p7b');
+  await workshop.openssl('req -new -key c.key -subj /CN=x -out c.csr');
+  await workshop.openssl('pkey -in c.key -pubout -out c.pub');
+  const read = (name: string, encoding: BufferEncoding): Promise<string> =>
+    readFile(join(workshop.folder, name), encoding);
+  const cases = [
+    [await read('c.p12', 'utf8'), /PKCS#12 .*\(openssl pkcs12 -in client.p12 -clcerts -nokeys\)/],
+    [await read('c.p12', 'base64'), /PKCS#12/],
+    [await read('c.der', 'utf8'), /binary \(DER\).*openssl x509 -inform DER/],
+    [await read('c.der', 'base64'), /base64 without its PEM frame/],
+    [await read('c.p7b', 'utf8'), /PKCS#7/],
+    [await read('c.csr', 'utf8'), /signing request/],
+    [await read('c.pub', 'utf8'), /public key/],
+    [`${certPem}${keyPem}`, /private key in this/],
+    [`${certPem}${below.certPem}${keyPem}`, /private key in this/],
+  ] as const;
+  for (const [pem, sentence] of cases)
+    expect(await refusalOf(link(pem))).toMatchObject({
+      code: 'invalid',
+      field: 'certificate',
+      message: expect.stringMatching(sentence),
+    });
+  expect(await refusalOf(management.inspectKeptCertificate.run(fingerprint))).toMatchObject({
+    code: 'not_found',
+  });
+});

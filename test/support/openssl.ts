@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterFile } from './cleanup.js';
+
+export interface Program {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder of the test file's own, and programs that run in it. */
+export interface Workshop {
+  readonly folder: string;
+  /** Writes a file into it; gives its name. */
+  put(name: string, content: string | Uint8Array): Promise<string>;
+  /** Runs a program there. */
+  run(program: string, words: readonly string[]): Promise<Program>;
+  /** Runs `openssl`, split as a shell would; throws when it fails. Gives its output, both streams. */
+  openssl(words: string): Promise<string>;
+}
+
+export const openWorkshop = async (): Promise<Workshop> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-workshop-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const run = (program: string, words: readonly string[]): Promise<Program> =>
+    new Promise((resolve) => {
+      execFile(program, words, { cwd: folder }, (error, out, err) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 127 : 0, out, err });
+      });
+    });
+  return {
+    folder,
+    run,
+    put: async (name, content) => {
+      await writeFile(join(folder, name), content);
+      return name;
+    },
+    openssl: async (words) => {
+      const { code, out, err } = await run('openssl', words.split(' '));
+      if (code !== 0) throw new Error(`openssl ${words}: ${err}`);
+      return out + err;
+    },
+  };
+};
+
+/** How `openssl req` makes a key of each type. */
+export const newKeys = {
+  'RSA-2048': '-newkey rsa:2048',
+  'RSA-4096': '-newkey rsa:4096',
+  'P-256': '-newkey ec -pkeyopt ec_paramgen_curve:P-256',
+  'P-384': '-newkey ec -pkeyopt ec_paramgen_curve:P-384',
+  Ed25519: '-newkey ed25519',
+} as const;
+
+/** A signing request with a new key, whose files are called after it. */
+export const makeRequest = async (
+  { openssl }: Workshop,
+  name: string,
+  { key = newKeys['P-256'], more = '' }: { readonly key?: string; readonly more?: string } = {},
+): Promise<string> => {
+  await openssl(
+    `req -new ${key} -nodes -subj /CN=wished -keyout ${name}.key -out ${name}.csr ${more}`.trim(),
+  );
+  return openssl(`req -in ${name}.csr -outform PEM`);
+};
