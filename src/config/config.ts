@@ -11,7 +11,9 @@ export type Hidden<T> = () => T;
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   readonly database: DatabaseConfig;
-  readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
+  readonly secrets: SecretsConfig & MasterKeysConfig;
+  /** How long the next signing key is published before it signs. */
+  readonly keyDelaySeconds: number;
   readonly doors: {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
@@ -45,6 +47,12 @@ export interface SecretsConfig {
   readonly previousPeppers: Hidden<readonly Buffer[]>;
 }
 
+export interface MasterKeysConfig {
+  readonly masterKey: Hidden<Buffer>;
+  /** They open what they sealed, and seal nothing any more. */
+  readonly previousMasterKeys: Hidden<readonly Buffer[]>;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Its message lists every problem at once, one per line, each naming the setting and the mend. */
@@ -65,10 +73,8 @@ export const loadConfig = (env: Environment): Config => {
       drainSeconds: read.PORTARIA_DRAIN_SECONDS,
     }),
     database: databaseConfig(read),
-    secrets: Object.freeze({
-      ...secretsConfig(read),
-      masterKey: hidden(Buffer.from(read.PORTARIA_MASTER_KEY, 'base64')),
-    }),
+    secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
+    keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
     doors: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
@@ -105,6 +111,14 @@ export const loadManagementConfig = (
 export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
   databaseConfig(readSettings(env, databaseSettings));
 
+/** The part that the command line needs where something is sealed or opened. */
+export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
+  masterKeysConfig(readSettings(env, masterKeySettings));
+
+/** The part that the command line needs where a signing key is published. */
+export const loadKeyDelaySeconds = (env: Environment): number =>
+  readSettings(env, ['PORTARIA_KEY_DELAY_SECONDS']).PORTARIA_KEY_DELAY_SECONDS;
+
 /** The part that migrating needs: a direct connection as the schema's owner. */
 export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
   const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;
@@ -130,9 +144,19 @@ const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): Database
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>
   Object.freeze({
-    pepper: hidden(Buffer.from(read.PORTARIA_PEPPER, 'base64')),
-    previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map((text) => Buffer.from(text, 'base64'))),
+    pepper: hidden(bytesOf(read.PORTARIA_PEPPER)),
+    previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map(bytesOf)),
   });
+
+const masterKeySettings = ['PORTARIA_MASTER_KEY', 'PORTARIA_PREVIOUS_MASTER_KEYS'] as const;
+
+const masterKeysConfig = (read: Read<(typeof masterKeySettings)[number]>): MasterKeysConfig =>
+  Object.freeze({
+    masterKey: hidden(bytesOf(read.PORTARIA_MASTER_KEY)),
+    previousMasterKeys: hidden(read.PORTARIA_PREVIOUS_MASTER_KEYS.map(bytesOf)),
+  });
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');
 
 const hidden =
   <T>(value: T): Hidden<T> =>
