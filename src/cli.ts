@@ -10,8 +10,11 @@ import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
   loadDatabaseConfig,
+  loadKeyDelaySeconds,
   loadManagementConfig,
+  loadMasterKeysConfig,
   loadMigrationConfig,
+  type MasterKeysConfig,
   type SecretsConfig,
 } from './config/config.js';
 import type { Actor } from './core/deed.js';
@@ -57,9 +60,16 @@ class RealHouse implements CommandHouse {
   private openManagement(): Management {
     const { values } = this.environment();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
+    const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
     return openManagement({
       database: loadDatabaseConfig(values),
-      secrets: { pepper: () => secrets().pepper(), previousPeppers: () => secrets().previousPeppers() },
+      secrets: {
+        pepper: () => secrets().pepper(),
+        previousPeppers: () => secrets().previousPeppers(),
+        masterKey: () => masterKeys().masterKey(),
+        previousMasterKeys: () => masterKeys().previousMasterKeys(),
+      },
+      keyDelaySeconds: () => loadKeyDelaySeconds(values),
     });
   }
 

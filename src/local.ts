@@ -4,7 +4,7 @@ import { curlCommand, keepDemo } from './cli/local/demo.js';
 import { messageOf, type Say } from './cli/local/processes.js';
 import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
 import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
-import { loadManagementConfig } from './config/config.js';
+import { loadKeyDelaySeconds, loadManagementConfig, loadMasterKeysConfig } from './config/config.js';
 import type { Actor } from './core/deed.js';
 import { openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
@@ -33,7 +33,12 @@ const partsIn = (folder: string): StackParts => ({
     return applied;
   },
   keepDemo: async (facts) => {
-    const management = openManagement(loadManagementConfig(facts.environment));
+    const { database, secrets } = loadManagementConfig(facts.environment);
+    const management = openManagement({
+      database,
+      secrets: { ...secrets, ...loadMasterKeysConfig(facts.environment) },
+      keyDelaySeconds: () => loadKeyDelaySeconds(facts.environment),
+    });
     try {
       await keepDemo(management.as(localStack), facts);
     } finally {

@@ -1,25 +1,33 @@
-import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import type { DatabaseConfig, MasterKeysConfig, SecretsConfig } from './config/config.js';
 import type { Books } from './core/books.js';
 import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
+import type { KeySmith } from './core/key-smith.js';
 import type { CertificateReader } from './core/ports.js';
-import { SecretSmith } from './core/secret-smith.js';
+import { type KnownPeppers, SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
 import { PepperedDigests } from './crypto/digest.js';
+import { KeyMaker } from './crypto/key-maker.js';
+import { Sealer } from './crypto/seal.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
 import { CreateOperator } from './management/create-operator.js';
+import { DropKey } from './management/drop-key.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
+import { ListKeys } from './management/list-keys.js';
 import { OpenAccount } from './management/open-account.js';
+import { PepperStatus } from './management/pepper-status.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
+import { ResealKeys } from './management/reseal-keys.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCredential } from './management/revoke-credential.js';
+import { RotateKey } from './management/rotate-key.js';
 import { RotateSecret } from './management/rotate-secret.js';
 import { ShowAccount } from './management/show-account.js';
 import { SuspendAccount } from './management/suspend-account.js';
@@ -55,6 +63,10 @@ class SmithWhenNeeded extends SecretSmith {
     return this.real().digestChosen(secret);
   }
 
+  peppers(): KnownPeppers {
+    return this.real().peppers();
+  }
+
   private real(): SecretSmith {
     return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
   }
@@ -63,16 +75,21 @@ class SmithWhenNeeded extends SecretSmith {
 /** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
 export const openManagement = (config: {
   readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
-  readonly secrets: SecretsConfig;
+  /** Each is asked for when it is first needed. */
+  readonly secrets: SecretsConfig & MasterKeysConfig;
+  readonly keyDelaySeconds: () => number;
 }): Management => {
   const connection = new BookConnection(config.database);
   const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
+  const { masterKey, previousMasterKeys } = config.secrets;
+  const keySmith = new KeyMaker(() => new Sealer(masterKey, previousMasterKeys));
+  const tools = { connection, smith, reader, keySmith, keyDelaySeconds: config.keyDelaySeconds };
   return {
     as: (actor, circumstances = atTheCommandLine) => {
       const booksFor = (action: Action): Books =>
         new PostgresBooks(connection, { actor, action, ...circumstances });
-      return useCasesOn(booksFor, { connection, smith, reader });
+      return useCasesOn(booksFor, tools);
     },
     close: () => connection.close(),
   };
@@ -83,10 +100,13 @@ interface Tools {
   readonly connection: BookConnection;
   readonly smith: SecretSmith;
   readonly reader: CertificateReader;
+  readonly keySmith: KeySmith;
+  readonly keyDelaySeconds: () => number;
 }
 
 /** `booksFor` gives books whose every change is that action. */
-const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, reader }: Tools): UseCases => {
+const useCasesOn = (booksFor: (action: Action) => Books, tools: Tools): UseCases => {
+  const { connection, smith, reader, keySmith } = tools;
   const read = new PostgresBooks(connection, null);
   return {
     openAccount: new OpenAccount(booksFor('account.open')),
@@ -105,10 +125,15 @@ const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, re
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    listKeys: new ListKeys(read),
+    rotateKey: new RotateKey(booksFor('key.rotate'), keySmith, tools.keyDelaySeconds),
+    dropKey: new DropKey(booksFor('key.drop'), keySmith),
+    resealKeys: new ResealKeys(booksFor('key.reseal'), keySmith),
+    pepperStatus: new PepperStatus(read, smith),
   };
 };
 
-const operatorMaker = (books: Books, { smith, reader }: Omit<Tools, 'connection'>): CreateOperator =>
+const operatorMaker = (books: Books, { smith, reader }: Pick<Tools, 'smith' | 'reader'>): CreateOperator =>
   new CreateOperator(books, smith, {
     account: new OpenAccount(books),
     credential: new IssueCredential(books, smith),

@@ -3,6 +3,8 @@ import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { Certificate, CertificateFacts } from './certificate.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
+import type { SealedThing } from './key-smith.js';
+import type { NewKey, RingKey } from './signing-key.js';
 
 declare const held: unique symbol;
 /**
@@ -49,6 +51,12 @@ export interface LinkedCertificate extends Certificate {
   readonly lastUsedAt: Date | null;
 }
 
+/** Live secrets of active credentials by the pepper of their digest; `null`: those that somebody chose have none. */
+export interface PepperCount {
+  readonly pepper: string | null;
+  readonly secrets: number;
+}
+
 /** Reading, as of one instant. */
 export interface BookReader {
   account(id: AccountId): Promise<Account | null>;
@@ -62,6 +70,10 @@ export interface BookReader {
   certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
+  /** Every signing key there was, oldest first. */
+  keys(): Promise<readonly RingKey[]>;
+  /** Looks at every secret. */
+  secretsByPepper(): Promise<readonly PepperCount[]>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -88,6 +100,13 @@ export interface BookWriter extends BookReader {
   keepCertificate(facts: CertificateFacts, pem: string): Promise<Held<KeptCertificate>>;
   /** A re-link waits for a later second than the unlink's, as a reactivation does. */
   linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
+  /** The whole ring: nobody else changes it meanwhile, and everybody goes on reading it. */
+  holdKeys(): Promise<Held<readonly RingKey[]>>;
+  /** Publishes a key, which takes over from the active one of its algorithm after the delay, by the database's clock. */
+  publishKey(ring: Held<readonly RingKey[]>, key: NewKey, delaySeconds: number): Promise<void>;
+  /** Everything that lies sealed in the database and may still be opened. */
+  holdSealed(): Promise<readonly Held<SealedThing>[]>;
+  replaceSealed(thing: Held<SealedThing>, sealed: Uint8Array): Promise<void>;
 }
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
@@ -104,6 +123,10 @@ export interface BookRevoker extends BookWriter {
   ): Promise<void>;
   /** `false`: it was never linked to the account. */
   unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
+  /** Ends a key at once. What waits for it to retire, or to take over, goes on as if it had never been. */
+  dropKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void>;
+  /** Makes a waiting key active at this moment. */
+  activateKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void>;
 }
 
 /**

@@ -23,6 +23,9 @@ export type Action =
   | 'credential.issue'
   | 'credential.revoke'
   | 'credential.allow-contract'
+  | 'key.drop'
+  | 'key.reseal'
+  | 'key.rotate'
   | 'operator.create'
   | 'secret.rotate'
   | 'secret.retire';

@@ -1,22 +1,27 @@
 import type { AllowContract } from './allow-contract.js';
 import type { CreateOperator } from './create-operator.js';
+import type { DropKey } from './drop-key.js';
 import type { ExplainRefusal } from './explain-refusal.js';
 import type { InspectCertificate } from './inspect-certificate.js';
 import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
+import type { ListKeys } from './list-keys.js';
 import type { OpenAccount } from './open-account.js';
+import type { PepperStatus } from './pepper-status.js';
 import type { ReactivateAccount } from './reactivate-account.js';
+import type { ResealKeys } from './reseal-keys.js';
 import type { RetireSecret } from './retire-secret.js';
 import type { RevokeCredential } from './revoke-credential.js';
+import type { RotateKey } from './rotate-key.js';
 import type { RotateSecret } from './rotate-secret.js';
 import type { ShowAccount } from './show-account.js';
 import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
 
 /**
- * What can be done to accounts, by whichever door. This folder owns the rules of it; it must never know a screen, a
+ * What can be done to accounts and keys, by whichever door. This folder owns the rules of it; it must never know a screen, a
  * protocol or a table.
  */
 export interface UseCases {
@@ -36,4 +41,9 @@ export interface UseCases {
   readonly inspectKeptCertificate: InspectKeptCertificate;
   readonly createOperator: CreateOperator;
   readonly explainRefusal: ExplainRefusal;
+  readonly listKeys: ListKeys;
+  readonly rotateKey: RotateKey;
+  readonly dropKey: DropKey;
+  readonly resealKeys: ResealKeys;
+  readonly pepperStatus: PepperStatus;
 }

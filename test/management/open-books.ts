@@ -27,10 +27,16 @@ const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId:
 export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer): UseCases => {
+export const managementOn = (url: string, pepper: Buffer, masterKey = randomBytes(32)): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
-    secrets: { pepper: () => pepper, previousPeppers: () => [] },
+    secrets: {
+      pepper: () => pepper,
+      previousPeppers: () => [],
+      masterKey: () => masterKey,
+      previousMasterKeys: () => [],
+    },
+    keyDelaySeconds: () => 3600,
   });
   afterAll(() => management.close());
   return management.as(tester);

@@ -5,9 +5,11 @@ import {
   type BookReader,
   type KeptCertificate,
   type LinkedCertificate,
+  type PepperCount,
 } from '../../core/books.js';
 import type { Credential } from '../../core/credential.js';
 import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
+import type { RingKey } from '../../core/signing-key.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
@@ -15,6 +17,8 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { KeyShelf } from './key-shelf.js';
+import { secretsByPepper } from './secrets-by-pepper.js';
 import { toAccount, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
 
 /** Reads the books in one transaction. */
@@ -83,6 +87,14 @@ export class PostgresBookReader implements BookReader {
       order: { accountId: 'ASC' },
     });
     return links.map((link) => link.accountId as AccountId);
+  }
+
+  async keys(): Promise<readonly RingKey[]> {
+    return new KeyShelf(this.rows).all();
+  }
+
+  async secretsByPepper(): Promise<readonly PepperCount[]> {
+    return secretsByPepper(this.rows);
   }
 
   async now(): Promise<Date> {

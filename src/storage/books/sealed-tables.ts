@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import type { Held } from '../../core/books.js';
+import type { SealedThing } from '../../core/key-smith.js';
+
+/** A table with a column `sealed`. `id` names its rows, as text; `label` is what the material is bound to (src/crypto). */
+interface SealedTable {
+  readonly id: string;
+  readonly label: string;
+  /** Which rows may still be opened. */
+  readonly alive: string;
+}
+
+/** Every table that holds something sealed under a master key: what misses here is lost when the old key is. */
+const tables: Readonly<Record<string, SealedTable>> = {
+  signing_key: {
+    id: 'kid',
+    label: `kid || '|' || algorithm || '|' || use`,
+    alive: `kid IN (SELECT kid FROM signing_key_ring WHERE state <> 'retired')`,
+  },
+};
+
+/** All that lies sealed, each row locked. */
+export const holdSealed = async (rows: EntityManager): Promise<Held<SealedThing>[]> => {
+  const things: Held<SealedThing>[] = [];
+  for (const [table, { id, label, alive }] of Object.entries(tables)) {
+    const found: unknown = await rows.query(
+      `SELECT '${table}' AS "table", ${id} AS id, ${label} AS label, sealed FROM ${table} WHERE ${alive}
+       ORDER BY 2 FOR UPDATE OF ${table}`,
+    );
+    things.push(...(found as Held<SealedThing>[]));
+  }
+  return things;
+};
+
+export const replaceSealed = async (
+  rows: EntityManager,
+  { table, id }: SealedThing,
+  sealed: Uint8Array,
+): Promise<void> => {
+  await rows.query(`UPDATE ${table} SET sealed = $2 WHERE ${tables[table]?.id ?? ''} = $1`, [id, sealed]);
+};
