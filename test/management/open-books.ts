@@ -27,7 +27,7 @@ const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId:
 export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer, masterKey = randomBytes(32)): UseCases => {
+export const managementOn = (url: string, pepper: Buffer, masterKey: Buffer = randomBytes(32)): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
     secrets: {

@@ -11,7 +11,7 @@ interface SealedTable {
 }
 
 /** Every table that holds something sealed under a master key: what misses here is lost when the old key is. */
-const tables: Readonly<Record<string, SealedTable>> = {
+export const sealedTables: Readonly<Record<string, SealedTable>> = {
   signing_key: {
     id: 'kid',
     label: `kid || '|' || algorithm || '|' || use`,
@@ -22,7 +22,7 @@ const tables: Readonly<Record<string, SealedTable>> = {
 /** All that lies sealed, each row locked. */
 export const holdSealed = async (rows: EntityManager): Promise<Held<SealedThing>[]> => {
   const things: Held<SealedThing>[] = [];
-  for (const [table, { id, label, alive }] of Object.entries(tables)) {
+  for (const [table, { id, label, alive }] of Object.entries(sealedTables)) {
     const found: unknown = await rows.query(
       `SELECT '${table}' AS "table", ${id} AS id, ${label} AS label, sealed FROM ${table} WHERE ${alive}
        ORDER BY 2 FOR UPDATE OF ${table}`,
@@ -37,5 +37,8 @@ export const replaceSealed = async (
   { table, id }: SealedThing,
   sealed: Uint8Array,
 ): Promise<void> => {
-  await rows.query(`UPDATE ${table} SET sealed = $2 WHERE ${tables[table]?.id ?? ''} = $1`, [id, sealed]);
+  await rows.query(`UPDATE ${table} SET sealed = $2 WHERE ${sealedTables[table]?.id ?? ''} = $1`, [
+    id,
+    sealed,
+  ]);
 };
