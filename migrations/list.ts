@@ -7,6 +7,7 @@ import { Issuance1795219200006 } from './1795219200006-issuance.js';
 import { Refusals1795219200007 } from './1795219200007-refusals.js';
 import { Partitions1795219200008 } from './1795219200008-partitions.js';
 import { HotPathPlans1795219200009 } from './1795219200009-hot-path-plans.js';
+import { KeyRotation1795219200011 } from './1795219200011-key-rotation.js';
 import { CertificateAuthority1795219200012 } from './1795219200012-certificate-authority.js';
 import { RealmUsers1795219200013 } from './1795219200013-realm-users.js';
 
@@ -24,6 +25,7 @@ export const migrations = [
   Refusals1795219200007,
   Partitions1795219200008,
   HotPathPlans1795219200009,
+  KeyRotation1795219200011,
   CertificateAuthority1795219200012,
   RealmUsers1795219200013,
 ];

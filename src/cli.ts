@@ -14,9 +14,11 @@ import type { Terminal } from './cli/terminal.js';
 import {
   loadCertificatesConfig,
   loadDatabaseConfig,
+  loadKeyDelaySeconds,
   loadManagementConfig,
-  loadMasterKey,
+  loadMasterKeysConfig,
   loadMigrationConfig,
+  type MasterKeysConfig,
   type SecretsConfig,
 } from './config/config.js';
 import type { Actor } from './core/deed.js';
@@ -62,14 +64,17 @@ class RealHouse implements CommandHouse {
   private openManagement(): Management {
     const { values } = this.environment();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
+    const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
     return openManagement({
       database: loadDatabaseConfig(values),
       secrets: {
         pepper: () => secrets().pepper(),
         previousPeppers: () => secrets().previousPeppers(),
-        masterKey: () => loadMasterKey(values),
+        masterKey: () => masterKeys().masterKey(),
+        previousMasterKeys: () => masterKeys().previousMasterKeys(),
       },
       certificates: () => loadCertificatesConfig(values),
+      keyDelaySeconds: () => loadKeyDelaySeconds(values),
     });
   }
 

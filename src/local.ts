@@ -4,7 +4,12 @@ import { curlCommand, keepDemo } from './cli/local/demo.js';
 import { messageOf, type Say } from './cli/local/processes.js';
 import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
 import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
-import { loadCertificatesConfig, loadManagementConfig, loadMasterKey } from './config/config.js';
+import {
+  loadCertificatesConfig,
+  loadKeyDelaySeconds,
+  loadManagementConfig,
+  loadMasterKeysConfig,
+} from './config/config.js';
 import type { Actor } from './core/deed.js';
 import { openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
@@ -36,8 +41,9 @@ const partsIn = (folder: string): StackParts => ({
     const { database, secrets } = loadManagementConfig(facts.environment);
     const management = openManagement({
       database,
-      secrets: { ...secrets, masterKey: () => loadMasterKey(facts.environment) },
+      secrets: { ...secrets, ...loadMasterKeysConfig(facts.environment) },
       certificates: () => loadCertificatesConfig(facts.environment),
+      keyDelaySeconds: () => loadKeyDelaySeconds(facts.environment),
     });
     try {
       await keepDemo(management.as(localStack), facts);

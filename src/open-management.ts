@@ -1,14 +1,22 @@
-import type { CertificatesConfig, DatabaseConfig, Hidden, SecretsConfig } from './config/config.js';
+import type {
+  CertificatesConfig,
+  DatabaseConfig,
+  Hidden,
+  MasterKeysConfig,
+  SecretsConfig,
+} from './config/config.js';
 import type { Books } from './core/books.js';
 import type { CertificateAuthority } from './core/certificate-authority.js';
 import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
+import type { KeySmith } from './core/key-smith.js';
 import type { CertificateReader } from './core/ports.js';
-import { SecretSmith } from './core/secret-smith.js';
+import { type KnownPeppers, SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
 import { X509Authority } from './crypto/certificate-authority.js';
 import { X509RequestReader } from './crypto/certificate-request.js';
 import { ZipBundleMaker } from './crypto/client-bundle.js';
 import { PepperedDigests } from './crypto/digest.js';
+import { KeyMaker } from './crypto/key-maker.js';
 import { Sealer } from './crypto/seal.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
@@ -20,6 +28,7 @@ import { CreateOperator } from './management/create-operator.js';
 import { CreateRealmUser } from './management/create-realm-user.js';
 import { DisableRealmUser } from './management/disable-realm-user.js';
 import { EnableRealmUser } from './management/enable-realm-user.js';
+import { DropKey } from './management/drop-key.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
 import { ImportAccount, type ImportSteps } from './management/import-account.js';
 import { ImportAuthority } from './management/import-authority.js';
@@ -30,11 +39,15 @@ import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListRealmUsers } from './management/list-realm-users.js';
 import { MakeClientBundle } from './management/make-client-bundle.js';
+import { ListKeys } from './management/list-keys.js';
 import { OpenAccount } from './management/open-account.js';
+import { PepperStatus } from './management/pepper-status.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
+import { ResealKeys } from './management/reseal-keys.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCertificate } from './management/revoke-certificate.js';
 import { RevokeCredential } from './management/revoke-credential.js';
+import { RotateKey } from './management/rotate-key.js';
 import { RotateSecret } from './management/rotate-secret.js';
 import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
@@ -78,6 +91,10 @@ class SmithWhenNeeded extends SecretSmith {
     return this.real().digestChosen(secret);
   }
 
+  peppers(): KnownPeppers {
+    return this.real().peppers();
+  }
+
   private real(): SecretSmith {
     return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
   }
@@ -86,15 +103,25 @@ class SmithWhenNeeded extends SecretSmith {
 /** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
 export const openManagement = (config: {
   readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
-  readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
+  /** Each is asked for when it is first needed. */
+  readonly secrets: SecretsConfig & MasterKeysConfig;
   readonly certificates: Hidden<CertificatesConfig>;
+  readonly keyDelaySeconds: () => number;
 }): Management => {
   const connection = new BookConnection(config.database);
   const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
-  // Like the pepper, the master key is asked for when it is first needed.
-  const authority = new X509Authority(() => new Sealer(config.secrets.masterKey), reader);
-  const tools = { connection, smith, reader, authority, terms: config.certificates };
+  const { masterKey, previousMasterKeys } = config.secrets;
+  const sealer = (): Sealer => new Sealer(masterKey, previousMasterKeys);
+  const tools = {
+    connection,
+    smith,
+    reader,
+    authority: new X509Authority(sealer, reader),
+    terms: config.certificates,
+    keySmith: new KeyMaker(sealer),
+    keyDelaySeconds: config.keyDelaySeconds,
+  };
   return {
     as: (actor, circumstances = atTheCommandLine) => {
       const booksFor = (action: Action): Books =>
@@ -112,11 +139,13 @@ interface Tools {
   readonly reader: CertificateReader;
   readonly authority: CertificateAuthority;
   readonly terms: () => CertificateTerms;
+  readonly keySmith: KeySmith;
+  readonly keyDelaySeconds: () => number;
 }
 
 /** `booksFor` gives books whose every change is that action. */
 const useCasesOn = (booksFor: (action: Action) => Books, tools: Tools): UseCases => {
-  const { connection, smith, reader } = tools;
+  const { connection, smith, reader, keySmith } = tools;
   const read = new PostgresBooks(connection, null);
   return {
     openAccount: new OpenAccount(booksFor('account.open')),
@@ -142,6 +171,11 @@ const useCasesOn = (booksFor: (action: Action) => Books, tools: Tools): UseCases
     listRealmUsers: new ListRealmUsers(read),
     importAccount: accountImporter(booksFor('account.import'), { smith, reader }),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    listKeys: new ListKeys(read),
+    rotateKey: new RotateKey(booksFor('key.rotate'), keySmith, tools.keyDelaySeconds),
+    dropKey: new DropKey(booksFor('key.drop'), keySmith),
+    resealKeys: new ResealKeys(booksFor('key.reseal'), keySmith),
+    pepperStatus: new PepperStatus(read, smith),
   };
 };
 

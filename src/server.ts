@@ -15,6 +15,7 @@ import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
 import { OutcomeLog } from './edge/outcome-log.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Database } from './storage/database.js';
+import { DigestMoves } from './storage/digest-moves.js';
 import { LastUse } from './storage/last-use.js';
 import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
 import { NestLogger } from './telemetry/nest-logger.js';
@@ -129,6 +130,7 @@ class RunningServer implements Server {
     // Nothing that is still to be written is left behind.
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
+    await this.app.get(DigestMoves).close();
     await this.app.get(Database).close();
   }
 

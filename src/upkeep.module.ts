@@ -4,11 +4,12 @@ import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Partitions } from './storage/partitions.js';
+import { PepperGuard } from './storage/pepper-guard.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
-type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions];
+type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** The work beside the requests, and what it knows of this process's readiness. */
@@ -22,7 +23,7 @@ export class UpkeepModule {
         {
           provide: Upkeep,
           useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions],
+          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard],
         },
         {
           provide: ProcessReadiness,

@@ -3,12 +3,15 @@ import type { Logger } from 'pino';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
 import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
+import type { PepperGuard } from './storage/pepper-guard.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
 import type { SchemaGuard } from './storage/schema-guard.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;
-const keysEveryMs = 5000;
+/** So long may a process go on signing with a key that another one took over from, or verify with one that was dropped. */
+const keysEveryMs = 1000;
+const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
 
 /** Something done again and again; `name` is what the log says when it fails. */
@@ -32,6 +35,7 @@ export class Upkeep {
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
     private readonly partitions: Partitions,
+    private readonly peppers: PepperGuard,
     private readonly log: Logger,
   ) {}
 
@@ -57,8 +61,10 @@ export class Upkeep {
   private async begin(): Promise<boolean> {
     const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, Unusable);
     // Partitions lie ahead for days: that they cannot be kept just now is no reason not to issue.
-    if (ready) await this.attempt(this.partitionJob());
-    return ready;
+    if (!ready) return false;
+    await this.attempt(this.pepperJob(), Unusable);
+    await this.attempt(this.partitionJob());
+    return true;
   }
 
   private async readAll(): Promise<void> {
@@ -77,6 +83,7 @@ export class Upkeep {
       { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
       this.partitionJob(),
+      this.pepperJob(),
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
@@ -109,6 +116,11 @@ export class Upkeep {
 
   private partitionJob(): Job {
     return { name: 'the partitions', everyMs: partitionsEveryMs, run: () => this.keepPartitions() };
+  }
+
+  /** Not all secrets can be checked: those that can still get their tokens. */
+  private pepperJob(): Job {
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.peppers.check() };
   }
 
   private async keepPartitions(): Promise<void> {

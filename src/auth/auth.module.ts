@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuthorityStore, IssuanceLog, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import {
+  AuthorityStore,
+  DigestMover,
+  IssuanceLog,
+  SecretVerifier,
+  TokenNamer,
+  TokenSigner,
+} from '../core/ports.js';
 import { ClientAuthenticator } from './authenticate-client.js';
 import { SecretChecker } from './check-secret.js';
 import { GrantPolicy, type TokenTerms } from './decide-grant.js';
@@ -15,8 +22,8 @@ export class AuthModule {
       providers: [
         {
           provide: SecretChecker,
-          useFactory: (verifier: SecretVerifier) => new SecretChecker(verifier),
-          inject: [SecretVerifier],
+          useFactory: (verifier: SecretVerifier, mover: DigestMover) => new SecretChecker(verifier, mover),
+          inject: [SecretVerifier, DigestMover],
         },
         {
           provide: ClientAuthenticator,

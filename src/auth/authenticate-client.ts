@@ -48,6 +48,7 @@ export class ClientAuthenticator {
     const aboutSecret = 'against' in verdict ? [verdict.against] : [];
     const [worst, ...others] = inOrder(aboutClient, aboutSecret, aboutCertificate);
     if (worst || !client || 'against' in verdict) throw refusalFor(worst, others);
+    this.secrets.keepBetterDigest(request, verdict);
     return new ProvenClient(identityOf(request, authority, client, verdict.id));
   }
 }

@@ -1,10 +1,11 @@
 import type { SecretAuthority } from '../core/authority.js';
 import type { SecretId } from '../core/ids.js';
-import type { HashPayer, SecretVerifier } from '../core/ports.js';
+import type { DigestMover, HashPayer, SecretVerifier } from '../core/ports.js';
 import type { TokenRequest } from '../core/token-request.js';
 import type { Finding } from './check-certificate.js';
 
-export type SecretVerdict = { readonly id: SecretId } | { readonly against: Finding };
+export type SecretVerdict =
+  { readonly id: SecretId; readonly digest: string } | { readonly against: Finding };
 
 /** What the check needs besides the request. */
 export interface SecretContext {
@@ -15,7 +16,10 @@ export interface SecretContext {
 
 /** Finds which live secret of the credential was presented. Always pays its price, also when there is no credential. */
 export class SecretChecker {
-  constructor(private readonly verifier: SecretVerifier) {}
+  constructor(
+    private readonly verifier: SecretVerifier,
+    private readonly mover: DigestMover,
+  ) {}
 
   async check(request: TokenRequest, { live, nowMs, otherwiseGood }: SecretContext): Promise<SecretVerdict> {
     const index = await this.verifier.indexOfMatch({
@@ -34,7 +38,23 @@ export class SecretChecker {
       const when = new Date(match.expiresAtMs ?? 0).toISOString();
       return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };
     }
-    return { id: match.id };
+    return { id: match.id, digest: match.digest };
+  }
+
+  /**
+   * Has a better digest kept of a secret that just opened the door, if there is one. Behind the answer: nobody waits for
+   * it, and its failure costs nothing, since the digest at hand stays good.
+   */
+  keepBetterDigest(
+    request: TokenRequest,
+    { id, digest }: { readonly id: SecretId; readonly digest: string },
+  ): void {
+    void this.verifier.renewed(request.secret, digest).then(
+      (renewed) => {
+        if (renewed !== null) this.mover.move({ secretId: id, from: digest, to: renewed });
+      },
+      () => undefined,
+    );
   }
 }
 

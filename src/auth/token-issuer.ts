@@ -22,13 +22,11 @@ export class TokenIssuer {
   /** Turns a request into a token whose record is committed, or throws the `Refusal` that says why not. */
   async issue(request: TokenRequest): Promise<IssuedToken> {
     try {
-      // A record that is turned down means that the account was changed since we looked. Looking again finds out whether
-      // that change was a revocation (refused, with its cause) or harmless (issued): no merchant pays for an edit.
-      const token = (await this.attempt(request)) ?? (await this.attempt(request));
+      const token = (await this.attempt(request)) ?? (await this.attemptAnew(request));
       if (token) return token;
       throw new Refusal(
         'changed_meanwhile',
-        'the account was changed twice while this request was on its way',
+        'the account, or the signing key, was changed twice while this request was on its way',
       );
     } catch (reason) {
       const fingerprint = request.certificate?.facts.fingerprint ?? null;
@@ -40,8 +38,18 @@ export class TokenIssuer {
     const client = await this.clients.authenticate(request);
     const grant = this.policy.decide(client, request);
     const id = this.namer.name(client.identity.nowMs);
-    const accessToken = this.signer.sign(claimsFor(grant, id));
-    const recorded = await this.issuances.record(id, grant, request); // no record, no token
-    return recorded ? { id, accessToken, lifetimeSeconds: grant.lifetimeSeconds } : null;
+    const { text, kid } = this.signer.sign(claimsFor(grant, id));
+    const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
+    return recorded ? { id, accessToken: text, lifetimeSeconds: grant.lifetimeSeconds } : null;
+  }
+
+  /**
+   * A record that is turned down means that the account was changed since we looked, or that the key was dropped. Looking
+   * again at both finds out whether that change was a revocation (refused, with its cause) or harmless (issued): no
+   * merchant pays for an edit.
+   */
+  private async attemptAnew(request: TokenRequest): Promise<IssuedToken | null> {
+    await this.signer.renew();
+    return this.attempt(request);
   }
 }

@@ -10,9 +10,11 @@ import { type ExitCode, exitCodes, failureOf } from './failure.js';
 import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
 import { type Explanation, explain, helpLayout } from './help.js';
+import { addKeyCommands } from './key.js';
 import { addMigrateCommand } from './migrate.js';
 import { addOperatorCommands } from './operator.js';
 import { addRealmUserCommands } from './realm-user.js';
+import { addPepperCommands } from './pepper.js';
 import { addRefusalCommands } from './refusal.js';
 import { Screen } from './screen.js';
 
@@ -56,7 +58,7 @@ const programOf = (house: CommandHouse): Command => {
   const { terminal } = house;
   const program = new Command(commandName());
   program
-    .description('The token gateway: its accounts, credentials, certificates and refusals.')
+    .description('The token gateway: its accounts, credentials, certificates, keys and refusals.')
     .version(house.version, '-V, --version', 'print the version')
     .option('--json', 'answer as JSON, for programs')
     .option('--as <name>', "who does it, for the audit trail, beside the operating system's user")
@@ -92,6 +94,8 @@ const programOf = (house: CommandHouse): Command => {
   addRealmUserCommands(program, desk);
   addRefusalCommands(program, desk);
   addImportCommand(program, desk);
+  addKeyCommands(program, desk);
+  addPepperCommands(program, desk);
   addDeploymentCommands(program, desk);
   return program;
 };

@@ -11,7 +11,9 @@ export type Hidden<T> = () => T;
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   readonly database: DatabaseConfig;
-  readonly secrets: SecretsConfig & { readonly masterKey: Hidden<Buffer> };
+  readonly secrets: SecretsConfig & MasterKeysConfig;
+  /** How long the next signing key is published before it signs. */
+  readonly keyDelaySeconds: number;
   readonly doors: {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
@@ -55,6 +57,12 @@ export interface SecretsConfig {
   readonly previousPeppers: Hidden<readonly Buffer[]>;
 }
 
+export interface MasterKeysConfig {
+  readonly masterKey: Hidden<Buffer>;
+  /** They open what they sealed, and seal nothing any more. */
+  readonly previousMasterKeys: Hidden<readonly Buffer[]>;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Its message lists every problem at once, one per line, each naming the setting and the mend. */
@@ -75,10 +83,8 @@ export const loadConfig = (env: Environment): Config => {
       drainSeconds: read.PORTARIA_DRAIN_SECONDS,
     }),
     database: databaseConfig(read),
-    secrets: Object.freeze({
-      ...secretsConfig(read),
-      masterKey: hidden(Buffer.from(read.PORTARIA_MASTER_KEY, 'base64')),
-    }),
+    secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
+    keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
     doors: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
@@ -116,9 +122,13 @@ export const loadManagementConfig = (
 export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
   databaseConfig(readSettings(env, databaseSettings));
 
-/** The part that the command line needs where something is sealed. */
-export const loadMasterKey = (env: Environment): Buffer =>
-  Buffer.from(readSettings(env, ['PORTARIA_MASTER_KEY']).PORTARIA_MASTER_KEY, 'base64');
+/** The part that the command line needs where something is sealed or opened. */
+export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
+  masterKeysConfig(readSettings(env, masterKeySettings));
+
+/** The part that the command line needs where a signing key is published. */
+export const loadKeyDelaySeconds = (env: Environment): number =>
+  readSettings(env, ['PORTARIA_KEY_DELAY_SECONDS']).PORTARIA_KEY_DELAY_SECONDS;
 
 /** The part that the command line needs where certificates are signed. */
 export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {
@@ -164,9 +174,19 @@ const certificatesConfig = (
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>
   Object.freeze({
-    pepper: hidden(Buffer.from(read.PORTARIA_PEPPER, 'base64')),
-    previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map((text) => Buffer.from(text, 'base64'))),
+    pepper: hidden(bytesOf(read.PORTARIA_PEPPER)),
+    previousPeppers: hidden(read.PORTARIA_PREVIOUS_PEPPERS.map(bytesOf)),
   });
+
+const masterKeySettings = ['PORTARIA_MASTER_KEY', 'PORTARIA_PREVIOUS_MASTER_KEYS'] as const;
+
+const masterKeysConfig = (read: Read<(typeof masterKeySettings)[number]>): MasterKeysConfig =>
+  Object.freeze({
+    masterKey: hidden(bytesOf(read.PORTARIA_MASTER_KEY)),
+    previousMasterKeys: hidden(read.PORTARIA_PREVIOUS_MASTER_KEYS.map(bytesOf)),
+  });
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');
 
 const hidden =
   <T>(value: T): Hidden<T> =>

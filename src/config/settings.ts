@@ -48,6 +48,12 @@ const key256 = z
     'must be 32 random bytes in base64 (openssl rand -base64 32)',
   );
 
+const keys256 = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(key256));
+
 const doorSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
@@ -104,19 +110,24 @@ export const settings = {
     secret: true,
     says: 'Seals the signing keys in the database. Lost, all signing keys are lost; leaked with a dump, all tokens can be forged.',
   },
+  PORTARIA_PREVIOUS_MASTER_KEYS: {
+    schema: keys256,
+    secret: true,
+    says: 'Other master keys, separated by commas, whose seals are opened as well: those of the past, and the next one before it is put in charge (docs/runbook.md).',
+  },
   PORTARIA_PEPPER: {
     schema: key256,
     secret: true,
     says: 'Key of the digests of gateway-made secrets. Lost, every such secret must be made anew.',
   },
   PORTARIA_PREVIOUS_PEPPERS: {
-    schema: z
-      .string()
-      .default('')
-      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-      .pipe(z.array(key256)),
+    schema: keys256,
     secret: true,
-    says: 'Peppers of the past, separated by commas: digests made under them stay readable.',
+    says: 'Other peppers, separated by commas, whose digests are read as well: those of the past, and the next one before it is put in charge (docs/runbook.md).',
+  },
+  PORTARIA_KEY_DELAY_SECONDS: {
+    schema: whole(120, 2_592_000, 3600),
+    says: 'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',
   },
   PORTARIA_TLS_DOOR_SECRET: {
     schema: doorSecret,

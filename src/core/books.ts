@@ -11,6 +11,8 @@ import type { CertificatePolicy, ContractName, ContractPermission, Credential } 
 import type { Held } from './held.js';
 import type { RealmUserReader, RealmUserWriter } from './realm-user.js';
 import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
+import type { SealedThing } from './key-smith.js';
+import type { NewKey, RingKey } from './signing-key.js';
 
 export interface NewAccount {
   readonly name: string;
@@ -50,6 +52,12 @@ export interface LinkedCertificate extends Certificate {
   readonly lastUsedAt: Date | null;
 }
 
+/** Live secrets of active credentials by the pepper of their digest; `null`: those that somebody chose have none. */
+export interface PepperCount {
+  readonly pepper: string | null;
+  readonly secrets: number;
+}
+
 /** Reading, as of one instant. */
 export interface BookReader {
   account(id: AccountId): Promise<Account | null>;
@@ -73,6 +81,10 @@ export interface BookReader {
   revokedBy(issuer: string): Promise<readonly RevokedCertificate[]>;
   /** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
   isCompromised(publicKey: Uint8Array): Promise<boolean>;
+  /** Every signing key there was, oldest first. */
+  keys(): Promise<readonly RingKey[]>;
+  /** Looks at every secret. */
+  secretsByPepper(): Promise<readonly PepperCount[]>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -107,6 +119,13 @@ export interface BookWriter extends BookReader {
   nextRevocationListNumber(authority: Held<KeptAuthority>): Promise<bigint>;
   /** A re-link waits for a later second than the unlink's, as a reactivation does. */
   linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void>;
+  /** The whole ring: nobody else changes it meanwhile, and everybody goes on reading it. */
+  holdKeys(): Promise<Held<readonly RingKey[]>>;
+  /** Publishes a key, which takes over from the active one of its algorithm after the delay, by the database's clock. */
+  publishKey(ring: Held<readonly RingKey[]>, key: NewKey, delaySeconds: number): Promise<void>;
+  /** Everything that lies sealed in the database and may still be opened. */
+  holdSealed(): Promise<readonly Held<SealedThing>[]>;
+  replaceSealed(thing: Held<SealedThing>, sealed: Uint8Array): Promise<void>;
 }
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
@@ -125,6 +144,10 @@ export interface BookRevoker extends BookWriter {
   unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
   /** For every account, for good. Again: the day stays, the reason is the later one. */
   revokeCertificate(certificate: Held<KeptCertificate>, reason: RevocationReason): Promise<void>;
+  /** Ends a key at once. What waits for it to retire, or to take over, goes on as if it had never been. */
+  dropKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void>;
+  /** Makes a waiting key active at this moment. */
+  activateKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void>;
 }
 
 /**

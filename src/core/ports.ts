@@ -4,7 +4,7 @@ import type { CertificateFacts } from './certificate.js';
 import type { Claims } from './claims.js';
 import type { ContractName } from './credential.js';
 import type { Grant } from './grant.js';
-import type { ClientId, Fingerprint, TokenId } from './ids.js';
+import type { ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 import type { RefusalCode } from './refusal.js';
 import type { Secret } from './secret.js';
 import type { Door, Origin } from './token-request.js';
@@ -20,10 +20,10 @@ export abstract class AuthorityStore {
 export abstract class IssuanceLog {
   /**
    * The moment of issue. Resolves to `true` once the record is committed, to `false` when the client's authority changed
-   * since it was read, in which case nothing was recorded and the token must not leave.
+   * since it was read, or its key was dropped; then nothing was recorded and the token must not leave.
    */
   abstract record(
-    tokenId: TokenId,
+    token: { readonly id: TokenId; readonly kid: string },
     grant: Grant,
     request: { contract: ContractName; origin: Origin },
   ): Promise<boolean>;
@@ -67,11 +67,37 @@ export interface SecretCheck {
 export abstract class SecretVerifier {
   /** The index of the digest that matches, or `null`. Throws `Refusal('overloaded')` when the slow hash is full. */
   abstract indexOfMatch(check: SecretCheck): Promise<number | null>;
+  /**
+   * The digest that should be kept of a secret that matched this one: made under the pepper, or with the parameters, of
+   * today. `null` when it is as it should be, or when now is no time for it.
+   */
+  abstract renewed(presented: Secret, digest: string): Promise<string | null>;
 }
 
-/** Signs with the active key of the ring. Throws `Refusal('unavailable')` when there is none yet. */
+/** A digest that may be replaced, and by what. */
+export interface DigestMove {
+  readonly secretId: SecretId;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Moves digests to better ones: asynchronously, bounded, never in the way of an answer; a crash loses only moves. */
+export abstract class DigestMover {
+  abstract move(move: DigestMove): void;
+}
+
+export interface SignedToken {
+  readonly text: string;
+  /** The key that signed it. */
+  readonly kid: string;
+}
+
+/** Signs with the active key of the ring. */
 export abstract class TokenSigner {
-  abstract sign(claims: Claims): string;
+  /** Throws `Refusal('unavailable')` when there is no key yet. */
+  abstract sign(claims: Claims): SignedToken;
+  /** Looks which key is active now, rather than some seconds later. Never throws. */
+  abstract renew(): Promise<void>;
 }
 
 /** Names tokens: UUIDv7 of the issuing instant. */

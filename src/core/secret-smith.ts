@@ -8,4 +8,11 @@ export abstract class SecretSmith {
   abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
   /** The digest of a secret that somebody chose: slow on purpose. */
   abstract digestChosen(secret: Secret): Promise<string>;
+  /** The ids of the peppers that are known here: digests are made under the current one, and read under all. */
+  abstract peppers(): KnownPeppers;
+}
+
+export interface KnownPeppers {
+  readonly current: string;
+  readonly others: readonly string[];
 }

@@ -4,6 +4,7 @@ import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../c
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from './digest.js';
 import { JwtSigner } from './jwt-signer.js';
+import { KeyMaker } from './key-maker.js';
 import { KeyRing } from './key-ring.js';
 import { Sealer } from './seal.js';
 import { SecretHasher } from './secret-hasher.js';
@@ -30,7 +31,10 @@ export class CryptoModule {
         },
         {
           provide: KeyRing,
-          useFactory: (store: SigningKeyStore) => new KeyRing(store, new Sealer(secrets.masterKey)),
+          useFactory: (store: SigningKeyStore) => {
+            const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
+            return new KeyRing(store, new KeyMaker(() => sealer));
+          },
           inject: [SigningKeyStore],
         },
         {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { madeDigestTag, type Secret } from '../core/secret.js';
+import type { KnownPeppers } from '../core/secret-smith.js';
 
 /**
  * Digests of gateway-made secrets, tagged `hmac-sha256$<pepper id>$<base64url>`. A made secret has 256 random bits, so a
@@ -22,6 +23,16 @@ export class PepperedDigests {
 
   digest(secret: Secret): string {
     return `${madeDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
+  }
+
+  /** The digest that should be kept of this secret instead; `null` when this one is under the current pepper. */
+  renewed(secret: Secret, digest: string): string | null {
+    return digest.startsWith(`${madeDigestTag}${this.#currentId}$`) ? null : this.digest(secret);
+  }
+
+  peppers(): KnownPeppers {
+    const others = [...this.#peppers.keys()].filter((id) => id !== this.#currentId);
+    return { current: this.#currentId, others };
   }
 
   /** Whether the digest is this secret's. */

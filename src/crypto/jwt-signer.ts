@@ -1,6 +1,6 @@
 import { JwtService } from '@nestjs/jwt';
 import type { Claims } from '../core/claims.js';
-import { TokenSigner } from '../core/ports.js';
+import { type SignedToken, TokenSigner } from '../core/ports.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
 /** Signs access tokens: HS256 with the ring's active key, named by `kid`. */
@@ -11,8 +11,14 @@ export class JwtSigner extends TokenSigner {
     super();
   }
 
-  sign(claims: Claims): string {
-    return this.serviceFor(this.ring.active('HS256')).sign({ ...claims });
+  sign(claims: Claims): SignedToken {
+    const active = this.ring.active('HS256');
+    return { text: this.serviceFor(active).sign({ ...claims }), kid: active.kid };
+  }
+
+  async renew(): Promise<void> {
+    // Whatever is wrong with the ring, the key at hand may still be good: the record decides.
+    await this.ring.reload().catch(() => undefined);
   }
 
   /** One for each key: options given with a token are copied and edited for every token. */

@@ -1,13 +1,20 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from '../core/refusal.js';
-import type { SealedKey, SigningKeyStore } from '../core/signing-key.js';
-import type { Sealer } from './seal.js';
-
-const hmacKeyBytes = 32;
+import type { SealedKey, SigningAlgorithm, SigningKeyStore } from '../core/signing-key.js';
+import type { KeyMaker } from './key-maker.js';
 
 export interface SigningKey {
   readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
   readonly key: KeyObject;
+}
+
+interface OpenedKey extends SigningKey {
+  /** The same for HS256, the public half for RS256. */
+  readonly verifies: KeyObject;
+  readonly state: SealedKey['state'];
+  /** To tell whether the row is still the one that was opened. */
+  readonly sealed: Buffer;
 }
 
 /**
@@ -15,52 +22,79 @@ export interface SigningKey {
  * jsonwebtoken takes some 650 us for a string secret and 15 us for a `KeyObject`.
  */
 export class KeyRing {
-  #active = new Map<string, SigningKey>();
+  /** By kid: all but the retired ones. */
+  #keys: ReadonlyMap<string, OpenedKey> = new Map();
+  /** An object lives as long as its key, so that what was made of it may be kept beside it. */
+  #signing = new Map<SigningAlgorithm, SigningKey>();
+  #reading: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
 
   constructor(
     private readonly store: SigningKeyStore,
-    private readonly sealer: Sealer,
+    private readonly maker: KeyMaker,
   ) {}
 
   /**
-   * Reads the ring again; makes the first key when there is none. On failure the keys at hand stay in use: `Unusable` when
-   * the master key does not open them, `Refusal('unavailable')` without a database.
+   * Reads the ring again, at this moment or later, together for all who ask meanwhile; makes the first key when there is none.
+   * On failure the keys at hand stay in use: `Unusable` when no known master key opens them, `Refusal('unavailable')`
+   * without a database.
    */
-  async reload(): Promise<void> {
-    let keys = await this.store.all();
-    if (!keys.some((key) => key.algorithm === 'HS256' && key.state === 'active')) {
-      await this.store.addUnlessActive(this.makeHmacKey());
-      keys = await this.store.all();
-    }
-    const active = keys.filter((key) => key.algorithm === 'HS256' && key.state === 'active');
-    this.#active = new Map(active.map((key) => [key.algorithm, this.open(key)]));
+  reload(): Promise<void> {
+    // Never joins a look that has begun: it may have seen the ring before the change that the caller was told of.
+    this.#waiting ??= this.#reading.then(() => {
+      this.#waiting = null;
+      const reading = this.read();
+      this.#reading = reading.catch(() => undefined);
+      return reading;
+    });
+    return this.#waiting;
   }
 
   get isLoaded(): boolean {
-    return this.#active.size > 0;
+    return this.#signing.size > 0;
   }
 
   /** The key that signs now. Throws `Refusal('unavailable')` while the ring could not be read. */
-  active(algorithm: 'HS256'): SigningKey {
-    const key = this.#active.get(algorithm);
+  active(algorithm: SigningAlgorithm): SigningKey {
+    const key = this.#signing.get(algorithm);
     if (!key)
       throw new Refusal('unavailable', `there is no active ${algorithm} key: the key ring was not read yet`);
     return key;
   }
 
-  private open(sealed: SealedKey): SigningKey {
-    return {
-      kid: sealed.kid,
-      key: createSecretKey(this.sealer.open(Buffer.from(sealed.sealed), labelOf(sealed))),
-    };
+  /**
+   * The key by which tokens that name it are verified, with the one algorithm it is for: next, active or retiring. `null`: no
+   * token that names it is good. A public key is derived from the sealed one, never read from where somebody could plant it.
+   */
+  verifying(kid: string): SigningKey | null {
+    const found = this.#keys.get(kid);
+    return found ? { kid, algorithm: found.algorithm, key: found.verifies } : null;
   }
 
-  private makeHmacKey(): SealedKey {
-    // The prefix keeps HMAC and RSA keys in kid spaces of their own: one can never be taken for the other.
-    const named = { kid: `hs-${randomBytes(8).toString('hex')}`, algorithm: 'HS256', use: 'sig' } as const;
-    return { ...named, state: 'active', sealed: this.sealer.seal(randomBytes(hmacKeyBytes), labelOf(named)) };
+  private async read(): Promise<void> {
+    let keys = await this.store.all();
+    if (!keys.some((key) => key.algorithm === 'HS256' && key.state === 'active')) {
+      await this.store.addUnlessActive(await this.maker.make('HS256'));
+      keys = await this.store.all();
+    }
+    const opened = keys.map((key) => this.opened(key));
+    this.#keys = new Map(opened.map((key) => [key.kid, key]));
+    const active = opened.filter(({ state }) => state === 'active');
+    this.#signing = new Map(active.map((key) => [key.algorithm, this.sameOrNew(key)]));
+  }
+
+  /** Opened once for as long as the row says the same: an RSA key takes a while. */
+  private opened({ kid, algorithm, state, sealed, use }: SealedKey): OpenedKey {
+    const known = this.#keys.get(kid);
+    const bytes = Buffer.from(sealed);
+    if (known?.algorithm === algorithm && known.sealed.equals(bytes)) return { ...known, state };
+    const key = this.maker.open({ kid, algorithm, use, sealed });
+    const verifies = key.type === 'private' ? createPublicKey(key) : key;
+    return { kid, algorithm, state, sealed: bytes, key, verifies };
+  }
+
+  private sameOrNew({ kid, algorithm, key }: OpenedKey): SigningKey {
+    const before = this.#signing.get(algorithm);
+    return before?.key === key ? before : { kid, algorithm, key };
   }
 }
-
-const labelOf = (key: Pick<SealedKey, 'kid' | 'algorithm' | 'use'>): string =>
-  `${key.kid}|${key.algorithm}|${key.use}`;

@@ -9,40 +9,34 @@ const keyIdBytes = 8;
 const headBytes = 1 + keyIdBytes + ivBytes;
 
 /**
- * Seals what must lie in the database but not be readable there: AES-256-GCM under the master key.
+ * Seals what must lie in the database but not be readable there: AES-256-GCM under the master key. What one of the other
+ * known master keys has sealed still opens, so that the key can be changed while processes run.
  * Layout: version (1), master key id (8), nonce (12), tag (16), ciphertext.
  */
 export class Sealer {
-  readonly #keyId: Buffer;
+  readonly #current: Buffer;
+  /** By the id of the key. */
+  readonly #known: ReadonlyMap<string, Buffer>;
 
-  constructor(private readonly masterKey: Hidden<Buffer>) {
-    this.#keyId = createHash('sha256')
-      .update('portaria master key id')
-      .update(masterKey())
-      .digest()
-      .subarray(0, keyIdBytes);
+  constructor(masterKey: Hidden<Buffer>, others: Hidden<readonly Buffer[]> = () => []) {
+    this.#current = masterKey();
+    this.#known = new Map([...others(), this.#current].map((key) => [idOf(key).toString('hex'), key]));
   }
 
   /** `label` is authenticated with it: sealed material moved to another row does not open there. */
   seal(plain: Buffer, label: string): Buffer {
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.masterKey(), iv);
+    const cipher = createCipheriv('aes-256-gcm', this.#current, iv);
     cipher.setAAD(Buffer.from(label));
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-    return Buffer.concat([Buffer.of(version), this.#keyId, iv, cipher.getAuthTag(), sealed]);
+    return Buffer.concat([Buffer.of(version), idOf(this.#current), iv, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws `Unusable` when it was sealed under another master key, or when it or its label were changed. */
+  /** Throws `Unusable` when it was sealed under an unknown master key, or when it or its label were changed. */
   open(sealed: Buffer, label: string): Buffer {
-    if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
-      throw new Unusable(`${label}: not sealed material`);
-    if (!sealed.subarray(1, 1 + keyIdBytes).equals(this.#keyId)) {
-      throw new Unusable(
-        `${label}: sealed under another master key than PORTARIA_MASTER_KEY; give the one it was made with`,
-      );
-    }
+    const key = this.keyOf(sealed, label);
     const iv = sealed.subarray(1 + keyIdBytes, headBytes);
-    const decipher = createDecipheriv('aes-256-gcm', this.masterKey(), iv, { authTagLength: tagBytes });
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
     decipher.setAAD(Buffer.from(label));
     decipher.setAuthTag(sealed.subarray(headBytes, headBytes + tagBytes));
     try {
@@ -51,4 +45,24 @@ export class Sealer {
       throw new Unusable(`${label}: the sealed material or its row was changed`, { cause });
     }
   }
+
+  /** The same material sealed under the master key; `null` when it is already. Throws like `open`. */
+  reseal(sealed: Buffer, label: string): Buffer | null {
+    const plain = this.open(sealed, label);
+    return this.keyOf(sealed, label) === this.#current ? null : this.seal(plain, label);
+  }
+
+  private keyOf(sealed: Buffer, label: string): Buffer {
+    if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
+      throw new Unusable(`${label}: not sealed material`);
+    const key = this.#known.get(sealed.subarray(1, 1 + keyIdBytes).toString('hex'));
+    if (key) return key;
+    throw new Unusable(
+      `${label}: sealed under another master key than PORTARIA_MASTER_KEY; give the one it was made with, there or in ` +
+        'PORTARIA_PREVIOUS_MASTER_KEYS',
+    );
+  }
 }
+
+const idOf = (masterKey: Buffer): Buffer =>
+  createHash('sha256').update('portaria master key id').update(masterKey).digest().subarray(0, keyIdBytes);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type SecretCheck, SecretVerifier } from '../core/ports.js';
 import { madeSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
-import { SecretSmith } from '../core/secret-smith.js';
+import { type KnownPeppers, SecretSmith } from '../core/secret-smith.js';
 import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
@@ -30,6 +30,11 @@ export class SecretHasher extends SecretVerifier {
         : await this.slow.indexOfMatch(presented, candidates, payer, mayAnswerEarly);
     return found === null ? null : (places[found] ?? null);
   }
+
+  async renewed(presented: Secret, digest: string): Promise<string | null> {
+    if (presented.shape === 'made') return this.quick.renewed(presented, digest);
+    return this.slow.renewed(presented, digest);
+  }
 }
 
 export class SecretMaker extends SecretSmith {
@@ -52,5 +57,9 @@ export class SecretMaker extends SecretSmith {
 
   digestChosen(secret: Secret): Promise<string> {
     return this.slow.digest(secret);
+  }
+
+  peppers(): KnownPeppers {
+    return this.quick.peppers();
   }
 }

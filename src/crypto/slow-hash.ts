@@ -10,6 +10,9 @@ import { matchesChosen } from './chosen-digest.js';
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** How digests with these parameters begin. */
+const parametersTag = '$argon2id$v=19$m=19456,t=2,p=1$';
+
 /** A digest of nobody's secret, with the same parameters, for clients that have none. */
 const decoy =
   '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
@@ -44,6 +47,15 @@ export class SlowHash {
 
   digest(secret: Secret): Promise<string> {
     return secret.reveal((value) => hash(value, parameters));
+  }
+
+  /**
+   * The digest that should be kept of this secret instead; `null` when this one has the parameters of today, or when hashes
+   * are waiting: those are for people who wait as well.
+   */
+  async renewed(secret: Secret, digest: string): Promise<string | null> {
+    if (digest.startsWith(parametersTag) || this.#queue.size > 0) return null;
+    return this.#queue.add(() => this.digest(secret));
   }
 
   /**

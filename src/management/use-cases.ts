@@ -4,6 +4,7 @@ import type { CreateOperator } from './create-operator.js';
 import type { CreateRealmUser } from './create-realm-user.js';
 import type { DisableRealmUser } from './disable-realm-user.js';
 import type { EnableRealmUser } from './enable-realm-user.js';
+import type { DropKey } from './drop-key.js';
 import type { ExplainRefusal } from './explain-refusal.js';
 import type { ImportAccount } from './import-account.js';
 import type { ImportAuthority } from './import-authority.js';
@@ -14,11 +15,15 @@ import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
 import type { ListRealmUsers } from './list-realm-users.js';
 import type { MakeClientBundle } from './make-client-bundle.js';
+import type { ListKeys } from './list-keys.js';
 import type { OpenAccount } from './open-account.js';
+import type { PepperStatus } from './pepper-status.js';
 import type { ReactivateAccount } from './reactivate-account.js';
+import type { ResealKeys } from './reseal-keys.js';
 import type { RetireSecret } from './retire-secret.js';
 import type { RevokeCertificate } from './revoke-certificate.js';
 import type { RevokeCredential } from './revoke-credential.js';
+import type { RotateKey } from './rotate-key.js';
 import type { RotateSecret } from './rotate-secret.js';
 import type { SetRealmPassword } from './set-realm-password.js';
 import type { ShowAccount } from './show-account.js';
@@ -29,7 +34,7 @@ import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
 
 /**
- * What can be done to accounts, by whichever door. This folder owns the rules of it; it must never know a screen, a
+ * What can be done to accounts and keys, by whichever door. This folder owns the rules of it; it must never know a screen, a
  * protocol or a table.
  */
 export interface UseCases {
@@ -62,4 +67,9 @@ export interface UseCases {
   readonly listRealmUsers: ListRealmUsers;
   readonly importAccount: ImportAccount;
   readonly explainRefusal: ExplainRefusal;
+  readonly listKeys: ListKeys;
+  readonly rotateKey: RotateKey;
+  readonly dropKey: DropKey;
+  readonly resealKeys: ResealKeys;
+  readonly pepperStatus: PepperStatus;
 }

@@ -1,5 +1,6 @@
 import type { ClientIdentity } from '../core/grant.js';
 import type { Database, Statement } from './database.js';
+import { WriteBehind } from './write-behind.js';
 
 /**
  * Rows are locked in the order of their ids, so that two processes cannot wait for each other. `greatest`, since another
@@ -26,7 +27,6 @@ const writeLinks = {
     WHERE l.id = u.id`,
 };
 
-const writeEveryMs = 1000;
 /** Different secrets, or links, that may wait. What does not fit is lost; the client's next token notes it again. */
 const waitingMax = 10_000;
 
@@ -70,38 +70,27 @@ class Uses {
 export class LastUse {
   readonly #secrets = new Uses(writeSecrets);
   readonly #links = new Uses(writeLinks);
-  #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #behind = new WriteBehind(this);
 
   constructor(private readonly database: Database) {}
+
+  get waiting(): boolean {
+    return this.#secrets.waiting || this.#links.waiting;
+  }
 
   note({ secretId, accountId, certificate }: ClientIdentity, atSeconds: number): void {
     this.#secrets.note([secretId], atSeconds);
     if (certificate) this.#links.note([accountId, certificate.id], atSeconds);
-    this.writeLater();
+    this.#behind.later();
+  }
+
+  async write(): Promise<void> {
+    await this.#secrets.write(this.database);
+    await this.#links.write(this.database);
   }
 
   /** Writes what waits, as far as the database lets it; from then on nothing any more. Never throws. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#writing;
-    await this.write();
-  }
-
-  private writeLater(): void {
-    if (this.#closed) return;
-    this.#timer ??= setTimeout(() => {
-      this.#writing = this.write().finally(() => {
-        this.#timer = null;
-        if (this.#secrets.waiting || this.#links.waiting) this.writeLater();
-      });
-    }, writeEveryMs).unref();
-  }
-
-  private async write(): Promise<void> {
-    await this.#secrets.write(this.database);
-    await this.#links.write(this.database);
+  close(): Promise<void> {
+    return this.#behind.close();
   }
 }

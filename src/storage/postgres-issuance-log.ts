@@ -13,11 +13,11 @@ const recordIssuance = {
   name: 'record-issuance',
   text: `
     SELECT r AS jti FROM record_issuance($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::integer[],
-      $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::inet[], $12::text[]) AS r`,
+      $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::inet[], $12::text[], $13::text[]) AS r`,
 };
 
 interface Entry {
-  readonly tokenId: TokenId;
+  readonly token: { readonly id: TokenId; readonly kid: string };
   readonly grant: Grant;
   readonly contract: ContractName;
   readonly origin: Origin;
@@ -37,19 +37,19 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 
   async record(
-    tokenId: TokenId,
+    token: Entry['token'],
     grant: Grant,
     request: { contract: ContractName; origin: Origin },
   ): Promise<boolean> {
-    return this.#batches.ask({ tokenId, grant, contract: request.contract, origin: request.origin });
+    return this.#batches.ask({ token, grant, contract: request.contract, origin: request.origin });
   }
 
-  /** Whether each was recorded. One that is missing from the answer lost its authority since it was read. */
+  /** Whether each was recorded. One that is missing from the answer lost its authority, or its key, since it was read. */
   private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
     const rows = await this.database.query<{ jti: string }>(recordIssuance, columnsOf(entries));
     const recorded = new Set(rows.map((row) => row.jti));
-    return entries.map(({ tokenId, grant }) => {
-      if (!recorded.has(tokenId)) return false;
+    return entries.map(({ token, grant }) => {
+      if (!recorded.has(token.id)) return false;
       this.lastUse.note(grant.client, grant.issuedAtSeconds);
       return true;
     });
@@ -57,7 +57,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
 }
 
 const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unknown[][] => [
-  entries.map((entry) => entry.tokenId),
+  entries.map((entry) => entry.token.id),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
   entries.map(({ grant }) => grant.client.accountId),
@@ -69,6 +69,7 @@ const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unkno
   entries.map(({ grant }) => grant.scopes.join(' ')),
   entries.map((entry) => entry.origin.address),
   entries.map((entry) => entry.origin.requestId),
+  entries.map((entry) => entry.token.kid),
 ];
 
 /** ISO 8601. A batch has one second, or two: each is written out once. */

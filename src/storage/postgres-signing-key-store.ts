@@ -1,9 +1,10 @@
-import { type SealedKey, SigningKeyStore } from '../core/signing-key.js';
+import { type NewKey, type SealedKey, SigningKeyStore } from '../core/signing-key.js';
 import type { Database } from './database.js';
 
+/** A function of the migrations, since a key's state follows from its times. Without the retired ones. */
 const readKeys = {
   name: 'read-keys',
-  text: 'SELECT kid, algorithm, use, state, sealed FROM signing_key ORDER BY created_at',
+  text: `SELECT kid, algorithm, use, state, sealed FROM read_signing_keys() WHERE state <> 'retired'`,
 };
 
 /** The unique index on the active key decides among processes that start at once. */
@@ -24,7 +25,7 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
     return this.database.query<SealedKey>(readKeys);
   }
 
-  async addUnlessActive(key: SealedKey): Promise<void> {
+  async addUnlessActive(key: NewKey): Promise<void> {
     await this.database.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
   }
 }

@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { AuthorityStore, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
 import { SigningKeyStore } from '../core/signing-key.js';
+import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
+import { DigestMoves } from './digest-moves.js';
 import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
+import { PepperGuard } from './pepper-guard.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
@@ -26,11 +29,13 @@ export interface StorageSurroundings {
 @Module({})
 export class StorageModule {
   static with(
-    { database: config, records }: Pick<Config, 'database' | 'records'>,
+    { database: config, records, secrets }: Pick<Config, 'database' | 'records' | 'secrets'>,
     around: StorageSurroundings,
   ): DynamicModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
+    const digestMoves = new DigestMoves(database);
+    const peppers = new PepperGuard(database, new PepperedDigests(secrets).peppers());
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
     return {
       module: StorageModule,
@@ -40,6 +45,9 @@ export class StorageModule {
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
         { provide: LastUse, useValue: lastUse },
+        { provide: DigestMover, useValue: digestMoves },
+        { provide: DigestMoves, useValue: digestMoves },
+        { provide: PepperGuard, useValue: peppers },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
@@ -52,6 +60,9 @@ export class StorageModule {
         AuthorityStore,
         IssuanceLog,
         LastUse,
+        DigestMover,
+        DigestMoves,
+        PepperGuard,
         RefusalLog,
         PostgresRefusalLog,
         SigningKeyStore,

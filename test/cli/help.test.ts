@@ -15,6 +15,8 @@ const verbs = [
   ...['link', 'unlink', 'list', 'inspect'].map((verb) => `certificate ${verb}`),
   'operator create',
   'refusal show',
+  ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),
+  'pepper status',
 ];
 
 test.each(verbs)('portaria %s --help has an example of itself, and fits a terminal', async (verb) => {
@@ -24,7 +26,7 @@ test.each(verbs)('portaria %s --help has an example of itself, and fits a termin
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test.each(['account', 'credential', 'certificate', 'operator', 'refusal', ''])(
+test.each(['account', 'credential', 'certificate', 'operator', 'refusal', 'key', 'pepper', ''])(
   'portaria %s --help fits 80 columns, and a narrower screen',
   async (noun) => {
     const words = [...(noun ? [noun] : []), '--help'].join(' ');

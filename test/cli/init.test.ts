@@ -52,6 +52,7 @@ test('makes secrets and certificates that the application takes, readable for th
     DATABASE_URL_FILE: secret('database-url'),
     PORTARIA_MASTER_KEY_FILE: secret('master-key'),
     PORTARIA_PEPPER_FILE: secret('pepper'),
+    PORTARIA_PREVIOUS_MASTER_KEYS_FILE: secret('previous-master-keys'),
     PORTARIA_PREVIOUS_PEPPERS_FILE: secret('previous-peppers'),
     PORTARIA_TLS_DOOR_SECRET_FILE: secret('door-tls'),
     PORTARIA_HEADER_DOOR_SECRET_FILE: secret('door-header'),

@@ -73,7 +73,13 @@ test('its private key lies in the database sealed under the master key, bound to
 test('under another master key nothing is signed, and the sentence says why', async () => {
   const elsewhere = openManagement({
     database: { url: () => database.appUrl, timeoutMs: 5000 },
-    secrets: { pepper: () => randomBytes(32), previousPeppers: () => [], masterKey: () => randomBytes(32) },
+    secrets: {
+      pepper: () => randomBytes(32),
+      previousPeppers: () => [],
+      masterKey: () => randomBytes(32),
+      previousMasterKeys: () => [],
+    },
+    keyDelaySeconds: () => 3600,
     certificates: () => ({ days: 1, revocationListUrl: null, revocationListDays: 1, gatewayUrl: null }),
   });
   const refusal = await refusalOf(elsewhere.as(testDeed.actor).signRevocationList.run({}));

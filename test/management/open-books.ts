@@ -30,7 +30,7 @@ export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atT
 /** Of all books of a run: those of one test may be opened twice. */
 export const masterKey = randomBytes(32);
 
-const terms: CertificatesConfig = {
+export const testTerms: CertificatesConfig = {
   days: 365,
   revocationListUrl: 'http://crl.example.com/portaria.crl',
   revocationListDays: 7,
@@ -38,11 +38,17 @@ const terms: CertificatesConfig = {
 };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer): UseCases => {
+export const managementOn = (url: string, pepper: Buffer, masterKey: Buffer = randomBytes(32)): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
-    secrets: { pepper: () => pepper, previousPeppers: () => [], masterKey: () => masterKey },
-    certificates: () => terms,
+    secrets: {
+      pepper: () => pepper,
+      previousPeppers: () => [],
+      masterKey: () => masterKey,
+      previousMasterKeys: () => [],
+    },
+    certificates: () => testTerms,
+    keyDelaySeconds: () => 3600,
   });
   afterAll(() => management.close());
   return management.as(tester);

@@ -15,8 +15,10 @@ import { type House, openHouse } from '../support/house.js';
  */
 let house: House;
 let log: PostgresIssuanceLog;
+let kid: string;
 beforeAll(async () => {
   house = await openHouse();
+  kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
   const config = house.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
@@ -62,7 +64,7 @@ const recordTogether = async (
   const ids = grants.map(({ client }) => namer.name(client.nowMs));
   const record = (tokenId: TokenId, grant: Grant, place: number): Promise<boolean> => {
     const requestId = place.toString(16).padStart(32, '0') as RequestId;
-    return log.record(tokenId, grant, {
+    return log.record({ id: tokenId, kid }, grant, {
       contract: 'avista',
       origin: { requestId, door: 'tls', address: '127.0.0.1' },
     });

@@ -95,6 +95,7 @@ const keepSecrets = async (files: KeptFiles): Promise<void> => {
     files.keep({ file: secretsBelow(name), what, make });
   await secret('master-key', 'seals the signing keys; keep a copy elsewhere', newKey);
   await secret('pepper', 'key of the digests of secrets; keep a copy elsewhere', newKey);
+  await secret('previous-master-keys', 'master keys of the past; empty', () => '');
   await secret('previous-peppers', 'peppers of the past; empty', () => '');
   await secret('postgres-password', "PostgreSQL's superuser", newPassword);
   await secret('migration-database-url', 'the owner of the schema', () => urlOf('portaria_owner'));

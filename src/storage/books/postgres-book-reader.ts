@@ -5,6 +5,7 @@ import {
   type BookReader,
   type KeptCertificate,
   type LinkedCertificate,
+  type PepperCount,
 } from '../../core/books.js';
 import {
   type KeptAuthority,
@@ -14,6 +15,7 @@ import {
 import type { Credential } from '../../core/credential.js';
 import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
 import type { RealmUserReader } from '../../core/realm-user.js';
+import type { RingKey } from '../../core/signing-key.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
@@ -23,6 +25,8 @@ import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { PostgresRealmUserReader } from './postgres-realm-users.js';
+import { KeyShelf } from './key-shelf.js';
+import { secretsByPepper } from './secrets-by-pepper.js';
 import { toAccount, toAuthority, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
 
 /**
@@ -131,6 +135,14 @@ export class PostgresBookReader implements BookReader {
   async isCompromised(publicKey: Uint8Array): Promise<boolean> {
     const rows: unknown = await this.rows.query(compromisedKey, [Buffer.from(publicKey)]);
     return (rows as unknown[]).length > 0;
+  }
+
+  async keys(): Promise<readonly RingKey[]> {
+    return new KeyShelf(this.rows).all();
+  }
+
+  async secretsByPepper(): Promise<readonly PepperCount[]> {
+    return secretsByPepper(this.rows);
   }
 
   async now(): Promise<Date> {

@@ -15,12 +15,14 @@ import {
   revocationMarginSeconds,
   tokenLifetimeSecondsMax,
 } from '../../core/revocation.js';
+import type { RingKey } from '../../core/signing-key.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { KeyShelf } from './key-shelf.js';
 import { PostgresBookWriter } from './postgres-book-writer.js';
 import { RevocationRow } from './revocation-row.js';
 
@@ -87,6 +89,14 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     const at = revokedAt ? {} : { revokedAt: now };
     await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
     await this.note(ofCertificate(fingerprint));
+  }
+
+  async dropKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void> {
+    await new KeyShelf(this.rows).drop(ring, kid);
+  }
+
+  async activateKey(_ring: Held<readonly RingKey[]>, kid: string): Promise<void> {
+    await new KeyShelf(this.rows).activate(kid);
   }
 
   private async note({ kind, subject }: Revocation): Promise<void> {

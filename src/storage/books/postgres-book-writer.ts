@@ -15,6 +15,8 @@ import {
 import { ManagementError } from '../../core/management-error.js';
 import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
 import type { RealmUserWriter } from '../../core/realm-user.js';
+import type { SealedThing } from '../../core/key-smith.js';
+import type { NewKey, RingKey } from '../../core/signing-key.js';
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
@@ -23,9 +25,11 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { KeyShelf } from './key-shelf.js';
 import { PostgresRealmUserWriter } from './postgres-realm-users.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 import { toAuthority, toKeptCertificate } from './row-mappers.js';
+import { holdSealed, replaceSealed } from './sealed-tables.js';
 
 const unknownAccount = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `account: there is no account ${id}`, 'account');
@@ -186,6 +190,22 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   async linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void> {
     await this.waitForLaterSecond(ofLink(account.id, certificate.fingerprint));
     await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
+  }
+
+  async holdKeys(): Promise<Held<readonly RingKey[]>> {
+    return new KeyShelf(this.rows).hold();
+  }
+
+  async publishKey(_ring: Held<readonly RingKey[]>, key: NewKey, delaySeconds: number): Promise<void> {
+    await new KeyShelf(this.rows).publish(key, delaySeconds);
+  }
+
+  async holdSealed(): Promise<readonly Held<SealedThing>[]> {
+    return holdSealed(this.rows);
+  }
+
+  async replaceSealed(thing: Held<SealedThing>, sealed: Uint8Array): Promise<void> {
+    await replaceSealed(this.rows, thing, sealed);
   }
 
   /**

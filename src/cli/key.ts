@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import type { RingKey } from '../core/signing-key.js';
+import type { DroppedKey } from '../management/drop-key.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { duration } from './inputs.js';
+import type { Column } from './screen.js';
+
+const columns: readonly Column<RingKey>[] = [
+  { head: 'kid', cell: ({ kid }) => kid, whole: true },
+  { head: 'algorithm', cell: ({ algorithm }) => algorithm },
+  { head: 'state', cell: ({ state, droppedAt }) => (droppedAt ? 'dropped' : state) },
+  { head: 'published', cell: ({ createdAt }) => createdAt, short: 10 },
+  { head: 'signs from', cell: ({ activatesAt }) => activatesAt },
+  { head: 'retires', cell: ({ retiresAt, droppedAt }) => droppedAt ?? retiresAt },
+];
+
+/** `portaria key`. */
+export const addKeyCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('key')
+    .helpCommand(false)
+    .description('the keys that sign tokens: list, rotate, drop, reseal');
+  addList(noun, desk);
+  addRotate(noun, desk);
+  addDrop(noun, desk);
+  addReseal(noun, desk);
+};
+
+const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list')
+    .description('list the signing keys and their states, never their material')
+    .action(async () => {
+      const keys = await desk.management().listKeys.run();
+      if (!desk.screen().json(keys)) desk.screen().list(keys, columns);
+    });
+  explain(list, {
+    says: [
+      'next: published, signs later. active: signs now. retiring: its tokens are still good. retired: none of them is. ' +
+        'dropped: ended before its time.',
+    ],
+    examples: ['portaria key list'],
+  });
+};
+
+interface RotateOptions {
+  readonly delay?: number;
+  readonly algorithm?: string;
+}
+
+const addRotate = (noun: Command, desk: Desk): void => {
+  const rotate = noun
+    .command('rotate')
+    .description('publish the next key; it takes over by itself')
+    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', duration)
+    .option('--algorithm <name>', 'HS256 or RS256 (default: HS256)')
+    .action(async ({ delay, algorithm }: RotateOptions) => {
+      const key = await desk.management().rotateKey.run({
+        ...(delay !== undefined && { delaySeconds: delay }),
+        ...(algorithm !== undefined && { algorithm }),
+      });
+      const screen = desk.screen();
+      if (screen.json(key)) return;
+      screen.record(key, columns);
+      screen.say(
+        `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The key of before retires when ` +
+          'its last token is over.',
+      );
+    });
+  explain(rotate, {
+    says: [
+      'Running processes pick it up by themselves. Until it takes over, whoever verifies tokens gets to know it. ' +
+        'Needs PORTARIA_MASTER_KEY.',
+    ],
+    examples: ['portaria key rotate', 'portaria key rotate --delay 2h'],
+    next: ['portaria key list'],
+  });
+};
+
+const addDrop = (noun: Command, desk: Desk): void => {
+  const drop = noun
+    .command('drop <kid>')
+    .description('end a key at once, and all tokens that it signed: it was stolen')
+    .action(async (kid: string) => {
+      const result = await desk.management().dropKey.run(kid);
+      const screen = desk.screen();
+      if (screen.json(result)) return;
+      screen.record(result.dropped, columns);
+      screen.say(fateOf(result));
+    });
+  explain(drop, {
+    says: [
+      'It returns when no process issues a token under the key any more. If it was the active one, the next key, or else a new ' +
+        'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +
+        'PORTARIA_MASTER_KEY.',
+    ],
+    examples: ['portaria key drop hs-0123456789abcdef'],
+    next: ['portaria key list'],
+  });
+};
+
+const fateOf = ({ dropped, successor }: DroppedKey): string =>
+  `${dropped.kid} is dropped: no process issues under it any more, and its tokens are ended.` +
+  (successor ? ` ${successor.kid} signs now.` : '');
+
+const addReseal = (noun: Command, desk: Desk): void => {
+  const reseal = noun
+    .command('reseal')
+    .description('seal everything under a new PORTARIA_MASTER_KEY')
+    .action(async () => {
+      const result = await desk.management().resealKeys.run();
+      const screen = desk.screen();
+      if (screen.json(result)) return;
+      screen.record(result, [
+        { head: 'sealed', cell: ({ sealed }) => sealed },
+        { head: 'resealed', cell: ({ resealed }) => resealed },
+      ]);
+      screen.say(
+        'Everything is sealed under PORTARIA_MASTER_KEY. The old one can leave PORTARIA_PREVIOUS_MASTER_KEYS.',
+      );
+    });
+  explain(reseal, {
+    says: [
+      'Needs the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
+        'process (docs/runbook.md). All of it or nothing; running it again is harmless.',
+    ],
+    examples: ['portaria key reseal'],
+  });
+};

@@ -1,0 +1,35 @@
+import type { Books } from '../core/books.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+
+export interface PepperUse {
+  /** `null`: secrets that somebody chose; their digests need no pepper. */
+  readonly pepper: string | null;
+  /** `current`: new digests are made under it; `previous`: known, and read; `unknown`: its secrets are refused as wrong. */
+  readonly standing: 'current' | 'previous' | 'unknown' | 'none';
+  /** Live secrets of active credentials. */
+  readonly secrets: number;
+}
+
+/** How far the digests have moved to the pepper of today, and so which pepper is still needed. */
+export class PepperStatus {
+  constructor(
+    private readonly books: Books,
+    private readonly smith: SecretSmith,
+  ) {}
+
+  /** One entry for each pepper that is known or in use, the current one first. */
+  async run(): Promise<readonly PepperUse[]> {
+    const { current, others } = this.smith.peppers();
+    const counts = await this.books.read((books) => books.secretsByPepper());
+    const secretsUnder = (pepper: string | null): number =>
+      counts.find((count) => count.pepper === pepper)?.secrets ?? 0;
+    const known = [current, ...others];
+    const unknown = counts.flatMap(({ pepper }) => (pepper === null || known.includes(pepper) ? [] : pepper));
+    return [
+      { pepper: current, standing: 'current', secrets: secretsUnder(current) },
+      ...others.map((pepper) => ({ pepper, standing: 'previous' as const, secrets: secretsUnder(pepper) })),
+      ...unknown.map((pepper) => ({ pepper, standing: 'unknown' as const, secrets: secretsUnder(pepper) })),
+      { pepper: null, standing: 'none', secrets: secretsUnder(null) },
+    ];
+  }
+}

@@ -1,0 +1,65 @@
+import type { SecretId } from '../core/ids.js';
+import { type DigestMove, DigestMover } from '../core/ports.js';
+import type { Database } from './database.js';
+import { WriteBehind } from './write-behind.js';
+
+/**
+ * Only a digest that is still the one that was read: a secret that was rotated meanwhile keeps what it got. Rows are locked
+ * in the order of their ids, as `LastUse` does, so that two processes cannot wait for each other.
+ */
+const writeMoves = {
+  name: 'write-digest-moves',
+  text: `
+    UPDATE credential_secret s SET digest = u.new
+    FROM (SELECT t.id, q.old, q.new FROM unnest($1::bigint[], $2::text[], $3::text[]) AS q (id, old, new)
+          JOIN credential_secret t ON t.id = q.id AND t.digest = q.old
+          ORDER BY t.id FOR NO KEY UPDATE OF t) AS u
+    WHERE s.id = u.id AND s.digest = u.old`,
+};
+
+/** Secrets whose digest may wait. What does not fit moves at the client's next token. */
+const waitingMax = 10_000;
+
+/**
+ * Moves digests to the pepper of today, behind the answers. It raises no account's version: the secret that opens the door is
+ * the same as before.
+ */
+export class DigestMoves extends DigestMover {
+  #moves = new Map<SecretId, DigestMove>();
+  readonly #behind = new WriteBehind(this);
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  get waiting(): boolean {
+    return this.#moves.size > 0;
+  }
+
+  move(move: DigestMove): void {
+    if (this.#moves.size >= waitingMax) return;
+    this.#moves.set(move.secretId, move);
+    this.#behind.later();
+  }
+
+  /** What could not be written is kept for the next try. */
+  async write(): Promise<void> {
+    const moves = [...this.#moves.values()];
+    if (moves.length === 0) return;
+    this.#moves = new Map();
+    try {
+      await this.database.query(writeMoves, [
+        moves.map(({ secretId }) => secretId),
+        moves.map(({ from }) => from),
+        moves.map(({ to }) => to),
+      ]);
+    } catch {
+      for (const move of moves) if (!this.#moves.has(move.secretId)) this.#moves.set(move.secretId, move);
+    }
+  }
+
+  /** Writes what waits, as far as the database lets it; from then on nothing any more. Never throws. */
+  close(): Promise<void> {
+    return this.#behind.close();
+  }
+}

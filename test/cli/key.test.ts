@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { makeDatabase } from '../support/database.js';
+import { openPortaria, runProcess } from './portaria.js';
+
+const { run } = await openPortaria();
+
+test('key rotate publishes a key and says from when it signs; while it waits another is refused with 4', async () => {
+  const { exitCode, out, err } = await run('key rotate --delay 2h');
+  expect(exitCode).toBe(0);
+  expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z; nothing else is to be done\./);
+  const [head, row] = out.trimEnd().split('\n');
+  expect(head).toBe('kid\talgorithm\tstate\tpublished\tsigns from\tretires');
+  expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tnext\t/);
+  const again = await run('key rotate');
+  expect(again.exitCode).toBe(4);
+  expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is waiting already/);
+});
+
+test('key list shows states and times, never material; JSON has no more', async () => {
+  const { out } = await run('key list', { columns: 100 });
+  expect(out).toMatch(/^KID +ALGORITHM +STATE +PUBLISHED +SIGNS FROM +RETIRES$/m);
+  const [key] = (await run('key list --json')).json() as Record<string, unknown>[];
+  expect(Object.keys(key ?? {}).sort()).toEqual(
+    ['activatesAt', 'algorithm', 'createdAt', 'droppedAt', 'kid', 'retiresAt', 'state', 'use'].sort(),
+  );
+});
+
+test('key drop ends a key and says so; the list calls it dropped', async () => {
+  const [{ kid } = { kid: '' }] = (await run('key list --json')).json() as { kid: string }[];
+  const { exitCode, err } = await run(`key drop ${kid}`);
+  expect({ exitCode, err }).toEqual({
+    exitCode: 0,
+    err: `${kid} is dropped: no process issues under it any more, and its tokens are ended.\n`,
+  });
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tdropped\t`, 'm'));
+  expect((await run('key drop hs-0000000000000000')).exitCode).toBe(3);
+});
+
+test('key reseal tells how much there was to do', async () => {
+  await run('key rotate');
+  expect((await run('key reseal --json')).json()).toEqual({ sealed: 1, resealed: 0 });
+  expect((await run('key reseal')).err).toContain('can leave PORTARIA_PREVIOUS_MASTER_KEYS');
+});
+
+test('an algorithm or a delay that cannot be is 2', async () => {
+  expect((await run('key rotate --algorithm none')).err).toBe(
+    'portaria: algorithm: must be one of HS256, RS256\n',
+  );
+  expect((await run('key rotate --delay 10s')).exitCode).toBe(2);
+  expect((await run('key rotate --delay soon')).exitCode).toBe(2);
+});
+
+test('pepper status says of each pepper whether it is still needed', async () => {
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
+  await run(`credential create ${id}`);
+  const { out } = await run('pepper status');
+  expect(out).toMatch(/^pepper\tis\tsecrets\n[0-9a-f]{8}\tcurrent\t1\n\tnot needed\t0\n$/);
+});
+
+test('only what makes, opens or seals a key needs the master key', async () => {
+  const database = await makeDatabase();
+  const env = { DATABASE_URL: database.appUrl };
+  expect(await runProcess(['key', 'list'], { env })).toMatchObject({ exitCode: 0 });
+  expect(await runProcess(['key', 'rotate'], { env })).toMatchObject({
+    exitCode: 78,
+    err: 'portaria: The configuration is not usable:\n  - PORTARIA_MASTER_KEY: is not set\n',
+  });
+  const withKey = { ...env, PORTARIA_MASTER_KEY: randomBytes(32).toString('base64') };
+  expect(await runProcess(['key', 'rotate'], { env: withKey })).toMatchObject({ exitCode: 0 });
+});

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { Agent, fetch } from 'undici';
+import type { Issued } from '../../src/cli/local/pki.js';
+import { KeyMaker } from '../../src/crypto/key-maker.js';
+import { KeyRing } from '../../src/crypto/key-ring.js';
+import { Sealer } from '../../src/crypto/seal.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { Database } from '../../src/storage/database.js';
+import { PostgresSigningKeyStore } from '../../src/storage/postgres-signing-key-store.js';
+import { managementOn } from '../management/open-books.js';
+import type { TestAccount } from '../support/accounts.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import type { TestDatabase } from '../support/database.js';
+import { type House, openHouse } from '../support/house.js';
+import type { ApplicationProcess } from '../support/processes.js';
+
+/** A house whose master key the test knows, with somebody who gets tokens and somebody who manages it. */
+export interface Deployment {
+  readonly house: House;
+  readonly masterKey: Buffer;
+  readonly management: UseCases;
+  readonly account: TestAccount;
+  readonly certificate: Issued;
+  /** The token of an answer, or its status when it has none. */
+  ask(process: Pick<ApplicationProcess, 'port'>): Promise<string | number>;
+}
+
+export const openDeployment = async (): Promise<Deployment> => {
+  const masterKey = randomBytes(32);
+  const house = await openHouse({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  const management = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const certificate = await makeCertificate();
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+  const agent = new Agent({ connections: 64 });
+  afterFile(() => agent.close());
+  const ask: Deployment['ask'] = async ({ port }) => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/auth/token`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-portaria-door': house.doorSecret('tls'),
+        'x-real-ip': '127.0.0.1',
+        'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
+        'x-ssl-client-verify': 'SUCCESS',
+      },
+      body: JSON.stringify({ clientId: account.clientId, clientSecret: account.clientSecret }),
+      dispatcher: agent,
+    });
+    const body = (await answer.json()) as { access_token?: string };
+    return body.access_token ?? answer.status;
+  };
+  return { house, masterKey, management, account, certificate, ask };
+};
+
+/** A ring as a process of its own would have it. */
+export const openRing = (house: House, masterKey: Buffer): KeyRing => {
+  const database = new Database(house.config.database);
+  afterFile(() => database.close());
+  const sealer = new Sealer(() => masterKey);
+  return new KeyRing(new PostgresSigningKeyStore(database), new KeyMaker(() => sealer));
+};
+
+export const kidOf = (token: string | number): string | undefined =>
+  typeof token === 'string' ? decodeProtectedHeader(token).kid : undefined;
+
+export const tokenIdOf = (token: string): string => String(decodeJwt(token).jti);
+
+/** Whether a process with that ring would take the token for good, by an independent library. */
+export const isGood = async (ring: KeyRing, token: string | number): Promise<boolean> => {
+  const key = ring.verifying(kidOf(token) ?? '');
+  if (typeof token !== 'string' || !key) return false;
+  return jwtVerify(token, key.key, { algorithms: [key.algorithm], audience: 'api' }).then(
+    () => true,
+    () => false,
+  );
+};
+
+/** Everything in the ring happened earlier by so many seconds: for it, that time has passed. */
+export const letTimePass = (database: TestDatabase, seconds: number): Promise<unknown> =>
+  database.sql(
+    `UPDATE signing_key SET created_at = created_at - $1 * interval '1 second',
+       activates_at = activates_at - $1 * interval '1 second', retires_at = retires_at - $1 * interval '1 second'`,
+    [seconds],
+  );
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

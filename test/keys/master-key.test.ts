@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { openManagement } from '../../src/open-management.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { refusalOf, testTerms } from '../management/open-books.js';
+import { afterFile } from '../support/cleanup.js';
+import { startProcess } from '../support/processes.js';
+import { kidOf, openDeployment, pause } from './deployment.js';
+
+const base64 = (key: Buffer): string => key.toString('base64');
+
+const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[]): UseCases => {
+  const management = openManagement({
+    database: { url: () => url, timeoutMs: 5000 },
+    secrets: {
+      pepper: () => randomBytes(32),
+      previousPeppers: () => [],
+      masterKey: () => masterKey,
+      previousMasterKeys: () => others,
+    },
+    certificates: () => testTerms,
+    keyDelaySeconds: () => 3600,
+  });
+  afterFile(() => management.close());
+  return management.as({ kind: 'person', name: 'test', accountId: null, clientId: null });
+};
+
+test('the master key changes, step by step as the runbook has it, and every process gives tokens all the time', async () => {
+  const { house, masterKey: old, ask } = await openDeployment();
+  const fresh = randomBytes(32);
+  const configured = (master: Buffer, others: readonly Buffer[]) => ({
+    ...house.environment,
+    PORTARIA_MASTER_KEY: base64(master),
+    PORTARIA_PREVIOUS_MASTER_KEYS: others.map(base64).join(','),
+  });
+  // 1. Every process knows the new one.
+  const first = await startProcess(configured(old, [fresh]));
+  expect(kidOf(await ask(first))).toMatch(/^hs-/);
+  // 2. It is put in charge, one process after the other: what either seals, both open.
+  const second = await startProcess(configured(fresh, [old]));
+  const management = managementWith(house.database.appUrl, fresh, [old]);
+  const next = await management.rotateKey.run();
+  const both = async () => (await Promise.all([ask(first), ask(second)])).map(kidOf);
+  expect(new Set(await both()).size).toBe(1);
+  // 3. Everything is sealed under it.
+  expect(await management.resealKeys.run()).toEqual({ sealed: 2, resealed: 1 });
+  expect(await management.resealKeys.run()).toEqual({ sealed: 2, resealed: 0 });
+  await pause(2500);
+  expect(new Set(await both()).size).toBe(1);
+  expect(`${first.output()}${second.output()}`).not.toContain('cannot be used');
+  // 4. The old one is forgotten.
+  const third = await startProcess(configured(fresh, []));
+  expect(kidOf(await ask(third))).toBe((await both())[0]);
+  // Both signed keys of the ring are still the same keys: nobody's token ended.
+  expect((await management.listKeys.run()).map(({ kid }) => kid)).toContain(next.kid);
+}, 90_000);
+
+test('a process that knows only a master key that seals nothing any more does not start, and names both settings', async () => {
+  const { house } = await openDeployment();
+  const fresh = base64(randomBytes(32));
+  const tooOld = await startProcess({ ...house.environment, PORTARIA_MASTER_KEY: fresh });
+  expect(await tooOld.exited).toBe(1);
+  expect(tooOld.output()).toMatch(
+    /another master key than PORTARIA_MASTER_KEY; .*PORTARIA_PREVIOUS_MASTER_KEYS/,
+  );
+});
+
+test('without the old master key nothing is sealed anew, and the refusal names both settings', async () => {
+  const { house } = await openDeployment();
+  const before = await house.database.sql('SELECT sealed FROM signing_key');
+  const refusal = await refusalOf(
+    managementWith(house.database.appUrl, randomBytes(32), []).resealKeys.run(),
+  );
+  expect(refusal).toMatchObject({ code: 'refused', field: 'master key' });
+  expect(refusal.message).toMatch(/PORTARIA_MASTER_KEY.*PORTARIA_PREVIOUS_MASTER_KEYS/);
+  expect(await house.database.sql('SELECT sealed FROM signing_key')).toEqual(before);
+});
+
+test('every column that holds something sealed is sealed anew: a new table is not forgotten', async () => {
+  const { house } = await openDeployment();
+  const columns = await house.database.sql<{ table_name: string }>(
+    `SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+     WHERE column_name = 'sealed' AND table_schema = 'public' AND table_type = 'BASE TABLE'`,
+  );
+  const { sealedTables } = await import('../../src/storage/books/sealed-tables.js');
+  expect(columns.map(({ table_name }) => table_name).sort()).toEqual(Object.keys(sealedTables).sort());
+});
+
+test("the authority's key opens under the new master key alone, once all was sealed anew", async () => {
+  const { house, masterKey: old } = await openDeployment();
+  const fresh = randomBytes(32);
+  await managementWith(house.database.appUrl, old, []).createAuthority.run({});
+  const alone = managementWith(house.database.appUrl, fresh, []);
+  expect(await refusalOf(alone.signRevocationList.run({}))).toMatchObject({ code: 'unavailable' });
+  await managementWith(house.database.appUrl, fresh, [old]).resealKeys.run();
+  await alone.signRevocationList.run({});
+});

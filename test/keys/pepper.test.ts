@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { hash } from '@node-rs/argon2';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Issued } from '../../src/cli/local/pki.js';
+import { secretIdFrom } from '../../src/core/ids.js';
+import { DigestMoves } from '../../src/storage/digest-moves.js';
+import { Database } from '../../src/storage/database.js';
+import { openManagement } from '../../src/open-management.js';
+import type { PepperUse } from '../../src/management/pepper-status.js';
+import type { TestAccount } from '../support/accounts.js';
+import { askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { testTerms } from '../management/open-books.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+import { startProcess } from '../support/processes.js';
+import { pause } from './deployment.js';
+
+let certificate: Issued;
+let before: House;
+beforeAll(async () => {
+  certificate = await makeCertificate();
+});
+beforeEach(async () => {
+  before = await openHouse();
+});
+
+const fresh = randomBytes(32).toString('base64');
+const changed = () => ({
+  ...before.environment,
+  PORTARIA_PEPPER: fresh,
+  PORTARIA_PREVIOUS_PEPPERS: String(before.environment['PORTARIA_PEPPER']),
+});
+
+/** Another process of the same deployment, with another configuration. */
+const houseWith = async (environment: Readonly<Record<string, string>>): Promise<House> => {
+  const house = await openHouse({ database: before.database, environment });
+  return { ...house, doorSecret: before.doorSecret };
+};
+
+const open = (): Promise<TestAccount> => before.accounts.open({ certificate: certificate.certPem });
+const statusAt = async (house: House, account: TestAccount, pem = certificate.certPem): Promise<number> =>
+  (await askToken(house, account, pem)).status;
+
+const keptOf = async ({ id, secretId }: TestAccount): Promise<{ digest: string; version: number }> => {
+  const [row] = await before.database.sql<{ digest: string; version: number }>(
+    'SELECT s.digest, a.version FROM credential_secret s, account a WHERE s.id = $1 AND a.id = $2',
+    [secretId, id],
+  );
+  if (!row) throw new Error('no such secret');
+  return row;
+};
+
+const untilMoved = (account: TestAccount, from: string): Promise<string> =>
+  vi.waitFor(
+    async () => {
+      const { digest } = await keptOf(account);
+      expect(digest).not.toBe(from);
+      return digest;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+
+const pepperUses = (environment: Readonly<Record<string, string>>): Promise<readonly PepperUse[]> => {
+  const keys = (names: string | undefined): Buffer[] =>
+    (names ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((text) => Buffer.from(text, 'base64'));
+  const management = openManagement({
+    database: { url: () => before.database.appUrl, timeoutMs: 5000 },
+    secrets: {
+      pepper: () => keys(environment['PORTARIA_PEPPER'])[0] ?? Buffer.alloc(32),
+      previousPeppers: () => keys(environment['PORTARIA_PREVIOUS_PEPPERS']),
+      masterKey: () => Buffer.alloc(32),
+      previousMasterKeys: () => [],
+    },
+    certificates: () => testTerms,
+    keyDelaySeconds: () => 3600,
+  });
+  afterFile(() => management.close());
+  return management.as({ kind: 'person', name: 'test', accountId: null, clientId: null }).pepperStatus.run();
+};
+
+test('a digest moves to the new pepper behind its next success, and changes nothing else of the account', async () => {
+  const account = await open();
+  const { digest } = await keptOf(account);
+  const house = await houseWith(changed());
+  expect(await keptOf(account)).toEqual({ digest, version: 1 });
+  expect(await statusAt(house, account)).toBe(201);
+  const moved = await untilMoved(account, digest);
+  expect(moved.split('$')[1]).not.toBe(digest.split('$')[1]);
+  expect((await keptOf(account)).version).toBe(1);
+  // Without the old pepper, and again.
+  const after = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(await statusAt(after, account)).toBe(201);
+  await pause(1500);
+  expect((await keptOf(account)).digest).toBe(moved);
+});
+
+test('a process that only knows the new pepper beside its own reads what was moved: step by step nobody is refused', async () => {
+  const account = await open();
+  const { digest } = await keptOf(account);
+  const first = await houseWith({ ...before.environment, PORTARIA_PREVIOUS_PEPPERS: fresh });
+  const second = await houseWith(changed());
+  expect(await statusAt(second, account)).toBe(201);
+  const moved = await untilMoved(account, digest);
+  expect(await statusAt(first, account)).toBe(201);
+  // The slower one of the rolling restart moves it back, and the next success forth again: both read both.
+  expect([digest, moved]).toContain((await keptOf(account)).digest);
+  expect(await statusAt(second, account)).toBe(201);
+});
+
+test('a refused request moves nothing', async () => {
+  const account = await open();
+  const { digest } = await keptOf(account);
+  const house = await houseWith(changed());
+  const stranger = await makeCertificate();
+  expect(await statusAt(house, account, stranger.certPem)).toBe(401);
+  const wrong = { ...account, clientSecret: `ptr_${'a'.repeat(43)}` };
+  expect(await statusAt(house, wrong)).toBe(401);
+  await pause(1500);
+  expect((await keptOf(account)).digest).toBe(digest);
+});
+
+test('a digest that was replaced since it was read is left alone', async () => {
+  const account = await open();
+  const { digest } = await keptOf(account);
+  const database = new Database(before.config.database);
+  const moves = new DigestMoves(database);
+  const secretId = secretIdFrom(account.secretId);
+  if (!secretId) throw new Error('not an id');
+  moves.move({ secretId, from: 'hmac-sha256$00000000$older', to: 'hmac-sha256$11111111$new' });
+  await moves.close();
+  await database.close();
+  expect((await keptOf(account)).digest).toBe(digest);
+});
+
+test('a move that the database did not take is made when it takes it again; the answer never waited', async () => {
+  const account = await open();
+  const { digest } = await keptOf(account);
+  const house = await houseWith(changed());
+  await before.database.sql('REVOKE UPDATE ON credential_secret FROM portaria_app');
+  expect(await statusAt(house, account)).toBe(201);
+  await pause(1500);
+  expect((await keptOf(account)).digest).toBe(digest);
+  await before.database.sql('GRANT UPDATE ON credential_secret TO portaria_app');
+  await untilMoved(account, digest);
+});
+
+test('a chosen secret whose digest has other parameters gets one with those of today at its next success', async () => {
+  const clientSecret = 'a chosen secret';
+  const account = { ...(await open()), clientSecret };
+  const weak = await hash(clientSecret, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+  await before.database.sql('UPDATE credential_secret SET digest = $1 WHERE id = $2', [
+    weak,
+    account.secretId,
+  ]);
+  expect(await statusAt(before, account)).toBe(201);
+  expect(await untilMoved(account, weak)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await statusAt(before, account)).toBe(201);
+});
+
+test('pepper status counts what can still open something, by pepper, and knows the unknown ones', async () => {
+  const [moving, , revoked, expired] = [await open(), await open(), await open(), await open()];
+  await before.accounts.open({ chosenSecret: 'a chosen secret' });
+  await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [revoked.credentialId]);
+  await before.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
+    expired.secretId,
+  ]);
+  const { digest } = await keptOf(moving);
+  expect(await statusAt(await houseWith(changed()), moving)).toBe(201);
+  const moved = await untilMoved(moving, digest);
+  const [current, previous] = [moved.split('$')[1], digest.split('$')[1]];
+  expect(await pepperUses(changed())).toEqual([
+    { pepper: current, standing: 'current', secrets: 1 },
+    { pepper: previous, standing: 'previous', secrets: 1 },
+    { pepper: null, standing: 'none', secrets: 1 },
+  ]);
+  expect(await pepperUses({ PORTARIA_PEPPER: fresh })).toContainEqual({
+    pepper: previous,
+    standing: 'unknown',
+    secrets: 1,
+  });
+});
+
+test('with a pepper under which no secret can be checked a process does not start, and says so', async () => {
+  await open();
+  const process = await startProcess({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(await process.exited).toBe(1);
+  expect(process.output()).toMatch(
+    /^PORTARIA_PEPPER: no secret that the gateway made can be checked with it: .* \(id [0-9a-f]{8}\); put the missing pepper/m,
+  );
+  expect(process.output()).not.toContain(fresh);
+});
+
+test('with a pepper that is missing for some, it starts, tells it once, and serves the others', async () => {
+  const [moving, left] = [await open(), await open()];
+  const { digest } = await keptOf(moving);
+  expect(await statusAt(await houseWith(changed()), moving)).toBe(201);
+  await untilMoved(moving, digest);
+  const house = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(house.log()).toMatch(/some secrets cannot be checked here.*the peppers cannot be used/);
+  expect(await statusAt(house, moving)).toBe(201);
+  expect(await statusAt(house, left)).toBe(401);
+});
+
+test('secrets that nobody can use any more keep no process from starting', async () => {
+  const account = await open();
+  await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [account.credentialId]);
+  const house = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(house.log()).not.toContain('the peppers');
+});

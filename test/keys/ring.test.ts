@@ -1,0 +1,149 @@
+import { decodeProtectedHeader, SignJWT } from 'jose';
+import { beforeEach, expect, test } from 'vitest';
+import type { RingKey } from '../../src/core/signing-key.js';
+import { isPending, managementOn, refusalOf } from '../management/open-books.js';
+import { type Deployment, isGood, letTimePass, openDeployment, openRing } from './deployment.js';
+
+let deployment: Deployment;
+beforeEach(async () => {
+  deployment = await openDeployment();
+});
+
+const states = async (): Promise<string[]> =>
+  (await deployment.management.listKeys.run()).map(({ state }) => state);
+const active = async (): Promise<RingKey> => {
+  const found = (await deployment.management.listKeys.run()).find(({ state }) => state === 'active');
+  if (!found) throw new Error('no key is active');
+  return found;
+};
+
+test('a key is next, active, retiring and retired as time passes over it, with nobody there to move it', async () => {
+  const { management, house } = deployment;
+  const next = await management.rotateKey.run();
+  expect(next).toMatchObject({ state: 'next', algorithm: 'HS256', retiresAt: null });
+  expect(next.activatesAt.getTime() - next.createdAt.getTime()).toBeGreaterThan(3_599_000);
+  const old = await active();
+  expect(old.retiresAt?.getTime()).toBe(next.activatesAt.getTime() + 3900 * 1000);
+  await letTimePass(house.database, 3601);
+  expect(await states()).toEqual(['retiring', 'active']);
+  await letTimePass(house.database, 3900);
+  expect(await states()).toEqual(['retired', 'active']);
+});
+
+test('what the release before reads follows: the column says which key is active', async () => {
+  const { management, house } = deployment;
+  const next = await management.rotateKey.run();
+  await letTimePass(house.database, 3601);
+  const column = () =>
+    house.database.sql<{ kid: string }>(`SELECT kid FROM signing_key WHERE state = 'active'`);
+  await expect.poll(column, { timeout: 10_000 }).toEqual([{ kid: next.kid }]);
+});
+
+test('while a key is waiting no other is published, and the refusal says when it takes over', async () => {
+  const { management } = deployment;
+  const next = await management.rotateKey.run();
+  const refusal = await refusalOf(management.rotateKey.run());
+  expect(refusal).toMatchObject({ code: 'conflict', field: 'key' });
+  expect(refusal.message).toContain(
+    `${next.kid} is waiting already, and signs from ${next.activatesAt.toISOString()}`,
+  );
+});
+
+test('of ten rotations at once, over two processes, one wins', async () => {
+  const { management, house, masterKey } = deployment;
+  const second = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, n) => (n % 2 ? management : second).rotateKey.run()),
+  );
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await states()).toEqual(['active', 'next']);
+});
+
+test.each([0, 119, 1.5, Number.NaN, 31 * 86_400])(
+  'a delay of %d seconds is refused: a process must meet a key before another one signs with it',
+  async (delaySeconds) => {
+    const refusal = await refusalOf(deployment.management.rotateKey.run({ delaySeconds }));
+    expect(refusal).toMatchObject({ code: 'invalid', field: 'delay' });
+  },
+);
+
+test('dropping the waiting key leaves the active one as if nothing had been', async () => {
+  const { management } = deployment;
+  const before = await active();
+  const next = await management.rotateKey.run();
+  expect(await management.dropKey.run(next.kid)).toMatchObject({
+    dropped: { kid: next.kid, state: 'retired', droppedAt: expect.any(Date) },
+    successor: null,
+  });
+  expect(await active()).toEqual(before);
+  expect((await management.rotateKey.run()).state).toBe('next');
+});
+
+test('dropping the active key makes the waiting one active: everybody has met it', async () => {
+  const { management } = deployment;
+  const next = await management.rotateKey.run();
+  const { successor } = await management.dropKey.run((await active()).kid);
+  expect(successor).toMatchObject({ kid: next.kid, state: 'active', retiresAt: null });
+});
+
+test('dropping the active key with none waiting makes a new one, and gives a retiring one no longer life', async () => {
+  const { management, house } = deployment;
+  const first = await active();
+  await management.rotateKey.run();
+  await letTimePass(house.database, 3601);
+  const second = await active();
+  const retiring = (await management.listKeys.run()).find(({ kid }) => kid === first.kid);
+  const { successor } = await management.dropKey.run(second.kid);
+  expect(successor).toMatchObject({ state: 'active', retiresAt: null });
+  const after = await management.listKeys.run();
+  expect(after.find(({ kid }) => kid === first.kid)).toEqual(retiring);
+  expect(after.filter(({ state }) => state === 'active')).toHaveLength(1);
+});
+
+test('a dropped key verifies nothing; dropping it again is harmless; an unknown one is not found', async () => {
+  const { management, house, masterKey, ask } = deployment;
+  const token = await ask(house);
+  const ring = openRing(house, masterKey);
+  await ring.reload();
+  expect(await isGood(ring, token)).toBe(true);
+  const { kid } = decodeProtectedHeader(String(token));
+  await management.dropKey.run(kid ?? '');
+  await ring.reload();
+  expect(await isGood(ring, token)).toBe(false);
+  expect(await management.dropKey.run(kid ?? '')).toMatchObject({ dropped: { kid }, successor: null });
+  expect(await refusalOf(management.dropKey.run('hs-0000000000000000'))).toMatchObject({ code: 'not_found' });
+  const pasted = await refusalOf(management.dropKey.run('eyJhbGciOiJIUzI1NiJ9.e30.abc'));
+  expect(pasted.code).toBe('invalid');
+  expect(pasted.message).not.toContain('eyJ');
+});
+
+test('the ring holds RS256 keys beside HS256 ones, each in its own kid space, and verifies by the public half', async () => {
+  const { management, house, masterKey } = deployment;
+  const next = await management.rotateKey.run({ algorithm: 'RS256' });
+  expect(next.kid).toMatch(/^rs-/);
+  expect((await active()).retiresAt).toBeNull();
+  await letTimePass(house.database, 3601);
+  const ring = openRing(house, masterKey);
+  await ring.reload();
+  const { key, kid } = ring.active('RS256');
+  expect(kid).toBe(next.kid);
+  expect(key.asymmetricKeyDetails?.modulusLength).toBe(2048);
+  const token = await new SignJWT().setProtectedHeader({ alg: 'RS256', kid }).setAudience('api').sign(key);
+  expect(ring.verifying(kid)?.key.type).toBe('public');
+  expect(await isGood(ring, token)).toBe(true);
+});
+
+test('a change of the ring waits for the one under way, and no token waits for either', async () => {
+  const { management, house, ask } = deployment;
+  const { default: pg } = await import('pg');
+  const client = new pg.Client(house.database.adminUrl);
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
+  const rotating = management.rotateKey.run();
+  expect(await isPending(rotating, 300)).toBe(true);
+  expect(typeof (await ask(house))).toBe('string');
+  await client.query('COMMIT');
+  await client.end();
+  await rotating;
+});
