@@ -7,6 +7,8 @@ import { Issuance1795219200006 } from './1795219200006-issuance.js';
 import { Refusals1795219200007 } from './1795219200007-refusals.js';
 import { Partitions1795219200008 } from './1795219200008-partitions.js';
 import { HotPathPlans1795219200009 } from './1795219200009-hot-path-plans.js';
+import { Audit1795219200010 } from './1795219200010-audit.js';
+import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -22,4 +24,6 @@ export const migrations = [
   Refusals1795219200007,
   Partitions1795219200008,
   HotPathPlans1795219200009,
+  Audit1795219200010,
+  Idempotency1795219200014,
 ];

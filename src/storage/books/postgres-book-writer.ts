@@ -1,5 +1,6 @@
-import { IsNull, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
 import type { Account } from '../../core/account.js';
+import { accountTarget, certificateTarget, credentialTarget } from '../../core/audit-event.js';
 import type { BookWriter, Held, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
 import type { CertificateFacts } from '../../core/certificate.js';
 import type { ContractPermission, Credential } from '../../core/credential.js';
@@ -9,30 +10,62 @@ import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/rev
 import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
+import { accountState, certificateState } from './account-state.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
+import type { Witnesses } from './witnesses.js';
 
 const unknownAccount = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `account: there is no account ${id}`, 'account');
 const unknownCredential = (): ManagementError =>
   new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
 
-/** Writes what adds authority, in one transaction. */
+const stale = (expected: number, found: number): ManagementError =>
+  new ManagementError(
+    'stale',
+    `account: it was changed since it was read (version ${expected}, now ${found}); read it again, then repeat this`,
+    'account',
+  );
+
+/** The transaction of one change, and who tells the audit trail what it does. */
+export interface ChangeUnderWay {
+  readonly rows: EntityManager;
+  readonly witnesses: Witnesses;
+  /** The version that the first account held must have; see `Circumstances`. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Writes what adds authority, in one transaction. Whatever a method holds or makes it registers with the witnesses, or the
+ * audit trail would not tell what became of it.
+ */
 export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
+  protected readonly witnesses: Witnesses;
+  #expectedVersion: number | null;
+
+  constructor({ rows, witnesses, expectedVersion }: ChangeUnderWay) {
+    super(rows);
+    this.witnesses = witnesses;
+    this.#expectedVersion = expectedVersion;
+  }
+
   async holdAccount(id: AccountId): Promise<Held<Account>> {
     // The update is the lock: another change of this account waits here, and then reads what this one left.
     const { affected } = await this.rows.increment(AccountRow, { id }, 'version', 1);
     const account = affected ? await this.account(id) : null;
     if (!account) throw unknownAccount(id);
+    this.assertExpected(account.version - 1);
+    await this.witnesses.watch(accountTarget(id), () => accountState(this, id));
     return account as Held<Account>;
   }
 
   async holdCredential(clientId: ClientId): Promise<Held<Credential>> {
     const row = await this.rows.findOneBy(CredentialRow, { clientId });
     if (!row) throw unknownCredential();
+    this.witnesses.mention(credentialTarget(clientId));
     await this.holdAccount(row.accountId as AccountId);
     const credential = await this.credential(clientId);
     if (!credential) throw unknownCredential();
@@ -47,6 +80,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     });
     const opened = await this.account(idOf(identifiers) as AccountId);
     if (!opened) throw new Error('the account just opened is not there');
+    this.witnesses.made(accountTarget(opened.id), () => accountState(this, opened.id));
     return opened as Held<Account>;
   }
 
@@ -58,6 +92,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   async addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>> {
     const { label, scopes, expiresAt, contracts, digest } = credential;
     const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
+    this.witnesses.mention(credentialTarget(clientId));
     const { identifiers } = await this.rows.insert(CredentialRow, {
       accountId: account.id,
       clientId,
@@ -113,6 +148,8 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
       notAfter,
       taxId,
     };
+    const look = async (): Promise<unknown> => certificateState(await this.certificate(facts.fingerprint));
+    await this.witnesses.watch(certificateTarget(facts.fingerprint), look);
     // For one that is there already, writing the same again is the lock on it.
     await this.rows.upsert(CertificateRow, row, ['fingerprint']);
     const kept = await this.certificate(facts.fingerprint);
@@ -123,6 +160,13 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   async linkCertificate(account: Held<Account>, certificate: Held<KeptCertificate>): Promise<void> {
     await this.waitForLaterSecond(ofLink(account.id, certificate.fingerprint));
     await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
+  }
+
+  /** Of the first account held alone: a version is one account's. */
+  private assertExpected(found: number): void {
+    const expected = this.#expectedVersion;
+    this.#expectedVersion = null;
+    if (expected !== null && expected !== found) throw stale(expected, found);
   }
 
   /**
