@@ -1,9 +1,11 @@
 import type { DatabaseConfig, SecretsConfig } from './config/config.js';
+import type { RefusedDeeds } from './core/audit-event.js';
 import type { Books } from './core/books.js';
-import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
+import { type Action, type Actor, atTheCommandLine, type Circumstances, type Deed } from './core/deed.js';
 import type { CertificateReader } from './core/ports.js';
 import { SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
+import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { PepperedDigests } from './crypto/digest.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
@@ -11,11 +13,14 @@ import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
 import { CreateOperator } from './management/create-operator.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
+import { ExportAudit } from './management/export-audit.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
+import { ListAudit } from './management/list-audit.js';
+import { noteRefusals } from './management/note-refusals.js';
 import { OpenAccount } from './management/open-account.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
 import { RetireSecret } from './management/retire-secret.js';
@@ -25,9 +30,12 @@ import { ShowAccount } from './management/show-account.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
+import { VerifyAudit } from './management/verify-audit.js';
 import { BookConnection } from './storage/books/book-connection.js';
+import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js';
 import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
+import { PostgresRefusedDeeds } from './storage/books/postgres-refused-deeds.js';
 
 /** The use cases on a database; `close` ends its connections. */
 export interface Management {
@@ -69,14 +77,35 @@ export const openManagement = (config: {
   const smith = new SmithWhenNeeded(config.secrets);
   const reader = new X509Reader();
   return {
-    as: (actor, circumstances = atTheCommandLine) => {
-      const booksFor = (action: Action): Books =>
-        new PostgresBooks(connection, { actor, action, ...circumstances });
-      return useCasesOn(booksFor, { connection, smith, reader });
-    },
+    as: (actor, circumstances = atTheCommandLine) =>
+      useCasesOn(new Changing(connection, actor, circumstances), { connection, smith, reader }),
     close: () => connection.close(),
   };
 };
+
+/**
+ * The one way to books that can be written: a use case gets them by its action, and with them what it changes and what it
+ * is refused is in the audit trail. None can forget it.
+ */
+class Changing {
+  private readonly refused: RefusedDeeds;
+
+  constructor(
+    private readonly connection: BookConnection,
+    private readonly actor: Actor,
+    private readonly circumstances: Circumstances,
+  ) {
+    this.refused = new PostgresRefusedDeeds(connection);
+  }
+
+  by<UseCase>(
+    action: Action,
+    make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
+  ): UseCase {
+    const deed: Deed = { actor: this.actor, action, ...this.circumstances };
+    return noteRefusals(make(new PostgresBooks(this.connection, deed)), deed, this.refused);
+  }
+}
 
 /** What all use cases share. */
 interface Tools {
@@ -85,26 +114,29 @@ interface Tools {
   readonly reader: CertificateReader;
 }
 
-/** `booksFor` gives books whose every change is that action. */
-const useCasesOn = (booksFor: (action: Action) => Books, { connection, smith, reader }: Tools): UseCases => {
+const useCasesOn = (changing: Changing, { connection, smith, reader }: Tools): UseCases => {
   const read = new PostgresBooks(connection, null);
+  const audit = new PostgresAuditRecords(connection);
   return {
-    openAccount: new OpenAccount(booksFor('account.open')),
-    suspendAccount: new SuspendAccount(booksFor('account.suspend')),
-    reactivateAccount: new ReactivateAccount(booksFor('account.reactivate')),
+    openAccount: changing.by('account.open', (books) => new OpenAccount(books)),
+    suspendAccount: changing.by('account.suspend', (books) => new SuspendAccount(books)),
+    reactivateAccount: changing.by('account.reactivate', (books) => new ReactivateAccount(books)),
     listAccounts: new ListAccounts(read),
     showAccount: new ShowAccount(read),
-    issueCredential: new IssueCredential(booksFor('credential.issue'), smith),
-    revokeCredential: new RevokeCredential(booksFor('credential.revoke')),
-    rotateSecret: new RotateSecret(booksFor('secret.rotate'), smith),
-    retireSecret: new RetireSecret(booksFor('secret.retire')),
-    allowContract: new AllowContract(booksFor('credential.allow-contract')),
-    linkCertificate: new LinkCertificate(booksFor('certificate.link'), reader),
-    unlinkCertificate: new UnlinkCertificate(booksFor('certificate.unlink')),
+    issueCredential: changing.by('credential.issue', (books) => new IssueCredential(books, smith)),
+    revokeCredential: changing.by('credential.revoke', (books) => new RevokeCredential(books)),
+    rotateSecret: changing.by('secret.rotate', (books) => new RotateSecret(books, smith)),
+    retireSecret: changing.by('secret.retire', (books) => new RetireSecret(books)),
+    allowContract: changing.by('credential.allow-contract', (books) => new AllowContract(books)),
+    linkCertificate: changing.by('certificate.link', (books) => new LinkCertificate(books, reader)),
+    unlinkCertificate: changing.by('certificate.unlink', (books) => new UnlinkCertificate(books)),
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
-    createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
+    createOperator: changing.by('operator.create', (books) => operatorMaker(books, { smith, reader })),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    listAudit: new ListAudit(audit),
+    verifyAudit: new VerifyAudit(audit, new Sha256AuditHasher()),
+    exportAudit: new ExportAudit(audit),
   };
 };
 

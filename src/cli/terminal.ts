@@ -7,4 +7,8 @@ export interface Terminal {
   note(text: string): void;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
+  /** The lines of a file that may be too large to be read at once. */
+  linesOf(path: string): AsyncIterable<string>;
+  /** Writes lines, as many as there are, to a new file or, with `null`, where `out` writes. */
+  stream(lines: AsyncIterable<string>, path: string | null): Promise<void>;
 }

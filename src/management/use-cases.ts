@@ -1,11 +1,13 @@
 import type { AllowContract } from './allow-contract.js';
 import type { CreateOperator } from './create-operator.js';
 import type { ExplainRefusal } from './explain-refusal.js';
+import type { ExportAudit } from './export-audit.js';
 import type { InspectCertificate } from './inspect-certificate.js';
 import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
+import type { ListAudit } from './list-audit.js';
 import type { OpenAccount } from './open-account.js';
 import type { ReactivateAccount } from './reactivate-account.js';
 import type { RetireSecret } from './retire-secret.js';
@@ -14,6 +16,7 @@ import type { RotateSecret } from './rotate-secret.js';
 import type { ShowAccount } from './show-account.js';
 import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
+import type { VerifyAudit } from './verify-audit.js';
 
 /**
  * What can be done to accounts, by whichever door. This folder owns the rules of it; it must never know a screen, a
@@ -36,4 +39,7 @@ export interface UseCases {
   readonly inspectKeptCertificate: InspectKeptCertificate;
   readonly createOperator: CreateOperator;
   readonly explainRefusal: ExplainRefusal;
+  readonly listAudit: ListAudit;
+  readonly verifyAudit: VerifyAudit;
+  readonly exportAudit: ExportAudit;
 }

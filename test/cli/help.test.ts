@@ -15,6 +15,7 @@ const verbs = [
   ...['link', 'unlink', 'list', 'inspect'].map((verb) => `certificate ${verb}`),
   'operator create',
   'refusal show',
+  ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
 
 test.each(verbs)('portaria %s --help has an example of itself, and fits a terminal', async (verb) => {
@@ -24,7 +25,7 @@ test.each(verbs)('portaria %s --help has an example of itself, and fits a termin
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test.each(['account', 'credential', 'certificate', 'operator', 'refusal', ''])(
+test.each(['account', 'credential', 'certificate', 'operator', 'refusal', 'audit', ''])(
   'portaria %s --help fits 80 columns, and a narrower screen',
   async (noun) => {
     const words = [...(noun ? [noun] : []), '--help'].join(' ');

@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
+import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import { runCommand } from '../../src/cli/program.js';
+import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
 import type { UseCases } from '../../src/management/use-cases.js';
+import { VerifyAuditCopy } from '../../src/management/verify-audit-copy.js';
 import { databaseFailure } from '../../src/storage/books/database-failure.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { openBooks, type OpenBooks } from '../management/open-books.js';
@@ -55,8 +58,14 @@ const runOn = async (
       note: (text) => (err += text),
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
+      linesOf,
+      stream: async (lines, path) => {
+        if (path !== null) return newFileOf(path, lines);
+        for await (const line of lines) out += `${line}\n`;
+      },
     },
     inspector: new InspectCertificate(new X509Reader()),
+    auditCopies: new VerifyAuditCopy(new Sha256AuditHasher()),
     management: () => management,
     migrate: (progress) =>
       migrate(() => ownerUrl, migrations, progress).catch((error: unknown) => {
