@@ -7,9 +7,11 @@ import { Issuance1795219200006 } from './1795219200006-issuance.js';
 import { Refusals1795219200007 } from './1795219200007-refusals.js';
 import { Partitions1795219200008 } from './1795219200008-partitions.js';
 import { HotPathPlans1795219200009 } from './1795219200009-hot-path-plans.js';
+import { Audit1795219200010 } from './1795219200010-audit.js';
 import { KeyRotation1795219200011 } from './1795219200011-key-rotation.js';
 import { CertificateAuthority1795219200012 } from './1795219200012-certificate-authority.js';
 import { RealmUsers1795219200013 } from './1795219200013-realm-users.js';
+import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -25,7 +27,9 @@ export const migrations = [
   Refusals1795219200007,
   Partitions1795219200008,
   HotPathPlans1795219200009,
+  Audit1795219200010,
   KeyRotation1795219200011,
   CertificateAuthority1795219200012,
   RealmUsers1795219200013,
+  Idempotency1795219200014,
 ];

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
 import type { CommandHouse } from './cli/desk.js';
+import { linesFrom, linesInto, linesOf, newFileOf } from './cli/lines.js';
 import { newFile, replaceFile } from './cli/written-files.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
@@ -22,9 +21,11 @@ import {
   type SecretsConfig,
 } from './config/config.js';
 import type { Actor } from './core/deed.js';
+import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import type { UseCases } from './management/use-cases.js';
+import { VerifyAuditCopy } from './management/verify-audit-copy.js';
 import { type Management, openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
@@ -34,6 +35,7 @@ class RealHouse implements CommandHouse {
   readonly version = product.version;
   readonly terminal = realTerminal;
   readonly inspector = new InspectCertificate(new X509Reader());
+  readonly auditCopies = new VerifyAuditCopy(new Sha256AuditHasher());
   #found: FoundEnvironment | null = null;
   #management: Management | null = null;
 
@@ -85,8 +87,17 @@ class RealHouse implements CommandHouse {
 
 /** Whoever names another still leaves his own name. */
 const personAtThisMachine = (alias: string | null): Actor => {
-  const user = `${userInfo().username}@${hostname()}`;
+  const user = `${userName()}@${hostname()}`;
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
+};
+
+/** In a container the user may be a number that the system has no name for. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${String(process.getuid?.())}`;
+  }
 };
 
 const realTerminal: Terminal = {
@@ -95,10 +106,10 @@ const realTerminal: Terminal = {
   note: (words) => void process.stderr.write(words),
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
-  readLines: (path) =>
-    createInterface({ input: path === '-' ? process.stdin : createReadStream(path), crlfDelay: Infinity }),
+  linesOf: (path) => (path === '-' ? linesFrom(process.stdin) : linesOf(path)),
   newFile,
   replaceFile,
+  stream: (lines, path) => (path === null ? linesInto(process.stdout, lines) : newFileOf(path, lines)),
 };
 
 // Whoever reads us may stop early, as `head` does.

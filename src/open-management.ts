@@ -5,13 +5,15 @@ import type {
   MasterKeysConfig,
   SecretsConfig,
 } from './config/config.js';
+import type { RefusedDeeds } from './core/audit-event.js';
 import type { Books } from './core/books.js';
 import type { CertificateAuthority } from './core/certificate-authority.js';
-import { type Action, type Actor, atTheCommandLine, type Circumstances } from './core/deed.js';
+import { type Action, type Actor, atTheCommandLine, type Circumstances, type Deed } from './core/deed.js';
 import type { KeySmith } from './core/key-smith.js';
 import type { CertificateReader } from './core/ports.js';
 import { type KnownPeppers, SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
+import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Authority } from './crypto/certificate-authority.js';
 import { X509RequestReader } from './crypto/certificate-request.js';
 import { ZipBundleMaker } from './crypto/client-bundle.js';
@@ -30,6 +32,7 @@ import { DisableRealmUser } from './management/disable-realm-user.js';
 import { EnableRealmUser } from './management/enable-realm-user.js';
 import { DropKey } from './management/drop-key.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
+import { ExportAudit } from './management/export-audit.js';
 import { ImportAccount, type ImportSteps } from './management/import-account.js';
 import { ImportAuthority } from './management/import-authority.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
@@ -37,6 +40,8 @@ import { InspectKeptCertificate } from './management/inspect-kept-certificate.js
 import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
+import { ListAudit } from './management/list-audit.js';
+import { noteRefusals } from './management/note-refusals.js';
 import { ListRealmUsers } from './management/list-realm-users.js';
 import { MakeClientBundle } from './management/make-client-bundle.js';
 import { ListKeys } from './management/list-keys.js';
@@ -57,9 +62,12 @@ import { SignRevocationList } from './management/sign-revocation-list.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
+import { VerifyAudit } from './management/verify-audit.js';
 import { BookConnection } from './storage/books/book-connection.js';
+import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js';
 import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
+import { PostgresRefusedDeeds } from './storage/books/postgres-refused-deeds.js';
 
 /** The use cases on a database; `close` ends its connections. */
 export interface Management {
@@ -123,14 +131,35 @@ export const openManagement = (config: {
     keyDelaySeconds: config.keyDelaySeconds,
   };
   return {
-    as: (actor, circumstances = atTheCommandLine) => {
-      const booksFor = (action: Action): Books =>
-        new PostgresBooks(connection, { actor, action, ...circumstances });
-      return useCasesOn(booksFor, tools);
-    },
+    as: (actor, circumstances = atTheCommandLine) =>
+      useCasesOn(new Changing(connection, actor, circumstances), tools),
     close: () => connection.close(),
   };
 };
+
+/**
+ * The one way to books that can be written: a use case gets them by its action, and with them what it changes and what it
+ * is refused is in the audit trail. None can forget it.
+ */
+class Changing {
+  private readonly refused: RefusedDeeds;
+
+  constructor(
+    private readonly connection: BookConnection,
+    private readonly actor: Actor,
+    private readonly circumstances: Circumstances,
+  ) {
+    this.refused = new PostgresRefusedDeeds(connection);
+  }
+
+  by<UseCase>(
+    action: Action,
+    make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
+  ): UseCase {
+    const deed: Deed = { actor: this.actor, action, ...this.circumstances };
+    return noteRefusals(make(new PostgresBooks(this.connection, deed)), deed, this.refused);
+  }
+}
 
 /** What all use cases share. */
 interface Tools {
@@ -143,39 +172,42 @@ interface Tools {
   readonly keyDelaySeconds: () => number;
 }
 
-/** `booksFor` gives books whose every change is that action. */
-const useCasesOn = (booksFor: (action: Action) => Books, tools: Tools): UseCases => {
+const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
   const { connection, smith, reader, keySmith } = tools;
   const read = new PostgresBooks(connection, null);
+  const audit = new PostgresAuditRecords(connection);
   return {
-    openAccount: new OpenAccount(booksFor('account.open')),
-    suspendAccount: new SuspendAccount(booksFor('account.suspend')),
-    reactivateAccount: new ReactivateAccount(booksFor('account.reactivate')),
+    openAccount: changing.by('account.open', (books) => new OpenAccount(books)),
+    suspendAccount: changing.by('account.suspend', (books) => new SuspendAccount(books)),
+    reactivateAccount: changing.by('account.reactivate', (books) => new ReactivateAccount(books)),
     listAccounts: new ListAccounts(read),
     showAccount: new ShowAccount(read),
-    issueCredential: new IssueCredential(booksFor('credential.issue'), smith),
-    revokeCredential: new RevokeCredential(booksFor('credential.revoke')),
-    rotateSecret: new RotateSecret(booksFor('secret.rotate'), smith),
-    retireSecret: new RetireSecret(booksFor('secret.retire')),
-    allowContract: new AllowContract(booksFor('credential.allow-contract')),
-    linkCertificate: new LinkCertificate(booksFor('certificate.link'), reader),
-    unlinkCertificate: new UnlinkCertificate(booksFor('certificate.unlink')),
+    issueCredential: changing.by('credential.issue', (books) => new IssueCredential(books, smith)),
+    revokeCredential: changing.by('credential.revoke', (books) => new RevokeCredential(books)),
+    rotateSecret: changing.by('secret.rotate', (books) => new RotateSecret(books, smith)),
+    retireSecret: changing.by('secret.retire', (books) => new RetireSecret(books)),
+    allowContract: changing.by('credential.allow-contract', (books) => new AllowContract(books)),
+    linkCertificate: changing.by('certificate.link', (books) => new LinkCertificate(books, reader)),
+    unlinkCertificate: changing.by('certificate.unlink', (books) => new UnlinkCertificate(books)),
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
-    ...certificateMaking(booksFor, tools),
-    createOperator: operatorMaker(booksFor('operator.create'), { smith, reader }),
-    createRealmUser: new CreateRealmUser(booksFor('realm-user.create'), smith),
-    setRealmPassword: new SetRealmPassword(booksFor('realm-user.set-password'), smith),
-    disableRealmUser: new DisableRealmUser(booksFor('realm-user.disable')),
-    enableRealmUser: new EnableRealmUser(booksFor('realm-user.enable')),
+    ...certificateMaking(changing, tools),
+    createOperator: changing.by('operator.create', (books) => operatorMaker(books, { smith, reader })),
+    createRealmUser: changing.by('realm-user.create', (books) => new CreateRealmUser(books, smith)),
+    setRealmPassword: changing.by('realm-user.set-password', (books) => new SetRealmPassword(books, smith)),
+    disableRealmUser: changing.by('realm-user.disable', (books) => new DisableRealmUser(books)),
+    enableRealmUser: changing.by('realm-user.enable', (books) => new EnableRealmUser(books)),
     listRealmUsers: new ListRealmUsers(read),
-    importAccount: accountImporter(booksFor('account.import'), { smith, reader }),
+    importAccount: changing.by('account.import', (books) => accountImporter(books, { smith, reader })),
     explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
     listKeys: new ListKeys(read),
-    rotateKey: new RotateKey(booksFor('key.rotate'), keySmith, tools.keyDelaySeconds),
-    dropKey: new DropKey(booksFor('key.drop'), keySmith),
-    resealKeys: new ResealKeys(booksFor('key.reseal'), keySmith),
+    rotateKey: changing.by('key.rotate', (books) => new RotateKey(books, keySmith, tools.keyDelaySeconds)),
+    dropKey: changing.by('key.drop', (books) => new DropKey(books, keySmith)),
+    resealKeys: changing.by('key.reseal', (books) => new ResealKeys(books, keySmith)),
     pepperStatus: new PepperStatus(read, smith),
+    listAudit: new ListAudit(audit),
+    verifyAudit: new VerifyAudit(audit, new Sha256AuditHasher()),
+    exportAudit: new ExportAudit(audit),
   };
 };
 
@@ -192,21 +224,29 @@ type CertificateMaking = Pick<
 
 /** What the gateway's own certificate authority is for. */
 const certificateMaking = (
-  booksFor: (action: Action) => Books,
+  changing: Changing,
   { connection, reader, authority, terms }: Tools,
 ): CertificateMaking => {
   const requests = new X509RequestReader();
   const signing = (books: Books): SignCertificate =>
     new SignCertificate(books, authority, requests, new LinkCertificate(books, reader), terms);
-  const bundleBooks = booksFor('certificate.bundle');
   return {
-    signCertificate: signing(booksFor('certificate.sign')),
-    revokeCertificate: new RevokeCertificate(booksFor('certificate.revoke')),
-    makeClientBundle: new MakeClientBundle(bundleBooks, signing(bundleBooks), new ZipBundleMaker(), terms),
-    createAuthority: new CreateAuthority(booksFor('authority.create'), authority),
-    importAuthority: new ImportAuthority(booksFor('authority.import'), authority, reader),
+    signCertificate: changing.by('certificate.sign', signing),
+    revokeCertificate: changing.by('certificate.revoke', (books) => new RevokeCertificate(books)),
+    makeClientBundle: changing.by(
+      'certificate.bundle',
+      (books) => new MakeClientBundle(books, signing(books), new ZipBundleMaker(), terms),
+    ),
+    createAuthority: changing.by('authority.create', (books) => new CreateAuthority(books, authority)),
+    importAuthority: changing.by(
+      'authority.import',
+      (books) => new ImportAuthority(books, authority, reader),
+    ),
     showAuthority: new ShowAuthority(new PostgresBooks(connection, null)),
-    signRevocationList: new SignRevocationList(booksFor('authority.sign-crl'), authority, terms),
+    signRevocationList: changing.by(
+      'authority.sign-crl',
+      (books) => new SignRevocationList(books, authority, terms),
+    ),
   };
 };
 

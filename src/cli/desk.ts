@@ -1,5 +1,6 @@
 import type { InspectCertificate } from '../management/inspect-certificate.js';
 import type { UseCases } from '../management/use-cases.js';
+import type { VerifyAuditCopy } from '../management/verify-audit-copy.js';
 import type { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,6 +17,8 @@ export interface CommandHouse {
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
   /** Inspects certificates in files, which needs neither configuration nor database. */
   readonly inspector: InspectCertificate;
+  /** Verifies copies of the audit trail, which needs neither as well. */
+  readonly auditCopies: VerifyAuditCopy;
   /** This machine's clock. What expires does so by the database's. */
   now(): Date;
   /** Where the settings were read; `null`: from the environment. */

@@ -34,6 +34,8 @@ const byCode = {
   invalid: 2,
   not_found: 3,
   conflict: 4,
+  stale: 4,
+  reused: 4,
   refused: 4,
   unavailable: 1,
 } as const satisfies Record<ManagementErrorCode, ExitCode>;

@@ -5,7 +5,7 @@ import type { UseCases } from '../management/use-cases.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { importWishFrom } from './import-line.js';
-import { linesOf } from './inputs.js';
+import { linesIn } from './inputs.js';
 import type { Column } from './screen.js';
 
 /** What became of one line of the file. */
@@ -59,7 +59,7 @@ const importFile = async (desk: Desk, file: string, dryRun: boolean): Promise<vo
   const counts = { done: 0, failed: 0 };
   const report = screen.stream(columns);
   let line = 0;
-  for await (const text of linesOf(file, desk.house.terminal)) {
+  for await (const text of linesIn(file, desk.house.terminal)) {
     line += 1;
     if (text.trim() === '') continue;
     const done = await reportOn(use, { line, text, dryRun });

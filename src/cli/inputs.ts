@@ -120,9 +120,9 @@ export const textOf = (path: string, terminal: Terminal, field: string): Promise
   path === '-' ? terminal.readStdin() : readFile(path, terminal, field);
 
 /** The lines of a file, or with `-` of the standard input. */
-export async function* linesOf(path: string, terminal: Terminal): AsyncIterable<string> {
+export async function* linesIn(path: string, terminal: Terminal): AsyncIterable<string> {
   try {
-    yield* terminal.readLines(path);
+    yield* terminal.linesOf(path);
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
     throw new ManagementError('invalid', `file: ${whyUnreadable(path, cause)}`, 'file', { cause });

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { commandName } from '../config/invocation.js';
+import { line } from '../management/fields.js';
 import { addAccountCommands } from './account.js';
+import { addAuditCommands } from './audit.js';
 import { addAuthorityCommands } from './authority.js';
 import { addCertificateCommands } from './certificate.js';
 import { addCredentialCommands } from './credential.js';
@@ -82,7 +84,7 @@ const programOf = (house: CommandHouse): Command => {
   const desk: Desk = {
     house,
     screen: () => new Screen(terminal, program.opts<GlobalOptions>().json ?? false),
-    management: () => house.management(program.opts<GlobalOptions>().as ?? null),
+    management: () => house.management(aliasIn(program.opts<GlobalOptions>())),
   };
   addInitCommand(program, desk);
   addMigrateCommand(program, desk);
@@ -96,6 +98,11 @@ const programOf = (house: CommandHouse): Command => {
   addImportCommand(program, desk);
   addKeyCommands(program, desk);
   addPepperCommands(program, desk);
+  addAuditCommands(program, desk);
   addDeploymentCommands(program, desk);
   return program;
 };
+
+/** It is kept for ever, and read on terminals. Throws `ManagementError('invalid')`. */
+const aliasIn = ({ as: alias }: GlobalOptions): string | null =>
+  alias === undefined ? null : line(alias, '--as');

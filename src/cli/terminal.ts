@@ -7,8 +7,10 @@ export interface Terminal {
   note(text: string): void;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
-  /** The lines of a file, or with `-` of the standard input, as they are read. Throws as `readFile` does. */
-  readLines(path: string): AsyncIterable<string>;
+  /** The lines of a file that may be too large to be read at once, or with `-` of the standard input. */
+  linesOf(path: string): AsyncIterable<string>;
+  /** Writes lines, as many as there are, to a new file or, with `null`, where `out` writes. */
+  stream(lines: AsyncIterable<string>, path: string | null): Promise<void>;
   /**
    * Makes a file that only its owner may read, before what belongs into it is made: what cannot be had twice must not be
    * lost to a folder that is missing. Never overwrites.

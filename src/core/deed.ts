@@ -41,11 +41,32 @@ export type Action =
   | 'secret.rotate'
   | 'secret.retire';
 
-/** How the wish to do it came. */
+/** How the wish to do it came, and what it depends on. */
 export interface Circumstances {
   /** The request that asked for it; `null` at the command line. */
   readonly requestId: RequestId | null;
   readonly address: string | null;
+  /**
+   * The version that the caller read (`If-Match`): the first account that the change holds must still have it, else the
+   * change throws `ManagementError('stale')`. `null`: whatever it is by now.
+   */
+  readonly expectedVersion: number | null;
+  /** `null`: doing it again does it twice. */
+  readonly once: Once | null;
+}
+
+/**
+ * A change that must happen once, however often it is asked for. A repeat within 24 hours throws `AlreadyDone` with what was
+ * kept of the first, or `ManagementError('reused')` when it asks for something else. A change that was refused leaves
+ * no key. Needs an actor with an account, and covers one change of the books.
+ */
+export interface Once {
+  /** The caller's name for it (`Idempotency-Key`), his own among all accounts. */
+  readonly key: string;
+  /** Tells requests apart without telling what they say: keyed, since a secret may be in them. */
+  readonly requestDigest: string;
+  /** What is kept of the result, as JSON; never a secret. */
+  readonly outcomeOf: (result: unknown) => unknown;
 }
 
 export interface Deed extends Circumstances {
@@ -53,4 +74,9 @@ export interface Deed extends Circumstances {
   readonly action: Action;
 }
 
-export const atTheCommandLine: Circumstances = { requestId: null, address: null };
+export const atTheCommandLine: Circumstances = {
+  requestId: null,
+  address: null,
+  expectedVersion: null,
+  once: null,
+};

@@ -54,6 +54,14 @@ export const requestId = (text: string): RequestId =>
     'must be the 32 hex digits of the answer that was given (X-Request-Id)',
   );
 
+/** The number of an event of the audit trail. */
+export const eventId = (text: string): string =>
+  present(
+    /^[1-9]\d{0,17}$/.test(text) ? text : null,
+    'event',
+    'must be the number of an event of the audit trail, such as 41',
+  );
+
 /** A line that people read. */
 export const line = (text: string, field: string): string => {
   const trimmed = text.trim();
@@ -92,7 +100,8 @@ export const scopes = (texts: readonly string[]): string[] => {
 export const networks = (texts: readonly string[]): string[] => {
   const distinct = [...new Set(texts.map((text) => text.trim()))];
   if (distinct.length > networksMax) throw invalid('network', `there may be at most ${networksMax}`);
-  if (!distinct.every((text) => /^[0-9A-Fa-f:./]{1,64}$/.test(text))) {
+  // A dot or a colon at least: the database's own complaint repeats the text, and hex digits alone may be a secret.
+  if (!distinct.every((text) => /^(?=.*[.:])[0-9A-Fa-f:./]{1,64}$/.test(text))) {
     throw invalid('network', 'must be an IP network such as 203.0.113.0/24 or 2001:db8::/32');
   }
   return distinct;

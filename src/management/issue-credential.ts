@@ -80,9 +80,12 @@ const importedClientId = (account: Account, text: string): ClientId => {
 
 const narrowedScopes = (account: Account, texts: readonly string[]): string[] => {
   const asked = scopes(texts);
-  const beyond = asked.find((scope) => !account.scopes.includes(scope));
-  if (beyond !== undefined) {
-    throw invalid('scope', `${beyond} is not among the account's, which are: ${account.scopes.join(' ')}`);
+  if (!asked.every((scope) => account.scopes.includes(scope))) {
+    // It is not repeated: any secret has the form of a scope.
+    throw invalid(
+      'scope',
+      `what was given is not among the account's, which are: ${account.scopes.join(' ')}`,
+    );
   }
   if (asked.length === 0)
     throw invalid('scope', 'at least one is needed; leave it out for all of the account');

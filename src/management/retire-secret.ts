@@ -26,7 +26,8 @@ export class RetireSecret {
       const held = await books.holdCredential(owner);
       if (!force) await refuseHasty(books, held, id);
       if (await books.retireSecret(held, id)) return (await books.credential(owner)) ?? held;
-      throw new ManagementError('not_found', `secret id: ${held.clientId} has no secret ${id}`, 'secret id');
+      // The number is not repeated: it may be a secret that somebody took for its id.
+      throw new ManagementError('not_found', `secret id: ${held.clientId} has no such secret`, 'secret id');
     });
   }
 }

@@ -6,6 +6,7 @@ import type { DisableRealmUser } from './disable-realm-user.js';
 import type { EnableRealmUser } from './enable-realm-user.js';
 import type { DropKey } from './drop-key.js';
 import type { ExplainRefusal } from './explain-refusal.js';
+import type { ExportAudit } from './export-audit.js';
 import type { ImportAccount } from './import-account.js';
 import type { ImportAuthority } from './import-authority.js';
 import type { InspectCertificate } from './inspect-certificate.js';
@@ -13,6 +14,7 @@ import type { InspectKeptCertificate } from './inspect-kept-certificate.js';
 import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import type { ListAccounts } from './list-accounts.js';
+import type { ListAudit } from './list-audit.js';
 import type { ListRealmUsers } from './list-realm-users.js';
 import type { MakeClientBundle } from './make-client-bundle.js';
 import type { ListKeys } from './list-keys.js';
@@ -32,6 +34,7 @@ import type { SignCertificate } from './sign-certificate.js';
 import type { SignRevocationList } from './sign-revocation-list.js';
 import type { SuspendAccount } from './suspend-account.js';
 import type { UnlinkCertificate } from './unlink-certificate.js';
+import type { VerifyAudit } from './verify-audit.js';
 
 /**
  * What can be done to accounts and keys, by whichever door. This folder owns the rules of it; it must never know a screen, a
@@ -72,4 +75,7 @@ export interface UseCases {
   readonly dropKey: DropKey;
   readonly resealKeys: ResealKeys;
   readonly pepperStatus: PepperStatus;
+  readonly listAudit: ListAudit;
+  readonly verifyAudit: VerifyAudit;
+  readonly exportAudit: ExportAudit;
 }

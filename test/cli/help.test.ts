@@ -17,6 +17,7 @@ const verbs = [
   'refusal show',
   ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',
+  ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
 
 test.each(verbs)('portaria %s --help has an example of itself, and fits a terminal', async (verb) => {
@@ -26,22 +27,31 @@ test.each(verbs)('portaria %s --help has an example of itself, and fits a termin
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test.each(['account', 'credential', 'certificate', 'operator', 'refusal', 'key', 'pepper', ''])(
-  'portaria %s --help fits 80 columns, and a narrower screen',
-  async (noun) => {
-    const words = [...(noun ? [noun] : []), '--help'].join(' ');
-    const widest = ({ out }: { out: string }): number =>
-      Math.max(
-        ...out
-          .split('\n')
-          // Commands are there to be pasted.
-          .filter((line) => !line.startsWith('  portaria '))
-          .map((line) => line.length),
-      );
-    expect(widest(await run(words))).toBeLessThanOrEqual(80);
-    expect(widest(await run(words, { columns: 64 }))).toBeLessThanOrEqual(64);
-  },
-);
+test.each([
+  'account',
+  'credential',
+  'certificate',
+  'operator',
+  'refusal',
+  'key',
+  'pepper',
+  'audit',
+  'authority',
+  'realm-user',
+  '',
+])('portaria %s --help fits 80 columns, and a narrower screen', async (noun) => {
+  const words = [...(noun ? [noun] : []), '--help'].join(' ');
+  const widest = ({ out }: { out: string }): number =>
+    Math.max(
+      ...out
+        .split('\n')
+        // Commands are there to be pasted.
+        .filter((line) => !line.startsWith('  portaria '))
+        .map((line) => line.length),
+    );
+  expect(widest(await run(words))).toBeLessThanOrEqual(80);
+  expect(widest(await run(words, { columns: 64 }))).toBeLessThanOrEqual(64);
+});
 
 test('called by npm it says how to call it by npm', async () => {
   const { out } = await runProcess(['credential', 'create', '--help'], {

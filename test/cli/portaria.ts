@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
+import { linesFrom, linesOf, newFileOf } from '../../src/cli/lines.js';
 import { runCommand } from '../../src/cli/program.js';
+import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
 import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
 import type { UseCases } from '../../src/management/use-cases.js';
+import { VerifyAuditCopy } from '../../src/management/verify-audit-copy.js';
 import { databaseFailure } from '../../src/storage/books/database-failure.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { openBooks, type OpenBooks } from '../management/open-books.js';
@@ -59,12 +60,16 @@ const runOn = async (
       note: (text) => (err += text),
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
-      readLines: (path) =>
-        createInterface({ input: path === '-' ? Readable.from([stdin]) : createReadStream(path) }),
       newFile,
       replaceFile,
+      linesOf: (path) => (path === '-' ? linesFrom(Readable.from([stdin])) : linesOf(path)),
+      stream: async (lines, path) => {
+        if (path !== null) return newFileOf(path, lines);
+        for await (const line of lines) out += `${line}\n`;
+      },
     },
     inspector: new InspectCertificate(new X509Reader()),
+    auditCopies: new VerifyAuditCopy(new Sha256AuditHasher()),
     management: () => management,
     migrate: (progress) =>
       migrate(() => ownerUrl, migrations, progress).catch((error: unknown) => {

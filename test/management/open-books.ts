@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
 import type { ManagementError } from '../../src/core/management-error.js';
 import { type Actor, atTheCommandLine, type Deed } from '../../src/core/deed.js';
@@ -50,7 +50,7 @@ export const managementOn = (url: string, pepper: Buffer, masterKey: Buffer = ra
     certificates: () => testTerms,
     keyDelaySeconds: () => 3600,
   });
-  afterAll(() => management.close());
+  afterFile(() => management.close());
   return management.as(tester);
 };
 

@@ -1,5 +1,6 @@
-import { type EntityManager, IsNull } from 'typeorm';
+import { IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
+import { certificateTarget } from '../../core/audit-event.js';
 import type { BookRevoker, KeptCertificate } from '../../core/books.js';
 import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
@@ -23,7 +24,7 @@ import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { KeyShelf } from './key-shelf.js';
-import { PostgresBookWriter } from './postgres-book-writer.js';
+import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
 import { RevocationRow } from './revocation-row.js';
 
 /** When a fact written or moved at this moment may be forgotten. */
@@ -35,11 +36,11 @@ const now = (): string => 'clock_timestamp()';
 /** Writes what takes authority away, each with its fact, in one transaction. */
 export class PostgresBookRevoker extends PostgresBookWriter implements BookRevoker {
   constructor(
-    rows: EntityManager,
+    change: ChangeUnderWay,
     /** Gets the id of every fact that is written. */
     private readonly facts: string[],
   ) {
-    super(rows);
+    super(change);
   }
 
   async suspendAccount({ id }: Held<Account>): Promise<void> {
@@ -77,6 +78,7 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     const link = { accountId: id, certificateId: certificate.id };
     const known = await this.rows.existsBy(AccountCertificateRow, link);
     if (!known) return false;
+    this.witnesses.mention(certificateTarget(fingerprint));
     await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
     await this.note(ofLink(id, fingerprint));
     return true;

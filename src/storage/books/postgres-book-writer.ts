@@ -1,5 +1,12 @@
-import { IsNull, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
 import type { Account } from '../../core/account.js';
+import {
+  accountTarget,
+  authorityTarget,
+  certificateTarget,
+  credentialTarget,
+  keysTarget,
+} from '../../core/audit-event.js';
 import type { BookWriter, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
 import type { Held } from '../../core/held.js';
 import type { CertificateFacts } from '../../core/certificate.js';
@@ -21,15 +28,18 @@ import { bytesOf } from '../postgres-authority-store.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateAuthorityRow } from './certificate-authority-row.js';
+import { accountState, certificateState } from './account-state.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { keysState } from './keys-state.js';
 import { KeyShelf } from './key-shelf.js';
 import { PostgresRealmUserWriter } from './postgres-realm-users.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 import { toAuthority, toKeptCertificate } from './row-mappers.js';
 import { holdSealed, replaceSealed } from './sealed-tables.js';
+import type { Witnesses } from './witnesses.js';
 
 const unknownAccount = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `account: there is no account ${id}`, 'account');
@@ -42,23 +52,54 @@ const unknownAuthority = (): ManagementError =>
   new ManagementError('not_found', 'authority: there is none with this fingerprint', 'authority');
 const forUpdate = { mode: 'pessimistic_write' } as const;
 
-/** Writes what adds authority, in one transaction. */
-export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
-  override readonly realmUsers: RealmUserWriter = new PostgresRealmUserWriter(this.rows, (id) =>
-    this.holdAccount(id),
+const stale = (expected: number, found: number): ManagementError =>
+  new ManagementError(
+    'stale',
+    `account: it was changed since it was read (version ${expected}, now ${found}); read it again, then repeat this`,
+    'account',
   );
+
+/** The transaction of one change, and who tells the audit trail what it does. */
+export interface ChangeUnderWay {
+  readonly rows: EntityManager;
+  readonly witnesses: Witnesses;
+  /** The version that the first account held must have; see `Circumstances`. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Writes what adds authority, in one transaction. Whatever a method holds or makes it registers with the witnesses, or the
+ * audit trail would not tell what became of it.
+ */
+export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
+  override readonly realmUsers: RealmUserWriter;
+  protected readonly witnesses: Witnesses;
+  #expectedVersion: number | null;
+
+  constructor({ rows, witnesses, expectedVersion }: ChangeUnderWay) {
+    super(rows);
+    this.witnesses = witnesses;
+    this.#expectedVersion = expectedVersion;
+    this.realmUsers = new PostgresRealmUserWriter(rows, {
+      witnesses,
+      holdAccount: (id) => this.holdAccount(id),
+    });
+  }
 
   async holdAccount(id: AccountId): Promise<Held<Account>> {
     // The update is the lock: another change of this account waits here, and then reads what this one left.
     const { affected } = await this.rows.increment(AccountRow, { id }, 'version', 1);
     const account = affected ? await this.account(id) : null;
     if (!account) throw unknownAccount(id);
+    this.assertExpected(account.version - 1);
+    await this.witnesses.watch(accountTarget(id), () => accountState(this, id));
     return account as Held<Account>;
   }
 
   async holdCredential(clientId: ClientId): Promise<Held<Credential>> {
     const row = await this.rows.findOneBy(CredentialRow, { clientId });
     if (!row) throw unknownCredential();
+    this.witnesses.mention(credentialTarget(clientId));
     await this.holdAccount(row.accountId as AccountId);
     const credential = await this.credential(clientId);
     if (!credential) throw unknownCredential();
@@ -73,6 +114,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     });
     const opened = await this.account(idOf(identifiers) as AccountId);
     if (!opened) throw new Error('the account just opened is not there');
+    this.witnesses.made(accountTarget(opened.id), () => accountState(this, opened.id));
     return opened as Held<Account>;
   }
 
@@ -84,6 +126,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   async addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>> {
     const { label, scopes, expiresAt, contracts, digest } = credential;
     const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
+    this.witnesses.mention(credentialTarget(clientId));
     const { identifiers } = await this.rows.insert(CredentialRow, {
       accountId: account.id,
       clientId,
@@ -139,6 +182,8 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
       notAfter,
       taxId,
     };
+    const look = async (): Promise<unknown> => certificateState(await this.certificate(facts.fingerprint));
+    await this.witnesses.watch(certificateTarget(facts.fingerprint), look);
     // For one that is there already, writing the same again is the lock on it.
     await this.rows.upsert(CertificateRow, row, ['fingerprint']);
     const kept = await this.certificate(facts.fingerprint);
@@ -150,6 +195,9 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     const where = { fingerprint: bytesOf(fingerprint) };
     const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
+    await this.witnesses.watch(certificateTarget(fingerprint), async () =>
+      certificateState(await this.certificate(fingerprint)),
+    );
     return toKeptCertificate(row) as Held<KeptCertificate>;
   }
 
@@ -157,6 +205,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     const where = { fingerprint: bytesOf(fingerprint) };
     const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
     if (!row) throw unknownAuthority();
+    await this.witnesses.watch(authorityTarget(fingerprint), () => this.authorityState(fingerprint));
     return toAuthority(row) as Held<KeptAuthority>;
   }
 
@@ -172,7 +221,16 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
       notAfter,
       sealed: Buffer.from(sealed),
     });
+    this.witnesses.made(authorityTarget(facts.fingerprint), () => this.authorityState(facts.fingerprint));
     return this.holdAuthority(facts.fingerprint);
+  }
+
+  /** As the audit trail tells it: never the sealed key. */
+  private async authorityState(fingerprint: Fingerprint): Promise<unknown> {
+    const row = await this.rows.findOneBy(CertificateAuthorityRow, { fingerprint: bytesOf(fingerprint) });
+    if (!row) return null;
+    const { subject, keyType, notBefore, notAfter, crlNumber, retiredAt } = row;
+    return { subject, keyType, notBefore, notAfter, crlNumber, retiredAt };
   }
 
   async retireAuthority({ fingerprint }: Held<KeptAuthority>): Promise<void> {
@@ -193,7 +251,10 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   }
 
   async holdKeys(): Promise<Held<readonly RingKey[]>> {
-    return new KeyShelf(this.rows).hold();
+    const shelf = new KeyShelf(this.rows);
+    const ring = await shelf.hold();
+    await this.witnesses.watch(keysTarget, async () => keysState(await shelf.all()));
+    return ring;
   }
 
   async publishKey(_ring: Held<readonly RingKey[]>, key: NewKey, delaySeconds: number): Promise<void> {
@@ -205,7 +266,15 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   }
 
   async replaceSealed(thing: Held<SealedThing>, sealed: Uint8Array): Promise<void> {
+    this.witnesses.mention(`${thing.table} ${thing.id}`);
     await replaceSealed(this.rows, thing, sealed);
+  }
+
+  /** Of the first account held alone: a version is one account's. */
+  private assertExpected(found: number): void {
+    const expected = this.#expectedVersion;
+    this.#expectedVersion = null;
+    if (expected !== null && expected !== found) throw stale(expected, found);
   }
 
   /**

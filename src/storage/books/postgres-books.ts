@@ -2,11 +2,14 @@ import { type EntityManager, In } from 'typeorm';
 import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
 import type { Deed } from '../../core/deed.js';
 import { ManagementError } from '../../core/management-error.js';
+import { appendAudit } from './append-audit.js';
 import type { BookConnection } from './book-connection.js';
+import { KeptOutcome, NotYetAcknowledged } from './kept-outcome.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 import { factExpiry, PostgresBookRevoker } from './postgres-book-revoker.js';
-import { PostgresBookWriter } from './postgres-book-writer.js';
+import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
 import { RevocationRow } from './revocation-row.js';
+import { Witnesses } from './witnesses.js';
 
 /** The lock that `record_issuance` holds shared (migration 1795219200006). */
 const recordBarrier = 7305808;
@@ -40,15 +43,14 @@ export class PostgresBooks extends Books {
     return this.connection.transaction('REPEATABLE READ', (rows) => work(new PostgresBookReader(rows)));
   }
 
-  // READ COMMITTED in both: what is read after a row was locked must be what the one who had it before left.
   async change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
-    this.assertWritable();
-    return this.connection.transaction('READ COMMITTED', (rows) => work(new PostgresBookWriter(rows)));
+    return this.written([], (change) => work(new PostgresBookWriter(change)));
   }
 
   async rehearse<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
     const rehearsal = this.connection.transaction('READ COMMITTED', async (rows) => {
-      throw new Rehearsed(await work(new PostgresBookWriter(rows)));
+      const change = { rows, witnesses: new Witnesses(), expectedVersion: null };
+      throw new Rehearsed(await work(new PostgresBookWriter(change)));
     });
     return rehearsal.catch((thrown: unknown) => {
       if (thrown instanceof Rehearsed) return thrown.result as T;
@@ -57,11 +59,40 @@ export class PostgresBooks extends Books {
   }
 
   async revoke<T>(work: (books: BookRevoker) => Promise<T>): Promise<T> {
-    this.assertWritable();
     const facts: string[] = [];
-    const result = await this.connection.transaction('READ COMMITTED', (rows) =>
-      work(new PostgresBookRevoker(rows, facts)),
-    );
+    const result = await this.written(facts, (change) => work(new PostgresBookRevoker(change, facts)));
+    await this.acknowledge(facts);
+    return result;
+  }
+
+  /**
+   * One transaction with its audit event, and with what is kept for a repeat. `facts` gets the revocations that it writes.
+   * READ COMMITTED: what is read after a row was locked must be what the one who had it before left.
+   */
+  private async written<T>(
+    facts: readonly string[],
+    work: (change: ChangeUnderWay) => Promise<T>,
+  ): Promise<T> {
+    const deed = this.deedToWrite();
+    const kept = KeptOutcome.of(deed);
+    try {
+      return await this.connection.transaction('READ COMMITTED', async (rows) => {
+        await kept?.claim(rows);
+        const witnesses = new Witnesses();
+        const result = await work({ rows, witnesses, expectedVersion: deed.expectedVersion });
+        await kept?.keep(rows, result, facts);
+        await appendAudit(rows, deed, { ...(await witnesses.testify()), outcome: 'done', reason: null });
+        return result;
+      });
+    } catch (error) {
+      if (!(error instanceof NotYetAcknowledged)) throw error;
+      await this.acknowledge(error.facts);
+      throw error.done;
+    }
+  }
+
+  /** Resolves when no process can issue on what was taken. */
+  private async acknowledge(facts: readonly string[]): Promise<void> {
     try {
       await this.passBarrier();
       await this.moveForward(facts);
@@ -70,12 +101,12 @@ export class PostgresBooks extends Books {
         'it is done, but a token request that began before may still get its token: run this again';
       throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
     }
-    return result;
   }
 
   /** A change that nobody has done could not be written into the audit trail. */
-  private assertWritable(): void {
+  private deedToWrite(): Deed {
     if (!this.deed) throw new Error('these books are for reading');
+    return this.deed;
   }
 
   /** Waits for the records of issue in flight; those that begin later see what was committed. */
@@ -88,7 +119,10 @@ export class PostgresBooks extends Books {
     return this.connection.transaction('READ COMMITTED', wait, this.patienceMs + barrierMarginMs);
   }
 
-  /** Only now is it certain that no token of a later second leaves. A crash before this leaves the facts earlier. */
+  /**
+   * Only now is it certain that no token of a later second leaves. A crash before this leaves the facts earlier, and a repeat
+   * under the same key (`KeptOutcome`) moves them then.
+   */
   private moveForward(facts: readonly string[]): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       await rows.update(
@@ -96,6 +130,7 @@ export class PostgresBooks extends Books {
         { id: In([...facts]) },
         { effectiveAt: () => 'clock_timestamp()', expiresAt: factExpiry },
       );
+      if (this.deed) await KeptOutcome.of(this.deed)?.settle(rows);
     });
   }
 }

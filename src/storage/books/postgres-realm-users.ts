@@ -4,6 +4,8 @@ import type { Held } from '../../core/held.js';
 import type { AccountId, RealmUserId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import type { RealmUser, RealmUserReader, RealmUserWriter } from '../../core/realm-user.js';
+import { realmUserTarget } from '../../core/audit-event.js';
+import type { Witnesses } from './witnesses.js';
 import { RealmUserRow } from './realm-user-row.js';
 
 /** Reads users in one transaction. */
@@ -28,12 +30,16 @@ export class PostgresRealmUserReader implements RealmUserReader {
 export class PostgresRealmUserWriter extends PostgresRealmUserReader implements RealmUserWriter {
   constructor(
     rows: EntityManager,
-    private readonly holdAccount: (id: AccountId) => Promise<Held<Account>>,
+    private readonly change: {
+      readonly witnesses: Witnesses;
+      readonly holdAccount: (id: AccountId) => Promise<Held<Account>>;
+    },
   ) {
     super(rows);
   }
 
   async add(account: Held<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
+    this.change.witnesses.made(realmUserTarget(user.username), () => this.stateOf(user.username));
     await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
     const added = await this.byName(user.username);
     if (!added) throw new Error('the user just added is not there');
@@ -42,11 +48,18 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
 
   async hold(username: string): Promise<Held<RealmUser>> {
     const found = await this.byName(username);
-    if (found) await this.holdAccount(found.accountId);
+    if (found) await this.change.holdAccount(found.accountId);
     const user = found && (await this.byName(username));
     if (!user)
       throw new ManagementError('not_found', 'username: there is no user with this name', 'username');
+    await this.change.witnesses.watch(realmUserTarget(username), () => this.stateOf(username));
     return user as Held<RealmUser>;
+  }
+
+  /** As the audit trail tells it: that a password was set, and when. */
+  private async stateOf(username: string): Promise<unknown> {
+    const user = await this.byName(username);
+    return user && { id: user.id, status: user.status, passwordSetAt: user.passwordSetAt };
   }
 
   async setPassword({ id }: Held<RealmUser>, digest: string): Promise<void> {

@@ -1,0 +1,179 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditEvent, AuditOutcome } from '../core/audit-event.js';
+import { ManagementError } from '../core/management-error.js';
+import type { AuditVerdict } from '../management/audit-verdict.js';
+import type { AuditPart } from '../management/export-audit.js';
+import { copyLine, readCopyLine } from './audit-copy.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { instant } from './inputs.js';
+import type { Column } from './screen.js';
+
+const columns: readonly Column<AuditEvent>[] = [
+  { head: 'id', cell: ({ id }) => id, whole: true },
+  { head: 'at', cell: ({ at }) => at, short: 19, whole: true },
+  { head: 'actor', cell: ({ actor }) => actor.name },
+  { head: 'action', cell: ({ action }) => action },
+  { head: 'targets', cell: ({ targets }) => targets.join(', ') },
+  { head: 'outcome', cell: ({ outcome }) => outcome },
+  { head: 'reason', cell: ({ reason }) => reason },
+];
+
+const verdictColumns: readonly Column<AuditVerdict>[] = [
+  { head: 'last event', cell: ({ head }) => head.id },
+  { head: 'hash', cell: ({ head }) => head.hash },
+  { head: 'broken at', cell: ({ broken }) => broken?.id ?? null },
+  { head: 'problem', cell: ({ broken }) => broken?.problem ?? null },
+  { head: 'why', cell: ({ broken }) => broken?.why ?? null, prose: true },
+];
+
+/** `portaria audit`. */
+export const addAuditCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('audit')
+    .helpCommand(false)
+    .description('who did what, and proof that nobody rewrote it: list, verify, export');
+  addList(noun, desk);
+  addVerify(noun, desk);
+  addExport(noun, desk);
+};
+
+interface ListOptions {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly target?: string;
+  readonly outcome?: AuditOutcome;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly before?: string;
+  readonly limit?: number;
+}
+
+const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list')
+    .description('list what was done and what was refused, newest last')
+    .option('--actor <name>', "a part of the actor's name, or the number of his account")
+    .option('--action <action>', 'such as account.suspend, or account for everything of that noun')
+    .option('--target <target>', 'such as "account 7", "credential <client-id>", "certificate <fingerprint>"')
+    .addOption(new Option('--outcome <outcome>', 'only these').choices(['done', 'refused']))
+    .option('--since <time>', 'from then on, e.g. 2027-01-31 or 2027-01-31T12:00:00Z', instant)
+    .option('--until <time>', 'before then', instant)
+    .option('--before <id>', 'older than the event with this id')
+    .option('--limit <number>', 'at most so many, up to 1000 (default: 50)', count)
+    .action(async (options: ListOptions) => {
+      const screen = desk.screen();
+      const { events, more } = await desk.management().listAudit.run(options);
+      if (screen.json(events)) return;
+      screen.list(events, columns);
+      if (more && events[0]) screen.say(`There are older ones: add --before ${events[0].id}.`);
+    });
+  explain(list, {
+    says: ['With --json each event also has what it changed: how that was before, and after.'],
+    examples: [
+      'portaria audit list --target "account 7"',
+      'portaria audit list --outcome refused --since 2027-01-31 --json',
+    ],
+  });
+};
+
+interface VerifyOptions {
+  readonly file?: string;
+  readonly noted?: string;
+}
+
+const addVerify = (noun: Command, desk: Desk): void => {
+  const verify = noun
+    .command('verify')
+    .description('find the first event that was changed, removed or inserted')
+    .option('--file <copy>', 'verify an exported copy; needs neither database nor configuration')
+    .option(
+      '--noted <id:hash>',
+      'what an earlier verification printed; shows also a trail that was made anew',
+    )
+    .action(async ({ file, noted }: VerifyOptions) => {
+      const verdict =
+        file === undefined ? await verifyTrail(desk, noted) : await verifyCopy(desk, file, noted);
+      tell(desk, verdict);
+    });
+  explain(verify, {
+    says: [
+      'It ends with 4 when the trail is broken, and says at which event and why. Keep the last event and its hash ' +
+        'somewhere else: whoever may change the whole database could otherwise make the whole trail anew.',
+    ],
+    examples: ['portaria audit verify', 'portaria audit verify --file ./audit.jsonl'],
+  });
+};
+
+const verifyTrail = (desk: Desk, noted: string | undefined): Promise<AuditVerdict> =>
+  desk.management().verifyAudit.run({
+    ...(noted !== undefined && { noted }),
+    progress: (events) => {
+      if (Number(events) % 50_000 === 0) desk.screen().say(`${events} events hold so far.`);
+    },
+  });
+
+const verifyCopy = async (desk: Desk, file: string, noted: string | undefined): Promise<AuditVerdict> => {
+  const { house } = desk;
+  const parts = async function* (): AsyncGenerator<AuditPart | null> {
+    for await (const line of house.terminal.linesOf(file)) yield readCopyLine(line);
+  };
+  return house.auditCopies.run(parts(), noted).catch((cause: unknown) => {
+    throw fileProblem(file, cause);
+  });
+};
+
+const tell = (desk: Desk, verdict: AuditVerdict): void => {
+  const { broken, head } = verdict;
+  const screen = desk.screen();
+  if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
+  if (broken) {
+    throw new ManagementError(
+      'refused',
+      `audit: event ${broken.id} was ${broken.problem}: ${broken.why}`,
+      'audit',
+    );
+  }
+  screen.say(
+    `The trail holds from its first event to event ${head.id}. To be noted: ${head.id}:${head.hash}`,
+  );
+};
+
+const addExport = (noun: Command, desk: Desk): void => {
+  const copy = noun
+    .command('export')
+    .description('copy the whole trail as JSON Lines, to be kept and verified elsewhere')
+    .option('--to <file>', 'a new file (default: the standard output)')
+    .action(async ({ to }: { readonly to?: string }) => {
+      const { terminal } = desk.house;
+      const lines = async function* (): AsyncGenerator<string> {
+        for await (const part of desk.management().exportAudit.run()) yield copyLine(part);
+      };
+      await terminal.stream(lines(), to ?? null).catch((cause: unknown) => {
+        throw to === undefined ? cause : fileProblem(to, cause);
+      });
+      if (to !== undefined)
+        desk.screen().say(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
+    });
+  explain(copy, {
+    says: ['docs/audit.md describes the format, and how to verify a copy without this program.'],
+    examples: ['portaria audit export --to ./audit.jsonl', 'portaria audit export | gzip > audit.jsonl.gz'],
+  });
+};
+
+const fileProblem = (path: string, cause: unknown): unknown => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const problem = new Map([
+    ['EEXIST', `there is a file ${path} already; nothing was overwritten`],
+    ['ENOENT', `there is no file or folder ${path}`],
+    ['EISDIR', `${path} is a folder, not a file`],
+    ['EACCES', `this user may not use the file ${path}`],
+    ['ENOSPC', `there is no room for ${path}`],
+  ]).get(code);
+  return problem ? new ManagementError('invalid', `file: ${problem}`, 'file', { cause }) : cause;
+};
+
+const count = (text: string): number => {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 50.');
+  return Number(text);
+};

@@ -1,0 +1,46 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { promises, Readable } from 'node:stream';
+
+/** The lines of a file, one after the other. */
+export const linesOf = (path: string): AsyncGenerator<string> => linesFrom(createReadStream(path));
+
+/**
+ * The lines of what is read, one after the other. Not by `node:readline`, which also breaks lines at characters that JSON leaves in its
+ * strings.
+ */
+export async function* linesFrom(source: Readable): AsyncGenerator<string> {
+  let rest = '';
+  source.setEncoding('utf8');
+  for await (const chunk of source) {
+    const lines = `${rest}${String(chunk)}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** Writes as fast as the reader reads. Whoever reads us may stop early, as `head` does. */
+export const linesInto = async (out: NodeJS.WritableStream, lines: AsyncIterable<string>): Promise<void> => {
+  try {
+    await promises.pipeline(Readable.from(ended(lines)), out, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+};
+
+/** A new file that its owner alone may read; all of it or none. */
+export const newFileOf = async (path: string, lines: AsyncIterable<string>): Promise<void> => {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  try {
+    await promises.pipeline(Readable.from(ended(lines)), file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+      await rm(path, { force: true });
+    throw error;
+  }
+};
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}

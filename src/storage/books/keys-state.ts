@@ -1,0 +1,10 @@
+import type { RingKey } from '../../core/signing-key.js';
+
+/** The key ring as the audit trail tells it, by `kid`: when each key takes over and ends, never its material. */
+export const keysState = (ring: readonly RingKey[]): unknown =>
+  Object.fromEntries(
+    ring.map(({ kid, algorithm, activatesAt, retiresAt, droppedAt }) => [
+      kid,
+      { algorithm, activatesAt, retiresAt, droppedAt },
+    ]),
+  );

@@ -1,0 +1,242 @@
+import { expect, test } from 'vitest';
+import type { AuditEvent } from '../../src/core/audit-event.js';
+import type { Actor, Circumstances } from '../../src/core/deed.js';
+import { requestIdFrom } from '../../src/core/ids.js';
+import { Secret } from '../../src/core/secret.js';
+import { openManagement } from '../../src/open-management.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import { masterKey, openBooks, refusalOf, testTerms } from './open-books.js';
+
+const { database, management, pepper } = await openBooks();
+
+const newest = async (books = management): Promise<AuditEvent> => {
+  const { events } = await books.listAudit.run({ limit: 1 });
+  const [event] = events;
+  if (!event) throw new Error('the trail is empty');
+  return event;
+};
+const changesOf = ({ before, after }: AuditEvent): unknown => ({
+  before: JSON.parse(before ?? 'null') as unknown,
+  after: JSON.parse(after ?? 'null') as unknown,
+});
+const open = async (): Promise<{ id: string; clientId: string; secretId: string }> => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { credential } = await management.issueCredential.run({ account: id });
+  return { id, clientId: credential.clientId, secretId: credential.secrets[0]?.id ?? '' };
+};
+
+test('a change tells who did what to what, and how that was before and after: only what differs', async () => {
+  const { id } = await open();
+  await management.suspendAccount.run(id);
+  const event = await newest();
+  expect(event).toMatchObject({
+    actor: { kind: 'person', name: 'test', accountId: null, clientId: null },
+    action: 'account.suspend',
+    targets: [`account ${id}`],
+    outcome: 'done',
+    reason: null,
+    requestId: null,
+    address: null,
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+  });
+  expect(changesOf(event)).toEqual({
+    before: { [`account ${id}`]: { status: 'active' } },
+    after: { [`account ${id}`]: { status: 'suspended' } },
+  });
+});
+
+test('what is new has no before', async () => {
+  const { id } = await management.openAccount.run({ name: 'New', scopes: ['pix:read'] });
+  expect(changesOf(await newest())).toMatchObject({
+    before: null,
+    after: { [`account ${id}`]: { name: 'New', status: 'active', scopes: ['pix:read'], credentials: {} } },
+  });
+});
+
+test('a rotation tells which secret came and which will end, by their ids alone', async () => {
+  const { id, clientId, secretId } = await open();
+  const { secretId: added } = await management.rotateSecret.run({ clientId });
+  const event = await newest();
+  expect(event.targets).toEqual([`credential ${clientId}`, `account ${id}`]);
+  const below = (secrets: unknown): unknown => ({
+    [`account ${id}`]: { credentials: { [clientId]: { secrets } } },
+  });
+  expect(changesOf(event)).toEqual({
+    before: below({ [secretId]: { expiresAt: null }, [added]: null }),
+    after: below({
+      [secretId]: { expiresAt: expect.any(String) },
+      [added]: { shape: 'made', expiresAt: null },
+    }),
+  });
+});
+
+test('a link tells the certificate and the account, an unlink what is gone', async () => {
+  const { id } = await open();
+  const { certPem: pem, fingerprint } = await makeCertificate();
+  await management.linkCertificate.run({ account: id, pem });
+  const linked = await newest();
+  expect(linked.targets).toEqual([`certificate ${fingerprint}`, `account ${id}`]);
+  expect(changesOf(linked)).toMatchObject({
+    before: { [`account ${id}`]: { certificates: { [fingerprint]: null } } },
+    after: {
+      [`certificate ${fingerprint}`]: { subject: expect.any(String), revokedAt: null },
+      [`account ${id}`]: { certificates: { [fingerprint]: { notAfter: expect.any(String) } } },
+    },
+  });
+  await management.unlinkCertificate.run({ account: id, fingerprint });
+  const unlinked = await newest();
+  expect(unlinked.targets).toEqual([`account ${id}`, `certificate ${fingerprint}`]);
+  expect(changesOf(unlinked)).toMatchObject({
+    before: { [`account ${id}`]: { certificates: { [fingerprint]: { subject: expect.any(String) } } } },
+    after: { [`account ${id}`]: { certificates: { [fingerprint]: null } } },
+  });
+});
+
+test('a change that changed nothing still leaves its event', async () => {
+  const { id } = await open();
+  await management.reactivateAccount.run(id);
+  const event = await newest();
+  expect(event).toMatchObject({ action: 'account.reactivate', targets: [`account ${id}`], outcome: 'done' });
+  expect(changesOf(event)).toEqual({ before: null, after: null });
+});
+
+test('an operator by a request is named with account, client id, address and request id', async () => {
+  const ana: Actor = {
+    kind: 'account',
+    name: 'Ana Souza',
+    accountId: (await management.openAccount.run({ name: 'Ana', kind: 'operator' })).id,
+    clientId: null,
+  };
+  const circumstances: Circumstances = {
+    requestId: requestIdFrom('5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'),
+    address: '203.0.113.9',
+    expectedVersion: null,
+    once: null,
+  };
+  const shared = openManagement({
+    database: { url: () => database.appUrl, timeoutMs: 5000 },
+    secrets: {
+      pepper: () => pepper,
+      previousPeppers: () => [],
+      masterKey: () => masterKey,
+      previousMasterKeys: () => [],
+    },
+    certificates: () => testTerms,
+    keyDelaySeconds: () => 3600,
+  });
+  afterFile(() => shared.close());
+  const hers = shared.as(ana, circumstances);
+  await hers.openAccount.run({ name: 'By Ana' });
+  const done = await newest();
+  await refusalOf(hers.suspendAccount.run('987654'));
+  const refused = await newest();
+  for (const event of [done, refused]) {
+    expect(event).toMatchObject({
+      actor: ana,
+      address: '203.0.113.9',
+      requestId: '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65',
+    });
+  }
+  expect(refused).toMatchObject({ outcome: 'refused', targets: ['account 987654'] });
+});
+
+test('reading leaves no event', async () => {
+  const { id: start } = await newest();
+  await management.listAccounts.run();
+  await refusalOf(management.showAccount.run('987654'));
+  await refusalOf(management.explainRefusal.run('0'.repeat(32)));
+  await management.verifyAudit.run();
+  expect((await newest()).id).toBe(start);
+});
+
+test('a change whose event cannot be written is not made', async () => {
+  const { id } = await open();
+  await database.sql('ALTER TABLE audit_head RENAME TO audit_head_away');
+  try {
+    expect(await refusalOf(management.suspendAccount.run(id))).toMatchObject({ code: 'unavailable' });
+    expect((await management.showAccount.run(id)).account.status).toBe('active');
+    expect(await refusalOf(management.suspendAccount.run('987654'))).toMatchObject({
+      code: 'not_found',
+      message: expect.stringMatching(/^account: there is no account 987654 \(and this refusal could not be/),
+    });
+  } finally {
+    await database.sql('ALTER TABLE audit_head_away RENAME TO audit_head');
+  }
+});
+
+test('nothing that may be a secret comes into the trail, wherever it was pasted', async () => {
+  const { id, clientId } = await open();
+  const { certPem, keyPem } = await makeCertificate();
+  const made = `ptr_${'Ab3_'.repeat(10)}xyz`;
+  const hex = 'ab12'.repeat(16);
+  const digits = '8675309867';
+  const tries: (() => Promise<unknown>)[] = [
+    () => management.linkCertificate.run({ account: id, pem: `${certPem}${keyPem}` }),
+    () => management.linkCertificate.run({ account: keyPem, pem: certPem }),
+    () => management.suspendAccount.run(made),
+    () => management.rotateSecret.run({ clientId, secret: new Secret(made) }),
+    () => management.unlinkCertificate.run({ account: id, fingerprint: hex }),
+    ...[made, hex, digits].flatMap((text) => [
+      () => management.revokeCredential.run(text),
+      () => management.rotateSecret.run({ clientId: text }),
+      () => management.allowContract.run({ clientId, contract: text, policy: text }),
+      () => management.issueCredential.run({ account: id, scopes: [text] }),
+      () =>
+        management.issueCredential.run({ account: id, contracts: [{ contract: 'avista', policy: text }] }),
+      () => management.openAccount.run({ name: 'Loja', networks: [text] }),
+      () => management.openAccount.run({ name: 'Loja', taxId: text }),
+      () => management.retireSecret.run({ clientId, secretId: text }),
+    ]),
+    () => management.issueCredential.run({ account: id, clientId: made }),
+  ];
+  for (const attempt of tries) expect((await refusalOf(attempt())).code).not.toBe('unavailable');
+  const { secret } = await management.rotateSecret.run({ clientId });
+  await management.issueCredential.run({ account: id, secret: new Secret('correct horse battery') });
+  const events = await database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
+  expect(events.length).toBeGreaterThan(tries.length);
+  const trail = events.map(({ text }) => text).join('\n');
+  const digests = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
+  const secrets = [made, hex, digits, 'correct horse battery', secret?.reveal((value) => value) ?? ''];
+  for (const text of [...secrets, ...digests.map(({ digest }) => digest)]) expect(trail).not.toContain(text);
+  for (const line of keyPem.split('\n').filter((text) => text.length > 20)) expect(trail).not.toContain(line);
+});
+
+test('the trail is listed by actor, action, target, outcome and time, page by page', async () => {
+  const { id, clientId } = await open();
+  await management.suspendAccount.run(id);
+  await management.reactivateAccount.run(id);
+  await refusalOf(management.issueCredential.run({ account: id, scopes: [] }));
+  const target = `account ${id}`;
+  const actionsOf = async (question: Parameters<typeof management.listAudit.run>[0]): Promise<string[]> =>
+    (await management.listAudit.run({ target, ...question })).events.map(({ action }) => action);
+  const all = [
+    'account.open',
+    'credential.issue',
+    'account.suspend',
+    'account.reactivate',
+    'credential.issue',
+  ];
+  expect(await actionsOf({})).toEqual(all);
+  expect(await actionsOf({ action: 'account' })).toEqual(
+    all.filter((action) => action.startsWith('account.')),
+  );
+  expect(await actionsOf({ action: 'account.suspend' })).toEqual(['account.suspend']);
+  expect(await actionsOf({ outcome: 'refused' })).toEqual(['credential.issue']);
+  expect(await actionsOf({ actor: 'TES' })).toEqual(all);
+  expect(await actionsOf({ actor: '%' })).toEqual([]);
+  expect(await actionsOf({ actor: '987654' })).toEqual([]);
+  expect((await management.listAudit.run({ target: `credential ${clientId}` })).events).toHaveLength(1);
+  const { events, more } = await management.listAudit.run({ target, limit: 2 });
+  expect(more).toBe(true);
+  expect(events.map(({ action }) => action)).toEqual(all.slice(-2));
+  const since = new Date(events[1]?.at ?? '');
+  expect(await actionsOf({ since })).toEqual(['credential.issue']);
+  expect(await actionsOf({ until: since })).toEqual(all.slice(0, -1));
+  const older = await management.listAudit.run({ target, ...(events[0] && { before: events[0].id }) });
+  expect(older).toMatchObject({ more: false });
+  expect(older.events.map(({ action }) => action)).toEqual(all.slice(0, -2));
+  for (const question of [{ limit: 0 }, { limit: 1001 }, { before: '-1' }, { action: "';--" }]) {
+    expect(await refusalOf(management.listAudit.run(question))).toMatchObject({ code: 'invalid' });
+  }
+});

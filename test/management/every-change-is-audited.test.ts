@@ -1,0 +1,230 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { AuditEvent } from '../../src/core/audit-event.js';
+import { Secret } from '../../src/core/secret.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { longAgo, makeCertificate } from '../support/certificates.js';
+import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
+import { managementOn, openBooks, refusalOf } from './open-books.js';
+
+const { management, database, pepper } = await openBooks();
+
+const newest = async (): Promise<AuditEvent | undefined> =>
+  (await management.listAudit.run({ limit: 1 })).events[0];
+const open = async (): Promise<{ id: string; clientId: string; secretId: string }> => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { credential } = await management.issueCredential.run({ account: id });
+  return { id, clientId: credential.clientId, secretId: credential.secrets[0]?.id ?? '' };
+};
+
+interface Change {
+  readonly done: () => Promise<unknown>;
+  readonly refused: () => Promise<unknown>;
+  readonly names: string[];
+}
+type Changes = Partial<Record<keyof UseCases, Change>>;
+
+/** The authority is made first; what it signs is an account's. */
+const changesOfCertificates = async (account: string): Promise<Changes> => {
+  const workshop = await openWorkshop();
+  const request = await makeRequest(workshop, 'audited');
+  await workshop.openssl(
+    `req -x509 -new ${newKeys['P-256']} -nodes -days 9 -subj /CN=Theirs -keyout ca.key -out ca.pem -addext keyUsage=critical,keyCertSign,cRLSign`,
+  );
+  const pem = await readFile(join(workshop.folder, 'ca.pem'), 'utf8');
+  const key = new Secret(await readFile(join(workshop.folder, 'ca.key'), 'utf8'));
+  const { certPem, fingerprint } = await makeCertificate();
+  await management.linkCertificate.run({ account, pem: certPem });
+  return {
+    createAuthority: {
+      done: () => management.createAuthority.run({}),
+      refused: () => management.createAuthority.run({}),
+      names: [],
+    },
+    signCertificate: {
+      done: () => management.signCertificate.run({ account, request }),
+      refused: () => management.signCertificate.run({ account: '987654', request }),
+      names: ['account 987654'],
+    },
+    makeClientBundle: {
+      done: () => management.makeClientBundle.run({ account, request }),
+      refused: () => management.makeClientBundle.run({ account: '987654', request }),
+      names: ['account 987654'],
+    },
+    revokeCertificate: {
+      done: () => management.revokeCertificate.run({ fingerprint }),
+      refused: () => management.revokeCertificate.run({ fingerprint: '0'.repeat(64) }),
+      names: [],
+    },
+    signRevocationList: {
+      done: () => management.signRevocationList.run({}),
+      refused: () => management.signRevocationList.run({ authority: '0'.repeat(64) }),
+      names: [],
+    },
+    importAuthority: {
+      done: () => management.importAuthority.run({ pem, key, replace: true }),
+      refused: () => management.importAuthority.run({ pem, key }),
+      names: [],
+    },
+  };
+};
+
+const changesOfKeys = (): Changes => ({
+  rotateKey: {
+    done: () => management.rotateKey.run({}),
+    refused: () => management.rotateKey.run({}),
+    names: [],
+  },
+  dropKey: {
+    done: async () => management.dropKey.run((await management.listKeys.run())[0]?.kid ?? ''),
+    refused: () => management.dropKey.run('hs-0000000000000000'),
+    names: [],
+  },
+  resealKeys: {
+    done: () => management.resealKeys.run(),
+    refused: () => managementOn(database.appUrl, pepper, randomBytes(32)).resealKeys.run(),
+    names: [],
+  },
+});
+
+const changesOfUsers = (account: string): Changes => ({
+  createRealmUser: {
+    done: () => management.createRealmUser.run({ account, username: 'ana' }),
+    refused: () => management.createRealmUser.run({ account, username: 'ana' }),
+    names: [`account ${account}`],
+  },
+  setRealmPassword: {
+    done: () => management.setRealmPassword.run('ana'),
+    refused: () => management.setRealmPassword.run('nobody'),
+    names: [],
+  },
+  disableRealmUser: {
+    done: () => management.disableRealmUser.run('ana'),
+    refused: () => management.disableRealmUser.run('nobody'),
+    names: [],
+  },
+  enableRealmUser: {
+    done: () => management.enableRealmUser.run('ana'),
+    refused: () => management.enableRealmUser.run('nobody'),
+    names: [],
+  },
+});
+
+/** Every use case that changes something: once done, once refused, with the targets that a refusal may name. */
+const everyChange = async (): Promise<Changes> => {
+  const { id, clientId, secretId } = await open();
+  const other = await open();
+  const linked = await makeCertificate();
+  const expired = await makeCertificate(longAgo);
+  const unknown = 'account-987654-00000000';
+  return {
+    openAccount: {
+      done: () => management.openAccount.run({ name: 'Loja' }),
+      refused: () => management.openAccount.run({ name: '' }),
+      names: [],
+    },
+    issueCredential: {
+      done: () => management.issueCredential.run({ account: id }),
+      refused: () => management.issueCredential.run({ account: '987654' }),
+      names: ['account 987654'],
+    },
+    allowContract: {
+      done: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'none' }),
+      refused: () => management.allowContract.run({ clientId, contract: 'avista', policy: 'none' }),
+      names: [`credential ${clientId}`, `account ${id}`],
+    },
+    rotateSecret: {
+      done: () => management.rotateSecret.run({ clientId }),
+      refused: () => management.rotateSecret.run({ clientId }),
+      names: [`credential ${clientId}`, `account ${id}`],
+    },
+    retireSecret: {
+      done: () => management.retireSecret.run({ clientId, secretId }),
+      refused: () => management.retireSecret.run({ clientId, secretId: '987654' }),
+      names: [`credential ${clientId}`, `account ${id}`],
+    },
+    linkCertificate: {
+      done: () => management.linkCertificate.run({ account: id, pem: linked.certPem }),
+      refused: () => management.linkCertificate.run({ account: other.id, pem: linked.certPem }),
+      names: [`account ${other.id}`],
+    },
+    unlinkCertificate: {
+      done: () => management.unlinkCertificate.run({ account: id, fingerprint: linked.fingerprint }),
+      refused: () => management.unlinkCertificate.run({ account: other.id, fingerprint: linked.fingerprint }),
+      names: [`account ${other.id}`, `certificate ${linked.fingerprint}`],
+    },
+    revokeCredential: {
+      done: () => management.revokeCredential.run(clientId),
+      refused: () => management.revokeCredential.run(unknown),
+      names: [`credential ${unknown}`],
+    },
+    suspendAccount: {
+      done: () => management.suspendAccount.run(id),
+      refused: () => management.suspendAccount.run('987654'),
+      names: ['account 987654'],
+    },
+    reactivateAccount: {
+      done: () => management.reactivateAccount.run(id),
+      refused: () => management.reactivateAccount.run('987654'),
+      names: ['account 987654'],
+    },
+    createOperator: {
+      done: async () =>
+        management.createOperator.run({ name: 'Ana', pem: (await makeCertificate()).certPem }),
+      refused: () => management.createOperator.run({ name: 'Eva', pem: expired.certPem }),
+      names: [],
+    },
+    ...(await changesOfCertificates(other.id)),
+    ...changesOfKeys(),
+    ...changesOfUsers(other.id),
+    importAccount: {
+      done: () =>
+        management.importAccount.run({
+          account: { name: 'Imported' },
+          credentials: [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse') }] }],
+          certificates: [],
+        }),
+      refused: () => management.importAccount.run({ account: '987654', credentials: [], certificates: [] }),
+      names: ['account 987654'],
+    },
+  };
+};
+
+/** They change nothing; whoever adds a use case decides which of the two it is. */
+const readers: readonly (keyof UseCases)[] = [
+  'listAccounts',
+  'showAccount',
+  'inspectCertificate',
+  'inspectKeptCertificate',
+  'explainRefusal',
+  'listAudit',
+  'verifyAudit',
+  'exportAudit',
+  'showAuthority',
+  'listKeys',
+  'listRealmUsers',
+  'pepperStatus',
+];
+
+test('every use case that changes something leaves an event when it is done, and one when it is refused', async () => {
+  const changes = await everyChange();
+  expect([...Object.keys(changes), ...readers].sort()).toEqual(Object.keys(management).sort());
+  for (const [name, { done, refused, names }] of Object.entries(changes)) {
+    const start = Number((await newest())?.id);
+    await done();
+    const after = await newest();
+    expect(after, name).toMatchObject({ id: String(start + 1), outcome: 'done' });
+    const { message } = await refusalOf(refused());
+    expect(await newest(), name).toMatchObject({
+      id: String(start + 2),
+      action: after?.action,
+      outcome: 'refused',
+      reason: message,
+      targets: names,
+      before: null,
+      after: null,
+    });
+  }
+});

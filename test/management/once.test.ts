@@ -1,0 +1,182 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { AlreadyDone } from '../../src/core/already-done.js';
+import type { Account } from '../../src/core/account.js';
+import type { Actor, Circumstances, Once } from '../../src/core/deed.js';
+import type { IssuedCredential } from '../../src/management/issue-credential.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { openManagement } from '../../src/open-management.js';
+import { SuspendAccount } from '../../src/management/suspend-account.js';
+import { BookConnection } from '../../src/storage/books/book-connection.js';
+import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { afterFile } from '../support/cleanup.js';
+import { masterKey, openBooks, pause, refusalOf, testTerms } from './open-books.js';
+
+const { database, management, pepper } = await openBooks();
+const operator = await management.openAccount.run({ name: 'Ana', kind: 'operator' });
+const actor: Actor = { kind: 'account', name: 'Ana', accountId: operator.id, clientId: null };
+const shared = openManagement({
+  database: { url: () => database.appUrl, timeoutMs: 5000 },
+  secrets: {
+    pepper: () => pepper,
+    previousPeppers: () => [],
+    masterKey: () => masterKey,
+    previousMasterKeys: () => [],
+  },
+  certificates: () => testTerms,
+  keyDelaySeconds: () => 3600,
+});
+afterFile(() => shared.close());
+
+const onceWith = (once: Once | null, expectedVersion: number | null = null): Circumstances => ({
+  requestId: null,
+  address: null,
+  expectedVersion,
+  once,
+});
+
+const once = (key: string, requestDigest = 'digest', by = actor): UseCases =>
+  shared.as(by, onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }));
+
+const outcomeOf = async (work: Promise<unknown>): Promise<unknown> => {
+  const thrown: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof AlreadyDone) return thrown.outcome;
+  throw new Error('it was not "already done"', { cause: thrown });
+};
+
+const countOf = async (name: string): Promise<number> => (await management.listAccounts.run({ name })).length;
+
+test('a repeat under the same key does nothing and tells what came of the first', async () => {
+  const { id } = await once('k1').openAccount.run({ name: 'Repeated' });
+  expect(await outcomeOf(once('k1').openAccount.run({ name: 'Repeated' }))).toEqual({ id });
+  expect(await countOf('Repeated')).toBe(1);
+});
+
+test('of two at once under the same key one is done, and the other waits and is told', async () => {
+  const both = [0, 1].map(() => once('k2').openAccount.run({ name: 'Twice' }));
+  const results = await Promise.allSettled(both);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const told = results.find((result) => result.status === 'rejected');
+  expect(told?.reason).toBeInstanceOf(AlreadyDone);
+  expect(await countOf('Twice')).toBe(1);
+});
+
+test('the same key for another request is refused', async () => {
+  await once('k3').openAccount.run({ name: 'First' });
+  expect(await refusalOf(once('k3', 'other').openAccount.run({ name: 'Other' }))).toMatchObject({
+    code: 'reused',
+  });
+  expect(await countOf('Other')).toBe(0);
+});
+
+test("a key is its actor's own", async () => {
+  const other = await management.openAccount.run({ name: 'Rui', kind: 'operator' });
+  await once('k4').openAccount.run({ name: 'Mine' });
+  await once('k4', 'digest', { ...actor, accountId: other.id }).openAccount.run({ name: 'His' });
+  expect(await countOf('His')).toBe(1);
+});
+
+test('a refused try leaves no key, so that the corrected one may have it', async () => {
+  const pem = 'not a certificate';
+  expect(await refusalOf(once('k5').linkCertificate.run({ account: operator.id, pem }))).toMatchObject({
+    code: 'invalid',
+  });
+  expect(await refusalOf(once('k5').suspendAccount.run('987654'))).toMatchObject({ code: 'not_found' });
+  await once('k5', 'corrected').openAccount.run({ name: 'Corrected' });
+  expect(await countOf('Corrected')).toBe(1);
+});
+
+test('a key is forgotten after 24 hours, and cleared away by later ones', async () => {
+  await once('k6').openAccount.run({ name: 'Old' });
+  await once('k7').openAccount.run({ name: 'Older' });
+  await database.sql(
+    `UPDATE idempotency SET created_at = now() - interval '25 hours' WHERE key IN ('k6', 'k7')`,
+  );
+  await once('k6').openAccount.run({ name: 'Old' });
+  expect(await countOf('Old')).toBe(3);
+  expect(await database.sql(`SELECT FROM idempotency WHERE key = 'k7'`)).toEqual([]);
+});
+
+test('what is kept has no secret in it', async () => {
+  const keeping = shared.as(
+    actor,
+    onceWith({
+      key: 'k8',
+      requestDigest: 'digest',
+      outcomeOf: (result) => ({ clientId: (result as IssuedCredential).credential.clientId }),
+    }),
+  );
+  const issued = await keeping.issueCredential.run({ account: operator.id });
+  const [row] = await database.sql<{ text: string }>(
+    `SELECT i::text AS text FROM idempotency i WHERE key = 'k8'`,
+  );
+  expect(row?.text).toContain(issued.credential.clientId);
+  expect(row?.text).not.toContain(issued.secret?.reveal((value) => value));
+});
+
+test('a repeat of a revocation that was never acknowledged is told only after the barrier', async () => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const record = new pg.Client(database.appUrl);
+  await record.connect();
+  afterFile(() => record.end());
+  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  afterFile(() => connection.close());
+  const deed = { actor, action: 'account.suspend' as const };
+  const suspend = (patienceMs: number): SuspendAccount =>
+    new SuspendAccount(
+      new PostgresBooks(
+        connection,
+        { ...deed, ...onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' }) },
+        patienceMs,
+      ),
+    );
+  const effectiveAt = async (): Promise<Date | undefined> =>
+    (
+      await database.sql<{ effective_at: Date }>(
+        `SELECT effective_at FROM revocation WHERE kind = 'account' AND subject = $1`,
+        [id],
+      )
+    )[0]?.effective_at;
+  await record.query('BEGIN');
+  await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
+  expect(await refusalOf(suspend(200).run(id))).toMatchObject({ code: 'unavailable' });
+  const early = await effectiveAt();
+  expect(await refusalOf(suspend(200).run(id))).toMatchObject({ code: 'unavailable' });
+  await record.query('COMMIT');
+  await pause(20);
+  expect(await outcomeOf(suspend(5000).run(id))).toBe('suspended');
+  const late = await effectiveAt();
+  expect(late?.getTime()).toBeGreaterThan(early?.getTime() ?? Number.NaN);
+  // Acknowledged now: later repeats must not end the tokens of a later reactivation.
+  expect(await outcomeOf(suspend(5000).run(id))).toBe('suspended');
+  expect(await effectiveAt()).toEqual(late);
+});
+
+test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
+  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const at = (version: number): UseCases => shared.as(actor, onceWith(null, version));
+  const { version } = (await management.showAccount.run(id)).account;
+  expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
+    code: 'stale',
+    field: 'account',
+    message: expect.stringContaining(`version ${version + 1}, now ${version}`),
+  });
+  expect((await management.showAccount.run(id)).account).toMatchObject({ version, status: 'active' });
+  await at(version).suspendAccount.run(id);
+  expect(await refusalOf(at(version).reactivateAccount.run(id))).toMatchObject({ code: 'stale' });
+});
+
+test('of two that read the same version one is done and the other is stale', async () => {
+  const { id, version } = await management.openAccount.run({ name: 'Loja' });
+  const both = [0, 1].map(() =>
+    shared.as(actor, onceWith(null, version)).issueCredential.run({ account: id }),
+  );
+  const results = await Promise.allSettled(both);
+  const codes = results.map((result) =>
+    result.status === 'rejected' ? (result.reason as { code: string }).code : 'done',
+  );
+  expect(codes.sort()).toEqual(['done', 'stale']);
+});
