@@ -38,13 +38,13 @@ export const testTerms: CertificatesConfig = {
 };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer, masterKey: Buffer = randomBytes(32)): UseCases => {
+export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): UseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
     secrets: {
       pepper: () => pepper,
       previousPeppers: () => [],
-      masterKey: () => masterKey,
+      masterKey: () => master,
       previousMasterKeys: () => [],
     },
     certificates: () => testTerms,

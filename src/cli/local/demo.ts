@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { ManagementError } from '../../core/management-error.js';
 import type { Secret } from '../../core/secret.js';
 import type { UseCases } from '../../management/use-cases.js';
 import { envFileOf, writePrivate } from './env-file.js';
@@ -64,7 +65,19 @@ const secretNames = [
 ];
 type DemoSecrets = Readonly<Record<string, string>>;
 
+const certificateOf = async ({ certFile }: Pick<KeptCertificate, 'certFile'>): Promise<string> => {
+  try {
+    return await readFile(certFile, 'utf8');
+  } catch (cause) {
+    const problem = `${certFile} cannot be read; portaria init makes it, in the project folder`;
+    throw new ManagementError('invalid', `certificate: ${problem}`, 'certificate', { cause });
+  }
+};
+
 const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecrets> => {
+  // Read before anything is made: an account without its certificate would be left over.
+  const pem = await certificateOf(pki.operator);
+  await certificateOf(pki.merchant);
   const account = await use.openAccount.run({ name: 'Demo Merchant' });
   await link(use, account.id, pki.merchant);
   const demo = await use.issueCredential.run({
@@ -79,7 +92,7 @@ const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecr
   });
   const operator = await use.createOperator.run({
     name: 'Demo Operator',
-    pem: await readFile(pki.operator.certFile, 'utf8'),
+    pem,
   });
   return {
     PORTARIA_CLIENT_ID: demo.credential.clientId,
@@ -95,7 +108,7 @@ const shown = (secret: Secret | null): string => secret?.reveal((value) => value
 
 /** A certificate that was renewed since the last start is not linked yet. */
 const link = async (use: DemoUseCases, account: string, certificate: KeptCertificate): Promise<void> => {
-  const pem = await readFile(certificate.certFile, 'utf8');
+  const pem = await certificateOf(certificate);
   const { certificates } = await use.showAccount.run(account);
   const fingerprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
   if (certificates.some((linked) => linked.fingerprint === fingerprint)) return;
