@@ -1,6 +1,6 @@
 /** Everything that the rows of the table are measured on; opened once for a row. */
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallNginx } from '../src/cli/local/nginx-binary.js';
@@ -73,6 +73,8 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
 
 const openFolder = async (): Promise<Part & { readonly folder: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-bench-'));
+  // PostgreSQL's user may pass through, not look: else its files would be in /var/tmp, and be left there.
+  await chmod(folder, 0o711);
   return { folder, stop: () => rm(folder, { recursive: true, force: true }) };
 };
 

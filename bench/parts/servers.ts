@@ -64,7 +64,7 @@ const startPlain = async (
   const folder = join(parent, `plain-${String(port)}`);
   await mkdir(folder);
   const clientsFile = join(folder, 'clients.json');
-  await writeFile(clientsFile, JSON.stringify(clients));
+  await writeFile(clientsFile, JSON.stringify(clients), { mode: 0o600 });
   const log = await open(join(folder, 'log'), 'a');
   const child = spawn(process.execPath, [program, clientsFile, String(port)], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
