@@ -38,7 +38,8 @@ const afterBadRequests = async (bench: Bench, pid: number, url: string): Promise
   const sizes: number[] = [];
   let sent = 0;
   while (sent < badRequests) {
-    const left = badRequests - sent;
+    // ab takes no fewer requests than it has connections.
+    const left = Math.max(connections, badRequests - sent);
     const load = { url, keepAlive: true, connections, seconds: sliceSeconds, requestsMax: left } as const;
     sent += (await bench.rig.load({ ...load, refused: true })).requests;
     sizes.push(await residentMegabytes(pid));
