@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../config/config.js';
 import { type DemoUseCases, keepDemo } from './demo.js';
-import { deploymentFolder } from './deployment.js';
+import { deploymentFolder } from './deployment-places.js';
 import { readStackSettings } from './stack-settings.js';
 
 const folder = join(deploymentFolder, 'demo');
