@@ -187,7 +187,7 @@ test('a kept door secret that neither side would take ends with 4 and a sentence
   });
 });
 
-test('a file that cannot be finished is not there, and nothing of it is left', async () => {
+test('a file that somebody else made meanwhile stays as it is, and no part of ours is left beside it', async () => {
   const folder = await newFolder();
   const path = join(folder, 'master-key');
   await writeFile(path, 'somebody was faster');
