@@ -11,6 +11,7 @@ import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
+  type Environment,
   loadDatabaseConfig,
   loadManagementConfig,
   loadMigrationConfig,
@@ -38,10 +39,14 @@ class RealHouse implements CommandHouse {
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
-    const { url } = loadMigrationConfig(this.environment().values);
+    const { url } = loadMigrationConfig(this.settings());
     return migrate(url, migrations, progress).catch((error: unknown) => {
       throw databaseFailure(error);
     });
+  }
+
+  settings(): Environment {
+    return this.environment().values;
   }
 
   now(): Date {
@@ -57,7 +62,7 @@ class RealHouse implements CommandHouse {
   }
 
   private openManagement(): Management {
-    const { values } = this.environment();
+    const values = this.settings();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     return openManagement({
       database: loadDatabaseConfig(values),

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/config.js';
 import type { InspectCertificate } from '../management/inspect-certificate.js';
 import type { UseCases } from '../management/use-cases.js';
 import type { Screen } from './screen.js';
@@ -14,6 +15,11 @@ export interface CommandHouse {
   management(alias: string | null): UseCases;
   /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /**
+   * The names and values of what is set: the environment, completed from the env file. For what is made before there is a
+   * database to manage. Throws `ConfigError`.
+   */
+  settings(): Environment;
   /** Inspects certificates in files, which needs neither configuration nor database. */
   readonly inspector: InspectCertificate;
   /** This machine's clock. What expires does so by the database's. */
