@@ -14,7 +14,7 @@ export interface RunningApplication {
  * What stands between `node` and the program; the Dockerfile's CMD says the same. What a request leaves behind is gone when it is
  * answered: with V8's own 16 MB of young space three times over, a process is 60 MB larger and no faster (docs/benchmarks.md).
  */
-const nodeFlags: readonly string[] = ['--max-semi-space-size=4'];
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=4'];
 
 const readyWithinMs = 20_000;
 const logTailLines = 5;
