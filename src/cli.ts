@@ -75,9 +75,18 @@ class RealHouse implements CommandHouse {
   }
 }
 
+/** A user id without a name, as in a container that runs as somebody else, is told by its number. */
+const loginName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid:${String(process.getuid?.())}`;
+  }
+};
+
 /** Whoever names another still leaves his own name. */
 const personAtThisMachine = (alias: string | null): Actor => {
-  const user = `${userInfo().username}@${hostname()}`;
+  const user = `${loginName()}@${hostname()}`;
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
 };
 
