@@ -89,7 +89,7 @@ const assertionOwners = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.portaria/', 'examples/'] },
+  { ignores: ['dist/', 'dist-bench/', 'coverage/', '.portaria/', 'examples/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { house } },
   {
     extends: [tseslint.configs.strictTypeChecked],

@@ -13,7 +13,7 @@ export interface Load {
   /** It ends after this time or this many requests, whichever comes first. */
   readonly seconds: number;
   readonly requestsMax?: number;
-  /** Answers that are no 2xx are what is wanted (a flood of bad requests). */
+  /** A flood of bad requests: not one of them may be answered with 2xx. Which statuses they got, NGINX's log tells. */
   readonly refused?: true;
   readonly contentType?: string;
 }
@@ -29,7 +29,29 @@ export interface LoadResult {
 const placeholderBody = '{}';
 const requestsMax = 400_000;
 
-const numberIn = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
+/** What ab prints at its end. */
+export interface AbReport extends LoadResult {
+  readonly failed: number;
+  /** Answers that were no 2xx. */
+  readonly others: number;
+}
+
+const numberIn = (text: string, pattern: RegExp): number => {
+  const found = pattern.exec(text)?.[1];
+  if (found === undefined) throw new Error(`ab did not say ${pattern.source}:\n${text}`);
+  return Number(found);
+};
+
+/** @throws Error when a line is missing: a 0 in its place would be a figure */
+export const readReport = (text: string): AbReport => ({
+  requests: numberIn(text, /^Complete requests:\s+(\d+)/m),
+  failed: numberIn(text, /^Failed requests:\s+(\d+)/m),
+  // The one line that ab leaves out when it has nothing to say.
+  others: text.includes('Non-2xx responses:') ? numberIn(text, /^Non-2xx responses:\s+(\d+)/m) : 0,
+  perSecond: numberIn(text, /^Requests per second:\s+([\d.]+)/m),
+  p50Ms: numberIn(text, /^\s+50%\s+(\d+)/m),
+  p99Ms: numberIn(text, /^\s+99%\s+(\d+)/m),
+});
 
 const argumentsFor = (load: Load, bodyFile: string): string[] => [
   '-q',
@@ -53,25 +75,25 @@ const argumentsFor = (load: Load, bodyFile: string): string[] => [
 /**
  * Sends a load and waits for its end.
  *
- * @throws Error when a request failed, or was answered with something else than 2xx (unless `refused`): a figure about
- *   errors is no figure
+ * @throws Error when a request failed, or was answered with something else than 2xx (for `refused`: with 2xx): a figure
+ *   about errors is no figure
  */
 export const applyLoad = async (ab: string, folder: string, load: Load): Promise<LoadResult> => {
   const bodyFile = join(folder, 'body');
   await writeFile(bodyFile, placeholderBody);
   const { stdout } = await run(ab, argumentsFor(load, bodyFile));
-  const requests = numberIn(stdout, /^Complete requests:\s+(\d+)/m);
-  const failed = numberIn(stdout, /^Failed requests:\s+(\d+)/m);
-  const others = numberIn(stdout, /^Non-2xx responses:\s+(\d+)/m);
-  if (requests === 0 || failed > 0 || (others > 0 && !load.refused)) {
+  const report = readReport(stdout);
+  const { requests, failed, others } = report;
+  if (requests === 0 || failed > 0 || others !== (load.refused ? requests : 0)) {
     throw new Error(
       `${load.url}: ${String(requests)} requests, ${String(failed)} failed, ${String(others)} not 2xx:\n${stdout}`,
     );
   }
-  return {
-    requests,
-    perSecond: numberIn(stdout, /^Requests per second:\s+([\d.]+)/m),
-    p50Ms: numberIn(stdout, /^\s+50%\s+(\d+)/m),
-    p99Ms: numberIn(stdout, /^\s+99%\s+(\d+)/m),
-  };
+  return report;
+};
+
+/** As `ab -V` says it. */
+export const abVersion = async (ab: string): Promise<string> => {
+  const { stdout } = await run(ab, ['-V']);
+  return /ApacheBench, Version (\S+)/.exec(stdout)?.[1] ?? 'of an unknown version';
 };

@@ -1,11 +1,14 @@
 /** Contenders under the same load in turn, with what each part of the machine did meanwhile. */
 import type { Load, LoadResult } from './ab.js';
+import { assertComparable } from './comparable-token.js';
 import type { Bench } from './figure.js';
-import { inTurn, spreadOf } from './pairs.js';
-import { processorSeconds } from './parts/cpu.js';
+import { byName, inTurn, spreadOf } from './pairs.js';
+import { processorSeconds } from './parts/process-usage.js';
 
 export interface Contender {
-  readonly load: Pick<Load, 'url' | 'keepAlive'> & Partial<Load>;
+  readonly load: Pick<Load, 'url' | 'keepAlive' | 'contentType'>;
+  /** What its tokens are bound to: `header` when it only hashes the certificate as it came (the floor). */
+  readonly bound: 'certificate' | 'header';
   /** Process ids whose processor time is shown. */
   readonly parts: Readonly<Record<string, number>>;
 }
@@ -25,15 +28,21 @@ interface Measured {
   readonly microseconds: Readonly<Record<string, number>>;
 }
 
+/** One token of each, looked at: a contender that does something else would be measured all the same. */
+const assertAllComparable = async ({ rig }: Bench, contenders: readonly Contender[]): Promise<void> => {
+  for (const { load, bound } of contenders) {
+    const thumbprint = bound === 'certificate' ? rig.thumbprint : null;
+    assertComparable(load.url, await rig.ask(load), thumbprint);
+  }
+};
+
 const measured = async ({ rig, options }: Bench, { load, parts }: Contender): Promise<Measured> => {
   const before = await processorSeconds(parts);
   const result = await rig.load({ connections, seconds: options.seconds, ...load });
   const after = await processorSeconds(parts);
-  const microseconds = Object.fromEntries(
-    Object.keys(parts).map((part) => [
-      part,
-      (((after[part] ?? 0) - (before[part] ?? 0)) * 1_000_000) / result.requests,
-    ]),
+  const microseconds = byName(
+    parts,
+    (_pid, part) => (((after[part] ?? 0) - (before[part] ?? 0)) * 1_000_000) / result.requests,
   );
   return { result, microseconds };
 };
@@ -50,35 +59,26 @@ const noteOf = (name: string, all: readonly Measured[]): string => {
   return `${name}: ${speed}, ${slow}; processor us a request: ${parts.join(', ')}`;
 };
 
-/** Measures every contender in each round, in turn. */
+/**
+ * Measures every contender in each round, in turn.
+ *
+ * @throws Error when a contender's token is not what is compared, or a load was not answered
+ */
 export const contest = async <Name extends string>(
   bench: Bench,
   contenders: Readonly<Record<Name, Contender>>,
 ): Promise<Readonly<Record<Name, Outcome>>> => {
-  const names = Object.keys(contenders) as Name[];
-  const all = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Measured[]>;
-  const measures = Object.fromEntries(
-    names.map((name) => [
-      name,
-      async () => {
-        const one = await measured(bench, contenders[name]);
-        all[name].push(one);
-        return one.result.perSecond;
-      },
-    ]),
-  ) as Record<Name, () => Promise<number>>;
-  const perSecond = await inTurn(bench.options.pairs, measures, (round, figures) => {
-    const shown = names.map((name) => `${name} ${Math.round(figures[name]).toString()}/s`).join(', ');
-    bench.say(`  ${round === 0 ? 'warm-up' : `round ${round.toString()}`}: ${shown}`);
+  await assertAllComparable(bench, Object.values(contenders));
+  const measures = byName(contenders, (contender) => () => measured(bench, contender));
+  const rounds = await inTurn(bench.options.pairs, measures, (round, figures) => {
+    const shown = [...figures].map(
+      ([name, { result }]) => `${name} ${Math.round(result.perSecond).toString()}/s`,
+    );
+    bench.say(`  ${round === 0 ? 'warm-up' : `round ${round.toString()}`}: ${shown.join(', ')}`);
   });
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      {
-        perSecond: perSecond[name],
-        requests: all[name].reduce((sum, { result }) => sum + result.requests, 0),
-        note: noteOf(name, all[name].slice(-bench.options.pairs)),
-      },
-    ]),
-  ) as Record<Name, Outcome>;
+  return byName(rounds, ({ warmUp, kept }, name) => ({
+    perSecond: kept.map(({ result }) => result.perSecond),
+    requests: [...warmUp, ...kept].reduce((sum, { result }) => sum + result.requests, 0),
+    note: noteOf(name, kept),
+  }));
 };

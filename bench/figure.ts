@@ -17,10 +17,15 @@ export interface Figure {
 export interface Target {
   readonly direction: 'at least' | 'at most';
   readonly value: number;
+  /** Every value has to meet it, not the median alone: a size that is too large once is too large. */
+  readonly every?: true;
 }
 
-export const isMet = ({ spread, target }: Figure): boolean =>
-  target.direction === 'at least' ? spread.median >= target.value : spread.median <= target.value;
+export const isMet = ({ spread, target }: Pick<Figure, 'spread' | 'target'>): boolean => {
+  const { direction, value, every } = target;
+  if (direction === 'at least') return (every ? spread.least : spread.median) >= value;
+  return (every ? spread.most : spread.median) <= value;
+};
 
 export interface BenchOptions {
   /** Rounds that are kept, after those that warm up. */

@@ -2,8 +2,9 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
-import { asJson, asTable, machineNote, type Report, writeInto } from './report.js';
+import { asJson, asTable, machineNote, type Report, whenNote, writeInto } from './report.js';
 import { openRig } from './rig.js';
 import { chosenSecrets } from './rows/chosen-secrets.js';
 import { issue } from './rows/issue.js';
@@ -40,21 +41,35 @@ interface Flags extends BenchOptions {
 /** Every row has a rig of its own: tables that one has filled are not another's. */
 const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Figure[], string]> => {
   say(`${row.name}: ${row.says}`);
-  const rig = await openRig(say);
+  const belongings = new Belongings();
   const leave = (): void => {
-    void rig.close().finally(() => process.exit(130));
+    say('Stopping what was started.');
+    void belongings.close().finally(() => process.exit(130));
   };
-  process.once('SIGINT', leave).once('SIGTERM', leave);
+  // Before anything starts, and for every signal: a second Ctrl-C would otherwise end this before PostgreSQL.
+  process.on('SIGINT', leave).on('SIGTERM', leave);
   try {
+    const rig = await openRig(say, belongings);
     const bench: Bench = { rig, options, say };
-    return [await row.measure(bench), machineNote(rig.nginx.version)];
+    return [await row.measure(bench), machineNote(rig.versions)];
   } finally {
+    await belongings.close();
     process.off('SIGINT', leave).off('SIGTERM', leave);
-    await rig.close();
   }
 };
 
+/** @throws Error for a table of some rows: it would take the place of all of them */
+const assertWhole = (wanted: readonly Row[]): void => {
+  const missing = rows.filter((row) => !wanted.includes(row)).map(({ name }) => name);
+  if (missing.length > 0)
+    throw new Error(
+      `--write replaces the whole table, and ${missing.join(', ')} would be missing: name no row with it.`,
+    );
+};
+
 const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> => {
+  if (flags.write) assertWhole(wanted);
+  const when = await whenNote(import.meta.dirname);
   const figures: Figure[] = [];
   let machine = '';
   for (const row of wanted) {
@@ -62,8 +77,9 @@ const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> =
     figures.push(...measured);
     machine = note;
   }
-  const command = ['npm run bench', ...process.argv.slice(2)].join(' ');
-  const report: Report = { machine, command, figures };
+  const words = process.argv.slice(2);
+  const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+  const report: Report = { machine, command, when, figures };
   process.stdout.write(`${flags.json ? asJson(report) : asTable(report)}\n`);
   if (flags.write) await writeInto(document, report);
 };
@@ -75,7 +91,7 @@ const program = new Command('npm run bench --')
   .option('--seconds <n>', 'of load for each contender in each round', positive(600), 5)
   .option('--minutes <n>', 'of load before the resident size is read', positive(600), 10)
   .option('--json', 'JSON instead of a table')
-  .option('--write', 'put the table into docs/benchmarks.md as well')
+  .option('--write', 'put the table into docs/benchmarks.md as well (all rows)')
   .addHelpText(
     'after',
     `\n${rows.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}\n\nProgress goes to standard error, the table to standard output.`,

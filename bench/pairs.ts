@@ -1,4 +1,4 @@
-/** Two things measured in turn (A B A B ...): on a shared machine only their ratio within a pair means anything. */
+/** Things measured in turn (A B, B A, A B ...): on a shared machine only their ratio within a round means anything. */
 
 export interface Spread {
   readonly median: number;
@@ -16,23 +16,50 @@ export const spreadOf = (values: readonly number[]): Spread => {
 };
 
 /** Rounds that are not kept: V8 goes on compiling for a quarter of a minute, and the more code there is the longer. */
-const warmUps = 3;
+export const warmUps = 3;
 
-/** Measures every contender once a round, in turn. `progress` counts the rounds that warm up as 0. */
-export const inTurn = async <Name extends string>(
+/** The same list, begun at another place. What always came second would always find the machine as the first has left it. */
+export const rotated = <Value>(values: readonly Value[], by: number): readonly Value[] => {
+  const place = by % Math.max(1, values.length);
+  return [...values.slice(place), ...values.slice(0, place)];
+};
+
+/** What one contender gave, round by round. */
+export interface Rounds<Measure> {
+  readonly warmUp: readonly Measure[];
+  readonly kept: readonly Measure[];
+}
+
+/** A record with the same names and something else under each. */
+export const byName = <Name extends string, From, To>(
+  record: Readonly<Record<Name, From>>,
+  make: (from: From, name: Name) => To,
+): Readonly<Record<Name, To>> =>
+  // TypeScript takes the names of an object for any string.
+  Object.fromEntries(
+    Object.entries<From>(record).map(([name, from]) => [name, make(from, name as Name)]),
+  ) as Record<Name, To>;
+
+/**
+ * Measures every contender once a round, in turn, each round begun by another one. `progress` counts the rounds that warm up
+ * as 0.
+ *
+ * @throws whatever a contender throws, at once
+ */
+export const inTurn = async <Name extends string, Measure>(
   rounds: number,
-  contenders: Readonly<Record<Name, () => Promise<number>>>,
-  progress: (round: number, figures: Readonly<Record<Name, number>>) => void,
-): Promise<Readonly<Record<Name, readonly number[]>>> => {
-  const names = Object.keys(contenders) as Name[];
-  const kept = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = 1 - warmUps; round <= rounds; round += 1) {
-    const figures: Partial<Record<Name, number>> = {};
-    for (const name of names) figures[name] = await contenders[name]();
-    progress(Math.max(0, round), figures as Record<Name, number>);
-    if (round > 0) for (const name of names) kept[name].push(figures[name] ?? Number.NaN);
+  contenders: Readonly<Record<Name, () => Promise<Measure>>>,
+  progress: (round: number, measures: ReadonlyMap<Name, Measure>) => void,
+): Promise<Readonly<Record<Name, Rounds<Measure>>>> => {
+  const taken = byName(contenders, (measure) => ({ measure, all: new Array<Measure>() }));
+  const names = Object.keys(taken) as Name[];
+  for (let round = 0; round < warmUps + rounds; round += 1) {
+    const measures = new Map<Name, Measure>();
+    for (const name of rotated(names, round)) measures.set(name, await taken[name].measure());
+    for (const [name, one] of measures) taken[name].all.push(one);
+    progress(Math.max(0, round - warmUps + 1), measures);
   }
-  return kept;
+  return byName(taken, ({ all }) => ({ warmUp: all.slice(0, warmUps), kept: all.slice(warmUps) }));
 };
 
 /** The ratio within each pair. */

@@ -2,16 +2,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import Table from 'cli-table3';
+import { format, resolveConfig } from 'prettier';
+import { run } from '../src/cli/local/processes.js';
 import { type Figure, isMet } from './figure.js';
 
 export interface Report {
   readonly machine: string;
+  /** As somebody would type it. */
   readonly command: string;
+  /** Day and commit. */
+  readonly when: string;
   readonly figures: readonly Figure[];
 }
 
 /** What the figures were seen on. They are worth something on this machine and this day only; the ratios travel better. */
-export const machineNote = (nginxVersion: string): string => {
+export const machineNote = (versions: Readonly<Record<string, string>>): string => {
   const [processor] = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   return [
@@ -19,9 +24,19 @@ export const machineNote = (nginxVersion: string): string => {
     `${String(gibibytes)} GiB`,
     `${type()} ${release()}`,
     `Node ${process.versions.node}`,
-    `NGINX ${nginxVersion}`,
+    ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
     'load generator, NGINX, application and PostgreSQL on the same cores',
   ].join(', ');
+};
+
+/** The day and the commit, and whether anything was changed since that one. */
+export const whenNote = async (folder: string): Promise<string> => {
+  const git = async (...words: string[]): Promise<string> =>
+    (await run('git', ['-C', folder, ...words])).stdout.trim();
+  const commit = await git('rev-parse', '--short=12', 'HEAD').catch(() => null);
+  const changed = commit !== null && (await git('status', '--porcelain')) !== '';
+  const day = new Date().toISOString().slice(0, 10);
+  return `${day}, commit ${commit ?? 'unknown'}${changed ? ' with changes' : ''}`;
 };
 
 const written = (value: number, { unit }: Figure): string => {
@@ -37,7 +52,7 @@ const cells = (figure: Figure): string[] => {
     figure.what,
     written(spread.median, figure),
     `${written(spread.least, figure)} to ${written(spread.most, figure)}`,
-    `${target.direction} ${written(target.value, figure)}`,
+    `${target.every ? 'every ' : ''}${target.direction} ${written(target.value, figure)}`,
     isMet(figure) ? 'yes' : 'no',
   ];
 };
@@ -47,7 +62,12 @@ const notesOf = ({ figures }: Report): readonly string[] => figures.flatMap(({ n
 export const asTable = (report: Report): string => {
   const table = new Table({ head: heads, style: { head: [], border: [] } });
   for (const figure of report.figures) table.push(cells(figure));
-  return [table.toString(), ...notesOf(report), `Machine: ${report.machine}`].join('\n');
+  return [
+    table.toString(),
+    ...notesOf(report),
+    `Measured: ${report.when}`,
+    `Machine: ${report.machine}`,
+  ].join('\n');
 };
 
 export const asJson = (report: Report): string =>
@@ -59,7 +79,7 @@ export const asJson = (report: Report): string =>
 
 const asMarkdown = (report: Report): string =>
   [
-    `\`${report.command}\` on ${report.machine}:`,
+    `\`${report.command}\`, ${report.when}, on ${report.machine}:`,
     '',
     `| ${heads.join(' | ')} |`,
     `| ${heads.map(() => '---').join(' | ')} |`,
@@ -70,11 +90,12 @@ const asMarkdown = (report: Report): string =>
 
 const [begin, end] = ['<!-- table: begin -->', '<!-- table: end -->'];
 
-/** Puts the table into a document, between its two marks. */
+/** Puts the table into a document, between its two marks, in the house's format. */
 export const writeInto = async (file: string, report: Report): Promise<void> => {
   const text = await readFile(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} has no place for the table (${begin} ... ${end}).`);
   const kept = [text.slice(0, from + begin.length), text.slice(to)];
-  await writeFile(file, kept.join(`\n\n${asMarkdown(report)}\n\n`));
+  const whole = kept.join(`\n\n${asMarkdown(report)}\n\n`);
+  await writeFile(file, await format(whole, { ...(await resolveConfig(file)), filepath: file }));
 };

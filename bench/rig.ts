@@ -1,9 +1,9 @@
-/** Everything that the rows of the table are measured on; opened once for a run, closed whatever happened. */
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** Everything that the rows of the table are measured on; opened once for a row. */
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOrInstallNginx, type NginxBinary } from '../src/cli/local/nginx-binary.js';
+import { findOrInstallNginx } from '../src/cli/local/nginx-binary.js';
 import {
   createAuthority,
   issueCertificate,
@@ -11,7 +11,9 @@ import {
   writeIssued,
   type Issued,
 } from '../src/cli/local/pki.js';
-import { applyLoad, type Load, type LoadResult } from './ab.js';
+import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
+import type { Belongings, Part } from './belongings.js';
+import { openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
 import { startBenchDatabase, type BenchClient, type BenchDatabase } from './parts/database.js';
 import { startFront, type Front, type FrontWish } from './parts/front.js';
@@ -24,64 +26,62 @@ import {
 } from './parts/servers.js';
 
 export interface Rig {
-  readonly nginx: NginxBinary;
+  /** Of everything that a figure depends on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly database: BenchDatabase;
   readonly surroundings: ApplicationSurroundings;
   /** PEM of the certificate that the load presents, percent-encoded as NGINX hands it on. */
   readonly certificateHeader: string;
+  /** Its `x5t#S256`, RFC 8705 section 3.1. */
+  readonly thumbprint: string;
   accounts(count: number, kind: 'made' | 'chosen'): Promise<readonly BenchClient[]>;
-  product(more?: Readonly<Record<string, string>>): Promise<Server>;
+  product(): Promise<Server>;
   floor(clients: readonly BenchClient[]): Promise<Server>;
   peer(clients: readonly BenchClient[]): Promise<Server>;
   front(wish: FrontWish): Promise<Front>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
-  close(): Promise<void>;
+  /** One request of a load; gives the body of its answer. @throws Error when that is no 2xx */
+  ask(load: Pick<Load, 'url' | 'contentType'>): Promise<string>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export const openRig = async (say: (line: string) => void): Promise<Rig> => {
+/** Whatever it starts belongs to `belongings`, which whoever made them closes. */
+export const openRig = async (say: (line: string) => void, belongings: Belongings): Promise<Rig> => {
+  const { folder } = await belongings.keep(openFolder);
+  const [nginx, ab, pki] = [await findOrInstallNginx(say), await findOrInstallAb(say), await makePki(folder)];
+  const surroundings = { folder, pepper: randomBytes(32), masterKey: randomBytes(32), doorSecret };
+  const database = await belongings.keep(() => startBenchDatabase(folder, surroundings.pepper));
+  const application = { ...surroundings, databaseUrl: database.appUrl };
+  const client = await belongings.keep(() => openLoneClient(pki));
+  return {
+    versions: { NGINX: nginx.version, PostgreSQL: database.version, ab: await abVersion(ab) },
+    database,
+    surroundings: application,
+    certificateHeader: encodeURIComponent(pki.client.certPem),
+    thumbprint: createHash('sha256').update(new X509Certificate(pki.client.certPem).raw).digest('base64url'),
+    accounts: (count, kind) => database.openAccounts(count, kind, pki.client.certPem),
+    product: () => belongings.keep(() => startProduct(application)),
+    floor: (clients) => belongings.keep(() => startFloor(folder, clients)),
+    peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
+    front: (wish) =>
+      belongings.keep(() => startFront({ binary: nginx, folder, doorSecret, ...pki.files }, wish)),
+    load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
+    ask: (load) => client.ask(load),
+  };
+};
+
+const openFolder = async (): Promise<Part & { readonly folder: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-bench-'));
-  const opened: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
-  const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
-    const started = await starting;
-    opened.push(started);
-    return started;
-  };
-  const close = async (): Promise<void> => {
-    for (const part of opened.splice(0).reverse()) await part.stop();
-  };
-  try {
-    const [nginx, ab, pki] = [
-      await findOrInstallNginx(say),
-      await findOrInstallAb(say),
-      await makePki(folder),
-    ];
-    const surroundings = { folder, pepper: randomBytes(32), masterKey: randomBytes(32), doorSecret };
-    const database = await kept(startBenchDatabase(folder, surroundings.pepper));
-    const application = { ...surroundings, databaseUrl: database.appUrl };
-    return {
-      nginx,
-      database,
-      surroundings: application,
-      certificateHeader: encodeURIComponent(pki.client.certPem),
-      accounts: (count, kind) => database.openAccounts(count, kind, pki.client.certPem),
-      product: (more) => kept(startProduct(application, more)),
-      floor: (clients) => kept(startFloor(folder, clients)),
-      peer: (clients) => kept(startPeer(folder, clients)),
-      front: (wish) => kept(startFront({ binary: nginx, folder, doorSecret, ...pki.files }, wish)),
-      load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  // PostgreSQL's user may pass through, not look: else its files would be in /var/tmp, and be left there.
+  await chmod(folder, 0o711);
+  return { folder, stop: () => rm(folder, { recursive: true, force: true }) };
 };
 
 const doorSecret = randomBytes(32).toString('hex');
 
 interface BenchPki {
+  readonly authorityPem: string;
   readonly client: Issued;
   readonly clientPem: string;
   readonly files: { readonly serverCert: string; readonly serverKey: string; readonly authority: string };
@@ -103,6 +103,7 @@ const makePki = async (folder: string): Promise<BenchPki> => {
   await writeFile(at('ca.pem'), authority.certPem);
   await writeFile(at('client.pem'), `${client.certPem}${client.keyPem}`, { mode: 0o600 });
   return {
+    authorityPem: authority.certPem,
     client,
     clientPem: at('client.pem'),
     files: { serverCert: at('server.pem'), serverKey: at('server.key'), authority: at('ca.pem') },

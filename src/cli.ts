@@ -11,6 +11,7 @@ import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
+  type Environment,
   loadCertificatesConfig,
   loadDatabaseConfig,
   loadKeyDelaySeconds,
@@ -45,10 +46,14 @@ class RealHouse implements CommandHouse {
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
-    const { url } = loadMigrationConfig(this.environment().values);
+    const { url } = loadMigrationConfig(this.settings());
     return migrate(url, migrations, progress).catch((error: unknown) => {
       throw databaseFailure(error);
     });
+  }
+
+  settings(): Environment {
+    return this.environment().values;
   }
 
   now(): Date {
@@ -64,7 +69,7 @@ class RealHouse implements CommandHouse {
   }
 
   private openManagement(): Management {
-    const { values } = this.environment();
+    const values = this.settings();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
     return openManagement({
@@ -85,19 +90,19 @@ class RealHouse implements CommandHouse {
   }
 }
 
-/** Whoever names another still leaves his own name. */
-const personAtThisMachine = (alias: string | null): Actor => {
-  const user = `${userName()}@${hostname()}`;
-  return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
-};
-
-/** In a container the user may be a number that the system has no name for. */
-const userName = (): string => {
+/** A user id without a name, as in a container that runs as somebody else, is told by its number. */
+const loginName = (): string => {
   try {
     return userInfo().username;
   } catch {
-    return `uid ${String(process.getuid?.())}`;
+    return `uid:${String(process.getuid?.())}`;
   }
+};
+
+/** Whoever names another still leaves his own name. */
+const personAtThisMachine = (alias: string | null): Actor => {
+  const user = `${loginName()}@${hostname()}`;
+  return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
 };
 
 const realTerminal: Terminal = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { startPostgres, type RunningPostgres } from '../../src/cli/local/postgres-process.js';
 import { Secret } from '../../src/core/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
@@ -20,21 +20,34 @@ export interface BenchClient {
 
 export interface BenchDatabase {
   readonly appUrl: string;
+  readonly version: string;
   readonly pid: number;
   /** Accounts with one credential each, all linked to one certificate. `chosen`: with secrets that somebody chose. */
   openAccounts(count: number, kind: 'made' | 'chosen', certificatePem: string): Promise<BenchClient[]>;
   /** Committed records of issued tokens. */
   issuances(): Promise<number>;
-  /** Statements that PostgreSQL has run so far for the application. */
+  /** Whether the record of this token is committed. */
+  hasIssuance(jti: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 const owner = 'portaria_owner';
 const application = 'portaria_login';
 const say = (): void => undefined;
+/** As many as records are looked up at once: a look-up that waits for another says nothing of the moment it was asked. */
+const connectionsMax = 8;
 
 export const startBenchDatabase = async (folder: string, pepper: Buffer): Promise<BenchDatabase> => {
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: await getPort(), say });
+  try {
+    return await withSchema(postgres, pepper);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+};
+
+const withSchema = async (postgres: RunningPostgres, pepper: Buffer): Promise<BenchDatabase> => {
   const password = randomBytes(16).toString('hex');
   await once(postgres.url, [
     `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD '${password}'`,
@@ -47,16 +60,20 @@ export const startBenchDatabase = async (folder: string, pepper: Buffer): Promis
   };
   await migrate(() => urlOf(owner), migrations, { waiting: say });
   await once(postgres.url, [`GRANT portaria_app TO ${application}`]);
-  const pool = new pg.Pool({ connectionString: urlOf(owner), max: 1 });
+  const pool = new pg.Pool({ connectionString: urlOf(owner), max: connectionsMax });
   const accounts = new BenchAccounts(pool, pepper);
+  const one = async (sql: string, values: readonly string[] = []): Promise<string> => {
+    const { rows } = await pool.query<{ value: string }>(sql, [...values]);
+    return rows[0]?.value ?? '';
+  };
   return {
     appUrl: urlOf(application),
+    version: await one(`SELECT split_part(current_setting('server_version'), ' ', 1) AS value`),
     pid: postgres.pid,
     openAccounts: (count, kind, pem) => accounts.open(count, kind, pem),
-    issuances: async () => {
-      const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM token_issuance');
-      return Number(rows[0]?.count);
-    },
+    issuances: async () => Number(await one('SELECT count(*) AS value FROM token_issuance')),
+    hasIssuance: async (jti) =>
+      (await one('SELECT count(*) AS value FROM token_issuance WHERE jti = $1', [jti])) === '1',
     stop: async () => {
       await pool.end();
       await postgres.stop();

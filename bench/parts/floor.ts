@@ -64,6 +64,4 @@ createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     });
     response.end(text);
   });
-}).listen(Number(port), '127.0.0.1', () => {
-  process.stdout.write('ready\n');
-});
+}).listen(Number(port), '127.0.0.1');

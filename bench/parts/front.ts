@@ -1,7 +1,9 @@
 /** NGINX from the product's own templates, in front of each of the things that are compared. */
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/local/nginx-binary.js';
 import { startNginx, type RunningNginx } from '../../src/cli/local/nginx-process.js';
@@ -24,7 +26,7 @@ export interface FrontParts {
 
 export interface FrontWish {
   readonly name: string;
-  /** `host:port`; without it NGINX itself answers 201 with the bytes in `answer`. */
+  /** `host:port`; without it NGINX itself answers 201 with `answer`, which has no quote and no `$`. */
   readonly upstream?: string;
   readonly answer?: string;
   /** NGINX sends one of these, chosen by the request's id, in place of what the load sent. */
@@ -34,6 +36,8 @@ export interface FrontWish {
 export interface Front {
   readonly url: string;
   readonly pid: number;
+  /** How often it has answered with each status so far, by its access log. */
+  statuses(): Promise<ReadonlyMap<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +65,15 @@ const templatesThatAnswer = async (folder: string, answer: string): Promise<stri
   return copy;
 };
 
+const statusesIn = async (log: string): Promise<ReadonlyMap<string, number>> => {
+  const counts = new Map<string, number>();
+  for await (const line of createInterface({ input: createReadStream(log) })) {
+    const status = /"status":(\d+)/.exec(line)?.[1] ?? 'none';
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return counts;
+};
+
 export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Front> => {
   const folder = join(parts.folder, `nginx-${wish.name}`);
   const [runDir, secretsDir, configDir] = [
@@ -68,6 +81,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     join(folder, 'secrets'),
     join(folder, 'conf'),
   ];
+  const accessLog = join(folder, 'access.log');
   await mkdir(runDir, { recursive: true });
   await writeDoorSecrets(secretsDir, {
     tls: parts.doorSecret,
@@ -90,7 +104,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     PORTARIA_NGINX_RUN_DIR: runDir,
     PORTARIA_NGINX_SECRETS_DIR: secretsDir,
     PORTARIA_NGINX_ERROR_LOG: join(folder, 'error.log'),
-    PORTARIA_NGINX_ACCESS_LOG: join(folder, 'access.log'),
+    PORTARIA_NGINX_ACCESS_LOG: accessLog,
     PORTARIA_RATE_LIMIT: 'off',
     ...(wish.bodies && { PORTARIA_REAL_IP: rotation(wish.bodies) }),
   });
@@ -108,6 +122,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
   return {
     url: `https://127.0.0.1:${String(tls)}/api/auth/token`,
     pid: nginx.pid,
+    statuses: () => statusesIn(accessLog),
     stop: () => nginx.stop(),
   };
 };

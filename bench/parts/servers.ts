@@ -1,6 +1,6 @@
 /** The processes that are compared: the product as production starts it, the floor, and the peer. */
 import { spawn } from 'node:child_process';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { hasExited, stopChild, waitUntil } from '../../src/cli/local/processes.js';
@@ -21,15 +21,13 @@ export interface ApplicationSurroundings {
   readonly doorSecret: string;
 }
 
-const dist = join(import.meta.dirname, '../..');
-const root = join(dist, '..');
+/** dist-bench: the product as `npm run build` makes it, and this. */
+const compiled = join(import.meta.dirname, '../..');
+const root = join(compiled, '..');
 const readyWithinMs = 20_000;
 
 /** The environment of the product, as production gives it; everything else has its default. */
-export const applicationEnvironment = (
-  around: ApplicationSurroundings,
-  port: number,
-): Readonly<Record<string, string>> => ({
+const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<Record<string, string>> => ({
   DATABASE_URL: around.databaseUrl,
   PORTARIA_PORT: String(port),
   PORTARIA_ISSUER: 'https://auth.example.com',
@@ -38,16 +36,12 @@ export const applicationEnvironment = (
   PORTARIA_TLS_DOOR_SECRET: around.doorSecret,
 });
 
-export const applicationProgram = join(dist, 'src/main.js');
+const applicationProgram = join(compiled, 'src/main.js');
 
-export const startProduct = async (
-  around: ApplicationSurroundings,
-  more: Readonly<Record<string, string>> = {},
-): Promise<Server> => {
+export const startProduct = async (around: ApplicationSurroundings): Promise<Server> => {
   const port = await getPort();
   const file = (kind: string): string => join(around.folder, `application-${String(port)}.${kind}`);
-  const environment = { ...applicationEnvironment(around, port), ...more };
-  const application = await startApplication(applicationProgram, environment, {
+  const application = await startApplication(applicationProgram, environmentOf(around, port), {
     log: file('log'),
     pid: file('pid'),
   });
@@ -55,7 +49,7 @@ export const startProduct = async (
 };
 
 export const startFloor = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
-  startPlain(folder, join(dist, 'bench/parts/floor.js'), clients);
+  startPlain(folder, join(compiled, 'bench/parts/floor.js'), clients);
 
 export const startPeer = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
   startPlain(folder, join(root, 'bench/peer/server.js'), clients);
@@ -70,7 +64,7 @@ const startPlain = async (
   const folder = join(parent, `plain-${String(port)}`);
   await mkdir(folder);
   const clientsFile = join(folder, 'clients.json');
-  await writeFile(clientsFile, JSON.stringify(clients));
+  await writeFile(clientsFile, JSON.stringify(clients), { mode: 0o600 });
   const log = await open(join(folder, 'log'), 'a');
   const child = spawn(process.execPath, [program, clientsFile, String(port)], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
@@ -82,12 +76,16 @@ const startPlain = async (
       () => true,
       () => false,
     );
-  const ready = await waitUntil(async () => hasExited(child) || (await listens()), readyWithinMs);
-  if (!ready || hasExited(child)) throw new Error(`${program} did not start; see ${folder}/log.`);
   const stop = (): Promise<void> =>
     stopChild(child, [
       ['SIGTERM', 2000],
       ['SIGKILL', 1000],
     ]);
+  const ready = await waitUntil(async () => hasExited(child) || (await listens()), readyWithinMs);
+  if (!ready || hasExited(child)) {
+    await stop();
+    // Its folder goes with the rig: what it said has to be said here.
+    throw new Error(`${program} did not start:\n${await readFile(join(folder, 'log'), 'utf8')}`);
+  }
   return { upstream: `127.0.0.1:${String(port)}`, pid: child.pid ?? 0, stop };
 };

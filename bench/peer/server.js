@@ -51,6 +51,4 @@ const provider = new Provider('https://auth.example.com', {
 });
 provider.proxy = true;
 
-createServer({ keepAliveTimeout: 75_000 }, provider.callback()).listen(Number(port), '127.0.0.1', () => {
-  process.stdout.write('ready\n');
-});
+createServer({ keepAliveTimeout: 75_000 }, provider.callback()).listen(Number(port), '127.0.0.1');

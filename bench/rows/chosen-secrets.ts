@@ -48,8 +48,8 @@ export const chosenSecrets: Row = {
     await logInOnce(bench, product, chosen);
     const parts = { application: product.pid, postgres: rig.database.pid };
     const outcome = await contest(bench, {
-      made: { load: { url: front.made.url, keepAlive: true }, parts },
-      chosen: { load: { url: front.chosen.url, keepAlive: true }, parts },
+      made: { load: { url: front.made.url, keepAlive: true }, bound: 'certificate', parts },
+      chosen: { load: { url: front.chosen.url, keepAlive: true }, bound: 'certificate', parts },
     });
     for (const part of [front.made, front.chosen, product]) await part.stop();
     return [

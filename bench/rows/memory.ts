@@ -1,13 +1,14 @@
 import type { Bench, Figure, Row } from '../figure.js';
 import { spreadOf } from '../pairs.js';
-import { residentMegabytes } from '../parts/cpu.js';
+import type { Front } from '../parts/front.js';
+import { residentMegabytes } from '../parts/process-usage.js';
+import { growth } from '../growth.js';
 import { tokenBodies } from '../rig.js';
 
 const accounts = 1000;
 const connections = 32;
 const sliceSeconds = 30;
 const badRequests = 100_000;
-const target = { direction: 'at most', value: 150 } as const;
 
 /**
  * Bad requests, none like another: NGINX puts the request's id into each. Unknown clients with secrets of the shape that we make
@@ -37,7 +38,8 @@ const afterBadRequests = async (bench: Bench, pid: number, url: string): Promise
   const sizes: number[] = [];
   let sent = 0;
   while (sent < badRequests) {
-    const left = badRequests - sent;
+    // ab takes no fewer requests than it has connections.
+    const left = Math.max(connections, badRequests - sent);
     const load = { url, keepAlive: true, connections, seconds: sliceSeconds, requestsMax: left } as const;
     sent += (await bench.rig.load({ ...load, refused: true })).requests;
     sizes.push(await residentMegabytes(pid));
@@ -46,15 +48,45 @@ const afterBadRequests = async (bench: Bench, pid: number, url: string): Promise
   return sizes;
 };
 
-/** The last half of the sizes: what it was while it started up is another question. */
-const figure = (what: string, sizes: readonly number[], note: string): Figure => ({
-  row: 'memory',
-  what,
-  spread: spreadOf(sizes.slice(Math.floor(sizes.length / 2))),
-  unit: 'MB',
-  target,
-  notes: [`${note}, in turn: ${sizes.map((size) => size.toFixed(0)).join(' ')} MB`],
-});
+/** What the last half was, the largest counting, and whether it still grew. What it was while it started up is another question. */
+const figures = (what: string, sizes: readonly number[], notes: readonly string[]): readonly Figure[] => [
+  {
+    row: 'memory',
+    what: `memory, ${what}`,
+    spread: spreadOf(sizes.slice(Math.floor(sizes.length / 2))),
+    unit: 'MB',
+    target: { direction: 'at most', value: 150, every: true },
+    notes,
+  },
+  {
+    row: 'memory',
+    what: `memory, ${what}: last quarter / second quarter`,
+    spread: spreadOf([growth(sizes)]),
+    unit: 'x',
+    target: { direction: 'at most', value: 1.1 },
+    notes: [],
+  },
+];
+
+const inTurn = (sizes: readonly number[]): string =>
+  `in turn: ${sizes.map((size) => size.toFixed(0)).join(' ')} MB`;
+
+/** What each of the bad bodies may get: a verdict, or (argon2id) an answer that says come again. 499: ab left at its end. */
+const verdicts = ['400', '401'];
+const permitted = [...verdicts, '499', '503'];
+/** One body in five may be shed. */
+const verdictsLeast = 0.75;
+
+/** @throws Error when the bad requests were turned away before the application looked at them */
+const assertJudged = async (front: Front): Promise<string> => {
+  const statuses = await front.statuses();
+  const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const judged = verdicts.reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
+  const told = [...statuses].map(([status, count]) => `${String(count)} of ${status}`).join(', ');
+  if (judged < verdictsLeast * all || [...statuses.keys()].some((status) => !permitted.includes(status)))
+    throw new Error(`the bad requests were answered otherwise than measured: ${told}`);
+  return `answers to the bad requests: ${told}`;
+};
 
 /** Resident size of one application process under load, and after bad requests that are all different. */
 export const memory: Row = {
@@ -69,10 +101,15 @@ export const memory: Row = {
     const bad = await rig.front({ name: 'bad', upstream, bodies: badBodies });
     const loaded = await underLoad(bench, pid, good.url);
     const flooded = await afterBadRequests(bench, pid, bad.url);
+    const answers = await assertJudged(bad);
     for (const part of [good, bad, product]) await part.stop();
+    const minutes = `${String(bench.options.minutes)} min of load`;
     return [
-      figure(`memory, ${String(bench.options.minutes)} min of load`, loaded, 'every 30 s'),
-      figure(`memory, ${String(badRequests)} bad requests`, flooded, 'as they came'),
+      ...figures(minutes, loaded, [`every ${String(sliceSeconds)} s, ${inTurn(loaded)}`]),
+      ...figures(`${String(badRequests)} bad requests`, flooded, [
+        `as they came, ${inTurn(flooded)}`,
+        answers,
+      ]),
     ];
   },
 };

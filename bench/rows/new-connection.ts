@@ -6,13 +6,11 @@ import { tokenBodies } from '../rig.js';
 const accounts = 1000;
 /** So that V8 has compiled what is measured: at a few hundred handshakes a second it would be at it until the last round. */
 const warmUp = { keepAlive: true, connections: 32, seconds: 15 } as const;
-/** As many bytes as a token's answer. */
-const answer = JSON.stringify({ access_token: 'x'.repeat(640), token_type: 'Bearer', expires_in: 1800 });
 
 /** A full handshake for each request: the product against NGINX answering by itself. */
 export const newConnection: Row = {
   name: 'new-connection',
-  says: 'a full mutual TLS handshake for each token, against NGINX answering 201 by itself',
+  says: 'a full mutual TLS handshake for each token, against NGINX answering one of them by itself',
   measure: async (bench): Promise<readonly Figure[]> => {
     const { rig } = bench;
     const clients = await rig.accounts(accounts, 'made');
@@ -22,12 +20,17 @@ export const newConnection: Row = {
       upstream: product.upstream,
       bodies: tokenBodies(clients),
     });
-    const limit = await rig.front({ name: 'limit', answer });
+    const limit = await rig.front({ name: 'limit', answer: await rig.ask(front) });
     await rig.load({ url: front.url, ...warmUp });
     const outcome = await contest(bench, {
-      limit: { load: { url: limit.url, keepAlive: false }, parts: { nginx: limit.pid } },
+      limit: {
+        load: { url: limit.url, keepAlive: false },
+        bound: 'certificate',
+        parts: { nginx: limit.pid },
+      },
       product: {
         load: { url: front.url, keepAlive: false },
+        bound: 'certificate',
         parts: { application: product.pid, postgres: rig.database.pid, nginx: front.pid },
       },
     });

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/config.js';
 import type { InspectCertificate } from '../management/inspect-certificate.js';
 import type { UseCases } from '../management/use-cases.js';
 import type { VerifyAuditCopy } from '../management/verify-audit-copy.js';
@@ -15,6 +16,11 @@ export interface CommandHouse {
   management(alias: string | null): UseCases;
   /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /**
+   * The names and values of what is set: the environment, completed from the env file. For what is made before there is a
+   * database to manage. Throws `ConfigError`.
+   */
+  settings(): Environment;
   /** Inspects certificates in files, which needs neither configuration nor database. */
   readonly inspector: InspectCertificate;
   /** Verifies copies of the audit trail, which needs neither as well. */

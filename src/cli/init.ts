@@ -28,7 +28,7 @@ export const addInitCommand = (program: Command, desk: Desk): void => {
     .action((folder: string, options: InitOptions) => init(desk, folder, options));
   explain(verb, {
     says: [
-      'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. ' +
+      'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. A kept file that cannot be used is told of. ' +
         'Everything is in .deployment/, and in .env who owns it.',
       'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the authorities ' +
         'of your clients belong into .deployment/nginx/client-ca.pem.',
@@ -54,8 +54,9 @@ const init = async (desk: Desk, folder: string, options: InitOptions): Promise<v
 };
 
 const sayWhatNext = (screen: Screen, { files, demo }: Deployment, options: InitOptions): void => {
-  const made = files.filter(({ state }) => state === 'made').length;
-  screen.say(`\n${made} file(s) made, ${files.length - made} kept as they were.`.trimStart());
+  const count = (wanted: KeptFile['state']): number => files.filter(({ state }) => state === wanted).length;
+  const completed = count('completed') === 0 ? '' : ` ${count('completed')} completed,`;
+  screen.say(`${count('made')} file(s) made,${completed} ${count('kept')} kept as they were.`);
   for (const { file, note } of files) if (note !== null) screen.warn(`Note: ${file} ${note}.`);
   const isKept = (name: string): boolean =>
     files.some(({ file, state }) => file.endsWith(name) && state === 'kept');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { complaintAbout } from './complaint.js';
-import { unknownNames } from './known-names.js';
+import { complaintsAboutNames } from './known-names.js';
 import { settings, type Setting, type SettingName } from './settings.js';
 
 /** A value that does not print, serialise or inspect: call it to see it. */
@@ -222,10 +222,7 @@ const readSettings = <Name extends SettingName>(
   names: readonly Name[],
   more: (values: Values) => string[] = () => [],
 ): Read<Name> => {
-  const problems: string[] = unknownNames(env).map(
-    ({ name, meant }) =>
-      `${name}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`,
-  );
+  const problems = complaintsAboutNames(env);
   const values: Values = {};
   for (const name of names) {
     const text = textOf(env, name, problems);

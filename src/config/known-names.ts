@@ -2,12 +2,6 @@ import { composeNames, demoNames, localSettings } from './local-settings.js';
 import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
 
-/** A name that nobody in the house reads, and the one that was meant if it is near enough. */
-export interface UnknownName {
-  readonly name: string;
-  readonly meant: string | null;
-}
-
 const prefix = 'PORTARIA_';
 /** More mistakes than one in three characters, or than this, and it is another word. */
 const mistakesMax = 3;
@@ -25,11 +19,14 @@ const known = new Set([
   ...composeNames,
 ]);
 
-/** A mistyped name would silently mean the default: in a gate for money that is an error. */
-export const unknownNames = (env: Readonly<Record<string, string | undefined>>): readonly UnknownName[] =>
+/** A mistyped name would silently mean the default: in a gate for money that is an error. Names that one that is near. */
+export const complaintsAboutNames = (env: Readonly<Record<string, string | undefined>>): string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.has(name))
-    .map((name) => ({ name, meant: nearestTo(name) }));
+    .map((name) => {
+      const meant = nearestTo(name);
+      return `${name}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
+    });
 
 const nearestTo = (name: string): string | null => {
   const [nearest] = [...known]

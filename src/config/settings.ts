@@ -90,7 +90,7 @@ export const settings = {
   MIGRATION_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,
-    says: 'PostgreSQL, directly, as the owner of the schema; used by `portaria migrate` alone. Default: DATABASE_URL.',
+    says: 'PostgreSQL, directly, as the owner of the schema; used by `portaria migrate` and `portaria database prepare` alone. Default: DATABASE_URL.',
   },
   PORTARIA_DATABASE_TIMEOUT_MS: {
     schema: whole(100, 60_000, 5000),

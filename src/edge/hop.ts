@@ -46,7 +46,8 @@ export class Hop {
 
   /** `null` for a stranger, and for an orchestrator that asks for our health. */
   originIfAny(request: FastifyRequest): Origin | null {
-    request.portariaOrigin ??= this.originFrom(request);
+    // Not `??=`: a stranger's answer is `null`, and is remembered as well.
+    if (request.portariaOrigin === undefined) request.portariaOrigin = this.originFrom(request);
     return request.portariaOrigin;
   }
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templateDefaults, versionVariables } from '../../src/cli/local/nginx-templates.js';
+import { nodeFlags } from '../../src/cli/local/stack-application.js';
 import { settings } from '../../src/config/settings.js';
 
 /** docker-compose.yml against the code. test/containers/run starts it for real. */
@@ -53,4 +54,10 @@ test('the application gets every setting that it has, and no secret as a value',
     expect(given.has(secret ? `${name}_FILE` : name), name).toBe(true);
     expect(given.has(secret ? name : `${name}_FILE`), name).toBe(false);
   }
+});
+
+test('the image runs the application with the flags of Node that the local stack gives it', async () => {
+  const dockerfile = await readFile(join(repository, 'Dockerfile'), 'utf8');
+  const command = ['node', ...nodeFlags, 'dist/src/main.js'];
+  expect(dockerfile).toContain(`\nCMD [${command.map((word) => `"${word}"`).join(', ')}]\n`);
 });

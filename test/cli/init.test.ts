@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { makeFile } from '../../src/cli/local/make-file.js';
+import { createAuthority, type Issued, issueServerCertificate } from '../../src/cli/local/pki.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
 
@@ -104,6 +106,7 @@ test('settings that are in .env stay, and what they say counts', async () => {
   await writeFile(join(folder, '.env'), 'PORTARIA_ISSUER=https://auth.example.com\nCOMPOSE_PROFILES=');
   const answer = await initJson(folder);
   expect(answer.demo).toBe(false);
+  expect(answer.files[0]).toMatchObject({ file: '.env', state: 'completed' });
   expect(madeBy(answer).filter((file) => file.includes('demo'))).toEqual([]);
   expect(parseEnv(await readFile(join(folder, '.env'), 'utf8'))).toEqual({
     PORTARIA_ISSUER: 'https://auth.example.com',
@@ -121,17 +124,77 @@ test('--no-demo makes nothing of the demo, and a later run does not bring it bac
   expect(Object.keys(await everything(folder)).filter((file) => file.includes('demo'))).toEqual([]);
 });
 
-test('a certificate that ends soon is kept, and told of', async () => {
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A certificate of the server that ends so many days from now, and its key. */
+const serverEndingIn = async (days: number): Promise<Issued> => {
+  const notAfter = new Date(Date.now() + days * dayMs);
+  const validity = { notBefore: new Date(notAfter.getTime() - 90 * dayMs), notAfter };
+  return issueServerCertificate(await createAuthority({ commonName: 'Test CA', ...validity }), validity);
+};
+
+test.each([
+  [
+    5.5,
+    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: bring another, or remove it and its key/m,
+  ],
+  [-0.5, /^Note: \.deployment\/nginx\/server\.pem has expired: bring another, or remove it and its key/m],
+  [31.5, null],
+])('a certificate that ends in %f days is kept, and told of when that is soon', async (days, note) => {
+  const folder = await newFolder();
+  await init(folder);
+  const { certPem, keyPem } = await serverEndingIn(days);
+  await writeFile(join(folder, '.deployment/nginx/server.pem'), certPem);
+  await writeFile(join(folder, '.deployment/nginx/server.key'), keyPem);
+  const { err } = await init(folder);
+  if (note === null) expect(err).not.toContain('Note:');
+  else expect(err).toMatch(note);
+  expect(await readFile(join(folder, '.deployment/nginx/server.pem'), 'utf8')).toBe(certPem);
+});
+
+test('what is kept and cannot be used is told of in whole sentences, without its text', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  const below = (file: string): string => join(folder, '.deployment', file);
+  await writeFile(below('nginx/server.pem'), 'not a certificate');
+  await writeFile(below('secrets/door-admin'), 'hunter2'.repeat(6));
+  await writeFile(below('secrets/master-key'), 'hunter2');
+  await writeFile(below('secrets/pepper'), '');
+  await writeFile(below('secrets/postgres-password'), '\n');
+  await writeFile(below('secrets/database-url'), 'hunter2@postgres');
+  const { exitCode, out, err } = await init(folder);
+  expect(exitCode).toBe(0);
+  expect(err.split('\n').filter((line) => line.startsWith('Note:'))).toEqual([
+    'Note: .deployment/secrets/master-key must be 32 random bytes in base64 (openssl rand -base64 32).',
+    'Note: .deployment/secrets/pepper must be 32 random bytes in base64 (openssl rand -base64 32).',
+    'Note: .deployment/secrets/postgres-password must not be empty.',
+    expect.stringMatching(/^Note: \.deployment\/secrets\/database-url must be a PostgreSQL URL such as /),
+    'Note: .deployment/nginx/door-admin.conf is not the secret in .deployment/secrets/door-admin: that door gets 403.',
+    'Note: .deployment/nginx/server.pem cannot be read as a certificate.',
+  ]);
+  expect(out + err).not.toContain('hunter2');
+});
+
+test('a kept door secret that neither side would take ends with 4 and a sentence that says what to do', async () => {
   const folder = await newFolder();
   await init(folder);
   await rm(join(folder, '.deployment/nginx/door-tls.conf'));
-  await writeFile(join(folder, '.deployment/nginx/server.pem'), 'not a certificate');
-  await writeFile(join(folder, '.deployment/secrets/door-admin'), 'x'.repeat(40));
-  const { err } = await init(folder);
-  expect(err).toContain('Note: .deployment/nginx/server.pem cannot be read as a certificate.');
-  expect(err).toContain(
-    'Note: .deployment/nginx/door-admin.conf not the secret in .deployment/secrets/door-admin: that door gets 403.',
-  );
+  await writeFile(join(folder, '.deployment/secrets/door-tls'), 'hunter2');
+  expect(await init(folder)).toMatchObject({
+    exitCode: 4,
+    err:
+      'portaria: .deployment/secrets/door-tls must be 32 to 128 characters of A-Z a-z 0-9 _ -: ' +
+      'bring another, or remove it and .deployment/nginx/door-tls.conf\n',
+  });
+});
+
+test('a file that somebody else made meanwhile stays as it is, and no part of ours is left beside it', async () => {
+  const folder = await newFolder();
+  const path = join(folder, 'master-key');
+  await writeFile(path, 'somebody was faster');
+  await expect(makeFile(path, 'a secret')).rejects.toThrow('EEXIST');
+  expect(await readdir(folder)).toEqual(['master-key']);
+  expect(await readFile(path, 'utf8')).toBe('somebody was faster');
 });
 
 test.each(['init', 'database prepare', 'demo'])(

@@ -133,7 +133,10 @@ test.each([
     { NGINX_BIN: '/nowhere/nginx' },
     /^NGINX_BIN is \/nowhere\/nginx, which is not a program that can be run\.$/,
   ],
-  [{ PORTARIA_TLS_PROT: '1' }, /^There is no setting PORTARIA_TLS_PROT; did you mean PORTARIA_TLS_PORT\?$/],
+  [
+    { PORTARIA_TLS_PROT: '1' },
+    /^The configuration is not usable:\n {2}- PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT\?$/,
+  ],
   [
     { DATABASE_URL: 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria' },
     /^Using the PostgreSQL that DATABASE_URL names\.\nnothing listens at 127\.0\.0\.1:1; check DATABASE_URL, .*$/,

@@ -7,6 +7,7 @@ import { linesFrom, linesOf, newFileOf } from '../../src/cli/lines.js';
 import { runCommand } from '../../src/cli/program.js';
 import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
 import { newFile, replaceFile } from '../../src/cli/written-files.js';
+import { type Environment, loadMigrationConfig } from '../../src/config/config.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
 import type { UseCases } from '../../src/management/use-cases.js';
@@ -28,6 +29,8 @@ export interface Run {
   /** A terminal of this many columns; without it the output is a pipe. */
   readonly columns?: number;
   readonly stdin?: string;
+  /** Settings instead of those of its own database. */
+  readonly settings?: Environment;
 }
 
 /** `portaria` with a database of its own. */
@@ -41,15 +44,20 @@ export interface Portaria extends OpenBooks {
 export const openPortaria = async (): Promise<Portaria> => {
   const books = await openBooks();
   const runWords = (words: readonly string[], run: Run = {}): Promise<Ended> =>
-    runOn(books.management, books.database.ownerUrl, words, run);
+    runOn(books.management, words, { settings: settingsOf(books), ...run });
   return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
 };
 
+const settingsOf = ({ database, pepper }: OpenBooks): Environment => ({
+  DATABASE_URL: database.appUrl,
+  MIGRATION_DATABASE_URL: database.ownerUrl,
+  PORTARIA_PEPPER: pepper.toString('base64'),
+});
+
 const runOn = async (
   management: UseCases,
-  ownerUrl: string,
   words: readonly string[],
-  { columns, stdin = '' }: Run,
+  { columns, stdin = '', settings = {} }: Run,
 ): Promise<Ended> => {
   let [out, err] = ['', ''];
   const exitCode = await runCommand(words, {
@@ -72,9 +80,10 @@ const runOn = async (
     auditCopies: new VerifyAuditCopy(new Sha256AuditHasher()),
     management: () => management,
     migrate: (progress) =>
-      migrate(() => ownerUrl, migrations, progress).catch((error: unknown) => {
+      migrate(loadMigrationConfig(settings).url, migrations, progress).catch((error: unknown) => {
         throw databaseFailure(error);
       }),
+    settings: () => settings,
     now: () => new Date(),
     settingsFrom: () => null,
   });

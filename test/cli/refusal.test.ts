@@ -45,8 +45,9 @@ test('an unknown request id is 3, one of another form 2', async () => {
   expect((await run('refusal show 42')).exitCode).toBe(2);
 });
 
-test('every command that is to be pasted is one that the command line understands', async () => {
+test('every command that is to be pasted is one that the command line understands, and only shows something', async () => {
   const fingerprint = 'ab'.repeat(32);
+  const told: string[] = [];
   for (const [place, reason] of refusalCodes.entries()) {
     const id = place.toString(16).padStart(32, '0');
     await database.sql(
@@ -58,8 +59,13 @@ test('every command that is to be pasted is one that the command line understand
       command?: string | null;
     }[];
     if (command === null) continue;
+    told.push(reason);
+    expect(command).toMatch(/^portaria (account (list|show)|credential list|certificate (list|inspect))\b/);
     const { exitCode } = await run(command.replace(/^portaria /, ''));
     // 3: there is no account 7 here; what matters is that no word is wrong (2).
     expect([0, 3], `${reason}: ${command}`).toContain(exitCode);
   }
+  expect(told).toEqual(
+    expect.arrayContaining(['account_suspended', 'certificate_only_presented', 'contract_not_allowed']),
+  );
 });

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { readStackSettings } from '../../src/cli/local/stack-settings.js';
+import { ConfigError } from '../../src/config/config.js';
 
 const complaintsOf = (env: Readonly<Record<string, string>>): string[] => {
   try {
     readStackSettings(env);
     return [];
   } catch (error) {
-    return (error as Error).message.split('\n');
+    expect(error).toBeInstanceOf(ConfigError);
+    const [head, ...lines] = (error as ConfigError).message.split('\n');
+    expect(head).toBe('The configuration is not usable:');
+    return lines.map((line) => line.replace(/^ {2}- /, ''));
   }
 };
 
@@ -21,26 +25,26 @@ test('nothing has to be set, and empty counts as not set', () => {
 
 test('two doors on one port are refused, whether both were set or one is a default', () => {
   expect(complaintsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
-    'PORTARIA_TLS_PORT and PORTARIA_ADMIN_PORT are both 8443: each door needs a port of its own.',
+    'PORTARIA_TLS_PORT: is 8443 as PORTARIA_ADMIN_PORT is; each door needs a port of its own',
   ]);
   expect(complaintsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
-    'PORTARIA_TLS_PORT and PORTARIA_HEADER_PORT are both 7000: each door needs a port of its own.',
+    'PORTARIA_TLS_PORT: is 7000 as PORTARIA_HEADER_PORT is; each door needs a port of its own',
   ]);
   expect(complaintsOf({ PORTARIA_PORT: '9443' })).toEqual([
-    'PORTARIA_ADMIN_PORT and PORTARIA_PORT are both 9443: each needs a port of its own.',
+    'PORTARIA_ADMIN_PORT: is 9443 as PORTARIA_PORT is; each needs a port of its own',
   ]);
 });
 
 test.each(['abc', '0', '65536', '84.3', '0x50'])('PORTARIA_TLS_PORT=%s is one clear sentence', (text) => {
   expect(complaintsOf({ PORTARIA_TLS_PORT: text })).toEqual([
-    `PORTARIA_TLS_PORT must be a whole number from 1 to 65535, not "${text}".`,
+    `PORTARIA_TLS_PORT: must be a whole number from 1 to 65535, not "${text}"`,
   ]);
 });
 
 test('a name that nobody reads is refused, with the one that was meant', () => {
   expect(complaintsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
-    'There is no setting PORTARIA_TLS_PROT; did you mean PORTARIA_TLS_PORT?',
-    'There is no setting PORTARIA_WHATEVER_THIS_IS.',
+    'PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT?',
+    'PORTARIA_WHATEVER_THIS_IS: there is no such setting',
   ]);
 });
 
@@ -56,9 +60,9 @@ test('a wrong database URL is told without repeating it, together with everythin
     PORTARIA_PORT: 'x',
   });
   expect(complaints).toEqual([
-    'PORTARIA_PORT must be a whole number from 1 to 65535, not "x".',
-    expect.stringMatching(/^DATABASE_URL must be a PostgreSQL URL such as postgresql:\/\//),
-    'PORTARIA_RATE_LIMIT must be "on" or "off", not "no".',
+    'PORTARIA_PORT: must be a whole number from 1 to 65535, not "x"',
+    expect.stringMatching(/^DATABASE_URL: must be a PostgreSQL URL such as postgresql:\/\//),
+    'PORTARIA_RATE_LIMIT: must be "on" or "off", not "no"',
   ]);
   expect(complaintsOf({ DATABASE_URL: 'x' }).join()).not.toContain('"x"');
 });

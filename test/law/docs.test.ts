@@ -17,7 +17,7 @@ interface House {
 }
 
 /** Made on the reader's machine: a clean clone has none of it. */
-const notCommitted = /^(\.portaria|\.deployment|dist|coverage|node_modules|\.git|\.env)(\/|$)/;
+const notCommitted = /^(\.portaria|\.deployment|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
 const npmsOwn = ['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'run', 'version', 'view'];
 
 const brokenIn = (page: Page, house: House): string[] => [

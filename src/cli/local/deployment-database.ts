@@ -1,44 +1,54 @@
-import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
+import { type Environment, loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
 import { ManagementError } from '../../core/management-error.js';
-import { asSuperuser, type DatabaseWish, keepDatabase, type Login } from './database-logins.js';
+import { type DatabaseWish, keepDatabase, type Login } from './keep-database.js';
 
 /**
- * Makes what the two database URLs of the configuration name: the database, its owner, and the application's login as a
+ * Makes what the two database URLs of the settings name: the database, its owner, and the application's login as a
  * member of the role portaria_app. Safe to run again; it also sets the passwords that the URLs have.
  */
-export const prepareDatabase = async (superuser: Login): Promise<DatabaseWish> => {
-  const ownerUrl = new URL(loadMigrationConfig(process.env).url());
-  const applicationUrl = new URL(loadDatabaseConfig(process.env).url());
+export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseWish> => {
+  const ownerUrl = new URL(loadMigrationConfig(settings).url());
+  const applicationUrl = new URL(loadDatabaseConfig(settings).url());
   const wish = {
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
-    owner: loginIn(ownerUrl),
-    application: loginIn(applicationUrl),
+    owner: loginIn(ownerUrl, 'MIGRATION_DATABASE_URL'),
+    application: loginIn(applicationUrl, 'DATABASE_URL'),
   };
-  if (wish.owner.name === wish.application.name) {
-    const why = 'the application must not be the owner of the schema';
-    throw new ManagementError(
-      'invalid',
-      `DATABASE_URL and MIGRATION_DATABASE_URL name the same login: ${why}`,
-    );
-  }
+  assertUsable(wish);
   const url = new URL(ownerUrl);
   url.username = encodeURIComponent(superuser.name);
   url.password = encodeURIComponent(superuser.password);
   url.pathname = '/postgres';
-  await asSuperuser(url.href, async (client) => {
-    // Made here, so that the owner need not be allowed to make roles.
-    const { rowCount } = await client.query(`SELECT FROM pg_roles WHERE rolname = 'portaria_app'`);
-    if (rowCount === 0) await client.query('CREATE ROLE portaria_app NOLOGIN');
-    await keepDatabase(client, wish);
-    await client.query(`GRANT portaria_app TO ${client.escapeIdentifier(wish.application.name)}`);
-  }).catch((cause: unknown) => {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new ManagementError('unavailable', `the database could not be prepared: ${words}`, null, { cause });
+  await keepDatabase(url.href, wish).catch((cause: unknown) => {
+    throw new ManagementError(
+      'unavailable',
+      `the database could not be prepared as ${superuser.name}: ${wordsOf(cause)}`,
+      null,
+      { cause },
+    );
   });
   return wish;
 };
 
-const loginIn = (url: URL): Login => ({
-  name: decodeURIComponent(url.username),
-  password: decodeURIComponent(url.password),
-});
+const loginIn = (url: URL, setting: string): Login => {
+  const login = { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  if (login.name !== '' && login.password !== '') return login;
+  throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);
+};
+
+const assertUsable = ({ database, owner, application }: DatabaseWish): void => {
+  const field = 'MIGRATION_DATABASE_URL';
+  if (database === '') throw new ManagementError('invalid', `${field}: must end with a database`, field);
+  if (owner.name !== application.name) return;
+  throw new ManagementError(
+    'invalid',
+    `${field}: has the same user as DATABASE_URL; the application must not be the owner of the schema`,
+    field,
+  );
+};
+
+/** Node wraps one error for each address of a host, in an error without words. */
+const wordsOf = (cause: unknown): string => {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message : String(cause);
+};

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { Environment } from '../../config/config.js';
 import { type DemoUseCases, keepDemo } from './demo.js';
-import { deploymentFolder } from './deployment.js';
+import { deploymentFolder } from './deployment-places.js';
 import { readStackSettings } from './stack-settings.js';
 
 const folder = join(deploymentFolder, 'demo');
@@ -13,9 +14,9 @@ const filesOf = (name: string): { certFile: string; keyFile: string } => ({
 export const deploymentDemoFile = join(folder, 'demo.env');
 
 /** The demo accounts of a deployment in containers: those of the local stack, with the certificates that `init` made. */
-export const keepDeploymentDemo = (use: DemoUseCases): Promise<void> =>
+export const keepDeploymentDemo = (use: DemoUseCases, env: Environment): Promise<void> =>
   keepDemo(use, {
-    settings: { home: folder, ports: readStackSettings(process.env).ports },
+    settings: { home: folder, ports: readStackSettings(env).ports },
     pki: {
       // Not looked at: the demo's container does not see the authority.
       authorityFile: join(deploymentFolder, 'pki', 'ca.pem'),

@@ -8,15 +8,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { X509Certificate } from 'node:crypto';
-import { doors } from '../../core/token-request.js';
-import { type KeptFile, KeptFiles, type Owner } from './kept-files.js';
-import { doorSecretLine } from './nginx-templates.js';
+import { deploymentFolder, inNginx } from './deployment-places.js';
+import { keepDeploymentSecrets } from './deployment-secrets.js';
+import { type KeptFile, KeptFiles } from './kept-files.js';
+import type { Owner } from './make-file.js';
 import { type Authority, type Issued, loadAuthority } from './pki.js';
 import { createDevelopmentAuthority, leafMakers, type LeafMakers } from './stack-pki.js';
-import { newKey, newPassword } from './stack-secrets.js';
 
-/** Everything that is made lies here, but for `.env`, which Docker Compose looks for beside its own file. */
-export const deploymentFolder = '.deployment';
 const settingsFile = '.env';
 const demoProfile = 'demo';
 /** Whose files they are when the project folder is root's: nothing in a container shall run as root. */
@@ -43,7 +41,7 @@ export const keepDeployment = async (wish: DeploymentWish): Promise<Deployment> 
   const user = await userFor(wish.folder);
   const files = new KeptFiles(wish.folder, user.chown);
   const demo = await keepSettings(files, user, wish.demo);
-  await keepSecrets(files);
+  await keepDeploymentSecrets(files);
   await keepCertificates(files, wish, demo);
   return { files: files.all, demo };
 };
@@ -70,50 +68,21 @@ const keepSettings = async (files: KeptFiles, { uid, gid }: User, demo: boolean)
     PORTARIA_GID: String(gid),
     COMPOSE_PROFILES: demo ? demoProfile : '',
   };
-  const before = await files.read(settingsFile);
-  const known = parseEnv(before ?? '');
-  const lines = Object.entries(wanted)
+  const known = parseEnv((await files.read(settingsFile)) ?? '');
+  const missing = Object.entries(wanted)
     .filter(([name]) => known[name] === undefined)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
-  const text = await files.keep({
+  const settings = {
     file: settingsFile,
     what: 'settings of docker compose',
-    make: () => `# Read by docker compose; settings of docker-compose.yml may be added.\n${lines}`,
-  });
-  if (before !== null && lines !== '') {
-    await files.append(settingsFile, `${before === '' || before.endsWith('\n') ? '' : '\n'}${lines}`);
-  }
-  const profiles = known['COMPOSE_PROFILES'] ?? parseEnv(text)['COMPOSE_PROFILES'] ?? wanted.COMPOSE_PROFILES;
+    make: () => '# Read by docker compose; settings of docker-compose.yml may be added.\n',
+  };
+  await files.complete(settings, missing);
+  const profiles = known['COMPOSE_PROFILES'] ?? wanted.COMPOSE_PROFILES;
   return profiles.split(',').includes(demoProfile);
 };
 
-const secretsBelow = (name: string): string => join(deploymentFolder, 'secrets', name);
-
-const keepSecrets = async (files: KeptFiles): Promise<void> => {
-  const secret = (name: string, what: string, make: () => string): Promise<string> =>
-    files.keep({ file: secretsBelow(name), what, make });
-  await secret('master-key', 'seals the signing keys; keep a copy elsewhere', newKey);
-  await secret('pepper', 'key of the digests of secrets; keep a copy elsewhere', newKey);
-  await secret('previous-master-keys', 'master keys of the past; empty', () => '');
-  await secret('previous-peppers', 'peppers of the past; empty', () => '');
-  await secret('postgres-password', "PostgreSQL's superuser", newPassword);
-  await secret('migration-database-url', 'the owner of the schema', () => urlOf('portaria_owner'));
-  await secret('database-url', "the application's login", () => urlOf('portaria_login'));
-  for (const door of doors) {
-    const value = await secret(`door-${door}`, `how the application knows the ${door} door`, newPassword);
-    const line = doorSecretLine(door, value.trim());
-    await files.keep(
-      { file: inNginx(`door-${door}.conf`), what: `the same for NGINX`, make: () => line },
-      (text) =>
-        text === line ? null : `not the secret in ${secretsBelow(`door-${door}`)}: that door gets 403`,
-    );
-  }
-};
-
-const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@postgres:5432/portaria`;
-
-const inNginx = (name: string): string => join(deploymentFolder, 'nginx', name);
 const inDemo = (name: string): string => join(deploymentFolder, 'demo', name);
 const authorityFiles = {
   cert: join(deploymentFolder, 'pki', 'ca.pem'),

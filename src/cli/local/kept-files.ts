@@ -1,17 +1,18 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/management-error.js';
+import { makeFile, type Owner } from './make-file.js';
 
-/** What became of one file: made now, or kept as it was. `note` is what its owner should know about it. */
+/**
+ * What became of one file: made now, completed with lines that it lacked, or kept as it was. `note` is what its owner should
+ * know about it, as the predicate of a sentence whose subject is the file.
+ */
 export interface KeptFile {
   readonly file: string;
-  readonly state: 'made' | 'kept';
+  readonly state: 'made' | 'completed' | 'kept';
   readonly what: string;
   readonly note: string | null;
 }
-
-/** Who is to own what is made; `null`: whoever runs this. */
-export type Owner = { readonly uid: number; readonly gid: number } | null;
 
 /** A file that is to be there: its path below the folder, what it is, and what to write when it is missing. */
 export interface WantedFile {
@@ -42,6 +43,15 @@ export class KeptFiles {
     return text;
   }
 
+  /** Makes a file that others write too, or adds the lines that it lacks. */
+  async complete({ file, what, make }: WantedFile, missing: string): Promise<void> {
+    const before = await this.read(file);
+    if (before === null) await this.write(file, `${await make()}${missing}`);
+    else if (missing !== '') await this.append(file, `${/[^\n]$/.test(before) ? '\n' : ''}${missing}`);
+    const state = before === null ? 'made' : missing === '' ? 'kept' : 'completed';
+    this.all.push({ file, what, state, note: null });
+  }
+
   /** @throws ManagementError when only one of the two is there: a new one would not belong to it */
   async assertBothOrNone(one: string, other: string): Promise<void> {
     const [first, second] = [await this.read(one), await this.read(other)];
@@ -63,8 +73,7 @@ export class KeptFiles {
     }
   }
 
-  /** Adds lines at the end of a file that others write too. */
-  async append(file: string, text: string): Promise<void> {
+  private async append(file: string, text: string): Promise<void> {
     await writeFile(join(this.folder, file), text, { flag: 'a' }).catch((error: unknown) => {
       throw unusable(file, error);
     });
@@ -74,9 +83,7 @@ export class KeptFiles {
     const path = join(this.folder, file);
     try {
       await this.makeFolder(dirname(file));
-      // Exclusively: somebody may have put one there since we looked.
-      await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-      if (this.owner) await chown(path, this.owner.uid, this.owner.gid);
+      await makeFile(path, text, this.owner);
     } catch (error) {
       throw unusable(file, error);
     }

@@ -1,18 +1,10 @@
-import { asSuperuser, keepDatabase } from './database-logins.js';
+import { type DatabaseUrls, keepDatabase } from './keep-database.js';
 import { startPostgres, type RunningPostgres } from './postgres-process.js';
 import type { StackSecrets } from './stack-secrets.js';
 
-export interface StackDatabase {
-  readonly appUrl: string;
-  readonly ownerUrl: string;
-  /** Lets the application's login do the application's work; after the migrations, which make that role. */
-  admit(): Promise<void>;
+export interface StackDatabase extends DatabaseUrls {
   readonly process: RunningPostgres;
 }
-
-const database = 'portaria';
-const owner = 'portaria_owner';
-const application = 'portaria_login';
 
 /** Starts PostgreSQL and sees to its two logins and its database. */
 export const startStackDatabase = async (
@@ -27,34 +19,10 @@ export const startStackDatabase = async (
     portSetting: 'PORTARIA_LOCAL_POSTGRES_PORT',
     say,
   });
-  const passwords = {
-    [owner]: secrets.valueOf('database-owner'),
-    [application]: secrets.valueOf('database-application'),
-  };
-  await asSuperuser(process.url, async (client) => {
-    await keepDatabase(client, {
-      database,
-      owner: { name: owner, password: passwords[owner] },
-      application: { name: application, password: passwords[application] },
-    });
-    await client.query(`ALTER ROLE ${owner} CREATEROLE`);
+  const urls = await keepDatabase(process.url, {
+    database: 'portaria',
+    owner: { name: 'portaria_owner', password: secrets.valueOf('database-owner') },
+    application: { name: 'portaria_login', password: secrets.valueOf('database-application') },
   });
-  const admit = (): Promise<void> =>
-    asSuperuser(process.url, async (client) => {
-      await client.query(`GRANT portaria_app TO ${application}`);
-    });
-  return {
-    process,
-    admit,
-    ownerUrl: urlFor(process.url, owner, passwords[owner]),
-    appUrl: urlFor(process.url, application, passwords[application]),
-  };
-};
-
-const urlFor = (superuserUrl: string, user: string, password: string): string => {
-  const url = new URL(superuserUrl);
-  url.username = user;
-  url.password = password;
-  url.pathname = `/${database}`;
-  return url.href;
+  return { process, ...urls };
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFile } from './make-file.js';
 
 const names = [
   'master-key',
@@ -40,6 +41,6 @@ export const newPassword = (): string => randomBytes(32).toString('base64url');
 const keep = async (file: string, made: string): Promise<string> => {
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return kept;
-  await writeFile(file, made, { mode: 0o600, flag: 'wx' });
+  await makeFile(file, made);
   return made;
 };

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { complaintAbout } from '../../config/complaint.js';
-import { unknownNames } from '../../config/known-names.js';
+import { ConfigError, type Environment } from '../../config/config.js';
+import { complaintsAboutNames } from '../../config/known-names.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 
 /** What the environment may say about the local stack. Everything has a value that works. */
@@ -16,17 +17,15 @@ export interface StackSettings {
   readonly rateLimit: 'on' | 'off';
 }
 
-/** Throws an Error with one sentence for each name and value that cannot be used. */
-export const readStackSettings = (env: NodeJS.ProcessEnv): StackSettings => {
-  const problems = unknownNames(env).map(
-    ({ name, meant }) => `There is no setting ${name}${meant === null ? '.' : `; did you mean ${meant}?`}`,
-  );
+/** Throws a `ConfigError` with every name and value that cannot be used. */
+export const readStackSettings = (env: Environment): StackSettings => {
+  const problems = complaintsAboutNames(env);
   const read = <T>(name: string, schema: z.ZodType<T>): T | null => {
     const text = env[name];
     if (text === undefined || text === '') return null;
     const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data;
-    problems.push(`${name} ${complaintAbout(parsed.error, text, name.endsWith('DATABASE_URL'))}.`);
+    problems.push(`${name}: ${complaintAbout(parsed.error, text, name.endsWith('DATABASE_URL'))}`);
     return null;
   };
   const [tls, header, admin] = [
@@ -48,7 +47,7 @@ export const readStackSettings = (env: NodeJS.ProcessEnv): StackSettings => {
       ['PORTARIA_LOCAL_POSTGRES_PORT', postgres],
     ]),
   );
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
     home: resolve('.portaria'),
     ports: { tls, header, admin },
@@ -68,6 +67,6 @@ const samePorts = (ports: readonly (readonly [name: string, port: number | null]
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
         const each = doorPorts.includes(other) ? 'each door' : 'each';
-        return `${name} and ${other} are both ${String(number)}: ${each} needs a port of its own.`;
+        return `${name}: is ${String(number)} as ${other} is; ${each} needs a port of its own`;
       }),
   );

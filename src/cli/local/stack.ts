@@ -121,7 +121,6 @@ const openDatabase = async (
   const database = await startStackDatabase(join(settings.home, 'postgres'), port, secrets, say);
   started.push(database.process);
   await migrate(database.ownerUrl, say);
-  await database.admit();
   return database;
 };
 

@@ -1,4 +1,7 @@
-/** Processor time by part, so that a figure also says where the time went. Linux only; elsewhere nothing is shown. */
+/**
+ * What a process uses, from /proc: processor time by part, so that a figure also says where the time went (elsewhere than on
+ * Linux nothing is shown), and resident memory.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 
 interface Line {

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { complaintAbout } from '../../config/complaint.js';
+import { settings } from '../../config/settings.js';
+import { ManagementError } from '../../core/management-error.js';
+import { type Door, doors } from '../../core/token-request.js';
+import { inNginx, inSecrets } from './deployment-places.js';
+import type { KeptFiles } from './kept-files.js';
+import { doorSecretLine } from './nginx-templates.js';
+import { newKey, newPassword } from './stack-secrets.js';
+
+interface WantedSecret {
+  readonly name: string;
+  readonly what: string;
+  readonly make: () => string;
+  /** The application's own grammar of it; `null`: the application does not read it. */
+  readonly schema: z.ZodType | null;
+}
+
+const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@postgres:5432/portaria`;
+
+const wanted: readonly WantedSecret[] = [
+  {
+    name: 'master-key',
+    what: 'seals the signing keys; keep a copy elsewhere',
+    make: newKey,
+    schema: settings.PORTARIA_MASTER_KEY.schema,
+  },
+  {
+    name: 'pepper',
+    what: 'key of the digests of secrets; keep a copy elsewhere',
+    make: newKey,
+    schema: settings.PORTARIA_PEPPER.schema,
+  },
+  {
+    name: 'previous-master-keys',
+    what: 'master keys of the past; empty',
+    make: () => '',
+    schema: settings.PORTARIA_PREVIOUS_MASTER_KEYS.schema,
+  },
+  {
+    name: 'previous-peppers',
+    what: 'peppers of the past; empty',
+    make: () => '',
+    schema: settings.PORTARIA_PREVIOUS_PEPPERS.schema,
+  },
+  { name: 'postgres-password', what: "PostgreSQL's superuser", make: newPassword, schema: null },
+  {
+    name: 'migration-database-url',
+    what: 'the owner of the schema',
+    make: () => urlOf('portaria_owner'),
+    schema: settings.MIGRATION_DATABASE_URL.schema,
+  },
+  {
+    name: 'database-url',
+    what: "the application's login",
+    make: () => urlOf('portaria_login'),
+    schema: settings.DATABASE_URL.schema,
+  },
+];
+
+/** Makes the secrets that are missing, and notes of those that are there when the application would not take them. */
+export const keepDeploymentSecrets = async (files: KeptFiles): Promise<void> => {
+  for (const { name, what, make, schema } of wanted) {
+    await files.keep({ file: inSecrets(name), what, make }, (text) => complaintOf(schema, text));
+  }
+  for (const door of doors) await keepDoor(files, door);
+};
+
+/** `null`: it can be used. Otherwise the predicate of a sentence, which never repeats the secret. */
+const complaintOf = (schema: z.ZodType | null, text: string): string | null => {
+  const value = text.trim();
+  if (schema === null) return value === '' ? 'must not be empty' : null;
+  const { error } = schema.safeParse(value);
+  return error ? complaintAbout(error, value, true) : null;
+};
+
+/** One secret twice: as the application reads it, and as NGINX does. */
+const keepDoor = async (files: KeptFiles, door: Door): Promise<void> => {
+  const [file, nginxFile] = [inSecrets(`door-${door}`), inNginx(`door-${door}.conf`)];
+  const what = `how the application knows the ${door} door`;
+  const text = await files.keep({ file, what, make: newPassword });
+  const complaint = complaintOf(settings.PORTARIA_TLS_DOOR_SECRET.schema, text);
+  if (complaint !== null) {
+    throw new ManagementError(
+      'conflict',
+      `${file} ${complaint}: bring another, or remove it and ${nginxFile}`,
+    );
+  }
+  const line = doorSecretLine(door, text.trim());
+  await files.keep({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (kept) =>
+    kept === line ? null : `is not the secret in ${file}: that door gets 403`,
+  );
+};

@@ -1,0 +1,76 @@
+import pg from 'pg';
+
+export interface Login {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** A database, its owner, who migrates, and the application's login. */
+export interface DatabaseWish {
+  readonly database: string;
+  readonly owner: Login;
+  readonly application: Login;
+}
+
+/** The same, as whoever connects says it. */
+export interface DatabaseUrls {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+}
+
+/** A server that never answers is given up, and not waited for. */
+const connectWithinMs = 10_000;
+
+/**
+ * Makes what is missing of a database before its migrations, and sets both passwords: the logins, the database, and the
+ * role portaria_app, which the application's login belongs to. Safe to run again.
+ *
+ * @param superuserUrl of any database of the cluster
+ */
+export const keepDatabase = async (superuserUrl: string, wish: DatabaseWish): Promise<DatabaseUrls> => {
+  const { database, owner, application } = wish;
+  const client = new pg.Client({
+    connectionString: superuserUrl,
+    connectionTimeoutMillis: connectWithinMs,
+  });
+  await client.connect();
+  try {
+    // Made here, so that the owner need not be allowed to make roles: such a login could give itself many another.
+    if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
+    await keepLogin(client, owner);
+    await keepLogin(client, application);
+    await client.query(`GRANT portaria_app TO ${client.escapeIdentifier(application.name)}`);
+    await makeDatabaseUnlessThere(client, database, owner.name);
+  } finally {
+    await client.end();
+  }
+  return {
+    ownerUrl: urlFor(superuserUrl, database, owner),
+    appUrl: urlFor(superuserUrl, database, application),
+  };
+};
+
+const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
+  (await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount !== 0;
+
+const keepLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
+  const verb = (await hasRole(client, name)) ? 'ALTER' : 'CREATE';
+  const role = client.escapeIdentifier(name);
+  await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+};
+
+const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: string): Promise<void> => {
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (rowCount !== 0) return;
+  await client.query(
+    `CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${client.escapeIdentifier(owner)}`,
+  );
+};
+
+const urlFor = (superuserUrl: string, database: string, { name, password }: Login): string => {
+  const url = new URL(superuserUrl);
+  url.username = encodeURIComponent(name);
+  url.password = encodeURIComponent(password);
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return url.href;
+};
