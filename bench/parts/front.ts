@@ -50,8 +50,17 @@ const tokenRoute = 'proxy_pass http://portaria_application/api/auth/token;';
  */
 const rotation = (bodies: readonly string[]): string => {
   const share = (100 / bodies.length).toFixed(2);
-  const rows = bodies.map((body, place) => `${place === bodies.length - 1 ? '*' : `${share}%`} '${body}';`);
-  return `split_clients $request_id $bench_body {\n${rows.join('\n')}\n}\nproxy_set_body $bench_body;`;
+  const rows = bodies.map((_body, place) => {
+    const part = place === bodies.length - 1 ? '*' : `${share}%`;
+    return `${part} ${String(place)};`;
+  });
+  // Of the two only `map` puts variables into its values: with the bodies in split_clients, $request_id would be sent as it is written.
+  const values = bodies.map((body, place) => `${String(place)} '${body}';`);
+  return [
+    `split_clients $request_id $bench_place {\n${rows.join('\n')}\n}`,
+    `map $bench_place $bench_body {\n${values.join('\n')}\n}`,
+    'proxy_set_body $bench_body;',
+  ].join('\n');
 };
 
 /** The same templates, but the token route is answered by NGINX itself. */
