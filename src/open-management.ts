@@ -11,6 +11,7 @@ import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
+import { ChangeAccount } from './management/change-account.js';
 import { CreateOperator } from './management/create-operator.js';
 import { ExplainRefusal } from './management/explain-refusal.js';
 import { ExportAudit } from './management/export-audit.js';
@@ -20,6 +21,7 @@ import { IssueCredential } from './management/issue-credential.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListAudit } from './management/list-audit.js';
+import type { Management } from './management/management.js';
 import { noteRefusals } from './management/note-refusals.js';
 import { OpenAccount } from './management/open-account.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
@@ -36,13 +38,6 @@ import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js'
 import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
 import { PostgresRefusedDeeds } from './storage/books/postgres-refused-deeds.js';
-
-/** The use cases on a database; `close` ends its connections. */
-export interface Management {
-  /** The use cases of one actor: whatever they change is his doing. Costs nothing. */
-  as(actor: Actor, circumstances?: Circumstances): UseCases;
-  close(): Promise<void>;
-}
 
 /** One secret at a time is chosen here; the queue is for the token endpoint. */
 const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
@@ -119,6 +114,7 @@ const useCasesOn = (changing: Changing, { connection, smith, reader }: Tools): U
   const audit = new PostgresAuditRecords(connection);
   return {
     openAccount: changing.by('account.open', (books) => new OpenAccount(books)),
+    changeAccount: changing.by('account.change', (books) => new ChangeAccount(books)),
     suspendAccount: changing.by('account.suspend', (books) => new SuspendAccount(books)),
     reactivateAccount: changing.by('account.reactivate', (books) => new ReactivateAccount(books)),
     listAccounts: new ListAccounts(read),

@@ -20,6 +20,9 @@ export interface NewAccount {
   readonly taxIdOnCertificate: boolean;
 }
 
+/** What is left out stays as it is. */
+export type AccountChanges = Partial<Omit<NewAccount, 'kind'>>;
+
 export interface NewCredential {
   /** `null`: the books make one that carries the account's id. */
   readonly clientId: ClientId | null;
@@ -35,6 +38,11 @@ export interface AccountFilter {
   readonly status?: AccountStatus;
   /** A part of the name, in any case. */
   readonly name?: string;
+  readonly taxId?: string;
+  /** Behind the account with this id; `null`: from the first on. */
+  readonly after?: AccountId | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
 }
 
 /** A certificate with its text. */
@@ -74,6 +82,8 @@ export interface BookWriter extends BookReader {
   holdAccount(id: AccountId): Promise<Held<Account>>;
   holdCredential(clientId: ClientId): Promise<Held<Credential>>;
   openAccount(account: NewAccount): Promise<Held<Account>>;
+  /** Changes that take nothing away. Those that do belong to the revoker. */
+  changeAccount(account: Held<Account>, changes: AccountChanges): Promise<void>;
   /** Waits until a later second than the suspension's, so that its tokens are told from those of before. */
   reactivateAccount(account: Held<Account>): Promise<void>;
   addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>>;
@@ -93,6 +103,8 @@ export interface BookWriter extends BookReader {
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
 export interface BookRevoker extends BookWriter {
   suspendAccount(account: Held<Account>): Promise<void>;
+  /** Ends all tokens of the account: each was got by somebody who might not get it now. */
+  narrowAccount(account: Held<Account>, changes: AccountChanges): Promise<void>;
   revokeCredential(credential: Held<Credential>): Promise<void>;
   /** `false`: the credential never had that secret. */
   retireSecret(credential: Held<Credential>, secret: SecretId): Promise<boolean>;

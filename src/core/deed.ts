@@ -16,6 +16,7 @@ export interface Actor {
 /** Every kind of change, as `<noun>.<verb>`. */
 export type Action =
   | 'account.open'
+  | 'account.change'
   | 'account.suspend'
   | 'account.reactivate'
   | 'certificate.link'
@@ -51,8 +52,8 @@ export interface Once {
   readonly key: string;
   /** Tells requests apart without telling what they say: keyed, since a secret may be in them. */
   readonly requestDigest: string;
-  /** What is kept of the result, as JSON; never a secret. */
-  readonly outcomeOf: (result: unknown) => unknown;
+  /** What is kept of the result, as JSON; never a secret. A method, so that it may say which result it expects. */
+  outcomeOf(result: unknown): unknown;
 }
 
 export interface Deed extends Circumstances {

@@ -1,10 +1,14 @@
-import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
+import { thumbprintOf } from './certificate.js';
+import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 
 /** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
 export interface Revocation {
-  readonly kind: 'secret' | 'credential' | 'account-and-certificate' | 'account';
+  readonly kind: 'token' | 'secret' | 'credential' | 'certificate' | 'account-and-certificate' | 'account';
   readonly subject: string;
 }
+
+/** Matches the claim `jti`. */
+export const ofToken = (id: TokenId): Revocation => ({ kind: 'token', subject: id });
 
 /** Matches the claim `sec`. */
 export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject: id });
@@ -15,11 +19,38 @@ export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'creden
 /** Matches the claim `sub`. */
 export const ofAccount = (id: AccountId): Revocation => ({ kind: 'account', subject: id });
 
+/** Matches the claim `crt`: the certificate's thumbprint, whoever presented it. */
+export const ofCertificate = (fingerprint: Fingerprint): Revocation => ({
+  kind: 'certificate',
+  subject: thumbprintOf(fingerprint),
+});
+
 /** Matches `sub` together with `crt`; the certificate by its fingerprint in hex. */
 export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation => ({
   kind: 'account-and-certificate',
   subject: `${account}:${fingerprint}`,
 });
+
+/** What a token says of where it came from. */
+export interface TokenOrigin {
+  readonly id: TokenId;
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  readonly secretId: SecretId;
+  /** The certificate that was presented for it, binding or not. */
+  readonly certificate: Fingerprint | null;
+}
+
+/** Every fact that could end it. */
+const revocationsOf = (token: TokenOrigin): Revocation[] => [
+  ofToken(token.id),
+  ofSecret(token.secretId),
+  ofCredential(token.clientId),
+  ofAccount(token.accountId),
+  ...(token.certificate
+    ? [ofCertificate(token.certificate), ofLink(token.accountId, token.certificate)]
+    : []),
+];
 
 /** No token of any contract lives longer. */
 export const tokenLifetimeSecondsMax = 3600;
@@ -33,3 +64,10 @@ export abstract class RevocationFacts {
   /** When it took effect, in milliseconds since 1970: tokens with `iat` up to that second are ended. `null`: never. */
   abstract effectiveAtMs(revocation: Revocation): number | null;
 }
+
+/** Whether a fact ends a token that was issued in that second: all of the fact's own second are ended. */
+export const isEnded = (token: TokenOrigin, issuedAtSeconds: number, facts: RevocationFacts): boolean =>
+  revocationsOf(token).some((revocation) => {
+    const effectiveAtMs = facts.effectiveAtMs(revocation);
+    return effectiveAtMs !== null && issuedAtSeconds <= Math.floor(effectiveAtMs / 1000);
+  });

@@ -1,7 +1,9 @@
+export type SigningAlgorithm = 'HS256' | 'RS256';
+
 /** A signing key as it lies in the database: its material sealed under the master key. */
 export interface SealedKey {
   readonly kid: string;
-  readonly algorithm: 'HS256' | 'RS256';
+  readonly algorithm: SigningAlgorithm;
   readonly use: string;
   readonly state: 'next' | 'active' | 'retiring' | 'retired';
   readonly sealed: Uint8Array;

@@ -7,6 +7,7 @@ const hmacKeyBytes = 32;
 
 export interface SigningKey {
   readonly kid: string;
+  readonly algorithm: 'HS256';
   readonly key: KeyObject;
 }
 
@@ -48,9 +49,15 @@ export class KeyRing {
     return key;
   }
 
+  /** The key by which tokens that name it are verified, with the one algorithm it is for. `null`: none of them is good. */
+  verifying(kid: string): SigningKey | null {
+    return [...this.#active.values()].find((key) => key.kid === kid) ?? null;
+  }
+
   private open(sealed: SealedKey): SigningKey {
     return {
       kid: sealed.kid,
+      algorithm: 'HS256',
       key: createSecretKey(this.sealer.open(Buffer.from(sealed.sealed), labelOf(sealed))),
     };
   }

@@ -1,4 +1,5 @@
 import type { AllowContract } from './allow-contract.js';
+import type { ChangeAccount } from './change-account.js';
 import type { CreateOperator } from './create-operator.js';
 import type { ExplainRefusal } from './explain-refusal.js';
 import type { ExportAudit } from './export-audit.js';
@@ -24,6 +25,7 @@ import type { VerifyAudit } from './verify-audit.js';
  */
 export interface UseCases {
   readonly openAccount: OpenAccount;
+  readonly changeAccount: ChangeAccount;
   readonly suspendAccount: SuspendAccount;
   readonly reactivateAccount: ReactivateAccount;
   readonly listAccounts: ListAccounts;

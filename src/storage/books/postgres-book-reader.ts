@@ -1,4 +1,4 @@
-import { type EntityManager, ILike, In, IsNull } from 'typeorm';
+import { type EntityManager, ILike, In, IsNull, MoreThan } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import {
   type AccountFilter,
@@ -26,13 +26,16 @@ export class PostgresBookReader implements BookReader {
     return row && toAccount(row);
   }
 
-  async accounts({ kind, status, name }: AccountFilter): Promise<Account[]> {
+  async accounts({ kind, status, name, taxId, after, limit }: AccountFilter): Promise<Account[]> {
     const where = {
+      ...(taxId !== undefined && { taxId }),
+      ...(after && { id: MoreThan(after) }),
       ...(kind && { kind }),
       ...(status && { status }),
       ...(name !== undefined && { name: ILike(`%${name.replace(/[\\%_]/g, '\\$&')}%`) }),
     };
-    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' } });
+    const take = limit === undefined ? {} : { take: limit };
+    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
     return rows.map(toAccount);
   }
 

@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import { certificateTarget } from '../../core/audit-event.js';
-import type { BookRevoker, Held } from '../../core/books.js';
+import type { AccountChanges, BookRevoker, Held } from '../../core/books.js';
 import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
 import type { Fingerprint, SecretId } from '../../core/ids.js';
 import {
@@ -40,6 +40,11 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
   async suspendAccount({ id }: Held<Account>): Promise<void> {
     await this.rows.update(AccountRow, { id }, { status: 'suspended' });
     await this.note(ofAccount(id));
+  }
+
+  async narrowAccount(account: Held<Account>, changes: AccountChanges): Promise<void> {
+    await this.changeAccount(account, changes);
+    await this.note(ofAccount(account.id));
   }
 
   async revokeCredential({ id, clientId }: Held<Credential>): Promise<void> {

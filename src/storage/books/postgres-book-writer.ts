@@ -1,7 +1,14 @@
 import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import { accountTarget, certificateTarget, credentialTarget } from '../../core/audit-event.js';
-import type { BookWriter, Held, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
+import type {
+  AccountChanges,
+  BookWriter,
+  Held,
+  KeptCertificate,
+  NewAccount,
+  NewCredential,
+} from '../../core/books.js';
 import type { CertificateFacts } from '../../core/certificate.js';
 import type { ContractPermission, Credential } from '../../core/credential.js';
 import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
@@ -82,6 +89,12 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     if (!opened) throw new Error('the account just opened is not there');
     this.witnesses.made(accountTarget(opened.id), () => accountState(this, opened.id));
     return opened as Held<Account>;
+  }
+
+  async changeAccount({ id }: Held<Account>, changes: AccountChanges): Promise<void> {
+    const { scopes, networks, ...rest } = changes;
+    const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
+    await this.rows.update(AccountRow, { id }, { ...rest, ...lists });
   }
 
   async reactivateAccount({ id }: Held<Account>): Promise<void> {
