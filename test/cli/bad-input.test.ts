@@ -29,7 +29,10 @@ test.each([
   [`credential create ${id} --expires tomorrow`, /Write it like 2027-01-31/],
   [`credential create ${id} --expires 2027-02-31`, /Write it like 2027-01-31/],
   [`credential create ${id} --expires 2001-01-01`, /^portaria: expiry: must lie in the future/],
-  [`credential create ${id} --scope admin:write`, /^portaria: scope: admin:write is not among/],
+  [
+    `credential create ${id} --scope admin:write`,
+    /^portaria: scope: what was given is not among the account's, which are: pix:read/,
+  ],
   [`credential create ${id} --secret-file a --secret-stdin`, /cannot be used with/],
   [
     `credential create ${id} --secret-file /nowhere/at/all`,
