@@ -18,17 +18,22 @@ import { ExportAudit } from './management/export-audit.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
+import { KeepAnOperator } from './management/keep-an-operator.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListAudit } from './management/list-audit.js';
+import { ListCertificates } from './management/list-certificates.js';
+import { ListRefusals } from './management/list-refusals.js';
 import type { Management } from './management/management.js';
 import { noteRefusals } from './management/note-refusals.js';
 import { OpenAccount } from './management/open-account.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCredential } from './management/revoke-credential.js';
+import { RevokeTokens } from './management/revoke-tokens.js';
 import { RotateSecret } from './management/rotate-secret.js';
 import { ShowAccount } from './management/show-account.js';
+import { ShowCredential } from './management/show-credential.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
@@ -98,7 +103,11 @@ class Changing {
     make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
   ): UseCase {
     const deed: Deed = { actor: this.actor, action, ...this.circumstances };
-    return noteRefusals(make(new PostgresBooks(this.connection, deed)), deed, this.refused);
+    return noteRefusals(
+      make(new KeepAnOperator(new PostgresBooks(this.connection, deed))),
+      deed,
+      this.refused,
+    );
   }
 }
 
@@ -112,6 +121,7 @@ interface Tools {
 const useCasesOn = (changing: Changing, { connection, smith, reader }: Tools): UseCases => {
   const read = new PostgresBooks(connection, null);
   const audit = new PostgresAuditRecords(connection);
+  const refusals = new PostgresRefusalRecords(connection);
   return {
     openAccount: changing.by('account.open', (books) => new OpenAccount(books)),
     changeAccount: changing.by('account.change', (books) => new ChangeAccount(books)),
@@ -119,6 +129,7 @@ const useCasesOn = (changing: Changing, { connection, smith, reader }: Tools): U
     reactivateAccount: changing.by('account.reactivate', (books) => new ReactivateAccount(books)),
     listAccounts: new ListAccounts(read),
     showAccount: new ShowAccount(read),
+    showCredential: new ShowCredential(read),
     issueCredential: changing.by('credential.issue', (books) => new IssueCredential(books, smith)),
     revokeCredential: changing.by('credential.revoke', (books) => new RevokeCredential(books)),
     rotateSecret: changing.by('secret.rotate', (books) => new RotateSecret(books, smith)),
@@ -126,10 +137,13 @@ const useCasesOn = (changing: Changing, { connection, smith, reader }: Tools): U
     allowContract: changing.by('credential.allow-contract', (books) => new AllowContract(books)),
     linkCertificate: changing.by('certificate.link', (books) => new LinkCertificate(books, reader)),
     unlinkCertificate: changing.by('certificate.unlink', (books) => new UnlinkCertificate(books)),
+    listCertificates: new ListCertificates(read),
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     createOperator: changing.by('operator.create', (books) => operatorMaker(books, { smith, reader })),
-    explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
+    revokeTokens: changing.by('token.revoke', (books) => new RevokeTokens(books)),
+    explainRefusal: new ExplainRefusal(refusals),
+    listRefusals: new ListRefusals(refusals),
     listAudit: new ListAudit(audit),
     verifyAudit: new VerifyAudit(audit, new Sha256AuditHasher()),
     exportAudit: new ExportAudit(audit),

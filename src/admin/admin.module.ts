@@ -5,11 +5,30 @@ import { AuthorityStore } from '../core/ports.js';
 import { TokenVerifier } from '../core/token-verifier.js';
 import { AdmitOperator } from '../management/admit-operator.js';
 import { Management } from '../management/management.js';
+import { AccountCertificatesController } from './account-certificates.controller.js';
+import { AccountCredentialsController } from './account-credentials.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminWing } from './admin-wing.js';
+import { AuditController } from './audit.controller.js';
+import { CertificatesController } from './certificates.controller.js';
 import { ClosedWing } from './closed-wing.js';
+import { CredentialsController } from './credentials.controller.js';
 import { AdminDesk } from './desk.js';
 import { OperatorGuard } from './operator.guard.js';
+import { RefusalsController } from './refusals.controller.js';
+import { TokensController } from './tokens.controller.js';
+
+/** One for each noun. */
+const controllers = [
+  AccountsController,
+  AccountCredentialsController,
+  AccountCertificatesController,
+  CredentialsController,
+  CertificatesController,
+  TokensController,
+  RefusalsController,
+  AuditController,
+];
 
 /** What operators do over HTTP, at the admin door. */
 @Module({})
@@ -20,7 +39,7 @@ export class AdminModule implements OnModuleDestroy {
     return {
       module: AdminModule,
       imports: [DiscoveryModule, PassportModule],
-      controllers: [AccountsController],
+      controllers,
       providers: [
         { provide: Management, useValue: management },
         {

@@ -29,7 +29,11 @@ const refusalRows = {
   certificate_missing: [400, 'The client certificate is missing.'],
   certificate_malformed: [400, 'The client certificate cannot be understood.'],
   payload_too_large: [413, 'The body must not exceed 16 kB.'],
-  unsupported_media_type: [415, 'Content-Type must be application/json.'],
+  unsupported_media_type: [
+    415,
+    'Content-Type must be application/json. Send a certificate as text, in PEM, in the field pem: a DER or .p12 file is ' +
+      'turned into it by openssl x509 -inform DER, or openssl pkcs12 -nokeys.',
+  ],
   not_found: [404, 'There is nothing at this path.'],
   method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
   no_door: [403, 'This port is for NGINX alone.'],
@@ -93,7 +97,8 @@ export const ofRefusal = ({ code, told }: Refusal): Problem => {
   return {
     status,
     code: row ? code : 'internal',
-    detail: told.problems?.join('; ') ?? sentence,
+    // What contracts say of a media type knows no certificates.
+    detail: code === 'unsupported_media_type' ? sentence : (told.problems?.join('; ') ?? sentence),
     headers: {
       ...(told.allow && { Allow: told.allow.join(', ') }),
       ...retryLater(status, told.retryAfterSeconds),

@@ -1,6 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
-import type { AccountId, ClientId, Fingerprint } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, TokenId } from './ids.js';
 import type { ManagementError } from './management-error.js';
 
 export type AuditOutcome = 'done' | 'refused';
@@ -36,6 +36,7 @@ export interface AuditEvent {
 /** How the trail names what an event is about. */
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
+export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
 /** Where the chain ends. Of a trail without events: id 0 and 64 zeros. */

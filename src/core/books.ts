@@ -2,7 +2,8 @@
 import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { Certificate, CertificateFacts } from './certificate.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
-import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
+import type { AccountId, CertificateId, ClientId, Fingerprint, RequestId, SecretId, TokenId } from './ids.js';
+import type { Revocation } from './revocation.js';
 
 declare const held: unique symbol;
 /**
@@ -57,6 +58,20 @@ export interface LinkedCertificate extends Certificate {
   readonly lastUsedAt: Date | null;
 }
 
+/** A kept certificate with the accounts that have it. */
+export interface ListedCertificate extends Certificate {
+  readonly linkedTo: readonly AccountId[];
+}
+
+export interface CertificateFilter {
+  /** Not revoked, linked to somebody, and expiring in this time. */
+  readonly expiring?: { readonly from: Date; readonly to: Date };
+  /** Behind the one with this id; `null`: from the first on. */
+  readonly after: CertificateId | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
+}
+
 /** Reading, as of one instant. */
 export interface BookReader {
   account(id: AccountId): Promise<Account | null>;
@@ -67,9 +82,15 @@ export interface BookReader {
   certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
   /** At most two fingerprints of kept certificates that begin so: enough to tell whether it names one. */
   fingerprintsFrom(firstHexDigits: string): Promise<readonly Fingerprint[]>;
+  /** By id. */
+  certificates(filter: CertificateFilter): Promise<readonly ListedCertificate[]>;
   certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
+  /** Whose the token is; `null`: none with this id was issued. */
+  accountOfToken(id: TokenId): Promise<AccountId | null>;
+  /** Whether anybody could get a token with `admin:write` now. */
+  isAnyOperatorAble(): Promise<boolean>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -102,6 +123,10 @@ export interface BookWriter extends BookReader {
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
 export interface BookRevoker extends BookWriter {
+  /** Nobody else takes authority away until this change ends. First of all in it. */
+  holdOperators(): Promise<void>;
+  /** Ends what it matches of the tokens that were issued, and takes nothing else away. `target`: as the audit trail names it. */
+  endTokens(revocation: Revocation, target: string): Promise<void>;
   suspendAccount(account: Held<Account>): Promise<void>;
   /** Ends all tokens of the account: each was got by somebody who might not get it now. */
   narrowAccount(account: Held<Account>, changes: AccountChanges): Promise<void>;
@@ -137,6 +162,8 @@ export abstract class Books {
 
 /** A refusal as kept, for the one who asks why. */
 export interface KeptRefusal {
+  /** A bigint in decimal; later ones are larger. */
+  readonly id: string;
   readonly at: Date;
   readonly requestId: string;
   readonly contract: string;
@@ -149,7 +176,19 @@ export interface KeptRefusal {
   readonly address: string | null;
 }
 
+export interface RefusalFilter {
+  readonly account: AccountId;
+  readonly since?: Date;
+  /** Exclusive. */
+  readonly until?: Date;
+  /** Older than the one with this id. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
 /** Finds kept refusals. */
 export abstract class RefusalRecords {
   abstract byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]>;
+  /** Newest first. */
+  abstract ofAccount(filter: RefusalFilter): Promise<readonly KeptRefusal[]>;
 }

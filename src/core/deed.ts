@@ -26,7 +26,8 @@ export type Action =
   | 'credential.allow-contract'
   | 'operator.create'
   | 'secret.rotate'
-  | 'secret.retire';
+  | 'secret.retire'
+  | 'token.revoke';
 
 /** How the wish to do it came, and what it depends on. */
 export interface Circumstances {

@@ -3,18 +3,23 @@ import type { Account } from '../../core/account.js';
 import {
   type AccountFilter,
   type BookReader,
+  type CertificateFilter,
   type KeptCertificate,
   type LinkedCertificate,
+  type ListedCertificate,
 } from '../../core/books.js';
 import type { Credential } from '../../core/credential.js';
-import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
+import type { AccountId, ClientId, Fingerprint, TokenId } from '../../core/ids.js';
 import { bytesOf } from '../postgres-authority-store.js';
+import { anyOperatorAble } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { accountOfToken } from './issued-tokens.js';
+import { listCertificates } from './list-certificates.js';
 import { toAccount, toCertificate, toCredential, toKeptCertificate } from './row-mappers.js';
 
 /** Reads the books in one transaction. */
@@ -63,6 +68,19 @@ export class PostgresBookReader implements BookReader {
       .limit(2)
       .getMany();
     return rows.map((row) => toCertificate(row).fingerprint);
+  }
+
+  async certificates(filter: CertificateFilter): Promise<ListedCertificate[]> {
+    return listCertificates(this.rows, filter);
+  }
+
+  async accountOfToken(id: TokenId): Promise<AccountId | null> {
+    return accountOfToken(this.rows, id);
+  }
+
+  async isAnyOperatorAble(): Promise<boolean> {
+    const rows: unknown = await this.rows.query(anyOperatorAble);
+    return (rows as { able: boolean }[])[0]?.able ?? false;
   }
 
   async certificatesOf(account: AccountId): Promise<LinkedCertificate[]> {

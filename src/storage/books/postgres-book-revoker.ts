@@ -13,6 +13,7 @@ import {
   revocationMarginSeconds,
   tokenLifetimeSecondsMax,
 } from '../../core/revocation.js';
+import { operatorsLock } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
@@ -35,6 +36,15 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     private readonly facts: string[],
   ) {
     super(change);
+  }
+
+  async holdOperators(): Promise<void> {
+    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [operatorsLock]);
+  }
+
+  async endTokens(revocation: Revocation, target: string): Promise<void> {
+    this.witnesses.mention(target);
+    await this.note(revocation);
   }
 
   async suspendAccount({ id }: Held<Account>): Promise<void> {
