@@ -38,6 +38,9 @@ export class AdminModule implements OnModuleDestroy {
   static with(management: Management, audience: string): DynamicModule {
     return {
       module: AdminModule,
+      // The guard may stand before controllers of other modules.
+      global: true,
+      exports: [AdmitOperator],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [

@@ -48,14 +48,10 @@ export class AdminDesk {
     }
   }
 
-  private circumstancesOf<Result>(
-    request: AdminRequest,
-    tellAgain: (result: Result) => Answer,
-  ): Circumstances {
+  private circumstancesOf(request: AdminRequest, outcomeOf: Once['outcomeOf']): Circumstances {
     const { requestId, address } = request.user.origin;
     const key = idempotencyKey(request);
-    const once: Once | null =
-      key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf: tellAgain };
+    const once: Once | null = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
     return { requestId, address, expectedVersion: expectedVersion(request), once };
   }
 

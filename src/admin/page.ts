@@ -49,10 +49,7 @@ export const pageAnswer = <Item>(
 };
 
 /** The same of a list that is short enough to be read whole. */
-export const pageOfAll = <Item extends { readonly id: string }>(
-  all: readonly Item[],
-  { limit, after }: Page,
-): Answer => {
+export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): Answer => {
   const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
   const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
   return pageAnswer(behind, limit, ({ id }) => id);

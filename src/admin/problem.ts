@@ -1,4 +1,4 @@
-import { ManagementError, type ManagementErrorCode } from '../core/management-error.js';
+import type { ManagementError, ManagementErrorCode } from '../core/management-error.js';
 import type { Refusal, RefusalCode } from '../core/refusal.js';
 import type { TokenRefusal, TokenRefusalCode } from '../core/token-refusal.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';

@@ -47,6 +47,10 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
   }
 }
 
+/** What the strategy found; the guard below has put it there. */
+export const bearerProofsOf = (request: FastifyRequest): BearerProofs =>
+  (request as FastifyRequest & { user: BearerProofs }).user;
+
 /** Lets in whoever sent a bearer token; a wing's own guard stands behind it and judges. */
 @Injectable()
 export class BearerGuard extends AuthGuard(name) {
