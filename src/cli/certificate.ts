@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Inspection } from '../management/inspect-certificate.js';
+import { addExpiring } from './certificate-expiring.js';
 import { notesOn } from './certificate-notes.js';
 import { certificateColumns } from './columns.js';
 import type { Desk } from './desk.js';
@@ -14,10 +15,11 @@ export const addCertificateCommands = (program: Command, desk: Desk): void => {
   const noun = program
     .command('certificate')
     .helpCommand(false)
-    .description('client certificates of accounts: link, unlink, list, inspect');
+    .description('client certificates of accounts: link, unlink, list, expiring, inspect');
   addLink(noun, desk);
   addUnlink(noun, desk);
   addList(noun, desk);
+  addExpiring(noun, desk);
   addInspect(noun, desk);
 };
 

@@ -13,6 +13,7 @@ import { type Explanation, explain, helpLayout } from './help.js';
 import { addMigrateCommand } from './migrate.js';
 import { addOperatorCommands } from './operator.js';
 import { addRefusalCommands } from './refusal.js';
+import { addTokenCommands } from './token.js';
 import { Screen } from './screen.js';
 
 interface GlobalOptions {
@@ -87,6 +88,7 @@ const programOf = (house: CommandHouse): Command => {
   addCredentialCommands(program, desk);
   addCertificateCommands(program, desk);
   addOperatorCommands(program, desk);
+  addTokenCommands(program, desk);
   addRefusalCommands(program, desk);
   addAuditCommands(program, desk);
   addDeploymentCommands(program, desk);
