@@ -8,13 +8,15 @@ const { run } = await openPortaria();
 
 const verbs = [
   'migrate',
-  ...['create', 'list', 'show', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
+  ...['create', 'list', 'show', 'change', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
   ...['create', 'list', 'revoke', 'rotate-secret', 'retire-secret', 'allow'].map(
     (verb) => `credential ${verb}`,
   ),
-  ...['link', 'unlink', 'list', 'inspect'].map((verb) => `certificate ${verb}`),
+  ...['link', 'unlink', 'list', 'expiring', 'inspect'].map((verb) => `certificate ${verb}`),
   'operator create',
   'refusal show',
+  'refusal list',
+  'token revoke',
   ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
 
@@ -25,7 +27,7 @@ test.each(verbs)('portaria %s --help has an example of itself, and fits a termin
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test.each(['account', 'credential', 'certificate', 'operator', 'refusal', 'audit', ''])(
+test.each(['account', 'credential', 'certificate', 'operator', 'refusal', 'token', 'audit', ''])(
   'portaria %s --help fits 80 columns, and a narrower screen',
   async (noun) => {
     const words = [...(noun ? [noun] : []), '--help'].join(' ');
