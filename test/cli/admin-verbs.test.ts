@@ -4,7 +4,7 @@ import { openPortaria } from './portaria.js';
 const { run } = await openPortaria();
 
 const openAccount = async (): Promise<string> =>
-  String((await run('account create Loja --json')).json()['id']);
+  ((await run('account create Loja --json')).json() as { id: string }).id;
 
 test('account change changes what is named, and leaves the rest', async () => {
   const id = await openAccount();
