@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../migrations/list.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { Config } from './config/config.js';
 import { avistaTokenSeconds } from './contracts/avista/contract.js';
@@ -8,6 +9,8 @@ import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenNamer } from './core/ports.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
+import type { Management } from './management/management.js';
+import { openManagement } from './open-management.js';
 import { StorageModule } from './storage/storage.module.js';
 import { UpkeepModule } from './upkeep.module.js';
 
@@ -38,8 +41,17 @@ export class AppModule {
         EdgeModule.with(config.doors, log),
         AuthModule.with({ ...config.tokens, lifetimeSeconds: avistaTokenSeconds }),
         ContractsModule,
+        AdminModule.with(managementOf(config), config.tokens.adminAudience),
         UpkeepModule.with(log),
       ],
     };
   }
 }
+
+/** The same use cases as the command line's. */
+const managementOf = (config: Config): Management =>
+  openManagement({
+    ...config,
+    certificates: () => config.certificates,
+    keyDelaySeconds: () => config.keyDelaySeconds,
+  });

@@ -25,9 +25,10 @@ import type { Actor } from './core/deed.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
+import type { Management } from './management/management.js';
 import type { UseCases } from './management/use-cases.js';
 import { VerifyAuditCopy } from './management/verify-audit-copy.js';
-import { type Management, openManagement } from './open-management.js';
+import { openManagement } from './open-management.js';
 import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
 

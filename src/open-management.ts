@@ -26,6 +26,7 @@ import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
 import type { CertificateTerms } from './management/certificate-terms.js';
 import { CreateAuthority } from './management/create-authority.js';
+import { ChangeAccount } from './management/change-account.js';
 import { CreateOperator } from './management/create-operator.js';
 import { CreateRealmUser } from './management/create-realm-user.js';
 import { DisableRealmUser } from './management/disable-realm-user.js';
@@ -38,9 +39,13 @@ import { ImportAuthority } from './management/import-authority.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
+import { KeepAnOperator } from './management/keep-an-operator.js';
 import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListAudit } from './management/list-audit.js';
+import { ListCertificates } from './management/list-certificates.js';
+import { ListRefusals } from './management/list-refusals.js';
+import type { Management } from './management/management.js';
 import { noteRefusals } from './management/note-refusals.js';
 import { ListRealmUsers } from './management/list-realm-users.js';
 import { MakeClientBundle } from './management/make-client-bundle.js';
@@ -53,12 +58,14 @@ import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCertificate } from './management/revoke-certificate.js';
 import { RevokeCredential } from './management/revoke-credential.js';
 import { RotateKey } from './management/rotate-key.js';
+import { RevokeTokens } from './management/revoke-tokens.js';
 import { RotateSecret } from './management/rotate-secret.js';
 import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
 import { ShowAuthority } from './management/show-authority.js';
 import { SignCertificate } from './management/sign-certificate.js';
 import { SignRevocationList } from './management/sign-revocation-list.js';
+import { ShowCredential } from './management/show-credential.js';
 import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
@@ -68,13 +75,6 @@ import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js'
 import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
 import { PostgresRefusedDeeds } from './storage/books/postgres-refused-deeds.js';
-
-/** The use cases on a database; `close` ends its connections. */
-export interface Management {
-  /** The use cases of one actor: whatever they change is his doing. Costs nothing. */
-  as(actor: Actor, circumstances?: Circumstances): UseCases;
-  close(): Promise<void>;
-}
 
 /** One secret at a time is chosen here; the queue is for the token endpoint. */
 const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
@@ -157,7 +157,11 @@ class Changing {
     make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
   ): UseCase {
     const deed: Deed = { actor: this.actor, action, ...this.circumstances };
-    return noteRefusals(make(new PostgresBooks(this.connection, deed)), deed, this.refused);
+    return noteRefusals(
+      make(new KeepAnOperator(new PostgresBooks(this.connection, deed))),
+      deed,
+      this.refused,
+    );
   }
 }
 
@@ -176,12 +180,15 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
   const { connection, smith, reader, keySmith } = tools;
   const read = new PostgresBooks(connection, null);
   const audit = new PostgresAuditRecords(connection);
+  const refusals = new PostgresRefusalRecords(connection);
   return {
     openAccount: changing.by('account.open', (books) => new OpenAccount(books)),
+    changeAccount: changing.by('account.change', (books) => new ChangeAccount(books)),
     suspendAccount: changing.by('account.suspend', (books) => new SuspendAccount(books)),
     reactivateAccount: changing.by('account.reactivate', (books) => new ReactivateAccount(books)),
     listAccounts: new ListAccounts(read),
     showAccount: new ShowAccount(read),
+    showCredential: new ShowCredential(read),
     issueCredential: changing.by('credential.issue', (books) => new IssueCredential(books, smith)),
     revokeCredential: changing.by('credential.revoke', (books) => new RevokeCredential(books)),
     rotateSecret: changing.by('secret.rotate', (books) => new RotateSecret(books, smith)),
@@ -189,6 +196,7 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
     allowContract: changing.by('credential.allow-contract', (books) => new AllowContract(books)),
     linkCertificate: changing.by('certificate.link', (books) => new LinkCertificate(books, reader)),
     unlinkCertificate: changing.by('certificate.unlink', (books) => new UnlinkCertificate(books)),
+    listCertificates: new ListCertificates(read),
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     ...certificateMaking(changing, tools),
@@ -199,12 +207,14 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
     enableRealmUser: changing.by('realm-user.enable', (books) => new EnableRealmUser(books)),
     listRealmUsers: new ListRealmUsers(read),
     importAccount: changing.by('account.import', (books) => accountImporter(books, { smith, reader })),
-    explainRefusal: new ExplainRefusal(new PostgresRefusalRecords(connection)),
     listKeys: new ListKeys(read),
     rotateKey: changing.by('key.rotate', (books) => new RotateKey(books, keySmith, tools.keyDelaySeconds)),
     dropKey: changing.by('key.drop', (books) => new DropKey(books, keySmith)),
     resealKeys: changing.by('key.reseal', (books) => new ResealKeys(books, keySmith)),
     pepperStatus: new PepperStatus(read, smith),
+    revokeTokens: changing.by('token.revoke', (books) => new RevokeTokens(books)),
+    explainRefusal: new ExplainRefusal(refusals),
+    listRefusals: new ListRefusals(refusals),
     listAudit: new ListAudit(audit),
     verifyAudit: new VerifyAudit(audit, new Sha256AuditHasher()),
     exportAudit: new ExportAudit(audit),

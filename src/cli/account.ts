@@ -19,6 +19,15 @@ interface CreateOptions {
   readonly taxIdOnCertificate?: true;
 }
 
+interface ChangeOptions {
+  readonly name?: string;
+  readonly taxId?: string | false;
+  readonly taxIdOnCertificate?: boolean;
+  readonly scope?: readonly string[];
+  readonly network?: readonly string[];
+  readonly anyNetwork?: true;
+}
+
 interface ListOptions {
   readonly kind?: AccountKind;
   readonly status?: AccountStatus;
@@ -30,10 +39,11 @@ export const addAccountCommands = (program: Command, desk: Desk): void => {
   const noun = program
     .command('account')
     .helpCommand(false)
-    .description('who may hold credentials: create, list, show, suspend, reactivate');
+    .description('who may hold credentials: create, list, show, change, suspend, reactivate');
   addCreate(noun, desk);
   addList(noun, desk);
   addShow(noun, desk);
+  addChange(noun, desk);
   addSuspend(noun, desk);
   addReactivate(noun, desk);
 };
@@ -114,6 +124,43 @@ const addShow = (noun: Command, desk: Desk): void => {
       screen.list(certificates, certificateColumns(now));
     });
   explain(show, { examples: ['portaria account show 7'] });
+};
+
+const addChange = (noun: Command, desk: Desk): void => {
+  const change = noun
+    .command('change <account>')
+    .description('change the name, tax id, scopes or networks of an account')
+    .option('--name <name>', 'another name')
+    .option('--tax-id <cnpj>', 'another CNPJ, with or without punctuation')
+    .option('--no-tax-id', 'no CNPJ any more')
+    .option('--tax-id-on-certificate', 'accept only certificates that carry its CNPJ')
+    .option('--no-tax-id-on-certificate', 'accept certificates whatever CNPJ they carry')
+    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collect)
+    .option('--network <cidr>', 'instead of all its networks; may be repeated', collect)
+    .option('--any-network', 'its requests may come from anywhere')
+    .action(async (id: string, { taxId, scope, network, anyNetwork, ...options }: ChangeOptions) => {
+      const account = await desk.management().changeAccount.run({
+        ...options,
+        account: id,
+        ...(taxId !== undefined && { taxId: taxId === false ? null : taxId }),
+        ...(scope && { scopes: scope }),
+        ...(network && { networks: network }),
+        ...(anyNetwork && { networks: [] }),
+      });
+      if (desk.screen().json(account)) return;
+      desk.screen().record(account, accountDetails);
+      noteUnusual(desk.screen(), account.scopes);
+    });
+  explain(change, {
+    says: [
+      'What is not named stays. What narrows the account (a scope less, other networks, a CNPJ on the certificate) also ends ' +
+        'its tokens: whoever still may gets others. It returns when no process issues on what was taken.',
+    ],
+    examples: [
+      'portaria account change 7 --name "Loja Nova Ltda"',
+      'portaria account change 7 --scope pix:read --network 203.0.113.0/24',
+    ],
+  });
 };
 
 const addSuspend = (noun: Command, desk: Desk): void => {

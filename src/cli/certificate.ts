@@ -6,6 +6,7 @@ import { addBundle } from './certificate-bundle.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
+import { addExpiring } from './certificate-expiring.js';
 import { certificateColumns } from './columns.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
@@ -17,10 +18,13 @@ export const addCertificateCommands = (program: Command, desk: Desk): void => {
   const noun = program
     .command('certificate')
     .helpCommand(false)
-    .description('client certificates of accounts: link, unlink, list, inspect, sign, bundle, revoke');
+    .description(
+      'client certificates of accounts: link, unlink, list, expiring, inspect, sign, bundle, revoke',
+    );
   addLink(noun, desk);
   addUnlink(noun, desk);
   addList(noun, desk);
+  addExpiring(noun, desk);
   addInspect(noun, desk);
   addSign(noun, desk);
   addBundle(noun, desk);

@@ -18,6 +18,7 @@ import { addOperatorCommands } from './operator.js';
 import { addRealmUserCommands } from './realm-user.js';
 import { addPepperCommands } from './pepper.js';
 import { addRefusalCommands } from './refusal.js';
+import { addTokenCommands } from './token.js';
 import { Screen } from './screen.js';
 
 interface GlobalOptions {
@@ -94,6 +95,7 @@ const programOf = (house: CommandHouse): Command => {
   addAuthorityCommands(program, desk);
   addOperatorCommands(program, desk);
   addRealmUserCommands(program, desk);
+  addTokenCommands(program, desk);
   addRefusalCommands(program, desk);
   addImportCommand(program, desk);
   addKeyCommands(program, desk);

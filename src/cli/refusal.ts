@@ -3,6 +3,7 @@ import { ManagementError } from '../core/management-error.js';
 import type { ExplainedRefusal } from '../management/explain-refusal.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
+import { instant } from './inputs.js';
 import { commandAfter } from './next-step.js';
 import type { Column } from './screen.js';
 
@@ -29,10 +30,12 @@ const nothingKept =
 
 /** `portaria refusal`. */
 export const addRefusalCommands = (program: Command, desk: Desk): void => {
-  const show = program
+  const noun = program
     .command('refusal')
     .helpCommand(false)
-    .description('why a request got no token: show')
+    .description('why a request got no token: show, list');
+  addList(noun, desk);
+  const show = noun
     .command('show <request-id>')
     .description('tell the true cause of a refusal, what would have passed, and what to do')
     .action((requestId: string) => showRefusal(desk, requestId));
@@ -41,6 +44,33 @@ export const addRefusalCommands = (program: Command, desk: Desk): void => {
     examples: ['portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
   });
 };
+
+const listMax = 200;
+
+const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list <account>')
+    .description('list why an account was refused, newest first')
+    .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instant)
+    .option('--until <instant>', 'before this instant', instant)
+    .action(async (account: string, options: { readonly since?: Date; readonly until?: Date }) => {
+      const found = await desk.management().listRefusals.run({ account, ...options, limit: listMax });
+      const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));
+      if (!desk.screen().json(data)) desk.screen().list(found, listColumns);
+    });
+  explain(list, {
+    says: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
+    examples: ['portaria refusal list 7 --since 2026-11-21'],
+  });
+};
+
+const listColumns: readonly Column<ExplainedRefusal>[] = [
+  { head: 'at', cell: ({ refusal }) => refusal.at },
+  { head: 'request id', cell: ({ refusal }) => refusal.requestId },
+  { head: 'reason', cell: ({ refusal }) => refusal.reason },
+  { head: 'client id', cell: ({ refusal }) => refusal.clientId },
+  { head: 'address', cell: ({ refusal }) => refusal.address },
+];
 
 const showRefusal = async (desk: Desk, requestId: string): Promise<void> => {
   const screen = desk.screen();

@@ -5,11 +5,12 @@ import { refusalOf } from '../edge/framework-errors.js';
 import { Hop } from '../edge/hop.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
+import { Wings } from '../edge/wings.js';
 import { type Contract, Contracts } from './contract.js';
 
 /**
  * Where every request that gets no answer of its own ends, whatever threw and however early: the refusal goes on record
- * once, the log hears its cause, and the client reads it in the words of the contract whose path it asked.
+ * once, the log hears its cause, and the client reads it in the words of the contract, or of the wing, whose path it asked.
  */
 @Catch()
 export class ContractFilter implements ExceptionFilter {
@@ -18,6 +19,7 @@ export class ContractFilter implements ExceptionFilter {
     private readonly hop: Hop,
     private readonly refusals: RefusalLog,
     private readonly outcomes: OutcomeLog,
+    private readonly wings: Wings,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -27,8 +29,13 @@ export class ContractFilter implements ExceptionFilter {
 
   /** Also for what the framework throws before it knows a route. */
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
-    const refusal = refusalOf(thrown, request);
     const [path = '/'] = request.url.split('?');
+    const wing = this.wings.of(path);
+    if (wing) {
+      wing.end(thrown, request, reply);
+      return;
+    }
+    const refusal = refusalOf(thrown, request);
     const contract = this.contracts.of(path);
     this.keep(request, path, contract, refusal);
     const { status, headers, body } = contract.answer(refusal, request.id);

@@ -1,6 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
-import type { AccountId, ClientId, Fingerprint } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, TokenId } from './ids.js';
 import type { ManagementError } from './management-error.js';
 
 export type AuditOutcome = 'done' | 'refused';
@@ -40,6 +40,7 @@ export const authorityTarget = (fingerprint: Fingerprint): string => `authority 
 /** All signing keys together: one takes over from another. */
 export const keysTarget = 'signing keys';
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
+export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
 /** Where the chain ends. Of a trail without events: id 0 and 64 zeros. */

@@ -10,9 +10,10 @@ import type {
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { Held } from './held.js';
 import type { RealmUserReader, RealmUserWriter } from './realm-user.js';
-import type { AccountId, ClientId, Fingerprint, RequestId, SecretId } from './ids.js';
 import type { SealedThing } from './key-smith.js';
 import type { NewKey, RingKey } from './signing-key.js';
+import type { AccountId, CertificateId, ClientId, Fingerprint, RequestId, SecretId, TokenId } from './ids.js';
+import type { Revocation } from './revocation.js';
 
 export interface NewAccount {
   readonly name: string;
@@ -22,6 +23,9 @@ export interface NewAccount {
   readonly networks: readonly string[];
   readonly taxIdOnCertificate: boolean;
 }
+
+/** What is left out stays as it is. */
+export type AccountChanges = Partial<Omit<NewAccount, 'kind'>>;
 
 export interface NewCredential {
   /** `null`: the books make one that carries the account's id. */
@@ -38,6 +42,11 @@ export interface AccountFilter {
   readonly status?: AccountStatus;
   /** A part of the name, in any case. */
   readonly name?: string;
+  readonly taxId?: string;
+  /** Behind the account with this id; `null`: from the first on. */
+  readonly after?: AccountId | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
 }
 
 /** A certificate with its text. */
@@ -58,6 +67,20 @@ export interface PepperCount {
   readonly secrets: number;
 }
 
+/** A kept certificate with the accounts that have it. */
+export interface ListedCertificate extends Certificate {
+  readonly linkedTo: readonly AccountId[];
+}
+
+export interface CertificateFilter {
+  /** Not revoked, linked to somebody, and expiring in this time. */
+  readonly expiring?: { readonly from: Date; readonly to: Date };
+  /** Behind the one with this id; `null`: from the first on. */
+  readonly after: CertificateId | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
+}
+
 /** Reading, as of one instant. */
 export interface BookReader {
   account(id: AccountId): Promise<Account | null>;
@@ -68,6 +91,8 @@ export interface BookReader {
   certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
   /** At most two fingerprints of kept certificates that begin so: enough to tell whether it names one. */
   fingerprintsFrom(firstHexDigits: string): Promise<readonly Fingerprint[]>;
+  /** By id. */
+  certificates(filter: CertificateFilter): Promise<readonly ListedCertificate[]>;
   certificatesOf(account: AccountId): Promise<readonly LinkedCertificate[]>;
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
@@ -85,6 +110,10 @@ export interface BookReader {
   keys(): Promise<readonly RingKey[]>;
   /** Looks at every secret. */
   secretsByPepper(): Promise<readonly PepperCount[]>;
+  /** Whose the token is; `null`: none with this id was issued. */
+  accountOfToken(id: TokenId): Promise<AccountId | null>;
+  /** Whether anybody could get a token with `admin:write` now. */
+  isAnyOperatorAble(): Promise<boolean>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -98,6 +127,8 @@ export interface BookWriter extends BookReader {
   holdAccount(id: AccountId): Promise<Held<Account>>;
   holdCredential(clientId: ClientId): Promise<Held<Credential>>;
   openAccount(account: NewAccount): Promise<Held<Account>>;
+  /** Changes that take nothing away. Those that do belong to the revoker. */
+  changeAccount(account: Held<Account>, changes: AccountChanges): Promise<void>;
   /** Waits until a later second than the suspension's, so that its tokens are told from those of before. */
   reactivateAccount(account: Held<Account>): Promise<void>;
   addCredential(account: Held<Account>, credential: NewCredential): Promise<Held<Credential>>;
@@ -130,7 +161,13 @@ export interface BookWriter extends BookReader {
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
 export interface BookRevoker extends BookWriter {
+  /** Nobody else takes authority away until this change ends. First of all in it. */
+  holdOperators(): Promise<void>;
+  /** Ends what it matches of the tokens that were issued, and takes nothing else away. `target`: as the audit trail names it. */
+  endTokens(revocation: Revocation, target: string): Promise<void>;
   suspendAccount(account: Held<Account>): Promise<void>;
+  /** Ends all tokens of the account: each was got by somebody who might not get it now. */
+  narrowAccount(account: Held<Account>, changes: AccountChanges): Promise<void>;
   revokeCredential(credential: Held<Credential>): Promise<void>;
   /** `false`: the credential never had that secret. */
   retireSecret(credential: Held<Credential>, secret: SecretId): Promise<boolean>;
@@ -171,6 +208,8 @@ export abstract class Books {
 
 /** A refusal as kept, for the one who asks why. */
 export interface KeptRefusal {
+  /** A bigint in decimal; later ones are larger. */
+  readonly id: string;
   readonly at: Date;
   readonly requestId: string;
   readonly contract: string;
@@ -183,7 +222,19 @@ export interface KeptRefusal {
   readonly address: string | null;
 }
 
+export interface RefusalFilter {
+  readonly account: AccountId;
+  readonly since?: Date;
+  /** Exclusive. */
+  readonly until?: Date;
+  /** Older than the one with this id. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
 /** Finds kept refusals. */
 export abstract class RefusalRecords {
   abstract byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]>;
+  /** Newest first. */
+  abstract ofAccount(filter: RefusalFilter): Promise<readonly KeptRefusal[]>;
 }

@@ -1,4 +1,4 @@
-import type { CertificateId, Fingerprint } from './ids.js';
+import { type CertificateId, type Fingerprint, fingerprintFrom } from './ids.js';
 
 /** What a certificate says of itself, parsed once. */
 export interface CertificateFacts {
@@ -67,4 +67,13 @@ export const thumbprintOf = (fingerprint: Fingerprint): string => {
   const bytes = fingerprint.match(/../g) ?? [];
   const binary = bytes.map((hex) => String.fromCharCode(Number.parseInt(hex, 16))).join('');
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+};
+
+/** The way back; `null` for what is no thumbprint. */
+export const fingerprintOfThumbprint = (thumbprint: string): Fingerprint | null => {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) return null;
+  const binary = atob(`${thumbprint.replaceAll('-', '+').replaceAll('_', '/')}=`);
+  return fingerprintFrom(
+    Array.from(binary, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(''),
+  );
 };

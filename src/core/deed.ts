@@ -17,6 +17,7 @@ export interface Actor {
 export type Action =
   | 'account.import'
   | 'account.open'
+  | 'account.change'
   | 'account.suspend'
   | 'account.reactivate'
   | 'authority.create'
@@ -39,7 +40,8 @@ export type Action =
   | 'realm-user.enable'
   | 'realm-user.set-password'
   | 'secret.rotate'
-  | 'secret.retire';
+  | 'secret.retire'
+  | 'token.revoke';
 
 /** How the wish to do it came, and what it depends on. */
 export interface Circumstances {
@@ -65,8 +67,8 @@ export interface Once {
   readonly key: string;
   /** Tells requests apart without telling what they say: keyed, since a secret may be in them. */
   readonly requestDigest: string;
-  /** What is kept of the result, as JSON; never a secret. */
-  readonly outcomeOf: (result: unknown) => unknown;
+  /** What is kept of the result, as JSON; never a secret. A method, so that it may say which result it expects. */
+  outcomeOf(result: unknown): unknown;
 }
 
 export interface Deed extends Circumstances {

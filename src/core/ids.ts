@@ -29,6 +29,7 @@ const bigintMax = 9223372036854775807n;
 const clientIdGrammar = /^[A-Za-z0-9._-]{3,64}$/;
 const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
+const tokenIdGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const requestIdGrammar = /^[0-9a-f]{32}$/;
 
 const bigintFrom = (text: string): string | null =>
@@ -59,3 +60,10 @@ export const requestIdFrom = (text: string): RequestId | null =>
   requestIdGrammar.test(text) ? (text as RequestId) : null;
 
 export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;
+
+/** A token id that somebody gave. */
+export const givenTokenIdFrom = (text: string): TokenId | null =>
+  tokenIdGrammar.test(text) ? (text as TokenId) : null;
+
+/** The instant that a UUIDv7 begins with, in milliseconds since 1970 (RFC 9562 section 5.7). */
+export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);

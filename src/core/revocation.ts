@@ -1,11 +1,14 @@
 import { thumbprintOf } from './certificate.js';
-import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 
 /** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
 export interface Revocation {
-  readonly kind: 'secret' | 'credential' | 'certificate' | 'account-and-certificate' | 'account';
+  readonly kind: 'token' | 'secret' | 'credential' | 'certificate' | 'account-and-certificate' | 'account';
   readonly subject: string;
 }
+
+/** Matches the claim `jti`. */
+export const ofToken = (id: TokenId): Revocation => ({ kind: 'token', subject: id });
 
 /** Matches the claim `sec`. */
 export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject: id });
@@ -28,6 +31,27 @@ export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation
   subject: `${account}:${fingerprint}`,
 });
 
+/** What a token says of where it came from. */
+export interface TokenOrigin {
+  readonly id: TokenId;
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  readonly secretId: SecretId;
+  /** The certificate that was presented for it, binding or not. */
+  readonly certificate: Fingerprint | null;
+}
+
+/** Every fact that could end it. */
+const revocationsOf = (token: TokenOrigin): Revocation[] => [
+  ofToken(token.id),
+  ofSecret(token.secretId),
+  ofCredential(token.clientId),
+  ofAccount(token.accountId),
+  ...(token.certificate
+    ? [ofCertificate(token.certificate), ofLink(token.accountId, token.certificate)]
+    : []),
+];
+
 /** No token of any contract lives longer. */
 export const tokenLifetimeSecondsMax = 3600;
 /** How much longer a fact is kept than any token it could match: clocks and readers may lag. */
@@ -40,3 +64,10 @@ export abstract class RevocationFacts {
   /** When it took effect, in milliseconds since 1970: tokens with `iat` up to that second are ended. `null`: never. */
   abstract effectiveAtMs(revocation: Revocation): number | null;
 }
+
+/** Whether a fact ends a token that was issued in that second: all of the fact's own second are ended. */
+export const isEnded = (token: TokenOrigin, issuedAtSeconds: number, facts: RevocationFacts): boolean =>
+  revocationsOf(token).some((revocation) => {
+    const effectiveAtMs = facts.effectiveAtMs(revocation);
+    return effectiveAtMs !== null && issuedAtSeconds <= Math.floor(effectiveAtMs / 1000);
+  });

@@ -1,12 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import { RequestDigester } from '../core/request-digester.js';
+import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
+import { TokenVerifier } from '../core/token-verifier.js';
 import { PepperedDigests } from './digest.js';
 import { JwtSigner } from './jwt-signer.js';
 import { KeyMaker } from './key-maker.js';
+import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { Sealer } from './seal.js';
+import { PepperedRequestDigester } from './request-digester.js';
 import { SecretHasher } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
 import { UuidTokenNamer } from './token-namer.js';
@@ -16,7 +21,7 @@ import { X509Reader } from './x509.js';
 @Module({})
 export class CryptoModule {
   static with(
-    { secrets, slowHash }: Pick<Config, 'secrets' | 'slowHash'>,
+    { secrets, slowHash, tokens }: Pick<Config, 'secrets' | 'slowHash' | 'tokens'>,
     namer: TokenNamer = new UuidTokenNamer(),
   ): DynamicModule {
     return {
@@ -25,6 +30,7 @@ export class CryptoModule {
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
         { provide: TokenNamer, useValue: namer },
+        { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {
           provide: SecretVerifier,
           useFactory: () => new SecretHasher(new PepperedDigests(secrets), new SlowHash(slowHash)),
@@ -42,8 +48,22 @@ export class CryptoModule {
           useFactory: (ring: KeyRing) => new JwtSigner(ring),
           inject: [KeyRing],
         },
+        {
+          provide: TokenVerifier,
+          useFactory: (ring: KeyRing, facts: RevocationFacts) =>
+            new JwtVerifier(ring, facts, tokens.issuer, () => Date.now()),
+          inject: [KeyRing, RevocationFacts],
+        },
       ],
-      exports: [CertificateReader, TokenNamer, SecretVerifier, KeyRing, TokenSigner],
+      exports: [
+        CertificateReader,
+        TokenNamer,
+        SecretVerifier,
+        KeyRing,
+        TokenSigner,
+        TokenVerifier,
+        RequestDigester,
+      ],
     };
   }
 }

@@ -3,12 +3,14 @@ import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { CertificateReader } from '../core/ports.js';
+import { BearerStrategy } from './bearer.strategy.js';
 import { ClientCertificates } from './client-certificate.js';
 import { Doors } from './doors.js';
 import { HandshakeStrategy } from './handshake.strategy.js';
 import { HealthController } from './health.controller.js';
 import { Hop } from './hop.js';
 import { OutcomeLog } from './outcome-log.js';
+import { Wings } from './wings.js';
 
 /** What stands between NGINX and the contracts. */
 @Module({})
@@ -28,10 +30,12 @@ export class EdgeModule {
       providers: [
         { provide: Hop, useValue: hop },
         { provide: OutcomeLog, useValue: new OutcomeLog(log) },
+        { provide: Wings, useValue: new Wings() },
         certificates,
         HandshakeStrategy,
+        BearerStrategy,
       ],
-      exports: [Hop, OutcomeLog, ClientCertificates],
+      exports: [Hop, OutcomeLog, ClientCertificates, Wings],
     };
   }
 }

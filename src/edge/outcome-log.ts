@@ -26,8 +26,9 @@ const quietPaths = '/healthz/';
 export class OutcomeLog {
   constructor(private readonly log: Logger) {}
 
+  /** Adds to what was noted of the request before: who asks is known earlier than what becomes of it. */
   note(request: FastifyRequest, outcome: Outcome): void {
-    request.portariaOutcome = outcome;
+    request.portariaOutcome = { ...request.portariaOutcome, ...outcome };
   }
 
   attach(server: FastifyInstance): void {

@@ -27,9 +27,15 @@ export class ExplainRefusal {
         'no refusal is kept for it; they are written a moment after the answer and kept for some weeks';
       throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
     }
-    return refusals.map((refusal) => ({ refusal, explanation: explanationOf(refusal.reason) }));
+    return refusals.map(explained);
   }
 }
+
+/** A refusal with its explanation. */
+export const explained = (refusal: KeptRefusal): ExplainedRefusal => ({
+  refusal,
+  explanation: explanationOf(refusal.reason),
+});
 
 const explanationOf = (reason: string): Explanation => {
   const code = refusalCodes.find((known) => known === reason);

@@ -10,6 +10,8 @@ import {
 import {
   type AccountId,
   accountIdFrom,
+  type CertificateId,
+  certificateIdFrom,
   type ClientId,
   clientIdFrom,
   type RequestId,
@@ -61,6 +63,13 @@ export const eventId = (text: string): string =>
     'event',
     'must be the number of an event of the audit trail, such as 41',
   );
+
+/** The number of a kept refusal. */
+export const refusalId = (text: string): string =>
+  present(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a kept refusal');
+
+export const certificateId = (text: string): CertificateId =>
+  present(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
 
 /** A line that people read. */
 export const line = (text: string, field: string): string => {

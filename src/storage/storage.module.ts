@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
@@ -52,6 +53,7 @@ export class StorageModule {
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: new RevocationFeed(database, around.stopwatch) },
+        { provide: RevocationFacts, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],
@@ -68,6 +70,7 @@ export class StorageModule {
         SigningKeyStore,
         Partitions,
         RevocationFeed,
+        RevocationFacts,
         SchemaGuard,
       ],
     };

@@ -8,15 +8,17 @@ const { run } = await openPortaria();
 
 const verbs = [
   'migrate',
-  ...['create', 'list', 'show', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
+  ...['create', 'list', 'show', 'change', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
   ...['create', 'list', 'revoke', 'rotate-secret', 'retire-secret', 'allow'].map(
     (verb) => `credential ${verb}`,
   ),
-  ...['link', 'unlink', 'list', 'inspect'].map((verb) => `certificate ${verb}`),
+  ...['link', 'unlink', 'list', 'expiring', 'inspect'].map((verb) => `certificate ${verb}`),
   'operator create',
   'refusal show',
   ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',
+  'refusal list',
+  'token revoke',
   ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
 
@@ -38,6 +40,7 @@ test.each([
   'audit',
   'authority',
   'realm-user',
+  'token',
   '',
 ])('portaria %s --help fits 80 columns, and a narrower screen', async (noun) => {
   const words = [...(noun ? [noun] : []), '--help'].join(' ');

@@ -170,6 +170,16 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.reactivateAccount.run('987654'),
       names: ['account 987654'],
     },
+    changeAccount: {
+      done: () => management.changeAccount.run({ account: other.id, name: 'Outra' }),
+      refused: () => management.changeAccount.run({ account: '987654', name: 'Outra' }),
+      names: ['account 987654'],
+    },
+    revokeTokens: {
+      done: () => management.revokeTokens.run({ account: other.id }),
+      refused: () => management.revokeTokens.run({ account: '987654' }),
+      names: ['account 987654'],
+    },
     createOperator: {
       done: async () =>
         management.createOperator.run({ name: 'Ana', pem: (await makeCertificate()).certPem }),
@@ -196,9 +206,12 @@ const everyChange = async (): Promise<Changes> => {
 const readers: readonly (keyof UseCases)[] = [
   'listAccounts',
   'showAccount',
+  'showCredential',
+  'listCertificates',
   'inspectCertificate',
   'inspectKeptCertificate',
   'explainRefusal',
+  'listRefusals',
   'listAudit',
   'verifyAudit',
   'exportAudit',

@@ -1,11 +1,13 @@
-import { type EntityManager, ILike, In, IsNull } from 'typeorm';
+import { type EntityManager, ILike, In, IsNull, MoreThan } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import {
   type AccountFilter,
   type BookReader,
+  type CertificateFilter,
   type KeptCertificate,
   type LinkedCertificate,
   type PepperCount,
+  type ListedCertificate,
 } from '../../core/books.js';
 import {
   type KeptAuthority,
@@ -13,10 +15,11 @@ import {
   type RevokedCertificate,
 } from '../../core/certificate-authority.js';
 import type { Credential } from '../../core/credential.js';
-import type { AccountId, ClientId, Fingerprint } from '../../core/ids.js';
 import type { RealmUserReader } from '../../core/realm-user.js';
 import type { RingKey } from '../../core/signing-key.js';
+import type { AccountId, ClientId, Fingerprint, TokenId } from '../../core/ids.js';
 import { bytesOf } from '../postgres-authority-store.js';
+import { anyOperatorAble } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateAuthorityRow } from './certificate-authority-row.js';
@@ -45,6 +48,8 @@ const compromisedKey = `
   WHERE revoked_at IS NOT NULL AND revoked_reason = 'keyCompromise'
     AND position($1::bytea IN decode(regexp_replace(pem, '-----[^-]+-----', '', 'g'), 'base64')) > 0
   LIMIT 1`;
+import { accountOfToken } from './issued-tokens.js';
+import { listCertificates } from './list-certificates.js';
 
 /** Reads the books in one transaction. */
 export class PostgresBookReader implements BookReader {
@@ -59,13 +64,16 @@ export class PostgresBookReader implements BookReader {
     return row && toAccount(row);
   }
 
-  async accounts({ kind, status, name }: AccountFilter): Promise<Account[]> {
+  async accounts({ kind, status, name, taxId, after, limit }: AccountFilter): Promise<Account[]> {
     const where = {
+      ...(taxId !== undefined && { taxId }),
+      ...(after && { id: MoreThan(after) }),
       ...(kind && { kind }),
       ...(status && { status }),
       ...(name !== undefined && { name: ILike(`%${name.replace(/[\\%_]/g, '\\$&')}%`) }),
     };
-    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' } });
+    const take = limit === undefined ? {} : { take: limit };
+    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
     return rows.map(toAccount);
   }
 
@@ -93,6 +101,19 @@ export class PostgresBookReader implements BookReader {
       .limit(2)
       .getMany();
     return rows.map((row) => toCertificate(row).fingerprint);
+  }
+
+  async certificates(filter: CertificateFilter): Promise<ListedCertificate[]> {
+    return listCertificates(this.rows, filter);
+  }
+
+  async accountOfToken(id: TokenId): Promise<AccountId | null> {
+    return accountOfToken(this.rows, id);
+  }
+
+  async isAnyOperatorAble(): Promise<boolean> {
+    const rows: unknown = await this.rows.query(anyOperatorAble);
+    return (rows as { able: boolean }[])[0]?.able ?? false;
   }
 
   async certificatesOf(account: AccountId): Promise<LinkedCertificate[]> {

@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import { certificateTarget } from '../../core/audit-event.js';
-import type { BookRevoker, KeptCertificate } from '../../core/books.js';
+import type { AccountChanges, BookRevoker, KeptCertificate } from '../../core/books.js';
 import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
@@ -17,6 +17,7 @@ import {
   tokenLifetimeSecondsMax,
 } from '../../core/revocation.js';
 import type { RingKey } from '../../core/signing-key.js';
+import { operatorsLock } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
@@ -43,9 +44,23 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     super(change);
   }
 
+  async holdOperators(): Promise<void> {
+    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [operatorsLock]);
+  }
+
+  async endTokens(revocation: Revocation, target: string): Promise<void> {
+    this.witnesses.mention(target);
+    await this.note(revocation);
+  }
+
   async suspendAccount({ id }: Held<Account>): Promise<void> {
     await this.rows.update(AccountRow, { id }, { status: 'suspended' });
     await this.note(ofAccount(id));
+  }
+
+  async narrowAccount(account: Held<Account>, changes: AccountChanges): Promise<void> {
+    await this.changeAccount(account, changes);
+    await this.note(ofAccount(account.id));
   }
 
   async revokeCredential({ id, clientId }: Held<Credential>): Promise<void> {

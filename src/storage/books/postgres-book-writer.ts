@@ -7,7 +7,13 @@ import {
   credentialTarget,
   keysTarget,
 } from '../../core/audit-event.js';
-import type { BookWriter, KeptCertificate, NewAccount, NewCredential } from '../../core/books.js';
+import type {
+  AccountChanges,
+  BookWriter,
+  KeptCertificate,
+  NewAccount,
+  NewCredential,
+} from '../../core/books.js';
 import type { Held } from '../../core/held.js';
 import type { CertificateFacts } from '../../core/certificate.js';
 import type { KeptAuthority, NewAuthority } from '../../core/certificate-authority.js';
@@ -116,6 +122,12 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     if (!opened) throw new Error('the account just opened is not there');
     this.witnesses.made(accountTarget(opened.id), () => accountState(this, opened.id));
     return opened as Held<Account>;
+  }
+
+  async changeAccount({ id }: Held<Account>, changes: AccountChanges): Promise<void> {
+    const { scopes, networks, ...rest } = changes;
+    const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
+    await this.rows.update(AccountRow, { id }, { ...rest, ...lists });
   }
 
   async reactivateAccount({ id }: Held<Account>): Promise<void> {

@@ -1,14 +1,20 @@
-import { type KeptRefusal, RefusalRecords } from '../../core/books.js';
+import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../../core/books.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/ids.js';
 import type { BookConnection } from './book-connection.js';
 
 /** Plain SQL: the table is partitioned by day, which TypeORM's entities do not know. */
-const byRequest = `
-  SELECT at, request_id, contract, door, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
-         host(source_address) AS address
-  FROM refusal WHERE request_id = $1 ORDER BY at, id`;
+const columns = `
+  id::text, at, request_id, contract, door, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
+         host(source_address) AS address`;
+const byRequest = `SELECT ${columns} FROM refusal WHERE request_id = $1 ORDER BY at, refusal.id`;
+const ofAccount = `
+  SELECT ${columns} FROM refusal
+  WHERE account_id = $1 AND ($2::timestamptz IS NULL OR at >= $2) AND ($3::timestamptz IS NULL OR at < $3)
+    AND ($4::bigint IS NULL OR id < $4)
+  ORDER BY refusal.id DESC LIMIT $5`;
 
 interface Row {
+  readonly id: string;
   readonly at: Date;
   readonly request_id: string;
   readonly contract: string;
@@ -29,6 +35,19 @@ export class PostgresRefusalRecords extends RefusalRecords {
   byRequest(requestId: RequestId): Promise<KeptRefusal[]> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       const found: unknown = await rows.query(byRequest, [requestId]);
+      return (found as Row[]).map(toRefusal);
+    });
+  }
+
+  ofAccount({ account, since, until, before, limit }: RefusalFilter): Promise<KeptRefusal[]> {
+    return this.connection.transaction('READ COMMITTED', async (rows) => {
+      const found: unknown = await rows.query(ofAccount, [
+        account,
+        since ?? null,
+        until ?? null,
+        before,
+        limit,
+      ]);
       return (found as Row[]).map(toRefusal);
     });
   }

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { pageFields } from './page.js';
+
+const texts = z.array(z.string());
+
+/** What an account is opened with; docs/admin-api.md. The use case knows the rules. */
+export const newAccount = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['merchant', 'operator']).exactOptional(),
+  taxId: z.string().exactOptional(),
+  scopes: texts.exactOptional(),
+  networks: texts.exactOptional(),
+  taxIdOnCertificate: z.boolean().exactOptional(),
+});
+
+/** What may be changed of an account; what is left out stays. */
+export const accountChanges = z.strictObject({
+  name: z.string().exactOptional(),
+  taxId: z.string().nullable().exactOptional(),
+  scopes: texts.exactOptional(),
+  networks: texts.exactOptional(),
+  taxIdOnCertificate: z.boolean().exactOptional(),
+});
+
+export const accountQuery = z.strictObject({
+  name: z.string().exactOptional(),
+  status: z.enum(['active', 'suspended']).exactOptional(),
+  kind: z.enum(['merchant', 'operator']).exactOptional(),
+  taxId: z.string().exactOptional(),
+  ...pageFields,
+});
+
+/** For routes that are told everything by their path. */
+export const nothing = z.strictObject({});

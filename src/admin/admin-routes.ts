@@ -1,0 +1,19 @@
+import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { HttpRequest } from '../edge/http.js';
+import type { Operator } from '../management/admit-operator.js';
+import { AnswerInterceptor } from './answer.interceptor.js';
+import { OperatorGuard } from './operator.guard.js';
+
+/** Everything below it is the admin wing's. */
+export const adminPath = 'api/admin';
+
+/** A controller of the wing, at `/api/admin/<noun>`: closed to everybody but operators. */
+export const AdminRoutes = (noun: string): ClassDecorator =>
+  applyDecorators(
+    Controller(`${adminPath}/${noun}`),
+    UseGuards(OperatorGuard),
+    UseInterceptors(AnswerInterceptor),
+  );
+
+/** A request that the guard let in. */
+export type AdminRequest = HttpRequest & { readonly user: Operator };

@@ -1,0 +1,65 @@
+import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { AuthorityStore } from '../core/ports.js';
+import { TokenVerifier } from '../core/token-verifier.js';
+import { AdmitOperator } from '../management/admit-operator.js';
+import { Management } from '../management/management.js';
+import { AccountCertificatesController } from './account-certificates.controller.js';
+import { AccountCredentialsController } from './account-credentials.controller.js';
+import { AccountsController } from './accounts.controller.js';
+import { AdminWing } from './admin-wing.js';
+import { AuditController } from './audit.controller.js';
+import { CertificatesController } from './certificates.controller.js';
+import { ClosedWing } from './closed-wing.js';
+import { CredentialsController } from './credentials.controller.js';
+import { AdminDesk } from './desk.js';
+import { OperatorGuard } from './operator.guard.js';
+import { RefusalsController } from './refusals.controller.js';
+import { TokensController } from './tokens.controller.js';
+
+/** One for each noun. */
+const controllers = [
+  AccountsController,
+  AccountCredentialsController,
+  AccountCertificatesController,
+  CredentialsController,
+  CertificatesController,
+  TokensController,
+  RefusalsController,
+  AuditController,
+];
+
+/** What operators do over HTTP, at the admin door. */
+@Module({})
+export class AdminModule implements OnModuleDestroy {
+  constructor(@Inject(Management) private readonly management: Management) {}
+
+  static with(management: Management, audience: string): DynamicModule {
+    return {
+      module: AdminModule,
+      // The guard may stand before controllers of other modules.
+      global: true,
+      exports: [AdmitOperator],
+      imports: [DiscoveryModule, PassportModule],
+      controllers,
+      providers: [
+        { provide: Management, useValue: management },
+        {
+          provide: AdmitOperator,
+          useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
+            new AdmitOperator(verifier, authorities, audience),
+          inject: [TokenVerifier, AuthorityStore],
+        },
+        AdminDesk,
+        AdminWing,
+        ClosedWing,
+        OperatorGuard,
+      ],
+    };
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.management.close();
+  }
+}

@@ -1,0 +1,19 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import type { HttpReply } from '../edge/http.js';
+import type { Answer } from './answer.js';
+
+/** Writes down an answer: the body, and beside it the version as a strong ETag (RFC 9110 section 8.8.3). */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor<Answer, unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<unknown> {
+    const reply = context.switchToHttp().getResponse<HttpReply>();
+    return next.handle().pipe(
+      map(({ body, version, again }) => {
+        if (version !== undefined) void reply.header('ETag', `"${version}"`);
+        if (again) void reply.header('Idempotency-Replayed', 'true');
+        return body;
+      }),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { Get, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from './answer.js';
+import { AdminDesk } from './desk.js';
+import { instant } from './instant.js';
+import { Needs } from './needs.js';
+import { pageAnswer, pageFields } from './page.js';
+import { read } from './read.js';
+
+const text = z.string().exactOptional();
+const auditQuery = z.strictObject({
+  actor: text,
+  action: text,
+  target: text,
+  outcome: z.enum(['done', 'refused']).exactOptional(),
+  since: instant.exactOptional(),
+  until: instant.exactOptional(),
+  ...pageFields,
+});
+
+/** Who did what, when, to what. */
+@AdminRoutes('audit')
+export class AuditController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  /** Newest first. */
+  @Get()
+  @Needs('audit:read')
+  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    const { limit, cursor, ...filter } = read(auditQuery, query);
+    const before = cursor === null ? {} : { before: cursor };
+    const page = await this.desk.cases(request).listAudit.run({ ...filter, ...before, limit: limit + 1 });
+    return pageAnswer(page.events.toReversed(), limit, ({ id }) => id);
+  }
+
+  @Get('verify')
+  @Needs('audit:read')
+  async verify(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    const { noted } = read(z.strictObject({ noted: text }), query);
+    return { body: await this.desk.cases(request).verifyAudit.run(noted === undefined ? {} : { noted }) };
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Inspection } from '../management/inspect-certificate.js';
+import { pageFields } from './page.js';
+
+export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
+
+export const certificateQuery = z.strictObject({
+  expiringWithinDays: z
+    .string()
+    .regex(/^\d{1,4}$/, { error: 'must be a number of days, 0 to 3650' })
+    .transform(Number)
+    .exactOptional(),
+  ...pageFields,
+});
+
+/** What a certificate says, and what is to be said of it. */
+export const toldInspection = ({ facts, daysLeft, against, notes }: Inspection): object => {
+  const { key, ...rest } = facts;
+  return { ...rest, keyType: key.name, daysLeft, against, notes };
+};

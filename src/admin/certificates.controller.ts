@@ -1,0 +1,30 @@
+import { Get, Param, Query, Req } from '@nestjs/common';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from './answer.js';
+import { certificateQuery, toldInspection } from './certificate-fields.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { pageAnswer } from './page.js';
+import { read } from './read.js';
+
+/** The certificates of all accounts. */
+@AdminRoutes('certificates')
+export class CertificatesController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Get()
+  @Needs('admin:read')
+  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    const { limit, cursor: after, ...question } = read(certificateQuery, query);
+    const cases = this.desk.cases(request);
+    const found = await cases.listCertificates.run({ ...question, after, limit: limit + 1 });
+    return pageAnswer(found, limit, ({ id }) => id);
+  }
+
+  @Get(':fingerprint')
+  @Needs('admin:read')
+  async show(@Req() request: AdminRequest, @Param('fingerprint') fingerprint: string): Promise<Answer> {
+    const kept = await this.desk.cases(request).inspectKeptCertificate.run(fingerprint);
+    return { body: { ...toldInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
+  }
+}

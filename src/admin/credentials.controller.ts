@@ -1,0 +1,83 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import type { Credential } from '../core/credential.js';
+import type { RotatedSecret } from '../management/rotate-secret.js';
+import { nothing } from './account-fields.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from './answer.js';
+import { contractDecision, newSecret, retirementQuery } from './credential-fields.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { read } from './read.js';
+import { withoutSecret, withSecret } from './told-secret.js';
+
+const told = (credential: Credential): Answer => ({ body: credential });
+
+/** A client id, its secrets and what it may be used for. */
+@AdminRoutes('credentials/:clientId')
+export class CredentialsController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Get()
+  @Needs('admin:read')
+  async show(@Req() request: AdminRequest, @Param('clientId') clientId: string): Promise<Answer> {
+    const { credential, account } = await this.desk.cases(request).showCredential.run(clientId);
+    return { body: credential, version: account.version };
+  }
+
+  @Post('revoke')
+  @HttpCode(200)
+  @Needs('admin:write')
+  revoke(
+    @Req() request: AdminRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    read(nothing, body);
+    return this.desk.change(request, { work: (cases) => cases.revokeCredential.run(clientId), tell: told });
+  }
+
+  @Post('secrets')
+  @Needs('admin:write')
+  addSecret(
+    @Req() request: AdminRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const { clientSecret, ...wish } = read(newSecret, body);
+    const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
+    return this.desk.change<RotatedSecret>(request, {
+      work: (cases) => cases.rotateSecret.run(whole),
+      tell: ({ credential, secret }) => ({ body: withSecret(credential, secret) }),
+      tellAgain: ({ credential, secret }) => ({ body: withoutSecret(credential, secret) }),
+    });
+  }
+
+  @Delete('secrets/:secretId')
+  @Needs('admin:write')
+  retireSecret(
+    @Req() request: AdminRequest,
+    @Param() { clientId, secretId }: { clientId: string; secretId: string },
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const { force } = read(retirementQuery, query);
+    return this.desk.change(request, {
+      work: (cases) => cases.retireSecret.run({ clientId, secretId, force }),
+      tell: told,
+    });
+  }
+
+  @Post('contracts')
+  @HttpCode(200)
+  @Needs('admin:write')
+  allowContract(
+    @Req() request: AdminRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const decision = read(contractDecision, body);
+    return this.desk.change(request, {
+      work: (cases) => cases.allowContract.run({ clientId, ...decision }),
+      tell: told,
+    });
+  }
+}

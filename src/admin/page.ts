@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Answer } from './answer.js';
+
+const limitStandard = 50;
+const limitMax = 200;
+const idGrammar = /^[1-9][0-9]{0,17}$/;
+
+/** Which part of a list is wanted: `limit` items behind the one that the cursor names. */
+export interface Page {
+  readonly limit: number;
+  /** The id of the last item of the page before; `null`: from the beginning. */
+  readonly after: string | null;
+}
+
+/** The fields of a query that every list has. */
+export const pageFields = {
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,2}$/, { error: `must be 1 to ${limitMax}` })
+    .transform(Number)
+    .refine((limit) => limit <= limitMax, { error: `must be 1 to ${limitMax}` })
+    .default(limitStandard),
+  cursor: z
+    .string()
+    .transform(idOfCursor)
+    .refine((id) => idGrammar.test(id), { error: 'must be the nextCursor of the page before' })
+    .nullable()
+    .default(null),
+};
+
+function idOfCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('latin1');
+  return cursorOf(id) === cursor ? id : '';
+}
+
+const cursorOf = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
+
+/** Of one more than the limit, if there are as many: the page, and where the next one begins. */
+export const pageAnswer = <Item>(
+  found: readonly Item[],
+  limit: number,
+  idOf: (item: Item) => string,
+  told: (item: Item) => unknown = (item) => item,
+): Answer => {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const nextCursor = last !== undefined && found.length > limit ? cursorOf(idOf(last)) : null;
+  return { body: { items: items.map((item) => told(item)), nextCursor } };
+};
+
+/** The same of a list that is short enough to be read whole. */
+export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): Answer => {
+  const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+  const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
+  return pageAnswer(behind, limit, ({ id }) => id);
+};

@@ -1,0 +1,21 @@
+import type { HttpRequest } from '../edge/http.js';
+import { InvalidRequest } from './invalid-request.js';
+
+/** RFC 9110 section 13.1.1. `null`: whatever the version is. One tag, as every answer about an account carries it. */
+export const expectedVersion = (request: HttpRequest): number | null => {
+  const { 'if-match': text } = request.headers;
+  if (text === undefined || text.trim() === '*') return null;
+  const [, version] = /^"([1-9][0-9]{0,9})"$/.exec(text.trim()) ?? [];
+  if (version !== undefined) return Number(version);
+  throw header('If-Match', 'must be the ETag of the account as it was answered, such as "3", or *');
+};
+
+/** `null`: asking again does it again. */
+export const idempotencyKey = (request: HttpRequest): string | null => {
+  const { 'idempotency-key': text } = request.headers;
+  if (text === undefined) return null;
+  if (typeof text === 'string' && /^[\x21-\x7e]{1,255}$/.test(text)) return text;
+  throw header('Idempotency-Key', 'must be 1 to 255 visible ASCII characters, sent once');
+};
+
+const header = (field: string, message: string): InvalidRequest => new InvalidRequest([{ field, message }]);

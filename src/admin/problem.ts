@@ -1,0 +1,122 @@
+import type { ManagementError, ManagementErrorCode } from '../core/management-error.js';
+import type { Refusal, RefusalCode } from '../core/refusal.js';
+import type { TokenRefusal, TokenRefusalCode } from '../core/token-refusal.js';
+import type { FieldProblem, InvalidRequest } from './invalid-request.js';
+
+/** An answer of the wing that says why there is none: RFC 9457. */
+export interface Problem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** Every reason of a use case. docs/admin-api.md explains the choice. */
+const managementStatus = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  reused: 422,
+  refused: 422,
+  unavailable: 503,
+} satisfies Record<ManagementErrorCode, number>;
+
+/** Every reason of the edge. Those for which a token is not issued do not arise here: tokens are asked for elsewhere. */
+const refusalRows = {
+  malformed_request: [400, 'The request cannot be understood.'],
+  certificate_missing: [400, 'The client certificate is missing.'],
+  certificate_malformed: [400, 'The client certificate cannot be understood.'],
+  payload_too_large: [413, 'The body must not exceed 16 kB.'],
+  unsupported_media_type: [
+    415,
+    'Content-Type must be application/json. Send a certificate as text, in PEM, in the field pem: a DER or .p12 file is ' +
+      'turned into it by openssl x509 -inform DER, or openssl pkcs12 -nokeys.',
+  ],
+  not_found: [404, 'There is nothing at this path.'],
+  method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
+  no_door: [403, 'This port is for NGINX alone.'],
+  overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
+  unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
+} satisfies Partial<Record<RefusalCode, readonly [number, string]>>;
+
+const ourFault = [500, 'Something went wrong on our side.'] as const;
+
+/** RFC 6750 section 3.1. */
+const tokenRows = {
+  token_missing: [401, 'No bearer token was sent.'],
+  invalid_request: [400, 'The token was not sent as it has to be.'],
+  invalid_token: [
+    401,
+    'The token is not good here: an operator gets one at this door, and it is good over the certificate that it was got with.',
+  ],
+  expired_token: [401, 'The token has expired. Get another.'],
+  insufficient_scope: [403, 'The token has not the scope that this needs.'],
+} satisfies Record<TokenRefusalCode, readonly [number, string]>;
+
+/** What people know an input as, and what the field of the API is called. All others have one name. */
+const fieldNames: Readonly<Record<string, string>> = {
+  'client id': 'clientId',
+  'tax id': 'taxId',
+  'secret id': 'secretId',
+  'request id': 'requestId',
+  'idempotency key': 'Idempotency-Key',
+  certificate: 'pem',
+  expiry: 'expiresAt',
+  network: 'networks',
+  overlap: 'overlapSeconds',
+  scope: 'scopes',
+  secret: 'clientSecret',
+};
+
+const retryAfterSeconds = 2;
+const retryLater = (status: number, seconds = retryAfterSeconds): Record<string, string> =>
+  status === 503 ? { 'Retry-After': String(seconds) } : {};
+
+export const ofManagement = ({ code, message, field }: ManagementError): Problem => {
+  const status = managementStatus[code];
+  const headers = retryLater(status);
+  if (field === null) return { status, headers, code, detail: message };
+  const named = fieldNames[field] ?? field;
+  const words = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return { status, headers, code, detail: `${named}: ${words}`, errors: [{ field: named, message: words }] };
+};
+
+export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem => ({
+  status: 400,
+  headers: {},
+  code: 'invalid',
+  detail: message,
+  errors: problems,
+});
+
+export const ofRefusal = ({ code, told }: Refusal): Problem => {
+  const row = Object.entries(refusalRows).find(([known]) => known === code)?.[1];
+  const [status, sentence] = row ?? ourFault;
+  return {
+    status,
+    code: row ? code : 'internal',
+    // What contracts say of a media type knows no certificates.
+    detail: code === 'unsupported_media_type' ? sentence : (told.problems?.join('; ') ?? sentence),
+    headers: {
+      ...(told.allow && { Allow: told.allow.join(', ') }),
+      ...retryLater(status, told.retryAfterSeconds),
+    },
+  };
+};
+
+export const ofToken = ({ code, told }: TokenRefusal): Problem => {
+  const [status, sentence] = tokenRows[code];
+  const detail = [sentence, told.hint ?? (told.scope && `Needed is ${told.scope}.`)]
+    .filter(Boolean)
+    .join(' ');
+  return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, told.scope) } };
+};
+
+/** Somebody who sent no token is told no error: RFC 6750 section 3.1. An expired one is an invalid one there. */
+const challenge = (code: TokenRefusalCode, scope: string | undefined): string => {
+  if (code === 'token_missing') return 'Bearer';
+  const error = code === 'expired_token' ? 'invalid_token' : code;
+  return `Bearer error="${error}"${scope === undefined ? '' : `, scope="${scope}"`}`;
+};

@@ -1,0 +1,34 @@
+import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from './answer.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { read } from './read.js';
+
+const text = z.string().exactOptional();
+/** Which tokens; the use case knows which of these go together. */
+const tokensMeant = z.strictObject({
+  tokenId: text,
+  account: text,
+  clientId: text,
+  secretId: text,
+  fingerprint: text,
+});
+
+/** Tokens that were issued. */
+@AdminRoutes('tokens')
+export class TokensController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Post('revoke')
+  @HttpCode(200)
+  @Needs('admin:write')
+  revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+    const meant = read(tokensMeant, body);
+    return this.desk.change(request, {
+      work: (cases) => cases.revokeTokens.run(meant),
+      tell: (ended) => ({ body: ended }),
+    });
+  }
+}

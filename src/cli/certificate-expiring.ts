@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DatedCertificate } from '../management/list-certificates.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import type { Column } from './screen.js';
+
+const daysStandard = 30;
+
+const columns: readonly Column<DatedCertificate>[] = [
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint },
+  { head: 'accounts', cell: ({ linkedTo }) => linkedTo.join(' ') },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'valid to', cell: ({ notAfter }) => notAfter },
+  { head: 'days left', cell: ({ daysLeft }) => daysLeft },
+];
+
+/** `portaria certificate expiring`. */
+export const addExpiring = (noun: Command, desk: Desk): void => {
+  const expiring = noun
+    .command('expiring')
+    .description('list the certificates of all accounts that expire soon')
+    .option('--days <days>', 'within so many days', wholeDays, daysStandard)
+    .action(async ({ days }: { readonly days: number }) => {
+      const found = await desk.management().listCertificates.run({ expiringWithinDays: days });
+      if (!desk.screen().json(found)) desk.screen().list(found, columns);
+    });
+  explain(expiring, {
+    says: ['Only those that an account has. Its next one may be linked already: see certificate list.'],
+    examples: ['portaria certificate expiring --days 14'],
+  });
+};
+
+const wholeDays = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write it like 30.');
+  return Number(text);
+};

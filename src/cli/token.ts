@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { TokensMeant } from '../management/revoke-tokens.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+
+interface RevokeOptions {
+  readonly id?: string;
+  readonly account?: string;
+  readonly credential?: string;
+  readonly secret?: string;
+  readonly certificate?: string;
+}
+
+/** `portaria token`. */
+export const addTokenCommands = (program: Command, desk: Desk): void => {
+  const revoke = program
+    .command('token')
+    .helpCommand(false)
+    .description('tokens that were issued: revoke')
+    .command('revoke')
+    .description('end tokens that were issued: one, or all that were got with something')
+    .option('--id <jti>', 'this one, by its claim jti')
+    .option('--account <account>', 'all of an account')
+    .option('--credential <client-id>', 'all of a credential')
+    .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
+    .option('--certificate <fingerprint>', 'all that were got with a certificate, whoever presented it')
+    .action(async (options: RevokeOptions) => {
+      const ended = await desk.management().revokeTokens.run(meantBy(options));
+      if (desk.screen().json(ended)) return;
+      desk.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
+      desk
+        .screen()
+        .say('Those tokens are ended. Others can be got: what they were got with is as good as before.');
+    });
+  explain(revoke, {
+    says: ['For a token that leaked. Whoever verifies tokens knows of it within a second.'],
+    examples: [
+      'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',
+      'portaria token revoke --credential account-7-1f2e3d4c --secret 12',
+    ],
+  });
+};
+
+const meantBy = ({ id, account, credential, secret, certificate }: RevokeOptions): TokensMeant => ({
+  ...(id !== undefined && { tokenId: id }),
+  ...(account !== undefined && { account }),
+  ...(credential !== undefined && { clientId: credential }),
+  ...(secret !== undefined && { secretId: secret }),
+  ...(certificate !== undefined && { fingerprint: certificate }),
+});

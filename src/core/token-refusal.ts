@@ -1,0 +1,23 @@
+/** Why a bearer token was not accepted, in the words of RFC 6750 section 3.1; `token_missing` has none there. */
+export const tokenRefusalCodes = [
+  'token_missing',
+  'invalid_request',
+  'invalid_token',
+  'expired_token',
+  'insufficient_scope',
+] as const;
+export type TokenRefusalCode = (typeof tokenRefusalCodes)[number];
+
+/** A token that opens nothing here. `privateDetail` is for the log; never a part of the token. */
+export class TokenRefusal extends Error {
+  constructor(
+    readonly code: TokenRefusalCode,
+    readonly privateDetail: string,
+    /** What may be said to whoever sent it: the scope that is needed, or how to send a token. */
+    readonly told: { readonly scope?: string; readonly hint?: string } = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = 'TokenRefusal';
+  }
+}

@@ -1,0 +1,17 @@
+import { createHmac } from 'node:crypto';
+import type { Hidden } from '../config/config.js';
+import { RequestDigester } from '../core/request-digester.js';
+
+/** Keeps these apart from the digests of secrets, which are made under the same pepper. */
+const purpose = 'portaria request\0';
+
+/** HMAC-SHA-256 under the pepper, in hex. */
+export class PepperedRequestDigester extends RequestDigester {
+  constructor(private readonly pepper: Hidden<Buffer>) {
+    super();
+  }
+
+  digest(request: string): string {
+    return createHmac('sha256', this.pepper()).update(purpose).update(request).digest('hex');
+  }
+}

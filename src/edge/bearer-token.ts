@@ -1,0 +1,31 @@
+import { TokenRefusal } from '../core/token-refusal.js';
+import type { HttpRequest } from './http.js';
+
+const howToSend = 'Send it once, as: Authorization: Bearer <token>';
+
+/**
+ * The bearer token of a request, RFC 6750 section 2.1: in the header `Authorization` and nowhere else. Throws `TokenRefusal`.
+ */
+export const bearerTokenOf = (request: HttpRequest): string => {
+  // A token in a URL is in logs and histories (RFC 6750 section 5.3); whoever sends one is told, and it counts as seen.
+  if (new URLSearchParams(request.url.split('?')[1] ?? '').has('access_token'))
+    throw malformed('a token in the query', `A token in a URL ends up in logs. ${howToSend}`);
+  // Node keeps the first of two and NGINX may have looked at the other.
+  if (timesSent(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
+  const { authorization } = request.headers;
+  if (authorization === undefined || authorization === '') throw missing('no Authorization header');
+  const [scheme = '', token = '', ...rest] = authorization.split(' ');
+  // The name of a scheme has no case, RFC 9110 section 11.1.
+  if (scheme.toLowerCase() !== 'bearer') throw missing('another scheme than Bearer');
+  if (token === '' || rest.length > 0 || !/^[A-Za-z0-9._~+/-]+=*$/.test(token))
+    throw malformed('what follows Bearer is no token', howToSend);
+  return token;
+};
+
+const timesSent = ({ raw }: HttpRequest, name: string): number =>
+  raw.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === name).length;
+
+const missing = (detail: string): TokenRefusal =>
+  new TokenRefusal('token_missing', detail, { hint: howToSend });
+const malformed = (detail: string, hint: string): TokenRefusal =>
+  new TokenRefusal('invalid_request', detail, { hint });

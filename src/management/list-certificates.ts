@@ -1,0 +1,44 @@
+import type { Books, ListedCertificate } from '../core/books.js';
+import { certificateId, invalid } from './fields.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const daysMax = 3650;
+
+export interface CertificateQuestion {
+  /** Only those that somebody uses and that expire within so many days; left out: all that are kept. */
+  readonly expiringWithinDays?: number;
+  /** Behind the one with this id. */
+  readonly after?: string | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
+}
+
+export type DatedCertificate = ListedCertificate & {
+  /** Whole days until it expires; negative once it has. */
+  readonly daysLeft: number;
+};
+
+/** The certificates of all accounts. */
+export class ListCertificates {
+  constructor(private readonly books: Books) {}
+
+  /** By id. */
+  async run({ expiringWithinDays: days, after, limit }: CertificateQuestion = {}): Promise<
+    DatedCertificate[]
+  > {
+    if (days !== undefined && (!Number.isSafeInteger(days) || days < 0 || days > daysMax))
+      throw invalid('expiring within days', `must be 0 to ${daysMax}`);
+    return this.books.read(async (books) => {
+      const now = await books.now();
+      const found = await books.certificates({
+        after: typeof after === 'string' ? certificateId(after) : null,
+        ...(limit !== undefined && { limit }),
+        ...(days !== undefined && { expiring: { from: now, to: new Date(now.getTime() + days * dayMs) } }),
+      });
+      return found.map((certificate) => ({
+        ...certificate,
+        daysLeft: Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs),
+      }));
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { RefusalRecords } from '../core/books.js';
+import { type ExplainedRefusal, explained } from './explain-refusal.js';
+import { accountId, refusalId } from './fields.js';
+
+export interface RefusalQuestion {
+  readonly account: string;
+  readonly since?: Date;
+  /** Exclusive. */
+  readonly until?: Date;
+  /** Older than the one with this id. */
+  readonly before?: string | null;
+  readonly limit: number;
+}
+
+/** Why an account was refused, newest first. */
+export class ListRefusals {
+  constructor(private readonly records: RefusalRecords) {}
+
+  /** Also of an account that is not there: then there are none. */
+  async run({ account, before, ...question }: RefusalQuestion): Promise<ExplainedRefusal[]> {
+    const found = await this.records.ofAccount({
+      ...question,
+      account: accountId(account),
+      before: typeof before === 'string' ? refusalId(before) : null,
+    });
+    return found.map(explained);
+  }
+}

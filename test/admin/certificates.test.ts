@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../edge/front.js';
+import { openAdmin } from './admin-front.js';
+
+const front = await openAdmin();
+const operator = await front.operator();
+const dayMs = 24 * 60 * 60 * 1000;
+
+const openAccount = async (): Promise<string> =>
+  String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
+
+test('a certificate is linked, listed, read by its first digits, and unlinked', async () => {
+  const account = await openAccount();
+  const { certPem: pem, fingerprint } = await front.edge.issue();
+  const linked = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
+  expect([linked.status, linked.json['account']]).toEqual([201, account]);
+  const listed = await operator.ask(`GET /accounts/${account}/certificates`);
+  expect(listed.json['items']).toMatchObject([{ fingerprint, lastUsedAt: null }]);
+  const read = await operator.ask(`GET /certificates/${fingerprint.slice(0, 12)}`);
+  expect(read.json).toMatchObject({ fingerprint, linkedTo: [account], revokedAt: null });
+  const unlinked = await operator.ask(`DELETE /accounts/${account}/certificates/${fingerprint}`);
+  expect([unlinked.status, unlinked.json]).toEqual([200, { account, fingerprint, linked: false }]);
+  expect((await operator.ask(`GET /accounts/${account}/certificates`)).json['items']).toEqual([]);
+});
+
+test("another account's certificate is 409, and is shared when that is said", async () => {
+  const [first, second] = [await openAccount(), await openAccount()];
+  const { certPem: pem } = await front.edge.issue();
+  await operator.ask(`POST /accounts/${first}/certificates`, { body: { pem } });
+  const ask = (body: object) => operator.ask(`POST /accounts/${second}/certificates`, { body });
+  expect((await ask({ pem })).status).toBe(409);
+  expect((await ask({ pem, shared: true })).json).toMatchObject({ sharedWith: [first] });
+  expect((await ask({ pem, shared: true })).status).toBe(409);
+});
+
+test('those that expire within some days are listed, page by page, and those that nobody uses are not', async () => {
+  const account = await openAccount();
+  const issue = async (days: number) => {
+    const issued = await front.edge.issue({ notAfter: new Date(Date.now() + days * dayMs) });
+    await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem: issued.certPem } });
+    return issued.fingerprint;
+  };
+  const [soon, later, far, unused] = [await issue(20), await issue(25), await issue(400), await issue(21)];
+  await operator.ask(`DELETE /accounts/${account}/certificates/${unused}`);
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { json } = await operator.ask(`GET /certificates?expiringWithinDays=30&limit=1${cursor}`);
+    seen.push(...(json['items'] as { fingerprint: string }[]).map(({ fingerprint }) => fingerprint));
+    cursor = json['nextCursor'] === null ? '' : `&cursor=${String(json['nextCursor'])}`;
+  } while (cursor !== '');
+  expect(seen).toEqual(expect.arrayContaining([soon, later]));
+  expect(seen).not.toContain(far);
+  expect(seen).not.toContain(unused);
+  for (const query of ['expiringWithinDays=-1', 'expiringWithinDays=x', 'expiringWithinDays=9999'])
+    expect((await operator.ask(`GET /certificates?${query}`)).status, query).toBe(400);
+});
+
+test('a private key that is pasted, alone, beside a certificate or as something else, is refused and found nowhere afterwards', async () => {
+  const account = await openAccount();
+  const { certPem, keyPem } = await front.edge.issue();
+  const [, line = ''] = keyPem.split('\n');
+  for (const pem of [keyPem, `${certPem}${keyPem}`, keyPem.replaceAll('\n', ' ')]) {
+    const answer = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
+    expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'pem' }]]);
+    expect(answer.json['detail']).toContain('private key');
+    expect(answer.body).not.toContain(line);
+  }
+  await operator.ask('POST /accounts', { body: { name: keyPem } });
+  await operator.ask(`GET /accounts?name=${encodeURIComponent(keyPem)}`);
+  await operator.ask(`GET /certificates/${encodeURIComponent(line)}`);
+  const { sql } = front.house.database;
+  const tables = await sql<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+  );
+  const rows = await Promise.all(tables.map(({ name }) => sql(`SELECT t::text AS text FROM ${name} t`)));
+  const everything = [JSON.stringify(rows), front.house.log(), await front.edge.logs()].join('\n');
+  expect(everything).not.toContain(line);
+  expect(everything).not.toContain('PRIVATE KEY');
+});
+
+test('a certificate that could never be used is 422 with the reason', async () => {
+  const account = await openAccount();
+  const expired = await front.edge.issue({ notAfter: new Date(Date.now() - 60_000) });
+  const answer = await operator.ask(`POST /accounts/${account}/certificates`, {
+    body: { pem: expired.certPem },
+  });
+  expect([answer.status, answer.json['code']]).toEqual([422, 'refused']);
+  expect(answer.json['detail']).toContain('expired');
+});
+
+test('a refusal is explained by its request id, and found among those of its account', async () => {
+  const merchant = await front.merchant();
+  await operator.ask(`POST /accounts/${merchant.id}/suspend`);
+  const refused = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const requestId = String(refused.headers['x-request-id']);
+  const explained = await eventually(async () => {
+    const answer = await operator.ask(`GET /refusals/${requestId}`);
+    return answer.status === 200 ? answer : null;
+  });
+  expect(explained.json['items']).toMatchObject([
+    { requestId, reason: 'account_suspended', accountId: merchant.id, next: expect.any(String) as string },
+  ]);
+  const list = async (query: string) =>
+    (await operator.ask(`GET /refusals?account=${merchant.id}${query}`)).json;
+  expect((await list(''))['items']).toMatchObject([{ requestId }]);
+  expect((await list('&since=2020-01-01&until=2020-01-02'))['items']).toEqual([]);
+  expect((await operator.ask('GET /refusals')).status).toBe(400);
+  expect((await operator.ask(`GET /refusals?account=1&since=yesterday`)).status).toBe(400);
+  expect((await operator.ask(`GET /refusals/${'0'.repeat(32)}`)).status).toBe(404);
+});

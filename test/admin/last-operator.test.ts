@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { managementOn, refusalOf } from '../management/open-books.js';
+import { openAdmin, type TestOperator } from './admin-front.js';
+
+/** A deployment with so many operators. */
+const withOperators = async (
+  count: number,
+): Promise<{ operators: TestOperator[] } & Awaited<ReturnType<typeof openAdmin>>> => {
+  const front = await openAdmin();
+  const operators: TestOperator[] = [];
+  for (let made = 0; made < count; made += 1) operators.push(await front.operator());
+  return { ...front, operators };
+};
+
+const front = await withOperators(1);
+const [last] = front.operators;
+if (!last) throw new Error('no operator');
+
+test('nothing that leaves nobody with admin:write is done, neither over HTTP nor at the command line', async () => {
+  // Somebody with less does not count, nor one who has no certificate.
+  await front.operator({ scopes: ['admin:read'] });
+  await front.house.accounts.open({ kind: 'operator' });
+  const retire = `/credentials/${last.clientId}/secrets/${last.secretId}?force=true`;
+  const wishes: readonly (readonly [string, object?])[] = [
+    [`POST /accounts/${last.id}/suspend`],
+    [`PATCH /accounts/${last.id}`, { scopes: ['admin:read', 'audit:read'] }],
+    [`PATCH /accounts/${last.id}`, { taxId: '12345678000195', taxIdOnCertificate: true }],
+    [`POST /credentials/${last.clientId}/revoke`],
+    [`POST /credentials/${last.clientId}/contracts`, { contract: 'avista', policy: 'off' }],
+    [`DELETE ${retire}`],
+    [`DELETE /accounts/${last.id}/certificates/${last.certificate.fingerprint}`],
+  ];
+  for (const [what, body] of wishes) {
+    const answer = await last.ask(what, body ? { body } : {});
+    expect([answer.status, answer.json['code']], what).toEqual([422, 'refused']);
+    expect(answer.json['detail']).toContain('another operator');
+  }
+  const { environment, database } = front.house;
+  const management = managementOn(
+    database.appUrl,
+    Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
+  );
+  expect(await refusalOf(management.suspendAccount.run(last.id))).toMatchObject({ code: 'refused' });
+  expect((await last.ask('GET /accounts')).status).toBe(200);
+});
+
+test('a new secret without an overlap is given to the last operator as well', async () => {
+  const rotated = await last.ask(`POST /credentials/${last.clientId}/secrets`, {
+    body: { overlapSeconds: 0 },
+  });
+  expect(rotated.status).toBe(201);
+});
+
+test('of two operators who suspend each other at once, one stays', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { operators, house } = await withOperators(2);
+    const [one, other] = operators;
+    if (!one || !other) throw new Error('no operators');
+    const answers = await Promise.all([
+      one.ask(`POST /accounts/${other.id}/suspend`),
+      other.ask(`POST /accounts/${one.id}/suspend`),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toContain(200);
+    const active = await house.database.sql(`SELECT 1 FROM account WHERE status = 'active'`);
+    expect(active).toHaveLength(1);
+  }
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { openPortaria } from './portaria.js';
+
+const { run } = await openPortaria();
+
+const openAccount = async (): Promise<string> =>
+  ((await run('account create Loja --json')).json() as { id: string }).id;
+
+test('account change changes what is named, and leaves the rest', async () => {
+  const id = await openAccount();
+  const changed = await run(
+    `account change ${id} --name Padaria --tax-id 12.345.678/0001-95 --scope pix:read --network 203.0.113.0/24 --json`,
+  );
+  expect(changed.json()).toMatchObject({
+    name: 'Padaria',
+    taxId: '12345678000195',
+    scopes: ['pix:read'],
+    networks: ['203.0.113.0/24'],
+  });
+  const back = await run(`account change ${id} --no-tax-id --any-network --json`);
+  expect(back.json()).toMatchObject({ name: 'Padaria', taxId: null, scopes: ['pix:read'], networks: [] });
+  expect(await run(`account change ${id}`)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('nothing to change') as string,
+  });
+});
+
+test('token revoke ends the tokens of what is named, and wants one thing', async () => {
+  const id = await openAccount();
+  expect((await run(`token revoke --account ${id} --json`)).json()).toEqual({ ended: `account ${id}` });
+  expect((await run('token revoke')).err).toContain('name one of');
+  expect((await run('token revoke --id eyJhbGciOiJIUzI1NiJ9')).err).not.toContain('eyJ');
+});
+
+test('certificate expiring and refusal list answer lists, also empty ones', async () => {
+  const id = await openAccount();
+  expect((await run('certificate expiring --days 14 --json')).json()).toEqual([]);
+  expect((await run(`refusal list ${id} --since 2026-01-01 --json`)).json()).toEqual([]);
+  expect((await run('certificate expiring --days soon')).exitCode).not.toBe(0);
+});
