@@ -8,14 +8,14 @@ const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
   const server = await createServer(config, { log, stopwatch: () => performance.now() });
-  const port = await server.listen();
-  log.info({ host: config.http.host, port }, 'listening');
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'stopping');
     await server.close();
   };
-  process.once('SIGTERM', (signal) => void stop(signal));
-  process.once('SIGINT', (signal) => void stop(signal));
+  // Before there is a request that a signal could take along, and for each signal: an impatient second one changes nothing.
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, (signal) => void stop(signal));
+  const port = await server.listen();
+  log.info({ host: config.http.host, port }, 'listening');
 };
 
 main().catch((error: unknown) => {

@@ -43,6 +43,8 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     genReqId: makeRequestId,
     keepAliveTimeout: keepAliveMs,
     requestTimeout: 30_000,
+    // What comes on a connection that is still open is answered by the contract, never by the framework.
+    return503OnClosing: false,
     http: { maxHeaderSize: headerBytesMax },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
     frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {

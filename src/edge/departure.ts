@@ -1,4 +1,4 @@
-import { type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 
 /**
@@ -10,12 +10,15 @@ import { Server as NetServer } from 'node:net';
  */
 export class Departure {
   #leaving = false;
+  readonly #underWay = new Set<ServerResponse>();
   #gone: Promise<void> | null = null;
 
   constructor(private readonly server: HttpServer) {
     // Before Fastify's own listener, so that also answers that no hook sees carry it.
     server.prependListener('request', (_request, response) => {
-      if (this.#leaving) response.setHeader('Connection', 'close');
+      if (this.#leaving) closeAfter(response);
+      this.#underWay.add(response);
+      response.once('close', () => this.#underWay.delete(response));
     });
   }
 
@@ -29,6 +32,8 @@ export class Departure {
 
   private async refuse(): Promise<void> {
     this.#leaving = true;
+    // A request that came before this is answered after it: without the word the proxy would send another one behind it.
+    for (const response of this.#underWay) closeAfter(response);
     if (!this.server.listening) return;
     // The loop has just looked for new connections: one that the system accepted but we did not would be reset.
     await new Promise((resolve) => setImmediate(resolve));
@@ -39,3 +44,7 @@ export class Departure {
     });
   }
 }
+
+const closeAfter = (response: ServerResponse): void => {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+};

@@ -27,7 +27,7 @@ const post = (house: House, agent: Agent, more: { slowly?: boolean } = {}): Prom
     );
     request.once('error', reject);
     request.write('{');
-    setTimeout(() => request.end('}'), more.slowly ? 1000 : 0);
+    setTimeout(() => request.end('}'), more.slowly ? 1500 : 0);
   });
 
 const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
@@ -43,12 +43,15 @@ test('a drain: not ready at once, answering on, then nothing new; what is open i
   expect(await ready(house)).toBe(503);
   // Anybody who has not heard of it yet is served, and keeps the connection: a new one could meet the end of listening.
   expect((await post(house, busy)).headers.connection).toBe('keep-alive');
+  const before = post(house, oneConnection(), { slowly: true });
   await expect
     .poll(() => ready(house).catch((error: unknown) => error), { timeout: 5000 })
     .toMatchObject({
       code: 'ECONNREFUSED',
     });
 
+  // This one came before the end of listening and is answered after it.
+  expect((await before).headers.connection).toBe('close');
   // The proxy may be writing on these at this moment: they are answered, and told to end.
   const underWay = post(house, busy, { slowly: true });
   const last = await post(house, idle);
