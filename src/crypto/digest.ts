@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
-import { madeDigestTag, type Secret } from '../core/secret.js';
+import { liveSecretsMax } from '../core/credential.js';
+import { madeDigestTag, Secret } from '../core/secret.js';
 import type { KnownPeppers } from '../core/secret-smith.js';
 
 /**
@@ -11,6 +12,8 @@ export class PepperedDigests {
   readonly #peppers: ReadonlyMap<string, Buffer>;
   readonly #current: Buffer;
   readonly #currentId: string;
+  /** Digests of nobody's secret, where a client has fewer than two. */
+  readonly #decoys: readonly string[];
 
   constructor(config: SecretsConfig) {
     const current = config.pepper();
@@ -19,6 +22,8 @@ export class PepperedDigests {
     this.#peppers = new Map(
       [...config.previousPeppers(), current].map((pepper) => [pepperId(pepper), pepper]),
     );
+    const decoy = (): string => this.digest(new Secret(randomBytes(32).toString('base64url')));
+    this.#decoys = Array.from({ length: liveSecretsMax }, decoy);
   }
 
   digest(secret: Secret): string {
@@ -41,19 +46,21 @@ export class PepperedDigests {
   }
 
   /**
-   * The place of the digest that is this secret's, or `null`. One MAC for every known pepper, whatever the digests: the price tells nothing of
-   * them. Constant time over a digest's bytes; a digest under an unknown pepper matches nothing.
+   * The place of the digest that is this secret's, or `null`. One MAC for every known pepper and as many comparisons for a client
+   * without a secret as for one with two: the price tells nothing of them. Constant time over a digest's bytes; a digest under an
+   * unknown pepper matches nothing.
    */
   placeOfMatch(secret: Secret, digests: readonly string[]): number | null {
     const macs = new Map([...this.#peppers].map(([id, pepper]) => [id, macOf(secret, pepper)]));
-    const matching = digests.map((digest) => {
+    const compared = [...digests, ...this.#decoys.slice(digests.length)];
+    const matching = compared.map((digest) => {
       const [, id = '', encoded = ''] = digest.split('$');
       const expected = Buffer.from(encoded, 'base64url');
       const actual = macs.get(id);
       return actual?.length === expected.length && timingSafeEqual(expected, actual);
     });
     const place = matching.indexOf(true);
-    return place < 0 ? null : place;
+    return place < 0 || place >= digests.length ? null : place;
   }
 }
 
