@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface DatabaseUrls {
 
 /** A server that never answers is given up, and not waited for. */
 const connectWithinMs = 10_000;
+/** Two who prepare at once would both make what both found missing: the second waits. */
+const prepareLock = 7_305_811;
 
 /**
  * Makes what is missing of a database before its migrations, and sets both passwords: the logins, the database, and the
@@ -35,6 +38,7 @@ export const keepDatabase = async (superuserUrl: string, wish: DatabaseWish): Pr
   });
   await client.connect();
   try {
+    await client.query('SELECT pg_advisory_lock($1)', [prepareLock]);
     // Made here, so that the owner need not be allowed to make roles: such a login could give itself many another.
     if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
     await keepLogin(client, owner);
@@ -56,7 +60,9 @@ const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
 const keepLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
   const verb = (await hasRole(client, name)) ? 'ALTER' : 'CREATE';
   const role = client.escapeIdentifier(name);
-  await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  // What PostgreSQL keeps of the password, and not the password: a statement that fails is in the server's log.
+  const verifier = client.escapeLiteral(scramVerifierOf(password));
+  await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${verifier}`);
 };
 
 const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: string): Promise<void> => {
