@@ -54,6 +54,8 @@ export class Hop {
   private originFrom(request: FastifyRequest): Origin | null {
     const door = this.doors.doorOf(headerOf(request, 'x-portaria-door'));
     const address = headerOf(request, 'x-real-ip');
+    // What he says of himself is on nothing, not even on his refusal: our log is read by people who search for ids.
+    if (!door) request.id = freshRequestId();
     return door && { door, requestId: request.id as RequestId, address: isIP(address) ? address : null };
   }
 }
@@ -64,11 +66,13 @@ export const headerOf = (request: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** The id that came with a request, else a new one. A stranger may choose his: it is on nothing but his own refusal. */
+/** The id that came with a request, else a new one. */
 export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
   const given = headers['x-request-id'];
-  return (typeof given === 'string' && requestIdFrom(given)) || randomBytes(16).toString('hex');
+  return (typeof given === 'string' && requestIdFrom(given)) || freshRequestId();
 };
+
+const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as RequestId;
 
 /** For a request that did not come through NGINX. */
 export const strangerRefusal = (): Refusal =>

@@ -1,0 +1,104 @@
+import type { QueryResultRow } from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import type { Authority, AuthorityQuestion } from '../../src/core/authority.js';
+import type { ClientId } from '../../src/core/ids.js';
+import { X509Reader } from '../../src/crypto/x509.js';
+import { Database } from '../../src/storage/database.js';
+import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
+import type { TestAccount } from '../support/accounts.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+/**
+ * Questions of one turn of the event loop are one statement, and rows come back in any order: an answer that went to the
+ * neighbour would be a stranger's authority.
+ */
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+
+/** The real database, whose rows come in the order that `arrange` gives them. */
+class Arranged extends Database {
+  statements = 0;
+
+  constructor(private readonly arrange: (rows: unknown[]) => unknown[]) {
+    super(house.config.database);
+  }
+
+  override async query<Row extends QueryResultRow>(...words: Parameters<Database['query']>): Promise<Row[]> {
+    this.statements += 1;
+    return this.arrange(await super.query(...words)) as Row[];
+  }
+}
+
+const about = (
+  clientId: string,
+  fingerprint: AuthorityQuestion['fingerprint'] = null,
+): AuthorityQuestion => ({
+  clientId: clientId as ClientId,
+  fingerprint,
+  contract: 'avista',
+  address: '127.0.0.1',
+});
+
+/** What tells one answer from all others. */
+const toldBy = ({ client, certificate }: Authority): unknown => ({
+  account: client?.accountId ?? null,
+  status: client?.accountStatus ?? null,
+  secrets: client?.secrets.map(({ id }) => id).sort() ?? [],
+  linked: certificate?.linked ?? null,
+});
+
+const orders = {
+  'as the database sends them': (rows: unknown[]) => rows,
+  backwards: (rows: unknown[]) => rows.reverse(),
+};
+
+test.each(Object.entries(orders))(
+  'of one batch each question gets its own answer, with rows %s',
+  async (_, arrange) => {
+    const certificate = await makeCertificate();
+    const fingerprint = new X509Reader().readPem(certificate.certPem).fingerprint;
+    const one = await house.accounts.open({ certificate: certificate.certPem });
+    const two = await house.accounts.open();
+    const second = await house.accounts.addSecret(two.credentialId);
+    const suspended = await house.accounts.open({ status: 'suspended' });
+    const bare = await house.accounts.open();
+    await house.database.sql('UPDATE credential_secret SET retired_at = now() WHERE id = $1', [
+      bare.secretId,
+    ]);
+
+    const answer = (
+      account: TestAccount,
+      more: { secrets?: string[]; status?: string; linked?: boolean } = {},
+    ): unknown => ({
+      account: account.id,
+      status: 'active',
+      secrets: [account.secretId],
+      linked: null,
+      ...more,
+    });
+    const nobody = { account: null, status: null, secrets: [] };
+    const expected: [AuthorityQuestion, unknown][] = [
+      [about('account-999-00000000'), { ...nobody, linked: null }],
+      [about(two.clientId), answer(two, { secrets: [two.secretId, second.secretId].sort() })],
+      [about(one.clientId, fingerprint), answer(one, { linked: true })],
+      [about(suspended.clientId), answer(suspended, { status: 'suspended' })],
+      [
+        about(two.clientId, fingerprint),
+        answer(two, { secrets: [two.secretId, second.secretId].sort(), linked: false }),
+      ],
+      [about(bare.clientId), answer(bare, { secrets: [] })],
+      [about(one.clientId), answer(one)],
+      [about('account-999-00000000', fingerprint), { ...nobody, linked: false }],
+    ];
+    const database = new Arranged(arrange);
+    afterFile(() => database.close());
+    const store = new PostgresAuthorityStore(database, house.config.database);
+    const answers = await Promise.all(expected.map(([question]) => store.look(question)));
+    expect(answers.map(toldBy)).toEqual(expected.map(([, wanted]) => wanted));
+    expect(database.statements).toBe(1);
+  },
+);

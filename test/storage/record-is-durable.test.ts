@@ -1,0 +1,51 @@
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+/**
+ * A token that left must not lose its record to a crash, nor a change its event, however somebody set up the database: the
+ * functions themselves ask for a commit that waits for the disk. They do it in their bodies, where it lasts until the commit; as a
+ * `SET` of the function it would end with the function, before the commit, and change nothing.
+ */
+let house: House;
+let client: pg.Client;
+beforeAll(async () => {
+  house = await openHouse();
+  client = new pg.Client(house.database.appUrl);
+  await client.connect();
+  afterFile(() => client.end());
+});
+
+/** Every version of the function, called with empty lists: it records nothing. */
+const callsOf = async (name: string): Promise<string[]> => {
+  const { rows } = await client.query<{ types: string[] }>(
+    'SELECT proargtypes::regtype[]::text[] AS types FROM pg_proc WHERE proname = $1',
+    [name],
+  );
+  return rows.map(({ types }) => `SELECT ${name}(${types.map((type) => `'{}'::${type}`).join(', ')})`);
+};
+
+test('the record of issue commits synchronously, also where commits are asynchronous by default', async () => {
+  const calls = await callsOf('record_issuance');
+  expect(calls.length).toBeGreaterThan(0);
+  for (const call of calls) {
+    await client.query('BEGIN');
+    await client.query('SET LOCAL synchronous_commit = off');
+    await client.query(call);
+    const { rows } = await client.query('SHOW synchronous_commit');
+    await client.query('ROLLBACK');
+    expect({ call, rows }).toEqual({ call, rows: [{ synchronous_commit: 'on' }] });
+  }
+});
+
+test('so does an event of the audit trail', async () => {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL synchronous_commit = off');
+  await client.query(
+    `SELECT append_audit('person', 'somebody', NULL, NULL, 'account.open', '{}', 'done', NULL, NULL, NULL, NULL, NULL)`,
+  );
+  const { rows } = await client.query('SHOW synchronous_commit');
+  await client.query('ROLLBACK');
+  expect(rows).toEqual([{ synchronous_commit: 'on' }]);
+});
