@@ -53,10 +53,13 @@ const init = async (desk: Desk, folder: string, options: InitOptions): Promise<v
   sayWhatNext(screen, deployment, options);
 };
 
-const sayWhatNext = (screen: Screen, { files, demo }: Deployment, options: InitOptions): void => {
+const sayWhatNext = (screen: Screen, { files, demo, givenTo }: Deployment, options: InitOptions): void => {
   const count = (wanted: KeptFile['state']): number => files.filter(({ state }) => state === wanted).length;
   const completed = count('completed') === 0 ? '' : ` ${count('completed')} completed,`;
   screen.say(`${count('made')} file(s) made,${completed} ${count('kept')} kept as they were.`);
+  if (givenTo !== null) {
+    screen.say(`They belong to user ${givenTo}, as whom the containers run: nothing in them is root.`);
+  }
   for (const { file, note } of files) if (note !== null) screen.warn(`Note: ${file} ${note}.`);
   const isKept = (name: string): boolean =>
     files.some(({ file, state }) => file.endsWith(name) && state === 'kept');

@@ -61,3 +61,39 @@ test('the image runs the application with the flags of Node that the local stack
   const command = ['node', ...nodeFlags, 'dist/src/main.js'];
   expect(dockerfile).toContain(`\nCMD [${command.map((word) => `"${word}"`).join(', ')}]\n`);
 });
+
+test('only NGINX reaches the application, only the application PostgreSQL, and only NGINX is published', () => {
+  const ofService = (service: string): string =>
+    new RegExp(`^ {2}${service}:\\n([^]*?)(?=^ {2}\\S|^\\S)`, 'm').exec(compose)?.[1] ?? '';
+  const networksOf = (service: string): string[] => {
+    const [, list = ''] = /^ {4}networks: \[(.*)\]$/m.exec(ofService(service)) ?? [];
+    return list.split(', ').filter(Boolean);
+  };
+  const shared = (one: string, other: string): string[] =>
+    networksOf(one).filter((network) => networksOf(other).includes(network));
+  expect(networksOf('app').length).toBeGreaterThan(1);
+  expect(shared('nginx', 'app')).toHaveLength(1);
+  expect(shared('app', 'postgres')).toHaveLength(1);
+  expect(shared('nginx', 'postgres')).toEqual([]);
+  expect(['postgres', 'app', 'migrate'].filter((service) => /^ {4}ports:/m.test(ofService(service)))).toEqual(
+    [],
+  );
+  const ports = [...ofService('nginx').matchAll(/^ {6}- (.*:\d+)$/gm)].map(([, port = '']) => port);
+  expect(ports).toHaveLength(3);
+  expect(ports.filter((port) => !/^\$\{PORTARIA_[A-Z_]*ADDRESS:-127\.0\.0\.1\}:/.test(port))).toEqual([]);
+});
+
+test('nothing gets into an image but what is named, and no name is a secret or a test', async () => {
+  const lines = (await readFile(join(repository, '.dockerignore'), 'utf8'))
+    .split('\n')
+    .filter((line) => !/^(#|$)/.test(line));
+  expect(lines[0]).toBe('*');
+  expect(lines.slice(1)).toEqual([
+    '!package.json',
+    '!package-lock.json',
+    '!tsconfig.json',
+    '!tsconfig.build.json',
+    '!migrations',
+    '!src',
+  ]);
+});

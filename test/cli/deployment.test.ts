@@ -136,7 +136,8 @@ test("a wrong superuser's password, or nobody who listens, is one line without a
   const wrong = await runWords(words, { settings, stdin: 'hunter2hunter2' });
   expect(wrong.exitCode).toBe(1);
   expect(wrong.err).toBe(
-    'portaria: the database could not be prepared as postgres: password authentication failed for user "postgres"\n',
+    'portaria: the database could not be prepared as postgres: password authentication failed for user "postgres"; ' +
+      'a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it\n',
   );
   const elsewhere = {
     DATABASE_URL: 'postgresql://login:hunter2hunter2@localhost:1/portaria',

@@ -42,7 +42,9 @@ test('makes secrets and certificates that the application takes, readable for th
   const { exitCode, out, err } = await init(folder);
   expect(exitCode, err).toBe(0);
   expect(out).toMatch(/^\.deployment\/secrets\/master-key\tmade\t/m);
-  expect(err).toMatch(/^\d+ file\(s\) made, 0 kept as they were\.\nNext: docker compose up -d --wait\n/);
+  expect(err).toMatch(
+    /^\d+ file\(s\) made, 0 kept as they were\.\n(They belong to .*\n)?Next: docker compose up -d --wait\n/,
+  );
   for (const file of Object.keys(await everything(folder))) {
     expect((await stat(file)).mode & 0o777, file).toBe(0o600);
   }
@@ -122,6 +124,25 @@ test('--no-demo makes nothing of the demo, and a later run does not bring it bac
   expect(first.out + first.err).not.toContain('demo');
   expect(await initJson(folder)).toMatchObject({ demo: false });
   expect(Object.keys(await everything(folder)).filter((file) => file.includes('demo'))).toEqual([]);
+});
+
+test('a folder that is not there, and a name that is none, are one line, and nothing is made', async () => {
+  const folder = await newFolder();
+  expect(await init(join(folder, 'nowhere'))).toMatchObject({
+    exitCode: 3,
+    err: expect.stringMatching(/^portaria: folder: there is no folder .*\n$/),
+  });
+  expect(await init(folder, '--server-name', 'not a name')).toMatchObject({
+    exitCode: 2,
+    err: 'portaria: --server-name: must be a DNS name such as auth.example.com\n',
+  });
+  expect(await everything(folder)).toEqual({});
+});
+
+test('root says to whom it gave the files; anybody else keeps them', async () => {
+  const { err } = await init(await newFolder());
+  const said = /^They belong to user \d+, as whom the containers run/m.test(err);
+  expect(said).toBe(process.getuid?.() === 0);
 });
 
 const dayMs = 24 * 60 * 60 * 1000;

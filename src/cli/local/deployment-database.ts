@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { type Environment, loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
 import { ManagementError } from '../../core/management-error.js';
 import { type DatabaseWish, keepDatabase, type Login } from './keep-database.js';
@@ -47,8 +48,14 @@ const assertUsable = ({ database, owner, application }: DatabaseWish): void => {
   );
 };
 
+/** What PostgreSQL says to a wrong password, and what mostly is behind it here. */
+const wrongPassword = '28P01';
+const olderVolume =
+  '; a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it';
+
 /** Node wraps one error for each address of a host, in an error without words. */
 const wordsOf = (cause: unknown): string => {
   if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
-  return cause instanceof Error ? cause.message : String(cause);
+  const hint = cause instanceof pg.DatabaseError && cause.code === wrongPassword ? olderVolume : '';
+  return `${cause instanceof Error ? cause.message : String(cause)}${hint}`;
 };

@@ -4,10 +4,12 @@
  *
  * Must never: overwrite anything. What is there may be somebody's real key.
  */
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { X509Certificate } from 'node:crypto';
+import { ManagementError } from '../../core/management-error.js';
 import { deploymentFolder, inNginx } from './deployment-places.js';
 import { keepDeploymentSecrets } from './deployment-secrets.js';
 import { type KeptFile, KeptFiles } from './kept-files.js';
@@ -34,16 +36,29 @@ export interface DeploymentWish {
 export interface Deployment {
   readonly files: readonly KeptFile[];
   readonly demo: boolean;
+  /** The user id that root gave the files to; `null`: they are of whoever made them. */
+  readonly givenTo: number | null;
 }
 
 /** Makes what is missing, and says of each file whether it was made or kept. */
 export const keepDeployment = async (wish: DeploymentWish): Promise<Deployment> => {
+  for (const name of wish.serverNames) assertDnsName(name);
   const user = await userFor(wish.folder);
   const files = new KeptFiles(wish.folder, user.chown);
   const demo = await keepSettings(files, user, wish.demo);
   await keepDeploymentSecrets(files);
   await keepCertificates(files, wish, demo);
-  return { files: files.all, demo };
+  return { files: files.all, demo, givenTo: user.chown?.uid ?? null };
+};
+
+/** Labels of letters, digits and hyphens, RFC 1123 section 2.1, the first of which may be an asterisk. */
+const dnsName =
+  /^(?=.{1,253}$)(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+const assertDnsName = (name: string): void => {
+  if (dnsName.test(name)) return;
+  const field = '--server-name';
+  throw new ManagementError('invalid', `${field}: must be a DNS name such as auth.example.com`, field);
 };
 
 interface User {
@@ -54,11 +69,21 @@ interface User {
 
 /** The containers run as the owner of the project folder, who can so read the demo's certificates outside too. */
 const userFor = async (folder: string): Promise<User> => {
+  const owner = await folderAt(folder);
   const [uid, gid] = [process.getuid?.() ?? ordinaryId, process.getgid?.() ?? ordinaryId];
   if (uid !== 0) return { uid, gid, chown: null };
-  const owner = await stat(folder);
   const ids = owner.uid === 0 ? { uid: ordinaryId, gid: ordinaryId } : { uid: owner.uid, gid: owner.gid };
   return { ...ids, chown: ids };
+};
+
+const folderAt = async (folder: string): Promise<Stats> => {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return found;
+  throw new ManagementError(
+    'not_found',
+    `folder: there is no folder ${folder}; it is where docker-compose.yml is`,
+    'folder',
+  );
 };
 
 /** Resolves to whether the demo is on: what `.env` says already counts. */
