@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { migrations } from '../migrations/list.js';
 import { curlCommand, keepDemo } from './cli/local/demo.js';
 import { messageOf, type Say } from './cli/local/processes.js';
+import { keepStackAuthority } from './cli/local/stack-authority.js';
 import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
 import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
 import {
@@ -46,7 +47,9 @@ const partsIn = (folder: string): StackParts => ({
       keyDelaySeconds: () => loadKeyDelaySeconds(facts.environment),
     });
     try {
-      await keepDemo(management.as(localStack), facts);
+      const use = management.as(localStack);
+      await keepStackAuthority(use, facts.pki);
+      await keepDemo(use, facts);
     } finally {
       await management.close();
     }

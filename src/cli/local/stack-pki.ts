@@ -25,6 +25,7 @@ export interface KeptCertificate {
 /** The development PKI: one authority that signs the server, the demo merchant and the first operator. */
 export interface StackPki {
   readonly authorityFile: string;
+  readonly authorityKeyFile: string;
   readonly server: KeptCertificate;
   readonly merchant: KeptCertificate;
   readonly operator: KeptCertificate;
@@ -68,7 +69,8 @@ export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {
   const authority = await keepAuthority(folder, now);
   const make = leafMakers(authority, now);
   return {
-    authorityFile: join(folder, 'ca.pem'),
+    authorityFile: filesOf(folder, 'ca').certFile,
+    authorityKeyFile: filesOf(folder, 'ca').keyFile,
     server: await keepLeaf({ folder, name: 'server', authority, now }, () => make.server()),
     merchant: await keepLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
     operator: await keepLeaf({ folder, name: 'operator', authority, now }, () => make.operator()),

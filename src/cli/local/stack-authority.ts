@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { Secret } from '../../core/secret.js';
+import type { UseCases } from '../../management/use-cases.js';
+import type { StackPki } from './stack-pki.js';
+
+/**
+ * Lets the development authority sign the merchants' requests as well, so that what README says of certificates works at once: NGINX
+ * believes it already. One that signs already, made or imported by whoever tries that, stays in charge.
+ */
+export const keepStackAuthority = async (
+  use: Pick<UseCases, 'showAuthority' | 'importAuthority'>,
+  pki: Pick<StackPki, 'authorityFile' | 'authorityKeyFile'>,
+): Promise<void> => {
+  const { authorities } = await use.showAuthority.run();
+  if (authorities.some(({ retiredAt }) => retiredAt === null)) return;
+  const [pem, key] = [
+    await readFile(pki.authorityFile, 'utf8'),
+    await readFile(pki.authorityKeyFile, 'utf8'),
+  ];
+  await use.importAuthority.run({ pem, key: new Secret(key) });
+};
