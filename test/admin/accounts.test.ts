@@ -219,3 +219,13 @@ test('a change is in the audit trail, with the operator by name, his client id, 
   ]);
   expect((await operator.ask('GET /audit/verify')).json).toMatchObject({ broken: null });
 });
+
+test('a type without a body is no body: curl users name it with every request', async () => {
+  const { json } = await operator.ask('POST /accounts', { body: { name: 'Loja' } });
+  const headers = { 'content-type': 'application/json' };
+  const suspended = await operator.ask(`POST /accounts/${String(json['id'])}/suspend`, { headers });
+  expect([suspended.status, suspended.json['status']]).toEqual([200, 'suspended']);
+  expect((await operator.ask('DELETE /accounts', { headers })).status).toBe(405);
+  const missing = await operator.ask('POST /accounts', { headers });
+  expect([missing.status, missing.json['errors']]).toEqual([400, [{ field: 'name', message: 'is missing' }]]);
+});
