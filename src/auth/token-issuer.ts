@@ -29,8 +29,8 @@ export class TokenIssuer {
         'the account, or the signing key, was changed twice while this request was on its way',
       );
     } catch (reason) {
-      const fingerprint = request.certificate?.facts.fingerprint ?? null;
-      throw Refusal.from(reason).concerning({ clientId: request.clientId, fingerprint });
+      const certificate = request.certificate?.facts ?? null;
+      throw Refusal.from(reason).concerning({ clientId: request.clientId, certificate });
     }
   }
 

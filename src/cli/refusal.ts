@@ -20,6 +20,9 @@ const columns: readonly Column<ExplainedRefusal>[] = [
   { head: 'account', cell: ({ refusal }) => refusal.accountId },
   { head: 'client id', cell: ({ refusal }) => refusal.clientId },
   { head: 'certificate', cell: ({ refusal }) => refusal.fingerprint },
+  { head: 'subject', cell: ({ refusal }) => refusal.certificate?.subject ?? null },
+  { head: 'valid from', cell: ({ refusal }) => refusal.certificate?.notBefore ?? null },
+  { head: 'valid to', cell: ({ refusal }) => refusal.certificate?.notAfter ?? null },
   { head: 'address', cell: ({ refusal }) => refusal.address },
 ];
 

@@ -1,6 +1,6 @@
 /** What management needs of the database: the books in which accounts, credentials and certificates are kept. */
 import type { Account, AccountKind, AccountStatus } from './account.js';
-import type { Certificate, CertificateFacts } from './certificate.js';
+import type { Certificate, CertificateFacts, ShownCertificate } from './certificate.js';
 import type {
   KeptAuthority,
   NewAuthority,
@@ -218,7 +218,10 @@ export interface KeptRefusal {
   readonly detail: string;
   readonly clientId: string | null;
   readonly accountId: AccountId | null;
+  /** Of the certificate that was presented. */
   readonly fingerprint: Fingerprint | null;
+  /** What else is known of it. */
+  readonly certificate: Omit<ShownCertificate, 'fingerprint'> | null;
   readonly address: string | null;
 }
 

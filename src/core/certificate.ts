@@ -37,6 +37,9 @@ export interface PresentedCertificate {
   readonly presentation: Presentation;
 }
 
+/** What of a presented certificate is told to whoever asks why it was refused. */
+export type ShownCertificate = Pick<CertificateFacts, 'fingerprint' | 'subject' | 'notBefore' | 'notAfter'>;
+
 /** A certificate as kept: what an operator linked to at least one account. */
 export interface Certificate {
   readonly id: CertificateId;

@@ -1,6 +1,6 @@
 /** What the corridor needs of the outside world. Each port is its own injection token. */
 import type { Authority, AuthorityQuestion } from './authority.js';
-import type { CertificateFacts } from './certificate.js';
+import type { CertificateFacts, ShownCertificate } from './certificate.js';
 import type { Claims } from './claims.js';
 import type { ContractName } from './credential.js';
 import type { Grant } from './grant.js';
@@ -37,7 +37,7 @@ export interface RefusedRequest {
   readonly reason: RefusalCode;
   readonly detail: string;
   readonly clientId: ClientId | null;
-  readonly fingerprint: Fingerprint | null;
+  readonly certificate: ShownCertificate | null;
   readonly address: string | null;
 }
 

@@ -1,4 +1,5 @@
-import type { ClientId, Fingerprint } from './ids.js';
+import type { ShownCertificate } from './certificate.js';
+import type { ClientId } from './ids.js';
 
 /**
  * Every reason for which a request gets no answer of its own. Closed: each contract has one total table from these to
@@ -55,12 +56,12 @@ export interface PublicProblem {
 /** Whom a refusal concerns, as far as the request could be understood. */
 export interface RefusalSubject {
   readonly clientId: ClientId | null;
-  readonly fingerprint: Fingerprint | null;
+  readonly certificate: ShownCertificate | null;
 }
 
 const privateDetailCharactersMax = 2000;
 
-const nobody: RefusalSubject = { clientId: null, fingerprint: null };
+const nobody: RefusalSubject = { clientId: null, certificate: null };
 
 /** A refusal as a value. `privateDetail` is for the record and the operators; only `told` may reach the wire. */
 export class Refusal extends Error {

@@ -12,17 +12,21 @@ import type { Stopwatch } from './stopwatch.js';
 const insertRefusals = {
   name: 'insert-refusals',
   text: `
-    INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address)
+    INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address,
+                         certificate_subject, certificate_not_before, certificate_not_after)
     SELECT clock_timestamp() - least(q.age_ms, 3600000) * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
            CASE WHEN c.id IS NOT NULL OR q.client_id ~ '^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$' THEN q.client_id END,
-           c.account_id, q.fingerprint, q.address
-    FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[])
-      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address)
+           c.account_id, q.fingerprint, q.address, q.subject, q.not_before, q.not_after
+    FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[],
+                $10::text[], $11::timestamptz[], $12::timestamptz[])
+      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address, subject, not_before, not_after)
     LEFT JOIN credential c ON c.client_id = q.client_id`,
 };
 
 const waitingMax = 10_000;
 const batchMax = 500;
+/** A certificate is its sender's to write: what waits here must not grow with it. */
+const subjectCharactersMax = 500;
 const flushEveryMs = 200;
 
 interface Waiting {
@@ -136,10 +140,18 @@ export class PostgresRefusalLog extends RefusalLog {
       column((refused) => refused.contract),
       column((refused) => refused.door),
       column((refused) => refused.reason),
-      column((refused) => refused.detail.replaceAll('\0', '')),
+      column((refused) => writable(refused.detail)),
       column((refused) => refused.clientId),
-      column((refused) => refused.fingerprint && bytesOf(refused.fingerprint)),
+      column(({ certificate }) => certificate && bytesOf(certificate.fingerprint)),
       column((refused) => refused.address),
+      column(
+        ({ certificate }) => certificate && writable(certificate.subject).slice(0, subjectCharactersMax),
+      ),
+      column(({ certificate }) => certificate?.notBefore ?? null),
+      column(({ certificate }) => certificate?.notAfter ?? null),
     ];
   }
 }
+
+/** PostgreSQL's text has no NUL. */
+const writable = (text: string): string => text.replaceAll('\0', '');

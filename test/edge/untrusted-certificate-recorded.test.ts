@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createAuthority, issueCertificate, type Issued } from '../../src/cli/local/pki.js';
+import { X509Reader } from '../../src/crypto/x509.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
 
@@ -43,5 +44,11 @@ test.each(Object.entries(cases))(
     expect(row['detail']).toMatch(new RegExp(words));
     expect(row['account_id']).toBe(account.id);
     expect((row['fingerprint'] as Buffer).toString('hex')).toBe(certificate.fingerprint);
+    const { notBefore, notAfter } = new X509Reader().readPem(certificate.certPem);
+    expect(row).toMatchObject({
+      certificate_subject: expect.stringMatching(/^CN=loja/),
+      certificate_not_before: notBefore,
+      certificate_not_after: notAfter,
+    });
   },
 );

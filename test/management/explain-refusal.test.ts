@@ -34,6 +34,22 @@ test.each(refusalCodes)(
   },
 );
 
+test('what was presented is told: subject and dates, beside the fingerprint', async () => {
+  const requestId = 'e'.repeat(32);
+  await keep(requestId, 'certificate_expired');
+  await database.sql(
+    `UPDATE refusal SET certificate_subject = 'CN=loja.example,C=BR', certificate_not_before = '2025-11-01T00:00:00Z',
+       certificate_not_after = '2026-11-01T00:00:00Z' WHERE request_id = $1`,
+    [requestId],
+  );
+  const [found] = await management.explainRefusal.run(requestId);
+  expect(found?.refusal.certificate).toEqual({
+    subject: 'CN=loja.example,C=BR',
+    notBefore: new Date('2025-11-01T00:00:00Z'),
+    notAfter: new Date('2026-11-01T00:00:00Z'),
+  });
+});
+
 test('a reason of a newer release is shown all the same', async () => {
   await keep('f'.repeat(32), 'moon_phase_wrong');
   const [found] = await management.explainRefusal.run('f'.repeat(32));

@@ -43,14 +43,13 @@ export const toTokenRequest = (raw: unknown, { origin, certificate }: Surroundin
   const parsed = body.safeParse(raw);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
-    const fingerprint = certificate?.facts.fingerprint ?? null;
     throw new Refusal('malformed_request', problems.join('; '), { problems }).concerning({
       clientId: null,
-      fingerprint,
+      certificate: certificate?.facts ?? null,
     });
   }
   const { clientId, clientSecret: secret } = parsed.data;
-  if (!certificate) throw certificateMissing(origin).concerning({ clientId, fingerprint: null });
+  if (!certificate) throw certificateMissing(origin).concerning({ clientId, certificate: null });
   return { contract: 'avista', origin, clientId, secret, certificate };
 };
 

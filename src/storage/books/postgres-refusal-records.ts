@@ -5,7 +5,7 @@ import type { BookConnection } from './book-connection.js';
 /** Plain SQL: the table is partitioned by day, which TypeORM's entities do not know. */
 const columns = `
   id::text, at, request_id, contract, door, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
-         host(source_address) AS address`;
+         host(source_address) AS address, certificate_subject, certificate_not_before, certificate_not_after`;
 const byRequest = `SELECT ${columns} FROM refusal WHERE request_id = $1 ORDER BY at, refusal.id`;
 const ofAccount = `
   SELECT ${columns} FROM refusal
@@ -25,6 +25,9 @@ interface Row {
   readonly account_id: string | null;
   readonly fingerprint: string | null;
   readonly address: string | null;
+  readonly certificate_subject: string | null;
+  readonly certificate_not_before: Date | null;
+  readonly certificate_not_after: Date | null;
 }
 
 export class PostgresRefusalRecords extends RefusalRecords {
@@ -53,10 +56,20 @@ export class PostgresRefusalRecords extends RefusalRecords {
   }
 }
 
-const toRefusal = ({ request_id, client_id, account_id, ...row }: Row): KeptRefusal => ({
+const toRefusal = ({
+  request_id: requestId,
+  client_id: clientId,
+  account_id: accountId,
+  fingerprint,
+  certificate_subject: subject,
+  certificate_not_before: notBefore,
+  certificate_not_after: notAfter,
+  ...row
+}: Row): KeptRefusal => ({
   ...row,
-  requestId: request_id,
-  clientId: client_id,
-  accountId: account_id as AccountId | null,
-  fingerprint: row.fingerprint as Fingerprint | null,
+  ...{ requestId, clientId },
+  accountId: accountId as AccountId | null,
+  fingerprint: fingerprint as Fingerprint | null,
+  // Not kept of refusals by a release before this one.
+  certificate: subject !== null && notBefore && notAfter ? { subject, notBefore, notAfter } : null,
 });
