@@ -10,6 +10,7 @@ import { HandshakeStrategy } from './handshake.strategy.js';
 import { HealthController } from './health.controller.js';
 import { Hop } from './hop.js';
 import { OutcomeLog } from './outcome-log.js';
+import { Changes } from './wing/changes.js';
 import { Wings } from './wings.js';
 
 /** What stands between NGINX and the contracts. */
@@ -34,8 +35,9 @@ export class EdgeModule {
         certificates,
         HandshakeStrategy,
         BearerStrategy,
+        Changes,
       ],
-      exports: [Hop, OutcomeLog, ClientCertificates, Wings],
+      exports: [Hop, OutcomeLog, ClientCertificates, Wings, Changes],
     };
   }
 }
