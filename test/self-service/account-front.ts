@@ -60,11 +60,7 @@ export const tokenOf = async (
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
 };
 
-export const askAccount = async (
-  front: Front,
-  what: string,
-  asking: Asking = {},
-): Promise<AccountAnswer> => {
+export const askAccount = async (front: Front, what: string, asking: Asking = {}): Promise<AccountAnswer> => {
   const [method = '', path = ''] = what.split(' ');
   const { token, client, headers = {}, body, door = 'tls' } = asking;
   const answer = await front.edge.ask(door, {
