@@ -11,6 +11,7 @@ import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import type { Management } from './management/management.js';
 import { openManagement } from './open-management.js';
+import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { UpkeepModule } from './upkeep.module.js';
 
@@ -32,6 +33,7 @@ export class AppModule {
         log.error({ count, why }, 'refusals were not recorded');
       },
     };
+    const management = managementOf(config);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
@@ -41,7 +43,8 @@ export class AppModule {
         EdgeModule.with(config.doors, log),
         AuthModule.with({ ...config.tokens, lifetimeSeconds: avistaTokenSeconds }),
         ContractsModule,
-        AdminModule.with(managementOf(config), config.tokens.adminAudience),
+        AdminModule.with(management, config.tokens.adminAudience),
+        SelfServiceModule.with(management, config.tokens.audience),
         UpkeepModule.with(log),
       ],
     };

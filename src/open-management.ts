@@ -11,17 +11,15 @@ import type { CertificateAuthority } from './core/certificate-authority.js';
 import { type Action, type Actor, atTheCommandLine, type Circumstances, type Deed } from './core/deed.js';
 import type { KeySmith } from './core/key-smith.js';
 import type { CertificateReader } from './core/ports.js';
-import { type KnownPeppers, SecretSmith } from './core/secret-smith.js';
-import type { Secret } from './core/secret.js';
+import type { Owner } from './core/own-account.js';
+import type { SecretSmith } from './core/secret-smith.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Authority } from './crypto/certificate-authority.js';
 import { X509RequestReader } from './crypto/certificate-request.js';
 import { ZipBundleMaker } from './crypto/client-bundle.js';
-import { PepperedDigests } from './crypto/digest.js';
 import { KeyMaker } from './crypto/key-maker.js';
 import { Sealer } from './crypto/seal.js';
-import { SecretMaker } from './crypto/secret-hasher.js';
-import { SlowHash } from './crypto/slow-hash.js';
+import { SmithWhenNeeded } from './crypto/smith-when-needed.js';
 import { X509Reader } from './crypto/x509.js';
 import { AllowContract } from './management/allow-contract.js';
 import type { CertificateTerms } from './management/certificate-terms.js';
@@ -51,8 +49,12 @@ import { ListRealmUsers } from './management/list-realm-users.js';
 import { MakeClientBundle } from './management/make-client-bundle.js';
 import { ListKeys } from './management/list-keys.js';
 import { OpenAccount } from './management/open-account.js';
+import { OwnBooks } from './management/own-books.js';
+import type { OwnCases } from './management/own-cases.js';
+import { OwnRefusals } from './management/own-refusals.js';
 import { PepperStatus } from './management/pepper-status.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
+import { RenewCertificate } from './management/renew-certificate.js';
 import { ResealKeys } from './management/reseal-keys.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCertificate } from './management/revoke-certificate.js';
@@ -75,38 +77,6 @@ import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js'
 import { PostgresBooks } from './storage/books/postgres-books.js';
 import { PostgresRefusalRecords } from './storage/books/postgres-refusal-records.js';
 import { PostgresRefusedDeeds } from './storage/books/postgres-refused-deeds.js';
-
-/** One secret at a time is chosen here; the queue is for the token endpoint. */
-const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
-
-/** Asks for the pepper when it is first needed: whoever makes no secret needs none. */
-class SmithWhenNeeded extends SecretSmith {
-  #smith: SecretSmith | null = null;
-
-  constructor(private readonly secrets: SecretsConfig) {
-    super();
-  }
-
-  make(): ReturnType<SecretSmith['make']> {
-    return this.real().make();
-  }
-
-  makePassword(): ReturnType<SecretSmith['makePassword']> {
-    return this.real().makePassword();
-  }
-
-  async digestChosen(secret: Secret): Promise<string> {
-    return this.real().digestChosen(secret);
-  }
-
-  peppers(): KnownPeppers {
-    return this.real().peppers();
-  }
-
-  private real(): SecretSmith {
-    return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
-  }
-}
 
 /** Joins the use cases to PostgreSQL. Connects when it is first needed, so making one costs nothing and cannot fail. */
 export const openManagement = (config: {
@@ -133,6 +103,8 @@ export const openManagement = (config: {
   return {
     as: (actor, circumstances = atTheCommandLine) =>
       useCasesOn(new Changing(connection, actor, circumstances), tools),
+    ownedBy: (owner, actor, circumstances = atTheCommandLine) =>
+      ownCasesOn(new Changing(connection, actor, circumstances, owner), tools, owner),
     close: () => connection.close(),
   };
 };
@@ -148,6 +120,8 @@ class Changing {
     private readonly connection: BookConnection,
     private readonly actor: Actor,
     private readonly circumstances: Circumstances,
+    /** Left out: everything is his to change. */
+    private readonly owner?: Owner,
   ) {
     this.refused = new PostgresRefusedDeeds(connection);
   }
@@ -157,11 +131,8 @@ class Changing {
     make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
   ): UseCase {
     const deed: Deed = { actor: this.actor, action, ...this.circumstances };
-    return noteRefusals(
-      make(new KeepAnOperator(new PostgresBooks(this.connection, deed))),
-      deed,
-      this.refused,
-    );
+    const books = new KeepAnOperator(new PostgresBooks(this.connection, deed));
+    return noteRefusals(make(this.owner ? new OwnBooks(books, this.owner) : books), deed, this.refused);
   }
 }
 
@@ -218,6 +189,25 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
     listAudit: new ListAudit(audit),
     verifyAudit: new VerifyAudit(audit, new Sha256AuditHasher()),
     exportAudit: new ExportAudit(audit),
+  };
+};
+
+/** What an account does for itself. */
+const ownCasesOn = (changing: Changing, tools: Tools, owner: Owner): OwnCases => {
+  const { connection, smith, reader } = tools;
+  const refusals = new OwnRefusals(new PostgresRefusalRecords(connection), owner.accountId);
+  return {
+    showAccount: new ShowAccount(new OwnBooks(new PostgresBooks(connection, null), owner)),
+    signCertificate: certificateMaking(changing, tools).signCertificate,
+    renewCertificate: changing.by(
+      'certificate.renew',
+      (books) => new RenewCertificate(books, reader, new LinkCertificate(books, reader)),
+    ),
+    unlinkCertificate: changing.by('certificate.unlink', (books) => new UnlinkCertificate(books)),
+    rotateSecret: changing.by('secret.rotate', (books) => new RotateSecret(books, smith)),
+    retireSecret: changing.by('secret.retire', (books) => new RetireSecret(books)),
+    explainRefusal: new ExplainRefusal(refusals),
+    listRefusals: new ListRefusals(refusals),
   };
 };
 

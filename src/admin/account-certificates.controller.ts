@@ -1,13 +1,13 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
-import { nothing } from './account-fields.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { newLink, toldInspection } from './certificate-fields.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { pageFields, pageOfAll } from './page.js';
-import { read } from './read.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { pageFields, pageOfAll } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
 
 /** The certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')

@@ -1,14 +1,14 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { IssuedCredential } from '../management/issue-credential.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { newCredential } from './credential-fields.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { pageFields, pageOfAll } from './page.js';
-import { read } from './read.js';
-import { withoutSecret, withSecret } from './told-secret.js';
+import { pageFields, pageOfAll } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
+import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
 
 /** The client ids of one account. */
 @AdminRoutes('accounts/:account/credentials')
@@ -31,7 +31,7 @@ export class AccountCredentialsController {
         version,
       }),
       tellAgain: ({ credential, secret, account: { version } }) => ({
-        body: withoutSecret(credential, secret),
+        body: withoutSecret(credential, secret, adminPath),
         version,
       }),
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields } from './page.js';
+import { pageFields } from '../edge/wing/page.js';
 
 const texts = z.array(z.string());
 
@@ -29,6 +29,3 @@ export const accountQuery = z.strictObject({
   taxId: z.string().exactOptional(),
   ...pageFields,
 });
-
-/** For routes that are told everything by their path. */
-export const nothing = z.strictObject({});

@@ -1,12 +1,13 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/account.js';
-import { accountChanges, accountQuery, newAccount, nothing } from './account-fields.js';
+import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { pageAnswer } from './page.js';
-import { read } from './read.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { pageAnswer } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
 
 const told = (account: Account): Answer => ({ body: account, version: account.version });
 

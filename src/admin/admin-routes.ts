@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { HttpRequest } from '../edge/http.js';
 import type { Operator } from '../management/admit-operator.js';
-import { AnswerInterceptor } from './answer.interceptor.js';
+import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** Everything below it is the admin wing's. */

@@ -11,7 +11,7 @@ import { AccountsController } from './accounts.controller.js';
 import { AdminWing } from './admin-wing.js';
 import { AuditController } from './audit.controller.js';
 import { CertificatesController } from './certificates.controller.js';
-import { ClosedWing } from './closed-wing.js';
+import { ClosedAdmin } from './closed-admin.js';
 import { CredentialsController } from './credentials.controller.js';
 import { AdminDesk } from './desk.js';
 import { OperatorGuard } from './operator.guard.js';
@@ -53,7 +53,7 @@ export class AdminModule implements OnModuleDestroy {
         },
         AdminDesk,
         AdminWing,
-        ClosedWing,
+        ClosedAdmin,
         OperatorGuard,
       ],
     };

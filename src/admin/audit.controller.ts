@@ -1,12 +1,12 @@
 import { Get, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { AdminDesk } from './desk.js';
-import { instant } from './instant.js';
+import { instant } from '../edge/wing/instant.js';
 import { Needs } from './needs.js';
-import { pageAnswer, pageFields } from './page.js';
-import { read } from './read.js';
+import { pageAnswer, pageFields } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
 
 const text = z.string().exactOptional();
 const auditQuery = z.strictObject({

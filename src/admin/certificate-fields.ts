@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Inspection } from '../management/inspect-certificate.js';
-import { pageFields } from './page.js';
+import { pageFields } from '../edge/wing/page.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
 

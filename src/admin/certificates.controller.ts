@@ -1,11 +1,11 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { certificateQuery, toldInspection } from './certificate-fields.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { pageAnswer } from './page.js';
-import { read } from './read.js';
+import { pageAnswer } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
 
 /** The certificates of all accounts. */
 @AdminRoutes('certificates')

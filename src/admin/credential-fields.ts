@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { Secret } from '../core/secret.js';
-import { instant } from './instant.js';
-
-const chosenSecret = z.string().transform((text) => new Secret(text));
+import { instant } from '../edge/wing/instant.js';
+import { chosenSecret } from '../edge/wing/secret-fields.js';
 
 /** What a credential is issued with. */
 export const newCredential = z.strictObject({
@@ -14,18 +12,5 @@ export const newCredential = z.strictObject({
   contracts: z.array(z.strictObject({ contract: z.string(), policy: z.string() })).exactOptional(),
 });
 
-/** What a secret is added with. */
-export const newSecret = z.strictObject({
-  clientSecret: chosenSecret.exactOptional(),
-  overlapSeconds: z.number().exactOptional(),
-});
-
 /** A certificate policy, or `off`. */
 export const contractDecision = z.strictObject({ contract: z.string(), policy: z.string() });
-
-export const retirementQuery = z.strictObject({
-  force: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .default(false),
-});

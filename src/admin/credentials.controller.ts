@@ -1,14 +1,15 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { Credential } from '../core/credential.js';
 import type { RotatedSecret } from '../management/rotate-secret.js';
-import { nothing } from './account-fields.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
-import { contractDecision, newSecret, retirementQuery } from './credential-fields.js';
+import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { contractDecision } from './credential-fields.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { read } from './read.js';
-import { withoutSecret, withSecret } from './told-secret.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { read } from '../edge/wing/read.js';
+import { newSecret, retirementQuery } from '../edge/wing/secret-fields.js';
+import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
 
 const told = (credential: Credential): Answer => ({ body: credential });
 
@@ -48,7 +49,7 @@ export class CredentialsController {
     return this.desk.change<RotatedSecret>(request, {
       work: (cases) => cases.rotateSecret.run(whole),
       tell: ({ credential, secret }) => ({ body: withSecret(credential, secret) }),
-      tellAgain: ({ credential, secret }) => ({ body: withoutSecret(credential, secret) }),
+      tellAgain: ({ credential, secret }) => ({ body: withoutSecret(credential, secret, adminPath) }),
     });
   }
 

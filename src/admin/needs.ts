@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
 import type { operatorScopes } from '../core/account.js';
 
-/** The scope that a route needs. A route without one does not start (src/admin/closed-wing.ts). */
+/** The scope that a route needs. A route without one does not start (src/admin/closed-admin.ts). */
 export const Needs = Reflector.createDecorator<(typeof operatorScopes)[number]>();

@@ -1,13 +1,13 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { ExplainedRefusal } from '../management/explain-refusal.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { toldRefusal } from '../edge/wing/told-refusal.js';
 import { AdminDesk } from './desk.js';
-import { instant } from './instant.js';
+import { instant } from '../edge/wing/instant.js';
 import { Needs } from './needs.js';
-import { pageAnswer, pageFields } from './page.js';
-import { read } from './read.js';
+import { pageAnswer, pageFields } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
 
 const refusalQuery = z.strictObject({
   account: z.string(),
@@ -15,8 +15,6 @@ const refusalQuery = z.strictObject({
   until: instant.exactOptional(),
   ...pageFields,
 });
-
-const told = ({ refusal, explanation }: ExplainedRefusal): object => ({ ...refusal, ...explanation });
 
 /** Why somebody got no token. */
 @AdminRoutes('refusals')
@@ -29,7 +27,7 @@ export class RefusalsController {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const cases = this.desk.cases(request);
     const found = await cases.listRefusals.run({ ...question, before, limit: limit + 1 });
-    return pageAnswer(found, limit, ({ refusal }) => refusal.id, told);
+    return pageAnswer(found, limit, ({ refusal }) => refusal.id, toldRefusal);
   }
 
   /** Usually one; more when the same request id was refused more than once. */
@@ -37,6 +35,6 @@ export class RefusalsController {
   @Needs('admin:read')
   async explain(@Req() request: AdminRequest, @Param('requestId') requestId: string): Promise<Answer> {
     const found = await this.desk.cases(request).explainRefusal.run(requestId);
-    return { body: { items: found.map(told), nextCursor: null } };
+    return { body: { items: found.map(toldRefusal), nextCursor: null } };
   }
 }

@@ -1,10 +1,10 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../edge/wing/answer.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
-import { read } from './read.js';
+import { read } from '../edge/wing/read.js';
 
 const text = z.string().exactOptional();
 /** Which tokens; the use case knows which of these go together. */

@@ -1,6 +1,5 @@
-import type { Authority } from '../core/authority.js';
+import type { Authority, SecretAuthority } from '../core/authority.js';
 import type { ClientIdentity } from '../core/grant.js';
-import type { SecretId } from '../core/ids.js';
 import type { AuthorityStore } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
 import type { TokenRequest } from '../core/token-request.js';
@@ -49,7 +48,7 @@ export class ClientAuthenticator {
     const [worst, ...others] = inOrder(aboutClient, aboutSecret, aboutCertificate);
     if (worst || !client || 'against' in verdict) throw refusalFor(worst, others);
     this.secrets.keepBetterDigest(request, verdict);
-    return new ProvenClient(identityOf(request, authority, client, verdict.id));
+    return new ProvenClient(identityOf(request, authority, client, verdict));
   }
 }
 
@@ -67,7 +66,7 @@ const identityOf = (
   request: TokenRequest,
   authority: Authority,
   client: NonNullable<Authority['client']>,
-  secretId: SecretId,
+  secret: SecretAuthority,
 ): ClientIdentity => {
   const presented = request.certificate;
   return {
@@ -76,7 +75,8 @@ const identityOf = (
     accountId: client.accountId,
     accountVersion: client.accountVersion,
     credentialId: client.credentialId,
-    secretId,
+    secretId: secret.id,
+    secretExpiresAtMs: secret.expiresAtMs,
     accountScopes: client.accountScopes,
     credentialScopes: client.credentialScopes,
     certificate:
@@ -84,6 +84,7 @@ const identityOf = (
         ? {
             id: authority.certificate.id,
             fingerprint: presented.facts.fingerprint,
+            notAfterMs: presented.facts.notAfter.getTime(),
             provenByHandshake: presented.presentation.way === 'handshake',
           }
         : null,

@@ -4,8 +4,8 @@ import type { DigestMover, HashPayer, SecretVerifier } from '../core/ports.js';
 import type { TokenRequest } from '../core/token-request.js';
 import type { Finding } from './check-certificate.js';
 
-export type SecretVerdict =
-  { readonly id: SecretId; readonly digest: string } | { readonly against: Finding };
+/** The secret that was presented, or what speaks against it. */
+export type SecretVerdict = SecretAuthority | { readonly against: Finding };
 
 /** What the check needs besides the request. */
 export interface SecretContext {
@@ -38,7 +38,7 @@ export class SecretChecker {
       const when = new Date(match.expiresAtMs ?? 0).toISOString();
       return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };
     }
-    return { id: match.id, digest: match.digest };
+    return match;
   }
 
   /**

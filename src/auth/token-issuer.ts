@@ -40,7 +40,8 @@ export class TokenIssuer {
     const id = this.namer.name(client.identity.nowMs);
     const { text, kid } = this.signer.sign(claimsFor(grant, id));
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
-    return recorded ? { id, accessToken: text, lifetimeSeconds: grant.lifetimeSeconds } : null;
+    const { lifetimeSeconds } = grant;
+    return recorded ? { id, client: client.identity, accessToken: text, lifetimeSeconds } : null;
   }
 
   /**

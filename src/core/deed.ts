@@ -25,6 +25,7 @@ export type Action =
   | 'authority.sign-crl'
   | 'certificate.bundle'
   | 'certificate.link'
+  | 'certificate.renew'
   | 'certificate.revoke'
   | 'certificate.sign'
   | 'certificate.unlink'

@@ -16,12 +16,15 @@ export interface ClientIdentity {
   readonly accountVersion: number;
   readonly credentialId: CredentialId;
   readonly secretId: SecretId;
+  /** `null`: it has no end. */
+  readonly secretExpiresAtMs: number | null;
   readonly accountScopes: readonly string[];
   /** Narrows the account's; `null` means all of them. */
   readonly credentialScopes: readonly string[] | null;
   readonly certificate: {
     readonly id: CertificateId;
     readonly fingerprint: Fingerprint;
+    readonly notAfterMs: number;
     readonly provenByHandshake: boolean;
   } | null;
 }
@@ -39,6 +42,8 @@ export interface Grant {
 /** What leaves, after its record was committed. */
 export interface IssuedToken {
   readonly id: TokenId;
+  /** Whose it is. */
+  readonly client: ClientIdentity;
   readonly accessToken: string;
   readonly lifetimeSeconds: number;
 }

@@ -3,13 +3,16 @@ import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { CertificateReader } from '../core/ports.js';
+import { Replacements } from '../core/replacements.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { ClientCertificates } from './client-certificate.js';
 import { Doors } from './doors.js';
+import { ExpiryHeaders } from './expiry-headers.js';
 import { HandshakeStrategy } from './handshake.strategy.js';
 import { HealthController } from './health.controller.js';
 import { Hop } from './hop.js';
 import { OutcomeLog } from './outcome-log.js';
+import { Changes } from './wing/changes.js';
 import { Wings } from './wings.js';
 
 /** What stands between NGINX and the contracts. */
@@ -32,10 +35,16 @@ export class EdgeModule {
         { provide: OutcomeLog, useValue: new OutcomeLog(log) },
         { provide: Wings, useValue: new Wings() },
         certificates,
+        {
+          provide: ExpiryHeaders,
+          useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
+          inject: [Replacements],
+        },
         HandshakeStrategy,
         BearerStrategy,
+        Changes,
       ],
-      exports: [Hop, OutcomeLog, ClientCertificates, Wings],
+      exports: [Hop, OutcomeLog, ClientCertificates, Wings, Changes, ExpiryHeaders],
     };
   }
 }

@@ -2,7 +2,7 @@ import type { HttpReply, HttpRequest } from './http.js';
 
 /** A part of the application whose refusals have words of their own. */
 export interface Wing {
-  /** Everything that begins so is the wing's, also where it has no route. */
+  /** With a slash at its end. Everything that begins so is the wing's, and the path without the slash, also where it has no route. */
   readonly prefix: string;
   /** Answers a request that got no answer of its own, whatever threw and however early. */
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void;
@@ -17,6 +17,6 @@ export class Wings {
   }
 
   of(path: string): Wing | null {
-    return this.#wings.find(({ prefix }) => path.startsWith(prefix)) ?? null;
+    return this.#wings.find(({ prefix }) => `${path}/`.startsWith(prefix)) ?? null;
   }
 }

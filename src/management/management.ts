@@ -1,10 +1,14 @@
 import type { Actor, Circumstances } from '../core/deed.js';
+import type { Owner } from '../core/own-account.js';
+import type { OwnCases } from './own-cases.js';
 import type { UseCases } from './use-cases.js';
 
 /** The use cases on a database. */
 export abstract class Management {
   /** The use cases of one actor: whatever they change is his doing. Costs nothing. */
   abstract as(actor: Actor, circumstances?: Circumstances): UseCases;
+  /** What an account does for itself: of everything that is not its own, nothing is there. */
+  abstract ownedBy(owner: Owner, actor: Actor, circumstances?: Circumstances): OwnCases;
   /** Ends the connections. */
   abstract close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { Replacements } from '../core/replacements.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
@@ -12,6 +13,7 @@ import { PepperGuard } from './pepper-guard.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
+import { PostgresReplacements } from './postgres-replacements.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
@@ -51,6 +53,7 @@ export class StorageModule {
         { provide: PepperGuard, useValue: peppers },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
+        { provide: Replacements, useValue: new PostgresReplacements(database, config) },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: new RevocationFeed(database, around.stopwatch) },
         { provide: RevocationFacts, useExisting: RevocationFeed },
@@ -67,6 +70,7 @@ export class StorageModule {
         PepperGuard,
         RefusalLog,
         PostgresRefusalLog,
+        Replacements,
         SigningKeyStore,
         Partitions,
         RevocationFeed,

@@ -45,6 +45,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
       accountVersion: row?.version ?? 0,
       credentialId: account.credentialId as CredentialId,
       secretId: account.secretId as SecretId,
+      secretExpiresAtMs: null,
       accountScopes: [],
       credentialScopes: null,
       certificate: null,

@@ -1,4 +1,6 @@
 /** Subject alternative names as DER, also the ICP-Brasil ones, for which there is no ready-made extension. */
+// The certificate library's dependency injection needs the polyfill before its first import.
+import 'reflect-metadata';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import forge from 'node-forge';

@@ -1,8 +1,9 @@
-import { Body, Controller, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { TokenIssuer } from '../../auth/token-issuer.js';
 import { ClientCertificates } from '../../edge/client-certificate.js';
+import { ExpiryHeaders, stoodOn } from '../../edge/expiry-headers.js';
 import { Hop } from '../../edge/hop.js';
-import type { HttpRequest } from '../../edge/http.js';
+import type { HttpReply, HttpRequest } from '../../edge/http.js';
 import { OutcomeLog } from '../../edge/outcome-log.js';
 import { toTokenRequest } from './request.js';
 import { type AvistaToken, toAvistaToken } from './response.js';
@@ -15,10 +16,15 @@ export class AvistaController {
     private readonly hop: Hop,
     private readonly certificates: ClientCertificates,
     private readonly outcomes: OutcomeLog,
+    private readonly expiry: ExpiryHeaders,
   ) {}
 
   @Post()
-  async token(@Req() request: HttpRequest, @Body() body: unknown): Promise<AvistaToken> {
+  async token(
+    @Req() request: HttpRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<AvistaToken> {
     const surroundings = {
       origin: this.hop.originOf(request),
       certificate: this.certificates.presentedIn(request),
@@ -33,6 +39,7 @@ export class AvistaController {
       tokenId: token.id,
       door: asked.origin.door,
     });
+    await this.expiry.write(reply, stoodOn(token.client));
     return toAvistaToken(token);
   }
 }

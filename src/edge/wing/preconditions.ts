@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../edge/http.js';
+import type { HttpRequest } from '../http.js';
 import { InvalidRequest } from './invalid-request.js';
 
 /** RFC 9110 section 13.1.1. `null`: whatever the version is. One tag, as every answer about an account carries it. */

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import type { HttpReply } from '../edge/http.js';
+import type { HttpReply } from '../http.js';
 import type { Answer } from './answer.js';
 
 /** Writes down an answer: the body, and beside it the version as a strong ETag (RFC 9110 section 8.8.3). */

@@ -1,6 +1,6 @@
-import type { ManagementError, ManagementErrorCode } from '../core/management-error.js';
-import type { Refusal, RefusalCode } from '../core/refusal.js';
-import type { TokenRefusal, TokenRefusalCode } from '../core/token-refusal.js';
+import type { ManagementError, ManagementErrorCode } from '../../core/management-error.js';
+import type { Refusal, RefusalCode } from '../../core/refusal.js';
+import type { TokenRefusal, TokenRefusalCode } from '../../core/token-refusal.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
 /** An answer of the wing that says why there is none: RFC 9457. */
@@ -47,10 +47,7 @@ const ourFault = [500, 'Something went wrong on our side.'] as const;
 const tokenRows = {
   token_missing: [401, 'No bearer token was sent.'],
   invalid_request: [400, 'The token was not sent as it has to be.'],
-  invalid_token: [
-    401,
-    'The token is not good here: an operator gets one at this door, and it is good over the certificate that it was got with.',
-  ],
+  invalid_token: [401, 'The token is not good here'],
   expired_token: [401, 'The token has expired. Get another.'],
   insufficient_scope: [403, 'The token has not the scope that this needs.'],
 } satisfies Record<TokenRefusalCode, readonly [number, string]>;
@@ -61,6 +58,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   'tax id': 'taxId',
   'secret id': 'secretId',
   'request id': 'requestId',
+  request: 'csr',
   'idempotency key': 'Idempotency-Key',
   certificate: 'pem',
   expiry: 'expiresAt',
@@ -106,8 +104,10 @@ export const ofRefusal = ({ code, told }: Refusal): Problem => {
   };
 };
 
-export const ofToken = ({ code, told }: TokenRefusal): Problem => {
-  const [status, sentence] = tokenRows[code];
+/** `wanted` follows on "The token is not good here": which one would be. */
+export const ofToken = ({ code, told }: TokenRefusal, wanted: string): Problem => {
+  const [status, words] = tokenRows[code];
+  const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
   const detail = [sentence, told.hint ?? (told.scope && `Needed is ${told.scope}.`)]
     .filter(Boolean)
     .join(' ');

@@ -1,0 +1,38 @@
+import type { SecretsConfig } from '../config/config.js';
+import { type KnownPeppers, SecretSmith } from '../core/secret-smith.js';
+import type { Secret } from '../core/secret.js';
+import { PepperedDigests } from './digest.js';
+import { SecretMaker } from './secret-hasher.js';
+import { SlowHash } from './slow-hash.js';
+
+/** One secret at a time is chosen here; the queue is for the token endpoint. */
+const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
+
+/** Asks for the pepper when it is first needed: whoever makes no secret needs none. */
+export class SmithWhenNeeded extends SecretSmith {
+  #smith: SecretSmith | null = null;
+
+  constructor(private readonly secrets: SecretsConfig) {
+    super();
+  }
+
+  make(): ReturnType<SecretSmith['make']> {
+    return this.real().make();
+  }
+
+  makePassword(): ReturnType<SecretSmith['makePassword']> {
+    return this.real().makePassword();
+  }
+
+  async digestChosen(secret: Secret): Promise<string> {
+    return this.real().digestChosen(secret);
+  }
+
+  peppers(): KnownPeppers {
+    return this.real().peppers();
+  }
+
+  private real(): SecretSmith {
+    return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
+  }
+}

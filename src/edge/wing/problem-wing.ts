@@ -1,0 +1,66 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ManagementError } from '../../core/management-error.js';
+import type { Refusal } from '../../core/refusal.js';
+import { TokenRefusal } from '../../core/token-refusal.js';
+import { refusalOf } from '../framework-errors.js';
+import type { HttpReply, HttpRequest } from '../http.js';
+import { OutcomeLog } from '../outcome-log.js';
+import { type Wing, Wings } from '../wings.js';
+import { InvalidRequest } from './invalid-request.js';
+import { ofInvalidRequest, ofManagement, ofRefusal, ofToken, type Problem } from './problem.js';
+import { titles } from './titles.js';
+
+/** Where a request to a wing that manages ends that got no answer: the log hears why, the caller reads it in RFC 9457's form. */
+@Injectable()
+export abstract class ProblemWing implements Wing, OnModuleInit {
+  abstract readonly prefix: string;
+  /** Which token is good here, said to whoever came with another. */
+  protected abstract readonly tokenWanted: string;
+
+  constructor(
+    private readonly wings: Wings,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  onModuleInit(): void {
+    this.wings.add(this);
+  }
+
+  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+    const { status, headers, code, detail, errors } = this.understood(thrown, request);
+    void reply
+      .status(status)
+      .headers({ ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' })
+      .send(
+        // As bytes of our own: Fastify's serialiser knows application/json alone.
+        JSON.stringify({
+          type: 'about:blank',
+          title: titles[status] ?? 'Internal Server Error',
+          ...{ status, detail, code, requestId: request.id },
+          ...(errors && { errors }),
+        }),
+      );
+  }
+
+  private understood(thrown: unknown, request: HttpRequest): Problem {
+    if (thrown instanceof ManagementError) {
+      this.outcomes.note(request, { code: thrown.code, detail: thrown.message });
+      return ofManagement(thrown);
+    }
+    if (thrown instanceof InvalidRequest) {
+      this.outcomes.note(request, { code: 'invalid', detail: thrown.message });
+      return ofInvalidRequest(thrown);
+    }
+    if (thrown instanceof TokenRefusal) {
+      this.outcomes.note(request, { code: thrown.code, detail: thrown.privateDetail });
+      return ofToken(thrown, this.tokenWanted);
+    }
+    return this.refused(refusalOf(thrown, request), request);
+  }
+
+  private refused(refusal: Refusal, request: HttpRequest): Problem {
+    const { code, privateDetail: detail, cause } = refusal;
+    this.outcomes.note(request, { code, detail, cause });
+    return ofRefusal(refusal);
+  }
+}

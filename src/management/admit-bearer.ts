@@ -1,0 +1,88 @@
+import type { AccountKind } from '../core/account.js';
+import type { Authority, ClientAuthority } from '../core/authority.js';
+import type { AccountId, ClientId, Fingerprint } from '../core/ids.js';
+import type { AuthorityStore } from '../core/ports.js';
+import type { Origin } from '../core/token-request.js';
+import { TokenRefusal } from '../core/token-refusal.js';
+import type { TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+
+/** What somebody brought who wants to manage. */
+export interface BearerProofs {
+  readonly token: string;
+  readonly certificate: Fingerprint | null;
+  readonly origin: Origin;
+}
+
+/** Somebody who may manage, as of this moment. */
+export interface Bearer {
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  readonly token: VerifiedToken;
+  readonly origin: Origin;
+}
+
+/** A bearer with what the database just said of the client. */
+export interface AdmittedBearer {
+  readonly bearer: Bearer;
+  readonly client: ClientAuthority;
+  readonly nowMs: number;
+}
+
+/** Whose tokens are wanted. */
+export interface WantedBearer {
+  readonly audience: string;
+  readonly accountKind: AccountKind;
+}
+
+/** Who manages got his token by the contract avista, over TLS: HS256 under the active key. */
+const kinds = [{ algorithm: 'HS256', typ: 'JWT' }] as const;
+
+/**
+ * Decides whether a token is good for managing. The token alone is not enough: audience, binding and the kind of the account
+ * are checked, and everything that it was obtained with is looked up again, so that a suspension counts from the next
+ * request on, in every process.
+ */
+export class AdmitBearer {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly authorities: AuthorityStore,
+    private readonly wanted: WantedBearer,
+  ) {}
+
+  /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
+  async run({ token: text, certificate, origin }: BearerProofs): Promise<AdmittedBearer> {
+    const { audience, accountKind } = this.wanted;
+    const token = this.verifier.verify(text, { audience, kinds, certificate });
+    const authority = await this.authorities.look({
+      clientId: token.clientId,
+      fingerprint: certificate,
+      contract: 'avista',
+      address: origin.address,
+    });
+    const { client, nowMs } = authority;
+    const against = whatSpeaksAgainst(token, authority, accountKind);
+    if (against !== null || !client) throw new TokenRefusal('invalid_token', against ?? gone);
+    const { accountId, clientId } = token;
+    return { bearer: { accountId, clientId, token, origin }, client, nowMs };
+  }
+}
+
+const gone = 'its credential is not there any more';
+
+const whatSpeaksAgainst = (
+  token: VerifiedToken,
+  { client, certificate, nowMs }: Authority,
+  kind: AccountKind,
+): string | null => {
+  if (token.boundTo === null) return 'it is bound to no certificate';
+  if (client?.accountId !== token.accountId) return gone;
+  if (client.accountKind !== kind) return `its account is no ${kind}`;
+  if (client.accountStatus !== 'active') return 'its account is suspended';
+  if (client.credentialStatus !== 'active') return 'its credential was revoked';
+  if (client.credentialExpiresAtMs !== null && nowMs >= client.credentialExpiresAtMs)
+    return 'its credential has expired';
+  if (!client.secrets.some(({ id }) => id === token.secretId)) return 'its secret was retired';
+  if (!certificate?.linked) return 'its certificate is not linked to the account';
+  if (certificate.revoked) return 'its certificate was revoked';
+  return client.networkAllowed ? null : 'the address is in no network of the account';
+};

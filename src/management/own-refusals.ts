@@ -1,0 +1,21 @@
+import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../core/books.js';
+import type { AccountId, RequestId } from '../core/ids.js';
+
+/** The kept refusals of one account; those of others are not there. */
+export class OwnRefusals extends RefusalRecords {
+  constructor(
+    private readonly records: RefusalRecords,
+    private readonly owner: AccountId,
+  ) {
+    super();
+  }
+
+  async byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]> {
+    const found = await this.records.byRequest(requestId);
+    return found.filter(({ accountId }) => accountId === this.owner);
+  }
+
+  ofAccount(filter: RefusalFilter): Promise<readonly KeptRefusal[]> {
+    return this.records.ofAccount({ ...filter, account: this.owner });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Books } from '../core/books.js';
+import type { Certificate, CertificateFacts } from '../core/certificate.js';
+import type { Fingerprint } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import { accountId } from './fields.js';
+import type { CertificateLink, LinkCertificate } from './link-certificate.js';
+import { parsePem } from './parse-pem.js';
+
+export interface Renewal {
+  readonly account: string;
+  /** The certificate that the new one is to follow, linked to the account. */
+  readonly presented: Fingerprint;
+  readonly pem: string;
+}
+
+/** Links the certificate that follows another one: of the same owner, or anybody's could be smuggled in beside it. */
+export class RenewCertificate {
+  constructor(
+    private readonly books: Books,
+    private readonly reader: CertificateReader,
+    private readonly link: LinkCertificate,
+  ) {}
+
+  async run({ account, presented, pem }: Renewal): Promise<CertificateLink> {
+    const id = accountId(account);
+    const { facts } = parsePem(this.reader, pem);
+    return this.books.change(async (books) => {
+      const linked = await books.certificatesOf(id);
+      // Before anything is said of the new one: whose certificates are known here is for nobody else to know.
+      assertSameOwner(
+        facts,
+        linked.find(({ fingerprint }) => fingerprint === presented),
+      );
+      return this.link.within(books, () => books.holdAccount(id), { pem });
+    });
+  }
+}
+
+/**
+ * By the CNPJ where the certificates carry one: the rest of an ICP-Brasil subject changes from one to the next. Else by the
+ * whole subject.
+ */
+const assertSameOwner = (facts: CertificateFacts, old: Certificate | undefined): void => {
+  if (!old || facts.taxId !== old.taxId) {
+    const carried = facts.taxId ? `the CNPJ ${facts.taxId}` : 'no CNPJ';
+    throw another(`it carries ${carried}, and the certificate of this connection ${saidOf(old)}`);
+  }
+  if (facts.taxId === null && (facts.subject === '' || facts.subject !== old.subject))
+    throw another(
+      'its subject is not that of the certificate of this connection, so it may be of another owner',
+    );
+};
+
+const saidOf = (old: Certificate | undefined): string => (old?.taxId ? `the CNPJ ${old.taxId}` : 'none');
+
+const another = (problem: string): ManagementError =>
+  new ManagementError(
+    'refused',
+    `certificate: ${problem}; send a certificate of the same owner or a signing request (csr), or ask the operator of the gateway`,
+    'certificate',
+  );

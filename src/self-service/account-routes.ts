@@ -1,0 +1,19 @@
+import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { HttpRequest } from '../edge/http.js';
+import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
+import type { Merchant } from '../management/admit-merchant.js';
+import { MerchantGuard } from './merchant.guard.js';
+
+/** It, and everything below it, is the wing's. */
+export const accountPath = 'api/account';
+
+/** A controller of the wing, at `/api/account` and, with a noun, below it: closed to everybody but the account's owner. */
+export const AccountRoutes = (noun = ''): ClassDecorator =>
+  applyDecorators(
+    Controller(`${accountPath}/${noun}`),
+    UseGuards(MerchantGuard),
+    UseInterceptors(AnswerInterceptor),
+  );
+
+/** A request that the guard let in. */
+export type AccountRequest = HttpRequest & { readonly user: Merchant };

@@ -1,0 +1,37 @@
+import type { CertificateFacts } from '../core/certificate.js';
+import type { Fingerprint } from '../core/ids.js';
+import type { RotatedSecret } from '../management/rotate-secret.js';
+import { accountPath } from './account-routes.js';
+
+/** What is to be done with a new certificate, in order, each with its call. */
+export const afterNewCertificate = (
+  { fingerprint, notAfter }: CertificateFacts,
+  old: Fingerprint,
+): readonly string[] => [
+  'Try the new certificate, with its private key: GET /api/auth/whoami must show its fingerprint ' +
+    `${fingerprint} and "linked": true.`,
+  'Get a token with it: POST /api/auth/token, with the same clientId and clientSecret as before.',
+  'Give it to every program. Until then both certificates are good: no payment breaks.',
+  `When GET /${accountPath}/certificates shows no more use of the old one, retire that, over the new certificate and with a ` +
+    `token got with it: DELETE /${accountPath}/certificates/${old}`,
+  `The new one is good until ${notAfter.toISOString()}; renew it the same way before that.`,
+];
+
+/** Before these, when the gateway has signed it. */
+export const afterSigning =
+  'Save pem and, behind it, chain in one file, and use it with the private key that the request was made with.';
+
+/** What is to be done with a new secret. */
+export const afterNewSecret = ({ credential, secretId }: RotatedSecret): readonly string[] => {
+  const { clientId, secrets } = credential;
+  const old = secrets.filter(({ id }) => id !== secretId);
+  return [
+    'Get a token with the new secret: POST /api/auth/token, with the same clientId and certificate as before.',
+    'Give it to every program.',
+    ...old.map(
+      ({ id, expiresAt }) =>
+        `The old secret ${id} is good${expiresAt ? ` until ${expiresAt.toISOString()}` : ''}; to end it sooner, with a token ` +
+        `got with the new one: DELETE /${accountPath}/credentials/${clientId}/secrets/${id}`,
+    ),
+  ];
+};

@@ -1,0 +1,95 @@
+import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { Answer } from '../edge/wing/answer.js';
+import { InvalidRequest } from '../edge/wing/invalid-request.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { pageFields, pageOfAll } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
+import type { CertificateLink } from '../management/link-certificate.js';
+import type { SignedCertificate } from '../management/sign-certificate.js';
+import { type AccountRequest, AccountRoutes } from './account-routes.js';
+import { AccountDesk } from './desk.js';
+import { afterNewCertificate, afterSigning } from './next-calls.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+const text = z.string().exactOptional();
+/** One of the two. */
+const newCertificate = z.strictObject({ csr: text, pem: text });
+
+/** The certificates that the account may present. */
+@AccountRoutes('certificates')
+export class OwnCertificatesController {
+  constructor(private readonly desk: AccountDesk) {}
+
+  @Get()
+  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { certificates, now } = await this.desk.page(request);
+    const { fingerprint: presented } = request.user.owner;
+    const told = certificates.map((certificate) => ({
+      ...certificate,
+      daysLeft: Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs),
+      presented: certificate.fingerprint === presented,
+    }));
+    return pageOfAll(told, { limit, after });
+  }
+
+  /** Beside the one presented; both are good from now on. */
+  @Post()
+  renew(@Req() request: AccountRequest, @Body() body: unknown): Promise<Answer> {
+    const { csr, pem } = read(newCertificate, body);
+    if (csr !== undefined && pem === undefined) return this.sign(request, csr);
+    if (pem !== undefined && csr === undefined) return this.link(request, pem);
+    const message = 'send either a signing request in csr, or a certificate in pem';
+    throw new InvalidRequest([{ field: 'csr', message }]);
+  }
+
+  /** Never the one presented, so one is always left. */
+  @Delete(':fingerprint')
+  retire(
+    @Req() request: AccountRequest,
+    @Param('fingerprint') meant: string,
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    read(nothing, query);
+    const account = request.user.accountId;
+    return this.desk.change(request, {
+      work: (cases) => cases.unlinkCertificate.run({ account, fingerprint: meant }),
+      tell: (fingerprint) => ({ body: { fingerprint, linked: false } }),
+    });
+  }
+
+  private sign(request: AccountRequest, csr: string): Promise<Answer> {
+    const { accountId: account, owner } = request.user;
+    return this.desk.change<SignedCertificate>(request, {
+      work: (cases) => cases.signCertificate.run({ account, request: csr }),
+      tell: (signed) => ({
+        body: {
+          ...told(signed),
+          pem: signed.pem,
+          chain: signed.chain,
+          next: [afterSigning, ...afterNewCertificate(signed.facts, owner.fingerprint)],
+        },
+        version: signed.account.version,
+      }),
+    });
+  }
+
+  private link(request: AccountRequest, pem: string): Promise<Answer> {
+    const { accountId: account, owner } = request.user;
+    const wish = { account, presented: owner.fingerprint, pem };
+    return this.desk.change<CertificateLink>(request, {
+      work: (cases) => cases.renewCertificate.run(wish),
+      tell: (link) => ({
+        body: { ...told(link), next: afterNewCertificate(link.facts, owner.fingerprint) },
+        version: link.account.version,
+      }),
+    });
+  }
+}
+
+const told = ({ facts, daysLeft, notes }: CertificateLink): object => {
+  const { key, ...rest } = facts;
+  return { ...rest, keyType: key.name, daysLeft, notes };
+};

@@ -1,0 +1,72 @@
+import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { Credential } from '../core/credential.js';
+import type { SecretId } from '../core/ids.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { pageFields, pageOfAll } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
+import { newSecret, retirementQuery } from '../edge/wing/secret-fields.js';
+import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
+import type { RotatedSecret } from '../management/rotate-secret.js';
+import { accountPath, type AccountRequest, AccountRoutes } from './account-routes.js';
+import { AccountDesk } from './desk.js';
+import { afterNewSecret } from './next-calls.js';
+
+/** A credential, never with a secret; which of its secrets the token was got with is marked. */
+const marked = (credential: Credential, ofThisToken: SecretId): Credential => ({
+  ...credential,
+  secrets: credential.secrets.map((secret) => ({ ...secret, ofThisToken: secret.id === ofThisToken })),
+});
+
+/** The client ids of the account, and their secrets. */
+@AccountRoutes('credentials')
+export class OwnCredentialsController {
+  constructor(private readonly desk: AccountDesk) {}
+
+  @Get()
+  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { credentials } = await this.desk.page(request);
+    const { secretId } = request.user.owner;
+    return pageOfAll(
+      credentials.map((credential) => marked(credential, secretId)),
+      { limit, after },
+    );
+  }
+
+  @Post(':clientId/secrets')
+  addSecret(
+    @Req() request: AccountRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const { clientSecret, ...wish } = read(newSecret, body);
+    const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
+    return this.desk.change<RotatedSecret>(request, {
+      work: (cases) => cases.rotateSecret.run(whole),
+      tell: (rotated) => ({
+        body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
+      }),
+      tellAgain: (rotated) => ({
+        body: {
+          ...withoutSecret(rotated.credential, rotated.secret, accountPath),
+          next: afterNewSecret(rotated),
+        },
+      }),
+    });
+  }
+
+  @Delete(':clientId/secrets/:secretId')
+  retireSecret(
+    @Req() request: AccountRequest,
+    @Param() { clientId, secretId }: { clientId: string; secretId: string },
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const { force } = read(retirementQuery, query);
+    const { owner } = request.user;
+    return this.desk.change(request, {
+      work: (cases) => cases.retireSecret.run({ clientId, secretId, force }),
+      tell: (credential) => ({ body: marked(credential, owner.secretId) }),
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { AuthorityStore } from '../core/ports.js';
+import { TokenVerifier } from '../core/token-verifier.js';
+import { AdmitMerchant } from '../management/admit-merchant.js';
+import { Management } from '../management/management.js';
+import { AccountWing } from './account-wing.js';
+import { ClosedAccount } from './closed-account.js';
+import { AccountDesk } from './desk.js';
+import { MerchantGuard } from './merchant.guard.js';
+import { OwnAccountController } from './own-account.controller.js';
+import { OwnCertificatesController } from './own-certificates.controller.js';
+import { OwnCredentialsController } from './own-credentials.controller.js';
+import { OwnRefusalsController } from './own-refusals.controller.js';
+
+/** What merchants do to their own account over HTTP, at the TLS door. */
+@Module({})
+export class SelfServiceModule {
+  /** `management` is the caller's to close. */
+  static with(management: Management, audience: string): DynamicModule {
+    return {
+      module: SelfServiceModule,
+      // The guard may stand before controllers of other modules.
+      global: true,
+      exports: [AdmitMerchant],
+      imports: [DiscoveryModule, PassportModule],
+      controllers: [
+        OwnAccountController,
+        OwnCredentialsController,
+        OwnCertificatesController,
+        OwnRefusalsController,
+      ],
+      providers: [
+        { provide: Management, useValue: management },
+        {
+          provide: AdmitMerchant,
+          useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
+            new AdmitMerchant(verifier, authorities, audience),
+          inject: [TokenVerifier, AuthorityStore],
+        },
+        AccountDesk,
+        AccountWing,
+        ClosedAccount,
+        MerchantGuard,
+      ],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import { type Ending, Replacements, type ReplacementsUsed } from '../core/replacements.js';
+import { Batches, type BatchLimits } from './batches.js';
+import type { Database } from './database.js';
+import { bytesOf } from './postgres-authority-store.js';
+
+/**
+ * What follows a secret: a newer one of the same credential. What follows a certificate: one that was linked to the account later
+ * and lasts longer. Once it has been used, somebody has it.
+ */
+const readReplacements = {
+  name: 'read-replacements',
+  text: `
+    SELECT q.ord::integer,
+           EXISTS (SELECT FROM credential_secret old
+                   JOIN credential_secret s ON s.credential_id = old.credential_id AND s.id > old.id
+                    AND s.retired_at IS NULL AND s.last_used_at IS NOT NULL
+                   WHERE old.id = q.secret_id) AS secret,
+           EXISTS (SELECT FROM certificate old
+                   JOIN account_certificate was
+                     ON was.certificate_id = old.id AND was.account_id = q.account_id AND was.unlinked_at IS NULL
+                   JOIN account_certificate l ON l.account_id = q.account_id AND l.id > was.id
+                    AND l.unlinked_at IS NULL AND l.last_used_at IS NOT NULL
+                   JOIN certificate x
+                     ON x.id = l.certificate_id AND x.revoked_at IS NULL AND x.not_after > old.not_after
+                   WHERE old.fingerprint = q.fingerprint) AS certificate
+    FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
+      WITH ORDINALITY AS q (secret_id, account_id, fingerprint, ord)`,
+};
+
+type Row = ReplacementsUsed & { readonly ord: number };
+
+/** Reads in batches, as whatever a token request may wait for. */
+export class PostgresReplacements extends Replacements {
+  readonly #batches: Batches<Ending, ReplacementsUsed>;
+
+  constructor(
+    private readonly database: Database,
+    limits: BatchLimits,
+  ) {
+    super();
+    this.#batches = new Batches(limits, (endings) => this.readAll(endings));
+  }
+
+  async used(ending: Ending): Promise<ReplacementsUsed> {
+    return this.#batches.ask(ending);
+  }
+
+  private async readAll(endings: readonly Ending[]): Promise<ReplacementsUsed[]> {
+    const rows = await this.database.query<Row>(readReplacements, [
+      endings.map(({ secretId }) => secretId),
+      endings.map(({ accountId }) => accountId),
+      endings.map(({ fingerprint }) => fingerprint && bytesOf(fingerprint)),
+    ]);
+    const found = new Map(rows.map(({ ord, secret, certificate }) => [ord, { secret, certificate }]));
+    return endings.map((_, index) => found.get(index + 1) ?? { secret: false, certificate: false });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Issued } from '../../src/cli/local/pki.js';
+import type { CertificateOrder } from '../../src/cli/local/pki.js';
+import type { Door } from '../../src/core/token-request.js';
+import { type Front, type Merchant, openFront } from '../edge/front.js';
+import type { Answer } from '../edge/nginx/support.js';
+import type { AccountWish } from '../support/accounts.js';
+import type { HouseWish } from '../support/house.js';
+
+/** What a request to self-service may say beside its path. */
+export interface Asking {
+  readonly token?: string;
+  readonly client?: Issued;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly door?: Door;
+}
+
+export interface AccountAnswer extends Answer {
+  /** The body as JSON. */
+  readonly json: Record<string, unknown>;
+}
+
+/** A merchant with a token, as a program of his has it. */
+export interface TestOwner extends Merchant {
+  readonly token: string;
+  /** `GET /certificates`, below /api/account, with the merchant's token and certificate. */
+  ask(what: string, asking?: Asking): Promise<AccountAnswer>;
+}
+
+export interface AccountFront extends Front {
+  owner(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<TestOwner>;
+}
+
+/** The whole thing with merchants who manage their own account: a real NGINX in front of the real application and its database. */
+export const openSelfService = async (wish: HouseWish = {}): Promise<AccountFront> => {
+  const front = await openFront(wish);
+  return {
+    ...front,
+    owner: async (account = {}, order = {}) => {
+      const merchant = await front.merchant(account, order);
+      const token = await tokenOf(front, merchant, merchant.certificate);
+      const own = { token, client: merchant.certificate };
+      return {
+        ...merchant,
+        token,
+        ask: (what, asking = {}) => askAccount(front, what, { ...own, ...asking }),
+      };
+    },
+  };
+};
+
+/** A token got at the TLS door over this certificate. */
+export const tokenOf = async (
+  front: Front,
+  client: Pick<Merchant, 'clientId' | 'clientSecret'>,
+  certificate: Issued,
+): Promise<string> => {
+  const answer = await front.askToken('tls', client, { client: certificate });
+  if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
+  return (JSON.parse(answer.body) as { access_token: string }).access_token;
+};
+
+export const askAccount = async (front: Front, what: string, asking: Asking = {}): Promise<AccountAnswer> => {
+  const [method = '', path = ''] = what.split(' ');
+  const { token, client, headers = {}, body, door = 'tls' } = asking;
+  const answer = await front.edge.ask(door, {
+    method,
+    path: `/api/account${path}`,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(client && { client }),
+  });
+  return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
+};

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { percentEncoded } from '../edge/nginx/support.js';
+import { tokenOf as operatorToken } from '../admin/admin-front.js';
+import { askAccount, openSelfService } from './account-front.js';
+
+const front = await openSelfService();
+const owner = await front.owner();
+const problem = ({ status, json }: { status: number; json: Record<string, unknown> }) => [
+  status,
+  json['code'],
+];
+
+test('a merchant reads his own account with his token over his certificate, with the version as ETag', async () => {
+  const answer = await owner.ask('GET ');
+  expect(answer.status).toBe(200);
+  expect(answer.json).toMatchObject({ id: owner.id, kind: 'merchant', status: 'active' });
+  expect(answer.headers.etag).toBe(`"${String(answer.json['version'])}"`);
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+});
+
+test('a token needs no scope: one that may do nothing at the APIs still manages its own account', async () => {
+  const bare = await front.owner({ scopes: [] });
+  expect((await bare.ask('GET ')).status).toBe(200);
+});
+
+test('without a token the answer is 401 in the form of RFC 9457, with and without the slash', async () => {
+  for (const path of ['', '/credentials', '/nothing/here']) {
+    const answer = await askAccount(front, `GET ${path}`, { client: owner.certificate });
+    expect(answer.status, path).toBe(path === '/nothing/here' ? 404 : 401);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(answer.json['requestId']).toBe(answer.headers['x-request-id']);
+  }
+  const answer = await askAccount(front, 'GET ', { client: owner.certificate });
+  expect(answer.headers['www-authenticate']).toBe('Bearer');
+});
+
+test('a token is refused without its certificate, and over another one of the same account', async () => {
+  const { certPem: pem, ...other } = await front.edge.issue();
+  await front.house.accounts.link(owner.id, pem);
+  expect(problem(await askAccount(front, 'GET ', { token: owner.token }))).toEqual([401, 'invalid_token']);
+  const over = await owner.ask('GET ', { client: { certPem: pem, ...other } });
+  expect(problem(over)).toEqual([401, 'invalid_token']);
+});
+
+test('a token got at the header door is bound to nothing, and so manages nothing', async () => {
+  const merchant = await front.merchant({ policy: 'header' });
+  const answer = await front.askToken('header', merchant, {
+    headers: { 'x-ssl-client-cert': percentEncoded(merchant.certificate.certPem) },
+  });
+  const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
+  const asked = await askAccount(front, 'GET ', { token, client: merchant.certificate });
+  expect(problem(asked)).toEqual([401, 'invalid_token']);
+  expect(asked.json['detail']).toContain('over mutual TLS');
+});
+
+test("an operator's token is refused here", async () => {
+  const operator = await front.merchant({ kind: 'operator' });
+  const token = await operatorToken(front, operator);
+  expect(problem(await askAccount(front, 'GET ', { token, client: operator.certificate }))).toEqual([
+    401,
+    'invalid_token',
+  ]);
+});
+
+test('the header door and the admin door do not lead here', async () => {
+  for (const door of ['header', 'admin'] as const) {
+    const answer = await owner.ask('GET ', { door });
+    expect(answer.status, door).toBe(404);
+  }
+});
+
+test('a suspension, a retired secret, a revoked credential, an unlinked certificate and a network count from the next request on', async () => {
+  const changes = [
+    "UPDATE account SET status = 'suspended' WHERE id = $1",
+    "UPDATE account SET networks = '{203.0.113.0/24}' WHERE id = $1",
+    "UPDATE credential SET status = 'revoked' WHERE account_id = $1",
+    'UPDATE credential_secret SET retired_at = now() WHERE credential_id IN (SELECT id FROM credential WHERE account_id = $1)',
+    'UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1',
+  ];
+  for (const change of changes) {
+    const one = await front.owner();
+    expect((await one.ask('GET ')).status).toBe(200);
+    await front.house.database.sql(change, [one.id]);
+    expect(problem(await one.ask('GET ')), change).toEqual([401, 'invalid_token']);
+  }
+});
+
+test('another method is 405 with the methods that there are, and bytes that are no text are 404', async () => {
+  const wrong = await owner.ask('PUT /credentials', { body: {} });
+  expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET, HEAD']);
+  expect((await owner.ask('GET /certificates/%ff')).status).toBe(404);
+  expect((await owner.ask('GET ?limit=1')).status).toBe(400);
+});
