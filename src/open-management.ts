@@ -14,11 +14,11 @@ import type { CertificateReader } from './core/ports.js';
 import { type KnownPeppers, SecretSmith } from './core/secret-smith.js';
 import type { Secret } from './core/secret.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
-import { X509Authority } from './crypto/certificate-authority.js';
-import { X509RequestReader } from './crypto/certificate-request.js';
 import { ZipBundleMaker } from './crypto/client-bundle.js';
 import { PepperedDigests } from './crypto/digest.js';
 import { KeyMaker } from './crypto/key-maker.js';
+import { LateAuthority } from './crypto/late-authority.js';
+import { LateRequestReader } from './crypto/late-request-reader.js';
 import { Sealer } from './crypto/seal.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
@@ -125,7 +125,7 @@ export const openManagement = (config: {
     connection,
     smith,
     reader,
-    authority: new X509Authority(sealer, reader),
+    authority: new LateAuthority(sealer, reader),
     terms: config.certificates,
     keySmith: new KeyMaker(sealer),
     keyDelaySeconds: config.keyDelaySeconds,
@@ -237,7 +237,7 @@ const certificateMaking = (
   changing: Changing,
   { connection, reader, authority, terms }: Tools,
 ): CertificateMaking => {
-  const requests = new X509RequestReader();
+  const requests = new LateRequestReader();
   const signing = (books: Books): SignCertificate =>
     new SignCertificate(books, authority, requests, new LinkCertificate(books, reader), terms);
   return {
