@@ -30,5 +30,5 @@ export const accountQuery = z.strictObject({
   ...pageFields,
 });
 
-/** For routes that are told everything by their path. */
+/** For routes that are told everything by their path, and lists that are too short for pages. */
 export const nothing = z.strictObject({});

@@ -50,7 +50,8 @@ export class AdminDesk {
 
   private circumstancesOf(request: AdminRequest, outcomeOf: Once['outcomeOf']): Circumstances {
     const { requestId, address } = request.user.origin;
-    const key = idempotencyKey(request);
+    // What a GET answers may be had again: it is not what the key is for, and bytes could not be kept.
+    const key = request.method === 'GET' ? null : idempotencyKey(request);
     const once: Once | null = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
     return { requestId, address, expectedVersion: expectedVersion(request), once };
   }
