@@ -14,10 +14,10 @@ import type { CertificateReader } from './core/ports.js';
 import type { Owner } from './core/own-account.js';
 import type { SecretSmith } from './core/secret-smith.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
-import { X509Authority } from './crypto/certificate-authority.js';
-import { X509RequestReader } from './crypto/certificate-request.js';
 import { ZipBundleMaker } from './crypto/client-bundle.js';
 import { KeyMaker } from './crypto/key-maker.js';
+import { LateAuthority } from './crypto/late-authority.js';
+import { LateRequestReader } from './crypto/late-request-reader.js';
 import { Sealer } from './crypto/seal.js';
 import { SmithWhenNeeded } from './crypto/smith-when-needed.js';
 import { X509Reader } from './crypto/x509.js';
@@ -95,7 +95,7 @@ export const openManagement = (config: {
     connection,
     smith,
     reader,
-    authority: new X509Authority(sealer, reader),
+    authority: new LateAuthority(sealer, reader),
     terms: config.certificates,
     keySmith: new KeyMaker(sealer),
     keyDelaySeconds: config.keyDelaySeconds,
@@ -227,7 +227,7 @@ const certificateMaking = (
   changing: Changing,
   { connection, reader, authority, terms }: Tools,
 ): CertificateMaking => {
-  const requests = new X509RequestReader();
+  const requests = new LateRequestReader();
   const signing = (books: Books): SignCertificate =>
     new SignCertificate(books, authority, requests, new LinkCertificate(books, reader), terms);
   return {

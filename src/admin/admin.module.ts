@@ -7,14 +7,20 @@ import { AdmitOperator } from '../management/admit-operator.js';
 import { Management } from '../management/management.js';
 import { AccountCertificatesController } from './account-certificates.controller.js';
 import { AccountCredentialsController } from './account-credentials.controller.js';
+import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminWing } from './admin-wing.js';
 import { AuditController } from './audit.controller.js';
+import { AuthoritiesController } from './authorities.controller.js';
+import { CertificateMakingController } from './certificate-making.controller.js';
 import { CertificatesController } from './certificates.controller.js';
 import { ClosedAdmin } from './closed-admin.js';
 import { CredentialsController } from './credentials.controller.js';
 import { AdminDesk } from './desk.js';
+import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
+import { PeppersController } from './peppers.controller.js';
+import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
 import { TokensController } from './tokens.controller.js';
 
@@ -25,6 +31,12 @@ const controllers = [
   AccountCertificatesController,
   CredentialsController,
   CertificatesController,
+  CertificateMakingController,
+  AuthoritiesController,
+  KeysController,
+  PeppersController,
+  AccountRealmUsersController,
+  RealmUsersController,
   TokensController,
   RefusalsController,
   AuditController,

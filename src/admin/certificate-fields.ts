@@ -1,8 +1,24 @@
 import { z } from 'zod';
+import { Secret } from '../core/secret.js';
 import type { Inspection } from '../management/inspect-certificate.js';
 import { pageFields } from '../edge/wing/page.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
+
+export const signingWish = z.strictObject({ csr: z.string(), days: z.number().exactOptional() });
+
+export const bundleWish = z.strictObject({
+  csr: z.string().exactOptional(),
+  keyType: z.string().exactOptional(),
+  password: z
+    .string()
+    .transform((text) => new Secret(text))
+    .exactOptional(),
+  days: z.number().exactOptional(),
+});
+
+/** The use case knows the reasons. */
+export const revocationWish = z.strictObject({ reason: z.string().exactOptional() });
 
 export const certificateQuery = z.strictObject({
   expiringWithinDays: z

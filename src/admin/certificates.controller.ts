@@ -1,7 +1,7 @@
-import { Get, Param, Query, Req } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { certificateQuery, toldInspection } from './certificate-fields.js';
+import { certificateQuery, revocationWish, toldInspection } from './certificate-fields.js';
 import { AdminDesk } from './desk.js';
 import { Needs } from './needs.js';
 import { pageAnswer } from '../edge/wing/page.js';
@@ -26,5 +26,20 @@ export class CertificatesController {
   async show(@Req() request: AdminRequest, @Param('fingerprint') fingerprint: string): Promise<Answer> {
     const kept = await this.desk.cases(request).inspectKeptCertificate.run(fingerprint);
     return { body: { ...toldInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
+  }
+
+  @Post(':fingerprint/revoke')
+  @HttpCode(200)
+  @Needs('admin:write')
+  revoke(
+    @Req() request: AdminRequest,
+    @Param('fingerprint') fingerprint: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const wish = read(revocationWish, body);
+    return this.desk.change(request, {
+      work: (cases) => cases.revokeCertificate.run({ fingerprint, ...wish }),
+      tell: (revoked) => ({ body: revoked }),
+    });
   }
 }

@@ -38,8 +38,8 @@ export const addRevoke = (noun: Command, desk: Desk): void => {
     });
   explain(revoke, {
     says: [
-      'The fingerprint is the SHA-256, whole or its first digits. With keyCompromise the key itself is refused in later ' +
-        'signing requests. To take it from one account alone: certificate unlink. Running it again is harmless; the day ' +
+      'The fingerprint is the SHA-256, whole or its first digits. With keyCompromise the key itself is refused later, in ' +
+        'signing requests and in other certificates on it. To take it from one account alone: certificate unlink. Running it again is harmless; the day ' +
         'stays, and the reason is the later one.',
     ],
     examples: ['portaria certificate revoke 3f2a9c0d1e5b7a88 --reason keyCompromise'],

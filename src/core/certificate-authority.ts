@@ -86,7 +86,7 @@ export interface RevocationListOrder {
 export abstract class CertificateAuthority {
   abstract make(order: AuthorityOrder): Promise<NewAuthority>;
   /** Takes one that was made elsewhere: its certificate, with those above it, and its private key in PEM. */
-  abstract take(facts: CertificateFacts, pems: readonly string[], key: Secret): NewAuthority;
+  abstract take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority>;
   /** The certificate in PEM. */
   abstract sign(authority: KeptAuthority, order: CertificateOrder): Promise<string>;
   /** The list in DER. */

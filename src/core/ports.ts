@@ -110,4 +110,6 @@ export abstract class CertificateReader {
   /** `encoded` is a PEM, percent-encoded as RFC 3986 has it. */
   abstract readHeader(encoded: string): CertificateFacts;
   abstract readPem(pem: string): CertificateFacts;
+  /** SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot read. */
+  abstract publicKeyOf(pem: string): Uint8Array | null;
 }

@@ -68,7 +68,7 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
   }
 
-  take(facts: CertificateFacts, pems: readonly string[], key: Secret): NewAuthority {
+  async take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority> {
     const [pem = '', ...above] = pems;
     const privateKey = openedKey(key);
     checkAuthority(new x509.X509Certificate(pem), facts);

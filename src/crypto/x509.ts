@@ -34,6 +34,15 @@ export class X509Reader extends CertificateReader {
       throw malformed('there are bytes behind the end of the certificate');
     return factsOf(certificate, der);
   }
+
+  publicKeyOf(pem: string): Buffer | null {
+    const certificate = parse(derOfPem(pem));
+    try {
+      return certificate.publicKey.export({ format: 'der', type: 'spki' });
+    } catch {
+      return null;
+    }
+  }
 }
 
 const parse = (der: Buffer): X509Certificate => {

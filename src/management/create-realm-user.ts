@@ -29,12 +29,11 @@ export class CreateRealmUser {
   async run(wish: RealmUserWish): Promise<RealmUserWithPassword> {
     const [account, name] = [accountId(wish.account), username(wish.username)];
     const { digest, shown } = await makePassword(this.smith, wish.password);
-    const user = await this.books.change(async (books) => {
+    return this.books.change(async (books) => {
       const held = await books.holdAccount(account);
       if (held.kind === 'operator') throw forOperator();
-      return books.realmUsers.add(held, { username: name, digest });
+      return { user: await books.realmUsers.add(held, { username: name, digest }), secret: shown };
     });
-    return { user, secret: shown };
   }
 }
 

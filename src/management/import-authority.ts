@@ -24,7 +24,7 @@ export class ImportAuthority {
 
   async run({ pem, key, replace = false }: AuthorityImport): Promise<KeptAuthority> {
     const { facts, pem: own, above } = parsePem(this.reader, pem);
-    const taken = this.authority.take(facts, [own, ...above], key);
+    const taken = await this.authority.take(facts, [own, ...above], key);
     return this.books.change(async (books) => {
       if ((await books.now()) > facts.notAfter) {
         const problem = `certificate: it expired on ${facts.notAfter.toISOString()}`;

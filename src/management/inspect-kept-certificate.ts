@@ -2,7 +2,7 @@ import type { Books } from '../core/books.js';
 import type { AccountId } from '../core/ids.js';
 import type { CertificateReader } from '../core/ports.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
-import { againstRevoked } from './link-certificate.js';
+import { againstKey, againstRevoked } from './link-certificate.js';
 import { fingerprintStart, theOne, unknownFingerprint } from './meant-fingerprint.js';
 import { parsePem } from './parse-pem.js';
 
@@ -27,7 +27,8 @@ export class InspectKeptCertificate {
       const kept = await books.certificate(found);
       if (!kept) throw unknownFingerprint();
       const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).facts, await books.now());
-      const revoked = againstRevoked(kept);
+      const own = againstRevoked(kept);
+      const revoked = own.length > 0 ? own : await againstKey(books, this.reader, kept.pem);
       return {
         ...rest,
         against: [...against, ...revoked],

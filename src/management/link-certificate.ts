@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter, KeptCertificate } from '../core/books.js';
+import type { BookReader, Books, BookWriter, KeptCertificate } from '../core/books.js';
 import type { Held } from '../core/held.js';
 import type { CertificateFacts } from '../core/certificate.js';
 import type { AccountId } from '../core/ids.js';
@@ -43,7 +43,10 @@ export class LinkCertificate {
     const certificate = await books.keepCertificate(facts, own);
     const account = await hold();
     const inspection = inspect(facts, await books.now(), account);
-    refuse([...inspection.against, ...againstRevoked(certificate)]);
+    const revoked = againstRevoked(certificate);
+    const compromised = await againstKey(books, this.reader, own);
+    // One that was revoked itself has said why.
+    refuse([...inspection.against, ...(revoked.length > 0 ? revoked : compromised)]);
     const sharedWith = await this.others(books, facts, account.id, shared);
     await books.linkCertificate(account, certificate);
     const ofChain =
@@ -80,3 +83,15 @@ export const againstRevoked = ({
   revokedAt
     ? [`it was revoked on ${revokedAt.toISOString()}${revokedReason ? ` (${revokedReason})` : ''}`]
     : [];
+
+/** Why no certificate on this key is linked: whoever has the key could present every certificate on it. */
+export const againstKey = async (
+  books: BookReader,
+  reader: CertificateReader,
+  pem: string,
+): Promise<readonly string[]> => {
+  const key = reader.publicKeyOf(pem);
+  return key !== null && (await books.isCompromised(key))
+    ? ['a certificate on its key was revoked because the key was compromised; make a new key']
+    : [];
+};

@@ -15,11 +15,10 @@ export class SetRealmPassword {
   async run(name: string, password?: Secret): Promise<RealmUserWithPassword> {
     const known = username(name);
     const { digest, shown } = await makePassword(this.smith, password);
-    const user = await this.books.revoke(async (books) => {
+    return this.books.revoke(async (books) => {
       const held = await books.realmUsers.hold(known);
       await books.realmUsers.setPassword(held, digest);
-      return (await books.realmUsers.byName(known)) ?? held;
+      return { user: (await books.realmUsers.byName(known)) ?? held, secret: shown };
     });
-    return { user, secret: shown };
   }
 }

@@ -68,5 +68,6 @@ export const askAdmin = async (front: Front, what: string, asking: Asking = {}):
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(client && { client }),
   });
-  return { ...answer, json: answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, unknown>) };
+  const isJson = String(answer.headers['content-type']).includes('json');
+  return { ...answer, json: isJson ? (JSON.parse(answer.body) as Record<string, unknown>) : {} };
 };

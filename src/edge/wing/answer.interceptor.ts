@@ -9,7 +9,8 @@ export class AnswerInterceptor implements NestInterceptor<Answer, unknown> {
   intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<HttpReply>();
     return next.handle().pipe(
-      map(({ body, version, again }) => {
+      map(({ body, mediaType, version, again }) => {
+        if (mediaType !== undefined) void reply.type(mediaType);
         if (version !== undefined) void reply.header('ETag', `"${version}"`);
         if (again) void reply.header('Idempotency-Replayed', 'true');
         return body;

@@ -43,7 +43,8 @@ export class Changes {
 
   private circumstancesOf(request: HttpRequest, outcomeOf: Once['outcomeOf']): Circumstances {
     const { requestId, address } = this.hop.originOf(request);
-    const key = idempotencyKey(request);
+    // What a GET answers may be had again: it is not what the key is for, and bytes could not be kept.
+    const key = request.method === 'GET' ? null : idempotencyKey(request);
     const once: Once | null = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
     return { requestId, address, expectedVersion: expectedVersion(request), once };
   }

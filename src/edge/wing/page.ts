@@ -12,8 +12,8 @@ export interface Page {
   readonly after: string | null;
 }
 
-/** The fields of a query that every list has. */
-export const pageFields = {
+/** The fields of a query that a list has whose items are told apart by ids of that grammar. */
+const pageFieldsOf = (grammar: RegExp) => ({
   limit: z
     .string()
     .regex(/^[1-9][0-9]{0,2}$/, { error: `must be 1 to ${limitMax}` })
@@ -23,10 +23,16 @@ export const pageFields = {
   cursor: z
     .string()
     .transform(idOfCursor)
-    .refine((id) => idGrammar.test(id), { error: 'must be the nextCursor of the page before' })
+    .refine((id) => grammar.test(id), { error: 'must be the nextCursor of the page before' })
     .nullable()
     .default(null),
-};
+});
+
+/** The fields of a query that every list has. */
+export const pageFields = pageFieldsOf(idGrammar);
+
+/** Of lists that are ordered by a name. */
+export const namedPageFields = pageFieldsOf(/^[\x21-\x7e]{1,128}$/);
 
 function idOfCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString('latin1');
@@ -53,4 +59,18 @@ export const pageOfAll = (all: readonly { readonly id: string }[], { limit, afte
   const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
   const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
   return pageAnswer(behind, limit, ({ id }) => id);
+};
+
+/** The same by a name, in the order of its bytes, which is the same everywhere. */
+export const pageOfNamed = <Item>(
+  all: readonly Item[],
+  nameOf: (item: Item) => string,
+  { limit, after }: Page,
+): Answer => {
+  const inOrder = all.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  return pageAnswer(
+    inOrder.filter((item) => after === null || nameOf(item) > after),
+    limit,
+    nameOf,
+  );
 };

@@ -68,6 +68,8 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes?: Buffer;
 }
 
 export interface Request {
@@ -88,6 +90,8 @@ export interface Edge {
   readonly upstream: Server;
   issue(order?: Partial<CertificateOrder>): Promise<Issued>;
   ask(door: Door, request?: Request): Promise<Answer>;
+  /** The authorities that NGINX trusts, as PEM; from its next reload on. */
+  readonly clientCaBundle: string;
   logs(): Promise<string>;
 }
 
@@ -135,7 +139,8 @@ const askOver = (port: number, ca: string, wanted: Request): Promise<Answer> =>
         response.on('error', reject);
         response.on('end', () => {
           const { statusCode: status = 0, headers, rawHeaders } = response;
-          resolve({ status, headers, rawHeaders, body: Buffer.concat(chunks).toString('utf8') });
+          const bytes = Buffer.concat(chunks);
+          resolve({ status, headers, rawHeaders, body: bytes.toString('utf8'), bytes });
         });
       },
     );
@@ -217,6 +222,7 @@ export const openEdge = async (overrides: TemplateVariables = {}): Promise<Edge>
     nginx,
     received,
     upstream,
+    clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
     issue: (order = {}) => issueCertificate(authority, { ...named(order), ...currently, ...order }),
     ask: (door, wanted = {}) => askOver(ports[door], authority.certPem, wanted),
     logs: async () =>

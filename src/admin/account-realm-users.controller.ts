@@ -1,0 +1,45 @@
+import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { RealmUserWithPassword } from '../management/create-realm-user.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { namedPageFields, pageOfNamed } from '../edge/wing/page.js';
+import { read } from '../edge/wing/read.js';
+import { newRealmUser } from './realm-user-fields.js';
+import { withoutPassword, withPassword } from './told-password.js';
+
+/** The users of one account, who log in with a password. */
+@AdminRoutes('accounts/:account/realm-users')
+export class AccountRealmUsersController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Post()
+  @Needs('admin:write')
+  create(
+    @Req() request: AdminRequest,
+    @Param('account') account: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const wish = read(newRealmUser, body);
+    return this.desk.change<RealmUserWithPassword>(request, {
+      work: (cases) => cases.createRealmUser.run({ account, ...wish }),
+      tell: (made) => ({ body: withPassword(made) }),
+      tellAgain: (made) => ({ body: withoutPassword(made) }),
+    });
+  }
+
+  /** By name. */
+  @Get()
+  @Needs('admin:read')
+  async list(
+    @Req() request: AdminRequest,
+    @Param('account') account: string,
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
+    const users = await this.desk.cases(request).listRealmUsers.run(account);
+    return pageOfNamed(users, ({ username }) => username, { limit, after });
+  }
+}

@@ -1,0 +1,57 @@
+import { Get, Param, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { KeptAuthority } from '../core/certificate-authority.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { read } from '../edge/wing/read.js';
+
+/** A number within a query; its bounds are the use case's. */
+const listQuery = z.strictObject({
+  days: z
+    .string()
+    .regex(/^\d{1,4}$/, { error: 'must be a number of days' })
+    .transform(Number)
+    .exactOptional(),
+});
+
+/** The sealed key stays behind. */
+const told = ({ sealed: _sealed, ...authority }: KeptAuthority): object => ({
+  ...authority,
+  signs: authority.retiredAt === null,
+});
+
+/** The gateway's own certificate authorities. Made and imported at the command line alone: docs/admin-api.md. */
+@AdminRoutes('authorities')
+export class AuthoritiesController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Get()
+  @Needs('admin:read')
+  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    read(nothing, query);
+    const { authorities } = await this.desk.cases(request).showAuthority.run();
+    return { body: { items: authorities.map(told), nextCursor: null } };
+  }
+
+  /**
+   * The scope is that of reading: it tells what is revoked and takes nothing from anybody. That it was signed, and by whom, is in
+   * the audit trail.
+   */
+  @Get(':fingerprint/crl')
+  @Needs('admin:read')
+  revocationList(
+    @Req() request: AdminRequest,
+    @Param('fingerprint') authority: string,
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const wish = read(listQuery, query);
+    return this.desk.change(request, {
+      work: (cases) => cases.signRevocationList.run({ authority, ...wish }),
+      // RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2: in DER.
+      tell: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { nothing } from '../edge/wing/nothing.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { read } from '../edge/wing/read.js';
+
+const rotationWish = z.strictObject({
+  algorithm: z.string().exactOptional(),
+  delaySeconds: z.number().exactOptional(),
+});
+
+/** The keys that sign tokens, never their material. */
+@AdminRoutes('keys')
+export class KeysController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Get()
+  @Needs('admin:read')
+  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    read(nothing, query);
+    return { body: { items: await this.desk.cases(request).listKeys.run(), nextCursor: null } };
+  }
+
+  @Post('rotate')
+  @Needs('admin:write')
+  rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+    const wish = read(rotationWish, body);
+    return this.desk.change(request, {
+      work: (cases) => cases.rotateKey.run(wish),
+      tell: (key) => ({ body: key }),
+    });
+  }
+
+  @Delete(':kid')
+  @Needs('admin:write')
+  drop(@Req() request: AdminRequest, @Param('kid') kid: string, @Query() query: unknown): Promise<Answer> {
+    read(nothing, query);
+    return this.desk.change(request, {
+      work: (cases) => cases.dropKey.run(kid),
+      tell: (result) => ({ body: result }),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { RealmUser } from '../core/realm-user.js';
+import type { RealmUserWithPassword } from '../management/create-realm-user.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import type { Answer } from '../edge/wing/answer.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+import { read } from '../edge/wing/read.js';
+import { newPassword } from './realm-user-fields.js';
+import { withoutPassword, withPassword } from './told-password.js';
+
+const told = (user: RealmUser): Answer => ({ body: user });
+
+/** One user, whose name is his own among all accounts. */
+@AdminRoutes('realm-users/:username')
+export class RealmUsersController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Post('password')
+  @HttpCode(200)
+  @Needs('admin:write')
+  setPassword(
+    @Req() request: AdminRequest,
+    @Param('username') username: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    const { password } = read(newPassword, body);
+    return this.desk.change<RealmUserWithPassword>(request, {
+      work: (cases) => cases.setRealmPassword.run(username, password),
+      tell: (made) => ({ body: withPassword(made) }),
+      tellAgain: (made) => ({ body: withoutPassword(made) }),
+    });
+  }
+
+  @Post('disable')
+  @HttpCode(200)
+  @Needs('admin:write')
+  disable(
+    @Req() request: AdminRequest,
+    @Param('username') username: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    read(nothing, body);
+    return this.desk.change(request, { work: (cases) => cases.disableRealmUser.run(username), tell: told });
+  }
+
+  @Post('enable')
+  @HttpCode(200)
+  @Needs('admin:write')
+  enable(
+    @Req() request: AdminRequest,
+    @Param('username') username: string,
+    @Body() body: unknown,
+  ): Promise<Answer> {
+    read(nothing, body);
+    return this.desk.change(request, { work: (cases) => cases.enableRealmUser.run(username), tell: told });
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  type AuthorityOrder,
+  CertificateAuthority,
+  type CertificateOrder,
+  type KeptAuthority,
+  type NewAuthority,
+  type RevocationListOrder,
+} from '../core/certificate-authority.js';
+import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import type { Sealer } from './seal.js';
+
+/**
+ * Loads the certificate library when something is first made or signed: it takes a fifth of a second, which a command that
+ * lists accounts, and a process that only issues tokens, need not pay.
+ */
+export class LateAuthority extends CertificateAuthority {
+  #loaded: Promise<CertificateAuthority> | null = null;
+
+  constructor(
+    private readonly sealer: () => Sealer,
+    private readonly reader: CertificateReader,
+  ) {
+    super();
+  }
+
+  async make(order: AuthorityOrder): Promise<NewAuthority> {
+    return (await this.loaded()).make(order);
+  }
+
+  async take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+    return (await this.loaded()).take(facts, pems, key);
+  }
+
+  async sign(authority: KeptAuthority, order: CertificateOrder): Promise<string> {
+    return (await this.loaded()).sign(authority, order);
+  }
+
+  async signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+    return (await this.loaded()).signRevocationList(authority, order);
+  }
+
+  private loaded(): Promise<CertificateAuthority> {
+    return (this.#loaded ??= this.load());
+  }
+
+  private async load(): Promise<CertificateAuthority> {
+    const { X509Authority } = await import('./certificate-authority.js');
+    return new X509Authority(this.sealer, this.reader);
+  }
+}

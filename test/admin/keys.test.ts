@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { openAdmin, tokenOf } from './admin-front.js';
+
+const front = await openAdmin();
+const operator = await front.operator();
+
+const keys = async () => (await operator.ask('GET /keys')).json['items'] as Record<string, unknown>[];
+
+test('the keys are listed with their states and times, never their material', async () => {
+  const [key] = await keys();
+  expect(key).toMatchObject({ state: 'active', droppedAt: null, kid: expect.any(String) as string });
+  expect(Object.keys(key ?? {}).sort()).toEqual(
+    ['activatesAt', 'algorithm', 'createdAt', 'droppedAt', 'kid', 'retiresAt', 'state', 'use'].sort(),
+  );
+  for (const query of ['limit=-1', 'state=active'])
+    expect((await operator.ask(`GET /keys?${query}`)).status).toBe(400);
+});
+
+test('a rotation publishes the next key; while it waits another is 409, and dropped it is gone at once', async () => {
+  const ask = (body: object) => operator.ask('POST /keys/rotate', { body });
+  for (const [body, field] of [
+    [{ algorithm: 'none' }, 'algorithm'],
+    [{ delaySeconds: 5 }, 'delaySeconds'],
+    [{ delaySeconds: '1h' }, 'delaySeconds'],
+    [{ delay: 7200 }, 'delay'],
+  ] as const)
+    expect((await ask(body)).json['errors']).toMatchObject([{ field }]);
+  const rotated = await ask({ delaySeconds: 7200 });
+  expect([rotated.status, rotated.json['state'], rotated.json['algorithm']]).toEqual([201, 'next', 'HS256']);
+  expect((await ask({})).status).toBe(409);
+  const kid = String(rotated.json['kid']);
+  const dropped = await operator.ask(`DELETE /keys/${kid}`);
+  expect(dropped.status).toBe(200);
+  expect(dropped.json).toMatchObject({
+    dropped: { kid, droppedAt: expect.any(String) as string },
+    successor: null,
+  });
+  expect((await operator.ask('DELETE /keys/hs-0000000000000000')).status).toBe(404);
+  expect((await operator.ask('DELETE /keys/a%20b')).json['errors']).toMatchObject([{ field: 'kid' }]);
+});
+
+test('dropping the key that signs ends the tokens under it, also the one that asked, and another signs', async () => {
+  const other = await front.operator();
+  const [{ kid } = {}] = (await keys()).filter(
+    ({ state, algorithm }) => state === 'active' && algorithm === 'HS256',
+  );
+  const dropped = await other.ask(`DELETE /keys/${String(kid)}`);
+  expect(dropped.status).toBe(200);
+  const { successor } = dropped.json as { successor: { kid: string; state: string } };
+  expect(successor.state).toBe('active');
+  await expect.poll(async () => (await other.ask('GET /keys')).status, { timeout: 10_000 }).toBe(401);
+  const token = await tokenOf(front, other);
+  const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as {
+    kid: string;
+  };
+  expect(header.kid).toBe(successor.kid);
+  expect((await other.ask('GET /keys', { token })).status).toBe(200);
+});
+
+test('a reader rotates and drops nothing', async () => {
+  const reader = await front.operator({ scopes: ['admin:read'] });
+  expect((await reader.ask('GET /keys')).status).toBe(200);
+  expect((await reader.ask('POST /keys/rotate', { body: {} })).status).toBe(403);
+  expect((await reader.ask('DELETE /keys/hs-0000000000000000')).status).toBe(403);
+});
+
+test('the peppers are told by their ids, with the secrets under each', async () => {
+  const reader = await front.operator({ scopes: ['admin:read'] });
+  const { json, status } = await reader.ask('GET /peppers');
+  expect(status).toBe(200);
+  const [current] = json['items'] as { pepper: string; standing: string; secrets: number }[];
+  expect(current).toMatchObject({ standing: 'current' });
+  expect(current?.secrets).toBeGreaterThan(0);
+  expect(front.house.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
+  expect((await reader.ask('GET /peppers?all=1')).status).toBe(400);
+});

@@ -1,0 +1,83 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.js';
+import { openWorkshop, type Workshop } from '../support/openssl.js';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { management } = await openBooks();
+let workshop: Workshop;
+beforeAll(async () => {
+  workshop = await openWorkshop();
+});
+
+const openAccount = async (): Promise<string> => (await management.openAccount.run({ name: 'Loja' })).id;
+
+/** Another certificate on the key in the file, as a merchant would get one from another authority. */
+const certify = async (key: string, name: string): Promise<string> => {
+  await workshop.openssl(
+    `req -x509 -new -key ${key} -subj /CN=${name} -days 9 -addext basicConstraints=critical,CA:FALSE -out ${name}.pem`,
+  );
+  return workshop.openssl(`x509 -in ${name}.pem`);
+};
+
+const keys = {
+  'RSA-2048': 'genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048',
+  'P-256': 'genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
+  Ed25519: 'genpkey -algorithm ED25519',
+};
+
+test.each(Object.entries(keys))(
+  'a certificate on a compromised key %s is linked no more, whoever signed it and whoever asks',
+  async (name, words) => {
+    await workshop.openssl(`${words} -out ${name}.key`);
+    const [first, second] = [
+      await certify(`${name}.key`, `${name}-first`),
+      await certify(`${name}.key`, `${name}-second`),
+    ];
+    const [account, other] = [await openAccount(), await openAccount()];
+    const { facts } = await management.linkCertificate.run({ account, pem: first });
+    const { fingerprint } = facts;
+    await management.revokeCertificate.run({ fingerprint, reason: 'superseded' });
+    const linked = await management.linkCertificate.run({ account, pem: second });
+    await management.unlinkCertificate.run({ account, fingerprint: linked.facts.fingerprint });
+    await management.revokeCertificate.run({ fingerprint, reason: 'keyCompromise' });
+    for (const someone of [account, other])
+      expect(await refusalOf(management.linkCertificate.run({ account: someone, pem: second }))).toEqual({
+        code: 'refused',
+        field: 'certificate',
+        message:
+          'certificate: a certificate on its key was revoked because the key was compromised; make a new key',
+      });
+    const inspection = await management.inspectKeptCertificate.run(linked.facts.fingerprint);
+    expect(inspection.against).toEqual([
+      'a certificate on its key was revoked because the key was compromised; make a new key',
+    ]);
+  },
+);
+
+test('neither an import nor an operator can bring it back', async () => {
+  await workshop.openssl(`${keys['P-256']} -out leaked.key`);
+  const [first, second] = [await certify('leaked.key', 'one'), await certify('leaked.key', 'two')];
+  const { facts } = await management.linkCertificate.run({ account: await openAccount(), pem: first });
+  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const account = { name: 'Imported' };
+  const credentials = [{ clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse') }] }];
+  const ways = [
+    () => management.importAccount.run({ account, credentials, certificates: [second] }),
+    () => management.createOperator.run({ name: 'Eva', pem: second }),
+  ];
+  for (const way of ways)
+    expect(await refusalOf(way())).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('compromised') as string,
+    });
+});
+
+test('the certificate that was revoked itself says that it was, and when', async () => {
+  await workshop.openssl(`${keys.Ed25519} -out own.key`);
+  const pem = await certify('own.key', 'own');
+  const account = await openAccount();
+  const { facts } = await management.linkCertificate.run({ account, pem });
+  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const { message } = await refusalOf(management.linkCertificate.run({ account, pem }));
+  expect(message).toMatch(/^certificate: it was revoked on \S+ \(keyCompromise\)$/);
+});
