@@ -47,7 +47,10 @@ export const openAdmin = async (wish: HouseWish = {}): Promise<AdminFront> => {
 };
 
 /** The token that an operator gets at the admin door. */
-export const tokenOf = async (front: Front, operator: Merchant): Promise<string> => {
+export const tokenOf = async (
+  front: Front,
+  operator: Pick<Merchant, 'clientId' | 'clientSecret' | 'certificate'>,
+): Promise<string> => {
   const answer = await front.askToken('admin', operator, { client: operator.certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
