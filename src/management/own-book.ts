@@ -16,12 +16,14 @@ const harmless: ReadonlySet<keyof BookRevoker> = new Set<keyof BookRevoker>([
   'clearExpiredSecrets',
   'isCompromised',
   'keepCertificate',
-  'linkCertificate',
   'now',
 ]);
 
 /** An hour, less what passes between the rule's look at the clock and this one. */
 const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
+
+/** Good certificates that an account may have by its own doing: enough for every program, and a renewal of each. */
+const certificatesMax = 20;
 
 /** Users are no part of self-service. */
 type Own<Book extends BookReader> = Omit<Partial<Book>, 'realmUsers'>;
@@ -76,6 +78,14 @@ const ownWriting = (book: BookWriter, owner: Owner): Own<BookWriter> => ({
     await assertOwn(book, clientId, owner.accountId);
     const held = await book.holdCredential(clientId);
     return standing(book, held, owner);
+  },
+  linkCertificate: async (account, certificate) => {
+    const linked = await book.certificatesOf(owner.accountId);
+    const now = await book.now();
+    const good = linked.filter(({ notAfter, revokedAt }) => revokedAt === null && now <= notAfter);
+    // Whoever got hold of one merchant's key could fill the books otherwise.
+    if (good.length >= certificatesMax) throw tooMany();
+    await book.linkCertificate(account, certificate);
   },
   expireSecret: async (credential, secret, at) => {
     // A program that was started with it gets its next token within the half hour, and must be able to.
@@ -136,6 +146,13 @@ const linkedElsewhere = (): ManagementError =>
   new ManagementError(
     'conflict',
     'certificate: it is linked to another account already; if both are to have it, the operator of the gateway has to link it',
+    'certificate',
+  );
+
+const tooMany = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    `certificate: the account has ${String(certificatesMax)} good ones already; retire one first`,
     'certificate',
   );
 

@@ -173,6 +173,20 @@ test("another account's fingerprint is a 404 that is byte-identical to one that 
   expect((await other.ask('GET ')).status).toBe(200);
 });
 
+test('an account has at most 20 good certificates by its own doing', async () => {
+  const owner = await ownerOf();
+  for (let count = 1; count < 20; count += 1)
+    await front.house.accounts.link(owner.id, (await front.edge.issue({ subject })).certPem);
+  const { certPem: pem } = await front.edge.issue({ subject });
+  const full = await owner.ask('POST /certificates', { body: { pem } });
+  expect([full.status, full.json['code']]).toEqual([409, 'conflict']);
+  expect(full.json['detail']).toContain('retire one first');
+  const { json } = await owner.ask('GET /certificates?limit=2');
+  const [, { fingerprint = '' } = {}] = json['items'] as { fingerprint?: string }[];
+  await owner.ask(`DELETE /certificates/${fingerprint}`);
+  expect((await owner.ask('POST /certificates', { body: { pem } })).status).toBe(201);
+});
+
 test('certificates are listed with days left, last use, and which one was presented', async () => {
   const owner = await ownerOf();
   const second = await front.edge.issue({ subject });

@@ -110,4 +110,12 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
     golden('413', await ask(house, { headers, body: `{"clientId":"${'a'.repeat(17_000)}"}` })));
   test('415', async () =>
     golden('415', await ask(house, { body: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } })));
+  test('201 with a secret that soon ends', async () => {
+    const ending = await house.accounts.open({
+      clientId: 'account-4-0a1b2c3d',
+      secretExpiresAt: new Date(instant + 6.5 * 24 * 60 * 60 * 1000),
+      certificate: merchant,
+    });
+    await golden('201-secret-ends', await askToken(house, ending, merchant, { headers }));
+  });
 });
