@@ -23,6 +23,7 @@ import { Sealer } from './crypto/seal.js';
 import { SecretMaker } from './crypto/secret-hasher.js';
 import { SlowHash } from './crypto/slow-hash.js';
 import { X509Reader } from './crypto/x509.js';
+import { AddClientAuthorities } from './management/add-client-authorities.js';
 import { AllowContract } from './management/allow-contract.js';
 import type { CertificateTerms } from './management/certificate-terms.js';
 import { CreateAuthority } from './management/create-authority.js';
@@ -36,6 +37,7 @@ import { ExplainRefusal } from './management/explain-refusal.js';
 import { ExportAudit } from './management/export-audit.js';
 import { ImportAccount, type ImportSteps } from './management/import-account.js';
 import { ImportAuthority } from './management/import-authority.js';
+import { ImportClientAuthorities } from './management/import-client-authorities.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
@@ -44,6 +46,7 @@ import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListAudit } from './management/list-audit.js';
 import { ListCertificates } from './management/list-certificates.js';
+import { ListClientAuthorities } from './management/list-client-authorities.js';
 import { ListRefusals } from './management/list-refusals.js';
 import type { Management } from './management/management.js';
 import { noteRefusals } from './management/note-refusals.js';
@@ -53,6 +56,7 @@ import { ListKeys } from './management/list-keys.js';
 import { OpenAccount } from './management/open-account.js';
 import { PepperStatus } from './management/pepper-status.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
+import { RemoveClientAuthority } from './management/remove-client-authority.js';
 import { ResealKeys } from './management/reseal-keys.js';
 import { RetireSecret } from './management/retire-secret.js';
 import { RevokeCertificate } from './management/revoke-certificate.js';
@@ -63,6 +67,7 @@ import { RotateSecret } from './management/rotate-secret.js';
 import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
 import { ShowAuthority } from './management/show-authority.js';
+import { ShowClientAuthority } from './management/show-client-authority.js';
 import { SignCertificate } from './management/sign-certificate.js';
 import { SignRevocationList } from './management/sign-revocation-list.js';
 import { ShowCredential } from './management/show-credential.js';
@@ -70,6 +75,7 @@ import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
 import { VerifyAudit } from './management/verify-audit.js';
+import { WriteClientAuthorities } from './management/write-client-authorities.js';
 import { BookConnection } from './storage/books/book-connection.js';
 import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js';
 import { PostgresBooks } from './storage/books/postgres-books.js';
@@ -200,6 +206,7 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     ...certificateMaking(changing, tools),
+    ...clientAuthorities(changing, tools),
     createOperator: changing.by('operator.create', (books) => operatorMaker(books, { smith, reader })),
     createRealmUser: changing.by('realm-user.create', (books) => new CreateRealmUser(books, smith)),
     setRealmPassword: changing.by('realm-user.set-password', (books) => new SetRealmPassword(books, smith)),
@@ -257,6 +264,35 @@ const certificateMaking = (
       'authority.sign-crl',
       (books) => new SignRevocationList(books, authority, terms),
     ),
+  };
+};
+
+type ClientAuthorities = Pick<
+  UseCases,
+  | 'addClientAuthorities'
+  | 'importClientAuthorities'
+  | 'listClientAuthorities'
+  | 'showClientAuthority'
+  | 'removeClientAuthority'
+  | 'writeClientAuthorities'
+>;
+
+/** What the client CA bundle of NGINX is for. */
+const clientAuthorities = (changing: Changing, { connection, reader }: Tools): ClientAuthorities => {
+  const read = new PostgresBooks(connection, null);
+  return {
+    addClientAuthorities: changing.by('client-ca.add', (books) => new AddClientAuthorities(books, reader)),
+    importClientAuthorities: changing.by(
+      'client-ca.import',
+      (books) => new ImportClientAuthorities(books, reader),
+    ),
+    listClientAuthorities: new ListClientAuthorities(read),
+    showClientAuthority: new ShowClientAuthority(read, reader),
+    removeClientAuthority: changing.by(
+      'client-ca.remove',
+      (books) => new RemoveClientAuthority(books, reader),
+    ),
+    writeClientAuthorities: new WriteClientAuthorities(read, reader),
   };
 };
 

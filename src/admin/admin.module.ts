@@ -15,6 +15,7 @@ import { AuthoritiesController } from './authorities.controller.js';
 import { CertificateMakingController } from './certificate-making.controller.js';
 import { CertificatesController } from './certificates.controller.js';
 import { ClosedWing } from './closed-wing.js';
+import { ClientAuthoritiesController } from './client-authorities.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { AdminDesk } from './desk.js';
 import { KeysController } from './keys.controller.js';
@@ -33,6 +34,7 @@ const controllers = [
   CertificatesController,
   CertificateMakingController,
   AuthoritiesController,
+  ClientAuthoritiesController,
   KeysController,
   PeppersController,
   AccountRealmUsersController,

@@ -60,7 +60,7 @@ test('neither an import nor an operator can bring it back', async () => {
   const { facts } = await management.linkCertificate.run({ account: await openAccount(), pem: first });
   await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
   const account = { name: 'Imported' };
-  const credentials = [{ secrets: [{ secret: new Secret('correct horse') }] }];
+  const credentials = [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse') }] }];
   const ways = [
     () => management.importAccount.run({ account, credentials, certificates: [second] }),
     () => management.createOperator.run({ name: 'Eva', pem: second }),
