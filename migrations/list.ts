@@ -12,6 +12,7 @@ import { KeyRotation1795219200011 } from './1795219200011-key-rotation.js';
 import { CertificateAuthority1795219200012 } from './1795219200012-certificate-authority.js';
 import { RealmUsers1795219200013 } from './1795219200013-realm-users.js';
 import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
+import { ClientAuthorities1795219200015 } from './1795219200015-client-authorities.js';
 import { RefusedCertificate1795219200017 } from './1795219200017-refused-certificate.js';
 
 /**
@@ -33,5 +34,6 @@ export const migrations = [
   CertificateAuthority1795219200012,
   RealmUsers1795219200013,
   Idempotency1795219200014,
+  ClientAuthorities1795219200015,
   RefusedCertificate1795219200017,
 ];

@@ -21,6 +21,7 @@ import { LateRequestReader } from './crypto/late-request-reader.js';
 import { Sealer } from './crypto/seal.js';
 import { SmithWhenNeeded } from './crypto/smith-when-needed.js';
 import { X509Reader } from './crypto/x509.js';
+import { AddClientAuthorities } from './management/add-client-authorities.js';
 import { AllowContract } from './management/allow-contract.js';
 import type { CertificateTerms } from './management/certificate-terms.js';
 import { CreateAuthority } from './management/create-authority.js';
@@ -34,6 +35,7 @@ import { ExplainRefusal } from './management/explain-refusal.js';
 import { ExportAudit } from './management/export-audit.js';
 import { ImportAccount, type ImportSteps } from './management/import-account.js';
 import { ImportAuthority } from './management/import-authority.js';
+import { ImportClientAuthorities } from './management/import-client-authorities.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import { InspectKeptCertificate } from './management/inspect-kept-certificate.js';
 import { IssueCredential } from './management/issue-credential.js';
@@ -42,6 +44,7 @@ import { LinkCertificate } from './management/link-certificate.js';
 import { ListAccounts } from './management/list-accounts.js';
 import { ListAudit } from './management/list-audit.js';
 import { ListCertificates } from './management/list-certificates.js';
+import { ListClientAuthorities } from './management/list-client-authorities.js';
 import { ListRefusals } from './management/list-refusals.js';
 import type { Management } from './management/management.js';
 import { noteRefusals } from './management/note-refusals.js';
@@ -54,6 +57,7 @@ import type { OwnCases } from './management/own-cases.js';
 import { OwnRefusals } from './management/own-refusals.js';
 import { PepperStatus } from './management/pepper-status.js';
 import { ReactivateAccount } from './management/reactivate-account.js';
+import { RemoveClientAuthority } from './management/remove-client-authority.js';
 import { RenewCertificate } from './management/renew-certificate.js';
 import { ResealKeys } from './management/reseal-keys.js';
 import { RetireSecret } from './management/retire-secret.js';
@@ -65,6 +69,7 @@ import { RotateSecret } from './management/rotate-secret.js';
 import { SetRealmPassword } from './management/set-realm-password.js';
 import { ShowAccount } from './management/show-account.js';
 import { ShowAuthority } from './management/show-authority.js';
+import { ShowClientAuthority } from './management/show-client-authority.js';
 import { SignCertificate } from './management/sign-certificate.js';
 import { SignRevocationList } from './management/sign-revocation-list.js';
 import { ShowCredential } from './management/show-credential.js';
@@ -72,6 +77,7 @@ import { SuspendAccount } from './management/suspend-account.js';
 import { UnlinkCertificate } from './management/unlink-certificate.js';
 import type { UseCases } from './management/use-cases.js';
 import { VerifyAudit } from './management/verify-audit.js';
+import { WriteClientAuthorities } from './management/write-client-authorities.js';
 import { BookConnection } from './storage/books/book-connection.js';
 import { PostgresAuditRecords } from './storage/books/postgres-audit-records.js';
 import { PostgresBooks } from './storage/books/postgres-books.js';
@@ -171,6 +177,7 @@ const useCasesOn = (changing: Changing, tools: Tools): UseCases => {
     inspectCertificate: new InspectCertificate(reader),
     inspectKeptCertificate: new InspectKeptCertificate(read, reader),
     ...certificateMaking(changing, tools),
+    ...clientAuthorities(changing, tools),
     createOperator: changing.by('operator.create', (books) => operatorMaker(books, { smith, reader })),
     createRealmUser: changing.by('realm-user.create', (books) => new CreateRealmUser(books, smith)),
     setRealmPassword: changing.by('realm-user.set-password', (books) => new SetRealmPassword(books, smith)),
@@ -247,6 +254,35 @@ const certificateMaking = (
       'authority.sign-crl',
       (books) => new SignRevocationList(books, authority, terms),
     ),
+  };
+};
+
+type ClientAuthorities = Pick<
+  UseCases,
+  | 'addClientAuthorities'
+  | 'importClientAuthorities'
+  | 'listClientAuthorities'
+  | 'showClientAuthority'
+  | 'removeClientAuthority'
+  | 'writeClientAuthorities'
+>;
+
+/** What the client CA bundle of NGINX is for. */
+const clientAuthorities = (changing: Changing, { connection, reader }: Tools): ClientAuthorities => {
+  const read = new PostgresBooks(connection, null);
+  return {
+    addClientAuthorities: changing.by('client-ca.add', (books) => new AddClientAuthorities(books, reader)),
+    importClientAuthorities: changing.by(
+      'client-ca.import',
+      (books) => new ImportClientAuthorities(books, reader),
+    ),
+    listClientAuthorities: new ListClientAuthorities(read),
+    showClientAuthority: new ShowClientAuthority(read, reader),
+    removeClientAuthority: changing.by(
+      'client-ca.remove',
+      (books) => new RemoveClientAuthority(books, reader),
+    ),
+    writeClientAuthorities: new WriteClientAuthorities(read, reader),
   };
 };
 

@@ -14,6 +14,7 @@ import { AuditController } from './audit.controller.js';
 import { AuthoritiesController } from './authorities.controller.js';
 import { CertificateMakingController } from './certificate-making.controller.js';
 import { CertificatesController } from './certificates.controller.js';
+import { ClientAuthoritiesController } from './client-authorities.controller.js';
 import { ClosedAdmin } from './closed-admin.js';
 import { CredentialsController } from './credentials.controller.js';
 import { AdminDesk } from './desk.js';
@@ -33,6 +34,7 @@ const controllers = [
   CertificatesController,
   CertificateMakingController,
   AuthoritiesController,
+  ClientAuthoritiesController,
   KeysController,
   PeppersController,
   AccountRealmUsersController,

@@ -38,7 +38,7 @@ const tell = (desk: Desk, authority: KeptAuthority): void => {
   screen.record(authority, columns);
   screen.say(
     'It signs from now on. NGINX accepts its certificates once its own stands in the client CA bundle: ' +
-      'portaria authority show --pem >> <the file of PORTARIA_CLIENT_CA_BUNDLE>, then reload NGINX.',
+      'portaria authority show --pem | portaria client-ca add -',
   );
 };
 
@@ -106,6 +106,6 @@ const addShow = (noun: Command, desk: Desk): void => {
       if (!signing) screen.say('There is none yet: portaria authority create');
     });
   explain(show, {
-    examples: ['portaria authority show', 'portaria authority show --pem >> client-ca.pem'],
+    examples: ['portaria authority show', 'portaria authority show --pem | portaria client-ca add -'],
   });
 };

@@ -5,6 +5,7 @@ import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
 import { addAuthorityCommands } from './authority.js';
 import { addCertificateCommands } from './certificate.js';
+import { addClientCaCommands } from './client-ca.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import type { CommandHouse, Desk } from './desk.js';
@@ -93,6 +94,7 @@ const programOf = (house: CommandHouse): Command => {
   addCredentialCommands(program, desk);
   addCertificateCommands(program, desk);
   addAuthorityCommands(program, desk);
+  addClientCaCommands(program, desk);
   addOperatorCommands(program, desk);
   addRealmUserCommands(program, desk);
   addTokenCommands(program, desk);

@@ -37,6 +37,8 @@ export interface AuditEvent {
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
 export const authorityTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
+/** One of the client CA bundle. */
+export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
 /** All signing keys together: one takes over from another. */
 export const keysTarget = 'signing keys';
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;

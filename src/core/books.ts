@@ -14,6 +14,7 @@ import type { SealedThing } from './key-smith.js';
 import type { NewKey, RingKey } from './signing-key.js';
 import type { AccountId, CertificateId, ClientId, Fingerprint, RequestId, SecretId, TokenId } from './ids.js';
 import type { Revocation } from './revocation.js';
+import type { TrustedAuthorityReader, TrustedAuthorityWriter } from './trusted-authority.js';
 
 export interface NewAccount {
   readonly name: string;
@@ -97,6 +98,8 @@ export interface BookReader {
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
   readonly realmUsers: RealmUserReader;
+  /** The client CA bundle of NGINX. */
+  readonly trustedAuthorities: TrustedAuthorityReader;
   /** The gateway's own certificate authorities, newest first. At most one signs. */
   authorities(): Promise<readonly KeptAuthority[]>;
   /**
@@ -124,6 +127,7 @@ export interface BookReader {
  */
 export interface BookWriter extends BookReader {
   readonly realmUsers: RealmUserWriter;
+  readonly trustedAuthorities: TrustedAuthorityWriter;
   holdAccount(id: AccountId): Promise<Held<Account>>;
   holdCredential(clientId: ClientId): Promise<Held<Credential>>;
   openAccount(account: NewAccount): Promise<Held<Account>>;

@@ -112,4 +112,6 @@ export abstract class CertificateReader {
   abstract readPem(pem: string): CertificateFacts;
   /** SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot read. */
   abstract publicKeyOf(pem: string): Uint8Array | null;
+  /** By names, key identifiers and signature. */
+  abstract isIssuedBy(pem: string, issuerPem: string): boolean;
 }

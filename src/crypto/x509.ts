@@ -35,6 +35,15 @@ export class X509Reader extends CertificateReader {
     return factsOf(certificate, der);
   }
 
+  isIssuedBy(pem: string, issuerPem: string): boolean {
+    const [certificate, issuer] = [parse(derOfPem(pem)), parse(derOfPem(issuerPem))];
+    try {
+      return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    } catch {
+      return false; // a key that cannot be read has signed nothing that anybody accepts
+    }
+  }
+
   publicKeyOf(pem: string): Buffer | null {
     const certificate = parse(derOfPem(pem));
     try {

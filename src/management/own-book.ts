@@ -25,8 +25,8 @@ const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
 /** Good certificates that an account may have by its own doing: enough for every program, and a renewal of each. */
 const certificatesMax = 20;
 
-/** Users are no part of self-service. */
-type Own<Book extends BookReader> = Omit<Partial<Book>, 'realmUsers'>;
+/** Users, and whom NGINX trusts, are no part of self-service. */
+type Own<Book extends BookReader> = Omit<Partial<Book>, 'realmUsers' | 'trustedAuthorities'>;
 
 /** One book, in which only the owner's things are. */
 export const ownBook = <Book extends BookReader>(book: Book, owner: Owner): Book =>

@@ -7,7 +7,7 @@ import { insteadOfCertificate } from './pasted.js';
 /** ICP-Brasil has four. */
 const chainMax = 10;
 const textCharactersMax = 10 * 32_768;
-const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+export const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** Certificates that were given in one text. */
 export interface ParsedPem {
@@ -27,10 +27,10 @@ export const parsePem = (reader: CertificateReader, text: string): ParsedPem => 
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(tidy);
-  if (pems.length < 2) return { facts: read(reader, text), pem: tidy(text), above: [] };
+  if (pems.length < 2) return { facts: readCertificate(reader, text), pem: tidy(text), above: [] };
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
-  const chain = pems.map((pem) => ({ pem, facts: read(reader, pem) }));
+  const chain = pems.map((pem) => ({ pem, facts: readCertificate(reader, pem) }));
   const [first] = checkedChain(chain);
   return { ...first, above: chain.slice(1).map(({ pem }) => pem) };
 };
@@ -56,9 +56,11 @@ const checkedChain = (chain: readonly Link[]): readonly [Link] => {
   return [first];
 };
 
-const tidy = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
+/** Lines ended by LF. */
+export const tidy = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
 
-const read = (reader: CertificateReader, pem: string): CertificateFacts => {
+/** Throws `ManagementError('invalid')`, which never carries any of the text. */
+export const readCertificate = (reader: CertificateReader, pem: string): CertificateFacts => {
   try {
     return reader.readPem(pem);
   } catch (error) {

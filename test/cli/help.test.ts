@@ -39,6 +39,7 @@ test.each([
   'pepper',
   'audit',
   'authority',
+  'client-ca',
   'realm-user',
   'token',
   '',

@@ -48,6 +48,12 @@ export const openPortaria = async (): Promise<Portaria> => {
   return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
 };
 
+/** `portaria` with other books, of a database that somebody else opened. */
+export const commandOn =
+  (management: UseCases) =>
+  (words: string, run: Run = {}): Promise<Ended> =>
+    runOn(management, words.split(' '), run);
+
 const settingsOf = ({ database, pepper }: OpenBooks): Environment => ({
   DATABASE_URL: database.appUrl,
   MIGRATION_DATABASE_URL: database.ownerUrl,

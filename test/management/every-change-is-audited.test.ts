@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createAuthority } from '../../src/cli/local/pki.js';
 import type { AuditEvent } from '../../src/core/audit-event.js';
 import { Secret } from '../../src/core/secret.js';
 import type { UseCases } from '../../src/management/use-cases.js';
-import { longAgo, makeCertificate } from '../support/certificates.js';
+import { currently, longAgo, makeCertificate } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 
@@ -66,6 +67,32 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
     importAuthority: {
       done: () => management.importAuthority.run({ pem, key, replace: true }),
       refused: () => management.importAuthority.run({ pem, key }),
+      names: [],
+    },
+  };
+};
+
+const changesOfClientAuthorities = async (): Promise<Changes> => {
+  const [first, second] = [
+    await createAuthority({ commonName: 'First', ...currently }),
+    await createAuthority({ commonName: 'Second', ...currently }),
+  ];
+  const leaf = (await makeCertificate()).certPem;
+  return {
+    importClientAuthorities: {
+      done: () => management.importClientAuthorities.run({ pem: first.certPem }),
+      refused: () => management.importClientAuthorities.run({ pem: 'nonsense' }),
+      names: [],
+    },
+    addClientAuthorities: {
+      done: () => management.addClientAuthorities.run({ pem: second.certPem }),
+      refused: () => management.addClientAuthorities.run({ pem: leaf }),
+      names: [],
+    },
+    removeClientAuthority: {
+      // By force: other certificates of this file have issuers that the bundle does not know.
+      done: () => management.removeClientAuthority.run({ fingerprint: first.fingerprint, force: true }),
+      refused: () => management.removeClientAuthority.run({ fingerprint: second.fingerprint }),
       names: [],
     },
   };
@@ -187,6 +214,7 @@ const everyChange = async (): Promise<Changes> => {
       names: [],
     },
     ...(await changesOfCertificates(other.id)),
+    ...(await changesOfClientAuthorities()),
     ...changesOfKeys(),
     ...changesOfUsers(other.id),
     importAccount: {
@@ -216,6 +244,9 @@ const readers: readonly (keyof UseCases)[] = [
   'verifyAudit',
   'exportAudit',
   'showAuthority',
+  'listClientAuthorities',
+  'showClientAuthority',
+  'writeClientAuthorities',
   'listKeys',
   'listRealmUsers',
   'pepperStatus',

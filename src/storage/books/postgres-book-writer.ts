@@ -28,6 +28,7 @@ import {
 import { ManagementError } from '../../core/management-error.js';
 import { ofAccount, ofCredential, ofLink, type Revocation } from '../../core/revocation.js';
 import type { RealmUserWriter } from '../../core/realm-user.js';
+import type { TrustedAuthorityWriter } from '../../core/trusted-authority.js';
 import type { SealedThing } from '../../core/key-smith.js';
 import type { NewKey, RingKey } from '../../core/signing-key.js';
 import { bytesOf } from '../postgres-authority-store.js';
@@ -42,6 +43,7 @@ import { CredentialSecretRow } from './credential-secret-row.js';
 import { keysState } from './keys-state.js';
 import { KeyShelf } from './key-shelf.js';
 import { PostgresRealmUserWriter } from './postgres-realm-users.js';
+import { PostgresTrustedAuthorityWriter } from './postgres-trusted-authorities.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 import { toAuthority, toKeptCertificate } from './row-mappers.js';
 import { holdSealed, replaceSealed } from './sealed-tables.js';
@@ -79,12 +81,14 @@ export interface ChangeUnderWay {
  */
 export class PostgresBookWriter extends PostgresBookReader implements BookWriter {
   override readonly realmUsers: RealmUserWriter;
+  override readonly trustedAuthorities: TrustedAuthorityWriter;
   protected readonly witnesses: Witnesses;
   #expectedVersion: number | null;
 
   constructor({ rows, witnesses, expectedVersion }: ChangeUnderWay) {
     super(rows);
     this.witnesses = witnesses;
+    this.trustedAuthorities = new PostgresTrustedAuthorityWriter(rows, witnesses);
     this.#expectedVersion = expectedVersion;
     this.realmUsers = new PostgresRealmUserWriter(rows, {
       witnesses,

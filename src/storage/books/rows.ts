@@ -2,6 +2,7 @@ import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateAuthorityRow } from './certificate-authority-row.js';
 import { CertificateRow } from './certificate-row.js';
+import { ClientAuthorityRow } from './client-authority-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
@@ -16,6 +17,7 @@ export const bookRows = [
   CredentialSecretRow,
   CertificateRow,
   CertificateAuthorityRow,
+  ClientAuthorityRow,
   AccountCertificateRow,
   RevocationRow,
   RealmUserRow,

@@ -1,0 +1,57 @@
+import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { Answer } from '../edge/wing/answer.js';
+import { nothing } from '../edge/wing/nothing.js';
+import { read } from '../edge/wing/read.js';
+import { retirementQuery } from '../edge/wing/secret-fields.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { AdminDesk } from './desk.js';
+import { Needs } from './needs.js';
+
+const newAuthorities = z.strictObject({ pem: z.string() });
+
+/** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
+@AdminRoutes('client-authorities')
+export class ClientAuthoritiesController {
+  constructor(private readonly desk: AdminDesk) {}
+
+  @Get()
+  @Needs('admin:read')
+  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+    read(nothing, query);
+    const { authorities } = await this.desk.cases(request).listClientAuthorities.run();
+    return { body: { items: authorities, nextCursor: null } };
+  }
+
+  @Post()
+  @Needs('admin:write')
+  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+    const wish = read(newAuthorities, body);
+    return this.desk.change(request, {
+      work: (cases) => cases.addClientAuthorities.run(wish),
+      tell: (added) => ({ body: { items: added } }),
+    });
+  }
+
+  /** With the linked certificates that it would cut off to remove it. */
+  @Get(':fingerprint')
+  @Needs('admin:read')
+  async show(@Req() request: AdminRequest, @Param('fingerprint') fingerprint: string): Promise<Answer> {
+    const { authority, cutOff } = await this.desk.cases(request).showClientAuthority.run(fingerprint);
+    return { body: { ...authority, cutOff } };
+  }
+
+  @Delete(':fingerprint')
+  @Needs('admin:write')
+  remove(
+    @Req() request: AdminRequest,
+    @Param('fingerprint') fingerprint: string,
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const { force } = read(retirementQuery, query);
+    return this.desk.change(request, {
+      work: (cases) => cases.removeClientAuthority.run({ fingerprint, force }),
+      tell: (result) => ({ body: result }),
+    });
+  }
+}

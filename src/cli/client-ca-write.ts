@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import type { BundleFile } from '../management/write-client-authorities.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { textOf, writeTo } from './inputs.js';
+import type { Column } from './screen.js';
+import type { Terminal } from './terminal.js';
+
+type WrittenFile = Omit<BundleFile, 'text'> & { readonly file: string };
+
+const columns: readonly Column<WrittenFile>[] = [
+  { head: 'file', cell: ({ file }) => file },
+  { head: 'authorities', cell: ({ authorities }) => authorities },
+  { head: 'new', cell: ({ gained }) => gained.length },
+  { head: 'gone', cell: ({ dropped }) => dropped.length },
+];
+
+/** `portaria client-ca write`. */
+export const addWrite = (noun: Command, desk: Desk): void => {
+  const write = noun
+    .command('write <file>')
+    .description('write the bundle for NGINX, in the place of the file that is there')
+    .option('--force', 'also when the file has authorities that the books never had')
+    .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
+      const { terminal } = desk.house;
+      const current = await currentText(path, terminal);
+      const { text, ...file } = await desk.management().writeClientAuthorities.run({ current, force });
+      await writeTo(terminal, path, Buffer.from(text));
+      tell(desk, { ...file, file: path });
+    });
+  explain(write, {
+    says: [
+      'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. Whoever reads it meanwhile sees the old one or the new one. ' +
+        'Before the first time: client-ca import.',
+    ],
+    examples: ['portaria client-ca write /etc/portaria/client-ca.pem && nginx -t && nginx -s reload'],
+  });
+};
+
+/** `null` when there is no such file. */
+const currentText = async (path: string, terminal: Terminal): Promise<string | null> => {
+  if (path === '-')
+    throw new ManagementError(
+      'invalid',
+      'file: give the path of a file, which is replaced as a whole',
+      'file',
+    );
+  try {
+    return await textOf(path, terminal, 'file');
+  } catch (error) {
+    const cause = error instanceof ManagementError ? error.cause : null;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+const tell = (desk: Desk, written: WrittenFile): void => {
+  const screen = desk.screen();
+  if (screen.json(written)) return;
+  screen.record(written, columns);
+  for (const subject of written.gained) screen.say(`New: ${subject}`);
+  for (const subject of written.dropped) screen.say(`Gone: ${subject}`);
+  screen.say('NGINX reads it at its next reload: nginx -t, then nginx -s reload');
+};

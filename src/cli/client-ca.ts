@@ -1,0 +1,175 @@
+import type { Command } from 'commander';
+import type { AddedAuthority } from '../management/add-client-authorities.js';
+import type { CutOff } from '../management/cut-off.js';
+import type { TrustedAuthority } from '../core/trusted-authority.js';
+import { addWrite } from './client-ca-write.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { textOf } from './inputs.js';
+import type { Column } from './screen.js';
+
+const dayMs = 86_400_000;
+const fingerprintShort = 16;
+
+/** `portaria client-ca`. */
+export const addClientCaCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('client-ca')
+    .helpCommand(false)
+    .description(
+      'the authorities whose client certificates NGINX accepts: list, import, add, check, remove, write',
+    );
+  addList(noun, desk);
+  addImport(noun, desk);
+  addAdd(noun, desk);
+  addCheck(noun, desk);
+  addRemove(noun, desk);
+  addWrite(noun, desk);
+};
+
+const whatNext =
+  'NGINX learns of it on each of its machines by: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
+  'nginx -t, then nginx -s reload';
+
+const authorityColumns: readonly Column<TrustedAuthority>[] = [
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'key', cell: ({ keyType }) => keyType },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+];
+
+const listColumns = (now: Date): readonly Column<TrustedAuthority>[] => [
+  ...authorityColumns,
+  { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
+];
+
+const addedColumns: readonly Column<AddedAuthority>[] = [
+  {
+    head: 'fingerprint',
+    cell: ({ authority }) => authority.fingerprint,
+    short: fingerprintShort,
+  },
+  { head: 'subject', cell: ({ authority }) => authority.subject },
+  { head: 'expires', cell: ({ authority }) => authority.notAfter, short: 10 },
+  { head: 'is', cell: ({ already }) => (already ? 'there already' : 'added') },
+];
+
+const cutOffColumns: readonly Column<CutOff>[] = [
+  { head: 'account', cell: ({ accounts }) => accounts },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'issuer', cell: ({ issuer }) => issuer },
+  { head: 'cut off', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },
+];
+
+const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list')
+    .description('list the authorities of the bundle')
+    .action(async () => {
+      const { authorities, now } = await desk.management().listClientAuthorities.run();
+      const screen = desk.screen();
+      if (screen.json(authorities)) return;
+      screen.list(authorities, listColumns(now));
+      if (authorities.length === 0)
+        screen.say(
+          'The books have none yet. Take over those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
+        );
+    });
+  explain(list, { examples: ['portaria client-ca list'] });
+};
+
+const tellAdded = (desk: Desk, added: readonly AddedAuthority[]): void => {
+  const screen = desk.screen();
+  if (screen.json(added)) return;
+  screen.list(added, addedColumns);
+  for (const { authority, notes } of added)
+    for (const note of notes) screen.say(`Note on ${authority.subject}: ${note}.`);
+};
+
+const addImport = (noun: Command, desk: Desk): void => {
+  const take = noun
+    .command('import <file>')
+    .description('take over the bundle that NGINX reads now, as it is (PEM; - reads the standard input)')
+    .action(async (file: string) => {
+      const pem = await textOf(file, desk.house.terminal, 'certificate');
+      tellAdded(desk, await desk.management().importClientAuthorities.run({ pem }));
+    });
+  explain(take, {
+    says: [
+      'Also authorities that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
+    ],
+    examples: ['portaria client-ca import /etc/portaria/client-ca.pem'],
+    next: ['portaria client-ca list'],
+  });
+};
+
+const addAdd = (noun: Command, desk: Desk): void => {
+  const add = noun
+    .command('add <file>')
+    .description(
+      'accept the clients of an authority, or of all authorities of a chain (PEM; - reads the standard input)',
+    )
+    .action(async (file: string) => {
+      const pem = await textOf(file, desk.house.terminal, 'certificate');
+      tellAdded(desk, await desk.management().addClientAuthorities.run({ pem }));
+      desk.screen().say(whatNext);
+    });
+  explain(add, {
+    says: [
+      'Refused are: a certificate that is not of an authority, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
+        'a root for NGINX: add that as well.',
+    ],
+    examples: [
+      'portaria client-ca add ./ac-raiz.pem',
+      'portaria authority show --pem | portaria client-ca add -',
+    ],
+    next: ['portaria client-ca write /etc/portaria/client-ca.pem'],
+  });
+};
+
+const addCheck = (noun: Command, desk: Desk): void => {
+  const check = noun
+    .command('check <fingerprint>')
+    .description('list the linked certificates that it would cut off to remove an authority')
+    .action(async (fingerprint: string) => {
+      const { authority, cutOff } = await desk.management().showClientAuthority.run(fingerprint);
+      const screen = desk.screen();
+      if (screen.json({ authority, cutOff })) return;
+      screen.list(cutOff, cutOffColumns);
+      if (cutOff.length === 0) screen.say(`No linked certificate needs ${authority.subject}.`);
+    });
+  explain(check, {
+    says: [
+      'perhaps: its issuer is not in the bundle, since the client sends it. Add that to the bundle to know. Certificates that are ' +
+        'only presented at the header door need no authority.',
+    ],
+    examples: ['portaria client-ca check 3f2a9c0d1e5b7a88'],
+  });
+};
+
+const addRemove = (noun: Command, desk: Desk): void => {
+  const remove = noun
+    .command('remove <fingerprint>')
+    .description('accept the clients of an authority no more; refused while linked certificates need it')
+    .option('--force', 'also when that cuts off linked certificates')
+    .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
+      const result = await desk.management().removeClientAuthority.run({ fingerprint, force });
+      const screen = desk.screen();
+      if (screen.json(result)) return;
+      screen.record(result.removed, authorityColumns);
+      if (result.cutOff.length > 0)
+        screen.say(`Linked certificates that it cuts off, or may: ${String(result.cutOff.length)}.`);
+      screen.say(whatNext);
+    });
+  explain(remove, {
+    says: [
+      'It counts from the reload of NGINX on. To end certificates at once: certificate revoke, or certificate unlink.',
+    ],
+    examples: [
+      'portaria client-ca remove 3f2a9c0d1e5b7a88',
+      'portaria client-ca remove 3f2a9c0d1e5b7a88 --force',
+    ],
+    next: ['portaria client-ca write /etc/portaria/client-ca.pem'],
+  });
+};

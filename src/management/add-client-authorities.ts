@@ -1,0 +1,70 @@
+import type { Books, BookWriter } from '../core/books.js';
+import type { Held } from '../core/held.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { TrustedAuthority } from '../core/trusted-authority.js';
+import { judgeAuthority } from './judge-authority.js';
+import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+
+/** What became of one certificate that was given. */
+export interface AddedAuthority {
+  readonly authority: TrustedAuthority;
+  /** It was in the bundle before. */
+  readonly already: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. */
+export class AddClientAuthorities {
+  constructor(
+    private readonly books: Books,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  /** All of them or none. A client's certificate at the head of a chain is left out. */
+  async run({ pem }: { readonly pem: string }): Promise<readonly AddedAuthority[]> {
+    const given = parseAuthorities(this.reader, pem);
+    const authorities = given.filter(({ facts }) => facts.isAuthority);
+    const meant = authorities.length > 0 ? authorities : given;
+    return this.books.change(async (books) => {
+      const bundle = await books.trustedAuthorities.hold();
+      const now = await books.now();
+      for (const { facts } of meant) refuse(facts.subject, judgeAuthority(facts, now));
+      return addTo(books, bundle, { given: meant, notesOn: () => [] });
+    });
+  }
+}
+
+/** Adds what is new. To be told of each: what the caller knows, and whether NGINX can build a chain through it. */
+export const addTo = async (
+  books: BookWriter,
+  bundle: Held<readonly TrustedAuthority[]>,
+  wish: {
+    readonly given: readonly GivenAuthority[];
+    readonly notesOn: (given: GivenAuthority) => readonly string[];
+  },
+): Promise<readonly AddedAuthority[]> => {
+  const before = new Set(bundle.map(({ fingerprint }) => fingerprint));
+  for (const { facts, pem } of wish.given)
+    if (!before.has(facts.fingerprint)) await books.trustedAuthorities.add(bundle, facts, pem);
+  const after = await books.trustedAuthorities.all();
+  return wish.given.flatMap((given) => {
+    const authority = after.find(({ fingerprint }) => fingerprint === given.facts.fingerprint);
+    if (!authority) return [];
+    const notes = [...wish.notesOn(given), ...withoutIssuer(authority, after)];
+    return { authority, already: before.has(authority.fingerprint), notes };
+  });
+};
+
+/** OpenSSL ends every chain at a root that it trusts; by the names, since this is only a note. */
+const withoutIssuer = (authority: TrustedAuthority, bundle: readonly TrustedAuthority[]): string[] =>
+  bundle.some(({ subject }) => subject === authority.issuer)
+    ? []
+    : [
+        `its issuer (${authority.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
+      ];
+
+const refuse = (subject: string, against: readonly string[]): void => {
+  if (against.length > 0)
+    throw new ManagementError('refused', `certificate: ${subject}: ${against.join('; ')}`, 'certificate');
+};

@@ -1,0 +1,22 @@
+import type { Fingerprint } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import type { TrustedAuthority } from '../core/trusted-authority.js';
+import { fingerprintStart } from './meant-fingerprint.js';
+
+/** The authority of the bundle whose fingerprint begins so. Throws `ManagementError`. */
+export const meantClientAuthority = (
+  bundle: readonly TrustedAuthority[],
+  fingerprint: string,
+): TrustedAuthority => {
+  const start = fingerprintStart(fingerprint);
+  const begins = ({ fingerprint: own }: { fingerprint: Fingerprint }): boolean => own.startsWith(start);
+  const [only, another] = bundle.filter(begins);
+  if (only && !another) return only;
+  throw another
+    ? new ManagementError('conflict', 'fingerprint: more than one begins so; give more digits', 'fingerprint')
+    : new ManagementError(
+        'not_found',
+        'fingerprint: no authority with it is in the client CA bundle',
+        'fingerprint',
+      );
+};

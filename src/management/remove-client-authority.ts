@@ -1,0 +1,76 @@
+import type { Books } from '../core/books.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { TrustedAuthority } from '../core/trusted-authority.js';
+import { type CutOff, cutOffBy } from './cut-off.js';
+import { meantClientAuthority } from './meant-client-authority.js';
+
+const namedMax = 5;
+const fingerprintShort = 16;
+
+export interface ClientAuthorityRemoval {
+  /** Whole, or its first digits. */
+  readonly fingerprint: string;
+  /** Also when linked certificates are below it. */
+  readonly force?: boolean;
+}
+
+export interface RemovedAuthority {
+  readonly removed: TrustedAuthority;
+  /** Linked certificates that NGINX refuses once it has been reloaded with the bundle. */
+  readonly cutOff: readonly CutOff[];
+}
+
+/** Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. */
+export class RemoveClientAuthority {
+  constructor(
+    private readonly books: Books,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  async run({ fingerprint, force = false }: ClientAuthorityRemoval): Promise<RemovedAuthority> {
+    return this.books.change(async (books) => {
+      const bundle = await books.trustedAuthorities.hold();
+      const removed = meantClientAuthority(bundle, fingerprint);
+      if (bundle.length === 1) throw lastOne();
+      const cutOff = await cutOffBy(books, this.reader, removed);
+      if (cutOff.length > 0 && !force) throw stillNeeded(cutOff);
+      await books.trustedAuthorities.remove(bundle, removed.fingerprint);
+      return { removed, cutOff };
+    });
+  }
+}
+
+const lastOne = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'fingerprint: it is the last one, and NGINX does not start with an empty bundle; add another first',
+    'fingerprint',
+  );
+
+const stillNeeded = (cutOff: readonly CutOff[]): ManagementError => {
+  const [certain, possible] = [cutOff.filter((one) => one.certain), cutOff.filter((one) => !one.certain)];
+  const parts = [
+    ...(certain.length > 0 ? [`it would cut off ${counted(certain)}`] : []),
+    ...(possible.length > 0
+      ? [`it may cut off ${counted(possible)}, whose issuer is not in the bundle; add that to know`]
+      : []),
+  ];
+  return new ManagementError(
+    'conflict',
+    `fingerprint: ${parts.join('; ')}; link other certificates to these accounts first, or force it`,
+    'fingerprint',
+  );
+};
+
+const counted = (those: readonly CutOff[]): string => {
+  const named = those
+    .slice(0, namedMax)
+    .map(
+      ({ accounts, fingerprint, subject }) =>
+        `account ${accounts.join(', ')}: ${fingerprint.slice(0, fingerprintShort)} ${subject}`,
+    );
+  const more = those.length - named.length;
+  const words = those.length === 1 ? '1 linked certificate' : `${String(those.length)} linked certificates`;
+  return `${words} (${named.join('; ')}${more > 0 ? `; and ${String(more)} more` : ''})`;
+};

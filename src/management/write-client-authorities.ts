@@ -1,0 +1,80 @@
+import type { Books } from '../core/books.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { TrustedAuthority } from '../core/trusted-authority.js';
+import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+
+export interface BundleFileWish {
+  /** The file as it is; `null` when there is none. */
+  readonly current: string | null;
+  /** Also when it has authorities that the books never had. */
+  readonly force?: boolean;
+}
+
+export interface BundleFile {
+  /** What belongs into the file. */
+  readonly text: string;
+  readonly authorities: number;
+  /** Subjects of what the file has and loses. */
+  readonly dropped: readonly string[];
+  /** Subjects of what it gets. */
+  readonly gained: readonly string[];
+}
+
+/** Says what belongs into the file that NGINX reads. Whoever asks writes it, on the machine where NGINX is. */
+export class WriteClientAuthorities {
+  constructor(
+    private readonly books: Books,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  async run({ current, force = false }: BundleFileWish): Promise<BundleFile> {
+    const { bundle, removed } = await this.books.read(async (books) => ({
+      bundle: await books.trustedAuthorities.all(),
+      removed: await books.trustedAuthorities.removed(),
+    }));
+    if (bundle.length === 0) throw empty();
+    const inFile = this.understood(current);
+    const wanted = new Set(bundle.map(({ fingerprint }) => fingerprint));
+    const dropped = inFile.filter(({ facts }) => !wanted.has(facts.fingerprint));
+    const once = new Set(removed);
+    const strange = dropped.filter(({ facts }) => !once.has(facts.fingerprint));
+    if (strange.length > 0 && !force) throw unknown(strange);
+    const had = new Set(inFile.map(({ facts }) => facts.fingerprint));
+    return {
+      text: textOf(bundle),
+      authorities: bundle.length,
+      dropped: dropped.map(({ facts }) => facts.subject),
+      gained: bundle.filter(({ fingerprint }) => !had.has(fingerprint)).map(({ subject }) => subject),
+    };
+  }
+
+  /** A file that is empty has none; one that cannot be understood is no bundle, and is not overwritten. */
+  private understood(current: string | null): readonly GivenAuthority[] {
+    return current === null || current.trim() === '' ? [] : parseAuthorities(this.reader, current);
+  }
+}
+
+/** PEM with the names before it, which OpenSSL passes over. */
+const textOf = (bundle: readonly TrustedAuthority[]): string =>
+  [
+    '# Written by: portaria client-ca write. Changes belong into portaria client-ca add and remove.\n',
+    ...bundle.map(({ subject, notAfter, pem }) => `\n# ${subject}, until ${notAfter.toISOString()}\n${pem}`),
+  ].join('');
+
+const empty = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'client CA bundle: the books have no authority yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
+    null,
+  );
+
+const unknown = (strange: readonly GivenAuthority[]): ManagementError =>
+  new ManagementError(
+    'conflict',
+    `file: it has ${String(strange.length)} that the books never had, whose clients would be refused (${strange
+      .slice(0, 5)
+      .map(({ facts }) => facts.subject)
+      .join('; ')}); import the file first, or force it`,
+    'file',
+  );

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { afterFile } from '../support/cleanup.js';
+import { currently, longAgo } from '../support/certificates.js';
+import { commandOn } from '../cli/portaria.js';
+import { managementOn } from '../management/open-books.js';
+import { openAdmin } from './admin-front.js';
+
+const front = await openAdmin();
+const operator = await front.operator();
+const { clientCaBundle, authority: testAuthority } = front.edge;
+const management = managementOn(front.house.database.appUrl, front.house.config.secrets.pepper());
+const run = commandOn(management);
+
+/** NGINX starts its new workers behind the signal. */
+const patience = { timeout: 10_000, interval: 50 };
+
+const add = (pem: string) => operator.ask('POST /client-authorities', { body: { pem } });
+const writeAndReload = async (): Promise<void> => {
+  expect(await run(`client-ca write ${clientCaBundle}`)).toMatchObject({ exitCode: 0 });
+  await front.edge.nginx.reload();
+};
+
+test('an authority is taken over, another added: NGINX accepts its clients after write and reload, and after its removal refuses them', async () => {
+  expect((await run(`client-ca import ${clientCaBundle}`)).exitCode).toBe(0);
+  const root = await createAuthority({ commonName: 'New Root', ...currently });
+  const middle = await createAuthority({ commonName: 'New Middle', parent: root, ...currently });
+  const issued = await issueCertificate(middle, { commonName: 'loja.new', ...currently });
+  const merchant = await front.house.accounts.open({ certificate: issued.certPem });
+  const ask = async () => (await front.askToken('tls', merchant, { client: issued })).status;
+  expect(await ask()).toBe(401);
+
+  const added = await add(`${issued.certPem}${middle.certPem}${root.certPem}`);
+  expect(added.status).toBe(201);
+  expect(added.json['items']).toMatchObject([
+    { authority: { subject: 'CN=New Middle' }, already: false, notes: [] },
+    { authority: { subject: 'CN=New Root' }, already: false, notes: [] },
+  ]);
+  expect(await ask()).toBe(401);
+  await writeAndReload();
+  await expect.poll(ask, patience).toBe(201);
+
+  for (const { fingerprint } of [root, middle]) {
+    const refused = await operator.ask(`DELETE /client-authorities/${fingerprint}`);
+    expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
+    expect(refused.json['detail']).toContain(
+      `it would cut off 1 linked certificate (account ${merchant.id}: ${issued.fingerprint.slice(0, 16)} CN=loja.new)`,
+    );
+    const shown = await operator.ask(`GET /client-authorities/${fingerprint.slice(0, 12)}`);
+    expect(shown.json['cutOff']).toEqual([
+      {
+        fingerprint: issued.fingerprint,
+        subject: 'CN=loja.new',
+        issuer: 'CN=New Middle',
+        accounts: [merchant.id],
+        certain: true,
+      },
+    ]);
+  }
+  const forced = await operator.ask(`DELETE /client-authorities/${root.fingerprint}?force=true`);
+  expect(forced.status).toBe(200);
+  await writeAndReload();
+  await expect.poll(ask, patience).toBe(401);
+  const file = await readFile(clientCaBundle, 'utf8');
+  expect(file).toContain(testAuthority.certPem);
+  expect(file).not.toContain(root.certPem);
+  const { json } = await operator.ask('GET /audit?action=client-ca&limit=9');
+  expect(
+    (json['items'] as { action: string; outcome: string }[]).map(({ action, outcome }) => [action, outcome]),
+  ).toEqual([
+    ['client-ca.remove', 'done'],
+    ['client-ca.remove', 'refused'],
+    ['client-ca.remove', 'refused'],
+    ['client-ca.add', 'done'],
+    ['client-ca.import', 'done'],
+  ]);
+});
+
+test('NGINX accepts nothing below an authority in the middle alone, and the answer says so', async () => {
+  const root = await createAuthority({ commonName: 'Far Root', ...currently });
+  const middle = await createAuthority({ commonName: 'Near Middle', parent: root, ...currently });
+  const issued = await issueCertificate(middle, { commonName: 'loja.middle', ...currently });
+  const merchant = await front.house.accounts.open({ certificate: issued.certPem });
+  const added = await add(middle.certPem);
+  expect(added.json['items']).toMatchObject([
+    { notes: [expect.stringContaining('its issuer (CN=Far Root) is not in the bundle') as string] },
+  ]);
+  // By the client of another one, which is accepted as soon as the reload is over.
+  const whole = await createAuthority({ commonName: 'Whole', ...currently });
+  const accepted = await issueCertificate(whole, { commonName: 'loja.whole', ...currently });
+  const other = await front.house.accounts.open({ certificate: accepted.certPem });
+  await add(whole.certPem);
+  await writeAndReload();
+  await expect
+    .poll(async () => (await front.askToken('tls', other, { client: accepted })).status, patience)
+    .toBe(201);
+  expect((await front.askToken('tls', merchant, { client: issued })).status).toBe(401);
+});
+
+test('what is no authority of clients is refused with the reason, and nothing of a chain is added then', async () => {
+  const expired = await createAuthority({ commonName: 'Old', ...longAgo });
+  const good = await createAuthority({ commonName: 'Good', ...currently });
+  const leaf = await front.edge.issue();
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-weak-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const weak = join(folder, 'weak.pem');
+  await new Promise<void>((resolve, reject) => {
+    const words = `req -x509 -newkey rsa:1024 -nodes -subj /CN=Weak -keyout ${folder}/weak.key -out ${weak}`;
+    execFile('openssl', words.split(' '), (error) => {
+      if (error) reject(new Error('openssl failed', { cause: error }));
+      else resolve();
+    });
+  });
+  const cases: readonly (readonly [string, number, string])[] = [
+    [leaf.certPem, 422, 'CA:true'],
+    [expired.certPem, 422, 'it expired on'],
+    [`${good.certPem}${expired.certPem}`, 422, 'CN=Old: it expired on'],
+    [await readFile(weak, 'utf8'), 422, 'RSA-1024'],
+    [`${good.certPem}${good.keyPem}`, 400, 'private key'],
+    ['', 400, 'there is none in this'],
+    [good.certPem.replace('MII', 'MIJ'), 400, 'pem'],
+  ];
+  for (const [pem, status, words] of cases) {
+    const answer = await add(pem);
+    expect([answer.status, answer.json['errors']], words).toMatchObject([status, [{ field: 'pem' }]]);
+    expect(answer.json['detail']).toContain(words);
+    expect(answer.body).not.toContain(good.keyPem.split('\n')[1]);
+  }
+  expect((await operator.ask('GET /client-authorities')).body).not.toContain('CN=Good');
+  expect((await operator.ask('POST /client-authorities', { body: {} })).json['errors']).toMatchObject([
+    { field: 'pem' },
+  ]);
+  expect((await operator.ask('GET /client-authorities?limit=5')).status).toBe(400);
+  expect((await operator.ask(`DELETE /client-authorities/${'0'.repeat(64)}`)).status).toBe(404);
+  expect((await operator.ask('DELETE /client-authorities/x')).status).toBe(400);
+});
+
+test('a file with authorities that the books never had is not overwritten, unless that is forced', async () => {
+  const own = await createAuthority({ commonName: 'By Hand', ...currently });
+  const before = await readFile(clientCaBundle, 'utf8');
+  await writeFile(clientCaBundle, `${before}${own.certPem}`);
+  const refused = await run(`client-ca write ${clientCaBundle}`);
+  expect(refused.exitCode).toBe(4);
+  expect(refused.err).toContain('CN=By Hand');
+  expect(await readFile(clientCaBundle, 'utf8')).toContain(own.certPem);
+  const forced = await run(`client-ca write ${clientCaBundle} --force`);
+  expect([forced.exitCode, forced.err]).toEqual([0, expect.stringContaining('Gone: CN=By Hand')]);
+  expect(await readFile(clientCaBundle, 'utf8')).toBe(before);
+});
+
+test('a reader sees the bundle and changes nothing', async () => {
+  const reader = await front.operator({ scopes: ['admin:read'] });
+  expect((await reader.ask('GET /client-authorities')).status).toBe(200);
+  expect((await reader.ask('POST /client-authorities', { body: {} })).status).toBe(403);
+  expect((await reader.ask(`DELETE /client-authorities/${testAuthority.fingerprint}`)).status).toBe(403);
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { type Authority, createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { currently } from '../support/certificates.js';
+import { openBooks, refusalOf } from './open-books.js';
+
+const { management } = await openBooks();
+
+const root = (commonName: string): Promise<Authority> => createAuthority({ commonName, ...currently });
+const below = (parent: Authority, commonName: string): Promise<Authority> =>
+  createAuthority({ commonName, parent, ...currently });
+
+const add = (...authorities: readonly Authority[]) =>
+  management.addClientAuthorities.run({ pem: authorities.map(({ certPem }) => certPem).join('') });
+
+/** A certificate of the authority, linked to an account of its own. */
+const link = async (authority: Authority): Promise<{ account: string; fingerprint: string }> => {
+  const { certPem, fingerprint } = await issueCertificate(authority, { commonName: 'loja', ...currently });
+  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  await management.linkCertificate.run({ account, pem: certPem });
+  return { account, fingerprint };
+};
+
+const cutOff = async ({ fingerprint }: { readonly fingerprint: string }) => {
+  const found = (await management.showClientAuthority.run(fingerprint)).cutOff;
+  return found.map((one) => [one.fingerprint, one.certain]);
+};
+
+test('whom a removal cuts off follows the chain up to a root of the bundle, and ends where nobody needs it', async () => {
+  const [top, other] = [await root('Top'), await root('Other')];
+  const [near, far] = [await below(top, 'Near'), await below(top, 'Far')];
+  await add(top, other, near, far);
+  const linked = await link(near);
+  expect(await cutOff(near)).toEqual([[linked.fingerprint, true]]);
+  expect(await cutOff(top)).toEqual([[linked.fingerprint, true]]);
+  expect(await cutOff(far)).toEqual([]);
+  expect(await cutOff(other)).toEqual([]);
+  await management.unlinkCertificate.run(linked);
+  expect(await cutOff(top)).toEqual([]);
+  const revoked = await link(near);
+  await management.revokeCertificate.run({ fingerprint: revoked.fingerprint });
+  expect(await cutOff(top)).toEqual([]);
+});
+
+test('of two authorities of one name the signature tells which one is needed', async () => {
+  const [old, young] = [await root('Twin'), await root('Twin')];
+  await add(old, young);
+  const linked = await link(old);
+  expect(await cutOff(old)).toEqual([[linked.fingerprint, true]]);
+  expect(await cutOff(young)).toEqual([]);
+});
+
+test('a certificate whose issuer only the client sends may be cut off by every root, until that issuer is known', async () => {
+  const [one, two] = [await root('One'), await root('Two')];
+  const hidden = await below(one, 'Hidden');
+  await add(one, two);
+  const linked = await link(hidden);
+  expect(await cutOff(one)).toEqual([[linked.fingerprint, false]]);
+  expect(await cutOff(two)).toEqual([[linked.fingerprint, false]]);
+  const refusal = await refusalOf(management.removeClientAuthority.run({ fingerprint: two.fingerprint }));
+  expect(refusal.code).toBe('conflict');
+  expect(refusal.message).toContain('it may cut off 1 linked certificate');
+  await add(hidden);
+  expect(await cutOff(one)).toEqual([[linked.fingerprint, true]]);
+  expect(await cutOff(two)).toEqual([]);
+  expect(await management.removeClientAuthority.run({ fingerprint: two.fingerprint })).toMatchObject({
+    cutOff: [],
+  });
+});
+
+test('what our own authority signed is known by the chain that its bundles carry', async () => {
+  const own = await management.createAuthority.run({ name: 'Ours' });
+  const added = await management.addClientAuthorities.run({ pem: own.pem });
+  expect(added).toMatchObject([{ already: false, notes: [] }]);
+  expect(await management.addClientAuthorities.run({ pem: own.pem })).toMatchObject([{ already: true }]);
+  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const { facts } = await management.makeClientBundle.run({ account });
+  expect(await cutOff(own)).toEqual([[facts.fingerprint, true]]);
+});
+
+test('one that was removed may be added again, and a file that still has it is written anew', async () => {
+  const back = await root('Back');
+  await add(back);
+  await management.removeClientAuthority.run({ fingerprint: back.fingerprint });
+  const written = await management.writeClientAuthorities.run({ current: back.certPem });
+  expect(written.dropped).toEqual(['CN=Back']);
+  expect(written.text).not.toContain(back.certPem);
+  expect(await add(back)).toMatchObject([{ already: false }]);
+  expect((await management.writeClientAuthorities.run({ current: null })).text).toContain(back.certPem);
+});
+
+test('the last one stays, and an empty file is never written', async () => {
+  const { management: fresh } = await openBooks();
+  expect(await refusalOf(fresh.writeClientAuthorities.run({ current: null, force: true }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('import the file') as string,
+  });
+  const only = await root('Only');
+  await fresh.addClientAuthorities.run({ pem: only.certPem });
+  const remove = fresh.removeClientAuthority.run({ fingerprint: only.fingerprint, force: true });
+  expect(await refusalOf(remove)).toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('the last one') as string,
+  });
+});
