@@ -86,7 +86,7 @@ const acceptOnlyJson = (fastify: FastifyInstance): void => {
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     // Many programs name the type with every request: a DELETE without a body is no mistake of theirs.
     if (body === '' && request.method === 'DELETE') done(null, undefined);
-    else parse(request, body, done);
+    else void parse(request, body, done);
   });
 };
 
