@@ -154,12 +154,7 @@ describe('with the authority that NGINX trusts', () => {
       [{ csr: `${csr}${key}` }, 400, 'csr', 'private key'],
       [{ csr: caPem }, 400, 'csr', 'this is a certificate'],
       [{ csr: 'MIIKAQIBAzCC' }, 400, 'csr', 'PKCS#12'],
-      [
-        { csr: csr.replace(/[A-Za-z]{4}\n/, '!!!!\n') },
-        400,
-        'csr',
-        'must be one certificate signing request',
-      ],
+      [{ csr: csr.replace('\nM', '\n!') }, 400, 'csr', 'must be one certificate signing request'],
       [{ csr: weak }, 422, 'csr', 'RSA-1024'],
     ];
     for (const [body, status, field, words] of cases) {

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
-import { afterFile } from '../support/cleanup.js';
 import { currently, longAgo } from '../support/certificates.js';
+import { openWorkshop } from '../support/openssl.js';
 import { commandOn } from '../cli/portaria.js';
 import { managementOn } from '../management/open-books.js';
 import { openAdmin } from './admin-front.js';
@@ -105,21 +102,14 @@ test('what is no authority of clients is refused with the reason, and nothing of
   const expired = await createAuthority({ commonName: 'Old', ...longAgo });
   const good = await createAuthority({ commonName: 'Good', ...currently });
   const leaf = await front.edge.issue();
-  const folder = await mkdtemp(join(tmpdir(), 'portaria-weak-'));
-  afterFile(() => rm(folder, { recursive: true, force: true }));
-  const weak = join(folder, 'weak.pem');
-  await new Promise<void>((resolve, reject) => {
-    const words = `req -x509 -newkey rsa:1024 -nodes -subj /CN=Weak -keyout ${folder}/weak.key -out ${weak}`;
-    execFile('openssl', words.split(' '), (error) => {
-      if (error) reject(new Error('openssl failed', { cause: error }));
-      else resolve();
-    });
-  });
+  const workshop = await openWorkshop();
+  await workshop.openssl('req -x509 -newkey rsa:1024 -nodes -subj /CN=Weak -keyout weak.key -out weak.pem');
+  const weak = await workshop.openssl('x509 -in weak.pem');
   const cases: readonly (readonly [string, number, string])[] = [
     [leaf.certPem, 422, 'CA:true'],
     [expired.certPem, 422, 'it expired on'],
     [`${good.certPem}${expired.certPem}`, 422, 'CN=Old: it expired on'],
-    [await readFile(weak, 'utf8'), 422, 'RSA-1024'],
+    [weak, 422, 'RSA-1024'],
     [`${good.certPem}${good.keyPem}`, 400, 'private key'],
     ['', 400, 'there is none in this'],
     [good.certPem.replace('MII', 'MIJ'), 400, 'pem'],
