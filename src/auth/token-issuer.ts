@@ -38,9 +38,10 @@ export class TokenIssuer {
     const client = await this.clients.authenticate(request);
     const grant = this.policy.decide(client, request);
     const id = this.namer.name(client.identity.nowMs);
-    const { text, kid } = this.signer.sign(claimsFor(grant, id));
+    const { text, kid } = await this.signer.sign(claimsFor(grant, id), grant.kind);
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
-    return recorded ? { id, accessToken: text, lifetimeSeconds: grant.lifetimeSeconds } : null;
+    const { scopes, lifetimeSeconds } = grant;
+    return recorded ? { id, accessToken: text, scopes, lifetimeSeconds } : null;
   }
 
   /**

@@ -24,6 +24,8 @@ export interface Config {
     readonly audience: string;
     readonly adminAudience: string;
     readonly adminLifetimeSeconds: number;
+    /** By the name of the contract; one that is not here has its published lifetime. */
+    readonly lifetimeSeconds: Readonly<Partial<Record<string, number>>>;
   };
   readonly certificates: CertificatesConfig;
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
@@ -95,6 +97,10 @@ export const loadConfig = (env: Environment): Config => {
       audience: read.PORTARIA_AUDIENCE,
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
+      lifetimeSeconds: Object.freeze({
+        avista: read.PORTARIA_AVISTA_TOKEN_SECONDS,
+        pix: read.PORTARIA_PIX_TOKEN_SECONDS,
+      }),
     }),
     certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
     records: Object.freeze({

@@ -79,7 +79,15 @@ export const settings = {
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
-    says: "Lifetime of operators' tokens, in seconds. (Merchants' tokens live 1800 seconds, as published.)",
+    says: "Lifetime of operators' tokens, in seconds.",
+  },
+  PORTARIA_AVISTA_TOKEN_SECONDS: {
+    schema: whole(60, 1800, 1800),
+    says: "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; 1800 is what is published.",
+  },
+  PORTARIA_PIX_TOKEN_SECONDS: {
+    schema: whole(60, 3600, 3600),
+    says: 'Lifetime of the tokens of POST /oauth/token, in seconds; 3600 is what is published.',
   },
   DATABASE_URL: {
     schema: postgresUrl,

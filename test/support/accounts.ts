@@ -21,6 +21,8 @@ export interface AccountWish {
   readonly credentialExpiresAt?: Date;
   /** `null`: may not use the contract avista. */
   readonly policy?: CertificatePolicy | null;
+  /** The policy for the contract pix; without it the credential may not use that. */
+  readonly pix?: CertificatePolicy;
   /** A secret that somebody chose; without it the gateway makes one. */
   readonly chosenSecret?: string;
   readonly secretExpiresAt?: Date;
@@ -130,13 +132,16 @@ export class Accounts {
         wish.credentialExpiresAt ?? null,
       ],
     );
-    if (wish.policy !== null) {
-      await this.database.sql(
-        'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
-        [id, 'avista', wish.policy ?? 'tls'],
-      );
-    }
+    if (wish.policy !== null) await this.allow(id, 'avista', wish.policy ?? 'tls');
+    if (wish.pix) await this.allow(id, 'pix', wish.pix);
     return id;
+  }
+
+  private async allow(credentialId: string, contract: string, policy: CertificatePolicy): Promise<void> {
+    await this.database.sql(
+      'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
+      [credentialId, contract, policy],
+    );
   }
 
   private async one(text: string, values: unknown[]): Promise<string> {

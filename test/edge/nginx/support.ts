@@ -100,7 +100,7 @@ const startUpstream = async (port: number, received: Received[]): Promise<Server
       received.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString('utf8') });
       response.writeHead(Number(headers['x-test-status'] ?? 200), {
         'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
+        'cache-control': String(headers['x-test-cache'] ?? 'no-store'),
         pragma: 'no-cache',
         'x-request-id': String(headers['x-request-id']),
         ...(headers['x-test-allow'] !== undefined && { allow: String(headers['x-test-allow']) }),
