@@ -39,7 +39,7 @@ export class AppModule {
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
         AuthModule.with({ ...config.tokens, contracts: ContractsModule.terms(config.tokens) }),
-        ContractsModule.with(),
+        ContractsModule.with(config),
         AdminModule.with(managementOf(config), config.tokens.adminAudience),
         UpkeepModule.with(log),
       ],

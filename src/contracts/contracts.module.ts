@@ -2,22 +2,25 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { ContractTerms, TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
+import { IssuerFacts } from '../core/issuer-facts.js';
 import type { ContractName } from '../core/credential.js';
 import { avista } from './avista/contract.js';
 import { ContractFilter } from './contract.filter.js';
 import { type Contract, Contracts } from './contract.js';
+import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 
 /** The wire contracts that are on, beside the main one. */
-const others: readonly Contract[] = [pix];
+const others: readonly Contract[] = [pix, oauth];
 
 @Module({})
 export class ContractsModule {
-  static with(): DynamicModule {
+  static with({ tokens, keyDelaySeconds }: Pick<Config, 'tokens' | 'keyDelaySeconds'>): DynamicModule {
     return {
       module: ContractsModule,
       controllers: [avista, ...others].flatMap(({ controllers }) => controllers),
       providers: [
+        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds) },
         { provide: Contracts, useValue: new Contracts(avista, others) },
         ContractFilter,
         { provide: APP_FILTER, useExisting: ContractFilter },

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import { PublishedKeys } from '../core/published-keys.js';
 import { RequestDigester } from '../core/request-digester.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
@@ -10,6 +11,7 @@ import { JwtSigner } from './jwt-signer.js';
 import { KeyMaker } from './key-maker.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
+import { RingKeySet } from './published-keys.js';
 import { Sealer } from './seal.js';
 import { PepperedRequestDigester } from './request-digester.js';
 import { SecretHasher } from './secret-hasher.js';
@@ -49,6 +51,11 @@ export class CryptoModule {
           inject: [KeyRing],
         },
         {
+          provide: PublishedKeys,
+          useFactory: (ring: KeyRing) => new RingKeySet(ring),
+          inject: [KeyRing],
+        },
+        {
           provide: TokenVerifier,
           useFactory: (ring: KeyRing, facts: RevocationFacts) =>
             new JwtVerifier(ring, facts, tokens.issuer, () => Date.now()),
@@ -60,6 +67,7 @@ export class CryptoModule {
         TokenNamer,
         SecretVerifier,
         KeyRing,
+        PublishedKeys,
         TokenSigner,
         TokenVerifier,
         RequestDigester,

@@ -76,6 +76,18 @@ export class KeyRing {
     return found ? { kid, algorithm: found.algorithm, key: found.verifies } : null;
   }
 
+  /**
+   * The public halves of all RS256 keys, next, active and retiring. Throws `Refusal('unavailable')` while the ring could not be
+   * read: an empty set would be kept, and nobody would verify anything with it.
+   */
+  published(): SigningKey[] {
+    if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
+    // By what the key is, and not by its name alone: a secret must never get here.
+    return [...this.#keys.values()]
+      .filter(({ algorithm, verifies }) => algorithm === 'RS256' && verifies.type === 'public')
+      .map(({ kid, algorithm, verifies }) => ({ kid, algorithm, key: verifies }));
+  }
+
   private async read(): Promise<void> {
     const keys = await this.allWithFirst();
     const opened = keys.map((key) => this.opened(key));

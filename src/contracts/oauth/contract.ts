@@ -1,0 +1,21 @@
+import type { Contract } from '../contract.js';
+import { PublishedController } from './published.controller.js';
+import { answerRefusal } from './refusals.js';
+
+/**
+ * What stands around the token endpoint: metadata, keys, introspection, revocation. Its clients are those of pix: they
+ * authenticate as there, by the same policy.
+ */
+export const oauth: Contract = {
+  name: 'pix',
+  paths: [
+    '/oauth/introspect',
+    '/oauth/revoke',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/jwks.json',
+  ],
+  recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
+  formPaths: ['/oauth/introspect', '/oauth/revoke'],
+  controllers: [PublishedController],
+  answer: answerRefusal,
+};
