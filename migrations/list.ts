@@ -12,6 +12,7 @@ import { KeyRotation1795219200011 } from './1795219200011-key-rotation.js';
 import { CertificateAuthority1795219200012 } from './1795219200012-certificate-authority.js';
 import { RealmUsers1795219200013 } from './1795219200013-realm-users.js';
 import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
+import { ResourceServers1795219200016 } from './1795219200016-resource-servers.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -32,4 +33,5 @@ export const migrations = [
   CertificateAuthority1795219200012,
   RealmUsers1795219200013,
   Idempotency1795219200014,
+  ResourceServers1795219200016,
 ];

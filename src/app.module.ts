@@ -31,6 +31,7 @@ export class AppModule {
         log.error({ count, why }, 'refusals were not recorded');
       },
     };
+    const management = managementOf(config);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
@@ -39,8 +40,8 @@ export class AppModule {
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
         AuthModule.with({ ...config.tokens, contracts: ContractsModule.terms(config.tokens) }),
-        ContractsModule.with(config),
-        AdminModule.with(managementOf(config), config.tokens.adminAudience),
+        ContractsModule.with(config, management),
+        AdminModule.with(management, config.tokens.adminAudience),
         UpkeepModule.with(log),
       ],
     };

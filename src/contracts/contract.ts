@@ -20,6 +20,8 @@ export interface Contract {
   /** Those of them that take form-encoded bodies as well as JSON. */
   readonly formPaths?: readonly string[];
   readonly controllers: readonly Type[];
+  /** What they need that is the contract's own. */
+  readonly providers?: readonly Type[];
   /** Its tokens as published; absent where none are given. */
   readonly tokens?: Pick<ContractTerms, 'algorithm' | 'lifetimeSeconds'>;
   /** `scheme`: of the header `Authorization`, in lower case; `null`: there was none. */

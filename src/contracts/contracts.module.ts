@@ -4,6 +4,9 @@ import type { ContractTerms, TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
 import { IssuerFacts } from '../core/issuer-facts.js';
 import type { ContractName } from '../core/credential.js';
+import { TokenRevoker } from '../core/token-revoker.js';
+import type { Management } from '../management/management.js';
+import { RevokeOwnToken } from '../management/revoke-own-token.js';
 import { avista } from './avista/contract.js';
 import { ContractFilter } from './contract.filter.js';
 import { type Contract, Contracts } from './contract.js';
@@ -15,12 +18,17 @@ const others: readonly Contract[] = [pix, oauth];
 
 @Module({})
 export class ContractsModule {
-  static with({ tokens, keyDelaySeconds }: Pick<Config, 'tokens' | 'keyDelaySeconds'>): DynamicModule {
+  static with(
+    { tokens, keyDelaySeconds }: Pick<Config, 'tokens' | 'keyDelaySeconds'>,
+    management: Management,
+  ): DynamicModule {
     return {
       module: ContractsModule,
       controllers: [avista, ...others].flatMap(({ controllers }) => controllers),
       providers: [
-        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds) },
+        ...[avista, ...others].flatMap(({ providers }) => providers ?? []),
+        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, tokens.audience, keyDelaySeconds) },
+        { provide: TokenRevoker, useValue: new RevokeOwnToken(management) },
         { provide: Contracts, useValue: new Contracts(avista, others) },
         ContractFilter,
         { provide: APP_FILTER, useExisting: ContractFilter },

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { ResourceServers } from '../core/resource-servers.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
@@ -12,6 +13,7 @@ import { PepperGuard } from './pepper-guard.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
+import { PostgresResourceServers } from './postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
@@ -45,6 +47,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },
         { provide: DigestMoves, useValue: digestMoves },
@@ -61,6 +64,7 @@ export class StorageModule {
         Database,
         AuthorityStore,
         IssuanceLog,
+        ResourceServers,
         LastUse,
         DigestMover,
         DigestMoves,

@@ -15,6 +15,7 @@ export interface AccountWish {
   readonly networks?: readonly string[];
   readonly taxId?: string;
   readonly taxIdOnCertificate?: boolean;
+  readonly resourceServer?: boolean;
   readonly clientId?: string;
   readonly credentialStatus?: 'active' | 'revoked';
   readonly credentialScopes?: readonly string[];
@@ -105,8 +106,8 @@ export class Accounts {
   private insertAccount(wish: AccountWish): Promise<string> {
     const operator = wish.kind === 'operator';
     return this.one(
-      `INSERT INTO account (name, kind, status, scopes, networks, tax_id, tax_id_on_certificate)
-       VALUES ('Loja', $1, $2, $3, $4, $5, $6) RETURNING id`,
+      `INSERT INTO account (name, kind, status, scopes, networks, tax_id, tax_id_on_certificate, resource_server)
+       VALUES ('Loja', $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
       [
         wish.kind ?? 'merchant',
         wish.status ?? 'active',
@@ -117,6 +118,7 @@ export class Accounts {
         wish.networks ?? [],
         wish.taxId ?? null,
         wish.taxIdOnCertificate ?? false,
+        wish.resourceServer ?? false,
       ],
     );
   }

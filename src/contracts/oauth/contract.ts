@@ -1,6 +1,10 @@
 import type { Contract } from '../contract.js';
+import { IntrospectionController } from './introspection.controller.js';
+import { KnownTokens } from './known-tokens.js';
 import { PublishedController } from './published.controller.js';
 import { answerRefusal } from './refusals.js';
+import { RevocationController } from './revocation.controller.js';
+import { TokenInquiries } from './token-inquiries.js';
 
 /**
  * What stands around the token endpoint: metadata, keys, introspection, revocation. Its clients are those of pix: they
@@ -16,6 +20,7 @@ export const oauth: Contract = {
   ],
   recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
-  controllers: [PublishedController],
+  controllers: [PublishedController, IntrospectionController, RevocationController],
+  providers: [KnownTokens, TokenInquiries],
   answer: answerRefusal,
 };
