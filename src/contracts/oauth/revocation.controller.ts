@@ -15,16 +15,20 @@ export class RevocationController {
     private readonly outcomes: OutcomeLog,
   ) {}
 
-  /** 200 without a body, also for what is no token or somebody else's, which stays as it is (section 2.2). */
+  /**
+   * 200, also for what is no token or somebody else's, which stays as it is (section 2.2). An empty object, although clients ignore it:
+   * simple-oauth2 takes nothing but JSON for a success.
+   */
   @Post()
   @HttpCode(200)
-  async revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<void> {
+  async revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<Record<string, never>> {
     const { client, origin, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, { contract: 'pix', code: 'revoke-asked', clientId, door: origin.door });
     const token = await this.tokens.find(text);
-    if (token?.clientId !== clientId) return;
+    if (token?.clientId !== clientId) return {};
     await this.revoker.revoke(token, { clientId, origin });
     this.outcomes.note(request, { code: 'revoked', tokenId: token.id });
+    return {};
   }
 }

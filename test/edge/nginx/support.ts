@@ -167,12 +167,12 @@ const portVariables = (ports: Record<Door, number>, upstreamPort: number): Templ
   PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
 });
 
-/** Starts it all; `overrides` are template variables. */
-export const openEdge = async (overrides: TemplateVariables = {}): Promise<Edge> => {
+/** Starts it all; `overrides` are template variables, `tlsPort` is for whoever must know it before. */
+export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
   const runDir = join(dir, 'run');
   await mkdir(runDir);
-  const ports = { tls: await getPort(), header: await getPort(), admin: await getPort() };
+  const ports = { tls: tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
   const upstreamPort = await getPort();
   const received: Received[] = [];
   const upstream = await startUpstream(upstreamPort, received);
