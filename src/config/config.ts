@@ -34,6 +34,7 @@ export interface Config {
     readonly queueMax: number;
     readonly perPayerMax: number;
   };
+  readonly signing: { readonly concurrency: number };
   readonly logLevel: string;
 }
 
@@ -112,6 +113,7 @@ export const loadConfig = (env: Environment): Config => {
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
       perPayerMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
     }),
+    signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,
   });
 };

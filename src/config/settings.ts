@@ -183,6 +183,10 @@ export const settings = {
     schema: whole(1, 1000, 8),
     says: 'argon2id checks that one address or one certificate may have running and waiting.',
   },
+  PORTARIA_SIGNING_CONCURRENCY: {
+    schema: whole(1, 4, 1),
+    says: 'RS256 signatures that run at once beside the requests, up to the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
+  },
   PORTARIA_DRAIN_SECONDS: {
     schema: whole(0, 300, 0),
     says: 'Seconds that a process goes on as before after a SIGTERM, but not ready. With 1 or more, five more follow in which it takes no new connection and closes each after its next answer.',

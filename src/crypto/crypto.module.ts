@@ -23,7 +23,7 @@ import { X509Reader } from './x509.js';
 @Module({})
 export class CryptoModule {
   static with(
-    { secrets, slowHash, tokens }: Pick<Config, 'secrets' | 'slowHash' | 'tokens'>,
+    { secrets, slowHash, tokens, signing }: Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing'>,
     namer: TokenNamer = new UuidTokenNamer(),
   ): DynamicModule {
     return {
@@ -47,7 +47,7 @@ export class CryptoModule {
         },
         {
           provide: TokenSigner,
-          useFactory: (ring: KeyRing) => new JwtSigner(ring),
+          useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.concurrency),
           inject: [KeyRing],
         },
         {

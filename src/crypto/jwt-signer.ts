@@ -1,6 +1,7 @@
 import { sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { JwtService } from '@nestjs/jwt';
+import PQueue from 'p-queue';
 import type { Claims } from '../core/claims.js';
 import { type SignedToken, TokenSigner } from '../core/ports.js';
 import type { TokenKind } from '../core/token-verifier.js';
@@ -13,13 +14,21 @@ const signBeside = promisify(sign);
 export class JwtSigner extends TokenSigner {
   readonly #services = new WeakMap<SigningKey, JwtService>();
 
-  constructor(private readonly ring: KeyRing) {
+  /** Off the loop is not enough: with as many at once as libuv has threads they take the loop's core away. */
+  readonly #rsa: PQueue;
+
+  constructor(
+    private readonly ring: Pick<KeyRing, 'active' | 'reload'>,
+    /** RS256 signatures at once. */
+    concurrency: number,
+  ) {
     super();
+    this.#rsa = new PQueue({ concurrency });
   }
 
   sign(claims: Claims, { algorithm, typ }: TokenKind): SignedToken | Promise<SignedToken> {
     const active = this.ring.active(algorithm);
-    if (algorithm === 'RS256') return signedBeside(claims, active, typ);
+    if (algorithm === 'RS256') return this.#rsa.add(() => signedBeside(claims, active, typ));
     return { text: this.serviceFor(active).sign({ ...claims }), kid: active.kid };
   }
 
