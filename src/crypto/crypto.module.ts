@@ -19,6 +19,17 @@ import { SlowHash } from './slow-hash.js';
 import { UuidTokenNamer } from './token-namer.js';
 import { X509Reader } from './x509.js';
 
+const exported = [
+  CertificateReader,
+  TokenNamer,
+  SecretVerifier,
+  KeyRing,
+  PublishedKeys,
+  TokenSigner,
+  TokenVerifier,
+  RequestDigester,
+];
+
 /** Digests, certificates, keys and signatures behind their ports. */
 @Module({})
 export class CryptoModule {
@@ -62,16 +73,7 @@ export class CryptoModule {
           inject: [KeyRing, RevocationFacts],
         },
       ],
-      exports: [
-        CertificateReader,
-        TokenNamer,
-        SecretVerifier,
-        KeyRing,
-        PublishedKeys,
-        TokenSigner,
-        TokenVerifier,
-        RequestDigester,
-      ],
+      exports: exported,
     };
   }
 }

@@ -13,7 +13,7 @@ export const fetchFor = (front: Front, client?: Issued): AnyFetch => {
   afterFile(() => dispatcher.close());
   const withCertificate = (url: string | URL, options: RequestInit = {}) =>
     fetch(url, { ...options, dispatcher });
-  return withCertificate as unknown as AnyFetch;
+  return withCertificate;
 };
 
 export const issuerOf = (front: Front): string => `https://localhost:${String(front.edge.ports.tls)}`;

@@ -29,7 +29,7 @@ const clientFor = (options: NonNullable<ModuleOptions['options']>, secret: strin
         cert: merchant.certificate.certPem,
         key: merchant.certificate.keyPem,
       }),
-    } as NonNullable<ModuleOptions['http']>,
+    },
     options,
   });
 

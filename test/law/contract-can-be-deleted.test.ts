@@ -26,10 +26,12 @@ const withoutContracts = (list: string): string =>
 
 const compile = async (folder: string): Promise<string> => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-  const ended = await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmit'], {
-    cwd: folder,
-  }).catch((error: { stdout: string }) => error);
-  return ended.stdout;
+  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit'];
+  try {
+    return (await run(process.execPath, words, { cwd: folder })).stdout;
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
 };
 
 test('without its folder and its place in the list, a contract leaves a product that compiles', async () => {
