@@ -13,6 +13,7 @@ import { CertificateAuthority1795219200012 } from './1795219200012-certificate-a
 import { RealmUsers1795219200013 } from './1795219200013-realm-users.js';
 import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
 import { ClientAuthorities1795219200015 } from './1795219200015-client-authorities.js';
+import { ResourceServers1795219200016 } from './1795219200016-resource-servers.js';
 import { RefusedCertificate1795219200017 } from './1795219200017-refused-certificate.js';
 
 /**
@@ -35,5 +36,6 @@ export const migrations = [
   RealmUsers1795219200013,
   Idempotency1795219200014,
   ClientAuthorities1795219200015,
+  ResourceServers1795219200016,
   RefusedCertificate1795219200017,
 ];

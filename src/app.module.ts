@@ -4,7 +4,6 @@ import { migrations } from '../migrations/list.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { Config } from './config/config.js';
-import { avistaTokenSeconds } from './contracts/avista/contract.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenNamer } from './core/ports.js';
 import { CryptoModule } from './crypto/crypto.module.js';
@@ -41,8 +40,8 @@ export class AppModule {
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
-        AuthModule.with({ ...config.tokens, lifetimeSeconds: avistaTokenSeconds }),
-        ContractsModule,
+        AuthModule.with({ ...config.tokens, contracts: ContractsModule.terms(config.tokens) }),
+        ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
         SelfServiceModule.with(management, config.tokens.audience),
         UpkeepModule.with(log),

@@ -8,7 +8,9 @@ import { AppModule, type Surroundings } from './app.module.js';
 import type { Config } from './config/config.js';
 import type { Unusable } from './core/unusable.js';
 import { ContractFilter } from './contracts/contract.filter.js';
+import { Contracts } from './contracts/contract.js';
 import { Departure } from './edge/departure.js';
+import { acceptForms } from './edge/form-body.js';
 import { Hop, makeRequestId, strangerRefusal } from './edge/hop.js';
 import type { HttpReply, HttpRequest } from './edge/http.js';
 import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
@@ -59,6 +61,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   });
   const fastify: FastifyInstance = adapter.getInstance();
   acceptOnlyJson(fastify);
+  acceptForms(fastify, app.get(Contracts).formPaths);
   const hop = app.get(Hop);
   hop.guard(fastify);
   forbidStoring(fastify);

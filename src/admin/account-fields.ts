@@ -11,6 +11,7 @@ export const newAccount = z.strictObject({
   scopes: texts.exactOptional(),
   networks: texts.exactOptional(),
   taxIdOnCertificate: z.boolean().exactOptional(),
+  resourceServer: z.boolean().exactOptional(),
 });
 
 /** What may be changed of an account; what is left out stays. */
@@ -20,6 +21,7 @@ export const accountChanges = z.strictObject({
   scopes: texts.exactOptional(),
   networks: texts.exactOptional(),
   taxIdOnCertificate: z.boolean().exactOptional(),
+  resourceServer: z.boolean().exactOptional(),
 });
 
 export const accountQuery = z.strictObject({

@@ -38,7 +38,7 @@ export class AuthModule {
           inject: [ClientAuthenticator, GrantPolicy, TokenNamer, TokenSigner, IssuanceLog],
         },
       ],
-      exports: [TokenIssuer],
+      exports: [TokenIssuer, ClientAuthenticator],
     };
   }
 }

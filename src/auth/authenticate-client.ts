@@ -2,7 +2,7 @@ import type { Authority, SecretAuthority } from '../core/authority.js';
 import type { ClientIdentity } from '../core/grant.js';
 import type { AuthorityStore } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
-import type { TokenRequest } from '../core/token-request.js';
+import type { ClientProofs } from '../core/token-request.js';
 import { certificateFindings, type Finding } from './check-certificate.js';
 import { clientFindings } from './check-client.js';
 import type { SecretChecker } from './check-secret.js';
@@ -28,7 +28,7 @@ export class ClientAuthenticator {
   ) {}
 
   /** Throws a `Refusal` that names the first thing that speaks against the request and details all of them. */
-  async authenticate(request: TokenRequest): Promise<AuthenticatedClient> {
+  async authenticate(request: ClientProofs): Promise<AuthenticatedClient> {
     const authority = await this.authorities.look({
       clientId: request.clientId,
       fingerprint: request.certificate?.facts.fingerprint ?? null,
@@ -52,9 +52,17 @@ export class ClientAuthenticator {
   }
 }
 
-/** A client that does not exist has no wrong secret; otherwise a wrong secret is what an operator should read first. */
-const inOrder = (client: Finding[], secret: Finding[], certificate: Finding[]): Finding[] =>
-  client[0]?.code === 'unknown_client' ? client : [...secret, ...client, ...certificate];
+/**
+ * A client that does not exist has no wrong secret; otherwise a wrong secret is what an operator should read first. That the
+ * contract is not for the client comes last: a contract that tells it tells only whose every proof held, and no thief of
+ * a secret.
+ */
+const inOrder = (client: Finding[], secret: Finding[], certificate: Finding[]): Finding[] => {
+  if (client[0]?.code === 'unknown_client') return client;
+  const isContract = ({ code }: Finding): boolean => code === 'contract_not_allowed';
+  const [contract, others] = [client.filter(isContract), client.filter((finding) => !isContract(finding))];
+  return [...secret, ...others, ...certificate, ...contract];
+};
 
 const refusalFor = (worst: Finding | undefined, others: Finding[]): Refusal =>
   new Refusal(
@@ -63,7 +71,7 @@ const refusalFor = (worst: Finding | undefined, others: Finding[]): Refusal =>
   );
 
 const identityOf = (
-  request: TokenRequest,
+  request: ClientProofs,
   authority: Authority,
   client: NonNullable<Authority['client']>,
   secret: SecretAuthority,

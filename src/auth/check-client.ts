@@ -1,15 +1,15 @@
 import type { Authority, ClientAuthority } from '../core/authority.js';
-import type { TokenRequest } from '../core/token-request.js';
+import type { ClientProofs } from '../core/token-request.js';
 import type { Finding } from './check-certificate.js';
 
 /** Everything that speaks against the account and the credential themselves, worst first. Pure. */
-export const clientFindings = (request: TokenRequest, authority: Authority): Finding[] => {
+export const clientFindings = (request: ClientProofs, authority: Authority): Finding[] => {
   const { client, nowMs } = authority;
   if (!client) return [{ code: 'unknown_client', detail: 'there is no credential with this client id' }];
   return [...accountFindings(client, request), ...credentialFindings(client, request, nowMs)];
 };
 
-const accountFindings = (client: ClientAuthority, request: TokenRequest): Finding[] => {
+const accountFindings = (client: ClientAuthority, request: ClientProofs): Finding[] => {
   const findings: Finding[] = [];
   const { door, address } = request.origin;
   if (client.accountStatus !== 'active') {
@@ -28,7 +28,7 @@ const accountFindings = (client: ClientAuthority, request: TokenRequest): Findin
   return findings;
 };
 
-const credentialFindings = (client: ClientAuthority, request: TokenRequest, nowMs: number): Finding[] => {
+const credentialFindings = (client: ClientAuthority, request: ClientProofs, nowMs: number): Finding[] => {
   const findings: Finding[] = [];
   if (client.credentialStatus !== 'active') {
     findings.push({ code: 'credential_revoked', detail: 'the credential was revoked' });

@@ -1,7 +1,7 @@
 import type { SecretAuthority } from '../core/authority.js';
 import type { SecretId } from '../core/ids.js';
 import type { DigestMover, HashPayer, SecretVerifier } from '../core/ports.js';
-import type { TokenRequest } from '../core/token-request.js';
+import type { ClientProofs } from '../core/token-request.js';
 import type { Finding } from './check-certificate.js';
 
 /** The secret that was presented, or what speaks against it. */
@@ -21,7 +21,7 @@ export class SecretChecker {
     private readonly mover: DigestMover,
   ) {}
 
-  async check(request: TokenRequest, { live, nowMs, otherwiseGood }: SecretContext): Promise<SecretVerdict> {
+  async check(request: ClientProofs, { live, nowMs, otherwiseGood }: SecretContext): Promise<SecretVerdict> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
@@ -46,7 +46,7 @@ export class SecretChecker {
    * it, and its failure costs nothing, since the digest at hand stays good.
    */
   keepBetterDigest(
-    request: TokenRequest,
+    request: ClientProofs,
     { id, digest }: { readonly id: SecretId; readonly digest: string },
   ): void {
     void this.verifier.renewed(request.secret, digest).then(
@@ -62,7 +62,7 @@ const hasExpired = ({ expiresAtMs }: SecretAuthority, nowMs: number): boolean =>
   expiresAtMs !== null && nowMs >= expiresAtMs;
 
 /** A certificate in a header is only a claim: charged to it, anybody could use up a merchant's share of the slow hash. */
-const payerOf = ({ origin, certificate }: TokenRequest): HashPayer => ({
+const payerOf = ({ origin, certificate }: ClientProofs): HashPayer => ({
   address: origin.address,
   fingerprint: certificate?.presentation.way === 'handshake' ? certificate.facts.fingerprint : null,
 });

@@ -1,34 +1,68 @@
+import type { ContractName } from '../core/credential.js';
 import type { ClientIdentity, Grant } from '../core/grant.js';
-import type { TokenRequest } from '../core/token-request.js';
+import { Refusal } from '../core/refusal.js';
+import type { SigningAlgorithm } from '../core/signing-key.js';
+import type { TokenRequest, WantedGrant } from '../core/token-request.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 
-/** What the operator configured about the tokens of one contract. */
+/** What the tokens of one contract are: contracts.md section 8. */
+export interface ContractTerms {
+  readonly algorithm: SigningAlgorithm;
+  readonly audience: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** What the operator configured about tokens. */
 export interface TokenTerms {
   readonly issuer: string;
-  readonly audience: string;
   readonly adminAudience: string;
-  readonly lifetimeSeconds: number;
   readonly adminLifetimeSeconds: number;
+  /** Of the contracts that are on. */
+  readonly contracts: Readonly<Partial<Record<ContractName, ContractTerms>>>;
 }
 
 /** Decides what an authenticated client gets. Pure: the same client and request get the same grant. */
 export class GrantPolicy {
   constructor(private readonly terms: TokenTerms) {}
 
+  /** Throws `Refusal('scope_not_allowed')` when more is asked than the client may have. */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
+    const { algorithm, audience, lifetimeSeconds } = this.termsOf(request.contract);
     // The door decides the audience: a token of one kind is never good as another.
     const admin = request.origin.door === 'admin';
     return {
       client,
+      kind: { algorithm, typ: request.wanted.typ },
       issuer: this.terms.issuer,
-      audience: admin ? this.terms.adminAudience : this.terms.audience,
-      scopes: narrowed(client),
+      audience: admin ? this.terms.adminAudience : audience,
+      scopes: narrowed(client, request.wanted),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
-      lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : this.terms.lifetimeSeconds,
+      lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : lifetimeSeconds,
     };
+  }
+
+  private termsOf(contract: ContractName): ContractTerms {
+    const terms = this.terms.contracts[contract];
+    if (!terms) throw new Refusal('internal', `the contract ${contract} has no terms`);
+    return terms;
   }
 }
 
-/** A credential narrows what its account may, and never widens it. */
-const narrowed = ({ accountScopes, credentialScopes }: ClientIdentity): string[] =>
-  accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));
+/**
+ * A credential narrows what its account may, what is asked narrows that, and neither widens it. More than that is refused
+ * and not cut down in silence: whoever asks for a scope goes on to use it, and would meet a 403 far from its cause.
+ */
+const narrowed = ({ accountScopes, credentialScopes }: ClientIdentity, { scopes }: WantedGrant): string[] => {
+  const allowed = accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));
+  if (!scopes) return allowed;
+  // Not the scopes that were asked: a secret may have been pasted there.
+  if (scopes.some((scope) => !allowed.includes(scope)))
+    throw new Refusal(
+      'scope_not_allowed',
+      `asked for ${String(scopes.length)} scopes, not all of them allowed`,
+      {
+        problems: [`scope: this client may ask for ${allowed.join(' ') || 'none'}`],
+      },
+    );
+  return allowed.filter((scope) => scopes.includes(scope));
+};

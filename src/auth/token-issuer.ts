@@ -38,10 +38,11 @@ export class TokenIssuer {
     const client = await this.clients.authenticate(request);
     const grant = this.policy.decide(client, request);
     const id = this.namer.name(client.identity.nowMs);
-    const { text, kid } = this.signer.sign(claimsFor(grant, id));
+    const { text, kid } = await this.signer.sign(claimsFor(grant, id), grant.kind);
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
-    const { lifetimeSeconds } = grant;
-    return recorded ? { id, client: client.identity, accessToken: text, lifetimeSeconds } : null;
+    const { scopes, lifetimeSeconds } = grant;
+    const { identity } = client;
+    return recorded ? { id, client: identity, accessToken: text, scopes, lifetimeSeconds } : null;
   }
 
   /**

@@ -23,6 +23,7 @@ interface ChangeOptions {
   readonly name?: string;
   readonly taxId?: string | false;
   readonly taxIdOnCertificate?: boolean;
+  readonly resourceServer?: boolean;
   readonly scope?: readonly string[];
   readonly network?: readonly string[];
   readonly anyNetwork?: true;
@@ -129,12 +130,14 @@ const addShow = (noun: Command, desk: Desk): void => {
 const addChange = (noun: Command, desk: Desk): void => {
   const change = noun
     .command('change <account>')
-    .description('change the name, tax id, scopes or networks of an account')
+    .description('change the name, tax id, scopes, networks or marks of an account')
     .option('--name <name>', 'another name')
     .option('--tax-id <cnpj>', 'another CNPJ, with or without punctuation')
     .option('--no-tax-id', 'no CNPJ any more')
     .option('--tax-id-on-certificate', 'accept only certificates that carry its CNPJ')
     .option('--no-tax-id-on-certificate', 'accept certificates whatever CNPJ they carry')
+    .option('--resource-server', "it runs an API: introspection tells it of everybody's tokens")
+    .option('--no-resource-server', 'introspection tells it of its own tokens alone')
     .option('--scope <scope>', 'instead of all its scopes; may be repeated', collect)
     .option('--network <cidr>', 'instead of all its networks; may be repeated', collect)
     .option('--any-network', 'its requests may come from anywhere')
@@ -159,6 +162,7 @@ const addChange = (noun: Command, desk: Desk): void => {
     examples: [
       'portaria account change 7 --name "Loja Nova Ltda"',
       'portaria account change 7 --scope pix:read --network 203.0.113.0/24',
+      'portaria account change 9 --resource-server',
     ],
   });
 };

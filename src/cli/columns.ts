@@ -21,6 +21,7 @@ export const accountDetails: readonly Column<Account>[] = [
   { head: 'scopes', cell: ({ scopes }) => scopes },
   { head: 'networks', cell: ({ networks }) => (networks.length > 0 ? networks : 'any') },
   { head: 'tax id on certificate', cell: ({ taxIdOnCertificate }) => taxIdOnCertificate },
+  { head: 'resource server', cell: ({ resourceServer }) => resourceServer },
 ];
 
 const contractsOf = ({ contracts }: Credential): string[] =>

@@ -4,7 +4,7 @@ import { type ContractName, contractNames, type ContractPermission } from '../co
 import type { Screen } from './screen.js';
 
 /** The contracts that this release answers: those with a folder in `src/contracts/`. */
-export const servedContracts: readonly ContractName[] = ['avista'];
+export const servedContracts: readonly ContractName[] = ['avista', 'pix'];
 
 const isServed = (contract: ContractName): boolean => servedContracts.includes(contract);
 

@@ -24,6 +24,8 @@ export interface Config {
     readonly audience: string;
     readonly adminAudience: string;
     readonly adminLifetimeSeconds: number;
+    /** By the name of the contract; one that is not here has its published lifetime. */
+    readonly lifetimeSeconds: Readonly<Partial<Record<string, number>>>;
   };
   readonly certificates: CertificatesConfig;
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
@@ -32,6 +34,7 @@ export interface Config {
     readonly queueMax: number;
     readonly perPayerMax: number;
   };
+  readonly signing: { readonly concurrency: number };
   readonly logLevel: string;
 }
 
@@ -95,6 +98,10 @@ export const loadConfig = (env: Environment): Config => {
       audience: read.PORTARIA_AUDIENCE,
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
+      lifetimeSeconds: Object.freeze({
+        avista: read.PORTARIA_AVISTA_TOKEN_SECONDS,
+        pix: read.PORTARIA_PIX_TOKEN_SECONDS,
+      }),
     }),
     certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
     records: Object.freeze({
@@ -106,6 +113,7 @@ export const loadConfig = (env: Environment): Config => {
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
       perPayerMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
     }),
+    signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,
   });
 };

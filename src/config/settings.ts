@@ -79,7 +79,15 @@ export const settings = {
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
-    says: "Lifetime of operators' tokens, in seconds. (Merchants' tokens live 1800 seconds, as published.)",
+    says: "Lifetime of operators' tokens, in seconds.",
+  },
+  PORTARIA_AVISTA_TOKEN_SECONDS: {
+    schema: whole(60, 1800, 1800),
+    says: "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; 1800 is what is published.",
+  },
+  PORTARIA_PIX_TOKEN_SECONDS: {
+    schema: whole(60, 3600, 3600),
+    says: 'Lifetime of the tokens of POST /oauth/token, in seconds; 3600 is what is published.',
   },
   DATABASE_URL: {
     schema: postgresUrl,
@@ -174,6 +182,10 @@ export const settings = {
   PORTARIA_SLOW_HASH_PER_CLIENT: {
     schema: whole(1, 1000, 8),
     says: 'argon2id checks that one address or one certificate may have running and waiting.',
+  },
+  PORTARIA_SIGNING_CONCURRENCY: {
+    schema: whole(1, 4, 1),
+    says: 'RS256 signatures that run at once beside the requests, up to the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
   },
   PORTARIA_DRAIN_SECONDS: {
     schema: whole(0, 300, 0),

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { RefusalLog } from '../core/ports.js';
 import type { Refusal } from '../core/refusal.js';
+import { schemeOf } from '../edge/authorization.js';
 import { refusalOf } from '../edge/framework-errors.js';
 import { Hop } from '../edge/hop.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
@@ -38,7 +39,7 @@ export class ContractFilter implements ExceptionFilter {
     const refusal = refusalOf(thrown, request);
     const contract = this.contracts.of(path);
     this.keep(request, path, contract, refusal);
-    const { status, headers, body } = contract.answer(refusal, request.id);
+    const { status, headers, body } = contract.answer(refusal, request.id, schemeOf(request));
     void reply.status(status).headers(headers).send(body);
   }
 

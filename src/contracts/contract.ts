@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+import type { ContractTerms } from '../auth/decide-grant.js';
 import type { ContractName } from '../core/credential.js';
 import type { Refusal } from '../core/refusal.js';
 
@@ -8,14 +10,22 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** One wire contract, as far as refusals of its paths go. */
+/** One wire contract: all that the rest of the product needs to know of its folder. */
 export interface Contract {
   readonly name: ContractName;
   /** Everything that is answered in this contract's words. */
   readonly paths: readonly string[];
-  /** Those of them where a token is asked for: refusals there go on record. */
+  /** Those of them where a client says who it is: refusals there go on record. */
   readonly recordedPaths: readonly string[];
-  readonly answer: (refusal: Refusal, requestId: string) => Answer;
+  /** Those of them that take form-encoded bodies as well as JSON. */
+  readonly formPaths?: readonly string[];
+  readonly controllers: readonly Type[];
+  /** What they need that is the contract's own. */
+  readonly providers?: readonly Type[];
+  /** Its tokens as published; absent where none are given. */
+  readonly tokens?: Pick<ContractTerms, 'algorithm' | 'lifetimeSeconds'>;
+  /** `scheme`: of the header `Authorization`, in lower case; `null`: there was none. */
+  readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => Answer;
 }
 
 /**
@@ -29,5 +39,9 @@ export class Contracts {
 
   of(path: string): Contract {
     return this.others.find((contract) => contract.paths.includes(path)) ?? this.main;
+  }
+
+  get formPaths(): string[] {
+    return [this.main, ...this.others].flatMap((contract) => contract.formPaths ?? []);
   }
 }

@@ -17,6 +17,8 @@ export interface Account {
   readonly networks: readonly string[];
   /** Whether the ICP-Brasil CNPJ of a presented certificate must equal `taxId`. */
   readonly taxIdOnCertificate: boolean;
+  /** Whether it runs an API that our tokens are for: then introspection tells it of everybody's tokens. */
+  readonly resourceServer: boolean;
   /** Rises with every change to the account or to anything below it; the record of issue compares it. */
   readonly version: number;
   readonly createdAt: Date;

@@ -23,6 +23,7 @@ export interface NewAccount {
   readonly scopes: readonly string[];
   readonly networks: readonly string[];
   readonly taxIdOnCertificate: boolean;
+  readonly resourceServer: boolean;
 }
 
 /** What is left out stays as it is. */

@@ -7,6 +7,7 @@ import type {
   SecretId,
   TokenId,
 } from './ids.js';
+import type { TokenKind } from './token-verifier.js';
 
 /** A client whose every proof held, at `nowMs` of the database's clock. */
 export interface ClientIdentity {
@@ -32,6 +33,7 @@ export interface ClientIdentity {
 /** What a client gets: the decision, before it is signed and recorded. */
 export interface Grant {
   readonly client: ClientIdentity;
+  readonly kind: TokenKind;
   readonly issuer: string;
   readonly audience: string;
   readonly scopes: readonly string[];
@@ -45,5 +47,6 @@ export interface IssuedToken {
   /** Whose it is. */
   readonly client: ClientIdentity;
   readonly accessToken: string;
+  readonly scopes: readonly string[];
   readonly lifetimeSeconds: number;
 }

@@ -8,6 +8,7 @@ import type { ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 import type { RefusalCode } from './refusal.js';
 import type { Secret } from './secret.js';
 import type { Door, Origin } from './token-request.js';
+import type { TokenKind } from './token-verifier.js';
 
 /** Reads what can change, each time anew. Throws `Refusal('unavailable')` when the database cannot be asked. */
 export abstract class AuthorityStore {
@@ -94,8 +95,11 @@ export interface SignedToken {
 
 /** Signs with the active key of the ring. */
 export abstract class TokenSigner {
-  /** Throws `Refusal('unavailable')` when there is no key yet. */
-  abstract sign(claims: Claims): SignedToken;
+  /**
+   * At once where that takes microseconds, later where the work is done beside the event loop (docs/adr/0013). Throws
+   * `Refusal('unavailable')` when there is no key yet.
+   */
+  abstract sign(claims: Claims, kind: TokenKind): SignedToken | Promise<SignedToken>;
   /** Looks which key is active now, rather than some seconds later. Never throws. */
   abstract renew(): Promise<void>;
 }

@@ -8,6 +8,8 @@ import type { ClientId } from './ids.js';
 export const refusalCodes = [
   // The request cannot be understood.
   'malformed_request',
+  'client_authentication_missing',
+  'unsupported_grant_type',
   'certificate_missing',
   'certificate_malformed',
   'payload_too_large',
@@ -36,6 +38,8 @@ export const refusalCodes = [
   'certificate_wrong_usage',
   'certificate_tax_id_differs',
   'changed_meanwhile',
+  // The client is who it says, and asks for more than it may have.
+  'scope_not_allowed',
   // We cannot serve.
   'overloaded',
   'unavailable',

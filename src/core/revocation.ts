@@ -59,6 +59,8 @@ export const revocationMarginSeconds = 300;
 
 /** The facts as a process knows them. */
 export abstract class RevocationFacts {
+  /** Reads them now, not some moments later. Throws when the database cannot be asked. */
+  abstract refresh(): Promise<void>;
   /** Whether they were read recently enough to be relied on. */
   abstract isFresh(): boolean;
   /** When it took effect, in milliseconds since 1970: tokens with `iat` up to that second are ended. `null`: never. */

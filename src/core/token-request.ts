@@ -2,6 +2,7 @@ import type { PresentedCertificate } from './certificate.js';
 import type { ContractName } from './credential.js';
 import type { ClientId, RequestId } from './ids.js';
 import type { Secret } from './secret.js';
+import type { TokenKind } from './token-verifier.js';
 
 /** The NGINX server block that a request came through, known by that block's own proxy secret. */
 export const doors = ['tls', 'header', 'admin'] as const;
@@ -15,11 +16,23 @@ export interface Origin {
   readonly address: string | null;
 }
 
-/** A parsed request for a token: what every contract turns its own wire format into. */
-export interface TokenRequest {
+/** Who asks, and what he brought to prove it. */
+export interface ClientProofs {
   readonly contract: ContractName;
   readonly origin: Origin;
   readonly clientId: ClientId;
   readonly secret: Secret;
   readonly certificate: PresentedCertificate | null;
+}
+
+/** What a client asks for, as far as it may choose. */
+export interface WantedGrant {
+  /** `null`: all that the client may have. */
+  readonly scopes: readonly string[] | null;
+  readonly typ: TokenKind['typ'];
+}
+
+/** A parsed request for a token: what every contract turns its own wire format into. */
+export interface TokenRequest extends ClientProofs {
+  readonly wanted: WantedGrant;
 }

@@ -11,8 +11,11 @@ export interface TokenKind {
 export interface WantedToken {
   readonly audience: string;
   readonly kinds: readonly TokenKind[];
-  /** The certificate whose key the TLS handshake of THIS connection proved; `null`: none. */
-  readonly certificate: Fingerprint | null;
+  /**
+   * The certificate whose key the TLS handshake of THIS connection proved; `null`: none; `any`: the connection is not that on
+   * which the token is used, somebody only asks about it.
+   */
+  readonly certificate: Fingerprint | null | 'any';
 }
 
 /** What a good token says. */

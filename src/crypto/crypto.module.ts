@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import { PublishedKeys } from '../core/published-keys.js';
 import { RequestDigester } from '../core/request-digester.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
@@ -10,6 +11,7 @@ import { JwtSigner } from './jwt-signer.js';
 import { KeyMaker } from './key-maker.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
+import { RingKeySet } from './published-keys.js';
 import { Sealer } from './seal.js';
 import { PepperedRequestDigester } from './request-digester.js';
 import { SecretHasher } from './secret-hasher.js';
@@ -17,11 +19,22 @@ import { SlowHash } from './slow-hash.js';
 import { UuidTokenNamer } from './token-namer.js';
 import { X509Reader } from './x509.js';
 
+const exported = [
+  CertificateReader,
+  TokenNamer,
+  SecretVerifier,
+  KeyRing,
+  PublishedKeys,
+  TokenSigner,
+  TokenVerifier,
+  RequestDigester,
+];
+
 /** Digests, certificates, keys and signatures behind their ports. */
 @Module({})
 export class CryptoModule {
   static with(
-    { secrets, slowHash, tokens }: Pick<Config, 'secrets' | 'slowHash' | 'tokens'>,
+    { secrets, slowHash, tokens, signing }: Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing'>,
     namer: TokenNamer = new UuidTokenNamer(),
   ): DynamicModule {
     return {
@@ -45,7 +58,12 @@ export class CryptoModule {
         },
         {
           provide: TokenSigner,
-          useFactory: (ring: KeyRing) => new JwtSigner(ring),
+          useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.concurrency),
+          inject: [KeyRing],
+        },
+        {
+          provide: PublishedKeys,
+          useFactory: (ring: KeyRing) => new RingKeySet(ring),
           inject: [KeyRing],
         },
         {
@@ -55,15 +73,7 @@ export class CryptoModule {
           inject: [KeyRing, RevocationFacts],
         },
       ],
-      exports: [
-        CertificateReader,
-        TokenNamer,
-        SecretVerifier,
-        KeyRing,
-        TokenSigner,
-        TokenVerifier,
-        RequestDigester,
-      ],
+      exports: exported,
     };
   }
 }

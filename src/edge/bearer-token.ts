@@ -1,5 +1,6 @@
 import { TokenRefusal } from '../core/token-refusal.js';
 import type { HttpRequest } from './http.js';
+import { timesSent } from './times-sent.js';
 
 const howToSend = 'Send it once, as: Authorization: Bearer <token>';
 
@@ -10,7 +11,6 @@ export const bearerTokenOf = (request: HttpRequest): string => {
   // A token in a URL is in logs and histories (RFC 6750 section 5.3); whoever sends one is told, and it counts as seen.
   if (new URLSearchParams(request.url.split('?')[1] ?? '').has('access_token'))
     throw malformed('a token in the query', `A token in a URL ends up in logs. ${howToSend}`);
-  // Node keeps the first of two and NGINX may have looked at the other.
   if (timesSent(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
   const { authorization } = request.headers;
   if (authorization === undefined || authorization === '') throw missing('no Authorization header');
@@ -21,9 +21,6 @@ export const bearerTokenOf = (request: HttpRequest): string => {
     throw malformed('what follows Bearer is no token', howToSend);
   return token;
 };
-
-const timesSent = ({ raw }: HttpRequest, name: string): number =>
-  raw.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === name).length;
 
 const missing = (detail: string): TokenRefusal =>
   new TokenRefusal('token_missing', detail, { hint: howToSend });

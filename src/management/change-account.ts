@@ -11,6 +11,7 @@ export interface AccountAlteration {
   readonly scopes?: readonly string[];
   readonly networks?: readonly string[];
   readonly taxIdOnCertificate?: boolean;
+  readonly resourceServer?: boolean;
 }
 
 /** Changes what is said of an account. What narrows it ends its tokens: whoever still may gets others. */
@@ -43,6 +44,7 @@ const checked = (wish: Omit<AccountAlteration, 'account'>): AccountChanges => {
     ...(wish.scopes && { scopes: scopes(wish.scopes) }),
     ...(wish.networks && { networks: networks(wish.networks) }),
     ...(wish.taxIdOnCertificate !== undefined && { taxIdOnCertificate: wish.taxIdOnCertificate }),
+    ...(wish.resourceServer !== undefined && { resourceServer: wish.resourceServer }),
   };
 };
 

@@ -14,6 +14,8 @@ export interface AccountWish {
   readonly networks?: readonly string[];
   /** Whether certificates must carry the account's CNPJ. */
   readonly taxIdOnCertificate?: boolean;
+  /** Whether introspection tells it of everybody's tokens. */
+  readonly resourceServer?: boolean;
 }
 
 const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
@@ -27,7 +29,7 @@ export class OpenAccount {
 
   /** The same as a part of a larger change. */
   async within(books: BookWriter, wish: AccountWish): Promise<Held<Account>> {
-    const { kind = 'merchant', taxIdOnCertificate = false } = wish;
+    const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = wish;
     if (taxIdOnCertificate && wish.taxId === undefined) {
       throw invalid('tax id', 'is needed, since certificates are to carry it');
     }
@@ -38,6 +40,7 @@ export class OpenAccount {
       scopes: scopes(wish.scopes ?? standardScopes[kind]),
       networks: networks(wish.networks ?? []),
       taxIdOnCertificate,
+      resourceServer,
     });
   }
 }

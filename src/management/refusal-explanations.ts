@@ -16,6 +16,16 @@ export const explanations = {
     wouldPass: 'JSON with clientId and clientSecret, both strings of the documented length.',
     next: 'Compare the program with the published example; the answer named each problem.',
   },
+  client_authentication_missing: {
+    happened: 'The request did not say who asks, or in a way that could not be understood.',
+    wouldPass: 'Client id and secret, by HTTP Basic or in the body.',
+    next: 'Compare the program with the published example; the answer named the problem.',
+  },
+  unsupported_grant_type: {
+    happened: 'The request asked for another grant than the one that is given.',
+    wouldPass: 'grant_type=client_credentials.',
+    next: 'Set the grant type in the program.',
+  },
   certificate_missing: {
     happened: 'No client certificate came with the request.',
     wouldPass: 'The same request over a TLS connection that presents the client certificate.',
@@ -147,6 +157,11 @@ export const explanations = {
     happened: 'The CNPJ on the certificate is not the one of the account.',
     wouldPass: 'A certificate on which the CNPJ of the account stands.',
     next: 'See whose certificate it is before anything else; correct the account when the CNPJ there is wrong.',
+  },
+  scope_not_allowed: {
+    happened: 'The client asked for a scope that it may not have.',
+    wouldPass: 'Scopes of the credential alone, or no scope at all: then it gets all that it may have.',
+    next: 'Take the scope out of the program, or give it to the account and the credential.',
   },
   changed_meanwhile: {
     happened: 'The account was changed twice while the request was on its way.',

@@ -9,6 +9,8 @@ export type Look = 'accounts' | 'account' | 'credentials' | 'secrets' | 'certifi
 /** Total: a reason that is not in it does not compile. `null`: nothing that is kept here would tell more. */
 export const whereToLook = {
   malformed_request: null,
+  client_authentication_missing: null,
+  unsupported_grant_type: null,
   certificate_missing: null,
   certificate_malformed: null,
   payload_too_large: null,
@@ -35,6 +37,7 @@ export const whereToLook = {
   certificate_weak_key: 'certificate',
   certificate_wrong_usage: 'certificate',
   certificate_tax_id_differs: 'certificate',
+  scope_not_allowed: 'credentials',
   changed_meanwhile: null,
   overloaded: null,
   unavailable: null,

@@ -33,6 +33,8 @@ export class RevocationFeed extends RevocationFacts {
   #facts = new Map<string, number>();
   #readAtMs: number | null = null;
   #everythingAtMs: number | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
 
   constructor(
     private readonly database: Database,
@@ -41,8 +43,26 @@ export class RevocationFeed extends RevocationFacts {
     super();
   }
 
-  /** One look. Throws when the database cannot be asked; what is known stays known. */
-  async poll(): Promise<void> {
+  /**
+   * One look, at this moment or later, together for all who ask meanwhile: of two at once, the older could overwrite what the
+   * newer saw. Throws when the database cannot be asked; what is known stays known.
+   */
+  poll(): Promise<void> {
+    // Never joins a look that has begun: it may have missed the fact that the caller was told of.
+    this.#waiting ??= this.#looking.then(() => {
+      this.#waiting = null;
+      const looking = this.look();
+      this.#looking = looking.catch(() => undefined);
+      return looking;
+    });
+    return this.#waiting;
+  }
+
+  refresh(): Promise<void> {
+    return this.poll();
+  }
+
+  private async look(): Promise<void> {
     const startMs = this.stopwatch();
     const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
     // Back to the last look that succeeded, however long ago that is, and the overlap beyond it.

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
 import { Replacements } from '../core/replacements.js';
+import { ResourceServers } from '../core/resource-servers.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
@@ -14,6 +15,7 @@ import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
 import { PostgresReplacements } from './postgres-replacements.js';
+import { PostgresResourceServers } from './postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
@@ -47,6 +49,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },
         { provide: DigestMoves, useValue: digestMoves },
@@ -64,6 +67,7 @@ export class StorageModule {
         Database,
         AuthorityStore,
         IssuanceLog,
+        ResourceServers,
         LastUse,
         DigestMover,
         DigestMoves,

@@ -111,7 +111,7 @@ test('allow decides contract and policy', async () => {
   const allowed = await run(`credential allow ${clientId} pix none`);
   expect(allowed).toMatchObject({
     exitCode: 0,
-    err: `${clientId} may use pix with policy none.\nNote: pix: not served yet; this release gives no token there.\n`,
+    err: `${clientId} may use pix with policy none.\n`,
   });
   const ended = await run(`credential allow ${clientId} pix off`);
   expect(ended.err).toBe(`${clientId} may not use pix any more.\n`);
@@ -129,8 +129,8 @@ test('a taken client id is a conflict', async () => {
 });
 
 test('a contract that is not served yet may be allowed, with a note', async () => {
-  const created = await run(`credential create ${id} --contract avista:tls --contract pix:none`);
-  expect(created.err).toBe(`Note: pix: not served yet; this release gives no token there.\n${shownOnce}`);
+  const created = await run(`credential create ${id} --contract avista:tls --contract realm:none`);
+  expect(created.err).toBe(`Note: realm: not served yet; this release gives no token there.\n${shownOnce}`);
   const { clientId } = (await create()).credential;
   expect((await run(`credential allow ${clientId} realm none`)).err).toContain('Note: realm: not served yet');
   expect((await run(`credential allow ${clientId} realm off`)).err).not.toContain('not served yet');

@@ -9,10 +9,13 @@ import { openHouse } from '../support/house.js';
 const masterKey = Buffer.alloc(32, 3);
 const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
-test('of many processes that start at once on an empty ring, one makes the key and all sign with it', async () => {
+test('of many processes that start at once on an empty ring, one makes the key of each algorithm and all sign with it', async () => {
   const database = await makeDatabase();
   const houses = await Promise.all([1, 2, 3, 4].map(() => openHouse({ database, environment })));
-  expect(await database.sql('SELECT kid FROM signing_key')).toHaveLength(1);
+  expect(await database.sql('SELECT algorithm FROM signing_key ORDER BY algorithm')).toEqual([
+    { algorithm: 'HS256' },
+    { algorithm: 'RS256' },
+  ]);
   expect(houses).toHaveLength(4);
 });
 

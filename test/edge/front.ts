@@ -1,3 +1,4 @@
+import getPort from 'get-port';
 import type { AccountWish, TestAccount } from '../support/accounts.js';
 import { type House, type HouseWish, openHouse } from '../support/house.js';
 import type { CertificateOrder, Issued } from '../../src/cli/local/pki.js';
@@ -23,18 +24,25 @@ export interface Merchant extends TestAccount {
 }
 
 export const openFront = async (
-  wish: HouseWish & { readonly nginx?: TemplateVariables } = {},
+  wish: HouseWish & {
+    readonly nginx?: TemplateVariables;
+    /** The issuer is where the TLS door is, as clients that discover it insist. */
+    readonly issuerIsDoor?: true;
+  } = {},
 ): Promise<Front> => {
+  const tlsPort = await getPort();
   const house = await openHouse({
     ...wish,
     environment: {
       PORTARIA_TLS_DOOR_SECRET: doorSecrets.tls,
       PORTARIA_HEADER_DOOR_SECRET: doorSecrets.header,
       PORTARIA_ADMIN_DOOR_SECRET: doorSecrets.admin,
+      ...(wish.issuerIsDoor && { PORTARIA_ISSUER: `https://localhost:${String(tlsPort)}` }),
       ...wish.environment,
     },
   });
-  const edge = await openEdge({ PORTARIA_UPSTREAM: `127.0.0.1:${String(house.port)}`, ...wish.nginx });
+  const upstream = `127.0.0.1:${String(house.port)}`;
+  const edge = await openEdge({ PORTARIA_UPSTREAM: upstream, ...wish.nginx }, tlsPort);
   return {
     house,
     edge,

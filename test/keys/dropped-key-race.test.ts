@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const activeKid = async (): Promise<string> => {
   const keys = await deployment.management.listKeys.run();
-  return keys.find(({ state }) => state === 'active')?.kid ?? '';
+  return keys.find(({ algorithm, state }) => algorithm === 'HS256' && state === 'active')?.kid ?? '';
 };
 
 const recordsWaiting = async (): Promise<number> => {

@@ -50,6 +50,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
       credentialScopes: null,
       certificate: null,
     },
+    kind: { algorithm: 'HS256', typ: 'JWT' },
     issuer: 'https://auth.example.com',
     audience: 'api',
     scopes: [],

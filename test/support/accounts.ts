@@ -15,12 +15,15 @@ export interface AccountWish {
   readonly networks?: readonly string[];
   readonly taxId?: string;
   readonly taxIdOnCertificate?: boolean;
+  readonly resourceServer?: boolean;
   readonly clientId?: string;
   readonly credentialStatus?: 'active' | 'revoked';
   readonly credentialScopes?: readonly string[];
   readonly credentialExpiresAt?: Date;
   /** `null`: may not use the contract avista. */
   readonly policy?: CertificatePolicy | null;
+  /** The policy for the contract pix; without it the credential may not use that. */
+  readonly pix?: CertificatePolicy;
   /** A secret that somebody chose; without it the gateway makes one. */
   readonly chosenSecret?: string;
   readonly secretExpiresAt?: Date;
@@ -103,8 +106,8 @@ export class Accounts {
   private insertAccount(wish: AccountWish): Promise<string> {
     const operator = wish.kind === 'operator';
     return this.one(
-      `INSERT INTO account (name, kind, status, scopes, networks, tax_id, tax_id_on_certificate)
-       VALUES ('Loja', $1, $2, $3, $4, $5, $6) RETURNING id`,
+      `INSERT INTO account (name, kind, status, scopes, networks, tax_id, tax_id_on_certificate, resource_server)
+       VALUES ('Loja', $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
       [
         wish.kind ?? 'merchant',
         wish.status ?? 'active',
@@ -115,6 +118,7 @@ export class Accounts {
         wish.networks ?? [],
         wish.taxId ?? null,
         wish.taxIdOnCertificate ?? false,
+        wish.resourceServer ?? false,
       ],
     );
   }
@@ -130,13 +134,16 @@ export class Accounts {
         wish.credentialExpiresAt ?? null,
       ],
     );
-    if (wish.policy !== null) {
-      await this.database.sql(
-        'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
-        [id, 'avista', wish.policy ?? 'tls'],
-      );
-    }
+    if (wish.policy !== null) await this.allow(id, 'avista', wish.policy ?? 'tls');
+    if (wish.pix) await this.allow(id, 'pix', wish.pix);
     return id;
+  }
+
+  private async allow(credentialId: string, contract: string, policy: CertificatePolicy): Promise<void> {
+    await this.database.sql(
+      'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
+      [credentialId, contract, policy],
+    );
   }
 
   private async one(text: string, values: unknown[]): Promise<string> {

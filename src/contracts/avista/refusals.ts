@@ -10,6 +10,7 @@ interface Row {
 }
 
 const badRequest = { status: 400, error: 'Bad Request' } as const;
+const malformed: Row = { ...badRequest, code: 'malformed_request', message: 'body must be a JSON object' };
 /** One row for every "you are not allowed a token", so that nobody can make them differ. */
 const notAllowed: Row = {
   status: 401,
@@ -32,7 +33,11 @@ const missing: Row = {
 
 /** The words of the contract avista (sources 000 and 001), and of every path that belongs to no contract. */
 const rows = {
-  malformed_request: { ...badRequest, code: 'malformed_request', message: 'body must be a JSON object' },
+  malformed_request: malformed,
+  // Of the contracts that have grants and scopes to choose; here nobody can ask for them.
+  client_authentication_missing: malformed,
+  unsupported_grant_type: malformed,
+  scope_not_allowed: malformed,
   certificate_missing: missing,
   certificate_malformed: {
     ...badRequest,

@@ -50,7 +50,8 @@ export const toTokenRequest = (raw: unknown, { origin, certificate }: Surroundin
   }
   const { clientId, clientSecret: secret } = parsed.data;
   if (!certificate) throw certificateMissing(origin).concerning({ clientId, certificate: null });
-  return { contract: 'avista', origin, clientId, secret, certificate };
+  const wanted = { scopes: null, typ: 'JWT' } as const;
+  return { contract: 'avista', origin, clientId, secret, certificate, wanted };
 };
 
 const certificateMissing = ({ door }: Origin): Refusal =>

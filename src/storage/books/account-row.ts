@@ -36,6 +36,9 @@ export class AccountRow {
   @Column('boolean', { name: 'tax_id_on_certificate', default: false })
   declare readonly taxIdOnCertificate: boolean;
 
+  @Column('boolean', { name: 'resource_server', default: false })
+  declare readonly resourceServer: boolean;
+
   @Column('integer', { default: 1 })
   declare readonly version: number;
 

@@ -10,11 +10,11 @@ import type { AccountId } from '../../core/ids.js';
 export const accountState = async (books: BookReader, id: AccountId): Promise<unknown> => {
   const account = await books.account(id);
   if (!account) return null;
-  const { name, taxId, kind, status, scopes, networks, taxIdOnCertificate } = account;
+  const { name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer } = account;
   const credentials = await books.credentialsOf(id);
   const certificates = await books.certificatesOf(id);
   return {
-    ...{ name, taxId, kind, status, scopes, networks, taxIdOnCertificate },
+    ...{ name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer },
     credentials: Object.fromEntries(
       credentials.map((credential) => [credential.clientId, credentialState(credential)]),
     ),

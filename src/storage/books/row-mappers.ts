@@ -28,6 +28,7 @@ export const toAccount = (row: AccountRow): Account => ({
   scopes: row.scopes,
   networks: row.networks,
   taxIdOnCertificate: row.taxIdOnCertificate,
+  resourceServer: row.resourceServer,
   version: row.version,
   createdAt: row.createdAt,
 });

@@ -104,7 +104,7 @@ const startUpstream = async (port: number, received: Received[]): Promise<Server
       received.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString('utf8') });
       response.writeHead(Number(headers['x-test-status'] ?? 200), {
         'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
+        'cache-control': String(headers['x-test-cache'] ?? 'no-store'),
         pragma: 'no-cache',
         'x-request-id': String(headers['x-request-id']),
         ...(headers['x-test-allow'] !== undefined && { allow: String(headers['x-test-allow']) }),
@@ -172,12 +172,12 @@ const portVariables = (ports: Record<Door, number>, upstreamPort: number): Templ
   PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
 });
 
-/** Starts it all; `overrides` are template variables. */
-export const openEdge = async (overrides: TemplateVariables = {}): Promise<Edge> => {
+/** Starts it all; `overrides` are template variables, `tlsPort` is for whoever must know it before. */
+export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
   const runDir = join(dir, 'run');
   await mkdir(runDir);
-  const ports = { tls: await getPort(), header: await getPort(), admin: await getPort() };
+  const ports = { tls: tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
   const upstreamPort = await getPort();
   const received: Received[] = [];
   const upstream = await startUpstream(upstreamPort, received);

@@ -1,0 +1,86 @@
+import { clientIdFrom, type ClientId } from '../core/ids.js';
+import { Refusal } from '../core/refusal.js';
+import { Secret, secretProblem } from '../core/secret.js';
+import type { Authorization } from '../edge/authorization.js';
+import type { Fields } from './request-fields.js';
+
+/** Who somebody says he is. */
+export interface ClientCredentials {
+  readonly clientId: ClientId;
+  readonly secret: Secret;
+}
+
+/** What is read of a body. */
+export const clientFields = ['client_id', 'client_secret'] as const;
+
+/**
+ * Client authentication as RFC 6749 section 2.3.1 has it: `client_secret_basic` or `client_secret_post`, and one of them alone. Throws
+ * `Refusal('malformed_request')` for both, `Refusal('client_authentication_missing')` for none, or one that cannot be understood.
+ */
+export const clientCredentialsIn = (
+  authorization: Authorization | null,
+  fields: Fields,
+): ClientCredentials => {
+  if (!authorization)
+    return credentialsFrom(fields.get('client_id') ?? '', fields.get('client_secret') ?? '');
+  if (fields.has('client_secret')) throw twoMethods('client_secret');
+  const credentials = basicCredentials(authorization);
+  // Some programs repeat their id, which is no second method. Another id is a request that contradicts itself.
+  if (fields.has('client_id') && fields.get('client_id') !== credentials.clientId)
+    throw twoMethods('another client_id');
+  return credentials;
+};
+
+/** For a request that authenticates in two ways: which of them is meant is not for us to guess (RFC 6749 section 2.3). */
+export const twoMethods = (what: string): Refusal => {
+  const problem = `the client authenticates twice: send the header Authorization or ${what}, not both`;
+  return new Refusal('malformed_request', problem, { problems: [problem] });
+};
+
+const basicCredentials = ({ scheme, credentials }: Authorization): ClientCredentials => {
+  if (scheme !== 'basic') throw missing('Authorization must be Basic here');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) throw missing('what follows Basic must be base64');
+  const text = new TextDecoder().decode(Uint8Array.from(atobOf(credentials), (char) => char.charCodeAt(0)));
+  const colon = text.indexOf(':');
+  if (colon < 0) throw missing('Basic must be the base64 of client id, colon, client secret');
+  return credentialsFrom(formDecoded(text.slice(0, colon)), formDecoded(text.slice(colon + 1)));
+};
+
+const atobOf = (base64: string): string => {
+  try {
+    return atob(base64);
+  } catch {
+    throw missing('what follows Basic must be base64');
+  }
+};
+
+/** What a form encoder leaves as it is, in any of its dialects, and what it writes. */
+const couldBeFormEncoded = /^[A-Za-z0-9*._~!'()+%-]*$/;
+
+/**
+ * RFC 6749 section 2.3.1 has id and secret form-encoded before base64, and curl, like many programs, leaves that out. A text with
+ * a character that every encoder would have replaced was not encoded, nor one whose percent signs lead nowhere.
+ */
+const formDecoded = (text: string): string => {
+  if (!couldBeFormEncoded.test(text)) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+};
+
+const credentialsFrom = (id: string, secret: string): ClientCredentials => {
+  if (id === '' || secret === '')
+    throw missing(
+      'client authentication is missing: send client_id and client_secret in the form, or HTTP Basic',
+    );
+  const clientId = clientIdFrom(id);
+  if (!clientId) throw missing('client_id must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
+  const problem = secretProblem(secret);
+  if (problem !== null) throw missing(`client_secret ${problem}`);
+  return { clientId, secret: new Secret(secret) };
+};
+
+const missing = (problem: string): Refusal =>
+  new Refusal('client_authentication_missing', problem, { problems: [problem] });

@@ -1,0 +1,120 @@
+import type { Refusal, RefusalCode } from '../core/refusal.js';
+import type { Answer } from './contract.js';
+
+/** A row: what the world reads. `description` stands unless the refusal brings its own problems. */
+export interface OauthRow {
+  readonly status: number;
+  /** A word of RFC 6749 section 5.2, as far as that has one. */
+  readonly error: string;
+  readonly description: string;
+}
+
+const invalidRequest = { status: 400, error: 'invalid_request' } as const;
+
+/** One row for every "you are not who you say", so that nobody can make them differ. */
+const notAllowed: OauthRow = {
+  status: 400,
+  error: 'invalid_client',
+  description:
+    'Client authentication failed: client id, client secret and client certificate do not belong together',
+};
+const tryLater: OauthRow = {
+  status: 503,
+  error: 'temporarily_unavailable',
+  description: 'The service cannot answer now. Try again after the seconds in Retry-After.',
+};
+
+/** The words of RFC 6749 section 5.2, for every contract that speaks them. */
+export const oauthRows = {
+  malformed_request: { ...invalidRequest, description: 'The request cannot be understood' },
+  client_authentication_missing: { ...notAllowed, description: 'Client authentication is missing' },
+  unsupported_grant_type: {
+    status: 400,
+    error: 'unsupported_grant_type',
+    description: 'grant_type must be client_credentials',
+  },
+  certificate_missing: { ...invalidRequest, description: 'The client certificate is missing' },
+  certificate_malformed: {
+    ...invalidRequest,
+    description: 'Invalid client certificate format. Expected PEM-encoded X.509 certificate.',
+  },
+  payload_too_large: { ...invalidRequest, status: 413, description: 'The body must not exceed 16 kB' },
+  unsupported_media_type: {
+    ...invalidRequest,
+    description: 'Content-Type must be application/x-www-form-urlencoded or application/json',
+  },
+  not_found: { ...invalidRequest, status: 404, description: 'There is nothing at this path' },
+  method_not_allowed: {
+    ...invalidRequest,
+    status: 405,
+    description: 'This path does not answer this method; see Allow',
+  },
+  no_door: { ...invalidRequest, status: 403, description: 'This port is for NGINX alone' },
+  unknown_client: notAllowed,
+  wrong_secret: notAllowed,
+  secret_expired: notAllowed,
+  credential_revoked: notAllowed,
+  credential_expired: notAllowed,
+  // The corridor names it only when nothing else speaks against the request: whose every proof held may know.
+  contract_not_allowed: {
+    status: 400,
+    error: 'unauthorized_client',
+    description: 'This client may not use this contract; ask the operator to allow it',
+  },
+  account_suspended: notAllowed,
+  wrong_door: notAllowed,
+  network_not_allowed: notAllowed,
+  certificate_required: notAllowed,
+  certificate_untrusted: notAllowed,
+  certificate_only_presented: notAllowed,
+  certificate_not_linked: notAllowed,
+  certificate_revoked: notAllowed,
+  certificate_not_yet_valid: notAllowed,
+  certificate_expired: notAllowed,
+  certificate_weak_key: notAllowed,
+  certificate_wrong_usage: notAllowed,
+  certificate_tax_id_differs: notAllowed,
+  scope_not_allowed: {
+    status: 400,
+    error: 'invalid_scope',
+    description: 'The scope is more than this client may have',
+  },
+  changed_meanwhile: tryLater,
+  overloaded: tryLater,
+  unavailable: tryLater,
+  internal: { status: 500, error: 'server_error', description: 'Something went wrong on our side' },
+} as const satisfies Record<RefusalCode, OauthRow>;
+
+/** Retry-After when the refusal does not know better, in seconds. */
+const retryAfterSeconds = 1;
+const challenge = 'Basic realm="portaria", charset="UTF-8"';
+
+/**
+ * `{error, error_description}` of RFC 6749 section 5.2. `scheme`: of the header `Authorization`, if there was one; then a failed client
+ * authentication is a 401 with a challenge, else a 400.
+ */
+export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): Answer => {
+  const { allow } = refusal.told;
+  const challenged = row.error === 'invalid_client' && scheme !== null;
+  const status = challenged ? 401 : row.status;
+  return {
+    status,
+    headers: {
+      ...(allow && { Allow: allow.join(', ') }),
+      ...(challenged && { 'WWW-Authenticate': challenge }),
+      ...(status === 503 && {
+        'Retry-After': String(refusal.told.retryAfterSeconds ?? retryAfterSeconds),
+      }),
+    },
+    body: { error: row.error, error_description: descriptionOf(row, refusal) },
+  };
+};
+
+const descriptionOf = (row: OauthRow, { code, told, subject }: Refusal): string => {
+  // Told of the request and not of the client: it says the same to everybody who brought none.
+  if (row === notAllowed && subject.certificate === null)
+    return `${row.description}. No client certificate was presented; most clients need one.`;
+  // The framework knows only of JSON.
+  const ownWords = code !== 'unsupported_media_type' && code !== 'method_not_allowed';
+  return (ownWords ? told.problems?.join('; ') : undefined) ?? row.description;
+};

@@ -1,0 +1,26 @@
+import type { Contract } from '../contract.js';
+import { IntrospectionController } from './introspection.controller.js';
+import { KnownTokens } from './known-tokens.js';
+import { PublishedController } from './published.controller.js';
+import { answerRefusal } from './refusals.js';
+import { RevocationController } from './revocation.controller.js';
+import { TokenInquiries } from './token-inquiries.js';
+
+/**
+ * What stands around the token endpoint: metadata, keys, introspection, revocation. Its clients are those of pix: they
+ * authenticate as there, by the same policy.
+ */
+export const oauth: Contract = {
+  name: 'pix',
+  paths: [
+    '/oauth/introspect',
+    '/oauth/revoke',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/jwks.json',
+  ],
+  recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
+  formPaths: ['/oauth/introspect', '/oauth/revoke'],
+  controllers: [PublishedController, IntrospectionController, RevocationController],
+  providers: [KnownTokens, TokenInquiries],
+  answer: answerRefusal,
+};

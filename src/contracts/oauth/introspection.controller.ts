@@ -1,0 +1,36 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import type { ClientIdentity } from '../../core/grant.js';
+import { IssuerFacts } from '../../core/issuer-facts.js';
+import { ResourceServers } from '../../core/resource-servers.js';
+import type { VerifiedToken } from '../../core/token-verifier.js';
+import type { HttpRequest } from '../../edge/http.js';
+import { OutcomeLog } from '../../edge/outcome-log.js';
+import { inactive, type Introspection, introspectionOf } from './introspection.js';
+import { KnownTokens } from './known-tokens.js';
+import { TokenInquiries } from './token-inquiries.js';
+
+/** POST /oauth/introspect, RFC 7662: is this token good? Told to whom it was given, and to resource servers. */
+@Controller('oauth/introspect')
+export class IntrospectionController {
+  constructor(
+    private readonly inquiries: TokenInquiries,
+    private readonly tokens: KnownTokens,
+    private readonly resourceServers: ResourceServers,
+    private readonly facts: IssuerFacts,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async introspect(@Req() request: HttpRequest, @Body() body: unknown): Promise<Introspection> {
+    const { client, origin, token: text } = await this.inquiries.read(request, body);
+    const { clientId } = client;
+    this.outcomes.note(request, { contract: 'pix', code: 'introspected', clientId, door: origin.door });
+    const token = await this.tokens.find(text);
+    return token && (await this.mayBeTold(client, token)) ? introspectionOf(token, this.facts) : inactive;
+  }
+
+  private async mayBeTold(client: ClientIdentity, token: VerifiedToken): Promise<boolean> {
+    return token.clientId === client.clientId || (await this.resourceServers.includes(client.accountId));
+  }
+}

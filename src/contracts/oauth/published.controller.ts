@@ -1,0 +1,41 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { IssuerFacts } from '../../core/issuer-facts.js';
+import { type PublicJwk, PublishedKeys } from '../../core/published-keys.js';
+import type { HttpReply, HttpRequest } from '../../edge/http.js';
+import { mayBeKept } from '../../edge/kept-answer.js';
+import { type Metadata, metadataOf } from './metadata.js';
+
+/** Longer would keep a dropped key trusted for longer. */
+const maxAgeSecondsMax = 300;
+
+/** What everybody may read: the metadata of RFC 8414 and the keys of RFC 7517. No certificate is needed. */
+@Controller('.well-known')
+export class PublishedController {
+  readonly #metadata: Metadata;
+
+  readonly #maxAgeSeconds: number;
+
+  constructor(
+    facts: IssuerFacts,
+    private readonly keys: PublishedKeys,
+  ) {
+    this.#metadata = metadataOf(facts.issuer);
+    // Whoever kept the set a moment before a key was published must have asked again before that key signs.
+    this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(facts.keyDelaySeconds / 2));
+  }
+
+  @Get('oauth-authorization-server')
+  metadata(@Res({ passthrough: true }) reply: HttpReply): Metadata {
+    void reply.header('Cache-Control', `public, max-age=${String(this.#maxAgeSeconds)}`);
+    return this.#metadata;
+  }
+
+  @Get('jwks.json')
+  jwks(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): { keys: readonly PublicJwk[] } | undefined {
+    const { keys, tag } = this.keys.current();
+    return mayBeKept(request, reply, { tag, maxAgeSeconds: this.#maxAgeSeconds }) ? undefined : { keys };
+  }
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { TokenRevoker } from '../../core/token-revoker.js';
+import type { HttpRequest } from '../../edge/http.js';
+import { OutcomeLog } from '../../edge/outcome-log.js';
+import { KnownTokens } from './known-tokens.js';
+import { TokenInquiries } from './token-inquiries.js';
+
+/** POST /oauth/revoke, RFC 7009: a client ends a token of its own. */
+@Controller('oauth/revoke')
+export class RevocationController {
+  constructor(
+    private readonly inquiries: TokenInquiries,
+    private readonly tokens: KnownTokens,
+    private readonly revoker: TokenRevoker,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  /**
+   * 200, also for what is no token or somebody else's, which stays as it is (section 2.2). An empty object, although clients ignore it:
+   * simple-oauth2 takes nothing but JSON for a success.
+   */
+  @Post()
+  @HttpCode(200)
+  async revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<Record<string, never>> {
+    const { client, origin, token: text } = await this.inquiries.read(request, body);
+    const { clientId } = client;
+    this.outcomes.note(request, { contract: 'pix', code: 'revoke-asked', clientId, door: origin.door });
+    const token = await this.tokens.find(text);
+    if (token?.clientId !== clientId) return {};
+    await this.revoker.revoke(token, { clientId, origin });
+    this.outcomes.note(request, { code: 'revoked', tokenId: token.id });
+    return {};
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientIdentity } from '../../core/grant.js';
+import { ClientAuthenticator } from '../../auth/authenticate-client.js';
+import { Refusal } from '../../core/refusal.js';
+import type { Origin } from '../../core/token-request.js';
+import { authorizationOf } from '../../edge/authorization.js';
+import { ClientCertificates } from '../../edge/client-certificate.js';
+import { Hop } from '../../edge/hop.js';
+import type { HttpRequest } from '../../edge/http.js';
+import { clientCredentialsIn, clientFields } from '../client-authentication.js';
+import { type Fields, fieldsOf, isForm } from '../request-fields.js';
+
+/** What somebody asks about a token, who has proved who he is. */
+export interface TokenInquiry {
+  readonly client: ClientIdentity;
+  readonly origin: Origin;
+  /** As it was sent; anything may stand there. */
+  readonly token: string;
+}
+
+/** How both endpoints about tokens are asked: a form with `token`, and client authentication as at the token endpoint. */
+@Injectable()
+export class TokenInquiries {
+  constructor(
+    private readonly clients: ClientAuthenticator,
+    private readonly hop: Hop,
+    private readonly certificates: ClientCertificates,
+  ) {}
+
+  /** Throws a `Refusal` that knows whom it concerns. */
+  async read(request: HttpRequest, body: unknown): Promise<TokenInquiry> {
+    const origin = this.hop.originOf(request);
+    const certificate = this.certificates.presentedIn(request);
+    const shown = certificate?.facts ?? null;
+    const { token, ...credentials } = concerning({ clientId: null, certificate: shown }, () =>
+      understood(request, body),
+    );
+    const { clientId } = credentials;
+    const proofs = { contract: 'pix', origin, certificate, ...credentials } as const;
+    const client = await this.clients.authenticate(proofs).catch((reason: unknown) => {
+      throw Refusal.from(reason).concerning({ clientId, certificate: shown });
+    });
+    return { client: client.identity, origin, token };
+  }
+}
+
+const concerning = <T>(subject: Refusal['subject'], read: () => T): T => {
+  try {
+    return read();
+  } catch (reason) {
+    throw Refusal.from(reason).concerning(subject);
+  }
+};
+
+const understood = (request: HttpRequest, body: unknown) => {
+  if (!isForm(body)) throw malformed('the body must be form-encoded');
+  const fields: Fields = fieldsOf(body, ['token', ...clientFields]);
+  const credentials = clientCredentialsIn(authorizationOf(request), fields);
+  const token = fields.get('token');
+  if (token === undefined) throw malformed('token is missing');
+  return { ...credentials, token };
+};
+
+const malformed = (problem: string): Refusal =>
+  new Refusal('malformed_request', problem, { problems: [problem] });

@@ -1,0 +1,91 @@
+import { isScope } from '../../core/account.js';
+import type { PresentedCertificate } from '../../core/certificate.js';
+import { clientIdFrom } from '../../core/ids.js';
+import { Refusal } from '../../core/refusal.js';
+import { Secret, secretProblem } from '../../core/secret.js';
+import type { Origin, TokenRequest, WantedGrant } from '../../core/token-request.js';
+import type { Authorization } from '../../edge/authorization.js';
+import {
+  type ClientCredentials,
+  clientCredentialsIn,
+  clientFields,
+  twoMethods,
+} from '../client-authentication.js';
+import { type Fields, fieldsOf, isForm } from '../request-fields.js';
+
+/** What a request consists of that is the contract's own. */
+export interface Sent {
+  readonly authorization: Authorization | null;
+  /** A JSON value, or a form. */
+  readonly body: unknown;
+}
+
+/** The proofs that came beside it. */
+export interface Surroundings {
+  readonly origin: Origin;
+  readonly certificate: PresentedCertificate | null;
+}
+
+const publishedFields = ['clientId', 'clientSecret'] as const;
+const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
+
+/**
+ * One of three kinds of request: A, the published one, JSON with clientId and clientSecret; B, a form as RFC 6749 has it; C, HTTP
+ * Basic with JSON beside it, as published SDKs of Brazilian PIX providers ask. Unknown fields are ignored.
+ */
+export const toTokenRequest = (sent: Sent, { origin, certificate }: Surroundings): TokenRequest => {
+  try {
+    return { contract: 'pix', origin, certificate, ...understood(sent) };
+  } catch (reason) {
+    const shown = certificate?.facts ?? null;
+    throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
+  }
+};
+
+type Understood = ClientCredentials & { readonly wanted: WantedGrant };
+
+const understood = ({ authorization, body }: Sent): Understood => {
+  const fields = fieldsOf(body, names);
+  const isPublished = !authorization && !isForm(body);
+  return isPublished ? published(fields) : standard(authorization, fields);
+};
+
+/** Request A. Its tokens say `JWT`, as the published sample does. */
+const published = (fields: Fields): Understood => {
+  const [id, text] = [fields.get('clientId'), fields.get('clientSecret')];
+  const clientId = id === undefined ? null : clientIdFrom(id);
+  const problem = text === undefined ? 'is missing' : secretProblem(text);
+  const problems = [
+    ...(id === undefined ? ['clientId is missing'] : []),
+    ...(id !== undefined && !clientId ? ['clientId must be 3 to 64 characters of A-Z a-z 0-9 . _ -'] : []),
+    ...(problem === null ? [] : [`clientSecret ${problem}`]),
+  ];
+  if (!clientId || text === undefined || problem !== null)
+    throw new Refusal('malformed_request', problems.join('; '), { problems });
+  return { clientId, secret: new Secret(text), wanted: { scopes: scopesIn(fields), typ: 'JWT' } };
+};
+
+/** Requests B and C: tokens of RFC 9068. */
+const standard = (authorization: Authorization | null, fields: Fields): Understood => {
+  if (authorization && publishedFields.some((name) => fields.has(name))) throw twoMethods('clientSecret');
+  const credentials = clientCredentialsIn(authorization, fields);
+  refuseOtherGrants(fields.get('grant_type'));
+  return { ...credentials, wanted: { scopes: scopesIn(fields), typ: 'at+jwt' } };
+};
+
+const refuseOtherGrants = (grant: string | undefined): void => {
+  if (grant === 'client_credentials') return;
+  const problem = 'grant_type is missing; it must be client_credentials';
+  if (grant === undefined) throw new Refusal('malformed_request', problem, { problems: [problem] });
+  throw new Refusal('unsupported_grant_type', 'another grant_type than client_credentials');
+};
+
+/** RFC 6749 section 3.3: words separated by one space each. */
+const scopesIn = (fields: Fields): readonly string[] | null => {
+  const asked = fields.get('scope')?.split(' ');
+  if (asked?.some((scope) => !isScope(scope)))
+    throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
+      problems: ['scope must be words of printable ASCII characters, separated by one space each'],
+    });
+  return asked ?? null;
+};

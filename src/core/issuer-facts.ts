@@ -1,0 +1,11 @@
+/** What the published metadata says of this deployment. */
+export class IssuerFacts {
+  constructor(
+    /** The claim `iss`, byte for byte. */
+    readonly issuer: string,
+    /** The claim `aud` of tokens for the APIs. */
+    readonly audience: string,
+    /** How long the next signing key is published before it signs. */
+    readonly keyDelaySeconds: number,
+  ) {}
+}

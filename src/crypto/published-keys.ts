@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import { type KeySet, PublishedKeys, type PublicJwk } from '../core/published-keys.js';
+import type { KeyRing, SigningKey } from './key-ring.js';
+
+/** The key set of the ring. */
+export class RingKeySet extends PublishedKeys {
+  constructor(private readonly ring: KeyRing) {
+    super();
+  }
+
+  current(): KeySet {
+    const keys = this.ring
+      .published()
+      .map(jwkOf)
+      .sort((one, other) => (one.kid < other.kid ? -1 : 1));
+    return { keys, tag: hash('sha256', JSON.stringify(keys), 'base64url') };
+  }
+}
+
+/** Field by field: whatever else a key could say of itself, only these are ever published. */
+const jwkOf = ({ kid, key }: SigningKey): PublicJwk => {
+  const { kty = '', n = '', e = '' } = key.export({ format: 'jwk' });
+  return { kty, n, e, kid, use: 'sig', alg: 'RS256' };
+};

@@ -1,0 +1,20 @@
+import type { AccountId } from '../core/ids.js';
+import { ResourceServers } from '../core/resource-servers.js';
+import type { Database } from './database.js';
+
+const isResourceServer = {
+  name: 'is-resource-server',
+  text: 'SELECT resource_server AS yes FROM account WHERE id = $1',
+};
+
+/** Asked each time anew: what introspection tells must end with the mark. */
+export class PostgresResourceServers extends ResourceServers {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async includes(account: AccountId): Promise<boolean> {
+    const [row] = await this.database.query<{ yes: boolean }>(isResourceServer, [account]);
+    return row?.yes ?? false;
+  }
+}

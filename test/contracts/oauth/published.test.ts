@@ -1,0 +1,112 @@
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, ask } from '../../support/ask.js';
+import { type House, openHouse } from '../../support/house.js';
+import { letTimePass } from '../../keys/deployment.js';
+import { managementOn } from '../../management/open-books.js';
+import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  ask(house, { method: 'GET', path: `/.well-known/${path}`, headers });
+const keySet = async (): Promise<JSONWebKeySet> =>
+  (await get('jwks.json')).json() as unknown as JSONWebKeySet;
+
+test('the metadata of RFC 8414 has exactly this in it', async () => {
+  const answer = await get('oauth-authorization-server');
+  expect(answer.status).toBe(200);
+  const methods = ['client_secret_basic', 'client_secret_post'];
+  expect(answer.json()).toEqual({
+    issuer: 'https://auth.example.com',
+    token_endpoint: 'https://auth.example.com/oauth/token',
+    token_endpoint_auth_methods_supported: methods,
+    jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
+    introspection_endpoint: 'https://auth.example.com/oauth/introspect',
+    introspection_endpoint_auth_methods_supported: methods,
+    revocation_endpoint: 'https://auth.example.com/oauth/revoke',
+    revocation_endpoint_auth_methods_supported: methods,
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: [],
+    scopes_supported: ['pix:read', 'pix:write', 'balance:read'],
+    tls_client_certificate_bound_access_tokens: true,
+  });
+  expect(answer.headers['cache-control']).toBe('public, max-age=300');
+  expect(answer.headers).toHaveProperty('x-request-id');
+});
+
+describe('the key set', () => {
+  test('has public RSA keys alone, each with nothing but its public numbers', async () => {
+    const { keys } = await keySet();
+    expect(keys).toHaveLength(1);
+    for (const key of keys) expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+    expect(keys[0]).toMatchObject({ kty: 'RSA', alg: 'RS256', use: 'sig', e: 'AQAB' });
+  });
+
+  test('verifies a token of pix, with an independent library', async () => {
+    const open = await house.accounts.open({ pix: 'none' });
+    const token = pixTokenIn(await askJson(house, published(open)));
+    const verified = await jwtVerify(token, createLocalJWKSet(await keySet()), {
+      issuer: 'https://auth.example.com',
+      audience: 'api',
+    });
+    expect(verified.payload.sub).toBe(open.id);
+  });
+
+  test('is answered with 304 to whoever has it, and with another tag once a key is published', async () => {
+    const first = await get('jwks.json');
+    const tag = String(first.headers.etag);
+    expect(tag).toMatch(/^"[A-Za-z0-9_-]{43}"$/);
+    expect(first.headers['cache-control']).toBe('public, max-age=300');
+    const again = await get('jwks.json', { 'if-none-match': `"other", W/${tag}` });
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, '', tag]);
+    const { master, pepper } = {
+      master: house.config.secrets.masterKey(),
+      pepper: house.config.secrets.pepper(),
+    };
+    const management = managementOn(house.database.appUrl, pepper, master);
+    const before = await keySet();
+    const next = await management.rotateKey.run({ algorithm: 'RS256' });
+    const kids = async () => (await keySet()).keys.map(({ kid }) => kid);
+    await expect.poll(kids, { timeout: 5000 }).toContain(next.kid);
+    expect((await get('jwks.json', { 'if-none-match': tag })).status).toBe(200);
+
+    // Time passes: the next one signs, the one before is retiring and still there, then it is gone.
+    const [old] = before.keys;
+    await letTimePass(house.database, 3601);
+    const open = await house.accounts.open({ pix: 'none' });
+    const kid = async () => decodeProtectedHeader(pixTokenIn(await askJson(house, published(open)))).kid;
+    await expect.poll(kid, { timeout: 5000 }).toBe(next.kid);
+    expect((await kids()).sort()).toEqual([old?.kid, next.kid].sort());
+    await letTimePass(house.database, 3900);
+    await expect.poll(kids, { timeout: 5000 }).toEqual([next.kid]);
+  });
+
+  test('never has a symmetric key, whatever lies in the ring', async () => {
+    const rows = await house.database.sql<{ kid: string }>(
+      `SELECT kid FROM signing_key WHERE algorithm = 'HS256'`,
+    );
+    const text = (await get('jwks.json')).body;
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { kid } of rows) expect(text).not.toContain(kid);
+    expect(text).not.toContain('oct');
+    expect(text).not.toContain('"k"');
+  });
+});
+
+test('a short delay of rotation shortens what may be kept to its half', async () => {
+  const other = await openHouse({ environment: { PORTARIA_KEY_DELAY_SECONDS: '120' } });
+  const answer = await ask(other, { method: 'GET', path: '/.well-known/jwks.json' });
+  expect(answer.headers['cache-control']).toBe('public, max-age=60');
+});
+
+test('what is published answers GET and HEAD alone, and its errors are never kept', async () => {
+  const head = await ask(house, { method: 'HEAD', path: '/.well-known/jwks.json' });
+  expect([head.status, head.body]).toEqual([200, '']);
+  const answer = await ask(house, { path: '/.well-known/jwks.json' });
+  expect(answer.status).toBe(405);
+  expect(answer.headers).toMatchObject({ allow: 'GET, HEAD', 'cache-control': 'no-store' });
+});

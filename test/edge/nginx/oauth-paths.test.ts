@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { expectJson } from './json-error.js';
+import { firstAnswer, openEdge, sendRaw } from './support.js';
+
+const edge = await openEdge();
+
+const published = ['/.well-known/oauth-authorization-server', '/.well-known/jwks.json'];
+const posted = ['/oauth/token', '/oauth/introspect', '/oauth/revoke'];
+
+test('the TLS door leads to the paths of OAuth, the header door to its token endpoint alone, the admin door to none', async () => {
+  for (const path of [...posted, ...published]) {
+    expect((await edge.ask('tls', { path })).status).toBe(200);
+    expect(edge.received.at(-1)?.url).toBe(path);
+    expect((await edge.ask('header', { path })).status).toBe(path === '/oauth/token' ? 200 : 404);
+    expectJson(await edge.ask('admin', { path }), 404, 'not_found');
+  }
+});
+
+test('a method that nobody knows is a 405 that says what the path answers', async () => {
+  for (const path of [...posted, ...published]) {
+    const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(firstAnswer(raw).headers['allow']).toBe(posted.includes(path) ? 'POST' : 'GET, HEAD');
+  }
+});
+
+test('what is published may be kept for as long as the application says, and nothing else ever', async () => {
+  const kept = { 'x-test-cache': 'public, max-age=60' };
+  for (const path of published) {
+    const { headers } = await edge.ask('tls', { method: 'GET', path, headers: kept });
+    expect(headers).toMatchObject({ 'cache-control': 'public, max-age=60' });
+    expect(headers).not.toHaveProperty('pragma');
+    const failed = await edge.ask('tls', {
+      method: 'GET',
+      path,
+      headers: { ...kept, 'x-test-status': '503' },
+    });
+    expect(failed.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  }
+  for (const path of [...posted, '/api/auth/token']) {
+    const { headers } = await edge.ask('tls', { path, headers: kept });
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  }
+});
+
+test('the log names the paths of OAuth, and never what follows them', async () => {
+  await edge.ask('tls', { path: '/oauth/token?client_secret=hunter2' });
+  await edge.ask('tls', { path: '/.well-known/jwks.json?x=hunter2', method: 'GET' });
+  const logs = edge.logs;
+  await expect.poll(logs).toContain('"path":"/.well-known/jwks.json"');
+  expect(await logs()).toContain('"path":"/oauth/token"');
+  expect(await logs()).not.toContain('hunter2');
+});

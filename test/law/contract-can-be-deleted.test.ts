@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const repository = join(import.meta.dirname, '../..');
+const listFile = 'src/contracts/contracts.module.ts';
+
+/** Folders of `src/contracts/` that may go, each with the name that the list knows it by; the main contract stays. */
+const deletable = ['pix', 'oauth'];
+
+const withoutContracts = (list: string): string =>
+  list
+    .split('\n')
+    .filter((line) => !deletable.some((name) => line.includes(`'./${name}/`)))
+    .join('\n')
+    .replace(/(?<=const others: readonly Contract\[\] = \[)[^\]]*/, (names) =>
+      names
+        .split(', ')
+        .filter((name) => !deletable.includes(name))
+        .join(', '),
+    );
+
+const compile = async (folder: string): Promise<string> => {
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit'];
+  try {
+    return (await run(process.execPath, words, { cwd: folder })).stdout;
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+};
+
+test('without its folder and its place in the list, a contract leaves a product that compiles', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-without-'));
+  try {
+    for (const name of ['src', 'migrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
+      await cp(join(repository, name), join(folder, name), { recursive: true });
+    await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
+    for (const name of deletable) await rm(join(folder, 'src/contracts', name), { recursive: true });
+    // The list is the one place that misses them.
+    const complaints = (await compile(folder)).split('\n').filter((line) => line.includes('error TS2307'));
+    expect(complaints.length).toBe(deletable.length);
+    for (const complaint of complaints) expect(complaint).toContain(listFile);
+    const list = join(folder, listFile);
+    await writeFile(list, withoutContracts(await readFile(list, 'utf8')));
+    expect(await compile(folder)).toBe('');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 180_000);
