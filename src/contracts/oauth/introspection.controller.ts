@@ -26,7 +26,7 @@ export class IntrospectionController {
     const { client, origin, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, { contract: 'pix', code: 'introspected', clientId, door: origin.door });
-    const token = await this.tokens.find(text);
+    const token = await this.tokens.find(text, client.nowMs);
     return token && (await this.mayBeTold(client, token)) ? introspectionOf(token, this.facts) : inactive;
   }
 

@@ -25,7 +25,7 @@ export class RevocationController {
     const { client, origin, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, { contract: 'pix', code: 'revoke-asked', clientId, door: origin.door });
-    const token = await this.tokens.find(text);
+    const token = await this.tokens.find(text, client.nowMs);
     if (token?.clientId !== clientId) return {};
     await this.revoker.revoke(token, { clientId, origin });
     this.outcomes.note(request, { code: 'revoked', tokenId: token.id });

@@ -169,6 +169,9 @@ describe('no token of ours:', () => {
       new SignJWT(claims({ exp: 1 }))
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: rsa.kid })
         .sign(key),
+      new SignJWT(claims({ exp: Math.floor(Date.now() / 1000) - 5 }))
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: rsa.kid })
+        .sign(key),
     ]);
     for (const token of tokens) expectInactive(await introspect(server, token));
   });
