@@ -15,6 +15,7 @@ import { Idempotency1795219200014 } from './1795219200014-idempotency.js';
 import { ClientAuthorities1795219200015 } from './1795219200015-client-authorities.js';
 import { ResourceServers1795219200016 } from './1795219200016-resource-servers.js';
 import { RefusedCertificate1795219200017 } from './1795219200017-refused-certificate.js';
+import { Acknowledged1795219200018 } from './1795219200018-acknowledged.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -38,4 +39,5 @@ export const migrations = [
   ClientAuthorities1795219200015,
   ResourceServers1795219200016,
   RefusedCertificate1795219200017,
+  Acknowledged1795219200018,
 ];

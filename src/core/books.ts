@@ -9,7 +9,7 @@ import type {
 } from './certificate-authority.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { Held } from './held.js';
-import type { RealmUserReader, RealmUserWriter } from './realm-user.js';
+import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from './realm-user.js';
 import type { SealedThing } from './key-smith.js';
 import type { NewKey, RingKey } from './signing-key.js';
 import type { AccountId, CertificateId, ClientId, Fingerprint, RequestId, SecretId, TokenId } from './ids.js';
@@ -116,8 +116,8 @@ export interface BookReader {
   secretsByPepper(): Promise<readonly PepperCount[]>;
   /** Whose the token is; `null`: none with this id was issued. */
   accountOfToken(id: TokenId): Promise<AccountId | null>;
-  /** Whether anybody could get a token with `admin:write` now. */
-  isAnyOperatorAble(): Promise<boolean>;
+  /** Whether anybody could get a token with `admin:write` now; without these certificates, if any are given. */
+  isAnyOperatorAble(without?: readonly Fingerprint[]): Promise<boolean>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }
@@ -166,6 +166,7 @@ export interface BookWriter extends BookReader {
 
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
 export interface BookRevoker extends BookWriter {
+  readonly realmUsers: RealmUserRevoker;
   /** Nobody else takes authority away until this change ends. First of all in it. */
   holdOperators(): Promise<void>;
   /** Ends what it matches of the tokens that were issued, and takes nothing else away. `target`: as the audit trail names it. */
@@ -184,7 +185,7 @@ export interface BookRevoker extends BookWriter {
   ): Promise<void>;
   /** `false`: it was never linked to the account. */
   unlinkCertificate(account: Held<Account>, fingerprint: Fingerprint): Promise<boolean>;
-  /** For every account, for good. Again: the day stays, the reason is the later one. */
+  /** For every account, for good. Again: the day stays. */
   revokeCertificate(certificate: Held<KeptCertificate>, reason: RevocationReason): Promise<void>;
   /** Ends a key at once. What waits for it to retire, or to take over, goes on as if it had never been. */
   dropKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void>;

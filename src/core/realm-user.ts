@@ -27,6 +27,11 @@ export interface RealmUserWriter extends RealmUserReader {
   ): Promise<RealmUser>;
   /** Holds the user's account as well. */
   hold(username: string): Promise<Held<RealmUser>>;
+  enable(user: Held<RealmUser>): Promise<void>;
+}
+
+/** What takes from a user what he could do before. */
+export interface RealmUserRevoker extends RealmUserWriter {
   setPassword(user: Held<RealmUser>, digest: string): Promise<void>;
-  setStatus(user: Held<RealmUser>, status: RealmUser['status']): Promise<void>;
+  disable(user: Held<RealmUser>): Promise<void>;
 }

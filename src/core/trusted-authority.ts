@@ -39,8 +39,7 @@ export interface TrustedAuthorityWriter extends TrustedAuthorityReader {
   /** Also one that was removed. */
   add(bundle: Held<readonly TrustedAuthority[]>, facts: CertificateFacts, pem: string): Promise<void>;
   /**
-   * Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded. Hence no revoker's work,
-   * and no barrier.
+   * Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded.
    */
   remove(bundle: Held<readonly TrustedAuthority[]>, fingerprint: Fingerprint): Promise<void>;
 }

@@ -28,6 +28,8 @@ export class AllowContract {
     const credential = narrows
       ? await this.books.revoke(async (books) => {
           const held = await books.holdCredential(id);
+          // Somebody may have narrowed it further since: that is not to be widened again.
+          if (widthOf(policy) > widthOf(policyOf(held, contract))) throw changedMeanwhile();
           await books.narrowContract(held, contract, policy);
           return books.credential(id);
         })

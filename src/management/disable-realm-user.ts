@@ -11,7 +11,7 @@ export class DisableRealmUser {
     const known = username(name);
     return this.books.revoke(async (books) => {
       const held = await books.realmUsers.hold(known);
-      await books.realmUsers.setStatus(held, 'disabled');
+      await books.realmUsers.disable(held);
       return { ...held, status: 'disabled' };
     });
   }

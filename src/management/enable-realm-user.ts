@@ -10,7 +10,7 @@ export class EnableRealmUser {
     const known = username(name);
     return this.books.change(async (books) => {
       const held = await books.realmUsers.hold(known);
-      await books.realmUsers.setStatus(held, 'active');
+      await books.realmUsers.enable(held);
       return { ...held, status: 'active' };
     });
   }

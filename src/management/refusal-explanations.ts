@@ -23,7 +23,7 @@ export const explanations = {
   },
   unsupported_grant_type: {
     happened: 'The request asked for another grant than the one that is given.',
-    wouldPass: 'grant_type=client_credentials.',
+    wouldPass: 'The grant client_credentials: grant_type=client_credentials.',
     next: 'Set the grant type in the program.',
   },
   certificate_missing: {

@@ -1,4 +1,4 @@
-import type { Books } from '../core/books.js';
+import type { BookReader, Books } from '../core/books.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { TrustedAuthority } from '../core/trusted-authority.js';
@@ -29,17 +29,34 @@ export class RemoveClientAuthority {
   ) {}
 
   async run({ fingerprint, force = false }: ClientAuthorityRemoval): Promise<RemovedAuthority> {
-    return this.books.change(async (books) => {
+    // As if it took authority away, though that begins with NGINX's reload: no operator is taken away by somebody else meanwhile.
+    return this.books.revoke(async (books) => {
       const bundle = await books.trustedAuthorities.hold();
       const removed = meantClientAuthority(bundle, fingerprint);
       if (bundle.length === 1) throw lastOne();
       const cutOff = await cutOffBy(books, this.reader, removed);
       if (cutOff.length > 0 && !force) throw stillNeeded(cutOff);
+      await assertOperatorLeft(books, cutOff);
       await books.trustedAuthorities.remove(bundle, removed.fingerprint);
       return { removed, cutOff };
     });
   }
 }
+
+/** Also by force: after that nobody could bring it back by the admin API. */
+const assertOperatorLeft = async (books: BookReader, cutOff: readonly CutOff[]): Promise<void> => {
+  const fingerprints = cutOff.map(({ fingerprint }) => fingerprint);
+  const isThereOne = await books.isAnyOperatorAble();
+  if (isThereOne && !(await books.isAnyOperatorAble(fingerprints))) throw lastOperator();
+};
+
+const lastOperator = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'fingerprint: after this no operator with admin:write would come through NGINX for certain; link one a certificate of another ' +
+      'authority first, and see that the bundle here has the authority of that (client-ca import, client-ca add)',
+    'fingerprint',
+  );
 
 const lastOne = (): ManagementError =>
   new ManagementError(

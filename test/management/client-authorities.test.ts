@@ -102,3 +102,16 @@ test('the last one stays, and an empty file is never written', async () => {
     message: expect.stringContaining('the last one') as string,
   });
 });
+
+test('the authority of the last operator stays, whatever is forced, until another operator has another', async () => {
+  const { management: fresh } = await openBooks();
+  const [one, two] = [await root('One'), await root('Two')];
+  await fresh.importClientAuthorities.run({ pem: one.certPem + two.certPem });
+  const certify = async (authority: Authority): Promise<string> =>
+    (await issueCertificate(authority, { commonName: 'ana', ...currently })).certPem;
+  await fresh.createOperator.run({ name: 'Ana', pem: await certify(one) });
+  const remove = () => fresh.removeClientAuthority.run({ fingerprint: one.fingerprint, force: true });
+  expect(await refusalOf(remove())).toMatchObject({ code: 'refused', field: 'fingerprint' });
+  await fresh.createOperator.run({ name: 'Bia', pem: await certify(two) });
+  expect((await remove()).cutOff).toHaveLength(1);
+});

@@ -6,7 +6,7 @@ import { createAuthority } from '../../src/cli/local/pki.js';
 import type { AuditEvent } from '../../src/core/audit-event.js';
 import { Secret } from '../../src/core/secret.js';
 import type { UseCases } from '../../src/management/use-cases.js';
-import { currently, longAgo, makeCertificate } from '../support/certificates.js';
+import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 
@@ -77,10 +77,12 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
     await createAuthority({ commonName: 'First', ...currently }),
     await createAuthority({ commonName: 'Second', ...currently }),
   ];
+  // Or nobody could know whether an operator was left.
+  const ofOperators = await testAuthority();
   const leaf = (await makeCertificate()).certPem;
   return {
     importClientAuthorities: {
-      done: () => management.importClientAuthorities.run({ pem: first.certPem }),
+      done: () => management.importClientAuthorities.run({ pem: first.certPem + ofOperators.certPem }),
       refused: () => management.importClientAuthorities.run({ pem: 'nonsense' }),
       names: [],
     },
@@ -90,9 +92,8 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
       names: [],
     },
     removeClientAuthority: {
-      // By force: other certificates of this file have issuers that the bundle does not know.
       done: () => management.removeClientAuthority.run({ fingerprint: first.fingerprint, force: true }),
-      refused: () => management.removeClientAuthority.run({ fingerprint: second.fingerprint }),
+      refused: () => management.removeClientAuthority.run({ fingerprint: ofOperators.fingerprint }),
       names: [],
     },
   };

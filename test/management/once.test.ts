@@ -6,6 +6,7 @@ import type { Actor, Circumstances, Once } from '../../src/core/deed.js';
 import type { IssuedCredential } from '../../src/management/issue-credential.js';
 import type { UseCases } from '../../src/management/use-cases.js';
 import { openManagement } from '../../src/open-management.js';
+import { DisableRealmUser } from '../../src/management/disable-realm-user.js';
 import { SuspendAccount } from '../../src/management/suspend-account.js';
 import { BookConnection } from '../../src/storage/books/book-connection.js';
 import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
@@ -153,6 +154,30 @@ test('a repeat of a revocation that was never acknowledged is told only after th
   // Acknowledged now: later repeats must not end the tokens of a later reactivation.
   expect(await outcomeOf(suspend(5000).run(id))).toBe('suspended');
   expect(await effectiveAt()).toEqual(late);
+});
+
+test('what writes no fact waits for the records of issue as well, also when it is repeated', async () => {
+  const record = new pg.Client(database.appUrl);
+  await record.connect();
+  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  afterFile(async () => {
+    await record.end();
+    await connection.close();
+  });
+  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const { user } = await management.createRealmUser.run({ account, username: 'ana' });
+  const once = onceWith({ key: 'k10', requestDigest: 'd', outcomeOf: () => 'disabled' });
+  const disable = (patienceMs: number): DisableRealmUser =>
+    new DisableRealmUser(
+      new PostgresBooks(connection, { actor, action: 'realm-user.disable', ...once }, patienceMs),
+    );
+  await record.query('BEGIN');
+  await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
+  for (let tries = 0; tries < 2; tries += 1)
+    expect(await refusalOf(disable(200).run(user.username))).toMatchObject({ code: 'unavailable' });
+  await record.query('COMMIT');
+  for (let tries = 0; tries < 2; tries += 1)
+    expect(await outcomeOf(disable(5000).run(user.username))).toBe('disabled');
 });
 
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {

@@ -48,6 +48,32 @@ test('again is harmless: the day stays, what is known better of the reason count
   expect(row?.reason).toBe('keyCompromise');
 });
 
+test('a compromised key stays so: no later reason lifts it, and none that was left out', async () => {
+  const { fingerprint } = await link();
+  await management.revokeCertificate.run({ fingerprint, reason: 'keyCompromise' });
+  expect(await management.revokeCertificate.run({ fingerprint })).toMatchObject({ reason: 'keyCompromise' });
+  expect(
+    await refusalOf(management.revokeCertificate.run({ fingerprint, reason: 'superseded' })),
+  ).toMatchObject({ code: 'refused', field: 'reason' });
+  const [row] = await database.sql<{ reason: string }>(
+    `SELECT revoked_reason AS reason FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
+    [fingerprint],
+  );
+  expect(row?.reason).toBe('keyCompromise');
+});
+
+test('the trail tells the reason, and who lost the certificate', async () => {
+  const { fingerprint, accounts } = await link();
+  await management.revokeCertificate.run({ fingerprint, reason: 'superseded' });
+  const { events } = await management.listAudit.run({ limit: 1 });
+  const [event] = events;
+  expect(event?.after).toContain('superseded');
+  expect(event?.targets).toEqual([
+    `certificate ${fingerprint}`,
+    ...accounts.map((account) => `account ${account}`),
+  ]);
+});
+
 test.each([
   ['ab'.repeat(32), undefined, 'not_found', 'fingerprint'],
   ['00000000', undefined, 'not_found', 'fingerprint'],

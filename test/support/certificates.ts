@@ -25,7 +25,7 @@ export const later = {
 let shared: Promise<Authority> | null = null;
 
 /** The authority of the tests; one per worker, since nothing is ever changed about it. */
-const testAuthority = (): Promise<Authority> =>
+export const testAuthority = (): Promise<Authority> =>
   (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
 
 /** A client certificate; without wishes one that everybody would accept. */

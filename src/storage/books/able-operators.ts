@@ -2,8 +2,8 @@
 export const operatorsLock = 7305811;
 
 /**
- * Whether anybody could get a token with `admin:write` now, by everything that the database knows: the same that the corridor
- * asks, for the contract that operators use.
+ * Whether anybody could get a token with `admin:write` now, by what the corridor asks for the contract that operators use; but
+ * for networks, since nobody knows from where an operator will come. $1: certificates that are not to count.
  */
 export const anyOperatorAble = `
   SELECT EXISTS (
@@ -17,6 +17,7 @@ export const anyOperatorAble = `
     JOIN account_certificate l ON l.account_id = a.id AND l.unlinked_at IS NULL
     JOIN certificate x ON x.id = l.certificate_id AND x.revoked_at IS NULL
       AND x.not_before <= clock_timestamp() AND x.not_after > clock_timestamp()
+      AND NOT x.fingerprint = ANY ($1::bytea[])
       AND (NOT a.tax_id_on_certificate OR x.tax_id = a.tax_id)
     WHERE a.kind = 'operator' AND a.status = 'active' AND 'admin:write' = ANY (a.scopes)
   ) AS able`;

@@ -35,6 +35,7 @@ const secretState = ({ shape, expiresAt }: Credential['secrets'][number]): unkno
 /** A kept certificate; its text can be had by its fingerprint. */
 export const certificateState = (certificate: Certificate | null): unknown => {
   if (!certificate) return null;
-  const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt } = certificate;
-  return { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt };
+  const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason } =
+    certificate;
+  return { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason };
 };

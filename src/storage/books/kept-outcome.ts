@@ -8,26 +8,29 @@ import { ManagementError } from '../../core/management-error.js';
 const claim = `
   INSERT INTO idempotency AS i (account_id, key, request_digest) VALUES ($1, $2, $3)
   ON CONFLICT (account_id, key) DO UPDATE
-    SET request_digest = excluded.request_digest, outcome = NULL, facts = '{}', created_at = clock_timestamp()
+    SET request_digest = excluded.request_digest, outcome = NULL, facts = '{}', acknowledged = true, created_at = clock_timestamp()
     WHERE i.created_at <= clock_timestamp() - interval '24 hours'
   RETURNING 1`;
 /** Whoever comes after the claim sees what it left. */
-const find = 'SELECT request_digest, outcome, facts FROM idempotency WHERE account_id = $1 AND key = $2';
-const keep = 'UPDATE idempotency SET outcome = $3, facts = $4 WHERE account_id = $1 AND key = $2';
+const find =
+  'SELECT request_digest, outcome, facts, acknowledged FROM idempotency WHERE account_id = $1 AND key = $2';
+const keep =
+  'UPDATE idempotency SET outcome = $3, facts = $4, acknowledged = $5 WHERE account_id = $1 AND key = $2';
 /** Two changes at once never wait for each other's rubbish. */
 const clear = `
   DELETE FROM idempotency WHERE (account_id, key) IN (
     SELECT account_id, key FROM idempotency WHERE created_at <= clock_timestamp() - interval '24 hours'
     ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)`;
-const settle = `UPDATE idempotency SET facts = '{}' WHERE account_id = $1 AND key = $2`;
+const settle = `UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $1 AND key = $2`;
 
 interface KeptRow {
   readonly request_digest: string;
   readonly outcome: string | null;
   readonly facts: readonly string[];
+  readonly acknowledged: boolean;
 }
 
-/** Done before, but not acknowledged: its revocations have not passed the barrier. */
+/** Done before, but not acknowledged: it has not passed the barrier. */
 export class NotYetAcknowledged extends Error {
   constructor(
     readonly done: AlreadyDone,
@@ -62,16 +65,16 @@ export class KeptOutcome {
     const [kept] = found as KeptRow[];
     if (kept?.request_digest !== this.once.requestDigest) throw reused();
     const done = new AlreadyDone(JSON.parse(kept.outcome ?? 'null'));
-    throw kept.facts.length > 0 ? new NotYetAcknowledged(done, kept.facts) : done;
+    throw kept.acknowledged ? done : new NotYetAcknowledged(done, kept.facts);
   }
 
-  /** In the same transaction. `facts` are the revocations that have to pass the barrier. */
-  async keep(rows: EntityManager, result: unknown, facts: readonly string[]): Promise<void> {
+  /** In the same transaction. `facts` are those of a change that has to pass the barrier; `null`: it takes nothing away. */
+  async keep(rows: EntityManager, result: unknown, facts: readonly string[] | null): Promise<void> {
     const outcome = JSON.stringify(this.once.outcomeOf(result) ?? null);
-    await rows.query(keep, [...this.name, outcome, facts]);
+    await rows.query(keep, [...this.name, outcome, facts ?? [], facts === null]);
   }
 
-  /** The revocations have passed it. */
+  /** It has passed the barrier. */
   async settle(rows: EntityManager): Promise<void> {
     await rows.query(settle, [...this.name]);
   }

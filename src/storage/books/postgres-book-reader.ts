@@ -115,8 +115,8 @@ export class PostgresBookReader implements BookReader {
     return accountOfToken(this.rows, id);
   }
 
-  async isAnyOperatorAble(): Promise<boolean> {
-    const rows: unknown = await this.rows.query(anyOperatorAble);
+  async isAnyOperatorAble(without: readonly Fingerprint[] = []): Promise<boolean> {
+    const rows: unknown = await this.rows.query(anyOperatorAble, [without.map(bytesOf)]);
     return (rows as { able: boolean }[])[0]?.able ?? false;
   }
 

@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
-import { certificateTarget } from '../../core/audit-event.js';
+import { accountTarget, certificateTarget } from '../../core/audit-event.js';
 import type { AccountChanges, BookRevoker, KeptCertificate } from '../../core/books.js';
 import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
@@ -16,6 +16,7 @@ import {
   revocationMarginSeconds,
   tokenLifetimeSecondsMax,
 } from '../../core/revocation.js';
+import type { RealmUserRevoker } from '../../core/realm-user.js';
 import type { RingKey } from '../../core/signing-key.js';
 import { operatorsLock } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
@@ -26,6 +27,7 @@ import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { KeyShelf } from './key-shelf.js';
 import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
+import { PostgresRealmUserRevoker } from './postgres-realm-users.js';
 import { RevocationRow } from './revocation-row.js';
 
 /** When a fact written or moved at this moment may be forgotten. */
@@ -36,12 +38,18 @@ const now = (): string => 'clock_timestamp()';
 
 /** Writes what takes authority away, each with its fact, in one transaction. */
 export class PostgresBookRevoker extends PostgresBookWriter implements BookRevoker {
+  override readonly realmUsers: RealmUserRevoker;
+
   constructor(
     change: ChangeUnderWay,
     /** Gets the id of every fact that is written. */
     private readonly facts: string[],
   ) {
     super(change);
+    this.realmUsers = new PostgresRealmUserRevoker(change.rows, {
+      witnesses: change.witnesses,
+      holdAccount: (id) => this.holdAccount(id),
+    });
   }
 
   async holdOperators(): Promise<void> {
@@ -105,6 +113,9 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
   ): Promise<void> {
     const at = revokedAt ? {} : { revokedAt: now };
     await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
+    // Whoever looks for what became of an account must find it.
+    for (const account of await this.accountsLinkedTo(fingerprint))
+      this.witnesses.mention(accountTarget(account));
     await this.note(ofCertificate(fingerprint));
   }
 

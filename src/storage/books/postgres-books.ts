@@ -15,9 +15,10 @@ import { Witnesses } from './witnesses.js';
 const recordBarrier = 7305808;
 /**
  * A record that does not end is a database in trouble. Waiting on would make it worse: every later record queues
- * behind the one who waits for the lock exclusively.
+ * behind the one who waits for the lock exclusively. Less than NGINX waits for an answer of ours (15 s), so that whoever asked is
+ * told what became of it.
  */
-const barrierPatienceMs = 30_000;
+const barrierPatienceMs = 12_000;
 /** So that it is the patience with the lock that ends, which says what it waited for. */
 const barrierMarginMs = 1000;
 
@@ -44,7 +45,7 @@ export class PostgresBooks extends Books {
   }
 
   async change<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
-    return this.written([], (change) => work(new PostgresBookWriter(change)));
+    return this.written(null, (change) => work(new PostgresBookWriter(change)));
   }
 
   async rehearse<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
@@ -66,11 +67,12 @@ export class PostgresBooks extends Books {
   }
 
   /**
-   * One transaction with its audit event, and with what is kept for a repeat. `facts` gets the revocations that it writes.
+   * One transaction with its audit event, and with what is kept for a repeat. `facts` gets the revocations that it writes;
+   * `null`: it takes nothing away.
    * READ COMMITTED: what is read after a row was locked must be what the one who had it before left.
    */
   private async written<T>(
-    facts: readonly string[],
+    facts: readonly string[] | null,
     work: (change: ChangeUnderWay) => Promise<T>,
   ): Promise<T> {
     const deed = this.deedToWrite();

@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.js';
 import type { Held } from '../../core/held.js';
 import type { AccountId, RealmUserId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
-import type { RealmUser, RealmUserReader, RealmUserWriter } from '../../core/realm-user.js';
+import type { RealmUser, RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../../core/realm-user.js';
 import { realmUserTarget } from '../../core/audit-event.js';
 import type { Witnesses } from './witnesses.js';
 import { RealmUserRow } from './realm-user-row.js';
@@ -62,12 +62,19 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     return user && { id: user.id, status: user.status, passwordSetAt: user.passwordSetAt };
   }
 
+  async enable({ id }: Held<RealmUser>): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { status: 'active' });
+  }
+}
+
+/** The same, and what takes away. */
+export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements RealmUserRevoker {
   async setPassword({ id }: Held<RealmUser>, digest: string): Promise<void> {
     await this.rows.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
   }
 
-  async setStatus({ id }: Held<RealmUser>, status: RealmUser['status']): Promise<void> {
-    await this.rows.update(RealmUserRow, { id }, { status });
+  async disable({ id }: Held<RealmUser>): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { status: 'disabled' });
   }
 }
 
