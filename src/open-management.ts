@@ -137,7 +137,7 @@ class Changing {
     make: (books: Books) => UseCase & { run(...wishes: never[]): Promise<unknown> },
   ): UseCase {
     const deed: Deed = { actor: this.actor, action, ...this.circumstances };
-    const books = new KeepAnOperator(new PostgresBooks(this.connection, deed));
+    const books = new KeepAnOperator(new PostgresBooks(this.connection, deed), deed.address);
     return noteRefusals(make(this.owner ? new OwnBooks(books, this.owner) : books), deed, this.refused);
   }
 }

@@ -83,6 +83,16 @@ export interface CertificateFilter {
   readonly limit?: number;
 }
 
+/** Which operators are looked for. */
+export interface OperatorQuestion {
+  /** Without these certificates. */
+  readonly without?: readonly Fingerprint[];
+  /** Who still can after so many days, if nobody does anything; 0: now. */
+  readonly afterDays?: number;
+  /** Who may come from this address; `null`: from wherever. */
+  readonly from?: string | null;
+}
+
 /** Reading, as of one instant. */
 export interface BookReader {
   account(id: AccountId): Promise<Account | null>;
@@ -108,16 +118,19 @@ export interface BookReader {
    * (RFC 5280 section 3.3).
    */
   revokedBy(issuer: string): Promise<readonly RevokedCertificate[]>;
-  /** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
-  isCompromised(publicKey: Uint8Array): Promise<boolean>;
+  /**
+   * Certificates in PEM that were revoked because of a compromised key and have these bytes (SubjectPublicKeyInfo, DER) in them, as
+   * their key or anywhere else: whoever asks looks which.
+   */
+  revokedForKey(publicKey: Uint8Array): Promise<readonly string[]>;
   /** Every signing key there was, oldest first. */
   keys(): Promise<readonly RingKey[]>;
   /** Looks at every secret. */
   secretsByPepper(): Promise<readonly PepperCount[]>;
   /** Whose the token is; `null`: none with this id was issued. */
   accountOfToken(id: TokenId): Promise<AccountId | null>;
-  /** Whether anybody could get a token with `admin:write` now; without these certificates, if any are given. */
-  isAnyOperatorAble(without?: readonly Fingerprint[]): Promise<boolean>;
+  /** Whether anybody could get a token with `admin:write` now. */
+  isAnyOperatorAble(question?: OperatorQuestion): Promise<boolean>;
   /** The database's time: the one by which things expire. */
   now(): Promise<Date>;
 }

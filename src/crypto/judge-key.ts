@@ -27,10 +27,32 @@ export const keyFactsOf = (key: KeyObject): PublicKeyFacts => {
     case 'ec':
       return { name: curves[namedCurve] ?? namedCurve, strong: namedCurve in curves };
     case 'ed25519':
-      return { name: 'Ed25519', strong: true };
+      return { name: 'Ed25519', strong: !hasSmallOrder(key) };
     default:
       return { name: key.asymmetricKeyType ?? 'unknown', strong: false };
   }
+};
+
+/**
+ * Points of Ed25519 whose order divides eight (RFC 7748 section 7; the encodings that are not canonical too). For such a key there are
+ * signatures that are good for every message, made by nobody: proof of possession proves nothing.
+ */
+const smallOrder: ReadonlySet<string> = new Set([
+  `00${'00'.repeat(31)}`,
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+]);
+
+const hasSmallOrder = (key: KeyObject): boolean => {
+  const { x = '' } = key.export({ format: 'jwk' });
+  const point = Buffer.from(x, 'base64url');
+  // The sign of the other coordinate decides nothing.
+  point[31] = (point[31] ?? 0) & 0x7f;
+  return smallOrder.has(point.toString('hex'));
 };
 
 /** A curve may also be described instead of named (RFC 5480 forbids it): few programs read that, and it hides weak ones. */
@@ -44,7 +66,9 @@ const certifiable = 'RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519';
  */
 export const objectionTo = (key: KeyObject): string | null => {
   if (key.asymmetricKeyType === 'rsa') return objectionToRsa(key);
-  const { name } = keyFactsOf(key);
+  const { name, strong } = keyFactsOf(key);
+  if (name === 'Ed25519' && !strong)
+    return 'is a point of small order, for which anybody can sign; make a new key';
   const bytes = key.export({ format: 'der', type: 'spki' }).length;
   if (name in namedBytes)
     return bytes === namedBytes[name]

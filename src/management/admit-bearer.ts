@@ -81,7 +81,9 @@ const whatSpeaksAgainst = (
   if (client.credentialStatus !== 'active') return 'its credential was revoked';
   if (client.credentialExpiresAtMs !== null && nowMs >= client.credentialExpiresAtMs)
     return 'its credential has expired';
-  if (!client.secrets.some(({ id }) => id === token.secretId)) return 'its secret was retired';
+  const secret = client.secrets.find(({ id }) => id === token.secretId);
+  if (!secret) return 'its secret was retired';
+  if (secret.expiresAtMs !== null && nowMs >= secret.expiresAtMs) return 'its secret has expired';
   if (!certificate?.linked) return 'its certificate is not linked to the account';
   if (certificate.revoked) return 'its certificate was revoked';
   return client.networkAllowed ? null : 'the address is in no network of the account';

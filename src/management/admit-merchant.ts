@@ -1,3 +1,4 @@
+import type { ClientAuthority } from '../core/authority.js';
 import type { Fingerprint } from '../core/ids.js';
 import type { Owner } from '../core/own-account.js';
 import type { AuthorityStore } from '../core/ports.js';
@@ -16,7 +17,8 @@ export interface Merchant extends Bearer {
 
 /**
  * Decides whether a token may manage the account that it is of. No scope is asked: scopes say what a token may do at the APIs behind
- * the gateway; an account's own credentials are its own whatever they may do there.
+ * the gateway. But whoever may do less than the account manages his own secrets alone: a new secret of a client id that may do more
+ * would be a way to that.
  */
 export class AdmitMerchant {
   private readonly bearers: AdmitBearer;
@@ -34,10 +36,14 @@ export class AdmitMerchant {
   }
 }
 
-const standingOf = ({ bearer }: AdmittedBearer): Pick<Owner, 'accountId' | 'secretId'> => ({
+const standingOf = ({ bearer, client }: AdmittedBearer): Omit<Owner, 'fingerprint'> => ({
   accountId: bearer.accountId,
   secretId: bearer.token.secretId,
+  narrowedTo: mayAll(client) ? null : bearer.clientId,
 });
+
+const mayAll = ({ accountScopes, credentialScopes }: ClientAuthority): boolean =>
+  credentialScopes === null || accountScopes.every((scope) => credentialScopes.includes(scope));
 
 const provenOf = ({ certificate }: BearerProofs): Fingerprint => {
   // A bound token has passed, so there is one: the binding was compared with it.

@@ -77,7 +77,8 @@ export const line = (text: string, field: string): string => {
   if (trimmed.length > nameCharactersMax)
     throw invalid(field, `must be at most ${nameCharactersMax} characters long`);
   // Also half of a surrogate pair, which PostgreSQL would refuse.
-  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+  // What turns the direction of text makes a name look like another.
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(trimmed)) {
     throw invalid(field, 'must be one line of text without control characters');
   }
   return trimmed;

@@ -68,6 +68,11 @@ export class LinkCertificate {
     }
     return others;
   }
+
+  /** Whether a certificate on this key was revoked because the key was compromised. */
+  isCompromised(books: BookReader, publicKey: Uint8Array): Promise<boolean> {
+    return isCompromised(books, this.reader, publicKey);
+  }
 }
 
 const refuse = (against: readonly string[]): void => {
@@ -84,6 +89,17 @@ export const againstRevoked = ({
     ? [`it was revoked on ${revokedAt.toISOString()}${revokedReason ? ` (${revokedReason})` : ''}`]
     : [];
 
+/** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
+const isCompromised = async (
+  books: BookReader,
+  reader: CertificateReader,
+  publicKey: Uint8Array,
+): Promise<boolean> => {
+  const revoked = await books.revokedForKey(publicKey);
+  // Somebody may have put another one's key into an extension of his own certificate, to have it refused.
+  return revoked.some((pem) => Buffer.compare(reader.publicKeyOf(pem) ?? Buffer.of(), publicKey) === 0);
+};
+
 /** Why no certificate on this key is linked: whoever has the key could present every certificate on it. */
 export const againstKey = async (
   books: BookReader,
@@ -91,7 +107,7 @@ export const againstKey = async (
   pem: string,
 ): Promise<readonly string[]> => {
   const key = reader.publicKeyOf(pem);
-  return key !== null && (await books.isCompromised(key))
+  return key !== null && (await isCompromised(books, reader, key))
     ? ['a certificate on its key was revoked because the key was compromised; make a new key']
     : [];
 };

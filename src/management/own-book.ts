@@ -14,7 +14,7 @@ const harmless: ReadonlySet<keyof BookRevoker> = new Set<keyof BookRevoker>([
   'addSecret',
   'authorities',
   'clearExpiredSecrets',
-  'isCompromised',
+  'revokedForKey',
   'keepCertificate',
   'now',
 ]);
@@ -76,6 +76,7 @@ const ownWriting = (book: BookWriter, owner: Owner): Own<BookWriter> => ({
   },
   holdCredential: async (clientId) => {
     await assertOwn(book, clientId, owner.accountId);
+    if (owner.narrowedTo !== null && clientId !== owner.narrowedTo) throw mayDoMore();
     const held = await book.holdCredential(clientId);
     return standing(book, held, owner);
   },
@@ -141,6 +142,15 @@ const unknownAccount = (id: AccountId): ManagementError =>
 
 const unknownCredential = (): ManagementError =>
   new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
+
+/** Its secret would be shown to a program that may do less than it. */
+const mayDoMore = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'client id: this token may do less than the account, so it manages the secrets of its own client id alone; come with a token of ' +
+      'a client id that has all scopes of the account, or ask the operator of the gateway',
+    'client id',
+  );
 
 const linkedElsewhere = (): ManagementError =>
   new ManagementError(

@@ -45,9 +45,9 @@ export class RemoveClientAuthority {
 
 /** Also by force: after that nobody could bring it back by the admin API. */
 const assertOperatorLeft = async (books: BookReader, cutOff: readonly CutOff[]): Promise<void> => {
-  const fingerprints = cutOff.map(({ fingerprint }) => fingerprint);
+  const without = cutOff.map(({ fingerprint }) => fingerprint);
   const isThereOne = await books.isAnyOperatorAble();
-  if (isThereOne && !(await books.isAnyOperatorAble(fingerprints))) throw lastOperator();
+  if (isThereOne && !(await books.isAnyOperatorAble({ without }))) throw lastOperator();
 };
 
 const lastOperator = (): ManagementError =>

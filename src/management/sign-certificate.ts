@@ -68,7 +68,7 @@ export class SignCertificate {
     { days = this.terms().days }: SigningWish,
   ): Promise<SignedCertificate> {
     const wanted = wholeDays(days, daysMax);
-    if (await books.isCompromised(publicKey)) throw compromised();
+    if (await this.link.isCompromised(books, publicKey)) throw compromised();
     const authority = await signingAuthority(books);
     const pem = await this.authority.sign(authority, {
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },

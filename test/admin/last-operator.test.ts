@@ -25,6 +25,8 @@ test('nothing that leaves nobody with admin:write is done, neither over HTTP nor
     [`POST /accounts/${last.id}/suspend`],
     [`PATCH /accounts/${last.id}`, { scopes: ['admin:read', 'audit:read'] }],
     [`PATCH /accounts/${last.id}`, { taxId: '12345678000195', taxIdOnCertificate: true }],
+    // From where the request itself comes.
+    [`PATCH /accounts/${last.id}`, { networks: ['192.0.2.0/24'] }],
     [`POST /credentials/${last.clientId}/revoke`],
     [`POST /credentials/${last.clientId}/contracts`, { contract: 'avista', policy: 'off' }],
     [`DELETE ${retire}`],
@@ -64,4 +66,18 @@ test('of two operators who suspend each other at once, one stays', async () => {
     const active = await house.database.sql(`SELECT 1 FROM account WHERE status = 'active'`);
     expect(active).toHaveLength(1);
   }
+});
+
+test('a secret that is about to end is no reason to take the one that lasts', async () => {
+  const { house, edge } = await openAdmin();
+  const management = managementOn(
+    house.database.appUrl,
+    Buffer.from(house.environment['PORTARIA_PEPPER'] ?? '', 'base64'),
+  );
+  const { certPem: pem } = await edge.issue({ notAfter: new Date(Date.now() + 90 * 24 * 3_600_000) });
+  const { credential } = await management.createOperator.run({ name: 'Ana', pem });
+  const { clientId } = credential;
+  const { secretId } = await management.rotateSecret.run({ clientId, overlapSeconds: 60 });
+  const retire = management.retireSecret.run({ clientId, secretId, force: true });
+  expect(await refusalOf(retire)).toMatchObject({ code: 'refused', field: 'operator' });
 });

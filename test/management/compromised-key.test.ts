@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { openWorkshop, type Workshop } from '../support/openssl.js';
@@ -80,4 +82,23 @@ test('the certificate that was revoked itself says that it was, and when', async
   await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
   const { message } = await refusalOf(management.linkCertificate.run({ account, pem }));
   expect(message).toMatch(/^certificate: it was revoked on \S+ \(keyCompromise\)$/);
+});
+
+test("nobody has another one's key refused by putting it into a certificate of his own", async () => {
+  await workshop.openssl(`${keys['P-256']} -out victim.key`);
+  await workshop.openssl(`${keys['P-256']} -out evil.key`);
+  await workshop.openssl('pkey -in victim.key -pubout -outform DER -out victim.der');
+  const spki = (await readFile(join(workshop.folder, 'victim.der')))
+    .toString('hex')
+    .replace(/../g, ':$&')
+    .slice(1);
+  await workshop.openssl(
+    `req -x509 -new -key evil.key -subj /CN=evil -days 9 -addext basicConstraints=critical,CA:FALSE -addext 1.2.3.4.5=DER:${spki} -out evil.pem`,
+  );
+  const evil = await workshop.openssl('x509 -in evil.pem');
+  const { facts } = await management.linkCertificate.run({ account: await openAccount(), pem: evil });
+  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const pem = await certify('victim.key', 'victim');
+  const linked = await management.linkCertificate.run({ account: await openAccount(), pem });
+  expect(linked.facts.subject).toBe('CN=victim');
 });

@@ -29,7 +29,10 @@ const open = async (): Promise<Thing> => {
 };
 
 const booksOf = ({ id: accountId, secretId, fingerprint }: Thing): OwnBooks =>
-  new OwnBooks(new PostgresBooks(connection, testDeed), { accountId, secretId, fingerprint });
+  new OwnBooks(new PostgresBooks(connection, testDeed), {
+    ...{ accountId, secretId, fingerprint },
+    narrowedTo: null,
+  });
 
 test('whatever of the books is not meant for self-service is not there, whoever asks for it', async () => {
   const books = booksOf(await open());

@@ -141,3 +141,29 @@ test('a chosen secret is taken and never answered; ids and words that cannot be 
     expect(body).not.toContain(clientSecret);
   }
 });
+
+test('a token that may do less than the account manages its own secrets alone', async () => {
+  const owner = await front.owner({ scopes: ['pix:read', 'pix:write'] });
+  const { clientId, secretId } = owner;
+  const narrow = await front.house.accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
+  const token = await tokenOf(front, narrow, owner.certificate);
+  const bodies = [
+    await owner.ask(addTo(clientId), { token, body: { overlapSeconds: 0 } }),
+    await owner.ask(`DELETE /credentials/${clientId}/secrets/${secretId}?force=true`, { token }),
+  ];
+  for (const { status, json } of bodies) {
+    expect([status, json['code']]).toEqual([422, 'refused']);
+    expect(json['clientSecret']).toBeUndefined();
+  }
+  expect((await owner.ask(addTo(narrow.clientId), { token })).status).toBe(201);
+  expect((await owner.ask(addTo(narrow.clientId))).status).toBe(409);
+});
+
+test('the token of a secret that has expired manages nothing any more', async () => {
+  const owner = await front.owner();
+  expect((await owner.ask('GET ')).status).toBe(200);
+  await front.house.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
+    owner.secretId,
+  ]);
+  expect((await owner.ask('GET ')).status).toBe(401);
+});

@@ -58,10 +58,15 @@ export class Accounts {
 
   async open(wish: AccountWish = {}): Promise<TestAccount> {
     const id = await this.insertAccount(wish);
+    if (wish.certificate !== undefined) await this.link(id, wish.certificate);
+    return this.addCredential(id, wish);
+  }
+
+  /** Another client id of an account that is there. */
+  async addCredential(id: string, wish: AccountWish = {}): Promise<TestAccount> {
     const clientId = wish.clientId ?? `account-${id}-${randomBytes(4).toString('hex')}`;
     const credentialId = await this.insertCredential(id, clientId, wish);
     const { secretId, clientSecret } = await this.addSecret(credentialId, wish);
-    if (wish.certificate !== undefined) await this.link(id, wish.certificate);
     return { id, credentialId, secretId, clientId, clientSecret };
   }
 

@@ -6,6 +6,7 @@ import {
   type CertificateFilter,
   type KeptCertificate,
   type LinkedCertificate,
+  type OperatorQuestion,
   type PepperCount,
   type ListedCertificate,
 } from '../../core/books.js';
@@ -46,10 +47,9 @@ const revokedByIssuer = `
 
 /** DER has one form: the bytes of a key are those bytes in every certificate on it. */
 const compromisedKey = `
-  SELECT FROM certificate
+  SELECT pem FROM certificate
   WHERE revoked_at IS NOT NULL AND revoked_reason = 'keyCompromise'
-    AND position($1::bytea IN decode(regexp_replace(pem, '-----[^-]+-----', '', 'g'), 'base64')) > 0
-  LIMIT 1`;
+    AND position($1::bytea IN decode(regexp_replace(pem, '-----[^-]+-----', '', 'g'), 'base64')) > 0`;
 import { accountOfToken } from './issued-tokens.js';
 import { listCertificates } from './list-certificates.js';
 
@@ -115,8 +115,12 @@ export class PostgresBookReader implements BookReader {
     return accountOfToken(this.rows, id);
   }
 
-  async isAnyOperatorAble(without: readonly Fingerprint[] = []): Promise<boolean> {
-    const rows: unknown = await this.rows.query(anyOperatorAble, [without.map(bytesOf)]);
+  async isAnyOperatorAble({
+    without = [],
+    from = null,
+    afterDays = 0,
+  }: OperatorQuestion = {}): Promise<boolean> {
+    const rows: unknown = await this.rows.query(anyOperatorAble, [without.map(bytesOf), from, afterDays]);
     return (rows as { able: boolean }[])[0]?.able ?? false;
   }
 
@@ -157,9 +161,9 @@ export class PostgresBookReader implements BookReader {
     }));
   }
 
-  async isCompromised(publicKey: Uint8Array): Promise<boolean> {
+  async revokedForKey(publicKey: Uint8Array): Promise<string[]> {
     const rows: unknown = await this.rows.query(compromisedKey, [Buffer.from(publicKey)]);
-    return (rows as unknown[]).length > 0;
+    return (rows as { pem: string }[]).map(({ pem }) => pem);
   }
 
   async keys(): Promise<readonly RingKey[]> {
