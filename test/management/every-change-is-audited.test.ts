@@ -23,7 +23,8 @@ const open = async (): Promise<{ id: string; clientId: string; secretId: string 
 interface Change {
   readonly done: () => Promise<unknown>;
   readonly refused: () => Promise<unknown>;
-  readonly names: string[];
+  /** What the refusal names; asked after it. */
+  readonly names: string[] | (() => Promise<string[]>);
 }
 type Changes = Partial<Record<keyof UseCases, Change>>;
 
@@ -38,6 +39,8 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
   const key = new Secret(await readFile(join(workshop.folder, 'ca.key'), 'utf8'));
   const { certPem, fingerprint } = await makeCertificate();
   await management.linkCertificate.run({ account, pem: certPem });
+  const signs = async (): Promise<string> =>
+    (await management.showAuthority.run()).authorities.at(-1)?.fingerprint ?? '';
   return {
     createAuthority: {
       done: () => management.createAuthority.run({}),
@@ -56,13 +59,15 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
     },
     revokeCertificate: {
       done: () => management.revokeCertificate.run({ fingerprint }),
-      refused: () => management.revokeCertificate.run({ fingerprint: '0'.repeat(64) }),
-      names: [],
+      refused: () =>
+        management.revokeCertificate.run({ fingerprint: fingerprint.slice(0, 16), reason: 'no reason' }),
+      names: [`certificate ${fingerprint}`],
     },
     signRevocationList: {
       done: () => management.signRevocationList.run({}),
-      refused: () => management.signRevocationList.run({ authority: '0'.repeat(64) }),
-      names: [],
+      refused: async () =>
+        management.signRevocationList.run({ authority: (await signs()).slice(0, 16), days: 1000 }),
+      names: async () => [`authority ${await signs()}`],
     },
     importAuthority: {
       done: () => management.importAuthority.run({ pem, key, replace: true }),
@@ -92,8 +97,9 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
     removeClientAuthority: {
       // By force: other certificates of this file have issuers that the bundle does not know.
       done: () => management.removeClientAuthority.run({ fingerprint: first.fingerprint, force: true }),
-      refused: () => management.removeClientAuthority.run({ fingerprint: second.fingerprint }),
-      names: [],
+      refused: () =>
+        management.removeClientAuthority.run({ fingerprint: second.fingerprint.slice(0, 16).toUpperCase() }),
+      names: [`client-ca ${second.fingerprint}`],
     },
   };
 };
@@ -102,12 +108,12 @@ const changesOfKeys = (): Changes => ({
   rotateKey: {
     done: () => management.rotateKey.run({}),
     refused: () => management.rotateKey.run({}),
-    names: [],
+    names: ['signing keys'],
   },
   dropKey: {
     done: async () => management.dropKey.run((await management.listKeys.run())[0]?.kid ?? ''),
     refused: () => management.dropKey.run('hs-0000000000000000'),
-    names: [],
+    names: ['signing keys'],
   },
   resealKeys: {
     done: () => management.resealKeys.run(),
@@ -120,12 +126,12 @@ const changesOfUsers = (account: string): Changes => ({
   createRealmUser: {
     done: () => management.createRealmUser.run({ account, username: 'ana' }),
     refused: () => management.createRealmUser.run({ account, username: 'ana' }),
-    names: [`account ${account}`],
+    names: [`account ${account}`, 'realm-user ana'],
   },
   setRealmPassword: {
     done: () => management.setRealmPassword.run('ana'),
-    refused: () => management.setRealmPassword.run('nobody'),
-    names: [],
+    refused: () => management.setRealmPassword.run('Ana', new Secret('too short')),
+    names: [`account ${account}`, 'realm-user ana'],
   },
   disableRealmUser: {
     done: () => management.disableRealmUser.run('ana'),
@@ -204,8 +210,8 @@ const everyChange = async (): Promise<Changes> => {
     },
     revokeTokens: {
       done: () => management.revokeTokens.run({ account: other.id }),
-      refused: () => management.revokeTokens.run({ account: '987654' }),
-      names: ['account 987654'],
+      refused: () => management.revokeTokens.run({ tokenId: '019C2161-0000-7000-8000-000000000001' }),
+      names: ['token 019c2161-0000-7000-8000-000000000001'],
     },
     createOperator: {
       done: async () =>
@@ -266,7 +272,7 @@ test('every use case that changes something leaves an event when it is done, and
       action: after?.action,
       outcome: 'refused',
       reason: message,
-      targets: names,
+      targets: typeof names === 'function' ? await names() : names,
       before: null,
       after: null,
     });
