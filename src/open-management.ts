@@ -282,7 +282,10 @@ const clientAuthorities = (changing: Changing, { connection, reader }: Tools): C
       'client-ca.remove',
       (books) => new RemoveClientAuthority(books, reader),
     ),
-    writeClientAuthorities: new WriteClientAuthorities(read, reader),
+    writeClientAuthorities: changing.by(
+      'client-ca.write',
+      (books) => new WriteClientAuthorities(books, reader),
+    ),
   };
 };
 

@@ -32,6 +32,7 @@ export type Action =
   | 'client-ca.add'
   | 'client-ca.import'
   | 'client-ca.remove'
+  | 'client-ca.write'
   | 'credential.issue'
   | 'credential.revoke'
   | 'credential.allow-contract'

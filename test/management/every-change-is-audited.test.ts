@@ -78,9 +78,10 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
 };
 
 const changesOfClientAuthorities = async (): Promise<Changes> => {
-  const [first, second] = [
+  const [first, second, stranger] = [
     await createAuthority({ commonName: 'First', ...currently }),
     await createAuthority({ commonName: 'Second', ...currently }),
+    await createAuthority({ commonName: 'Stranger', ...currently }),
   ];
   const leaf = (await makeCertificate()).certPem;
   return {
@@ -100,6 +101,12 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
       refused: () =>
         management.removeClientAuthority.run({ fingerprint: second.fingerprint.slice(0, 16).toUpperCase() }),
       names: [`client-ca ${second.fingerprint}`],
+    },
+    writeClientAuthorities: {
+      done: () => management.writeClientAuthorities.run({ current: null }),
+      // What the file has is not of the books: nothing of it is named.
+      refused: () => management.writeClientAuthorities.run({ current: stranger.certPem }),
+      names: [],
     },
   };
 };
@@ -252,7 +259,6 @@ const readers: readonly (keyof UseCases)[] = [
   'showAuthority',
   'listClientAuthorities',
   'showClientAuthority',
-  'writeClientAuthorities',
   'listKeys',
   'listRealmUsers',
   'pepperStatus',
