@@ -1,7 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
 import type { AccountId, ClientId, Fingerprint, TokenId } from './ids.js';
-import type { ManagementError } from './management-error.js';
 
 export type AuditOutcome = 'done' | 'refused';
 
@@ -101,9 +100,12 @@ export interface NamedThings {
   readonly kid?: string;
   readonly username?: string;
   readonly tokenId?: string;
+  /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
+  readonly route?: string;
 }
 
 /** Writes down what was refused, in a transaction of its own. Throws `ManagementError('unavailable')`. */
 export abstract class RefusedDeeds {
-  abstract note(deed: Deed, refusal: ManagementError, named: NamedThings): Promise<void>;
+  /** `reason`: in words that may be kept for ever. */
+  abstract note(deed: Deed, reason: string, named: NamedThings): Promise<void>;
 }

@@ -21,7 +21,7 @@ export const noteRefusals = <Wishes extends readonly unknown[], Result, UseCase>
       return await runUnnoted(...wishes);
     } catch (error) {
       if (!(error instanceof ManagementError) || error.code === 'unavailable') throw error;
-      throw await noted(error, () => refused.note(deed, error, namedIn(deed.action, wishes[0])));
+      throw await noted(error, () => refused.note(deed, error.message, namedIn(deed.action, wishes[0])));
     }
   };
   return Object.assign(useCase, { run });

@@ -26,6 +26,7 @@ import {
  */
 export const namedTargets = async (books: BookReader, named: NamedThings): Promise<string[]> => {
   const found = [
+    named.route === undefined ? [] : [named.route],
     await credentialNamed(books, named),
     await tokenNamed(books, named),
     accountNamed(named),

@@ -1,6 +1,5 @@
 import { keysTarget, type NamedThings, RefusedDeeds } from '../../core/audit-event.js';
 import type { Action, Deed } from '../../core/deed.js';
-import type { ManagementError } from '../../core/management-error.js';
 import { appendAudit } from './append-audit.js';
 import type { BookConnection } from './book-connection.js';
 import { namedTargets } from './named-targets.js';
@@ -15,12 +14,12 @@ export class PostgresRefusedDeeds extends RefusedDeeds {
     super();
   }
 
-  note(deed: Deed, refusal: ManagementError, named: NamedThings): Promise<void> {
+  note(deed: Deed, reason: string, named: NamedThings): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       const ring = ofTheRing.includes(deed.action) ? [keysTarget] : [];
       const targets = [...ring, ...(await namedTargets(new PostgresBookReader(rows), named))];
       const told = { targets, before: null, after: null };
-      await appendAudit(rows, deed, { ...told, outcome: 'refused', reason: refusal.message });
+      await appendAudit(rows, deed, { ...told, outcome: 'refused', reason });
     });
   }
 }
