@@ -47,6 +47,7 @@ import { ListCertificates } from './management/list-certificates.js';
 import { ListClientAuthorities } from './management/list-client-authorities.js';
 import { ListRefusals } from './management/list-refusals.js';
 import type { Management } from './management/management.js';
+import { NoteRefusedRequest } from './management/note-refused-request.js';
 import { noteRefusals } from './management/note-refusals.js';
 import { ListRealmUsers } from './management/list-realm-users.js';
 import { MakeClientBundle } from './management/make-client-bundle.js';
@@ -106,11 +107,16 @@ export const openManagement = (config: {
     keySmith: new KeyMaker(sealer),
     keyDelaySeconds: config.keyDelaySeconds,
   };
+  const noting = new NoteRefusedRequest(
+    new PostgresBooks(connection, null),
+    new PostgresRefusedDeeds(connection),
+  );
   return {
     as: (actor, circumstances = atTheCommandLine) =>
       useCasesOn(new Changing(connection, actor, circumstances), tools),
     ownedBy: (owner, actor, circumstances = atTheCommandLine) =>
       ownCasesOn(new Changing(connection, actor, circumstances, owner), tools, owner),
+    noteRefused: (bearer, request) => noting.run(bearer, request),
     close: () => connection.close(),
   };
 };
@@ -282,7 +288,10 @@ const clientAuthorities = (changing: Changing, { connection, reader }: Tools): C
       'client-ca.remove',
       (books) => new RemoveClientAuthority(books, reader),
     ),
-    writeClientAuthorities: new WriteClientAuthorities(read, reader),
+    writeClientAuthorities: changing.by(
+      'client-ca.write',
+      (books) => new WriteClientAuthorities(books, reader),
+    ),
   };
 };
 

@@ -2,6 +2,7 @@ import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs
 import type { HttpRequest } from '../edge/http.js';
 import type { Operator } from '../management/admit-operator.js';
 import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
+import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** Everything below it is the admin wing's. */
@@ -12,7 +13,7 @@ export const AdminRoutes = (noun: string): ClassDecorator =>
   applyDecorators(
     Controller(`${adminPath}/${noun}`),
     UseGuards(OperatorGuard),
-    UseInterceptors(AnswerInterceptor),
+    UseInterceptors(AnswerInterceptor, AdminRefusalNotes),
   );
 
 /** A request that the guard let in. */

@@ -9,6 +9,7 @@ import { AccountCertificatesController } from './account-certificates.controller
 import { AccountCredentialsController } from './account-credentials.controller.js';
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
+import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { AdminWing } from './admin-wing.js';
 import { AuditController } from './audit.controller.js';
 import { AuthoritiesController } from './authorities.controller.js';
@@ -54,7 +55,7 @@ export class AdminModule implements OnModuleDestroy {
       module: AdminModule,
       // The guard may stand before controllers of other modules.
       global: true,
-      exports: [AdmitOperator],
+      exports: [AdmitOperator, AdminRefusalNotes],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
@@ -66,6 +67,7 @@ export class AdminModule implements OnModuleDestroy {
           inject: [TokenVerifier, AuthorityStore],
         },
         AdminDesk,
+        AdminRefusalNotes,
         AdminWing,
         ClosedAdmin,
         OperatorGuard,

@@ -5,7 +5,8 @@ import { BearerGuard, bearerProofsOf } from '../edge/bearer.strategy.js';
 import { Hop } from '../edge/hop.js';
 import type { HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
-import { AdmitOperator } from '../management/admit-operator.js';
+import { AdmitOperator, type Operator } from '../management/admit-operator.js';
+import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { Needs } from './needs.js';
 
 /** Lets in operators, at the admin door, with the scope that the route states. */
@@ -16,6 +17,7 @@ export class OperatorGuard extends BearerGuard {
     private readonly hop: Hop,
     private readonly operators: AdmitOperator,
     private readonly outcomes: OutcomeLog,
+    private readonly refusals: AdminRefusalNotes,
   ) {
     super();
   }
@@ -29,10 +31,16 @@ export class OperatorGuard extends BearerGuard {
     const scope = this.reflector.get<string | undefined>(Needs, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);
-    const operator = await this.operators.run(bearerProofsOf(request), scope);
-    const { clientId, token } = operator;
-    this.outcomes.note(request, { clientId, tokenId: token.id });
+    const operator = await this.operators.run(bearerProofsOf(request), scope, (known, why) => {
+      this.noteWho(request, known);
+      return this.refusals.note(request, known, `token: ${why}`);
+    });
+    this.noteWho(request, operator);
     request.user = operator;
     return true;
+  }
+
+  private noteWho(request: HttpRequest, { clientId, token }: Operator): void {
+    this.outcomes.note(request, { clientId, tokenId: token.id });
   }
 }

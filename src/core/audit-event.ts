@@ -1,7 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
 import type { AccountId, ClientId, Fingerprint, TokenId } from './ids.js';
-import type { ManagementError } from './management-error.js';
 
 export type AuditOutcome = 'done' | 'refused';
 
@@ -41,6 +40,8 @@ export const authorityTarget = (fingerprint: Fingerprint): string => `authority 
 export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
 /** All signing keys together: one takes over from another. */
 export const keysTarget = 'signing keys';
+/** One of them, where a single one was meant. */
+export const keyTarget = (kid: string): string => `key ${kid}`;
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
@@ -87,14 +88,24 @@ export abstract class AuditHasher {
   abstract hash(event: Omit<AuditEvent, 'hash'>): string;
 }
 
-/** What the caller of a refused action named: ids as he gave them, of any form. */
+/** What the caller of a refused action named: ids as he gave them, of any form; fingerprints whole or by their first digits. */
 export interface NamedThings {
   readonly account?: string;
   readonly clientId?: string;
   readonly fingerprint?: string;
+  /** The fingerprint of one of the gateway's own authorities. */
+  readonly authority?: string;
+  /** The fingerprint of one of the client CA bundle. */
+  readonly clientCa?: string;
+  readonly kid?: string;
+  readonly username?: string;
+  readonly tokenId?: string;
+  /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
+  readonly route?: string;
 }
 
 /** Writes down what was refused, in a transaction of its own. Throws `ManagementError('unavailable')`. */
 export abstract class RefusedDeeds {
-  abstract note(deed: Deed, refusal: ManagementError, named: NamedThings): Promise<void>;
+  /** `reason`: in words that may be kept for ever. */
+  abstract note(deed: Deed, reason: string, named: NamedThings): Promise<void>;
 }

@@ -13,8 +13,12 @@ export interface Actor {
   readonly clientId: ClientId | null;
 }
 
-/** Every kind of change, as `<noun>.<verb>`. */
+/**
+ * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before anybody was asked for a change: which one it
+ * wanted tells its route.
+ */
 export type Action =
+  | RequestAction
   | 'account.import'
   | 'account.open'
   | 'account.change'
@@ -32,6 +36,7 @@ export type Action =
   | 'client-ca.add'
   | 'client-ca.import'
   | 'client-ca.remove'
+  | 'client-ca.write'
   | 'credential.issue'
   | 'credential.revoke'
   | 'credential.allow-contract'
@@ -46,6 +51,9 @@ export type Action =
   | 'secret.rotate'
   | 'secret.retire'
   | 'token.revoke';
+
+/** By the wing that refused it. */
+export type RequestAction = 'admin.request' | 'self-service.request';
 
 /** How the wish to do it came, and what it depends on. */
 export interface Circumstances {

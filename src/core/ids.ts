@@ -29,6 +29,7 @@ const bigintMax = 9223372036854775807n;
 const clientIdGrammar = /^[A-Za-z0-9._-]{3,64}$/;
 const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
+const fingerprintStartGrammar = /^[0-9a-f]{8,64}$/;
 const tokenIdGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const requestIdGrammar = /^[0-9a-f]{32}$/;
 
@@ -54,6 +55,12 @@ export const isMadeClientId = (id: ClientId): boolean => madeClientIdGrammar.tes
 export const fingerprintFrom = (text: string): Fingerprint | null => {
   const folded = text.replaceAll(':', '').toLowerCase();
   return fingerprintGrammar.test(folded) ? (folded as Fingerprint) : null;
+};
+
+/** The first digits of a fingerprint, at least eight, or all of them, written in any of these ways; `null`: something else. */
+export const fingerprintStartFrom = (text: string): string | null => {
+  const folded = text.replaceAll(':', '').toLowerCase();
+  return fingerprintStartGrammar.test(folded) ? folded : null;
 };
 
 export const requestIdFrom = (text: string): RequestId | null =>

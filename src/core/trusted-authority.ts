@@ -33,6 +33,13 @@ export interface TrustedAuthorityReader {
   linkedUnder(issuers: readonly string[]): Promise<readonly LinkedUnder[]>;
 }
 
+/** One that the file of an NGINX has and loses, or gets: whoever it signed is refused, or accepted, from the next reload on. */
+export interface FileChange {
+  readonly fingerprint: Fingerprint;
+  readonly subject: string;
+  readonly inFile: boolean;
+}
+
 export interface TrustedAuthorityWriter extends TrustedAuthorityReader {
   /** The whole bundle: nobody else changes it meanwhile, and everybody goes on reading it. */
   hold(): Promise<Held<readonly TrustedAuthority[]>>;
@@ -42,4 +49,6 @@ export interface TrustedAuthorityWriter extends TrustedAuthorityReader {
    * Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded.
    */
   remove(bundle: Held<readonly TrustedAuthority[]>, fingerprint: Fingerprint): Promise<void>;
+  /** Tells the audit trail what becomes of a file, which is no part of the books. */
+  tellFile(bundle: Held<readonly TrustedAuthority[]>, changes: readonly FileChange[]): void;
 }

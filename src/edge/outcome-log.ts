@@ -11,6 +11,8 @@ export interface Outcome {
   readonly tokenId?: string;
   readonly door?: string;
   readonly cause?: unknown;
+  /** Why a refusal that belongs into the audit trail is not there. */
+  readonly notInTrail?: string;
 }
 
 declare module 'fastify' {

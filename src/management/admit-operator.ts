@@ -15,18 +15,24 @@ export class AdmitOperator {
     this.bearers = new AdmitBearer(verifier, authorities, { audience, accountKind: 'operator' });
   }
 
-  /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
-  async run(proofs: BearerProofs, needs: string): Promise<Operator> {
+  /**
+   * Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. `beforeRefusal`: gets to know the operator who lacks the
+   * scope, whom nobody sees otherwise.
+   */
+  async run(
+    proofs: BearerProofs,
+    needs: string,
+    beforeRefusal: (operator: Operator, why: string) => Promise<void>,
+  ): Promise<Operator> {
     const { bearer, client } = await this.bearers.run(proofs);
-    refuseWithout(needs, bearer.token, client);
-    return bearer;
+    if (isGranted(needs, bearer.token, client)) return bearer;
+    const why = `it has not the scope ${needs}`;
+    await beforeRefusal(bearer, why);
+    throw new TokenRefusal('insufficient_scope', why, { scope: needs });
   }
 }
 
-const refuseWithout = (scope: string, token: VerifiedToken, client: ClientAuthority): void => {
-  const isGranted =
-    token.scopes.includes(scope) &&
-    client.accountScopes.includes(scope) &&
-    (client.credentialScopes?.includes(scope) ?? true);
-  if (!isGranted) throw new TokenRefusal('insufficient_scope', `it has not the scope ${scope}`, { scope });
-};
+const isGranted = (scope: string, token: VerifiedToken, client: ClientAuthority): boolean =>
+  token.scopes.includes(scope) &&
+  client.accountScopes.includes(scope) &&
+  (client.credentialScopes?.includes(scope) ?? true);

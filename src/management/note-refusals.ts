@@ -21,7 +21,7 @@ export const noteRefusals = <Wishes extends readonly unknown[], Result, UseCase>
       return await runUnnoted(...wishes);
     } catch (error) {
       if (!(error instanceof ManagementError) || error.code === 'unavailable') throw error;
-      throw await noted(error, () => refused.note(deed, error, namedIn(deed.action, wishes[0])));
+      throw await noted(error, () => refused.note(deed, error.message, namedIn(deed.action, wishes[0])));
     }
   };
   return Object.assign(useCase, { run });
@@ -47,18 +47,25 @@ const alone: Readonly<Record<string, keyof NamedThings>> = {
   account: 'account',
   credential: 'clientId',
   certificate: 'fingerprint',
+  key: 'kid',
+  'realm-user': 'username',
 };
 
+/** What a member of a wish names, unless its noun says otherwise below. */
+const members = ['account', 'clientId', 'fingerprint', 'authority', 'username', 'tokenId'] as const;
+
 const namedIn = (action: Action, wish: unknown): NamedThings => {
+  const [noun = ''] = action.split('.');
   if (typeof wish === 'string') {
-    const name = alone[action.split('.')[0] ?? ''];
+    const name = alone[noun];
     return name ? { [name]: wish } : {};
   }
   const parts = new Map<string, unknown>(
     typeof wish === 'object' && wish !== null ? Object.entries(wish) : [],
   );
-  const named = (['account', 'clientId', 'fingerprint'] as const).map(
-    (name) => [name, parts.get(name)] as const,
-  );
+  const named = members.map((member) => [nameOf(member, noun), parts.get(member)] as const);
   return Object.fromEntries(named.filter(([, text]) => typeof text === 'string'));
 };
+
+const nameOf = (member: (typeof members)[number], noun: string): keyof NamedThings =>
+  noun === 'client-ca' && member === 'fingerprint' ? 'clientCa' : member;

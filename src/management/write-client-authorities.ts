@@ -1,7 +1,8 @@
 import type { Books } from '../core/books.js';
+import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
-import type { TrustedAuthority } from '../core/trusted-authority.js';
+import type { FileChange, TrustedAuthority } from '../core/trusted-authority.js';
 import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
 
 export interface BundleFileWish {
@@ -21,7 +22,10 @@ export interface BundleFile {
   readonly gained: readonly string[];
 }
 
-/** Says what belongs into the file that NGINX reads. Whoever asks writes it, on the machine where NGINX is. */
+/**
+ * Says what belongs into the file that NGINX reads. Whoever asks writes it, on the machine where NGINX is. The event that tells what
+ * the file loses and gets is there before: who drops an authority of the file by force changes whom NGINX accepts.
+ */
 export class WriteClientAuthorities {
   constructor(
     private readonly books: Books,
@@ -29,24 +33,22 @@ export class WriteClientAuthorities {
   ) {}
 
   async run({ current, force = false }: BundleFileWish): Promise<BundleFile> {
-    const { bundle, removed } = await this.books.read(async (books) => ({
-      bundle: await books.trustedAuthorities.all(),
-      removed: await books.trustedAuthorities.removed(),
-    }));
-    if (bundle.length === 0) throw empty();
-    const inFile = this.understood(current);
-    const wanted = new Set(bundle.map(({ fingerprint }) => fingerprint));
-    const dropped = inFile.filter(({ facts }) => !wanted.has(facts.fingerprint));
-    const once = new Set(removed);
-    const strange = dropped.filter(({ facts }) => !once.has(facts.fingerprint));
-    if (strange.length > 0 && !force) throw unknown(strange);
-    const had = new Set(inFile.map(({ facts }) => facts.fingerprint));
-    return {
-      text: textOf(bundle),
-      authorities: bundle.length,
-      dropped: dropped.map(({ facts }) => facts.subject),
-      gained: bundle.filter(({ fingerprint }) => !had.has(fingerprint)).map(({ subject }) => subject),
-    };
+    return this.books.change(async ({ trustedAuthorities }) => {
+      const bundle = await trustedAuthorities.hold();
+      if (bundle.length === 0) throw empty();
+      const inFile = this.understood(current);
+      const dropped = droppedOf(inFile, bundle);
+      const strange = never(dropped, await trustedAuthorities.removed());
+      if (strange.length > 0 && !force) throw unknown(strange);
+      const gained = gainedBy(inFile, bundle);
+      trustedAuthorities.tellFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
+      return {
+        text: textOf(bundle),
+        authorities: bundle.length,
+        dropped: dropped.map(({ facts }) => facts.subject),
+        gained: gained.map(({ subject }) => subject),
+      };
+    });
   }
 
   /** A file that is empty has none; one that cannot be understood is no bundle, and is not overwritten. */
@@ -54,6 +56,36 @@ export class WriteClientAuthorities {
     return current === null || current.trim() === '' ? [] : parseAuthorities(this.reader, current);
   }
 }
+
+type Given = readonly GivenAuthority[];
+type Bundle = readonly TrustedAuthority[];
+
+const droppedOf = (inFile: Given, bundle: Bundle): Given => {
+  const wanted = new Set(bundle.map(({ fingerprint }) => fingerprint));
+  return inFile.filter(({ facts }) => !wanted.has(facts.fingerprint));
+};
+
+const gainedBy = (inFile: Given, bundle: Bundle): Bundle => {
+  const had = new Set(inFile.map(({ facts }) => facts.fingerprint));
+  return bundle.filter(({ fingerprint }) => !had.has(fingerprint));
+};
+
+/** Those that the books never had. */
+const never = (dropped: Given, removed: readonly Fingerprint[]): Given => {
+  const once = new Set(removed);
+  return dropped.filter(({ facts }) => !once.has(facts.fingerprint));
+};
+
+const leaving = ({ facts: { fingerprint, subject } }: GivenAuthority): FileChange => ({
+  fingerprint,
+  subject,
+  inFile: false,
+});
+const coming = ({ fingerprint, subject }: TrustedAuthority): FileChange => ({
+  fingerprint,
+  subject,
+  inFile: true,
+});
 
 /** PEM with the names before it, which OpenSSL passes over. */
 const textOf = (bundle: readonly TrustedAuthority[]): string =>

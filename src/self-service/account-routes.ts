@@ -2,6 +2,7 @@ import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs
 import type { HttpRequest } from '../edge/http.js';
 import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
 import type { Merchant } from '../management/admit-merchant.js';
+import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { MerchantGuard } from './merchant.guard.js';
 
 /** It, and everything below it, is the wing's. */
@@ -12,7 +13,7 @@ export const AccountRoutes = (noun = ''): ClassDecorator =>
   applyDecorators(
     Controller(`${accountPath}/${noun}`),
     UseGuards(MerchantGuard),
-    UseInterceptors(AnswerInterceptor),
+    UseInterceptors(AnswerInterceptor, AccountRefusalNotes),
   );
 
 /** A request that the guard let in. */

@@ -5,6 +5,7 @@ import { AuthorityStore } from '../core/ports.js';
 import { TokenVerifier } from '../core/token-verifier.js';
 import { AdmitMerchant } from '../management/admit-merchant.js';
 import { Management } from '../management/management.js';
+import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { AccountWing } from './account-wing.js';
 import { ClosedAccount } from './closed-account.js';
 import { AccountDesk } from './desk.js';
@@ -40,6 +41,7 @@ export class SelfServiceModule {
           inject: [TokenVerifier, AuthorityStore],
         },
         AccountDesk,
+        AccountRefusalNotes,
         AccountWing,
         ClosedAccount,
         MerchantGuard,

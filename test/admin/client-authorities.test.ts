@@ -69,9 +69,11 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   expect(
     (json['items'] as { action: string; outcome: string }[]).map(({ action, outcome }) => [action, outcome]),
   ).toEqual([
+    ['client-ca.write', 'done'],
     ['client-ca.remove', 'done'],
     ['client-ca.remove', 'refused'],
     ['client-ca.remove', 'refused'],
+    ['client-ca.write', 'done'],
     ['client-ca.add', 'done'],
     ['client-ca.import', 'done'],
   ]);

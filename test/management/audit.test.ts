@@ -1,14 +1,27 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/core/audit-event.js';
-import type { Actor, Circumstances } from '../../src/core/deed.js';
+import { type Actor, atTheCommandLine, type Circumstances } from '../../src/core/deed.js';
 import { requestIdFrom } from '../../src/core/ids.js';
 import { Secret } from '../../src/core/secret.js';
 import { openManagement } from '../../src/open-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { masterKey, openBooks, refusalOf, testTerms } from './open-books.js';
+import { masterKey, openBooks, refusalOf, testDeed, testTerms } from './open-books.js';
 
 const { database, management, pepper } = await openBooks();
+
+const shared = openManagement({
+  database: { url: () => database.appUrl, timeoutMs: 5000 },
+  secrets: {
+    pepper: () => pepper,
+    previousPeppers: () => [],
+    masterKey: () => masterKey,
+    previousMasterKeys: () => [],
+  },
+  certificates: () => testTerms,
+  keyDelaySeconds: () => 3600,
+});
+afterFile(() => shared.close());
 
 const newest = async (books = management): Promise<AuditEvent> => {
   const { events } = await books.listAudit.run({ limit: 1 });
@@ -114,18 +127,6 @@ test('an operator by a request is named with account, client id, address and req
     expectedVersion: null,
     once: null,
   };
-  const shared = openManagement({
-    database: { url: () => database.appUrl, timeoutMs: 5000 },
-    secrets: {
-      pepper: () => pepper,
-      previousPeppers: () => [],
-      masterKey: () => masterKey,
-      previousMasterKeys: () => [],
-    },
-    certificates: () => testTerms,
-    keyDelaySeconds: () => 3600,
-  });
-  afterFile(() => shared.close());
   const hers = shared.as(ana, circumstances);
   await hers.openAccount.run({ name: 'By Ana' });
   const done = await newest();
@@ -177,6 +178,9 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
     () => management.suspendAccount.run(made),
     () => management.rotateSecret.run({ clientId, secret: new Secret(made) }),
     () => management.unlinkCertificate.run({ account: id, fingerprint: hex }),
+    () => management.revokeCertificate.run({ fingerprint: hex }),
+    () => management.removeClientAuthority.run({ fingerprint: hex }),
+    () => management.signRevocationList.run({ authority: hex }),
     ...[made, hex, digits].flatMap((text) => [
       () => management.revokeCredential.run(text),
       () => management.rotateSecret.run({ clientId: text }),
@@ -187,6 +191,11 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
       () => management.openAccount.run({ name: 'Loja', networks: [text] }),
       () => management.openAccount.run({ name: 'Loja', taxId: text }),
       () => management.retireSecret.run({ clientId, secretId: text }),
+      () => management.dropKey.run(text),
+      () => management.disableRealmUser.run(text),
+      () => management.createRealmUser.run({ account: '987654', username: text }),
+      () => management.revokeTokens.run({ tokenId: text }),
+      () => management.revokeTokens.run({ fingerprint: text }),
     ]),
     () => management.issueCredential.run({ account: id, clientId: made }),
   ];
@@ -200,6 +209,39 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
   const secrets = [made, hex, digits, 'correct horse battery', secret?.reveal((value) => value) ?? ''];
   for (const text of [...secrets, ...digests.map(({ digest }) => digest)]) expect(trail).not.toContain(text);
   for (const line of keyPem.split('\n').filter((text) => text.length > 20)) expect(trail).not.toContain(line);
+});
+
+test("a refusal names a certificate by its first digits when one alone begins so, and an account's own before others", async () => {
+  const [one, other] = [await open(), await open()];
+  const mine = await makeCertificate();
+  await management.linkCertificate.run({ account: one.id, pem: mine.certPem });
+  const start = mine.fingerprint.slice(0, 12);
+  const namedBy = async (work: Promise<unknown>): Promise<readonly string[]> => {
+    await refusalOf(work);
+    return (await newest()).targets;
+  };
+  expect(await namedBy(management.unlinkCertificate.run({ account: other.id, fingerprint: start }))).toEqual([
+    `account ${other.id}`,
+    `certificate ${mine.fingerprint}`,
+  ]);
+  // The same digits begin a second one now, which is nobody's.
+  await database.sql(
+    `INSERT INTO certificate (fingerprint, pem, serial, subject, issuer, key_type, not_before, not_after)
+     SELECT decode(rpad($1, 64, '0'), 'hex'), pem, serial, subject, issuer, key_type, not_before, not_after
+     FROM certificate WHERE encode(fingerprint, 'hex') = $2`,
+    [start, mine.fingerprint],
+  );
+  const nobodys = management.unlinkCertificate.run({ account: other.id, fingerprint: start });
+  expect(await namedBy(nobodys)).toEqual([`account ${other.id}`]);
+  const stale = shared.as(testDeed.actor, { ...atTheCommandLine, expectedVersion: 987_654 });
+  const own = stale.unlinkCertificate.run({ account: one.id, fingerprint: start });
+  expect(await namedBy(own)).toEqual([`account ${one.id}`, `certificate ${mine.fingerprint}`]);
+});
+
+test('who dropped a signing key is found by its kid', async () => {
+  const { kid } = await management.rotateKey.run({ delaySeconds: 3600 });
+  await management.dropKey.run(kid);
+  expect(await newest()).toMatchObject({ action: 'key.drop', targets: ['signing keys', `key ${kid}`] });
 });
 
 test('the trail is listed by actor, action, target, outcome and time, page by page', async () => {

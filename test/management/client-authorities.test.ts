@@ -88,6 +88,26 @@ test('one that was removed may be added again, and a file that still has it is w
   expect((await management.writeClientAuthorities.run({ current: null })).text).toContain(back.certPem);
 });
 
+test('an event tells which authorities a file loses and gets by being written, also by force', async () => {
+  const { management: fresh } = await openBooks();
+  const [ours, theirs] = [await root('Ours'), await root('Theirs')];
+  await fresh.addClientAuthorities.run({ pem: ours.certPem });
+  const newest = async () => (await fresh.listAudit.run({ limit: 1 })).events[0];
+  expect(await refusalOf(fresh.writeClientAuthorities.run({ current: theirs.certPem }))).toMatchObject({
+    code: 'conflict',
+  });
+  expect(await newest()).toMatchObject({ action: 'client-ca.write', outcome: 'refused' });
+  await fresh.writeClientAuthorities.run({ current: theirs.certPem, force: true });
+  const [lost, got] = [`client-ca ${theirs.fingerprint}`, `client-ca ${ours.fingerprint}`];
+  const event = await newest();
+  expect(event).toMatchObject({ action: 'client-ca.write', outcome: 'done', targets: [lost, got] });
+  expect(JSON.parse(event?.before ?? '')).toEqual({
+    [lost]: { inFile: 'CN=Theirs' },
+    [got]: { inFile: null },
+  });
+  expect(JSON.parse(event?.after ?? '')).toEqual({ [lost]: { inFile: null }, [got]: { inFile: 'CN=Ours' } });
+});
+
 test('the last one stays, and an empty file is never written', async () => {
   const { management: fresh } = await openBooks();
   expect(await refusalOf(fresh.writeClientAuthorities.run({ current: null, force: true }))).toMatchObject({

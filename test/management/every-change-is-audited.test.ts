@@ -23,7 +23,8 @@ const open = async (): Promise<{ id: string; clientId: string; secretId: string 
 interface Change {
   readonly done: () => Promise<unknown>;
   readonly refused: () => Promise<unknown>;
-  readonly names: string[];
+  /** What the refusal names; asked after it. */
+  readonly names: string[] | (() => Promise<string[]>);
 }
 type Changes = Partial<Record<keyof UseCases, Change>>;
 
@@ -38,6 +39,8 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
   const key = new Secret(await readFile(join(workshop.folder, 'ca.key'), 'utf8'));
   const { certPem, fingerprint } = await makeCertificate();
   await management.linkCertificate.run({ account, pem: certPem });
+  const signs = async (): Promise<string> =>
+    (await management.showAuthority.run()).authorities.at(-1)?.fingerprint ?? '';
   return {
     createAuthority: {
       done: () => management.createAuthority.run({}),
@@ -56,13 +59,15 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
     },
     revokeCertificate: {
       done: () => management.revokeCertificate.run({ fingerprint }),
-      refused: () => management.revokeCertificate.run({ fingerprint: '0'.repeat(64) }),
-      names: [],
+      refused: () =>
+        management.revokeCertificate.run({ fingerprint: fingerprint.slice(0, 16), reason: 'no reason' }),
+      names: [`certificate ${fingerprint}`],
     },
     signRevocationList: {
       done: () => management.signRevocationList.run({}),
-      refused: () => management.signRevocationList.run({ authority: '0'.repeat(64) }),
-      names: [],
+      refused: async () =>
+        management.signRevocationList.run({ authority: (await signs()).slice(0, 16), days: 1000 }),
+      names: async () => [`authority ${await signs()}`],
     },
     importAuthority: {
       done: () => management.importAuthority.run({ pem, key, replace: true }),
@@ -73,9 +78,10 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
 };
 
 const changesOfClientAuthorities = async (): Promise<Changes> => {
-  const [first, second] = [
+  const [first, second, stranger] = [
     await createAuthority({ commonName: 'First', ...currently }),
     await createAuthority({ commonName: 'Second', ...currently }),
+    await createAuthority({ commonName: 'Stranger', ...currently }),
   ];
   // Or nobody could know whether an operator was left.
   const ofOperators = await testAuthority();
@@ -93,7 +99,16 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
     },
     removeClientAuthority: {
       done: () => management.removeClientAuthority.run({ fingerprint: first.fingerprint, force: true }),
-      refused: () => management.removeClientAuthority.run({ fingerprint: ofOperators.fingerprint }),
+      refused: () =>
+        management.removeClientAuthority.run({
+          fingerprint: ofOperators.fingerprint.slice(0, 16).toUpperCase(),
+        }),
+      names: [`client-ca ${ofOperators.fingerprint}`],
+    },
+    writeClientAuthorities: {
+      done: () => management.writeClientAuthorities.run({ current: null }),
+      // What the file has is not of the books: nothing of it is named.
+      refused: () => management.writeClientAuthorities.run({ current: stranger.certPem }),
       names: [],
     },
   };
@@ -103,12 +118,12 @@ const changesOfKeys = (): Changes => ({
   rotateKey: {
     done: () => management.rotateKey.run({}),
     refused: () => management.rotateKey.run({}),
-    names: [],
+    names: ['signing keys'],
   },
   dropKey: {
     done: async () => management.dropKey.run((await management.listKeys.run())[0]?.kid ?? ''),
     refused: () => management.dropKey.run('hs-0000000000000000'),
-    names: [],
+    names: ['signing keys'],
   },
   resealKeys: {
     done: () => management.resealKeys.run(),
@@ -121,12 +136,12 @@ const changesOfUsers = (account: string): Changes => ({
   createRealmUser: {
     done: () => management.createRealmUser.run({ account, username: 'ana' }),
     refused: () => management.createRealmUser.run({ account, username: 'ana' }),
-    names: [`account ${account}`],
+    names: [`account ${account}`, 'realm-user ana'],
   },
   setRealmPassword: {
     done: () => management.setRealmPassword.run('ana'),
-    refused: () => management.setRealmPassword.run('nobody'),
-    names: [],
+    refused: () => management.setRealmPassword.run('Ana', new Secret('too short')),
+    names: [`account ${account}`, 'realm-user ana'],
   },
   disableRealmUser: {
     done: () => management.disableRealmUser.run('ana'),
@@ -205,8 +220,8 @@ const everyChange = async (): Promise<Changes> => {
     },
     revokeTokens: {
       done: () => management.revokeTokens.run({ account: other.id }),
-      refused: () => management.revokeTokens.run({ account: '987654' }),
-      names: ['account 987654'],
+      refused: () => management.revokeTokens.run({ tokenId: '019C2161-0000-7000-8000-000000000001' }),
+      names: ['token 019c2161-0000-7000-8000-000000000001'],
     },
     createOperator: {
       done: async () =>
@@ -247,7 +262,6 @@ const readers: readonly (keyof UseCases)[] = [
   'showAuthority',
   'listClientAuthorities',
   'showClientAuthority',
-  'writeClientAuthorities',
   'listKeys',
   'listRealmUsers',
   'pepperStatus',
@@ -267,7 +281,7 @@ test('every use case that changes something leaves an event when it is done, and
       action: after?.action,
       outcome: 'refused',
       reason: message,
-      targets: names,
+      targets: typeof names === 'function' ? await names() : names,
       before: null,
       after: null,
     });

@@ -261,8 +261,10 @@ test('what a merchant did, and what he was refused, is in the audit trail under 
   const renewed = await front.edge.issue({ subject });
   await owner.ask('POST /certificates', { body: { pem: renewed.certPem } });
   await owner.ask(`DELETE /certificates/${owner.certificate.fingerprint}`);
+  const both = { body: { pem: renewed.certPem, csr: 'hunter2-correct-horse' } };
+  expect((await owner.ask('POST /certificates', both)).status).toBe(400);
   const events = await front.house.database.sql(
-    `SELECT actor_kind, actor_account_id::text, actor_client_id, action, outcome FROM audit_event
+    `SELECT actor_kind, actor_account_id::text, actor_client_id, action, outcome, reason, targets FROM audit_event
      WHERE actor_account_id = $1 ORDER BY id`,
     [owner.id],
   );
@@ -270,6 +272,13 @@ test('what a merchant did, and what he was refused, is in the audit trail under 
   expect(events).toMatchObject([
     { ...actor, action: 'certificate.renew', outcome: 'done' },
     { ...actor, action: 'certificate.unlink', outcome: 'refused' },
+    {
+      ...actor,
+      action: 'self-service.request',
+      outcome: 'refused',
+      reason: 'csr: send either a signing request in csr, or a certificate in pem',
+      targets: ['POST /api/account/certificates'],
+    },
   ]);
 });
 

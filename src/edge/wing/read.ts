@@ -10,7 +10,8 @@ const fieldCharactersMax = 64;
 export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
   const parsed = schema.safeParse(raw ?? {}, { error: wordsFor, reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new InvalidRequest(parsed.error.issues.flatMap(problemsOf));
+  const { issues } = parsed.error;
+  throw new InvalidRequest(issues.flatMap(problemsOf), issues.map(problemToKeep));
 };
 
 /** Words for what the schemas have none for. */
@@ -27,6 +28,12 @@ const problemsOf = (issue: z.core.$ZodIssue): FieldProblem[] => {
   if (issue.code !== 'unrecognized_keys') return [{ field: fieldAt(path), message: issue.message }];
   return issue.keys.map((key) => ({ field: fieldAt([...path, key]), message: issue.message }));
 };
+
+/** The name of an unknown field is the caller's, and may be a secret that slipped a line. */
+const problemToKeep = (issue: z.core.$ZodIssue): FieldProblem => ({
+  field: fieldAt(issue.path.map(String)),
+  message: issue.code === 'unrecognized_keys' ? 'it has fields that are not known here' : issue.message,
+});
 
 const fieldAt = (path: readonly string[]): string =>
   path.length === 0

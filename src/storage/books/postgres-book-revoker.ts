@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
-import { accountTarget, certificateTarget } from '../../core/audit-event.js';
+import { accountTarget, certificateTarget, keyTarget } from '../../core/audit-event.js';
 import type { AccountChanges, BookRevoker, KeptCertificate } from '../../core/books.js';
 import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
@@ -120,6 +120,7 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
   }
 
   async dropKey(ring: Held<readonly RingKey[]>, kid: string): Promise<void> {
+    this.witnesses.mention(keyTarget(kid));
     await new KeyShelf(this.rows).drop(ring, kid);
   }
 

@@ -4,6 +4,7 @@ import type { CertificateFacts } from '../../core/certificate.js';
 import type { Held } from '../../core/held.js';
 import type { Fingerprint } from '../../core/ids.js';
 import type {
+  FileChange,
   LinkedUnder,
   TrustedAuthority,
   TrustedAuthorityReader,
@@ -88,6 +89,14 @@ export class PostgresTrustedAuthorityWriter
       { fingerprint: bytesOf(fingerprint), removedAt: IsNull() },
       { removedAt: () => 'clock_timestamp()' },
     );
+  }
+
+  tellFile(_bundle: Bundle, changes: readonly FileChange[]): void {
+    for (const { fingerprint, subject, inFile } of changes) {
+      const [there, gone] = [{ inFile: subject }, { inFile: null }];
+      const [before, after] = inFile ? [gone, there] : [there, gone];
+      this.witnesses.told(clientCaTarget(fingerprint), { before, after });
+    }
   }
 
   private watch(fingerprint: Fingerprint): Promise<void> {

@@ -36,6 +36,11 @@ export class Witnesses {
     if (!this.has(target)) this.#watched.set(target, { before: null, look: null });
   }
 
+  /** What changes outside the database, by the word of whoever changes it. */
+  told(target: string, { before, after }: { readonly before: unknown; readonly after: unknown }): void {
+    if (!this.has(target)) this.#watched.set(target, { before, look: () => Promise.resolve(after) });
+  }
+
   /** Looks at everything again; at the end of the change. */
   async testify(): Promise<Testimony> {
     const before: Record<string, unknown> = {};
