@@ -7,7 +7,7 @@ import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
 import { addExpiring } from './certificate-expiring.js';
-import { certificateColumns } from './columns.js';
+import { addList } from './certificate-list.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
@@ -98,17 +98,6 @@ const addUnlink = (noun: Command, desk: Desk): void => {
     ],
     examples: ['portaria certificate unlink 7 3f2a9c0d1e5b7a88'],
   });
-};
-
-const addList = (noun: Command, desk: Desk): void => {
-  const list = noun
-    .command('list <account>')
-    .description('list the certificates that are linked to an account')
-    .action(async (account: string) => {
-      const { certificates, now } = await desk.management().showAccount.run(account);
-      if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
-    });
-  explain(list, { examples: ['portaria certificate list 7'] });
 };
 
 const addInspect = (noun: Command, desk: Desk): void => {
