@@ -82,7 +82,7 @@ const addUnlink = (noun: Command, desk: Desk): void => {
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
     )
     .action(async (account: string, start: string) => {
-      const fingerprint = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
+      const { fingerprint } = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
       if (desk.screen().json({ accountId: account, fingerprint })) return;
       desk.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
       desk

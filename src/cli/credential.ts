@@ -143,7 +143,7 @@ const addRevoke = (noun: Command, desk: Desk): void => {
     .command('revoke <client-id>')
     .description('end a credential for good: no tokens from this moment, and those it has end')
     .action(async (clientId: string) => {
-      const credential = await desk.management().revokeCredential.run(clientId);
+      const { credential } = await desk.management().revokeCredential.run(clientId);
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       desk
@@ -163,7 +163,7 @@ const addAllow = (noun: Command, desk: Desk): void => {
     .command('allow <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
     .action(async (clientId: string, contract: string, policy: string) => {
-      const credential = await desk.management().allowContract.run({ clientId, contract, policy });
+      const { credential } = await desk.management().allowContract.run({ clientId, contract, policy });
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       const words =
