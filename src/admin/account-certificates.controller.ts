@@ -54,7 +54,10 @@ export class AccountCertificatesController {
     const { account, fingerprint: meant } = link;
     return this.desk.change(request, {
       work: (cases) => cases.unlinkCertificate.run({ account, fingerprint: meant }),
-      tell: (fingerprint) => ({ body: { account, fingerprint, linked: false } }),
+      tell: ({ fingerprint, account: { version } }) => ({
+        body: { account, fingerprint, linked: false },
+        version,
+      }),
     });
   }
 }

@@ -25,8 +25,8 @@ export class AccountRealmUsersController {
     const wish = read(newRealmUser, body);
     return this.desk.change<RealmUserWithPassword>(request, {
       work: (cases) => cases.createRealmUser.run({ account, ...wish }),
-      tell: (made) => ({ body: withPassword(made) }),
-      tellAgain: (made) => ({ body: withoutPassword(made) }),
+      tell: (made) => ({ body: withPassword(made), version: made.account.version }),
+      tellAgain: (made) => ({ body: withoutPassword(made), version: made.account.version }),
     });
   }
 

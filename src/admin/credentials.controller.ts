@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { Credential } from '../core/credential.js';
 import type { RotatedSecret } from '../management/rotate-secret.js';
+import type { CredentialPage } from '../management/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { contractDecision } from './credential-fields.js';
@@ -11,7 +11,10 @@ import { read } from '../edge/wing/read.js';
 import { newSecret, retirementQuery } from '../edge/wing/secret-fields.js';
 import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
 
-const told = (credential: Credential): Answer => ({ body: credential });
+const told = ({ credential, account: { version } }: CredentialPage): Answer => ({
+  body: credential,
+  version,
+});
 
 /** A client id, its secrets and what it may be used for. */
 @AdminRoutes('credentials/:clientId')
@@ -21,8 +24,7 @@ export class CredentialsController {
   @Get()
   @Needs('admin:read')
   async show(@Req() request: AdminRequest, @Param('clientId') clientId: string): Promise<Answer> {
-    const { credential, account } = await this.desk.cases(request).showCredential.run(clientId);
-    return { body: credential, version: account.version };
+    return told(await this.desk.cases(request).showCredential.run(clientId));
   }
 
   @Post('revoke')
@@ -48,8 +50,14 @@ export class CredentialsController {
     const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.desk.change<RotatedSecret>(request, {
       work: (cases) => cases.rotateSecret.run(whole),
-      tell: ({ credential, secret }) => ({ body: withSecret(credential, secret) }),
-      tellAgain: ({ credential, secret }) => ({ body: withoutSecret(credential, secret, adminPath) }),
+      tell: ({ credential, secret, account: { version } }) => ({
+        body: withSecret(credential, secret),
+        version,
+      }),
+      tellAgain: ({ credential, secret, account: { version } }) => ({
+        body: withoutSecret(credential, secret, adminPath),
+        version,
+      }),
     });
   }
 

@@ -1,6 +1,6 @@
 import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { RealmUser } from '../core/realm-user.js';
 import type { RealmUserWithPassword } from '../management/create-realm-user.js';
+import type { RealmUserPage } from '../management/realm-user-page.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
@@ -10,7 +10,7 @@ import { read } from '../edge/wing/read.js';
 import { newPassword } from './realm-user-fields.js';
 import { withoutPassword, withPassword } from './told-password.js';
 
-const told = (user: RealmUser): Answer => ({ body: user });
+const told = ({ user, account: { version } }: RealmUserPage): Answer => ({ body: user, version });
 
 /** One user, whose name is his own among all accounts. */
 @AdminRoutes('realm-users/:username')
@@ -28,8 +28,8 @@ export class RealmUsersController {
     const { password } = read(newPassword, body);
     return this.desk.change<RealmUserWithPassword>(request, {
       work: (cases) => cases.setRealmPassword.run(username, password),
-      tell: (made) => ({ body: withPassword(made) }),
-      tellAgain: (made) => ({ body: withoutPassword(made) }),
+      tell: (made) => ({ body: withPassword(made), version: made.account.version }),
+      tellAgain: (made) => ({ body: withoutPassword(made), version: made.account.version }),
     });
   }
 

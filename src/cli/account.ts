@@ -33,6 +33,7 @@ interface ListOptions {
   readonly kind?: AccountKind;
   readonly status?: AccountStatus;
   readonly name?: string;
+  readonly taxId?: string;
 }
 
 /** `portaria account`. */
@@ -96,12 +97,17 @@ const addList = (noun: Command, desk: Desk): void => {
     .addOption(new Option('--kind <kind>', 'only these').choices(['merchant', 'operator']))
     .addOption(new Option('--status <status>', 'only these').choices(['active', 'suspended']))
     .option('--name <part>', 'only those whose name contains this')
+    .option('--tax-id <cnpj>', 'only those with this CNPJ, with or without punctuation')
     .action(async (options: ListOptions) => {
       const accounts = await desk.management().listAccounts.run(options);
       if (!desk.screen().json(accounts)) desk.screen().list(accounts, accountColumns);
     });
   explain(list, {
-    examples: ['portaria account list --status suspended', 'portaria account list --name loja | cut -f1'],
+    examples: [
+      'portaria account list --status suspended',
+      'portaria account list --name loja | cut -f1',
+      'portaria account list --tax-id 12.345.678/0001-95',
+    ],
   });
 };
 

@@ -7,7 +7,7 @@ import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
 import { addExpiring } from './certificate-expiring.js';
-import { certificateColumns } from './columns.js';
+import { addList } from './certificate-list.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
@@ -82,7 +82,7 @@ const addUnlink = (noun: Command, desk: Desk): void => {
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
     )
     .action(async (account: string, start: string) => {
-      const fingerprint = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
+      const { fingerprint } = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
       if (desk.screen().json({ accountId: account, fingerprint })) return;
       desk.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
       desk
@@ -98,17 +98,6 @@ const addUnlink = (noun: Command, desk: Desk): void => {
     ],
     examples: ['portaria certificate unlink 7 3f2a9c0d1e5b7a88'],
   });
-};
-
-const addList = (noun: Command, desk: Desk): void => {
-  const list = noun
-    .command('list <account>')
-    .description('list the certificates that are linked to an account')
-    .action(async (account: string) => {
-      const { certificates, now } = await desk.management().showAccount.run(account);
-      if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
-    });
-  explain(list, { examples: ['portaria certificate list 7'] });
 };
 
 const addInspect = (noun: Command, desk: Desk): void => {

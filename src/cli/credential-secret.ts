@@ -66,7 +66,7 @@ export const addRetireSecret = (noun: Command, desk: Desk): void => {
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const credential = await desk.management().retireSecret.run({ clientId, secretId, force });
+      const { credential } = await desk.management().retireSecret.run({ clientId, secretId, force });
       if (desk.screen().json(credential)) return;
       desk.screen().record(credential, credentialDetails);
       desk

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { IssuedCredential } from '../management/issue-credential.js';
-import { credentialColumns, secretColumns } from './columns.js';
+import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addRotateSecret, addRetireSecret } from './credential-secret.js';
 import type { Desk } from './desk.js';
 import { contractsInWords, noteUnserved, scopesInWords } from './grants.js';
@@ -26,9 +26,10 @@ export const addCredentialCommands = (program: Command, desk: Desk): void => {
   const noun = program
     .command('credential')
     .helpCommand(false)
-    .description('client ids and secrets: create, list, revoke, rotate-secret, retire-secret, allow');
+    .description('client ids and secrets: create, list, show, revoke, rotate-secret, retire-secret, allow');
   addCreate(noun, desk);
   addList(noun, desk);
+  addShow(noun, desk);
   addRevoke(noun, desk);
   addRotateSecret(noun, desk);
   addRetireSecret(noun, desk);
@@ -119,12 +120,30 @@ const addList = (noun: Command, desk: Desk): void => {
   explain(list, { examples: ['portaria credential list 7', 'portaria credential list 7 --secrets'] });
 };
 
+const addShow = (noun: Command, desk: Desk): void => {
+  const show = noun
+    .command('show <client-id>')
+    .description('show a credential, whose it is, and its secrets (never their text)')
+    .action(async (clientId: string) => {
+      const screen = desk.screen();
+      const { credential } = await desk.management().showCredential.run(clientId);
+      if (screen.json(credential)) return;
+      screen.record(credential, credentialDetails);
+      screen.heading('Secrets');
+      screen.list(
+        credential.secrets.map((secret) => ({ credential, secret })),
+        secretColumns,
+      );
+    });
+  explain(show, { examples: ['portaria credential show account-7-1a2b3c4d'] });
+};
+
 const addRevoke = (noun: Command, desk: Desk): void => {
   const revoke = noun
     .command('revoke <client-id>')
     .description('end a credential for good: no tokens from this moment, and those it has end')
     .action(async (clientId: string) => {
-      const credential = await desk.management().revokeCredential.run(clientId);
+      const { credential } = await desk.management().revokeCredential.run(clientId);
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       desk
@@ -144,7 +163,7 @@ const addAllow = (noun: Command, desk: Desk): void => {
     .command('allow <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
     .action(async (clientId: string, contract: string, policy: string) => {
-      const credential = await desk.management().allowContract.run({ clientId, contract, policy });
+      const { credential } = await desk.management().allowContract.run({ clientId, contract, policy });
       if (desk.screen().json(credential)) return;
       desk.screen().list([credential], credentialColumns);
       const words =

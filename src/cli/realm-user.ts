@@ -80,11 +80,8 @@ const addDisable = (noun: Command, desk: Desk): void => {
     .command('disable <username>')
     .description('close the realm to a user')
     .action(async (username: string) => {
-      answer(
-        desk,
-        await desk.management().disableRealmUser.run(username),
-        'is disabled: no login from this moment.',
-      );
+      const { user } = await desk.management().disableRealmUser.run(username);
+      answer(desk, user, 'is disabled: no login from this moment.');
     });
   explain(disable, { examples: ['portaria realm-user disable ana@loja.example'] });
 };
@@ -94,7 +91,8 @@ const addEnable = (noun: Command, desk: Desk): void => {
     .command('enable <username>')
     .description('let a disabled user in again')
     .action(async (username: string) => {
-      answer(desk, await desk.management().enableRealmUser.run(username), 'may log in again.');
+      const { user } = await desk.management().enableRealmUser.run(username);
+      answer(desk, user, 'may log in again.');
     });
   explain(enable, { examples: ['portaria realm-user enable ana@loja.example'] });
 };

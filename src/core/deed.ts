@@ -62,7 +62,8 @@ export interface Circumstances {
   readonly address: string | null;
   /**
    * The version that the caller read (`If-Match`): the first account that the change holds must still have it, else the
-   * change throws `ManagementError('stale')`. `null`: whatever it is by now.
+   * change throws `ManagementError('stale')`; a change that holds none throws `ManagementError('invalid')`, or the caller would
+   * believe to be protected. `null`: whatever it is by now.
    */
   readonly expectedVersion: number | null;
   /** `null`: doing it again does it twice. */

@@ -1,8 +1,10 @@
-import type { Books } from '../core/books.js';
+import type { BookReader, Books } from '../core/books.js';
 import type { Held } from '../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../core/credential.js';
 import { ManagementError } from '../core/management-error.js';
+import { accountOf } from './account-of.js';
 import { clientId, contractName, permission } from './fields.js';
+import type { CredentialPage } from './show-credential.js';
 
 export interface ContractDecision {
   readonly clientId: string;
@@ -20,30 +22,33 @@ export class AllowContract {
   constructor(private readonly books: Books) {}
 
   /** When it narrows, resolves after no process issues on what was taken; all tokens of the credential end with it. */
-  async run(decision: ContractDecision): Promise<Credential> {
+  async run(decision: ContractDecision): Promise<CredentialPage> {
     const id = clientId(decision.clientId);
     const [contract, policy] = decided(decision);
     const before = await this.books.read((books) => books.credential(id));
     const narrows = widthOf(policy) < widthOf(policyOf(before, contract));
-    const credential = narrows
-      ? await this.books.revoke(async (books) => {
+    return narrows
+      ? this.books.revoke(async (books) => {
           const held = await books.holdCredential(id);
           // Somebody may have narrowed it further since: that is not to be widened again.
           if (widthOf(policy) > widthOf(policyOf(held, contract))) throw changedMeanwhile();
           await books.narrowContract(held, contract, policy);
-          return books.credential(id);
+          return pageOf(books, held);
         })
-      : await this.books.change(async (books) => {
+      : this.books.change(async (books) => {
           const held = refuseRevoked(await books.holdCredential(id));
           const current = widthOf(policyOf(held, contract));
           if (widthOf(policy) < current) throw changedMeanwhile();
           if (policy && widthOf(policy) > current) await books.widenContract(held, { contract, policy });
-          return books.credential(id);
+          return pageOf(books, held);
         });
-    if (!credential) throw changedMeanwhile();
-    return credential;
   }
 }
+
+const pageOf = async (books: BookReader, held: Held<Credential>): Promise<CredentialPage> => ({
+  account: await accountOf(books, held.accountId),
+  credential: (await books.credential(held.clientId)) ?? held,
+});
 
 const decided = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
   if (decision.policy === 'off') return [contractName(decision.contract), null];

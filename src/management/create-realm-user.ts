@@ -1,9 +1,9 @@
 import type { Books } from '../core/books.js';
 import { ManagementError } from '../core/management-error.js';
-import type { RealmUser } from '../core/realm-user.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountId } from './fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
 import { makePassword, username } from './realm-fields.js';
 
 export interface RealmUserWish {
@@ -13,8 +13,7 @@ export interface RealmUserWish {
   readonly password?: Secret;
 }
 
-export interface RealmUserWithPassword {
-  readonly user: RealmUser;
+export interface RealmUserWithPassword extends RealmUserPage {
   /** The password, to be shown once; `null` when it was chosen. */
   readonly secret: Secret | null;
 }
@@ -32,7 +31,8 @@ export class CreateRealmUser {
     return this.books.change(async (books) => {
       const held = await books.holdAccount(account);
       if (held.kind === 'operator') throw forOperator();
-      return { user: await books.realmUsers.add(held, { username: name, digest }), secret: shown };
+      const user = await books.realmUsers.add(held, { username: name, digest });
+      return { account: held, user, secret: shown };
     });
   }
 }

@@ -1,17 +1,19 @@
 import type { Books } from '../core/books.js';
-import type { RealmUser } from '../core/realm-user.js';
+import { accountOf } from './account-of.js';
+import type { RealmUserPage } from './realm-user-page.js';
 import { username } from './realm-fields.js';
 
 /** Lets a disabled user in again. */
 export class EnableRealmUser {
   constructor(private readonly books: Books) {}
 
-  async run(name: string): Promise<RealmUser> {
+  async run(name: string): Promise<RealmUserPage> {
     const known = username(name);
     return this.books.change(async (books) => {
       const held = await books.realmUsers.hold(known);
       await books.realmUsers.enable(held);
-      return { ...held, status: 'active' };
+      const user = { ...held, status: 'active' as const };
+      return { account: await accountOf(books, held.accountId), user };
     });
   }
 }

@@ -3,7 +3,9 @@ import type { Held } from '../core/held.js';
 import type { Credential } from '../core/credential.js';
 import type { SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
+import { accountOf } from './account-of.js';
 import { clientId, secretId } from './fields.js';
+import type { CredentialPage } from './show-credential.js';
 
 const lastUseSecondsMin = 60 * 60;
 
@@ -20,17 +22,25 @@ export class RetireSecret {
   constructor(private readonly books: Books) {}
 
   /** Resolves to the credential with the secrets left, when no process issues on this one any more. */
-  async run({ clientId: client, secretId: secret, force = false }: SecretRetirement): Promise<Credential> {
+  async run({
+    clientId: client,
+    secretId: secret,
+    force = false,
+  }: SecretRetirement): Promise<CredentialPage> {
     const [owner, id] = [clientId(client), secretId(secret)];
     return this.books.revoke(async (books) => {
       const held = await books.holdCredential(owner);
       if (!force) await refuseHasty(books, held, id);
-      if (await books.retireSecret(held, id)) return (await books.credential(owner)) ?? held;
-      // The number is not repeated: it may be a secret that somebody took for its id.
-      throw new ManagementError('not_found', `secret id: ${held.clientId} has no such secret`, 'secret id');
+      if (!(await books.retireSecret(held, id))) throw unknownSecret(held);
+      const credential = (await books.credential(owner)) ?? held;
+      return { account: await accountOf(books, held.accountId), credential };
     });
   }
 }
+
+/** The number is not repeated: it may be a secret that somebody took for its id. */
+const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
+  new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
 const refuseHasty = async (
   books: BookRevoker,

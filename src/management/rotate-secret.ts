@@ -1,3 +1,4 @@
+import type { Account } from '../core/account.js';
 import type { Books, BookRevoker, BookWriter } from '../core/books.js';
 import type { Held } from '../core/held.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../core/credential.js';
@@ -5,6 +6,7 @@ import type { SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import { accountOf } from './account-of.js';
 import { clientId, invalid } from './fields.js';
 import { makeSecret, type NewSecret } from './make-secret.js';
 
@@ -21,6 +23,7 @@ export interface Rotation {
 }
 
 export interface RotatedSecret {
+  readonly account: Account;
   /** As it is now; the old secrets with their new expiry. */
   readonly credential: Credential;
   readonly secretId: SecretId;
@@ -98,7 +101,8 @@ const added = async (
 ): Promise<RotatedSecret> => {
   const secretId = await books.addSecret(held, secret.digest);
   const credential = (await books.credential(held.clientId)) ?? held;
-  return { credential, secretId, secret: secret.shown };
+  const account = await accountOf(books, held.accountId);
+  return { account, credential, secretId, secret: secret.shown };
 };
 
 const hasExpired = ({ expiresAt }: LiveSecret, now: Date): boolean => expiresAt !== null && expiresAt <= now;

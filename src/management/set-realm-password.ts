@@ -1,6 +1,7 @@
 import type { Books } from '../core/books.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import { accountOf } from './account-of.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { makePassword, username } from './realm-fields.js';
 
@@ -18,7 +19,8 @@ export class SetRealmPassword {
     return this.books.revoke(async (books) => {
       const held = await books.realmUsers.hold(known);
       await books.realmUsers.setPassword(held, digest);
-      return { user: (await books.realmUsers.byName(known)) ?? held, secret: shown };
+      const user = (await books.realmUsers.byName(known)) ?? held;
+      return { account: await accountOf(books, held.accountId), user, secret: shown };
     });
   }
 }

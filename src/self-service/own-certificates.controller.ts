@@ -56,7 +56,7 @@ export class OwnCertificatesController {
     const account = request.user.accountId;
     return this.desk.change(request, {
       work: (cases) => cases.unlinkCertificate.run({ account, fingerprint: meant }),
-      tell: (fingerprint) => ({ body: { fingerprint, linked: false } }),
+      tell: ({ fingerprint, account: { version } }) => ({ body: { fingerprint, linked: false }, version }),
     });
   }
 

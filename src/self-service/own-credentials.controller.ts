@@ -46,12 +46,14 @@ export class OwnCredentialsController {
       work: (cases) => cases.rotateSecret.run(whole),
       tell: (rotated) => ({
         body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
+        version: rotated.account.version,
       }),
       tellAgain: (rotated) => ({
         body: {
           ...withoutSecret(rotated.credential, rotated.secret, accountPath),
           next: afterNewSecret(rotated),
         },
+        version: rotated.account.version,
       }),
     });
   }
@@ -66,7 +68,7 @@ export class OwnCredentialsController {
     const { owner } = request.user;
     return this.desk.change(request, {
       work: (cases) => cases.retireSecret.run({ clientId, secretId, force }),
-      tell: (credential) => ({ body: marked(credential, owner.secretId) }),
+      tell: ({ credential, account: { version } }) => ({ body: marked(credential, owner.secretId), version }),
     });
   }
 }

@@ -51,6 +51,17 @@ test('account list narrows, and is an array as JSON', async () => {
   expect((await run('account list --kind operator --json')).json()).toEqual([]);
 });
 
+test('account list finds by CNPJ, however it is written, and says when it is none', async () => {
+  const words = ['account', 'create', 'Mercado', '--tax-id', '11.222.333/0001-81', '--json'];
+  const { id } = (await runWords(words)).json() as { id: string };
+  await run('account create Mercado --tax-id 12.345.678/0001-95');
+  for (const cnpj of ['11.222.333/0001-81', '11222333000181'])
+    expect((await run(`account list --tax-id ${cnpj} --json`)).json()).toMatchObject([{ id }]);
+  const wrong = await run('account list --tax-id 11222');
+  expect(wrong).toMatchObject({ exitCode: 2, out: '' });
+  expect(wrong.err).toContain('tax id: must be a CNPJ');
+});
+
 test('account suspend and reactivate say in words what now holds', async () => {
   const { id } = (await run('account create Loja --json')).json() as { id: string };
   const suspended = await run(`account suspend ${id}`);

@@ -50,6 +50,23 @@ test.each([
   },
 );
 
+test('show finds a credential by its client id, says whose it is, and names its secrets without their text', async () => {
+  const { credential, clientSecret } = await create(' --contract pix:none');
+  const shown = await run(`credential show ${credential.clientId} --json`);
+  expect(shown.json()).toEqual({ ...credential, accountId: id });
+  const { exitCode, out } = await run(`credential show ${credential.clientId}`, { columns: 80 });
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(new RegExp(`^account +${id}\nclient id +${credential.clientId}\n`));
+  expect(out).toMatch(
+    new RegExp(`\nSecrets\n.*\n${credential.clientId} +${String(credential.secrets[0]?.id)} `),
+  );
+  expect(`${shown.out}${out}`).not.toContain(clientSecret);
+  expect(await run('credential show account-9-nobody00')).toMatchObject({
+    exitCode: 3,
+    err: 'portaria: client id: there is no credential with this client id\n',
+  });
+});
+
 test('--contract may be repeated', async () => {
   const { credential } = await create(' --contract avista:tls --contract pix:none');
   expect(credential.contracts).toEqual([

@@ -9,10 +9,12 @@ const { run } = await openPortaria();
 const verbs = [
   'migrate',
   ...['create', 'list', 'show', 'change', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
-  ...['create', 'list', 'revoke', 'rotate-secret', 'retire-secret', 'allow'].map(
+  ...['create', 'list', 'show', 'revoke', 'rotate-secret', 'retire-secret', 'allow'].map(
     (verb) => `credential ${verb}`,
   ),
-  ...['link', 'unlink', 'list', 'expiring', 'inspect'].map((verb) => `certificate ${verb}`),
+  ...['link', 'unlink', 'list', 'expiring', 'inspect', 'sign', 'bundle', 'revoke'].map(
+    (verb) => `certificate ${verb}`,
+  ),
   'operator create',
   'refusal show',
   ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),

@@ -13,7 +13,9 @@ test('widening, or adding a contract, ends no token', async () => {
   const clientId = await issue();
   await management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
   await management.allowContract.run({ clientId, contract: 'pix', policy: 'header' });
-  const { contracts } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+  const {
+    credential: { contracts },
+  } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
   expect(contracts).toEqual([
     { contract: 'avista', policy: 'tls' },
     { contract: 'pix', policy: 'none' },
@@ -24,10 +26,16 @@ test('widening, or adding a contract, ends no token', async () => {
 test('narrowing, or taking a contract away, ends the tokens of the credential', async () => {
   const clientId = await issue();
   await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
-  const narrowed = await management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
+  const { credential: narrowed } = await management.allowContract.run({
+    clientId,
+    contract: 'pix',
+    policy: 'tls',
+  });
   expect(narrowed.contracts).toContainEqual({ contract: 'pix', policy: 'tls' });
   expect(await factsOf(clientId)).toBe(1);
-  const { contracts } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'off' });
+  const {
+    credential: { contracts },
+  } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'off' });
   expect(contracts).toEqual([{ contract: 'avista', policy: 'tls' }]);
   expect(await factsOf(clientId)).toBe(2);
 });

@@ -97,8 +97,8 @@ test("the account's own made client id may be imported, to move it here from els
 test('revoking a credential is for good, and harmless to repeat', async () => {
   const { credential } = await management.issueCredential.run({ account: id });
   const { clientId } = credential;
-  expect((await management.revokeCredential.run(clientId)).status).toBe('revoked');
-  expect((await management.revokeCredential.run(clientId)).status).toBe('revoked');
+  expect((await management.revokeCredential.run(clientId)).credential.status).toBe('revoked');
+  expect((await management.revokeCredential.run(clientId)).credential.status).toBe('revoked');
   expect(await refusalOf(management.rotateSecret.run({ clientId }))).toMatchObject({ code: 'refused' });
   expect(await refusalOf(management.rotateSecret.run({ clientId, overlapSeconds: 0 }))).toMatchObject({
     code: 'refused',

@@ -40,7 +40,7 @@ test('a disabled user is disabled until enabled; doing it again is harmless', as
   expect(await management.listRealmUsers.run(account)).toContainEqual(
     expect.objectContaining({ username: 'eva', status: 'disabled' }),
   );
-  expect(await management.enableRealmUser.run('eva')).toMatchObject({ status: 'active' });
+  expect(await management.enableRealmUser.run('eva')).toMatchObject({ user: { status: 'active' } });
 });
 
 test('changing a user raises the version of its account, so that a token request under way notices', async () => {

@@ -92,9 +92,11 @@ test('of ten rotations at once, over two processes, one wins: two secrets are li
 test('retiring ends one secret; retiring again is harmless', async () => {
   const { clientId, first } = await issue();
   const { secretId } = await management.rotateSecret.run({ clientId });
-  const { secrets } = await management.retireSecret.run({ clientId, secretId: first });
+  const { secrets } = (await management.retireSecret.run({ clientId, secretId: first })).credential;
   expect(secrets.map(({ id }) => id)).toEqual([secretId]);
-  expect((await management.retireSecret.run({ clientId, secretId: first })).secrets).toHaveLength(1);
+  expect((await management.retireSecret.run({ clientId, secretId: first })).credential.secrets).toHaveLength(
+    1,
+  );
 });
 
 test('the only secret, or one used within the last hour, is retired only by force', async () => {
@@ -106,7 +108,8 @@ test('the only secret, or one used within the last hour, is retired only by forc
   await database.sql('UPDATE credential_secret SET last_used_at = now() WHERE id = $1', [first]);
   const hasty = await refusalOf(management.retireSecret.run({ clientId, secretId: first }));
   expect(hasty).toMatchObject({ code: 'conflict', message: expect.stringContaining('last hour') });
-  const { secrets } = await management.retireSecret.run({ clientId, secretId: first, force: true });
+  const { secrets } = (await management.retireSecret.run({ clientId, secretId: first, force: true }))
+    .credential;
   expect(secrets).toHaveLength(1);
 });
 

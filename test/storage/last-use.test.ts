@@ -77,7 +77,7 @@ test('a secret that was just used is not retired unless that is forced', async (
     code: 'conflict',
     message: expect.stringContaining('within the last hour'),
   });
-  const { secrets } = await management.retireSecret.run({ clientId, secretId, force: true });
+  const { secrets } = (await management.retireSecret.run({ clientId, secretId, force: true })).credential;
   expect(secrets.map(({ id }) => id)).not.toContain(secretId);
 });
 

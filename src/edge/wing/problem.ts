@@ -60,6 +60,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   'request id': 'requestId',
   request: 'csr',
   'idempotency key': 'Idempotency-Key',
+  'expected version': 'If-Match',
   'key type': 'keyType',
   certificate: 'pem',
   key: 'kid',

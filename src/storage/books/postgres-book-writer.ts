@@ -40,6 +40,7 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import type { ExpectedVersion } from './expected-version.js';
 import { keysState } from './keys-state.js';
 import { KeyShelf } from './key-shelf.js';
 import { PostgresRealmUserWriter } from './postgres-realm-users.js';
@@ -60,19 +61,12 @@ const unknownAuthority = (): ManagementError =>
   new ManagementError('not_found', 'authority: there is none with this fingerprint', 'authority');
 const forUpdate = { mode: 'pessimistic_write' } as const;
 
-const stale = (expected: number, found: number): ManagementError =>
-  new ManagementError(
-    'stale',
-    `account: it was changed since it was read (version ${expected}, now ${found}); read it again, then repeat this`,
-    'account',
-  );
-
 /** The transaction of one change, and who tells the audit trail what it does. */
 export interface ChangeUnderWay {
   readonly rows: EntityManager;
   readonly witnesses: Witnesses;
-  /** The version that the first account held must have; see `Circumstances`. */
-  readonly expectedVersion: number | null;
+  /** What the first account held is compared with. */
+  readonly expectedVersion: ExpectedVersion;
 }
 
 /**
@@ -83,13 +77,13 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   override readonly realmUsers: RealmUserWriter;
   override readonly trustedAuthorities: TrustedAuthorityWriter;
   protected readonly witnesses: Witnesses;
-  #expectedVersion: number | null;
+  private readonly expectedVersion: ExpectedVersion;
 
   constructor({ rows, witnesses, expectedVersion }: ChangeUnderWay) {
     super(rows);
     this.witnesses = witnesses;
     this.trustedAuthorities = new PostgresTrustedAuthorityWriter(rows, witnesses);
-    this.#expectedVersion = expectedVersion;
+    this.expectedVersion = expectedVersion;
     this.realmUsers = new PostgresRealmUserWriter(rows, {
       witnesses,
       holdAccount: (id) => this.holdAccount(id),
@@ -101,7 +95,7 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
     const { affected } = await this.rows.increment(AccountRow, { id }, 'version', 1);
     const account = affected ? await this.account(id) : null;
     if (!account) throw unknownAccount(id);
-    this.assertExpected(account.version - 1);
+    this.expectedVersion.compareWith(account.version - 1);
     await this.witnesses.watch(accountTarget(id), () => accountState(this, id));
     return account as Held<Account>;
   }
@@ -284,13 +278,6 @@ export class PostgresBookWriter extends PostgresBookReader implements BookWriter
   async replaceSealed(thing: Held<SealedThing>, sealed: Uint8Array): Promise<void> {
     this.witnesses.mention(`${thing.table} ${thing.id}`);
     await replaceSealed(this.rows, thing, sealed);
-  }
-
-  /** Of the first account held alone: a version is one account's. */
-  private assertExpected(found: number): void {
-    const expected = this.#expectedVersion;
-    this.#expectedVersion = null;
-    if (expected !== null && expected !== found) throw stale(expected, found);
   }
 
   /**

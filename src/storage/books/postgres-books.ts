@@ -4,6 +4,7 @@ import type { Deed } from '../../core/deed.js';
 import { ManagementError } from '../../core/management-error.js';
 import { appendAudit } from './append-audit.js';
 import type { BookConnection } from './book-connection.js';
+import { ExpectedVersion } from './expected-version.js';
 import { KeptOutcome, NotYetAcknowledged } from './kept-outcome.js';
 import { PostgresBookReader } from './postgres-book-reader.js';
 import { factExpiry, PostgresBookRevoker } from './postgres-book-revoker.js';
@@ -50,7 +51,7 @@ export class PostgresBooks extends Books {
 
   async rehearse<T>(work: (books: BookWriter) => Promise<T>): Promise<T> {
     const rehearsal = this.connection.transaction('READ COMMITTED', async (rows) => {
-      const change = { rows, witnesses: new Witnesses(), expectedVersion: null };
+      const change = { rows, witnesses: new Witnesses(), expectedVersion: new ExpectedVersion(null) };
       throw new Rehearsed(await work(new PostgresBookWriter(change)));
     });
     return rehearsal.catch((thrown: unknown) => {
@@ -81,7 +82,9 @@ export class PostgresBooks extends Books {
       return await this.connection.transaction('READ COMMITTED', async (rows) => {
         await kept?.claim(rows);
         const witnesses = new Witnesses();
-        const result = await work({ rows, witnesses, expectedVersion: deed.expectedVersion });
+        const expectedVersion = new ExpectedVersion(deed.expectedVersion);
+        const result = await work({ rows, witnesses, expectedVersion });
+        expectedVersion.assertCompared();
         await kept?.keep(rows, result, facts);
         await appendAudit(rows, deed, { ...(await witnesses.testify()), outcome: 'done', reason: null });
         return result;

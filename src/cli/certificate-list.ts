@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateQuestion, DatedCertificate } from '../management/list-certificates.js';
+import { certificateColumns } from './columns.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import type { Column } from './screen.js';
+
+/** The database is asked for so many at a time: a statement takes 65 535 parameters at most. */
+const pageStandard = 500;
+const limitMax = 1000;
+
+interface ListOptions {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+const columns: readonly Column<DatedCertificate>[] = [
+  { head: 'id', cell: ({ id }) => id, whole: true },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16 },
+  { head: 'accounts', cell: ({ linkedTo }) => linkedTo.join(' ') },
+  { head: 'subject', cell: ({ subject }) => subject },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'days left', cell: ({ daysLeft }) => daysLeft },
+  { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
+];
+
+/** `portaria certificate list`. */
+export const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list [account]')
+    .description('list the certificates that are linked to an account, or all that are kept')
+    .option('--limit <number>', `of all: at most so many, up to ${String(limitMax)}`, count)
+    .option('--after <id>', 'of all: behind the certificate with this id')
+    .action((account: string | undefined, options: ListOptions) =>
+      account === undefined ? listAll(desk, options) : listOf(desk, account, options),
+    );
+  explain(list, {
+    says: [
+      'Without an account: of all accounts, also those that no account has any more, in the order of their ids.',
+    ],
+    examples: ['portaria certificate list 7', 'portaria certificate list --limit 100 --after 1200'],
+  });
+};
+
+const listOf = async (desk: Desk, account: string, { limit, after }: ListOptions): Promise<void> => {
+  const misplaced = limit !== undefined ? 'limit' : after !== undefined ? 'after' : null;
+  if (misplaced !== null)
+    throw new ManagementError(
+      'invalid',
+      `${misplaced}: those of one account are listed whole; leave the account out, or --${misplaced}`,
+      misplaced,
+    );
+  const { certificates, now } = await desk.management().showAccount.run(account);
+  if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
+};
+
+const listAll = async (desk: Desk, { limit, after }: ListOptions): Promise<void> => {
+  const start = after === undefined ? {} : { after };
+  const found = await (limit === undefined ? whole(desk, start) : page(desk, { ...start, limit: limit + 1 }));
+  const shown = limit === undefined ? found : found.slice(0, limit);
+  const screen = desk.screen();
+  if (screen.json(shown)) return;
+  screen.list(shown, columns);
+  const last = shown.at(-1);
+  if (last && found.length > shown.length) screen.say(`There are more: add --after ${last.id}.`);
+};
+
+const page = (desk: Desk, question: CertificateQuestion): Promise<DatedCertificate[]> =>
+  desk.management().listCertificates.run(question);
+
+const whole = async (desk: Desk, start: CertificateQuestion): Promise<DatedCertificate[]> => {
+  const all: DatedCertificate[] = [];
+  let question = start;
+  for (;;) {
+    const found = await page(desk, { ...question, limit: pageStandard });
+    all.push(...found);
+    const last = found.at(-1);
+    if (!last || found.length < pageStandard) return all;
+    question = { after: last.id };
+  }
+};
+
+const count = (text: string): number => {
+  const number = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : limitMax + 1;
+  if (number > limitMax) throw new InvalidArgumentError(`Write a number from 1 to ${String(limitMax)}.`);
+  return number;
+};

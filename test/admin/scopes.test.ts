@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { operatorScopes } from '../../src/core/account.js';
+import { openAdmin } from './admin-front.js';
+import { adminRoutes } from './routes.js';
+
+const front = await openAdmin();
+const routes = await adminRoutes(front.house.config);
+const inWords = (route: { method: string; path: string; scope: string | undefined }): string =>
+  `${route.method} ${route.path} needs ${String(route.scope)}`;
+
+/** What docs/admin-api.md promises, in the same words. `.../enable` stands for the path before it with another end. */
+const promised = async (): Promise<string[]> => {
+  const text = await readFile(join(import.meta.dirname, '../../docs/admin-api.md'), 'utf8');
+  return [...text.matchAll(/^\| (`[A-Z]+ \/.*?) +\| `([a-z:]+)` +\|$/gm)].flatMap(([, cell = '', scope]) => {
+    const [, method = '', path = ''] = /^`([A-Z]+) ([^`]+)`/.exec(cell) ?? [];
+    const others = [...cell.matchAll(/`\.\.\.(\/[^`]+)`/g)].map(([, end = '']) =>
+      path.replace(/\/[^/]+$/, end),
+    );
+    return [path, ...others].map((one) => inWords({ method, path: one, scope }));
+  });
+};
+
+test('every route is in the table of docs/admin-api.md with its scope, and the table has no other', async () => {
+  const documented = await promised();
+  expect(documented.length).toBeGreaterThan(30);
+  expect(routes.map(inWords).sort()).toEqual(documented.sort());
+});
+
+/** The first that comes to mind for each part of a path: who lacks the scope must not learn whether it is there. */
+const pathOf = (path: string): string => path.replace(/\{\w+\}/g, '1');
+
+test('a token that may only read gets 403 from every route that changes something, and from the audit trail', async () => {
+  const reader = await front.operator({ scopes: ['admin:read'] });
+  const forbidden = routes.filter(({ method, path }) => method !== 'GET' || path.startsWith('/audit'));
+  expect(forbidden.length).toBeGreaterThan(15);
+  for (const { method, path } of forbidden) {
+    const answer = await reader.ask(`${method} ${pathOf(path)}`, { body: {} });
+    expect([answer.status, answer.json['code']], `${method} ${path}`).toEqual([403, 'insufficient_scope']);
+  }
+});
+
+test.each(operatorScopes)(
+  'every route that needs %s is 403 for whoever has all other scopes',
+  async (scope) => {
+    const others = operatorScopes.filter((other) => other !== scope);
+    const operator = await front.operator({ scopes: others });
+    const needing = routes.filter((route) => route.scope === scope);
+    expect(needing.length).toBeGreaterThan(0);
+    for (const { method, path } of needing) {
+      const answer = await operator.ask(`${method} ${pathOf(path)}`, method === 'GET' ? {} : { body: {} });
+      expect(answer.status, `${method} ${path}`).toBe(403);
+      expect(answer.headers['www-authenticate']).toContain(`scope="${scope}"`);
+    }
+  },
+);
