@@ -49,14 +49,16 @@ const line = z.strictObject({
 
 /** What one line of an import says. Throws `ManagementError` naming the fields, and never what stands in them: secrets do. */
 export const importWishFrom = (text: string): ImportWish => {
-  const { success, data, error } = line.safeParse(jsonFrom(text));
+  refusePrivateKey(text);
+  const { success, data, error } = line.safeParse(jsonFrom(text), { error: wordsFor, reportInput: true });
   if (!success) {
-    const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the line'}: ${message}`);
-    throw new ManagementError('invalid', problems.join('; '), error.issues[0]?.path.join('.') ?? null);
+    const problems = error.issues.flatMap(problemsOf);
+    const words = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    throw new ManagementError('invalid', words, problems[0]?.field ?? null);
   }
   const { account, credentials, certificates, shared } = data;
   return {
-    account: typeof account === 'string' ? account : account,
+    account,
     credentials: credentials.map(({ expiresAt, ...rest }) => ({
       ...rest,
       ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
@@ -65,6 +67,41 @@ export const importWishFrom = (text: string): ImportWish => {
     ...(shared !== undefined && { shared }),
   };
 };
+
+/** Before anything else is said of the line: whoever gave it away must hear of that. */
+const refusePrivateKey = (text: string): void => {
+  if (!text.includes('PRIVATE KEY')) return;
+  throw new ManagementError(
+    'invalid',
+    'the line: there is a private key in this; nobody else may have it, so give the certificate alone (nothing was kept)',
+    null,
+  );
+};
+
+/** Words for what the schema has none for. Those of HTTP are src/edge/wing/read.ts. */
+const wordsFor: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'unrecognized_keys') return 'is not known here';
+  if (issue.code === 'invalid_format') return 'must be written like 2027-01-31T12:00:00Z';
+  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.input === undefined) return 'is missing';
+  return `must be ${issue.expected === 'array' || issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}`;
+};
+
+interface LineProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+const problemsOf = (issue: z.core.$ZodIssue): LineProblem[] => {
+  const paths =
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ field: fieldAt(path.map(String)), message: issue.message }));
+};
+
+/** A name may be a secret that stands in the wrong place: whatever is no plain word is not repeated. */
+const fieldAt = (path: readonly string[]): string =>
+  path.map((name) => (/^[A-Za-z0-9]{1,32}$/.test(name) ? name : '(a name that is none)')).join('.') ||
+  'the line';
 
 const jsonFrom = (text: string): unknown => {
   try {

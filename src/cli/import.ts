@@ -5,6 +5,7 @@ import type { UseCases } from '../management/use-cases.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { importWishFrom } from './import-line.js';
+import { ImportRepeats } from './import-repeats.js';
 import { linesIn } from './inputs.js';
 import type { Column } from './screen.js';
 
@@ -18,10 +19,10 @@ interface LineReport {
 }
 
 const columns: readonly Column<LineReport>[] = [
-  { head: 'line', cell: ({ line }) => line },
-  { head: 'outcome', cell: ({ outcome }) => outcome },
-  { head: 'account', cell: ({ account }) => account },
-  { head: 'client ids', cell: ({ clientIds }) => clientIds },
+  { head: 'line', cell: ({ line }) => line, width: 6 },
+  { head: 'outcome', cell: ({ outcome }) => outcome, width: 17 },
+  { head: 'account', cell: ({ account }) => account, width: 7 },
+  { head: 'client ids', cell: ({ clientIds }) => clientIds, width: 20 },
   { head: 'problem', cell: ({ problem }) => problem },
 ];
 
@@ -41,10 +42,14 @@ export const addImportCommand = (program: Command, desk: Desk): void => {
       'One account on each line (- reads the standard input), which is taken over whole or not at all:',
       '{"account": {"name": "Loja", "taxId": "12345678000195"}, "credentials": [{"clientId": "loja-1", "secrets": ' +
         '[{"secret": "..."}], "contracts": ["avista:tls"]}], "certificates": ["-----BEGIN CERTIFICATE-----\\n..."]}',
+      'Required: account (of a new one its name), credentials (at least one), and of each its clientId and 1 or 2 secrets. All ' +
+        'else may be left out.',
       'account may be the number of one that is there, as a string. Further fields of account: scopes, networks, ' +
         'taxIdOnCertificate; of a credential: label, scopes, expiresAt; of the line: shared, for certificates that other ' +
         'accounts have. A secret is its text, or {"digest": "..."} as argon2id (PHC), bcrypt or PBKDF2 (PHC, passlib, Django).',
-      'The report has a line for each line. Run it again after what failed was mended: what is there already is left alone.',
+      'The report has a line for each line. Run it again after what failed was mended: what is there already, just as the line says ' +
+        'it, is left alone. A client id that is there with another account or another secret fails, and so does one that stands ' +
+        'in two lines.',
     ],
     examples: [
       'portaria import --dry-run ./merchants.jsonl',
@@ -58,11 +63,13 @@ const importFile = async (desk: Desk, file: string, dryRun: boolean): Promise<vo
   const use = desk.management();
   const counts = { done: 0, failed: 0 };
   const report = screen.stream(columns);
+  const repeats = new ImportRepeats(desk.house.inspector);
   let line = 0;
   for await (const text of linesIn(file, desk.house.terminal)) {
     line += 1;
     if (text.trim() === '') continue;
-    const done = await reportOn(use, { line, text, dryRun });
+    if (line === 1) refuseOtherFiles(text);
+    const done = await reportOn({ use, repeats }, { line, text, dryRun });
     counts[done.problem === null ? 'done' : 'failed'] += 1;
     report(done);
     if (line % progressEvery === 0) screen.say(`${line} lines read.`);
@@ -73,12 +80,24 @@ const importFile = async (desk: Desk, file: string, dryRun: boolean): Promise<vo
   }
 };
 
+/** A file of another kind is one mistake, and not one in each of its lines. */
+const refuseOtherFiles = (text: string): void => {
+  if (!/[\u0000-\u0008\ufffd]|^-----BEGIN |^MI[A-Za-z0-9+/]+=*\s*$/.test(text)) return;
+  const key = text.includes('PRIVATE KEY') ? '; it is a private key, which nobody else may have' : '';
+  throw new ManagementError(
+    'invalid',
+    `file: this is no JSON Lines file, which is text in UTF-8 with an object on each line${key} (nothing was kept)`,
+    'file',
+  );
+};
+
 const reportOn = async (
-  use: UseCases,
+  { use, repeats }: { readonly use: UseCases; readonly repeats: ImportRepeats },
   { line, text, dryRun }: { readonly line: number; readonly text: string; readonly dryRun: boolean },
 ): Promise<LineReport> => {
   try {
     const wish = importWishFrom(text);
+    repeats.refuse(line, wish);
     const done = await (dryRun ? use.importAccount.rehearse(wish) : use.importAccount.run(wish));
     const { outcome, accountId, clientIds } = done;
     if (outcome === 'imported' && dryRun) {

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly short?: number;
   /** Cut in a person's table only when nothing else can be. */
   readonly whole?: true;
+  /** Of a stream on a person's screen: the rows that follow are not known yet. Longer cells go beyond it. */
+  readonly width?: number;
   /** Sentences: wrapped on a person's screen. What is there to be pasted must not be. */
   readonly prose?: true;
 }
@@ -53,10 +55,12 @@ export class Screen {
   /** Rows as they come, for work that takes long: the head at once, JSON as an object on each line. */
   stream<Row>(columns: readonly Column<Row>[]): (row: Row) => void {
     const forPeople = this.terminal.columns !== null;
+    const padded = (cells: readonly string[]): string =>
+      cells.map((cell, place) => cell.padEnd(columns[place]?.width ?? 0)).join(' '.repeat(gap));
     const show = (cells: readonly string[]): void => {
-      this.terminal.out(`${forPeople ? cells.join(' '.repeat(gap)).trimEnd() : cells.join('\t')}\n`);
+      this.terminal.out(`${forPeople ? padded(cells).trimEnd() : cells.join('\t')}\n`);
     };
-    if (!this.asJson && !forPeople) show(columns.map(({ head }) => head));
+    if (!this.asJson) show(columns.map(({ head }) => (forPeople ? head.toUpperCase() : head)));
     return (row) => {
       if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(row))}\n`);
       else show(columns.map(({ cell }) => exact(cell(row))));

@@ -99,6 +99,8 @@ export interface BookReader {
   /** By id. */
   accounts(filter: AccountFilter): Promise<readonly Account[]>;
   credential(clientId: ClientId): Promise<Credential | null>;
+  /** Of its secrets that are not retired. For comparing alone: they are shown to nobody. */
+  digestsOf(clientId: ClientId): Promise<readonly string[]>;
   credentialsOf(account: AccountId): Promise<readonly Credential[]>;
   certificate(fingerprint: Fingerprint): Promise<KeptCertificate | null>;
   /** At most two fingerprints of kept certificates that begin so: enough to tell whether it names one. */

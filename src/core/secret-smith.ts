@@ -8,6 +8,8 @@ export abstract class SecretSmith {
   abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
   /** The digest of a secret that somebody chose: slow on purpose. */
   abstract digestChosen(secret: Secret): Promise<string>;
+  /** Whether one of these is the digest of a secret that somebody chose. As slow as making one, for each. */
+  abstract isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean>;
   /** The ids of the peppers that are known here: digests are made under the current one, and read under all. */
   abstract peppers(): KnownPeppers;
 }

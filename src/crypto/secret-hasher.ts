@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type SecretCheck, SecretVerifier } from '../core/ports.js';
 import { madeSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
 import { type KnownPeppers, SecretSmith } from '../core/secret-smith.js';
+import { matchesChosen } from './chosen-digest.js';
 import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
@@ -57,6 +58,14 @@ export class SecretMaker extends SecretSmith {
 
   digestChosen(secret: Secret): Promise<string> {
     return this.slow.digest(secret);
+  }
+
+  async isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean> {
+    for (const digest of digests) {
+      if (shapeOfDigest(digest) !== 'chosen') continue;
+      if (await secret.reveal((value) => matchesChosen(digest, value))) return true;
+    }
+    return false;
   }
 
   peppers(): KnownPeppers {

@@ -28,6 +28,10 @@ export class SmithWhenNeeded extends SecretSmith {
     return this.real().digestChosen(secret);
   }
 
+  async isOneOf(...asked: Parameters<SecretSmith['isOneOf']>): Promise<boolean> {
+    return this.real().isOneOf(...asked);
+  }
+
   peppers(): KnownPeppers {
     return this.real().peppers();
   }

@@ -4,11 +4,11 @@ import type { Held } from '../core/held.js';
 import { foreignDigestProblem } from '../core/foreign-digest.js';
 import type { AccountId, ClientId } from '../core/ids.js';
 import { liveSecretsMax } from '../core/credential.js';
-import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountId, clientId, invalid } from './fields.js';
+import { ownerOfAll } from './import-there-already.js';
 import type { CredentialWish, IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
@@ -36,7 +36,7 @@ export interface ImportWish {
 }
 
 export interface ImportOutcome {
-  /** `there already`: every client id is, so an import that was broken off can be run again. */
+  /** `there already`: all of it is, as it is wished, so an import that was broken off can be run again. */
   readonly outcome: 'imported' | 'there already';
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
@@ -97,7 +97,9 @@ export class ImportAccount {
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
     const clientIds = wish.credentials.map((credential) => clientId(credential.clientId));
-    const before = await ownerOfAll(books, clientIds);
+    if (new Set(clientIds).size < clientIds.length)
+      throw invalid('client id', 'one is given twice in this line');
+    const before = await ownerOfAll({ books, smith: this.smith, reader: this.reader }, wish);
     if (before) return { outcome: 'there already', accountId: before, clientIds };
     await this.keepCertificates(books, wish.certificates);
     const account = await this.accountFor(books, wish.account);
@@ -138,20 +140,3 @@ export class ImportAccount {
     for (const digest of others) await books.addSecret(held, digest);
   }
 }
-
-/** The account that has all of these credentials already; `null` when it has none of them. */
-const ownerOfAll = async (books: BookWriter, clientIds: readonly ClientId[]): Promise<AccountId | null> => {
-  const found = [];
-  for (const id of clientIds) found.push(await books.credential(id));
-  const there = found.filter((credential) => credential !== null);
-  const [first] = there;
-  if (!first) return null;
-  if (there.length === found.length && there.every(({ accountId: owner }) => owner === first.accountId)) {
-    return first.accountId;
-  }
-  throw new ManagementError(
-    'conflict',
-    'client id: some of these are there already, and not all',
-    'client id',
-  );
-};

@@ -64,7 +64,7 @@ test('each line is taken whole or not at all, and the report says which and why'
   ]);
   expect(out).toContain('the line: is no JSON');
   expect(out).toContain('certificate:');
-  expect(out).toContain('"secret"');
+  expect(out).toContain('secret: is not known here');
   expect(out + err).not.toContain('hunter2');
   expect((await run('account list --name half --json')).json()).toEqual([]);
 });
@@ -103,4 +103,96 @@ test('a file that is not there is one sentence', async () => {
     exitCode: 2,
     err: 'portaria: file: there is no file ./nowhere.jsonl\n',
   });
+});
+
+const withSecret = (name: string, clientId: string, secret: string): object => ({
+  account: { name },
+  credentials: [{ clientId, secrets: [{ secret }] }],
+});
+
+test('a client id that is there with another owner or another secret fails, and no merchant is lost', async () => {
+  expect(
+    (await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'old-secret-1')) })).exitCode,
+  ).toBe(0);
+  const cases = [
+    [withSecret('Imp D', 'imp-a', 'old-secret-1'), /client id: imp-a is there already, of another account/],
+    [
+      withSecret('Imp A', 'imp-a', 'another-secret'),
+      /client id: imp-a is there already, with another secret/,
+    ],
+  ] as const;
+  for (const [line, words] of cases)
+    for (const command of ['import - --dry-run', 'import -']) {
+      const { exitCode, out } = await run(command, { stdin: file(line) });
+      expect(exitCode).toBe(4);
+      expect(out).toMatch(/^1\tfailed\t/m);
+      expect(out).toMatch(words);
+      expect(out).not.toContain('another-secret');
+    }
+  const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'old-secret-1')) });
+  expect(same.out).toContain('\tthere already\t');
+});
+
+test('an import that is half there says which half', async () => {
+  await run('import -', { stdin: file(lineFor('half.one')) });
+  const credentials = ['half.one', 'half.two'].map((clientId) => ({
+    clientId,
+    secrets: [{ secret: 'correct horse' }],
+  }));
+  const { out } = await run('import -', { stdin: file(lineFor('half.one', { credentials })) });
+  expect(out).toContain('client id: of these, half.one is there already, and the others are not');
+});
+
+test('what stands in two lines of the file fails, in the dry run too', async () => {
+  const { certPem } = await makeCertificate();
+  const stdin = file(
+    lineFor('twice', { certificates: [certPem] }),
+    lineFor('twice'),
+    lineFor('twice.other', { certificates: [certPem] }),
+  );
+  for (const command of ['import - --dry-run', 'import -']) {
+    const { exitCode, out } = await run(command, { stdin });
+    expect(exitCode).toBe(4);
+    expect(out).toMatch(/^2\tfailed\t.*client id: it stands in line 1 already/m);
+    expect(out).toMatch(/^3\tfailed\t.*certificate: it stands in line 1 already/m);
+  }
+});
+
+test('a certificate that the account of the client ids has not fails', async () => {
+  await run('import -', { stdin: file(lineFor('bare')) });
+  const { certPem } = await makeCertificate();
+  const { out } = await run('import -', { stdin: file(lineFor('bare', { certificates: [certPem] })) });
+  expect(out).toMatch(/^1\tfailed\t.*certificate: the client ids are there already/m);
+});
+
+test.each([
+  [{ account: { name: 'x', foo: 1 }, credentials: [] }, 'account.foo: is not known here'],
+  [{ account: { name: 'x' } }, 'credentials: is missing'],
+  [{ account: { name: 'x' }, credentials: 'a' }, 'credentials: must be an array'],
+  [{ account: 7, credentials: [] }, 'account: must be the number of an account as a string'],
+  [['x'], 'the line: must be an object'],
+])('what is wrong with a line is said in plain words: %j', async (line, words) => {
+  const { out } = await run('import -', { stdin: file(line) });
+  expect(out).toContain(words);
+  expect(out).not.toMatch(/Invalid input|Unrecognized/);
+});
+
+test('a private key anywhere in a line is called out before all else', async () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
+  const { out } = await run('import -', { stdin: file({ foo: 1, certificates: [key] }) });
+  expect(out).toContain('the line: there is a private key in this');
+  expect(out).not.toContain('hunter2');
+});
+
+test('a file of another kind is one message', async () => {
+  const p12 = '0\ufffd\n\u0002\u0001\u0003\nmore\n';
+  const { exitCode, out, err } = await run('import -', { stdin: p12 });
+  expect(exitCode).toBe(2);
+  expect(out).not.toContain('failed');
+  expect(err).toMatch(/^portaria: file: this is no JSON Lines file.*\n$/);
+});
+
+test('on a terminal the report has a header', async () => {
+  const { out } = await run('import -', { stdin: file(lineFor('headed')), columns: 80 });
+  expect(out.split('\n')[0]).toMatch(/^LINE +OUTCOME +ACCOUNT +CLIENT IDS +PROBLEM$/);
 });

@@ -86,6 +86,13 @@ export class PostgresBookReader implements BookReader {
     return credential ?? null;
   }
 
+  async digestsOf(clientId: ClientId): Promise<string[]> {
+    const credential = await this.rows.findOneBy(CredentialRow, { clientId });
+    if (!credential) return [];
+    const where = { credentialId: credential.id, retiredAt: IsNull() };
+    return (await this.rows.findBy(CredentialSecretRow, where)).map(({ digest }) => digest);
+  }
+
   async credentialsOf(account: AccountId): Promise<Credential[]> {
     return this.withParts(
       await this.rows.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),

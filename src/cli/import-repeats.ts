@@ -1,0 +1,48 @@
+import { ManagementError } from '../core/management-error.js';
+import type { InspectCertificate } from '../management/inspect-certificate.js';
+import type { ImportWish } from '../management/import-account.js';
+
+/** Finds what stands in two lines of one file: a dry run changes nothing, and so would meet neither. */
+export class ImportRepeats {
+  readonly #lines = new Map<string, number>();
+
+  constructor(private readonly inspector: InspectCertificate) {}
+
+  /** Throws `ManagementError('conflict')` naming the line before. */
+  refuse(line: number, wish: ImportWish): void {
+    const names = [
+      ...wish.credentials.map(
+        ({ clientId }) => ['client id', clientId, 'a client id is given once'] as const,
+      ),
+      ...(wish.shared ? [] : this.fingerprintsOf(wish)),
+    ];
+    for (const [field, name, words] of names) {
+      const before = this.#lines.get(`${field} ${name}`);
+      if (before !== undefined && before !== line)
+        throw new ManagementError(
+          'conflict',
+          `${field}: it stands in line ${before} already; ${words}`,
+          field,
+        );
+    }
+    for (const [field, name] of names) this.#lines.set(`${field} ${name}`, line);
+  }
+
+  private fingerprintsOf({ certificates }: ImportWish): (readonly [string, string, string])[] {
+    const words = 'if both accounts are to have it, write "shared": true in both lines';
+    return certificates.flatMap((pem) => {
+      const fingerprint = this.fingerprintOf(pem);
+      return fingerprint === null ? [] : [['certificate', fingerprint, words] as const];
+    });
+  }
+
+  /** `null`: it cannot be read, and the import itself says why. */
+  private fingerprintOf(pem: string): string | null {
+    try {
+      return this.inspector.run(pem, new Date(0)).facts.fingerprint;
+    } catch (error) {
+      if (error instanceof ManagementError) return null;
+      throw error;
+    }
+  }
+}

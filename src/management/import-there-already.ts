@@ -1,0 +1,96 @@
+import type { Account } from '../core/account.js';
+import type { BookReader } from '../core/books.js';
+import type { Credential } from '../core/credential.js';
+import type { AccountId } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import type { CertificateReader } from '../core/ports.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+import { accountId, clientId, taxId } from './fields.js';
+import type { ImportedSecret, ImportWish } from './import-account.js';
+import { parsePem } from './parse-pem.js';
+
+/** What a comparison needs: the books as of now, and who understands secrets and certificates. */
+export interface Comparing {
+  readonly books: BookReader;
+  readonly smith: SecretSmith;
+  readonly reader: CertificateReader;
+}
+
+/**
+ * The account that has all of a wish already; `null` when none of its client ids is there. A client id of another account, with
+ * another secret, or beside one that is not there throws `ManagementError('conflict')`: a merchant whose line were passed
+ * over would have no account, and nobody would know.
+ */
+export const ownerOfAll = async (comparing: Comparing, wish: ImportWish): Promise<AccountId | null> => {
+  const found: (Credential | null)[] = [];
+  for (const one of wish.credentials) found.push(await comparing.books.credential(clientId(one.clientId)));
+  const there = found.filter((credential) => credential !== null);
+  const [first] = there;
+  if (!first) return null;
+  await refuseOtherOwner(comparing.books, there, wish.account);
+  if (there.length < found.length) {
+    const ids = there.map((credential) => credential.clientId).join(', ');
+    throw conflict(
+      'client id',
+      `of these, ${ids} is there already, and the others are not; give the others alone`,
+    );
+  }
+  for (const [place, credential] of there.entries())
+    await refuseOtherSecrets(comparing, credential, wish.credentials[place]?.secrets ?? []);
+  await refuseUnlinked(comparing, first.accountId, wish.certificates);
+  return first.accountId;
+};
+
+const refuseOtherOwner = async (
+  books: BookReader,
+  there: readonly Credential[],
+  wanted: ImportWish['account'],
+): Promise<void> => {
+  const owner = there[0]?.accountId;
+  for (const { clientId: id, accountId: of } of there) {
+    const account = await books.account(of);
+    if (of === owner && account && isMeant(account, wanted)) continue;
+    throw conflict('client id', `${id} is there already, of another account than this line's: ${of}`);
+  }
+};
+
+/** By its number, or by what tells a new one from others. */
+const isMeant = (account: Account, wanted: ImportWish['account']): boolean => {
+  if (typeof wanted === 'string') return account.id === accountId(wanted);
+  const cnpj = wanted.taxId === undefined ? null : taxId(wanted.taxId);
+  return account.name === wanted.name.trim() && account.taxId === cnpj;
+};
+
+const refuseOtherSecrets = async (
+  { books, smith }: Comparing,
+  { clientId: id, secrets }: Credential,
+  given: readonly ImportedSecret[],
+): Promise<void> => {
+  const kept = await books.digestsOf(id);
+  // The digest of a secret that was used may be one of our own by now: it cannot be compared any more.
+  const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
+  for (const one of given) {
+    const same =
+      'secret' in one ? await smith.isOneOf(one.secret, kept) : kept.includes(one.digest) || mayHaveMoved;
+    if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
+  }
+};
+
+const refuseUnlinked = async (
+  { books, reader }: Comparing,
+  owner: AccountId,
+  pems: readonly string[],
+): Promise<void> => {
+  for (const pem of pems) {
+    const { fingerprint } = parsePem(reader, pem).facts;
+    if ((await books.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
+    throw conflict(
+      'certificate',
+      `the client ids are there already, and this certificate is not linked to their account ${owner}; ` +
+        `link it: portaria certificate link ${owner}`,
+    );
+  }
+};
+
+const conflict = (field: string, problem: string): ManagementError =>
+  new ManagementError('conflict', `${field}: ${problem}`, field);
