@@ -58,6 +58,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   'client id': 'clientId',
   'tax id': 'taxId',
   'secret id': 'secretId',
+  'token id': 'tokenId',
+  tokens: 'body',
   'request id': 'requestId',
   request: 'csr',
   'idempotency key': 'Idempotency-Key',
