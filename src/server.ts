@@ -14,6 +14,7 @@ import { acceptForms } from './edge/form-body.js';
 import { Hop, makeRequestId, strangerRefusal } from './edge/hop.js';
 import type { HttpReply, HttpRequest } from './edge/http.js';
 import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
+import { NotJson } from './edge/not-json.js';
 import { OutcomeLog } from './edge/outcome-log.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Database } from './storage/database.js';
@@ -93,7 +94,11 @@ const acceptOnlyJson = (fastify: FastifyInstance): void => {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body, done);
+    else
+      void parse(request, body, (error: Error | null, value?: unknown) => {
+        if (error) done(new NotJson(body));
+        else done(null, value);
+      });
   });
 };
 

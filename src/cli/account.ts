@@ -158,7 +158,7 @@ const addChange = (noun: Command, desk: Desk): void => {
       });
       if (desk.screen().json(account)) return;
       desk.screen().record(account, accountDetails);
-      noteUnusual(desk.screen(), account.scopes);
+      if (scope) noteUnusual(desk.screen(), account.scopes);
     });
   explain(change, {
     says: [

@@ -19,6 +19,24 @@ const columns: readonly Column<AuditEvent>[] = [
   { head: 'reason', cell: ({ reason }) => reason },
 ];
 
+const wideColumns = 130;
+
+/** What was done, and to what, is what one looks for; a fingerprint is told by its first digits. */
+const narrowColumns: readonly Column<AuditEvent>[] = [
+  { head: 'id', cell: ({ id }) => id, whole: true },
+  { head: 'at', cell: ({ at }) => at, short: 16, whole: true },
+  {
+    head: 'action',
+    cell: ({ action, outcome }) => (outcome === 'refused' ? `${action} (refused)` : action),
+    whole: true,
+  },
+  {
+    head: 'targets',
+    cell: ({ targets }) => targets.join(', ').replace(/\b([0-9a-f]{16})[0-9a-f]{48}\b/g, '$1'),
+  },
+  { head: 'actor', cell: ({ actor }) => actor.name, short: 8 },
+];
+
 const verdictColumns: readonly Column<AuditVerdict>[] = [
   { head: 'last event', cell: ({ head }) => head.id },
   { head: 'hash', cell: ({ head }) => head.hash },
@@ -65,7 +83,8 @@ const addList = (noun: Command, desk: Desk): void => {
       const screen = desk.screen();
       const { events, more } = await desk.management().listAudit.run(options);
       if (screen.json(events)) return;
-      screen.list(events, columns);
+      const { columns: room } = desk.house.terminal;
+      screen.list(events, room !== null && room < wideColumns ? narrowColumns : columns);
       if (more && events[0]) screen.say(`There are older ones: add --before ${events[0].id}.`);
     });
   explain(list, {

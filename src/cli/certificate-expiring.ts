@@ -7,10 +7,10 @@ import type { Column } from './screen.js';
 const daysStandard = 30;
 
 const columns: readonly Column<DatedCertificate>[] = [
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16, whole: true },
   { head: 'accounts', cell: ({ linkedTo }) => linkedTo.join(' ') },
   { head: 'subject', cell: ({ subject }) => subject },
-  { head: 'valid to', cell: ({ notAfter }) => notAfter },
+  { head: 'valid to', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
   { head: 'days left', cell: ({ daysLeft }) => daysLeft },
 ];
 
@@ -18,10 +18,11 @@ const columns: readonly Column<DatedCertificate>[] = [
 export const addExpiring = (noun: Command, desk: Desk): void => {
   const expiring = noun
     .command('expiring')
-    .description('list the certificates of all accounts that expire soon')
+    .description('list the certificates of all accounts that expire soon, the first to end first')
     .option('--days <days>', 'within so many days', wholeDays, daysStandard)
     .action(async ({ days }: { readonly days: number }) => {
-      const found = await desk.management().listCertificates.run({ expiringWithinDays: days });
+      const all = await desk.management().listCertificates.run({ expiringWithinDays: days });
+      const found = all.toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
       if (!desk.screen().json(found)) desk.screen().list(found, columns);
     });
   explain(expiring, {

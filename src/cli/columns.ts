@@ -52,10 +52,11 @@ export const secretColumns: readonly Column<{ credential: Credential; secret: Li
 ];
 
 export const certificateColumns = (now: Date): readonly Column<LinkedCertificate>[] => [
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
   { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
   { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
+  { head: 'last used', cell: ({ lastUsedAt }) => lastUsedAt, short: 10 },
   { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ManagementError } from '../core/management-error.js';
 import { Secret } from '../core/secret.js';
-import type { ImportWish } from '../management/import-account.js';
+import type { ImportWish } from '../management/import-wish.js';
 
 const permission = z
   .string()

@@ -13,12 +13,16 @@ export const collect = (value: string, before: readonly string[] = []): readonly
 ];
 
 /** `7d`, `12h`, `30m`, `45s` or `0`, in seconds. */
-export const duration = (text: string): number => {
+export const duration = (text: string): number => seconds(text, 'Write it like 7d, 12h, 30m or 0.');
+
+/** The same where there is no 0. */
+export const wait = (text: string): number => seconds(text, 'Write it like 2h or 30m.');
+
+const seconds = (text: string, advice: string): number => {
   const [, number = '', unit = ''] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
-  const seconds = Number(number) * (unitSeconds[unit] ?? (Number(number) === 0 ? 1 : Number.NaN));
-  if (number === '' || Number.isNaN(seconds))
-    throw new InvalidArgumentError('Write it like 7d, 12h, 30m or 0.');
-  return seconds;
+  const found = Number(number) * (unitSeconds[unit] ?? (Number(number) === 0 ? 1 : Number.NaN));
+  if (number === '' || Number.isNaN(found)) throw new InvalidArgumentError(advice);
+  return found;
 };
 
 /** `2027-01-31`, the beginning of that day in UTC, or a whole instant `2027-01-31T12:00:00Z`. */

@@ -3,7 +3,7 @@ import type { RingKey } from '../core/signing-key.js';
 import type { DroppedKey } from '../management/drop-key.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
-import { duration } from './inputs.js';
+import { wait } from './inputs.js';
 import type { Column } from './screen.js';
 
 const columns: readonly Column<RingKey>[] = [
@@ -53,7 +53,7 @@ const addRotate = (noun: Command, desk: Desk): void => {
   const rotate = noun
     .command('rotate')
     .description('publish the next key; it takes over by itself')
-    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', duration)
+    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', wait)
     .option('--algorithm <name>', 'HS256 or RS256 (default: HS256)')
     .action(async ({ delay, algorithm }: RotateOptions) => {
       const key = await desk.management().rotateKey.run({

@@ -59,7 +59,9 @@ const addList = (noun: Command, desk: Desk): void => {
     .action(async (account: string, options: { readonly since?: Date; readonly until?: Date }) => {
       const found = await desk.management().listRefusals.run({ account, ...options, limit: listMax });
       const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));
-      if (!desk.screen().json(data)) desk.screen().list(found, listColumns);
+      const { columns: room } = desk.house.terminal;
+      const isNarrow = room !== null && room < wideColumns;
+      if (!desk.screen().json(data)) desk.screen().list(found, isNarrow ? narrowColumns : listColumns);
     });
   explain(list, {
     says: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
@@ -67,9 +69,18 @@ const addList = (noun: Command, desk: Desk): void => {
   });
 };
 
+const wideColumns = 130;
+
+/** The request id is what `refusal show` asks for; it tells the rest. */
+const narrowColumns: readonly Column<ExplainedRefusal>[] = [
+  { head: 'at', cell: ({ refusal }) => refusal.at, short: 19, whole: true },
+  { head: 'request id', cell: ({ refusal }) => refusal.requestId, whole: true },
+  { head: 'reason', cell: ({ refusal }) => refusal.reason },
+];
+
 const listColumns: readonly Column<ExplainedRefusal>[] = [
   { head: 'at', cell: ({ refusal }) => refusal.at },
-  { head: 'request id', cell: ({ refusal }) => refusal.requestId },
+  { head: 'request id', cell: ({ refusal }) => refusal.requestId, whole: true },
   { head: 'reason', cell: ({ refusal }) => refusal.reason },
   { head: 'client id', cell: ({ refusal }) => refusal.clientId },
   { head: 'address', cell: ({ refusal }) => refusal.address },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
 import type { TokensMeant } from '../management/revoke-tokens.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
@@ -25,7 +26,12 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
     .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
     .option('--certificate <fingerprint>', 'all that were got with a certificate, whoever presented it')
     .action(async (options: RevokeOptions) => {
-      const ended = await desk.management().revokeTokens.run(meantBy(options));
+      const ended = await desk
+        .management()
+        .revokeTokens.run(meantBy(options))
+        .catch((error: unknown) => {
+          throw inOptions(error);
+        });
       if (desk.screen().json(ended)) return;
       desk.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
       desk
@@ -39,6 +45,28 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
       'portaria token revoke --credential account-7-1f2e3d4c --secret 12',
     ],
   });
+};
+
+/** What the use case calls its inputs, and which option gives each. */
+const optionOf: Readonly<Record<string, string>> = {
+  'token id': '--id',
+  'client id': '--credential',
+  'secret id': '--secret',
+  account: '--account',
+  fingerprint: '--certificate',
+};
+
+const inOptions = (error: unknown): unknown => {
+  if (!(error instanceof ManagementError) || error.field === null) return error;
+  const { code, field, message } = error;
+  if (field === 'tokens') {
+    const words = 'tokens: name one of --id, --account, --credential (--secret with it) or --certificate';
+    return new ManagementError(code, words, field, { cause: error });
+  }
+  const option = optionOf[field];
+  return option === undefined
+    ? error
+    : new ManagementError(code, message.replace(`${field}: `, `${option}: `), option, { cause: error });
 };
 
 const meantBy = ({ id, account, credential, secret, certificate }: RevokeOptions): TokensMeant => ({

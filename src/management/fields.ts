@@ -71,6 +71,11 @@ export const refusalId = (text: string): string =>
 export const certificateId = (text: string): CertificateId =>
   present(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
 
+/** Two ends in the wrong order would find nothing, and look as if there were nothing. */
+export const period = ({ since, until }: { readonly since?: Date; readonly until?: Date }): void => {
+  if (since && until && since > until) throw invalid('since', 'must not lie after until');
+};
+
 /** A line that people read. */
 export const line = (text: string, field: string): string => {
   const trimmed = text.trim();

@@ -5,35 +5,15 @@ import { foreignDigestProblem } from '../core/foreign-digest.js';
 import type { AccountId, ClientId } from '../core/ids.js';
 import { liveSecretsMax } from '../core/credential.js';
 import type { CertificateReader } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountId, clientId, invalid } from './fields.js';
 import { ownerOfAll } from './import-there-already.js';
-import type { CredentialWish, IssueCredential } from './issue-credential.js';
+import type { ImportedCredential, ImportedSecret, ImportWish } from './import-wish.js';
+import type { IssueCredential } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
-import type { AccountWish, OpenAccount } from './open-account.js';
+import type { OpenAccount } from './open-account.js';
 import { parsePem } from './parse-pem.js';
-
-/** A secret as another system kept it: its text, or what was made of it. */
-export type ImportedSecret = { readonly secret: Secret } | { readonly digest: string };
-
-export interface ImportedCredential extends Omit<CredentialWish, 'secret' | 'clientId'> {
-  readonly clientId: string;
-  /** One or two. */
-  readonly secrets: readonly ImportedSecret[];
-}
-
-/** One account as another system kept it. */
-export interface ImportWish {
-  /** A new account, or the number of one that is there. */
-  readonly account: AccountWish | string;
-  readonly credentials: readonly ImportedCredential[];
-  /** PEM, each a certificate of the account. */
-  readonly certificates: readonly string[];
-  /** Also certificates that other accounts have. */
-  readonly shared?: boolean;
-}
 
 export interface ImportOutcome {
   /** `there already`: all of it is, as it is wished, so an import that was broken off can be run again. */

@@ -6,7 +6,7 @@ import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountId, clientId, taxId } from './fields.js';
-import type { ImportedSecret, ImportWish } from './import-account.js';
+import type { ImportedSecret, ImportWish } from './import-wish.js';
 import { parsePem } from './parse-pem.js';
 
 /** What a comparison needs: the books as of now, and who understands secrets and certificates. */

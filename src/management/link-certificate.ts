@@ -63,7 +63,7 @@ export class LinkCertificate {
     const linked = await books.accountsLinkedTo(fingerprint);
     const others = linked.filter((other) => other !== account);
     if (others.length > 0 && !shared) {
-      const problem = `it is linked to account ${others.join(', ')} already; if both are to have it, link it as shared`;
+      const problem = `it is linked to account ${others.join(', ')} already; if both are to have it, link it as shared ("shared": true, or --shared)`;
       throw new ManagementError('conflict', `certificate: ${problem}`, 'certificate');
     }
     return others;

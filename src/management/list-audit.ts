@@ -1,5 +1,5 @@
 import type { AuditEvent, AuditFilter, AuditRecords } from '../core/audit-event.js';
-import { eventId, invalid, line } from './fields.js';
+import { eventId, invalid, line, period } from './fields.js';
 
 const limitStandard = 50;
 const limitMax = 1000;
@@ -22,6 +22,7 @@ export class ListAudit {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
       throw invalid('limit', `must be 1 to ${limitMax}`);
     }
+    period(question);
     const found = await this.records.list({ ...checked(question), limit: limit + 1 });
     return { events: found.slice(-limit), more: found.length > limit };
   }

@@ -1,6 +1,6 @@
 import type { RefusalRecords } from '../core/books.js';
 import { type ExplainedRefusal, explained } from './explain-refusal.js';
-import { accountId, refusalId } from './fields.js';
+import { accountId, period, refusalId } from './fields.js';
 
 export interface RefusalQuestion {
   readonly account: string;
@@ -18,6 +18,7 @@ export class ListRefusals {
 
   /** Also of an account that is not there: then there are none. */
   async run({ account, before, ...question }: RefusalQuestion): Promise<ExplainedRefusal[]> {
+    period(question);
     const found = await this.records.ofAccount({
       ...question,
       account: accountId(account),

@@ -14,6 +14,9 @@ const pkcs12 = (text: string): boolean =>
 const binary = (text: string): boolean =>
   text.startsWith('0') && /[\u0000-\u0008\ufffd]/.test(text.slice(0, 64));
 
+/** 0x30, then a length in one or two further bytes: what is bare base64 from end to end, in lines or in one. */
+const base64Der = (text: string): boolean => /^M[A-P][A-Za-z0-9+/]{30,}[A-Za-z0-9+/=\s]*$/.test(text);
+
 const pkcs12Words =
   'this is a PKCS#12 file (.p12 or .pfx), which carries a private key that nobody else may have; ';
 
@@ -36,6 +39,13 @@ const recognised: readonly Recognised[] = [
     looksLike: binary,
     insteadOfCertificate: 'this is binary (DER); give it in PEM (openssl x509 -inform DER -in client.cer)',
     insteadOfRequest: 'this is binary (DER); give it in PEM (openssl req -inform DER -in client.csr)',
+  },
+  {
+    looksLike: base64Der,
+    insteadOfCertificate:
+      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d | openssl x509 -inform DER)',
+    insteadOfRequest:
+      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d | openssl req -inform DER)',
   },
   {
     looksLike: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),

@@ -12,7 +12,7 @@ export const putInCharge = async (
   if (signing && !replace) {
     throw new ManagementError(
       'conflict',
-      `authority: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}; replace it if that is what you want`,
+      `authority: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}; replace it (--replace) if that is what you want`,
       'authority',
     );
   }

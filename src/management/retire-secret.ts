@@ -50,13 +50,15 @@ const refuseHasty = async (
   const secret = secrets.find((live) => live.id === id);
   if (!secret) return;
   if (secrets.length === 1) {
-    throw hasty('it is the only one, so the client would be locked out; rotate first, or force it');
+    throw hasty(
+      'it is the only one, so the client would be locked out; rotate first, or force it (?force=true, or --force)',
+    );
   }
   const unusedSeconds =
     secret.lastUsedAt && ((await books.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
   if (unusedSeconds !== null && unusedSeconds < lastUseSecondsMin) {
     throw hasty(
-      'it was used within the last hour, so a program still has it; wait for that to end, or force it',
+      'it was used within the last hour, so a program still has it; wait for that to end, or force it (?force=true, or --force)',
     );
   }
 };

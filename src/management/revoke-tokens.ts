@@ -44,7 +44,8 @@ const ending = ({
   fingerprint,
 }: TokensMeant): Ending => {
   const named = [tokenId, account, client, fingerprint].filter((text) => text !== undefined);
-  if (named.length !== 1) throw invalid('tokens', 'name one of tokenId, account, clientId or fingerprint');
+  if (named.length !== 1)
+    throw invalid('tokens', 'name one of tokenId, account, clientId (secretId with it) or fingerprint');
   if (secret !== undefined && client === undefined)
     throw invalid('secret id', 'give the client id whose secret it is as well');
   if (tokenId !== undefined) return ofOne(tokenId);

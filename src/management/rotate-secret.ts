@@ -112,7 +112,7 @@ const tooMany = (live: readonly LiveSecret[]): ManagementError => {
   const problem = `secrets ${ids} are both live, and ${liveSecretsMax} is the most; retire one of them first`;
   return new ManagementError(
     'conflict',
-    `secret: ${problem}, or rotate with an overlap of 0 to replace both`,
-    'secret',
+    `client id: ${problem}, or rotate with an overlap of 0 to replace both`,
+    'client id',
   );
 };

@@ -107,6 +107,6 @@ const unknown = (strange: readonly GivenAuthority[]): ManagementError =>
     `file: it has ${String(strange.length)} that the books never had, whose clients would be refused (${strange
       .slice(0, 5)
       .map(({ facts }) => facts.subject)
-      .join('; ')}); import the file first, or force it`,
+      .join('; ')}); import the file first, or force it (--force)`,
     'file',
   );

@@ -107,6 +107,18 @@ test('what is not JSON, too large or of another type is a problem of its own', a
   ]);
 });
 
+test('a file that is sent as it is, as if it were JSON, is told what to send, and a private key is repeated nowhere', async () => {
+  const der = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: '0\x82\x03' });
+  expect([der.status, der.json['code']]).toEqual([400, 'malformed_request']);
+  expect(der.json['detail']).toContain('as text in PEM in a field');
+  const { keyPem } = await front.edge.issue();
+  const key = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: keyPem });
+  expect(key.status).toBe(400);
+  expect(key.json['detail']).toMatch(/private key in it.*Nothing was kept.*make a new one/);
+  const line = keyPem.split('\n')[1] ?? '';
+  expect(key.body + front.house.log()).not.toContain(line);
+});
+
 test('what names nothing is 404, and what cannot name anything is 400', async () => {
   for (const what of [
     'GET /accounts/987654',

@@ -170,5 +170,7 @@ test('a wish to end tokens that names nothing, or two things, is refused with th
   for (const [body, status] of cases) {
     const answer = await operator.ask('POST /tokens/revoke', { body });
     expect(answer.status, answer.body).toBe(status);
+    const [{ field } = { field: '' }] = answer.json['errors'] as { field: string }[];
+    expect(['body', ...Object.keys(body)], answer.body).toContain(field);
   }
 });

@@ -49,6 +49,12 @@ test.each([
   [`certificate sign ${id} - --days many`, /Write a whole number, such as 365/],
   ['authority create --key-type rsa-1024', /p-256, p-384, rsa-2048/],
   ['authority crl --days 99', /^portaria: days: must be a whole number from 1 to 60/],
+  ['token revoke', /^portaria: tokens: name one of --id, --account, --credential/],
+  ['token revoke --id eyJhbGci', /^portaria: --id: must be the claim jti/],
+  ['token revoke --certificate xyz', /^portaria: --certificate: must be/],
+  ['key rotate --delay x', /Write it like 2h or 30m\.\n/],
+  ['audit list --since 2027-02-01 --until 2027-01-01', /^portaria: since: must not lie after until/],
+  [`refusal list ${id} --since 2027-02-01 --until 2027-01-01`, /^portaria: since: must not lie after until/],
   ['certificate unlink 1 xyz', /^portaria: fingerprint: must be/],
 ])('%s ends with 2 and words that help', async (words, said) => {
   const { exitCode, out, err } = await run(words);

@@ -28,6 +28,7 @@ test('link, list, inspect and unlink, by file, standard input and first digits',
   const list = await run(`certificate list ${id}`, { columns: 80 });
   expect(list.out).toContain(fingerprint.slice(0, 16));
   expect(list.out).not.toContain(fingerprint);
+  expect(list.out).toContain('LAST USED');
   expect((await run(`certificate list ${id} --json`)).json()).toMatchObject([{ fingerprint, accountId: id }]);
   const kept = (await run(`certificate inspect ${fingerprint.slice(0, 16)} --json`)).json();
   expect(kept).toMatchObject({ certificate: { fingerprint }, linkedTo: [id], against: [] });

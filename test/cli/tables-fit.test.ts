@@ -20,3 +20,21 @@ test('tables fit 80 columns, whatever lies in them; a wider terminal shows more'
   expect((await run('account list', { columns: 400 })).out).toContain(name);
   expect((await run('account list')).out).toContain(name);
 });
+
+test('at 80 columns what was done, and to what, is whole', async () => {
+  const { id } = (await run('account create Readable --json')).json() as { id: string };
+  const credential = (await run(`credential create ${id} --json`)).json() as {
+    credential: { clientId: string };
+  };
+  const { out } = await runWords(['audit', 'list', '--target', `account ${id}`], { columns: 80 });
+  expect(out).toContain('account.open');
+  expect(out).toContain('credential.issue');
+  expect(out).toContain(`account ${id}`);
+  expect(credential.credential.clientId).toContain(`account-${id}-`);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('a change that names no scope says nothing of scopes', async () => {
+  const { id } = (await run('account create Odd --scope other:read --json')).json() as { id: string };
+  expect((await run(`account change ${id} --any-network`)).err).not.toContain('scopes');
+});

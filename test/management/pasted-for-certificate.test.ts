@@ -97,3 +97,22 @@ test('a file of another kind is told what to give instead, and kept nowhere', as
     code: 'not_found',
   });
 });
+
+test('a request or an authority as DER in base64 is told the same', async () => {
+  const { certPem, keyPem } = await issue();
+  await workshop.put('d.pem', certPem);
+  await workshop.put('d.key', keyPem);
+  await workshop.openssl('x509 -in d.pem -outform DER -out d.der');
+  await workshop.openssl('req -new -key d.key -subj /CN=x -outform DER -out d.csr');
+  const base64 = (name: string): Promise<string> => readFile(join(workshop.folder, name), 'base64');
+  const request = await base64('d.csr');
+  expect(await refusalOf(management.signCertificate.run({ account, request }))).toMatchObject({
+    field: 'request',
+    message: expect.stringContaining('openssl req -inform DER'),
+  });
+  const pem = (await base64('d.der')).replace(/(.{64})/g, '$1\n');
+  expect(await refusalOf(management.addClientAuthorities.run({ pem }))).toMatchObject({
+    field: 'certificate',
+    message: expect.stringContaining('openssl x509 -inform DER'),
+  });
+});

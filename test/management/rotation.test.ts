@@ -25,7 +25,7 @@ test('a third live secret is refused, naming the two', async () => {
   const { clientId, first } = await issue();
   const { secretId } = await management.rotateSecret.run({ clientId });
   const refusal = await refusalOf(management.rotateSecret.run({ clientId }));
-  expect(refusal).toMatchObject({ code: 'conflict', field: 'secret' });
+  expect(refusal).toMatchObject({ code: 'conflict', field: 'client id' });
   expect(refusal.message).toContain(`${first} and ${secretId}`);
 });
 

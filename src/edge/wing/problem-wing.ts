@@ -4,10 +4,11 @@ import type { Refusal } from '../../core/refusal.js';
 import { TokenRefusal } from '../../core/token-refusal.js';
 import { refusalOf } from '../framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http.js';
+import { NotJson } from '../not-json.js';
 import { OutcomeLog } from '../outcome-log.js';
 import { type Wing, Wings } from '../wings.js';
 import { InvalidRequest } from './invalid-request.js';
-import { ofInvalidRequest, ofManagement, ofRefusal, ofToken, type Problem } from './problem.js';
+import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
 import { titles } from './titles.js';
 
 /** Where a request to a wing that manages ends that got no answer: the log hears why, the caller reads it in RFC 9457's form. */
@@ -61,6 +62,6 @@ export abstract class ProblemWing implements Wing, OnModuleInit {
   private refused(refusal: Refusal, request: HttpRequest): Problem {
     const { code, privateDetail: detail, cause } = refusal;
     this.outcomes.note(request, { code, detail, cause });
-    return ofRefusal(refusal);
+    return refusal instanceof NotJson ? ofNotJson(refusal) : ofRefusal(refusal);
   }
 }

@@ -1,6 +1,7 @@
 import type { ManagementError, ManagementErrorCode } from '../../core/management-error.js';
 import type { Refusal, RefusalCode } from '../../core/refusal.js';
 import type { TokenRefusal, TokenRefusalCode } from '../../core/token-refusal.js';
+import type { NotJson } from '../not-json.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
 /** An answer of the wing that says why there is none: RFC 9457. */
@@ -57,6 +58,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   'client id': 'clientId',
   'tax id': 'taxId',
   'secret id': 'secretId',
+  'token id': 'tokenId',
+  tokens: 'body',
   'request id': 'requestId',
   request: 'csr',
   'idempotency key': 'Idempotency-Key',
@@ -107,6 +110,19 @@ export const ofRefusal = ({ code, told }: Refusal): Problem => {
     },
   };
 };
+
+/** Whoever sends a file as it is means to send a certificate or a request. */
+export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
+  status: 400,
+  headers: {},
+  code,
+  detail: hasPrivateKey
+    ? 'The body must be a JSON object. What was sent has a private key in it, which nobody else may have. Nothing was kept; if ' +
+      'the key left its machine, make a new one.'
+    : 'The body must be a JSON object. Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
+      '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER, openssl req -inform DER or ' +
+      'openssl pkcs12 -nokeys turns a file into PEM.',
+});
 
 /** `wanted` follows on "The token is not good here": which one would be. */
 export const ofToken = ({ code, told }: TokenRefusal, wanted: string): Problem => {

@@ -21,7 +21,7 @@ const constraints: Readonly<Record<string, Translation>> = {
   resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
   certificate_authority_one_signs: [
     'conflict',
-    'authority: another one signs already; replace it if that is what you want',
+    'authority: another one signs already; replace it (--replace) if that is what you want',
     'authority',
   ],
   certificate_authority_pkey: [
