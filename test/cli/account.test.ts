@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openPortaria } from './portaria.js';
 
-const { run, runWords } = await openPortaria();
+const { database, run, runWords } = await openPortaria();
 
 test('account create prints the account, tab-separated with a header into a pipe', async () => {
   const { exitCode, out, err } = await runWords([
@@ -98,7 +98,10 @@ test('a scope that is none of the usual ones is kept, with a note', async () => 
 
 test('a name cannot steer the terminal, turn the writing round, or hide in JSON', async () => {
   const name = 'Loja \u{202e}oãçatropxe\u{2066} \u{e0041}';
-  const { id } = (await runWords(['account', 'create', name, '--json'])).json() as { id: string };
+  expect((await runWords(['account', 'create', name])).exitCode).toBe(2);
+  // Of a release before that one, or from a certificate.
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
+  await database.sql('UPDATE account SET name = $2 WHERE id = $1', [id, name]);
   const asJson = await run(`account show ${id} --json`);
   expect((asJson.json() as { account: { name: string } }).account.name).toBe(name);
   expect(asJson.out).toContain('\\u202eoãçatropxe\\u2066 \\udb40\\udc41');
