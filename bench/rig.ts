@@ -90,7 +90,7 @@ interface BenchPki {
 /** Server P-256; client RSA-2048, as ICP-Brasil's are. */
 const makePki = async (folder: string): Promise<BenchPki> => {
   const now = Date.now();
-  const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + dayMs) };
+  const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 365 * dayMs) };
   const authority = await createAuthority({ commonName: 'Benchmark CA', ...validity });
   const server = await issueServerCertificate(authority, validity);
   const client = await issueCertificate(authority, {

@@ -5,7 +5,8 @@ import { bytesOf } from './postgres-authority-store.js';
 
 /**
  * What follows a secret: a newer one of the same credential. What follows a certificate: one that was linked to the account later
- * and lasts longer. Once it has been used, somebody has it.
+ * and lasts longer. Once it has been used, somebody has it. OFFSET 0 keeps the planner from the other end: a platform's certificate is
+ * linked to as many accounts as there are, an account has a few.
  */
 const readReplacements = {
   name: 'read-replacements',
@@ -15,14 +16,14 @@ const readReplacements = {
                    JOIN credential_secret s ON s.credential_id = old.credential_id AND s.id > old.id
                     AND s.retired_at IS NULL AND s.last_used_at IS NOT NULL
                    WHERE old.id = q.secret_id) AS secret,
-           EXISTS (SELECT FROM certificate old
-                   JOIN account_certificate was
-                     ON was.certificate_id = old.id AND was.account_id = q.account_id AND was.unlinked_at IS NULL
-                   JOIN account_certificate l ON l.account_id = q.account_id AND l.id > was.id
-                    AND l.unlinked_at IS NULL AND l.last_used_at IS NOT NULL
+           EXISTS (SELECT FROM (SELECT * FROM account_certificate m
+                                WHERE m.account_id = q.account_id AND m.unlinked_at IS NULL OFFSET 0) was
+                   JOIN certificate old ON old.id = was.certificate_id AND old.fingerprint = q.fingerprint
+                   JOIN (SELECT * FROM account_certificate m
+                         WHERE m.account_id = q.account_id AND m.unlinked_at IS NULL OFFSET 0) l
+                     ON l.id > was.id AND l.last_used_at IS NOT NULL
                    JOIN certificate x
-                     ON x.id = l.certificate_id AND x.revoked_at IS NULL AND x.not_after > old.not_after
-                   WHERE old.fingerprint = q.fingerprint) AS certificate
+                     ON x.id = l.certificate_id AND x.revoked_at IS NULL AND x.not_after > old.not_after) AS certificate
     FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
       WITH ORDINALITY AS q (secret_id, account_id, fingerprint, ord)`,
 };
