@@ -85,6 +85,9 @@ const migrationList = '^migrations/list\\.ts$';
 const root = '^src/(app\\.module|main|open-management|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
 const rootOfCommandLine = '^src/(cli|local)\\.ts$';
 
+const verifier = '^packages/verifier/src/';
+const verifierAdapters = `${verifier}(express|fastify|nest)\\.ts$`;
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 const folderRules = Object.entries(law).flatMap(([name, { src = [], npm = [], node = [], also = [] }]) => [
@@ -130,6 +133,30 @@ module.exports = {
           ...builtins(builtinModules),
         ],
       },
+    ),
+    rule(
+      'verifier',
+      'the verifier for other APIs runs without the product and without any framework',
+      { path: verifier, pathNot: verifierAdapters },
+      {
+        pathNot: [
+          verifier,
+          ...packages(['jose']),
+          ...builtins(['crypto', 'http', 'https', 'stream/promises', 'tls']),
+        ],
+      },
+    ),
+    rule(
+      'verifier-adapter',
+      'an adapter of the verifier knows its own framework alone',
+      { path: verifierAdapters },
+      { pathNot: [verifier, ...packages(['$1', '@$1js/common', '@$1js/core'])] },
+    ),
+    rule(
+      'verifier-adapter-types-only',
+      'whoever uses Express has no Fastify: only the guard for Nest needs something of its framework at run time',
+      { path: verifierAdapters, pathNot: 'nest\\.ts$' },
+      { path: packages(['express', 'fastify']), dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'folder-without-law',

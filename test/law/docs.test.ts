@@ -102,7 +102,7 @@ test('every path and npm script that the documents name exists', () => {
   const real = { paths, scripts: Object.keys(manifest.scripts) };
   // Decisions and changes speak of their day.
   const pages = paths.filter(
-    (path) => /^([^/]+|docs\/.+)\.md$/.test(path) && !/^(docs\/adr\/|CHANGELOG)/.test(path),
+    (path) => /^([^/]+|(docs|packages)\/.+)\.md$/.test(path) && !/^(docs\/adr\/|CHANGELOG)/.test(path),
   );
   const broken = pages.flatMap((path) =>
     brokenIn({ path, text: read(path) }, real).map((name) => `${path}: ${name}`),

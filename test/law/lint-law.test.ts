@@ -36,6 +36,12 @@ const planted: [rule: string, file: string, text: string][] = [
   ['house/no-default-export', 'src/auth/planted.ts', 'const thing = 1; export { thing as default };'],
   ['house/no-barrel', 'src/auth/planted.ts', "export * from './thing.js';"],
   ['house/no-barrel', 'src/auth/planted.ts', "export type { Thing } from './thing.js';"],
+  ['house/no-barrel', 'packages/verifier/src/planted.ts', "export * from './thing.js';"],
+  [
+    'house/environment-in-config',
+    'packages/verifier/src/planted.ts',
+    'export const port = process.env.PORT;',
+  ],
   ['house/short-way-up', 'src/a/b/c/planted.ts', "import '../../../core/thing.js';"],
   ['house/telling-names', 'src/auth/planted.ts', 'export class SessionManager { own = 1; }'],
   ['house/telling-names', 'src/auth/planted.ts', 'export class AccountStoreImpl { own = 1; }'],
@@ -92,6 +98,8 @@ const lawful: [file: string, text: string][] = [
   ['src/edge/planted.ts', 'export class C { @A() @B() @C() m() { return 1; } }'],
   ['src/cli/planted.ts', "console.log('a table');"],
   ['src/storage/planted.ts', 'export const inTransaction = (manager: EntityManager) => call(manager);'],
+  ['packages/verifier/src/planted.ts', 'export const now = Date.now();'],
+  ['packages/verifier/src/public.ts', "export { thing } from './thing.js';"],
   ['migrations/planted.ts', `export const up = () => {\n${lines(301)}\n};`],
   ['test/planted.test.ts', `test('a promise', () => {\n${lines(60)}\n});`],
 ];

@@ -1,0 +1,90 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { finished } from 'node:stream/promises';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** PEM, as `node:tls` takes it. */
+export interface TlsMaterial {
+  /** Authorities of the gateway's server certificate, where they are not those that Node knows. */
+  readonly ca?: string | Buffer;
+  /** Client certificate with its chain, and its key. */
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+}
+
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const bodyBytesMax = 256 * 1024;
+const connectionsMax = 32;
+
+/**
+ * Asks the gateway. Bounded in time from the first to the last byte, in size, and in connections; follows no redirection, since one could lead
+ * anywhere.
+ */
+export class GatewayClient {
+  readonly #http = new HttpAgent({ keepAlive: true, maxSockets: connectionsMax });
+  readonly #https: HttpsAgent;
+
+  constructor(
+    tls: TlsMaterial,
+    private readonly timeoutMs: number,
+  ) {
+    this.#https = new HttpsAgent({ ...tls, keepAlive: true, maxSockets: connectionsMax });
+  }
+
+  /** Rejects when there is no whole answer in time. */
+  async ask(url: URL, question: Question): Promise<GatewayAnswer> {
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    try {
+      return await this.askOnce(url, question, signal);
+    } catch (reason) {
+      // The gateway had closed a connection that was kept; it never saw the question.
+      if (reason instanceof ClosedMeanwhile) return this.askOnce(url, question, signal);
+      throw reason;
+    }
+  }
+
+  private askOnce(url: URL, { body, ...question }: Question, signal: AbortSignal): Promise<GatewayAnswer> {
+    return new Promise((resolve, reject) => {
+      const options: RequestOptions = { ...question, signal };
+      const request =
+        url.protocol === 'https:'
+          ? httpsRequest(url, { ...options, agent: this.#https })
+          : httpRequest(url, { ...options, agent: this.#http });
+      request.on('response', (response) => {
+        bodyOf(response).then((text) => resolve({ status: response.statusCode ?? 0, body: text }), reject);
+      });
+      request.on('error', (cause: NodeJS.ErrnoException) =>
+        reject(request.reusedSocket && cause.code === 'ECONNRESET' ? new ClosedMeanwhile() : cause),
+      );
+      request.end(body);
+    });
+  }
+}
+
+class ClosedMeanwhile extends Error {}
+
+const bodyOf = async (response: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) response.destroy(new Error('the answer is too long'));
+    chunks.push(chunk);
+  });
+  await finished(response);
+  return Buffer.concat(chunks).toString('utf8');
+};

@@ -1,0 +1,56 @@
+import type { GatewayClient } from './gateway-client.js';
+import { gatewayUrl } from './gateway-url.js';
+import { isJsonObject } from './strict-json.js';
+
+export type EndpointName = 'jwks_uri' | 'introspection_endpoint';
+type Endpoints = Readonly<Record<EndpointName, unknown>>;
+
+/** Where the gateway has its endpoints: its own document, RFC 8414, read when it is first needed and then kept. */
+export class GatewayMetadata {
+  #endpoints: Endpoints | null = null;
+  #reading: Promise<Endpoints> | null = null;
+  #triedAtMs = -Infinity;
+
+  constructor(
+    private readonly issuer: string,
+    private readonly client: GatewayClient,
+    /** How long to leave the gateway alone after it did not answer. */
+    private readonly pauseMs: number,
+  ) {}
+
+  async endpoint(name: EndpointName): Promise<URL> {
+    const endpoints = this.#endpoints ?? (await this.read());
+    return gatewayUrl(endpoints[name], `${name} of the issuer's metadata`);
+  }
+
+  /** All who wait for it wait for the same answer. */
+  private read(): Promise<Endpoints> {
+    this.#reading ??= this.ask().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  private async ask(): Promise<Endpoints> {
+    if (Date.now() < this.#triedAtMs + this.pauseMs)
+      throw new Error('the issuer gave no metadata a moment ago');
+    this.#triedAtMs = Date.now();
+    const { status, body } = await this.client.ask(addressOf(this.issuer), {
+      method: 'GET',
+      headers: { accept: 'application/json' },
+    });
+    if (status !== 200) throw new Error(`the issuer's metadata answered ${String(status)}`);
+    const said: unknown = JSON.parse(body);
+    // RFC 8414 section 3.3: otherwise one issuer could speak for another.
+    if (!isJsonObject(said) || said['issuer'] !== this.issuer)
+      throw new Error("the issuer's metadata is of another issuer");
+    const { jwks_uri, introspection_endpoint } = said;
+    this.#endpoints = { jwks_uri, introspection_endpoint };
+    return this.#endpoints;
+  }
+}
+
+/** RFC 8414 section 3.1: the well-known part stands before the issuer's path. */
+const addressOf = (issuer: string): URL => {
+  const url = new URL(issuer);
+  const path = url.pathname.replace(/\/$/, '');
+  return new URL(`/.well-known/oauth-authorization-server${path}`, url.origin);
+};

@@ -1,0 +1,100 @@
+import {
+  type CompactVerifyGetKey,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWKSCacheInput,
+  jwksCache,
+  type RemoteJWKSet,
+} from 'jose';
+import type { GatewayClient } from './gateway-client.js';
+import { TokenError } from './token-error.js';
+
+type KeyWanted = Parameters<CompactVerifyGetKey>;
+
+export interface KeySetTerms {
+  /** For so long the keys are used without asking again. A key that was dropped is trusted for that long. */
+  readonly freshMs: number;
+  /** For so much longer they are used when the gateway does not answer. */
+  readonly graceMs: number;
+  /** Between two fetches that unknown keys or failures cause. */
+  readonly cooldownMs: number;
+  readonly timeoutMs: number;
+  /** Told when keys could not be fetched anew and the old ones go on. */
+  readonly onTrouble: (reason: unknown) => void;
+}
+
+/** The gateway's public keys, fetched when they are needed. No request waits for a fetch while there are keys to go on with. */
+export class KeySet {
+  readonly #kept: JWKSCacheInput = {};
+  #opened: Promise<RemoteJWKSet> | null = null;
+  #triedAtMs = -Infinity;
+
+  constructor(
+    private readonly address: () => Promise<URL>,
+    private readonly client: GatewayClient,
+    private readonly terms: KeySetTerms,
+  ) {}
+
+  /** The key that a token names. Throws `TokenError`: `invalid_token` when the gateway has no such key, `unavailable` when nobody can tell. */
+  readonly keyFor = async (...wanted: KeyWanted): Promise<Awaited<ReturnType<RemoteJWKSet>>> => {
+    try {
+      const keys = await (this.#opened ??= this.open());
+      await this.refreshed(keys);
+      return await keys(...wanted);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys)
+        throw new TokenError('invalid_token', 'it names no key of the gateway', { cause });
+      throw new TokenError('unavailable', 'the keys of the gateway could not be fetched', { cause });
+    }
+  };
+
+  /** Once for all who come at the same time: each set fetches for itself. */
+  private async open(): Promise<RemoteJWKSet> {
+    try {
+      return this.remoteKeys(await this.address());
+    } catch (reason) {
+      this.#opened = null;
+      throw reason;
+    }
+  }
+
+  /** jose asks again for an unknown key, when the last success is longer ago than the cooldown. How old keys may be is decided below. */
+  private remoteKeys(url: URL): RemoteJWKSet {
+    return createRemoteJWKSet(url, {
+      cacheMaxAge: Infinity,
+      cooldownDuration: this.terms.cooldownMs,
+      timeoutDuration: this.terms.timeoutMs,
+      [jwksCache]: this.#kept,
+      [customFetch]: () => this.fetched(url),
+    });
+  }
+
+  private async refreshed(keys: RemoteJWKSet): Promise<void> {
+    const { freshMs, graceMs, onTrouble } = this.terms;
+    const ageMs = Date.now() - this.fetchedAtMs();
+    if (ageMs < freshMs) return;
+    if (ageMs >= freshMs + graceMs) await keys.reload();
+    else if (!keys.reloading && !this.mustPause()) keys.reload().catch(onTrouble);
+  }
+
+  /** For jose a failure is no reason to wait, so that each request would cost another one while the gateway is away. */
+  private async fetched(url: URL): Promise<Response> {
+    if (this.mustPause()) throw new Error('the keys could not be fetched a moment ago');
+    this.#triedAtMs = Date.now();
+    const { status, body } = await this.client.ask(url, {
+      method: 'GET',
+      headers: { accept: 'application/json, application/jwk-set+json' },
+    });
+    return new Response(body, { status: status === 200 ? 200 : 502 });
+  }
+
+  private mustPause(): boolean {
+    const hasFailed = this.fetchedAtMs() < this.#triedAtMs;
+    return hasFailed && Date.now() < this.#triedAtMs + this.terms.cooldownMs;
+  }
+
+  private fetchedAtMs(): number {
+    return 'uat' in this.#kept ? this.#kept.uat : -Infinity;
+  }
+}

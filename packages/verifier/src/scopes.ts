@@ -1,0 +1,10 @@
+/** RFC 6749 section 3.3: printable ASCII without space, quote and backslash. */
+const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** Scopes as a program names them. Throws `TypeError`: a misspelt one would otherwise be one that nobody has, or break a header. */
+export const checkedScopes = (scopes: readonly string[]): readonly string[] => {
+  const wrong = scopes.find((scope) => !scopeGrammar.test(scope));
+  if (wrong !== undefined)
+    throw new TypeError(`requiredScopes: ${JSON.stringify(wrong)} is no scope; name each one by itself.`);
+  return scopes;
+};

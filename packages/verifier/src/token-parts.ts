@@ -1,0 +1,41 @@
+import { TokenError } from './token-error.js';
+import { type JsonObject, strictJson } from './strict-json.js';
+
+/** The algorithms that the gateway signs with, each with the kinds of token it signs. Everything else is refused before any key is looked for. */
+const kinds = { HS256: ['JWT'], RS256: ['JWT', 'at+jwt'] } as const;
+type Algorithm = keyof typeof kinds;
+
+const charactersMax = 16 * 1024;
+const compact = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+/** A token, taken apart; nothing of it is believed yet. */
+export interface TokenParts {
+  readonly text: string;
+  readonly algorithm: Algorithm;
+  readonly claims: JsonObject;
+}
+
+/** Throws `TokenError('invalid_token')` for what cannot be a token of the gateway. Its time does not depend on a network. */
+export const tokenPartsOf = (text: string): TokenParts => {
+  if (text.length > charactersMax) throw invalid('it is longer than any of the gateway');
+  // An encrypted token has five parts.
+  const [, head, body] = compact.exec(text) ?? [];
+  if (head === undefined || body === undefined) throw invalid('it is no JWT in compact form');
+  const header = strictJson(Buffer.from(head, 'base64url'));
+  const claims = strictJson(Buffer.from(body, 'base64url'));
+  if (!header || !claims) throw invalid('header or claims are no JSON object, or say a name twice');
+  return { text, algorithm: algorithmIn(header), claims };
+};
+
+const algorithmIn = (header: JsonObject): Algorithm => {
+  const { alg, typ, kid, crit, cty, b64 } = header;
+  const algorithm = alg === 'RS256' || alg === 'HS256' ? alg : null;
+  if (algorithm === null) throw invalid('it is not signed with an algorithm of the gateway');
+  if (!kinds[algorithm].some((kind) => kind === typ)) throw invalid('it is a token of another kind');
+  if (typeof kid !== 'string') throw invalid('it names no key');
+  // Extensions that nobody here knows, and a token within the token: the gateway makes neither.
+  if (crit !== undefined || b64 !== undefined || cty !== undefined) throw invalid('it wants an extension');
+  return algorithm;
+};
+
+const invalid = (detail: string): TokenError => new TokenError('invalid_token', detail);

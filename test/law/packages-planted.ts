@@ -1,0 +1,14 @@
+/** What the import law is tried on below `packages/`: rule, file, what it imports. */
+export const plantedInPackages: [rule: string, file: string, imported: string][] = [
+  ['verifier', 'packages/verifier/src/product.ts', '../../../src/core/thing.js'],
+  ['verifier', 'packages/verifier/src/framework.ts', 'fastify'],
+  ['verifier', 'packages/verifier/src/files.ts', 'node:fs'],
+  ['verifier-adapter', 'packages/verifier/src/fastify.ts', "import type { thing } from 'express';"],
+  ['verifier-adapter', 'packages/verifier/src/nest.ts', 'fastify'],
+  ['verifier-adapter-types-only', 'packages/verifier/src/express.ts', 'express'],
+  ['core', 'src/core/verifier.ts', '../../packages/verifier/src/thing.js'],
+];
+
+export const lawfulInPackages = {
+  'packages/verifier/src/lawful.ts': ['./thing.js', 'jose', 'node:crypto'],
+};
