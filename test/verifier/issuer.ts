@@ -75,7 +75,13 @@ export const openIssuer = async (): Promise<Issuer> => {
         .sign(signing.key),
     verifier: (options = {}) =>
       createVerifier({ issuer: url, audience: 'api', timeoutSeconds: 1, ...options }),
-    stop: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
     start: () => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve)),
   };
 };

@@ -4,7 +4,7 @@ import { gatewayUrl } from './gateway-url.js';
 import { Introspection } from './introspection.js';
 import { KeySet } from './key-set.js';
 import { PortariaVerifier } from './portaria-verifier.js';
-import type { CertificateFrom } from './node-request.js';
+import { isJsonObject } from './strict-json.js';
 import type { Verifier } from './verifier.js';
 import type { VerifierOptions } from './verifier-options.js';
 
@@ -89,17 +89,17 @@ const checkMode = ({ mode = 'auto', introspection }: VerifierOptions): void => {
     throw new TypeError('introspection: is needed for the mode introspection.');
 };
 
-const checkCertificateFrom = (from: CertificateFrom): void => {
+const checkCertificateFrom = (from: unknown): void => {
   if (from === 'connection' || typeof from === 'function') return;
-  if (typeof from !== 'object' || !headerGrammar.test(from.trustedHeader))
+  if (!isJsonObject(from) || !isText(from['trustedHeader']) || !headerGrammar.test(from['trustedHeader']))
     throw new TypeError("certificateFrom: must be 'connection', { trustedHeader: name } or a function.");
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Seconds within bounds, in milliseconds. */
-const msOf = (name: string, seconds: number, [min, max]: readonly [number, number]): number => {
-  if (!(seconds >= min && seconds <= max))
+const msOf = (name: string, seconds: unknown, [min, max]: readonly [number, number]): number => {
+  if (typeof seconds !== 'number' || !(seconds >= min && seconds <= max))
     throw new TypeError(`${name}: must be ${String(min)} to ${String(max)}.`);
   return seconds * 1000;
 };

@@ -25,14 +25,16 @@ export class GatewayMetadata {
 
   /** All who wait for it wait for the same answer. */
   private read(): Promise<Endpoints> {
-    this.#reading ??= this.ask().finally(() => (this.#reading = null));
+    this.#reading ??= this.ask().finally(() => {
+      this.#reading = null;
+      this.#triedAtMs = Date.now();
+    });
     return this.#reading;
   }
 
   private async ask(): Promise<Endpoints> {
     if (Date.now() < this.#triedAtMs + this.pauseMs)
       throw new Error('the issuer gave no metadata a moment ago');
-    this.#triedAtMs = Date.now();
     const { status, body } = await this.client.ask(addressOf(this.issuer), {
       method: 'GET',
       headers: { accept: 'application/json' },

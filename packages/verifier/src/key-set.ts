@@ -81,12 +81,16 @@ export class KeySet {
   /** For jose a failure is no reason to wait, so that each request would cost another one while the gateway is away. */
   private async fetched(url: URL): Promise<Response> {
     if (this.mustPause()) throw new Error('the keys could not be fetched a moment ago');
-    this.#triedAtMs = Date.now();
-    const { status, body } = await this.client.ask(url, {
-      method: 'GET',
-      headers: { accept: 'application/json, application/jwk-set+json' },
-    });
-    return new Response(body, { status: status === 200 ? 200 : 502 });
+    try {
+      const { status, body } = await this.client.ask(url, {
+        method: 'GET',
+        headers: { accept: 'application/json, application/jwk-set+json' },
+      });
+      return new Response(body, { status: status === 200 ? 200 : 502 });
+    } finally {
+      // At the end: from its beginning a gateway that never answers would be asked again at once.
+      this.#triedAtMs = Date.now();
+    }
   }
 
   private mustPause(): boolean {
