@@ -24,7 +24,7 @@ export const understoodClaims = (claims: JsonObject, wanted: WantedToken, nowMs:
   // The gateway signs for one audience at a time: a list could hold one of operators too.
   if (iss !== wanted.issuer || typeof aud !== 'string' || !wanted.audiences.includes(aud))
     throw invalid('it is of another issuer or for another audience');
-  const clientId = claims['client_id'] ?? claims['clientId'];
+  const clientId = claims['clientId' in claims ? 'clientId' : 'client_id'];
   if (!isName(sub) || !isName(jti) || !isName(clientId)) throw invalid('a claim is missing');
   const token = {
     accountId: accountIn(claims),
@@ -38,9 +38,10 @@ export const understoodClaims = (claims: JsonObject, wanted: WantedToken, nowMs:
   return token;
 };
 
-/** A token of a user names the account besides the user: a user's number must never be taken for an account's. */
-const accountIn = ({ account, sub, session_state: session }: JsonObject): string => {
-  const id = account ?? (session === undefined ? sub : undefined);
+/** Where `sub` is not the account, `account` stands beside it; a user's number must never be taken for an account's. */
+const accountIn = (claims: JsonObject): string => {
+  const isOfUser = 'session_state' in claims;
+  const id = 'account' in claims || isOfUser ? claims['account'] : claims['sub'];
   if (typeof id !== 'string' || !accountGrammar.test(id)) throw invalid('it names no account');
   return id;
 };

@@ -1,0 +1,332 @@
+import { request as http1 } from 'node:https';
+import { connect as http2 } from 'node:http2';
+import { createServer as createPlainServer, request as plainRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Controller, Get, Module, Post, Req, UseGuards } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import express, { type Request as ExpressRequest } from 'express';
+import { fastify } from 'fastify';
+import { createServer as createTlsServer } from 'node:https';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { requireToken as expressHook } from '../../packages/verifier/src/express.js';
+import { requireToken as fastifyHook } from '../../packages/verifier/src/fastify.js';
+import { PortariaGuard, RequireScopes } from '../../packages/verifier/src/nest.js';
+import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
+import { Verifier } from '../../packages/verifier/src/verifier.js';
+import { type Issued, issueServerCertificate } from '../../src/cli/local/pki.js';
+import { afterFile } from '../support/cleanup.js';
+import { currently } from '../support/certificates.js';
+import { type Gateway, openGateway } from './gateway.js';
+
+/** An API with `GET /balance`, which needs `balance:read`, `POST /cob`, which needs `pix:write`, and `GET /any`. */
+interface Api {
+  readonly port: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: Record<string, unknown>;
+}
+
+let gateway: Gateway;
+let verifier: Verifier;
+/** What the API ends TLS with: any certificate is taken, since the binding says which one has to be it. */
+let tls: { cert: string; key: string; requestCert: true; rejectUnauthorized: false };
+const apis = new Map<string, Api>();
+
+beforeAll(async () => {
+  gateway = await openGateway();
+  verifier = gateway.verifier({ introspection: gateway.asApi });
+  const server = await issueServerCertificate(gateway.front.edge.authority, currently);
+  tls = { cert: server.certPem, key: server.keyPem, requestCert: true, rejectUnauthorized: false };
+  apis.set('Fastify', await fastifyApi());
+  apis.set('Fastify over HTTP/2', await fastifyApi(true));
+  apis.set('Express', await expressApi());
+  apis.set('Nest on Express', await nestApi(new ExpressAdapter(), true));
+  apis.set('Nest on Fastify', await nestApi(new FastifyAdapter({ https: tls } as object), false));
+  apis.set('Node alone', await nodeApi());
+});
+
+const fastifyApi = async (overHttp2 = false): Promise<Api> => {
+  const api = overHttp2 ? fastify({ https: tls, http2: true } as object) : fastify({ https: tls } as object);
+  api.get('/balance', { onRequest: fastifyHook(verifier, 'balance:read') }, (request) =>
+    verifiedTokenOf(request),
+  );
+  api.post('/cob', { preHandler: fastifyHook(verifier, 'pix:write') }, (request) => verifiedTokenOf(request));
+  api.get('/any', { onRequest: fastifyHook(verifier) }, (request) => verifiedTokenOf(request.raw));
+  await api.listen({ port: 0, host: '127.0.0.1' });
+  afterFile(() => api.close());
+  return { port: (api.server.address() as AddressInfo).port };
+};
+
+const expressApi = async (): Promise<Api> => {
+  const api = express();
+  const tell = (request: ExpressRequest, response: express.Response): void =>
+    void response.json(verifiedTokenOf(request));
+  api.get('/balance', expressHook(verifier, 'balance:read'), tell);
+  // Below a router, whose requests have another `url`.
+  api.use('/cob', express.Router().post('/', expressHook(verifier, 'pix:write'), tell));
+  api.get('/any', expressHook(verifier), tell);
+  return listening(createTlsServer(tls, api));
+};
+
+@Controller()
+@UseGuards(PortariaGuard)
+class NestController {
+  @Get('balance')
+  @RequireScopes('balance:read')
+  balance(@Req() request: object): object {
+    return verifiedTokenOf(request);
+  }
+
+  @Post('cob')
+  @RequireScopes('pix:write')
+  cob(@Req() request: object): object {
+    return verifiedTokenOf(request);
+  }
+
+  @Get('any')
+  any(@Req() request: object): object {
+    return verifiedTokenOf(request);
+  }
+}
+
+@Module({
+  controllers: [NestController],
+  providers: [{ provide: Verifier, useFactory: () => verifier }],
+})
+class NestModule {}
+
+const nestApi = async (adapter: ExpressAdapter | FastifyAdapter, needsTls: boolean): Promise<Api> => {
+  const options = { logger: false, ...(needsTls && { httpsOptions: tls }) } as const;
+  const api = await NestFactory.create(NestModule, adapter, options);
+  await api.listen(0, '127.0.0.1');
+  afterFile(() => api.close());
+  const server = api.getHttpServer() as { address(): AddressInfo };
+  return { port: server.address().port };
+};
+
+const nodeApi = (): Promise<Api> =>
+  listening(
+    createTlsServer(tls, (request, response) => {
+      const scopes = { '/balance': ['balance:read'], '/cob': ['pix:write'] }[request.url ?? ''] ?? [];
+      verifier.verifyRequest(request, scopes).then(
+        (token) => response.end(JSON.stringify(token)),
+        (reason: unknown) => {
+          const { status, headers, body } = reason as {
+            status: number;
+            headers: Record<string, string>;
+            body: object;
+          };
+          response
+            .writeHead(status, { ...headers, 'content-type': 'application/json' })
+            .end(JSON.stringify(body));
+        },
+      );
+    }),
+  );
+
+const listening = async (
+  server: ReturnType<typeof createTlsServer> | ReturnType<typeof createPlainServer>,
+): Promise<Api> => {
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  afterFile(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port };
+};
+
+interface Asking {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly client?: Issued | null;
+}
+
+const ask = async (name: string, asking: Asking): Promise<Answer> => {
+  const { port } = apis.get(name) ?? { port: 0 };
+  return name.endsWith('HTTP/2') ? askHttp2(port, asking) : askHttp1(port, asking);
+};
+
+const identity = (client: Issued | null | undefined): { cert?: string; key?: string } =>
+  client ? { cert: client.certPem, key: client.keyPem } : {};
+
+const askHttp1 = (
+  port: number,
+  { method = 'GET', path = '/any', headers = {}, client }: Asking,
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const ca = gateway.front.edge.authority.certPem;
+    const options = {
+      host: 'localhost',
+      port,
+      ca,
+      ...identity(client),
+      method,
+      path,
+      headers,
+      agent: false,
+    } as const;
+    const request = http1(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: json(chunks) });
+      });
+    });
+    request.on('error', reject);
+    request.end();
+  });
+
+const askHttp2 = (
+  port: number,
+  { method = 'GET', path = '/any', headers = {}, client }: Asking,
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const ca = gateway.front.edge.authority.certPem;
+    const session = http2(`https://localhost:${String(port)}`, { ca, ...identity(client) });
+    session.on('error', reject);
+    const stream = session.request({ ':method': method, ':path': path, ...headers });
+    const chunks: Buffer[] = [];
+    let head: Record<string, unknown> = {};
+    stream.on('response', (received) => (head = received));
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', reject);
+    stream.on('end', () => {
+      session.close();
+      resolve({ status: Number(head[':status']), headers: head, body: json(chunks) });
+    });
+    stream.end();
+  });
+
+const json = (chunks: Buffer[]): Record<string, unknown> =>
+  JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
+
+const names = [
+  'Fastify',
+  'Fastify over HTTP/2',
+  'Express',
+  'Nest on Express',
+  'Nest on Fastify',
+  'Node alone',
+];
+
+describe.each(names)('%s', (name) => {
+  const bearing = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+  test('a token over the certificate that it is bound to is let in, and the route knows whose it is', async () => {
+    const { merchant } = gateway;
+    const client = merchant.certificate;
+    for (const token of [await gateway.pixToken(merchant), await gateway.avistaToken(merchant)]) {
+      const answer = await ask(name, { path: '/balance', headers: bearing(token), client });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { accountId: merchant.id, certificateFingerprint: client.fingerprint },
+      });
+    }
+  });
+
+  test('a token over another certificate, or over none, is 401', async () => {
+    const headers = bearing(await gateway.pixToken(gateway.merchant));
+    for (const client of [gateway.api.certificate, null])
+      expect(await ask(name, { headers, client })).toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer error="invalid_token"', 'cache-control': 'no-store' },
+        body: { statusCode: 401, error: 'Unauthorized', message: 'Invalid token', code: 'invalid_token' },
+      });
+  });
+
+  test('a header that anybody can set is no certificate', async () => {
+    const { certificate } = gateway.merchant;
+    const headers = {
+      ...bearing(await gateway.pixToken(gateway.merchant)),
+      'x-certificate-fingerprint': certificate.fingerprint,
+      'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
+    };
+    expect((await ask(name, { headers, client: null })).status).toBe(401);
+  });
+
+  test('without a token it is 401 without an error, without the scope 403', async () => {
+    const client = gateway.merchant.certificate;
+    expect(await ask(name, { client })).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer' },
+      body: { message: 'Token not provided' },
+    });
+    const headers = bearing(await gateway.pixToken(gateway.merchant, 'pix:read'));
+    expect(await ask(name, { headers, client })).toMatchObject({ status: 200 });
+    expect(await ask(name, { method: 'POST', path: '/cob', headers, client })).toMatchObject({
+      status: 403,
+      headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="pix:write"' },
+      body: { statusCode: 403, error: 'Forbidden', message: 'Permission denied' },
+    });
+  });
+
+  test('a token in the query is none, and beside a good one it spoils that', async () => {
+    const client = gateway.merchant.certificate;
+    const token = await gateway.pixToken(gateway.merchant);
+    for (const query of [`access_token=${token}`, `a=1&access%5Ftoken=${token}`]) {
+      const path = `/any?${query}`;
+      expect((await ask(name, { path, client })).body['message']).toBe('Token not provided');
+      expect((await ask(name, { path, client, headers: bearing(token) })).body['message']).toBe(
+        'Invalid token',
+      );
+    }
+    expect((await ask(name, { path: '/any?token=1', client, headers: bearing(token) })).status).toBe(200);
+  });
+
+  test.skipIf(name.endsWith('HTTP/2'))('two Authorization headers are 401, whichever is good', async () => {
+    const client = gateway.merchant.certificate;
+    const good = `Bearer ${await gateway.pixToken(gateway.merchant)}`;
+    for (const authorization of [
+      [good, good],
+      [good, 'Bearer x'],
+      ['Basic YTpi', good],
+    ])
+      expect((await ask(name, { headers: { authorization }, client })).status).toBe(401);
+  });
+});
+
+test('behind a proxy of its own, the API takes the certificate from the header that it named, sent once', async () => {
+  const { merchant } = gateway;
+  const behind = gateway.verifier({ certificateFrom: { trustedHeader: 'X-Certificate-Fingerprint' } });
+  const behindPem = gateway.verifier({ certificateFrom: { trustedHeader: 'X-SSL-Client-Cert' } });
+  const byFunction = gateway.verifier({ certificateFrom: () => merchant.certificate.fingerprint });
+  const { port } = await listening(
+    createPlainServer((request, response) => {
+      const which = { '/pem': behindPem, '/function': byFunction }[request.url ?? ''] ?? behind;
+      which.verifyRequest(request).then(
+        () => response.end(),
+        (reason: unknown) => response.writeHead((reason as { status: number }).status).end(),
+      );
+    }),
+  );
+  const token = await gateway.pixToken(merchant);
+  const status = (path: string, headers: Record<string, string | string[]>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const all = { authorization: `Bearer ${token}`, ...headers };
+      plainRequest({ port, path, headers: all, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .on('error', reject)
+        .end();
+    });
+  const { fingerprint, certPem } = merchant.certificate;
+  const other = gateway.api.certificate.fingerprint;
+  expect(await status('/', { 'x-certificate-fingerprint': fingerprint })).toBe(200);
+  expect(await status('/pem', { 'x-ssl-client-cert': encodeURIComponent(certPem) })).toBe(200);
+  expect(await status('/function', {})).toBe(200);
+  for (const spoilt of [[fingerprint, other], [fingerprint, fingerprint], [other], [''], ['none']])
+    expect(await status('/', { 'x-certificate-fingerprint': spoilt })).toBe(401);
+  expect(await status('/', {})).toBe(401);
+  expect(await status('/pem', { 'x-certificate-fingerprint': fingerprint })).toBe(401);
+});
+
+test('a route that no hook stands before knows no token', () => {
+  expect(() => verifiedTokenOf({})).toThrow(/requireToken or PortariaGuard/);
+});

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { createVerifier } from '../../packages/verifier/src/create-verifier.js';
+import type { Verifier } from '../../packages/verifier/src/verifier.js';
+import type { VerifierOptions } from '../../packages/verifier/src/verifier-options.js';
+import type { Issued } from '../../src/cli/local/pki.js';
+import type { UseCases } from '../../src/management/use-cases.js';
+import { basic } from '../contracts/pix/ask-pix.js';
+import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
+import { type Front, type Merchant, openFront } from '../edge/front.js';
+import { issuerOf } from '../interop/connections.js';
+import { managementOn } from '../management/open-books.js';
+
+/** The real gateway behind its real NGINX, a merchant of it, and an API that has an account of its own. */
+export interface Gateway {
+  readonly front: Front;
+  readonly management: UseCases;
+  readonly merchant: Merchant;
+  /** The account that runs the API: a resource server. */
+  readonly api: Merchant;
+  /** RS256, by the contract pix. Without a certificate, of a credential that needs none. */
+  pixToken(client: Merchant, scope?: string, certificate?: Issued | null): Promise<string>;
+  /** HS256. */
+  avistaToken(client: Merchant): Promise<string>;
+  serviceToken(client: Merchant): Promise<string>;
+  verifier(options?: Partial<VerifierOptions>): Verifier;
+  /** How that API introspects: over mutual TLS. */
+  readonly asApi: NonNullable<VerifierOptions['introspection']>;
+}
+
+export const openGateway = async (): Promise<Gateway> => {
+  const masterKey = randomBytes(32);
+  const front = await openFront({
+    issuerIsDoor: true,
+    environment: {
+      PORTARIA_MASTER_KEY: masterKey.toString('base64'),
+      PORTARIA_CONTRACTS: 'avista,pix,service-token',
+    },
+  });
+  const { house, edge } = front;
+  const management = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const api = await front.merchant({ pix: 'tls', resourceServer: true });
+  const ca = edge.authority.certPem;
+  const form = async (path: string, client: Merchant, request: { body: string; authorization: string }) =>
+    edge.ask('tls', {
+      path,
+      client: client.certificate,
+      body: request.body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: request.authorization },
+    });
+  return {
+    ...{ front, management, api },
+    merchant: await front.merchant({ pix: 'tls', serviceToken: 'tls' }),
+    pixToken: async (client, scope = '', certificate = client.certificate) => {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        ...(scope && { scope }),
+      }).toString();
+      const answer = await edge.ask('tls', {
+        path: '/oauth/token',
+        body,
+        ...(certificate && { client: certificate }),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: basic(client) },
+      });
+      return textIn(answer.body, 'access_token');
+    },
+    avistaToken: async (client) =>
+      textIn((await front.askToken('tls', client, { client: client.certificate })).body, 'access_token'),
+    serviceToken: async (client) => {
+      const request = { body: 'grant_type=Client_Credentials', authorization: basicWithLineBreak(client) };
+      return textIn((await form(`${servicePath}?gwsource=external`, client, request)).body, 'response');
+    },
+    verifier: (options = {}) =>
+      createVerifier({ issuer: issuerOf(front), audience: 'api', tls: { ca }, ...options }),
+    asApi: {
+      clientId: api.clientId,
+      clientSecret: api.clientSecret,
+      tls: { cert: api.certificate.certPem, key: api.certificate.keyPem },
+    },
+  };
+};
+
+const textIn = (body: string, name: string): string => {
+  const { [name]: text } = JSON.parse(body) as Record<string, unknown>;
+  if (typeof text !== 'string') throw new Error(`no token: ${body}`);
+  return text;
+};
