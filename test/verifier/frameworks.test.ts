@@ -278,8 +278,12 @@ describe.each(names)('%s', (name) => {
     }
     expect((await ask(name, { path: '/any?token=1', client, headers: bearing(token) })).status).toBe(200);
   });
+});
 
-  test.skipIf(name.endsWith('HTTP/2'))('two Authorization headers are 401, whichever is good', async () => {
+// Node's client for HTTP/2 sends no header of this name twice.
+test.each(names.filter((name) => !name.endsWith('HTTP/2')))(
+  '%s: two Authorization headers are 401, whichever is good',
+  async (name) => {
     const client = gateway.merchant.certificate;
     const good = `Bearer ${await gateway.pixToken(gateway.merchant)}`;
     for (const authorization of [
@@ -288,8 +292,8 @@ describe.each(names)('%s', (name) => {
       ['Basic YTpi', good],
     ])
       expect((await ask(name, { headers: { authorization }, client })).status).toBe(401);
-  });
-});
+  },
+);
 
 test('behind a proxy of its own, the API takes the certificate from the header that it named, sent once', async () => {
   const { merchant } = gateway;
