@@ -1,29 +1,12 @@
 import { request as http1 } from 'node:https';
 import { connect as http2 } from 'node:http2';
 import { createServer as createPlainServer, request as plainRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Controller, Get, Module, Post, Req, UseGuards } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import express, { type Request as ExpressRequest } from 'express';
-import { fastify } from 'fastify';
-import { createServer as createTlsServer } from 'node:https';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { requireToken as expressHook } from '../../packages/verifier/src/express.js';
-import { requireToken as fastifyHook } from '../../packages/verifier/src/fastify.js';
-import { PortariaGuard, RequireScopes } from '../../packages/verifier/src/nest.js';
 import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
-import { Verifier } from '../../packages/verifier/src/verifier.js';
 import { type Issued, issueServerCertificate } from '../../src/cli/local/pki.js';
-import { afterFile } from '../support/cleanup.js';
 import { currently } from '../support/certificates.js';
+import { type Api, listening, openApis } from './apis.js';
 import { type Gateway, openGateway } from './gateway.js';
-
-/** An API with `GET /balance`, which needs `balance:read`, `POST /cob`, which needs `pix:write`, and `GET /any`. */
-interface Api {
-  readonly port: number;
-}
 
 interface Answer {
   readonly status: number;
@@ -32,113 +15,19 @@ interface Answer {
 }
 
 let gateway: Gateway;
-let verifier: Verifier;
-/** What the API ends TLS with: any certificate is taken, since the binding says which one has to be it. */
-let tls: { cert: string; key: string; requestCert: true; rejectUnauthorized: false };
-const apis = new Map<string, Api>();
+let apis: Map<string, Api>;
 
 beforeAll(async () => {
   gateway = await openGateway();
-  verifier = gateway.verifier({ introspection: gateway.asApi });
   const server = await issueServerCertificate(gateway.front.edge.authority, currently);
-  tls = { cert: server.certPem, key: server.keyPem, requestCert: true, rejectUnauthorized: false };
-  apis.set('Fastify', await fastifyApi());
-  apis.set('Fastify over HTTP/2', await fastifyApi(true));
-  apis.set('Express', await expressApi());
-  apis.set('Nest on Express', await nestApi(new ExpressAdapter(), true));
-  apis.set('Nest on Fastify', await nestApi(new FastifyAdapter({ https: tls } as object), false));
-  apis.set('Node alone', await nodeApi());
+  const tls = {
+    cert: server.certPem,
+    key: server.keyPem,
+    requestCert: true,
+    rejectUnauthorized: false,
+  } as const;
+  apis = await openApis(gateway.verifier({ introspection: gateway.asApi }), tls);
 });
-
-const fastifyApi = async (overHttp2 = false): Promise<Api> => {
-  const api = overHttp2 ? fastify({ https: tls, http2: true } as object) : fastify({ https: tls } as object);
-  api.get('/balance', { onRequest: fastifyHook(verifier, 'balance:read') }, (request) =>
-    verifiedTokenOf(request),
-  );
-  api.post('/cob', { preHandler: fastifyHook(verifier, 'pix:write') }, (request) => verifiedTokenOf(request));
-  api.get('/any', { onRequest: fastifyHook(verifier) }, (request) => verifiedTokenOf(request.raw));
-  await api.listen({ port: 0, host: '127.0.0.1' });
-  afterFile(() => api.close());
-  return { port: (api.server.address() as AddressInfo).port };
-};
-
-const expressApi = async (): Promise<Api> => {
-  const api = express();
-  const tell = (request: ExpressRequest, response: express.Response): void =>
-    void response.json(verifiedTokenOf(request));
-  api.get('/balance', expressHook(verifier, 'balance:read'), tell);
-  // Below a router, whose requests have another `url`.
-  api.use('/cob', express.Router().post('/', expressHook(verifier, 'pix:write'), tell));
-  api.get('/any', expressHook(verifier), tell);
-  return listening(createTlsServer(tls, api));
-};
-
-@Controller()
-@UseGuards(PortariaGuard)
-class NestController {
-  @Get('balance')
-  @RequireScopes('balance:read')
-  balance(@Req() request: object): object {
-    return verifiedTokenOf(request);
-  }
-
-  @Post('cob')
-  @RequireScopes('pix:write')
-  cob(@Req() request: object): object {
-    return verifiedTokenOf(request);
-  }
-
-  @Get('any')
-  any(@Req() request: object): object {
-    return verifiedTokenOf(request);
-  }
-}
-
-@Module({
-  controllers: [NestController],
-  providers: [{ provide: Verifier, useFactory: () => verifier }],
-})
-class NestModule {}
-
-const nestApi = async (adapter: ExpressAdapter | FastifyAdapter, needsTls: boolean): Promise<Api> => {
-  const options = { logger: false, ...(needsTls && { httpsOptions: tls }) } as const;
-  const api = await NestFactory.create(NestModule, adapter, options);
-  await api.listen(0, '127.0.0.1');
-  afterFile(() => api.close());
-  const server = api.getHttpServer() as { address(): AddressInfo };
-  return { port: server.address().port };
-};
-
-const nodeApi = (): Promise<Api> =>
-  listening(
-    createTlsServer(tls, (request, response) => {
-      const scopes = { '/balance': ['balance:read'], '/cob': ['pix:write'] }[request.url ?? ''] ?? [];
-      verifier.verifyRequest(request, scopes).then(
-        (token) => response.end(JSON.stringify(token)),
-        (reason: unknown) => {
-          const { status, headers, body } = reason as {
-            status: number;
-            headers: Record<string, string>;
-            body: object;
-          };
-          response
-            .writeHead(status, { ...headers, 'content-type': 'application/json' })
-            .end(JSON.stringify(body));
-        },
-      );
-    }),
-  );
-
-const listening = async (
-  server: ReturnType<typeof createTlsServer> | ReturnType<typeof createPlainServer>,
-): Promise<Api> => {
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  afterFile(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port };
-};
 
 interface Asking {
   readonly method?: string;

@@ -136,6 +136,23 @@ test('503 while the gateway is away, a yes as soon as it is back', async () => {
   await verifier.verify({ token: hmacToken() });
 });
 
+test('a connection that the gateway closed meanwhile costs nothing', async () => {
+  const seen = new Set<object>();
+  let closed = 0;
+  answering(({ socket }) => {
+    if (!seen.has(socket)) {
+      seen.add(socket);
+      return yes;
+    }
+    closed += 1;
+    socket.destroy();
+    return new Promise(() => undefined);
+  });
+  const verifier = verifierWith();
+  for (let times = 0; times < 3; times += 1) await verifier.verify({ token: hmacToken() });
+  expect(closed).toBeGreaterThan(0);
+});
+
 test('every request is a question, unless a cache was asked for', async () => {
   answering(() => yes);
   const verifier = verifierWith();
