@@ -62,7 +62,8 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   });
   const fastify: FastifyInstance = adapter.getInstance();
   acceptOnlyJson(fastify);
-  acceptForms(fastify, app.get(Contracts).formPaths);
+  const contracts = app.get(Contracts);
+  acceptForms(fastify, (path) => contracts.takesForms(path));
   const hop = app.get(Hop);
   hop.guard(fastify);
   forbidStoring(fastify);

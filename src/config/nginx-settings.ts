@@ -57,7 +57,7 @@ export const nginxSettings = {
   },
   PORTARIA_RATE_LIMIT: {
     standard: 'on',
-    says: '`off` lifts the two rate limits and the limit of connections; for measurements only.',
+    says: '`off` lifts the rate limits and the limit of connections; for measurements only.',
   },
   PORTARIA_RATE_PER_ADDRESS: { standard: '50r/s', says: 'Requests that one address may send.' },
   PORTARIA_BURST_PER_ADDRESS: {
@@ -70,6 +70,14 @@ export const nginxSettings = {
   },
   PORTARIA_BURST_PER_CERTIFICATE: {
     standard: '100',
+    says: 'Requests above that rate which are let through before 429.',
+  },
+  PORTARIA_RATE_REALM: {
+    standard: '5r/s',
+    says: 'Requests that one address may send to the token endpoint of the realm, where passwords are taken.',
+  },
+  PORTARIA_BURST_REALM: {
+    standard: '20',
     says: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_CONNECTIONS_PER_ADDRESS: {

@@ -21,6 +21,8 @@ export type Fingerprint = Named<string, 'Fingerprint'>;
 export type TokenId = Named<string, 'TokenId'>;
 /** `resource_owner.id`, a UUID; the claim `sub` of a user's tokens. */
 export type RealmUserId = Named<string, 'RealmUserId'>;
+/** `refresh_family.id`, a UUID; the claim `session_state` of a user's tokens. */
+export type RefreshFamilyId = Named<string, 'RefreshFamilyId'>;
 /** NGINX's `$request_id`, 32 hex digits. */
 export type RequestId = Named<string, 'RequestId'>;
 
@@ -31,6 +33,7 @@ const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
 const fingerprintStartGrammar = /^[0-9a-f]{8,64}$/;
 const tokenIdGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const uuidGrammar = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const requestIdGrammar = /^[0-9a-f]{32}$/;
 
 const bigintFrom = (text: string): string | null =>
@@ -71,6 +74,12 @@ export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;
 /** A token id that somebody gave. */
 export const givenTokenIdFrom = (text: string): TokenId | null =>
   tokenIdGrammar.test(text) ? (text as TokenId) : null;
+
+export const refreshFamilyIdFrom = (text: string): RefreshFamilyId | null =>
+  uuidGrammar.test(text) ? (text as RefreshFamilyId) : null;
+
+/** A family is named as tokens are. */
+export const makeRefreshFamilyId = (name: TokenId): RefreshFamilyId => name as string as RefreshFamilyId;
 
 /** The instant that a UUIDv7 begins with, in milliseconds since 1970 (RFC 9562 section 5.7). */
 export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
