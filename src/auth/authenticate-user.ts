@@ -1,4 +1,10 @@
-import type { FamilyEnder, FamilyTerms, RealmStore, RefreshPlace, RefreshTokens } from '../core/realm-ports.js';
+import type {
+  FamilyEnder,
+  FamilyTerms,
+  RealmStore,
+  RefreshPlace,
+  RefreshTokens,
+} from '../core/realm-ports.js';
 import type { HashPayer, SecretVerifier } from '../core/ports.js';
 import type { RealmAuthority, RealmQuestion, UserAuthority } from '../core/realm-authority.js';
 import { Refusal } from '../core/refusal.js';
@@ -100,7 +106,7 @@ const payerOf = ({ origin, certificate }: LoginRequest): HashPayer => ({
 
 const refusalFor = ([worst, ...others]: readonly Finding[], user: UserAuthority | null): Refusal => {
   const detail = [worst, ...others].map((finding) => finding?.detail ?? '').join('; ');
-  const refusal = new Refusal(worst?.code ?? 'internal', detail);
+  const refusal = new Refusal(worst?.code ?? 'internal', detail).besides(others.map(({ code }) => code));
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
 };
 
@@ -120,7 +126,8 @@ const identityOf = (
     accountVersion: user.accountVersion,
     scopes: family ? accountScopes.filter((scope) => family.scopes.includes(scope)) : accountScopes,
     notBeforeMs: user.notBeforeMs,
-    family: family && place && { id: family.id, presented: place.generation, expiresAtMs: family.expiresAtMs },
+    family: family &&
+      place && { id: family.id, presented: place.generation, expiresAtMs: family.expiresAtMs },
     certificate:
       presented && certificate
         ? {

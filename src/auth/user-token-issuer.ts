@@ -1,5 +1,5 @@
 import { claimsForUser } from '../core/claims.js';
-import { makeRefreshFamilyId } from '../core/ids.js';
+import { makeFamilyId } from '../core/ids.js';
 import type { TokenNamer, TokenSigner } from '../core/ports.js';
 import type { RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
 import { Refusal } from '../core/refusal.js';
@@ -41,11 +41,11 @@ export class UserTokenIssuer {
   private async attempt(request: UserTokenRequest): Promise<IssuedUserToken | null> {
     const user = await this.users.authenticate(request);
     const { nowMs, family } = user.identity;
-    const familyId = family?.id ?? makeRefreshFamilyId(this.namer.name(nowMs));
+    const familyId = family?.id ?? makeFamilyId(this.namer.name(nowMs));
     const grant = this.policy.decide(user, request, familyId);
     const id = this.namer.name(nowMs);
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
-    const around = { origin: request.origin, terms: this.policy.family };
+    const around = { origin: request.origin, terms: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.presented ?? 0) + 1 });
     return recorded ? { id, grant, accessToken, refreshToken } : null;

@@ -72,11 +72,11 @@ export const nginxSettings = {
     standard: '100',
     says: 'Requests above that rate which are let through before 429.',
   },
-  PORTARIA_RATE_REALM: {
+  PORTARIA_RATE_GUESSES: {
     standard: '5r/s',
-    says: 'Requests that one address may send to the token endpoint of the realm, where passwords are taken.',
+    says: 'Requests that one address may send where an answer tells an unknown name from a wrong secret (service-token), or a password is asked for (realm).',
   },
-  PORTARIA_BURST_REALM: {
+  PORTARIA_BURST_GUESSES: {
     standard: '20',
     says: 'Requests above that rate which are let through before 429.',
   },

@@ -1,6 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
-import type { AccountId, ClientId, Fingerprint, RefreshFamilyId, TokenId } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from './ids.js';
 
 export type AuditOutcome = 'done' | 'refused';
 
@@ -43,7 +43,7 @@ export const keysTarget = 'signing keys';
 /** One of them, where a single one was meant. */
 export const keyTarget = (kid: string): string => `key ${kid}`;
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
-export const refreshFamilyTarget = (id: RefreshFamilyId): string => `refresh-family ${id}`;
+export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${id}`;
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 

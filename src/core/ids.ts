@@ -21,8 +21,8 @@ export type Fingerprint = Named<string, 'Fingerprint'>;
 export type TokenId = Named<string, 'TokenId'>;
 /** `resource_owner.id`, a UUID; the claim `sub` of a user's tokens. */
 export type RealmUserId = Named<string, 'RealmUserId'>;
-/** `refresh_family.id`, a UUID; the claim `session_state` of a user's tokens. */
-export type RefreshFamilyId = Named<string, 'RefreshFamilyId'>;
+/** `refresh_family.id`, a UUID; the claim `session_state`. */
+export type FamilyId = Named<string, 'FamilyId'>;
 /** NGINX's `$request_id`, 32 hex digits. */
 export type RequestId = Named<string, 'RequestId'>;
 
@@ -66,6 +66,9 @@ export const fingerprintStartFrom = (text: string): string | null => {
   return fingerprintStartGrammar.test(folded) ? folded : null;
 };
 
+export const familyIdFrom = (text: string): FamilyId | null =>
+  uuidGrammar.test(text) ? (text as FamilyId) : null;
+
 export const requestIdFrom = (text: string): RequestId | null =>
   requestIdGrammar.test(text) ? (text as RequestId) : null;
 
@@ -75,11 +78,8 @@ export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;
 export const givenTokenIdFrom = (text: string): TokenId | null =>
   tokenIdGrammar.test(text) ? (text as TokenId) : null;
 
-export const refreshFamilyIdFrom = (text: string): RefreshFamilyId | null =>
-  uuidGrammar.test(text) ? (text as RefreshFamilyId) : null;
-
 /** A family is named as tokens are. */
-export const makeRefreshFamilyId = (name: TokenId): RefreshFamilyId => name as string as RefreshFamilyId;
+export const makeFamilyId = (name: TokenId): FamilyId => name as string as FamilyId;
 
 /** The instant that a UUIDv7 begins with, in milliseconds since 1970 (RFC 9562 section 5.7). */
 export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);

@@ -1,6 +1,6 @@
 import type { AccountKind, AccountStatus } from './account.js';
 import type { CertificateAuthority } from './authority.js';
-import type { AccountId, Fingerprint, RealmUserId, RefreshFamilyId } from './ids.js';
+import type { AccountId, Fingerprint, RealmUserId, FamilyId } from './ids.js';
 
 /** The part of a user's token request that the database can answer. */
 export interface RealmQuestion {
@@ -39,7 +39,7 @@ export interface UserAuthority {
 }
 
 export interface FamilyAuthority {
-  readonly id: RefreshFamilyId;
+  readonly id: FamilyId;
   readonly generation: number;
   readonly scopes: readonly string[];
   readonly rotatedAtMs: number;

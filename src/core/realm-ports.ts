@@ -1,5 +1,5 @@
 /** What the users' corridor needs of the outside world, beside what the clients' needs. Each port is its own injection token. */
-import type { RefreshFamilyId, TokenId } from './ids.js';
+import type { FamilyId, TokenId } from './ids.js';
 import type { RealmAuthority, RealmQuestion } from './realm-authority.js';
 import type { Secret } from './secret.js';
 import type { Origin } from './token-request.js';
@@ -9,12 +9,12 @@ import type { UserGrant } from './user-grant.js';
 export abstract class RealmStore {
   /** `null`: for a name that nobody can have. It is asked all the same. */
   abstract byUsername(username: string | null, question: RealmQuestion): Promise<RealmAuthority>;
-  abstract byFamily(family: RefreshFamilyId, question: RealmQuestion): Promise<RealmAuthority>;
+  abstract byFamily(family: FamilyId, question: RealmQuestion): Promise<RealmAuthority>;
 }
 
 /** What a refresh token stands for. */
 export interface RefreshPlace {
-  readonly familyId: RefreshFamilyId;
+  readonly familyId: FamilyId;
   /** 1 and up. */
   readonly generation: number;
 }
@@ -50,5 +50,5 @@ export abstract class UserIssuanceLog {
 /** Ends a family of which a used refresh token came again: somebody has it who should not. */
 export abstract class FamilyEnder {
   /** Resolves when no process accepts its tokens any more. Throws `Refusal('unavailable')` without a database. */
-  abstract endReused(family: RefreshFamilyId, origin: Origin): Promise<void>;
+  abstract endReused(family: FamilyId, origin: Origin): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import type { Account } from './account.js';
 import type { Held } from './held.js';
-import type { AccountId, RealmUserId, RefreshFamilyId } from './ids.js';
+import type { AccountId, RealmUserId, FamilyId } from './ids.js';
 
 /**
  * All tokens of one login with a password (contract `realm`): a refresh token stands for a family and a generation, and each use
  * gives the family its next generation. Its id is the claim `session_state`.
  */
 export interface RefreshFamily {
-  readonly id: RefreshFamilyId;
+  readonly id: FamilyId;
   readonly userId: RealmUserId;
   readonly accountId: AccountId;
   readonly createdAt: Date;
@@ -33,13 +33,13 @@ export const familySecondsMax = 14 * 24 * 60 * 60;
 export const reuseGraceSecondsMax = 60;
 
 export interface FamilyReader {
-  byId(id: RefreshFamilyId): Promise<RefreshFamily | null>;
+  byId(id: FamilyId): Promise<RefreshFamily | null>;
 }
 
 /** What takes from a family what it was good for, with the fact that ends its access tokens. The account is held first. */
 export interface FamilyRevoker extends FamilyReader {
   /** Holds the family's account as well. */
-  hold(id: RefreshFamilyId): Promise<Held<RefreshFamily>>;
+  hold(id: FamilyId): Promise<Held<RefreshFamily>>;
   end(family: Held<RefreshFamily>, why: FamilyEnding): Promise<void>;
   /** Every family of the account. */
   endAllOf(account: Held<Account>, why: FamilyEnding): Promise<void>;

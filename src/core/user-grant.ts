@@ -1,4 +1,4 @@
-import type { AccountId, CertificateId, Fingerprint, RealmUserId, RefreshFamilyId, TokenId } from './ids.js';
+import type { AccountId, CertificateId, Fingerprint, RealmUserId, FamilyId, TokenId } from './ids.js';
 import type { TokenKind } from './token-verifier.js';
 
 /** A user whose every proof held, at `nowMs` of the database's clock. */
@@ -14,7 +14,7 @@ export interface UserIdentity {
   readonly notBeforeMs: number | null;
   /** `null`: the login begins one. */
   readonly family: {
-    readonly id: RefreshFamilyId;
+    readonly id: FamilyId;
     /** Of the refresh token that was presented. */
     readonly presented: number;
     readonly expiresAtMs: number;
@@ -30,7 +30,7 @@ export interface UserIdentity {
 export interface UserGrant {
   readonly user: UserIdentity;
   /** The one that the login begins, or that the refresh carries on. */
-  readonly familyId: RefreshFamilyId;
+  readonly familyId: FamilyId;
   /** The public client of the realm. */
   readonly clientId: string;
   readonly kind: TokenKind;

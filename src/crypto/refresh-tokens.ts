@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
-import { refreshFamilyIdFrom } from '../core/ids.js';
+import { familyIdFrom } from '../core/ids.js';
 import { type RefreshPlace, RefreshTokens } from '../core/realm-ports.js';
 import { madeSecretPrefix, type Secret } from '../core/secret.js';
 
@@ -14,7 +14,9 @@ const placeBytes = familyBytes + generationBytes;
 const macBytes = 32;
 
 /** In one piece: clients that find a dot in it (`@keycloak/keycloak-admin-client`) take it for a JWT, and fail. */
-const grammar = new RegExp(`^${madeSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`);
+const grammar = new RegExp(
+  `^${madeSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
+);
 
 /**
  * Prefix, then family, generation and their HMAC-SHA-256 in base64url, under a key that is derived from the pepper: a stolen database
@@ -63,7 +65,7 @@ const placeIn = (text: string): RefreshPlace | null => {
   const bytes = Buffer.from(encoded, 'base64url');
   const hex = bytes.toString('hex', 0, familyBytes);
   const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  const familyId = refreshFamilyIdFrom(uuid);
+  const familyId = familyIdFrom(uuid);
   return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes) };
 };
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../core/deed.js';
-import type { RefreshFamilyId } from '../core/ids.js';
+import type { FamilyId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import { FamilyEnder } from '../core/realm-ports.js';
 import { Refusal } from '../core/refusal.js';
@@ -20,10 +20,12 @@ export class EndReusedFamily extends FamilyEnder {
     super();
   }
 
-  async endReused(family: RefreshFamilyId, { requestId, address }: Origin): Promise<void> {
+  async endReused(family: FamilyId, { requestId, address }: Origin): Promise<void> {
     const circumstances = { requestId, address, expectedVersion: null, once: null };
     try {
-      await this.management.as(gateway, circumstances).revokeTokens.run({ familyId: family }, 'a used refresh token came again');
+      await this.management
+        .as(gateway, circumstances)
+        .revokeTokens.run({ familyId: family }, 'a used refresh token came again');
     } catch (error) {
       const isPassing = error instanceof ManagementError && error.code === 'unavailable';
       throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;

@@ -6,7 +6,7 @@ import {
   tokenTarget,
 } from '../core/audit-event.js';
 import type { BookRevoker, Books } from '../core/books.js';
-import { fingerprintFrom, givenTokenIdFrom, refreshFamilyIdFrom } from '../core/ids.js';
+import { fingerprintFrom, givenTokenIdFrom, familyIdFrom } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { FamilyEnding } from '../core/refresh-family.js';
 import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../core/revocation.js';
@@ -123,7 +123,7 @@ const ofACertificate = (text: string): Ending => {
 };
 
 const ofAFamily = (text: string, why: FamilyEnding): Ending => {
-  const id = refreshFamilyIdFrom(text.toLowerCase());
+  const id = familyIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");
   return async (books) => {

@@ -1,11 +1,11 @@
 import type { AccountKind, AccountStatus } from '../core/account.js';
+import type { AccountId, CertificateId, RealmUserId, FamilyId } from '../core/ids.js';
 import type {
-  AccountId,
-  CertificateId,
-  RealmUserId,
-  RefreshFamilyId,
-} from '../core/ids.js';
-import type { FamilyAuthority, RealmAuthority, RealmQuestion, UserAuthority } from '../core/realm-authority.js';
+  FamilyAuthority,
+  RealmAuthority,
+  RealmQuestion,
+  UserAuthority,
+} from '../core/realm-authority.js';
 import { RealmStore } from '../core/realm-ports.js';
 import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
@@ -35,9 +35,7 @@ const look = (found: string): string => `
 
 const byUsername = {
   name: 'read-realm-user',
-  text: look(
-    'LEFT JOIN refresh_family f ON false LEFT JOIN resource_owner u ON u.username = $1::text',
-  ),
+  text: look('LEFT JOIN refresh_family f ON false LEFT JOIN resource_owner u ON u.username = $1::text'),
 };
 
 const byFamily = {
@@ -88,7 +86,7 @@ export class PostgresRealmStore extends RealmStore {
     return this.look(byUsername, username, question);
   }
 
-  byFamily(family: RefreshFamilyId, question: RealmQuestion): Promise<RealmAuthority> {
+  byFamily(family: FamilyId, question: RealmQuestion): Promise<RealmAuthority> {
     return this.look(byFamily, family, question);
   }
 
@@ -128,7 +126,7 @@ const toUser = (row: Row, id: string): UserAuthority => ({
 });
 
 const toFamily = (row: Row, id: string): FamilyAuthority => ({
-  id: id as RefreshFamilyId,
+  id: id as FamilyId,
   generation: row.generation,
   scopes: toScopes(row.family_scopes),
   rotatedAtMs: row.rotated_at_ms,

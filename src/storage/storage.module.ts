@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { RealmStore, UserIssuanceLog } from '../core/realm-ports.js';
 import { Replacements } from '../core/replacements.js';
 import { ResourceServers } from '../core/resource-servers.js';
 import { RevocationFacts } from '../core/revocation.js';
@@ -8,15 +9,18 @@ import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
 import { DigestMoves } from './digest-moves.js';
+import { EndedFamilies } from './ended-families.js';
 import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
 import { PepperGuard } from './pepper-guard.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
+import { PostgresRealmStore } from './postgres-realm-store.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
 import { PostgresReplacements } from './postgres-replacements.js';
 import { PostgresResourceServers } from './postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
+import { PostgresUserIssuanceLog } from './postgres-user-issuance-log.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -49,6 +53,9 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        { provide: RealmStore, useValue: new PostgresRealmStore(database, around.clock) },
+        { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, lastUse) },
+        { provide: EndedFamilies, useValue: new EndedFamilies(database) },
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },
@@ -67,6 +74,9 @@ export class StorageModule {
         Database,
         AuthorityStore,
         IssuanceLog,
+        RealmStore,
+        UserIssuanceLog,
+        EndedFamilies,
         ResourceServers,
         LastUse,
         DigestMover,

@@ -1,4 +1,4 @@
-import { KeycloakAdminClient } from '@keycloak/keycloak-admin-client';
+import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
@@ -14,7 +14,9 @@ beforeAll(async () => {
     issuerIsDoor: true,
     environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' },
   });
-  user = await front.house.accounts.addUser((await front.merchant()).id, { password: 'açaí & "guaraná" + 100%' });
+  user = await front.house.accounts.addUser((await front.merchant()).id, {
+    password: 'açaí & "guaraná" + 100%',
+  });
   // The client has no other place for the authority of the server than the fetch of the whole process.
   const agent = new Agent({ connect: { ca: front.edge.authority.certPem } });
   setGlobalDispatcher(agent);
@@ -76,5 +78,7 @@ test('it understands what is refused', async () => {
     message: 'invalid_grant',
     responseData: { error: 'invalid_grant' },
   });
-  await expect(clientOf('master').auth(passwordOf(user))).rejects.toMatchObject({ response: { status: 404 } });
+  await expect(clientOf('master').auth(passwordOf(user))).rejects.toMatchObject({
+    response: { status: 404 },
+  });
 });

@@ -11,6 +11,6 @@ export const realm: Contract = {
   recordedPaths: [path],
   formPaths: [path],
   controllers: [RealmController],
-  tokens: { algorithm: 'RS256', lifetimeSeconds: 1800 },
+  tokens: { algorithms: ['RS256'], typs: ['at+jwt'] },
   answer: answerRefusal,
 };

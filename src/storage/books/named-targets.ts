@@ -18,7 +18,7 @@ import {
   fingerprintStartFrom,
   givenTokenIdFrom,
   isMadeClientId,
-  refreshFamilyIdFrom,
+  familyIdFrom,
 } from '../../core/ids.js';
 
 /**
@@ -60,7 +60,7 @@ const tokenNamed = async (books: BookReader, { tokenId: text = '' }: NamedThings
 };
 
 const familyNamed = async (books: BookReader, { familyId: text = '' }: NamedThings): Promise<string[]> => {
-  const id = refreshFamilyIdFrom(text.toLowerCase());
+  const id = familyIdFrom(text.toLowerCase());
   const family = id && (await books.families.byId(id));
   return family ? [refreshFamilyTarget(family.id), accountTarget(family.accountId)] : [];
 };

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import { refreshFamilyTarget } from '../../core/audit-event.js';
 import type { Held } from '../../core/held.js';
-import type { AccountId, RealmUserId, RefreshFamilyId } from '../../core/ids.js';
+import type { AccountId, RealmUserId, FamilyId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import type { FamilyEnding, FamilyReader, FamilyRevoker, RefreshFamily } from '../../core/refresh-family.js';
 import { factExpiry } from './fact-expiry.js';
@@ -28,7 +28,7 @@ const endOfAccount = `
 export class PostgresFamilyReader implements FamilyReader {
   constructor(protected readonly rows: EntityManager) {}
 
-  async byId(id: RefreshFamilyId): Promise<RefreshFamily | null> {
+  async byId(id: FamilyId): Promise<RefreshFamily | null> {
     const row = await this.rows.findOneBy(RefreshFamilyRow, { id });
     return row && toRefreshFamily(row);
   }
@@ -48,12 +48,16 @@ export class PostgresFamilyRevoker extends PostgresFamilyReader implements Famil
     super(rows);
   }
 
-  async hold(id: RefreshFamilyId): Promise<Held<RefreshFamily>> {
+  async hold(id: FamilyId): Promise<Held<RefreshFamily>> {
     const found = await this.byId(id);
     if (found) await this.change.holdAccount(found.accountId);
     const family = found && (await this.byId(id));
     if (!family)
-      throw new ManagementError('not_found', 'family: there is none with this id, or it ended long ago', 'family');
+      throw new ManagementError(
+        'not_found',
+        'family: there is none with this id, or it ended long ago',
+        'family',
+      );
     await this.change.witnesses.watch(refreshFamilyTarget(id), () => this.stateOf(id));
     return family as Held<RefreshFamily>;
   }
@@ -82,14 +86,16 @@ export class PostgresFamilyRevoker extends PostgresFamilyReader implements Famil
     for (const { id } of facts as { id: string }[]) this.change.facts.push(id);
   }
 
-  private async stateOf(id: RefreshFamilyId): Promise<unknown> {
+  private async stateOf(id: FamilyId): Promise<unknown> {
     const family = await this.byId(id);
-    return family && { userId: family.userId, revokedAt: family.revokedAt, revokedReason: family.revokedReason };
+    return (
+      family && { userId: family.userId, revokedAt: family.revokedAt, revokedReason: family.revokedReason }
+    );
   }
 }
 
 const toRefreshFamily = (row: RefreshFamilyRow): RefreshFamily => ({
-  id: row.id as RefreshFamilyId,
+  id: row.id as FamilyId,
   userId: row.userId as RealmUserId,
   accountId: row.accountId as AccountId,
   createdAt: row.createdAt,

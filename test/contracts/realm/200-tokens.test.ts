@@ -87,23 +87,24 @@ test('each token leaves with its record: the account, the user and the family', 
 test('asked scopes narrow a login, and a refresh of it never has more', async () => {
   const narrow = sessionIn(await askRealm(house, { ...login(user), scope: 'balance:read pix:read' }));
   expect(narrow.scope).toBe('pix:read balance:read');
-  const narrower = sessionIn(
-    await askRealm(house, { ...refresh(narrow.refresh_token), scope: 'pix:read' }),
-  );
+  const narrower = sessionIn(await askRealm(house, { ...refresh(narrow.refresh_token), scope: 'pix:read' }));
   expect(narrower.scope).toBe('pix:read');
   expect(decodeJwt(narrower.access_token)['scope']).toBe('pix:read');
   const wide = { ...refresh(narrower.refresh_token), scope: 'pix:write' };
   expect((await askRealm(house, wide)).json()).toMatchObject({ error: 'invalid_scope' });
   // What was refused used nothing up, and what was asked once does not stay asked.
-  expect(sessionIn(await askRealm(house, refresh(narrower.refresh_token))).scope).toBe('pix:read balance:read');
+  expect(sessionIn(await askRealm(house, refresh(narrower.refresh_token))).scope).toBe(
+    'pix:read balance:read',
+  );
 });
 
 test('what the account lost is in no refreshed token', async () => {
   const other = await house.accounts.open();
   const session = await logIn(house, await house.accounts.addUser(other.id));
-  await house.database.sql(`UPDATE account SET scopes = '{balance:read}', version = version + 1 WHERE id = $1`, [
-    other.id,
-  ]);
+  await house.database.sql(
+    `UPDATE account SET scopes = '{balance:read}', version = version + 1 WHERE id = $1`,
+    [other.id],
+  );
   expect(sessionIn(await askRealm(house, refresh(session.refresh_token))).scope).toBe('balance:read');
 });
 

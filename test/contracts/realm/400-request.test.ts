@@ -42,16 +42,22 @@ describe('what is missing is named:', () => {
 test('a parameter that is sent twice is invalid_request, also one that nobody knows', async () => {
   const form = new URLSearchParams(login(user)).toString();
   for (const twice of ['username=eva', 'x=1&x=1'])
-    expectError(await askRealm(house, `${form}&${twice}`), 'invalid_request', 'a parameter is sent more than once');
+    expectError(
+      await askRealm(house, `${form}&${twice}`),
+      'invalid_request',
+      'a parameter is sent more than once',
+    );
 });
 
-test.each(['client_credentials', 'authorization_code', 'PASSWORD', 'urn:ietf:params:oauth:grant-type:device_code'])(
-  'the grant %s is unsupported_grant_type',
-  async (grant) => {
-    const answer = await askRealm(house, { ...login(user), grant_type: grant });
-    expectError(answer, 'unsupported_grant_type', 'grant_type must be password or refresh_token');
-  },
-);
+test.each([
+  'client_credentials',
+  'authorization_code',
+  'PASSWORD',
+  'urn:ietf:params:oauth:grant-type:device_code',
+])('the grant %s is unsupported_grant_type', async (grant) => {
+  const answer = await askRealm(house, { ...login(user), grant_type: grant });
+  expectError(answer, 'unsupported_grant_type', 'grant_type must be password or refresh_token');
+});
 
 test('another client than the public one is invalid_client, without a challenge whatever it sends', async () => {
   for (const authorization of [undefined, `Basic ${btoa('integration-api:x')}`]) {
@@ -72,7 +78,10 @@ test.each([
 test('a scope that is none, or more than the user may have, is invalid_scope', async () => {
   for (const scope of ['pix:read  pix:write', '"', 'admin:write']) {
     const answer = await askRealm(house, { ...login(user), scope });
-    expect({ status: answer.status, ...answer.json() }).toMatchObject({ status: 400, error: 'invalid_scope' });
+    expect({ status: answer.status, ...answer.json() }).toMatchObject({
+      status: 400,
+      error: 'invalid_scope',
+    });
   }
 });
 

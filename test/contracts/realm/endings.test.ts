@@ -30,7 +30,11 @@ const situation = async (): Promise<Situation> => {
 
 const isActive = async (session: Session): Promise<unknown> => {
   const headers = { authorization: basic(inquirer) };
-  const answer = await askForm(house, { token: session.access_token }, { path: '/oauth/introspect', headers });
+  const answer = await askForm(
+    house,
+    { token: session.access_token },
+    { path: '/oauth/introspect', headers },
+  );
   return answer.json()['active'];
 };
 
@@ -38,7 +42,10 @@ const canRefresh = async (session: Session): Promise<boolean> =>
   (await askRealm(house, refresh(session.refresh_token))).status === 200;
 
 /** Every way to end a login, and how the user can be let in again. */
-const ways: Record<string, [end: (of: Situation) => Promise<unknown>, mend?: (of: Situation) => Promise<unknown>]> = {
+const ways: Record<
+  string,
+  [end: (of: Situation) => Promise<unknown>, mend?: (of: Situation) => Promise<unknown>]
+> = {
   'a new password': [({ user }) => management.setRealmPassword.run(user.username, new Secret(user.password))],
   'a disabled user': [
     ({ user }) => management.disableRealmUser.run(user.username),
@@ -48,7 +55,9 @@ const ways: Record<string, [end: (of: Situation) => Promise<unknown>, mend?: (of
     ({ account }) => management.suspendAccount.run(account.id),
     ({ account }) => management.reactivateAccount.run(account.id),
   ],
-  'all tokens of the account revoked': [({ account }) => management.revokeTokens.run({ account: account.id })],
+  'all tokens of the account revoked': [
+    ({ account }) => management.revokeTokens.run({ account: account.id }),
+  ],
   'the login revoked': [
     ({ session }) => management.revokeTokens.run({ familyId: session.session_state.toUpperCase() }),
   ],
@@ -109,23 +118,26 @@ test('a login that is not there cannot be revoked, and what is no id is said to 
 
 const requests = 24;
 
-test.each(Object.entries(ways))('after the acknowledgement of %s nothing more is given', async (_name, [end]) => {
-  for (let round = 0; round < 3; round += 1) {
-    const of = await situation();
-    const logins = Array.from({ length: requests }, () => askRealm(house, login(of.user)));
-    const refreshes = Array.from({ length: requests }, () =>
-      askRealm(house, refresh(of.session.refresh_token)),
-    );
-    await Promise.race([...logins, ...refreshes]);
-    await end(of);
-    const atAcknowledgement = await recordsOf(of, "family_id = $2");
-    const all = await Promise.all([...logins, ...refreshes]);
-    expect(all.filter(({ status }) => status >= 500 && status !== 503)).toEqual([]);
-    // Of that login. A new one may begin where the password is still the same.
-    expect(await recordsOf(of, "family_id = $2")).toBe(atAcknowledgement);
-    expect(await canRefresh(of.session)).toBe(false);
-  }
-});
+test.each(Object.entries(ways))(
+  'after the acknowledgement of %s nothing more is given',
+  async (_name, [end]) => {
+    for (let round = 0; round < 3; round += 1) {
+      const of = await situation();
+      const logins = Array.from({ length: requests }, () => askRealm(house, login(of.user)));
+      const refreshes = Array.from({ length: requests }, () =>
+        askRealm(house, refresh(of.session.refresh_token)),
+      );
+      await Promise.race([...logins, ...refreshes]);
+      await end(of);
+      const atAcknowledgement = await recordsOf(of, 'family_id = $2');
+      const all = await Promise.all([...logins, ...refreshes]);
+      expect(all.filter(({ status }) => status >= 500 && status !== 503)).toEqual([]);
+      // Of that login. A new one may begin where the password is still the same.
+      expect(await recordsOf(of, 'family_id = $2')).toBe(atAcknowledgement);
+      expect(await canRefresh(of.session)).toBe(false);
+    }
+  },
+);
 
 const recordsOf = async ({ account, session }: Situation, which: string): Promise<number> => {
   const [row] = await house.database.sql<{ n: number }>(

@@ -27,7 +27,9 @@ test('fourteen days from the login it is over, however often it was refreshed', 
   session = sessionIn(await askRealm(house, refresh(session.refresh_token)));
   expect(session.refresh_expires_in).toBe(1);
   laterMs = 14 * dayMs;
-  expect((await askRealm(house, refresh(session.refresh_token))).json()).toMatchObject({ error: 'invalid_grant' });
+  expect((await askRealm(house, refresh(session.refresh_token))).json()).toMatchObject({
+    error: 'invalid_grant',
+  });
 });
 
 test('what ended is cleared away once its last access token has ended too, and nothing before', async () => {
@@ -36,10 +38,16 @@ test('what ended is cleared away once its last access token has ended too, and n
   await house.database.sql('DELETE FROM refresh_family');
   laterMs = 0;
   for (let login = 0; login < 3; login += 1) await logIn(house, user);
-  const ends = ["now() + interval '1 day'", "now() - interval '3800 seconds'", "now() - interval '4000 seconds'"];
+  const ends = [
+    "now() + interval '1 day'",
+    "now() - interval '3800 seconds'",
+    "now() - interval '4000 seconds'",
+  ];
   const rows = await house.database.sql<{ id: string }>('SELECT id FROM refresh_family ORDER BY id');
   for (const [place, { id }] of rows.entries())
-    await house.database.sql(`UPDATE refresh_family SET expires_at = ${ends[place] ?? ''} WHERE id = $1`, [id]);
+    await house.database.sql(`UPDATE refresh_family SET expires_at = ${ends[place] ?? ''} WHERE id = $1`, [
+      id,
+    ]);
   expect(await new EndedFamilies(database).clear()).toBe(1);
   expect(await house.database.sql('SELECT id FROM refresh_family ORDER BY id')).toEqual(rows.slice(0, 2));
 });

@@ -154,7 +154,9 @@ const linesOf = (text: string): [string, string][] =>
 const namesOf = (text: string): string[] => linesOf(text).map(([name]) => name);
 
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
-  new URLSearchParams(linesOf(text).map(([name, value]) => [name, values[value] ?? value])).toString();
+  new URLSearchParams(
+    linesOf(text).map(([name, value]): [string, string] => [name, values[value] ?? value]),
+  ).toString();
 
 describe('what source 002 prints is what is sent', () => {
   const whose = (): Record<string, string> => ({

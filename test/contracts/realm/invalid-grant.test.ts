@@ -26,7 +26,10 @@ const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Ask
     'unknown_user',
     async () => Promise.resolve([{ ...good, username: 'a b\0\u{1f511}' }]),
   ],
-  'a wrong password': ['wrong_password', async () => Promise.resolve([{ ...good, password: 'another password' }])],
+  'a wrong password': [
+    'wrong_password',
+    async () => Promise.resolve([{ ...good, password: 'another password' }]),
+  ],
   'a password of the shape of a secret that we make': [
     'wrong_password',
     async () => Promise.resolve([{ ...good, password: `ptr_${'x'.repeat(43)}` }]),
@@ -62,19 +65,22 @@ const bytesOf = ({ status, headers, body }: Answer): unknown => {
   return { status, rest, body };
 };
 
-test.each(Object.entries(logins))('%s gets the same bytes, and its cause is kept', async (_name, [reason, make]) => {
-  const wrong = await askRealm(house, login({ ...good, password: 'quite another password' }));
-  const [user, asking] = await make();
-  const answer = await askRealm(house, login(user), asking);
-  expect(answer.json()).toEqual({
-    error: 'invalid_grant',
-    error_description: 'User name, password or refresh token are not accepted',
-  });
-  expect(bytesOf(answer)).toEqual(bytesOf(wrong));
-  const kept = await reasonOf(answer);
-  expect(kept.reason).toBe(reason);
-  expect(kept.account === null).toBe(reason === 'unknown_user');
-});
+test.each(Object.entries(logins))(
+  '%s gets the same bytes, and its cause is kept',
+  async (_name, [reason, make]) => {
+    const wrong = await askRealm(house, login({ ...good, password: 'quite another password' }));
+    const [user, asking] = await make();
+    const answer = await askRealm(house, login(user), asking);
+    expect(answer.json()).toEqual({
+      error: 'invalid_grant',
+      error_description: 'User name, password or refresh token are not accepted',
+    });
+    expect(bytesOf(answer)).toEqual(bytesOf(wrong));
+    const kept = await reasonOf(answer);
+    expect(kept.reason).toBe(reason);
+    expect(kept.account === null).toBe(reason === 'unknown_user');
+  },
+);
 
 test('nothing that was typed as a name or a password is in what is kept of a refusal', async () => {
   const typed = { username: 'my-secret-as-a-name', password: 'my-password-in-its-place' };
