@@ -45,5 +45,4 @@ const isLostAnswer = (
   generation: number,
   family: FamilyAuthority,
   { nowMs, reuseGraceSeconds }: Moment,
-): boolean =>
-  generation + 1 === family.generation && family.rotatedAtMs > nowMs - reuseGraceSeconds * 1000;
+): boolean => generation + 1 === family.generation && family.rotatedAtMs > nowMs - reuseGraceSeconds * 1000;

@@ -15,7 +15,10 @@ export const userFindings = (request: UserTokenRequest, user: UserAuthority | nu
   }
   // A password alone must never be worth what an operator's certificate and secret are.
   if (door !== 'tls' || user.accountKind === 'operator') {
-    findings.push({ code: 'wrong_door', detail: `user of a ${user.accountKind} account at the ${door} door` });
+    findings.push({
+      code: 'wrong_door',
+      detail: `user of a ${user.accountKind} account at the ${door} door`,
+    });
   }
   if (!user.networkAllowed) {
     findings.push({

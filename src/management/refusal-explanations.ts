@@ -194,7 +194,8 @@ export const explanations = {
     next: 'Find out who ended it; the audit trail has it.',
   },
   refresh_token_reused: {
-    happened: 'A refresh token came that had been used before, so somebody has it who should not. The login was ended.',
+    happened:
+      'A refresh token came that had been used before, so somebody has it who should not. The login was ended.',
     wouldPass: 'A login with name and password.',
     next: 'See from which addresses the login was refreshed; a program that keeps the old token by mistake does the same.',
   },
