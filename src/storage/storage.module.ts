@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
 import { RealmStore, UserIssuanceLog } from '../core/realm-ports.js';
@@ -34,6 +34,38 @@ export interface StorageSurroundings {
   readonly clock: (databaseMs: number) => number;
 }
 
+const exported = [
+  Database,
+  AuthorityStore,
+  IssuanceLog,
+  RealmStore,
+  UserIssuanceLog,
+  EndedFamilies,
+  ResourceServers,
+  LastUse,
+  DigestMover,
+  DigestMoves,
+  PepperGuard,
+  RefusalLog,
+  PostgresRefusalLog,
+  Replacements,
+  SigningKeyStore,
+  Partitions,
+  RevocationFeed,
+  RevocationFacts,
+  SchemaGuard,
+];
+
+/** What the contract of users needs. */
+const forUsers = (
+  database: Database,
+  { lastUse, clock }: Pick<StorageSurroundings, 'clock'> & { readonly lastUse: LastUse },
+): Provider[] => [
+  { provide: RealmStore, useValue: new PostgresRealmStore(database, clock) },
+  { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, lastUse) },
+  { provide: EndedFamilies, useValue: new EndedFamilies(database) },
+];
+
 /** PostgreSQL behind the ports. */
 @Module({})
 export class StorageModule {
@@ -53,9 +85,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
-        { provide: RealmStore, useValue: new PostgresRealmStore(database, around.clock) },
-        { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, lastUse) },
-        { provide: EndedFamilies, useValue: new EndedFamilies(database) },
+        ...forUsers(database, { lastUse, clock: around.clock }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },
@@ -70,27 +100,7 @@ export class StorageModule {
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],
-      exports: [
-        Database,
-        AuthorityStore,
-        IssuanceLog,
-        RealmStore,
-        UserIssuanceLog,
-        EndedFamilies,
-        ResourceServers,
-        LastUse,
-        DigestMover,
-        DigestMoves,
-        PepperGuard,
-        RefusalLog,
-        PostgresRefusalLog,
-        Replacements,
-        SigningKeyStore,
-        Partitions,
-        RevocationFeed,
-        RevocationFacts,
-        SchemaGuard,
-      ],
+      exports: exported,
     };
   }
 }

@@ -53,15 +53,15 @@ const understood = (fields: Fields, clientId: string, surroundings: Surroundings
   refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grant) ? needs[grant] : [])]);
   if (fields.get('client_id') !== clientId)
     throw new Refusal('unknown_client', 'client_id is not the public client of the realm');
-  const common = { ...surroundings, scopes: scopesIn(fields) };
+  const shared = { ...surroundings, scopes: scopesIn(fields) };
   return grant === 'password'
     ? {
-        ...common,
+        ...shared,
         grant,
         username: usernameFrom(fields.get('username') ?? ''),
         password: new Secret(fields.get('password') ?? ''),
       }
-    : { ...common, grant: 'refresh_token', refreshToken: new Secret(fields.get('refresh_token') ?? '') };
+    : { ...shared, grant: 'refresh_token', refreshToken: new Secret(fields.get('refresh_token') ?? '') };
 };
 
 const refuseOtherGrants = (grant: string | undefined): void => {

@@ -60,10 +60,12 @@ const reasonOf = async (answer: Answer): Promise<{ reason: string; account: stri
     return row;
   });
 
-const bytesOf = ({ status, headers, body }: Answer): unknown => {
-  const { date: _date, 'x-request-id': _id, ...rest } = headers;
-  return { status, rest, body };
-};
+/** But for what differs between any two answers. */
+const bytesOf = ({ status, headers, body }: Answer): unknown => ({
+  status,
+  headers: { ...headers, date: '', 'x-request-id': '' },
+  body,
+});
 
 test.each(Object.entries(logins))(
   '%s gets the same bytes, and its cause is kept',
