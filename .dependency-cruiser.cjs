@@ -83,7 +83,8 @@ const notCommandLine = '^src/(?!cli/|(cli|local)\\.ts$)';
 const migrationList = '^migrations/list\\.ts$';
 
 /** The files at the top of src, which join the folders together; the last two are programs of the command line. */
-const root = '^src/(app\\.module|main|open-management|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
+const root =
+  '^src/(app\\.module|chores|main|open-management|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
 const rootOfCommandLine = '^src/(cli|local)\\.ts$';
 
 const verifier = '^packages/verifier/src/';

@@ -16,6 +16,7 @@ import { ClientAuthorities1795219200015 } from './1795219200015-client-authoriti
 import { ResourceServers1795219200016 } from './1795219200016-resource-servers.js';
 import { RefusedCertificate1795219200017 } from './1795219200017-refused-certificate.js';
 import { Acknowledged1795219200018 } from './1795219200018-acknowledged.js';
+import { RefreshFamilies1795219200019 } from './1795219200019-refresh-families.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -40,4 +41,5 @@ export const migrations = [
   ResourceServers1795219200016,
   RefusedCertificate1795219200017,
   Acknowledged1795219200018,
+  RefreshFamilies1795219200019,
 ];

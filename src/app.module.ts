@@ -10,6 +10,7 @@ import type { TokenNamer } from './core/ports.js';
 import type { TokenSort } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
+import { EndReusedFamily } from './management/end-reused-family.js';
 import type { Management } from './management/management.js';
 import { openManagement } from './open-management.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
@@ -43,7 +44,11 @@ export class AppModule {
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
-        AuthModule.with({ ...config.tokens, contracts: terms }),
+        AuthModule.with(
+          { ...config.tokens, contracts: terms },
+          config.realm,
+          new EndReusedFamily(management),
+        ),
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
         SelfServiceModule.with(management, ownTokens(terms)),

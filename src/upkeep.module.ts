@@ -1,15 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Chores } from './chores.js';
 import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
 import { ProcessReadiness } from './process-readiness.js';
+import { EndedFamilies } from './storage/ended-families.js';
 import { Partitions } from './storage/partitions.js';
 import { PepperGuard } from './storage/pepper-guard.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
-type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard];
+type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Chores];
+type ChoreParts = [Partitions, PepperGuard, EndedFamilies];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** The work beside the requests, and what it knows of this process's readiness. */
@@ -21,9 +24,14 @@ export class UpkeepModule {
       global: true,
       providers: [
         {
+          provide: Chores,
+          useFactory: (...parts: ChoreParts) => new Chores(...parts, log),
+          inject: [Partitions, PepperGuard, EndedFamilies],
+        },
+        {
           provide: Upkeep,
           useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard],
+          inject: [SchemaGuard, KeyRing, RevocationFeed, Chores],
         },
         {
           provide: ProcessReadiness,

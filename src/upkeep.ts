@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Chores } from './chores.js';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
-import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
-import type { PepperGuard } from './storage/pepper-guard.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
 import type { SchemaGuard } from './storage/schema-guard.js';
 
@@ -13,6 +12,7 @@ const revocationsEveryMs = 250;
 const keysEveryMs = 1000;
 const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
+const familiesEveryMs = 60 * 60 * 1000;
 
 /** Something done again and again; `name` is what the log says when it fails. */
 interface Job {
@@ -34,8 +34,7 @@ export class Upkeep {
     private readonly guard: SchemaGuard,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
-    private readonly partitions: Partitions,
-    private readonly peppers: PepperGuard,
+    private readonly chores: Chores,
     private readonly log: Logger,
   ) {}
 
@@ -84,6 +83,7 @@ export class Upkeep {
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
       this.partitionJob(),
       this.pepperJob(),
+      { name: 'the ended logins', everyMs: familiesEveryMs, run: () => this.chores.clearFamilies() },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
@@ -115,24 +115,12 @@ export class Upkeep {
   }
 
   private partitionJob(): Job {
-    return { name: 'the partitions', everyMs: partitionsEveryMs, run: () => this.keepPartitions() };
+    return { name: 'the partitions', everyMs: partitionsEveryMs, run: () => this.chores.keepPartitions() };
   }
 
   /** Not all secrets can be checked: those that can still get their tokens. */
   private pepperJob(): Job {
-    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.peppers.check() };
-  }
-
-  private async keepPartitions(): Promise<void> {
-    for (const { action, partition } of await this.partitions.maintain()) {
-      this.log.info({ action, partition }, 'partition');
-    }
-    const daysAhead = await this.partitions.daysAhead();
-    if (daysAhead >= partitionDaysAhead) return;
-    this.log.error(
-      { daysAhead, wanted: partitionDaysAhead },
-      'fewer partitions ahead than wanted: when they run out, no token can be issued',
-    );
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.chores.checkPeppers() };
   }
 }
 

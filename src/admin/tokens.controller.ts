@@ -14,6 +14,7 @@ const tokensMeant = z.strictObject({
   clientId: text,
   secretId: text,
   fingerprint: text,
+  familyId: text,
 });
 
 /** Tokens that were issued. */

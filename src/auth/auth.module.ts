@@ -7,16 +7,20 @@ import {
   TokenNamer,
   TokenSigner,
 } from '../core/ports.js';
+import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
 import { ApiTokens } from '../core/token-verifier.js';
 import { ClientAuthenticator } from './authenticate-client.js';
+import { UserAuthenticator } from './authenticate-user.js';
 import { SecretChecker } from './check-secret.js';
 import { GrantPolicy, sortsOf, type TokenTerms } from './decide-grant.js';
+import { type RealmTerms, UserGrantPolicy } from './decide-user-grant.js';
 import { TokenIssuer } from './token-issuer.js';
+import { UserTokenIssuer } from './user-token-issuer.js';
 
 /** The corridor, wired to whatever stands behind its ports. */
 @Module({})
 export class AuthModule {
-  static with(terms: TokenTerms): DynamicModule {
+  static with(terms: TokenTerms, realm: RealmTerms, families: FamilyEnder): DynamicModule {
     return {
       module: AuthModule,
       global: true,
@@ -39,8 +43,28 @@ export class AuthModule {
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
           inject: [ClientAuthenticator, GrantPolicy, TokenNamer, TokenSigner, IssuanceLog],
         },
+        { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
+        {
+          provide: UserAuthenticator,
+          useFactory: (users: RealmStore, passwords: SecretVerifier, refreshTokens: RefreshTokens) =>
+            new UserAuthenticator(users, passwords, refreshTokens, families, realm),
+          inject: [RealmStore, SecretVerifier, RefreshTokens],
+        },
+        {
+          provide: UserTokenIssuer,
+          useFactory: (...parts: ConstructorParameters<typeof UserTokenIssuer>) =>
+            new UserTokenIssuer(...parts),
+          inject: [
+            UserAuthenticator,
+            UserGrantPolicy,
+            TokenNamer,
+            TokenSigner,
+            UserIssuanceLog,
+            RefreshTokens,
+          ],
+        },
       ],
-      exports: [TokenIssuer, ClientAuthenticator, ApiTokens],
+      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokens],
     };
   }
 }

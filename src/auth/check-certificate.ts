@@ -1,4 +1,4 @@
-import type { Authority } from '../core/authority.js';
+import type { Authority, ClientAuthority } from '../core/authority.js';
 import { mayAuthenticateClients, type PresentedCertificate } from '../core/certificate.js';
 import type { CertificatePolicy } from '../core/credential.js';
 import type { RefusalCode } from '../core/refusal.js';
@@ -9,6 +9,11 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** What is asked of the database about it; `client`: whose it must be. */
+type CertificateJudgement = Pick<Authority, 'nowMs' | 'certificate'> & {
+  readonly client: Pick<ClientAuthority, 'taxIdToCarry'> | null;
+};
+
 /**
  * Everything that speaks against a presented certificate, worst first; empty when nothing does. Pure: all it may look
  * at are its arguments, and the instant is the database's.
@@ -16,7 +21,7 @@ export interface Finding {
 export const certificateFindings = (
   presented: PresentedCertificate | null,
   policy: CertificatePolicy | null,
-  authority: Authority,
+  authority: CertificateJudgement,
 ): Finding[] => {
   if (!presented) {
     return policy === 'none'
@@ -57,7 +62,7 @@ const presentationFindings = (
     : [];
 };
 
-const ownershipFindings = ({ facts }: PresentedCertificate, authority: Authority): Finding[] => {
+const ownershipFindings = ({ facts }: PresentedCertificate, authority: CertificateJudgement): Finding[] => {
   const findings: Finding[] = [];
   const { client, certificate } = authority;
   if (!certificate?.linked) {

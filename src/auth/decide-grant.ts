@@ -6,6 +6,7 @@ import type { SigningAlgorithm } from '../core/signing-key.js';
 import type { TokenRequest, WantedGrant } from '../core/token-request.js';
 import type { TokenKind, TokenSort } from '../core/token-verifier.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
+import { narrowedScopes } from './narrow-scopes.js';
 
 /** What the tokens of one contract are: contracts.md section 8. */
 export interface ContractTerms {
@@ -66,21 +67,11 @@ export class GrantPolicy {
   }
 }
 
-/**
- * A credential narrows what its account may, what is asked narrows that, and neither widens it. More than that is refused
- * and not cut down in silence: whoever asks for a scope goes on to use it, and would meet a 403 far from its cause.
- */
-const narrowed = ({ accountScopes, credentialScopes }: ClientIdentity, { scopes }: WantedGrant): string[] => {
+/** A credential narrows what its account may, what is asked narrows that, and neither widens it. */
+const narrowed = (
+  { accountScopes, credentialScopes }: ClientIdentity,
+  { scopes }: WantedGrant,
+): readonly string[] => {
   const allowed = accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));
-  if (!scopes) return allowed;
-  // Not the scopes that were asked: a secret may have been pasted there.
-  if (scopes.some((scope) => !allowed.includes(scope)))
-    throw new Refusal(
-      'scope_not_allowed',
-      `asked for ${String(scopes.length)} scopes, not all of them allowed`,
-      {
-        problems: [`scope: this client may ask for ${allowed.join(' ') || 'none'}`],
-      },
-    );
-  return allowed.filter((scope) => scopes.includes(scope));
+  return narrowedScopes(allowed, scopes, 'client');
 };

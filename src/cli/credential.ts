@@ -3,7 +3,7 @@ import type { IssuedCredential } from '../management/issue-credential.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addRotateSecret, addRetireSecret } from './credential-secret.js';
 import type { Desk } from './desk.js';
-import { contractsInWords, noteUnserved, scopesInWords } from './grants.js';
+import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { chosenSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
@@ -95,7 +95,7 @@ const showIssued = (desk: Desk, issued: IssuedCredential): void => {
   const screen = desk.screen();
   if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
     screen.record(issued, issuedColumns);
-  noteUnserved(screen, issued.credential.contracts);
+  noteUsersOnly(screen, issued.credential.contracts);
   warnOfSecret(screen, issued);
 };
 
@@ -170,7 +170,7 @@ const addAllow = (noun: Command, desk: Desk): void => {
         policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
       desk.screen().say(`${credential.clientId} ${words}.`);
       if (policy !== 'off')
-        noteUnserved(
+        noteUsersOnly(
           desk.screen(),
           credential.contracts.filter((one) => one.contract === contract),
         );

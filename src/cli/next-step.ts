@@ -12,6 +12,7 @@ const commands: Readonly<Record<Look, Words>> = {
   credentials: ({ accountId }) => ['credential', 'list', accountId],
   secrets: ({ accountId }) => ['credential', 'list', accountId, '--secrets'],
   certificates: ({ accountId }) => ['certificate', 'list', accountId],
+  users: ({ accountId }) => ['realm-user', 'list', accountId],
   certificate: ({ fingerprint }) => ['certificate', 'inspect', fingerprint],
 };
 

@@ -18,7 +18,7 @@ const userColumns: readonly Column<RealmUser>[] = [
 
 const realmInWords =
   'Users log in with a password at the contract realm, which published clients use and RFC 9700 forbids to new ones. That ' +
-  'contract is not served by this release.';
+  'contract is off unless PORTARIA_CONTRACTS names it.';
 
 /** `portaria realm-user`. */
 export const addRealmUserCommands = (program: Command, desk: Desk): void => {
@@ -66,7 +66,9 @@ const addList = (noun: Command, desk: Desk): void => {
 const addSetPassword = (noun: Command, desk: Desk): void => {
   const set = noun
     .command('set-password <username>')
-    .description('replace the password; the old one is worth nothing from this moment')
+    .description(
+      'replace the password; the old one, and every login made with it, is worth nothing from this moment',
+    )
     .action(async (username: string, options: PasswordOptions) => {
       const password = await chosenPassword(options, desk.house.terminal);
       show(desk, await desk.management().setRealmPassword.run(username, password));
@@ -78,10 +80,10 @@ const addSetPassword = (noun: Command, desk: Desk): void => {
 const addDisable = (noun: Command, desk: Desk): void => {
   const disable = noun
     .command('disable <username>')
-    .description('close the realm to a user')
+    .description('close the realm to a user, and end his logins')
     .action(async (username: string) => {
       const { user } = await desk.management().disableRealmUser.run(username);
-      answer(desk, user, 'is disabled: no login from this moment.');
+      answer(desk, user, 'is disabled: no login from this moment, and those of before are ended.');
     });
   explain(disable, { examples: ['portaria realm-user disable ana@loja.example'] });
 };

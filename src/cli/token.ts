@@ -10,6 +10,7 @@ interface RevokeOptions {
   readonly credential?: string;
   readonly secret?: string;
   readonly certificate?: string;
+  readonly family?: string;
 }
 
 /** `portaria token`. */
@@ -25,6 +26,7 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
     .option('--credential <client-id>', 'all of a credential')
     .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
     .option('--certificate <fingerprint>', 'all that were got with a certificate, whoever presented it')
+    .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
     .action(async (options: RevokeOptions) => {
       const ended = await desk
         .management()
@@ -54,13 +56,15 @@ const optionOf: Readonly<Record<string, string>> = {
   'secret id': '--secret',
   account: '--account',
   fingerprint: '--certificate',
+  family: '--family',
 };
 
 const inOptions = (error: unknown): unknown => {
   if (!(error instanceof ManagementError) || error.field === null) return error;
   const { code, field, message } = error;
   if (field === 'tokens') {
-    const words = 'tokens: name one of --id, --account, --credential (--secret with it) or --certificate';
+    const words =
+      'tokens: name one of --id, --account, --credential (--secret with it), --certificate or --family';
     return new ManagementError(code, words, field, { cause: error });
   }
   const option = optionOf[field];
@@ -69,10 +73,11 @@ const inOptions = (error: unknown): unknown => {
     : new ManagementError(code, message.replace(`${field}: `, `${option}: `), option, { cause: error });
 };
 
-const meantBy = ({ id, account, credential, secret, certificate }: RevokeOptions): TokensMeant => ({
+const meantBy = ({ id, account, credential, secret, certificate, family }: RevokeOptions): TokensMeant => ({
   ...(id !== undefined && { tokenId: id }),
   ...(account !== undefined && { account }),
   ...(credential !== undefined && { clientId: credential }),
   ...(secret !== undefined && { secretId: secret }),
   ...(certificate !== undefined && { fingerprint: certificate }),
+  ...(family !== undefined && { familyId: family }),
 });

@@ -1,5 +1,11 @@
 import type { ContractName } from '../core/credential.js';
-import { type ContractConfig, contractConfigs, contractContradictions } from './contract-config.js';
+import {
+  type ContractConfig,
+  contractConfigs,
+  contractContradictions,
+  type RealmConfig,
+  realmConfig,
+} from './contract-config.js';
 import { type Environment, type Read, readSettings, type Values } from './read-settings.js';
 import { settings, type SettingName } from './settings.js';
 
@@ -24,6 +30,7 @@ export interface Config {
     readonly adminLifetimeSeconds: number;
     readonly contracts: Readonly<Record<ContractName, ContractConfig>>;
   };
+  readonly realm: RealmConfig;
   readonly certificates: CertificatesConfig;
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
   readonly slowHash: {
@@ -86,6 +93,7 @@ export const loadConfig = (env: Environment): Config => {
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
       contracts: contractConfigs(read),
     }),
+    realm: realmConfig(read),
     certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
     records: Object.freeze({
       issuanceDays: read.PORTARIA_ISSUANCE_DAYS,

@@ -57,6 +57,29 @@ export const contractConfigs = (read: Settings): Readonly<Record<ContractName, C
   });
 };
 
+/** What is decided of the users of the contract realm. */
+export interface RealmConfig {
+  readonly name: string;
+  readonly clientId: string;
+  readonly familySeconds: number;
+  readonly reuseGraceSeconds: number;
+}
+
+export const realmConfig = (
+  read: Read<
+    | 'PORTARIA_REALM_NAME'
+    | 'PORTARIA_REALM_CLIENT_ID'
+    | 'PORTARIA_REALM_REFRESH_SECONDS'
+    | 'PORTARIA_REALM_REUSE_GRACE_SECONDS'
+  >,
+): RealmConfig =>
+  Object.freeze({
+    name: read.PORTARIA_REALM_NAME,
+    clientId: read.PORTARIA_REALM_CLIENT_ID,
+    familySeconds: read.PORTARIA_REALM_REFRESH_SECONDS,
+    reuseGraceSeconds: read.PORTARIA_REALM_REUSE_GRACE_SECONDS,
+  });
+
 const apiAudiences = [
   'PORTARIA_AUDIENCE',
   'PORTARIA_AVISTA_AUDIENCE',

@@ -27,6 +27,8 @@ export const demoNames = [
   ...['ID', 'SECRET'].flatMap((what) =>
     ['', 'OPEN_', 'OPERATOR_'].map((whose) => `PORTARIA_${whose}CLIENT_${what}`),
   ),
+  'PORTARIA_REALM_USERNAME',
+  'PORTARIA_REALM_PASSWORD',
   'PORTARIA_CLIENT_CERT',
   'PORTARIA_CLIENT_KEY',
   'PORTARIA_OPERATOR_CERT',

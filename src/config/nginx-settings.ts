@@ -57,7 +57,7 @@ export const nginxSettings = {
   },
   PORTARIA_RATE_LIMIT: {
     standard: 'on',
-    says: '`off` lifts the two rate limits and the limit of connections; for measurements only.',
+    says: '`off` lifts the rate limits and the limit of connections; for measurements only.',
   },
   PORTARIA_RATE_PER_ADDRESS: { standard: '50r/s', says: 'Requests that one address may send.' },
   PORTARIA_BURST_PER_ADDRESS: {

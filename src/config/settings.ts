@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractNames } from '../core/credential.js';
+import { familySecondsMax, reuseGraceSecondsMax } from '../core/refresh-family.js';
 
 /**
  * Every setting of the product: its name in the environment, its grammar, and the words that documentation is generated
@@ -129,6 +130,28 @@ export const settings = {
   PORTARIA_REALM_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
     says: "Lifetime of users' access tokens, of the contract realm, in seconds; 1800 is what is published.",
+  },
+  PORTARIA_REALM_NAME: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -')
+      .default('apiax'),
+    says: 'What the realm is called in the path of its token endpoint; any other is answered 404.',
+  },
+  PORTARIA_REALM_CLIENT_ID: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{3,64}$/, 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -')
+      .default('integration-api'),
+    says: 'The public client that users of the realm come with: `client_id` of their requests, and of their tokens.',
+  },
+  PORTARIA_REALM_REFRESH_SECONDS: {
+    schema: whole(60, familySecondsMax, familySecondsMax),
+    says: 'Seconds after a login with a password until its last refresh token ends, whatever was refreshed since; 14 days is what is published.',
+  },
+  PORTARIA_REALM_REUSE_GRACE_SECONDS: {
+    schema: whole(0, reuseGraceSecondsMax, 10),
+    says: 'Seconds in which a used refresh token is given the same successor again, while nobody has used that: for an answer that was lost. With 0, two refreshes at once end the login.',
   },
   PORTARIA_SERVICE_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),

@@ -36,17 +36,18 @@ export class ContractFilter implements ExceptionFilter {
       wing.end(thrown, request, reply);
       return;
     }
-    const refusal = refusalOf(thrown, request);
+    const route = this.contracts.routeOf(path);
+    const refusal = refusalOf(thrown, request, route);
     const contract = this.contracts.of(path);
-    this.keep(request, path, contract, refusal);
+    this.keep(request, route, contract, refusal);
     const { status, headers, body } = contract.answer(refusal, request.id, schemeOf(request));
     void reply.status(status).headers(headers).send(body);
   }
 
-  private keep(request: HttpRequest, path: string, contract: Contract, refusal: Refusal): void {
+  private keep(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
     const { code, privateDetail: detail, subject } = refusal;
     const origin = this.hop.originIfAny(request);
-    const recorded = origin !== null && contract.recordedPaths.includes(path);
+    const recorded = origin !== null && contract.recordedPaths.includes(route);
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
       ...(origin && { door: origin.door }),

@@ -21,7 +21,7 @@ export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
 /** One wire contract: all that the rest of the product needs to know of its folder. */
 export interface Contract {
   readonly name: ContractName;
-  /** Everything that is answered in this contract's words. */
+  /** Everything that is answered in this contract's words. As routes are written: `:name` is any one segment. */
   readonly paths: readonly string[];
   /** Those of them where a client says who it is: refusals there go on record. */
   readonly recordedPaths: readonly string[];
@@ -48,14 +48,32 @@ export class Contracts {
   ) {}
 
   of(path: string): Contract {
-    return this.others.find((contract) => contract.paths.includes(path)) ?? this.main;
+    const route = this.routeOf(path);
+    return this.others.find((contract) => contract.paths.includes(route)) ?? this.main;
   }
 
-  get formPaths(): string[] {
-    return [this.main, ...this.others].flatMap((contract) => contract.formPaths ?? []);
+  /** How the route is written that answers a path; one that none answers is its own. */
+  routeOf(path: string): string {
+    return this.all.flatMap(({ paths }) => paths).find((route) => answers(route, path)) ?? path;
+  }
+
+  takesForms(path: string): boolean {
+    const route = this.routeOf(path);
+    return this.all.some(({ formPaths }) => formPaths?.includes(route));
   }
 
   get textPaths(): string[] {
-    return [this.main, ...this.others].flatMap((contract) => contract.textPaths ?? []);
+    return this.all.flatMap((contract) => contract.textPaths ?? []);
+  }
+
+  private get all(): readonly Contract[] {
+    return [this.main, ...this.others];
   }
 }
+
+const answers = (route: string, path: string): boolean => {
+  const [wanted, asked] = [route.split('/'), path.split('/')];
+  const isSame = (segment: string, place: number): boolean =>
+    segment.startsWith(':') ? asked[place] !== '' : segment === asked[place];
+  return wanted.length === asked.length && wanted.every(isSame);
+};

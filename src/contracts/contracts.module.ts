@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
+import { RealmFacts } from '../core/realm-facts.js';
 import { IssuerFacts } from '../core/issuer-facts.js';
 import type { ContractName } from '../core/credential.js';
 import { TokenRevoker } from '../core/token-revoker.js';
@@ -12,10 +13,11 @@ import { ContractFilter } from './contract.filter.js';
 import { type Contract, Contracts } from './contract.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
+import { realm } from './realm/contract.js';
 import { serviceToken } from './service-token/contract.js';
 
 /** The wire contracts beside the main one. */
-const others: readonly Contract[] = [pix, oauth, serviceToken];
+const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
 
 /** Those that are on. */
 const onIn = ({ contracts }: Config['tokens']): Contract[] =>
@@ -24,7 +26,7 @@ const onIn = ({ contracts }: Config['tokens']): Contract[] =>
 @Module({})
 export class ContractsModule {
   static with(
-    { tokens, keyDelaySeconds }: Pick<Config, 'tokens' | 'keyDelaySeconds'>,
+    { tokens, realm: realmConfig, keyDelaySeconds }: Pick<Config, 'tokens' | 'realm' | 'keyDelaySeconds'>,
     management: Management,
   ): DynamicModule {
     const on = onIn(tokens);
@@ -34,6 +36,7 @@ export class ContractsModule {
       providers: [
         ...on.flatMap(({ providers }) => providers ?? []),
         { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds) },
+        { provide: RealmFacts, useValue: new RealmFacts(realmConfig.name, realmConfig.clientId) },
         { provide: TokenRevoker, useValue: new RevokeOwnToken(management) },
         { provide: Contracts, useValue: new Contracts(avista, on) },
         ContractFilter,

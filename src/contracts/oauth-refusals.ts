@@ -55,6 +55,14 @@ export const oauthRows = {
   secret_expired: notAllowed,
   credential_revoked: notAllowed,
   credential_expired: notAllowed,
+  // Of users, whom these contracts do not have.
+  unknown_user: notAllowed,
+  wrong_password: notAllowed,
+  user_disabled: notAllowed,
+  refresh_token_unknown: notAllowed,
+  refresh_token_expired: notAllowed,
+  refresh_token_revoked: notAllowed,
+  refresh_token_reused: notAllowed,
   // The corridor names it only when nothing else speaks against the request: whose every proof held may know.
   contract_not_allowed: {
     status: 400,

@@ -1,6 +1,6 @@
 /** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
 import type { Deed } from './deed.js';
-import type { AccountId, ClientId, Fingerprint, TokenId } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from './ids.js';
 
 export type AuditOutcome = 'done' | 'refused';
 
@@ -43,6 +43,7 @@ export const keysTarget = 'signing keys';
 /** One of them, where a single one was meant. */
 export const keyTarget = (kid: string): string => `key ${kid}`;
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
+export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${id}`;
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
@@ -100,6 +101,7 @@ export interface NamedThings {
   readonly kid?: string;
   readonly username?: string;
   readonly tokenId?: string;
+  readonly familyId?: string;
   /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
   readonly route?: string;
 }

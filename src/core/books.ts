@@ -10,6 +10,7 @@ import type {
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { Held } from './held.js';
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from './realm-user.js';
+import type { FamilyReader, FamilyRevoker } from './refresh-family.js';
 import type { SealedThing } from './key-smith.js';
 import type { NewKey, RingKey } from './signing-key.js';
 import type { AccountId, CertificateId, ClientId, Fingerprint, RequestId, SecretId, TokenId } from './ids.js';
@@ -111,6 +112,7 @@ export interface BookReader {
   /** The accounts that have this certificate linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
   readonly realmUsers: RealmUserReader;
+  readonly families: FamilyReader;
   /** The client CA bundle of NGINX. */
   readonly trustedAuthorities: TrustedAuthorityReader;
   /** The gateway's own certificate authorities, newest first. At most one signs. */
@@ -182,6 +184,7 @@ export interface BookWriter extends BookReader {
 /** Writing what takes authority away. Each method also writes the fact that ends the tokens obtained with it. */
 export interface BookRevoker extends BookWriter {
   readonly realmUsers: RealmUserRevoker;
+  readonly families: FamilyRevoker;
   /** Nobody else takes authority away until this change ends. First of all in it. */
   holdOperators(): Promise<void>;
   /** Ends what it matches of the tokens that were issued, and takes nothing else away. `target`: as the audit trail names it. */

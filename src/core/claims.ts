@@ -1,6 +1,7 @@
 import { thumbprintOf } from './certificate.js';
 import type { ClientIdentity, Grant } from './grant.js';
 import type { TokenId } from './ids.js';
+import type { UserGrant } from './user-grant.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
 export interface Claims {
@@ -8,12 +9,16 @@ export interface Claims {
   readonly aud: string;
   readonly sub: string;
   readonly client_id?: string;
+  /** Whose user `sub` is. */
+  readonly account?: string;
   readonly scope: string;
   readonly iat: number;
   readonly exp: number;
   readonly jti: TokenId;
   /** Id of the secret that the token was obtained with, so that retiring it ends the token. */
   readonly sec?: string;
+  /** The refresh family of a user's token, so that ending his login ends the token. */
+  readonly session_state?: string;
   /** Thumbprint of the certificate that was presented, binding or not, so that revoking it ends the token. */
   readonly crt?: string;
   /** Only when the handshake proved the private key: such a token is good over that certificate alone. */
@@ -36,8 +41,26 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   };
 };
 
+/** Writes down a user's grant: the same, with his login where a client's token has its secret. */
+export const claimsForUser = (grant: UserGrant, tokenId: TokenId): Claims => {
+  const { user } = grant;
+  return {
+    iss: grant.issuer,
+    aud: grant.audience,
+    sub: user.userId,
+    client_id: grant.clientId,
+    account: user.accountId,
+    scope: grant.scopes.join(' '),
+    iat: grant.issuedAtSeconds,
+    exp: grant.issuedAtSeconds + grant.lifetimeSeconds,
+    jti: tokenId,
+    session_state: grant.familyId,
+    ...(user.certificate && certificateClaims(user.certificate)),
+  };
+};
+
 const certificateClaims = (
-  shown: NonNullable<ClientIdentity['certificate']>,
+  shown: Pick<NonNullable<ClientIdentity['certificate']>, 'fingerprint' | 'provenByHandshake'>,
 ): Pick<Claims, 'crt' | 'cnf'> => {
   const thumbprint = thumbprintOf(shown.fingerprint);
   return { crt: thumbprint, ...(shown.provenByHandshake && { cnf: { 'x5t#S256': thumbprint } }) };

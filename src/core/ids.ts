@@ -78,5 +78,8 @@ export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;
 export const givenTokenIdFrom = (text: string): TokenId | null =>
   tokenIdGrammar.test(text) ? (text as TokenId) : null;
 
+/** A family is named as tokens are. */
+export const makeFamilyId = (name: TokenId): FamilyId => name as string as FamilyId;
+
 /** The instant that a UUIDv7 begins with, in milliseconds since 1970 (RFC 9562 section 5.7). */
 export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);

@@ -4,7 +4,7 @@ import type { CertificateFacts, ShownCertificate } from './certificate.js';
 import type { Claims } from './claims.js';
 import type { ContractName } from './credential.js';
 import type { Grant } from './grant.js';
-import type { ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
+import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 import type { RefusalCode } from './refusal.js';
 import type { Secret } from './secret.js';
 import type { Door, Origin } from './token-request.js';
@@ -39,6 +39,8 @@ export interface RefusedRequest {
   readonly detail: string;
   readonly clientId: ClientId | null;
   readonly certificate: ShownCertificate | null;
+  /** When it is known without the client id. */
+  readonly accountId?: AccountId | null;
   readonly address: string | null;
 }
 

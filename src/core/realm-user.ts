@@ -13,6 +13,14 @@ export interface RealmUser {
   readonly passwordSetAt: Date;
 }
 
+const usernameGrammar = /^[a-z0-9.@_+-]{3,128}$/;
+
+/** Folded to lower case; `null`: nobody can have that name. */
+export const usernameFrom = (text: string): string | null => {
+  const folded = text.trim().toLowerCase();
+  return usernameGrammar.test(folded) ? folded : null;
+};
+
 export interface RealmUserReader {
   byName(username: string): Promise<RealmUser | null>;
   /** By name. */
@@ -30,7 +38,7 @@ export interface RealmUserWriter extends RealmUserReader {
   enable(user: Held<RealmUser>): Promise<void>;
 }
 
-/** What takes from a user what he could do before. */
+/** What takes from a user what he could do before. His refresh families end with it, and their access tokens. */
 export interface RealmUserRevoker extends RealmUserWriter {
   setPassword(user: Held<RealmUser>, digest: string): Promise<void>;
   disable(user: Held<RealmUser>): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ShownCertificate } from './certificate.js';
-import type { ClientId } from './ids.js';
+import type { AccountId, ClientId } from './ids.js';
 
 /**
  * Every reason for which a request gets no answer of its own. Closed: each contract has one total table from these to
@@ -37,6 +37,14 @@ export const refusalCodes = [
   'certificate_weak_key',
   'certificate_wrong_usage',
   'certificate_tax_id_differs',
+  // The same for users, who come with a password or a refresh token.
+  'unknown_user',
+  'wrong_password',
+  'user_disabled',
+  'refresh_token_unknown',
+  'refresh_token_expired',
+  'refresh_token_revoked',
+  'refresh_token_reused',
   'changed_meanwhile',
   // The client is who it says, and asks for more than it may have.
   'scope_not_allowed',
@@ -61,6 +69,8 @@ export interface PublicProblem {
 export interface RefusalSubject {
   readonly clientId: ClientId | null;
   readonly certificate: ShownCertificate | null;
+  /** Where no client id leads to it. */
+  readonly accountId?: AccountId | null;
 }
 
 const privateDetailCharactersMax = 2000;

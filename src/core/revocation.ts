@@ -56,8 +56,8 @@ export interface TokenOrigin {
 const revocationsOf = (token: TokenOrigin): Revocation[] => [
   ofToken(token.id),
   ...(token.secretId ? [ofSecret(token.secretId)] : []),
-  ...(token.familyId ? [ofFamily(token.familyId)] : []),
-  ofCredential(token.clientId),
+  // The client of users is public, and no credential: one that somebody gave the same id must not end their tokens.
+  token.familyId ? ofFamily(token.familyId) : ofCredential(token.clientId),
   ofAccount(token.accountId),
   ...(token.certificate
     ? [ofCertificate(token.certificate), ofLink(token.accountId, token.certificate)]

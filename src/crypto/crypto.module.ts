@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
 import { PublishedKeys } from '../core/published-keys.js';
+import { RefreshTokens } from '../core/realm-ports.js';
 import { RequestDigester } from '../core/request-digester.js';
 import { RevocationFacts } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
@@ -12,6 +13,7 @@ import { KeyMaker } from './key-maker.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { RingKeySet } from './published-keys.js';
+import { HmacRefreshTokens } from './refresh-tokens.js';
 import { Sealer } from './seal.js';
 import { PepperedRequestDigester } from './request-digester.js';
 import { SecretHasher } from './secret-hasher.js';
@@ -28,6 +30,7 @@ const exported = [
   TokenSigner,
   TokenVerifier,
   RequestDigester,
+  RefreshTokens,
 ];
 
 /** Digests, certificates, keys and signatures behind their ports. */
@@ -43,6 +46,7 @@ export class CryptoModule {
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
         { provide: TokenNamer, useValue: namer },
+        { provide: RefreshTokens, useValue: new HmacRefreshTokens(secrets) },
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {
           provide: SecretVerifier,

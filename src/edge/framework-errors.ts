@@ -5,14 +5,14 @@ import { Refusal } from '../core/refusal.js';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The framework's own complaints about a request, by status (Nest rewraps Fastify's errors, which keeps only that). */
-const byStatus: Readonly<Record<number, (request: FastifyRequest) => Refusal>> = {
+const byStatus: Readonly<Record<number, (request: FastifyRequest, route: string) => Refusal>> = {
   400: (request) => {
     const problem = isDecodable(request.url)
       ? 'body must be a JSON object'
       : 'path is not valid percent-encoding';
     return new Refusal('malformed_request', problem, { problems: [problem] });
   },
-  404: (request) => notFound(request),
+  404: (request, route) => notFound(request, route),
   413: () => new Refusal('payload_too_large', 'the body is too large'),
   415: (request) => {
     const problem = request.headers['content-type'] ? 'another content type than JSON' : 'no content type';
@@ -22,12 +22,17 @@ const byStatus: Readonly<Record<number, (request: FastifyRequest) => Refusal>> =
   },
 };
 
-/** Whatever came out of the framework or of us, as a refusal. Only what we did not foresee becomes `internal`. */
-export const refusalOf = (thrown: unknown, request: FastifyRequest): Refusal => {
+/**
+ * Whatever came out of the framework or of us, as a refusal. Only what we did not foresee becomes `internal`. `route`: as it is written,
+ * where the path is answered by one that has a parameter.
+ */
+export const refusalOf = (thrown: unknown, request: FastifyRequest, route = pathOf(request)): Refusal => {
   if (thrown instanceof Refusal) return thrown;
   const known = byStatus[statusOf(thrown) ?? 0];
-  return known ? known(request) : Refusal.from(thrown);
+  return known ? known(request, route) : Refusal.from(thrown);
 };
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
 
 const isDecodable = (url: string): boolean => {
   try {
@@ -39,9 +44,8 @@ const isDecodable = (url: string): boolean => {
 };
 
 /** A path that answers other methods says which; RFC 9110 section 15.5.6. */
-const notFound = (request: FastifyRequest): Refusal => {
-  const [path = '/'] = request.url.split('?');
-  const allow = methods.filter((method) => request.server.hasRoute({ method, url: path }));
+const notFound = (request: FastifyRequest, url: string): Refusal => {
+  const allow = methods.filter((method) => request.server.hasRoute({ method, url }));
   return allow.length > 0
     ? new Refusal('method_not_allowed', `${request.method} is not answered here`, { allow })
     : new Refusal('not_found', 'there is no such path');

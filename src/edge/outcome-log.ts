@@ -9,6 +9,8 @@ export interface Outcome {
   readonly detail?: string;
   readonly clientId?: ClientId | null;
   readonly tokenId?: string;
+  /** Where a contract has several. */
+  readonly grant?: string;
   readonly door?: string;
   readonly cause?: unknown;
   /** Why a refusal that belongs into the audit trail is not there. */

@@ -52,7 +52,15 @@ const alone: Readonly<Record<string, keyof NamedThings>> = {
 };
 
 /** What a member of a wish names, unless its noun says otherwise below. */
-const members = ['account', 'clientId', 'fingerprint', 'authority', 'username', 'tokenId'] as const;
+const members = [
+  'account',
+  'clientId',
+  'fingerprint',
+  'authority',
+  'username',
+  'tokenId',
+  'familyId',
+] as const;
 
 const namedIn = (action: Action, wish: unknown): NamedThings => {
   const [noun = ''] = action.split('.');

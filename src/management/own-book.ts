@@ -26,7 +26,7 @@ const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
 const certificatesMax = 20;
 
 /** Users, and whom NGINX trusts, are no part of self-service. */
-type Own<Book extends BookReader> = Omit<Partial<Book>, 'realmUsers' | 'trustedAuthorities'>;
+type Own<Book extends BookReader> = Omit<Partial<Book>, 'realmUsers' | 'families' | 'trustedAuthorities'>;
 
 /** One book, in which only the owner's things are. */
 export const ownBook = <Book extends BookReader>(book: Book, owner: Owner): Book =>

@@ -1,20 +1,18 @@
+import { usernameFrom } from '../core/realm-user.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { invalid } from './fields.js';
 import type { NewSecret } from './make-secret.js';
 
-const usernameGrammar = /^[a-z0-9.@_+-]{3,128}$/;
 const passwordCharactersMin = 12;
 /** argon2id reads all of it, and nobody shall make that long. */
 const passwordCharactersMax = 128;
 
 /** In lower case. The text is not repeated: people paste passwords here. */
 export const username = (text: string): string => {
-  const folded = text.trim().toLowerCase();
-  if (!usernameGrammar.test(folded)) {
-    throw invalid('username', 'must be 3 to 128 letters, digits and . @ _ + -');
-  }
-  return folded;
+  const name = usernameFrom(text);
+  if (name === null) throw invalid('username', 'must be 3 to 128 letters, digits and . @ _ + -');
+  return name;
 };
 
 /** Makes a password, or takes the one that somebody chose (NIST SP 800-63B section 3.1.1: length, and no rules of composition). */
@@ -23,6 +21,8 @@ export const makePassword = async (smith: SecretSmith, chosen: Secret | undefine
     const { secret, digest } = await smith.makePassword();
     return { shown: secret, digest };
   }
+  // It would be checked as a client secret is, and never match: the shape of what is presented chooses the way of the check.
+  if (chosen.shape === 'made') throw invalid('password', 'must not be a client secret');
   const problem = chosen.reveal(passwordProblem);
   if (problem !== null) throw invalid('password', problem);
   return { shown: null, digest: await smith.digestChosen(chosen) };

@@ -163,6 +163,42 @@ export const explanations = {
     wouldPass: 'Scopes of the credential alone, or no scope at all: then it gets all that it may have.',
     next: 'Take the scope out of the program, or give it to the account and the credential.',
   },
+  unknown_user: {
+    happened: 'No user of the realm has the name that was sent.',
+    wouldPass: 'The name of a user; see the list of the users of the account.',
+    next: 'Look for a mistyped name, or one of another environment; portaria realm-user list shows the names.',
+  },
+  wrong_password: {
+    happened: 'The password was not the one of the user.',
+    wouldPass: 'The password, sent to the last character and form-encoded.',
+    next: 'See whether it was set anew; if it is lost, set another one and give it out.',
+  },
+  user_disabled: {
+    happened: 'The user is disabled.',
+    wouldPass: 'The same request once the user is enabled.',
+    next: 'Find out why he was disabled; enable him when that is settled.',
+  },
+  refresh_token_unknown: {
+    happened: 'The refresh token is none of this gateway, or was changed on its way.',
+    wouldPass: 'The refresh token of the last answer, as it was given.',
+    next: 'Look at how the program keeps it; after a pepper was removed, or a database restored, users log in again.',
+  },
+  refresh_token_expired: {
+    happened: 'The login is longer ago than a refresh token is good for.',
+    wouldPass: 'A login with name and password.',
+    next: 'Have the program log in again when refreshing is refused; the time counts from the login, whatever was refreshed since.',
+  },
+  refresh_token_revoked: {
+    happened: 'The login was ended: the detail says by what.',
+    wouldPass: 'A login with name and password.',
+    next: 'Find out who ended it; the audit trail has it.',
+  },
+  refresh_token_reused: {
+    happened:
+      'A refresh token came that had been used before, so somebody has it who should not. The login was ended.',
+    wouldPass: 'A login with name and password.',
+    next: 'See from which addresses the login was refreshed; a program that keeps the old token by mistake does the same.',
+  },
   changed_meanwhile: {
     happened: 'The account was changed twice while the request was on its way.',
     wouldPass: 'The same request, a moment later.',

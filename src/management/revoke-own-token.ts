@@ -13,7 +13,8 @@ export class RevokeOwnToken extends TokenRevoker {
 
   async revoke(token: VerifiedToken, { clientId, origin }: TokenOwner): Promise<void> {
     // Whoever calls has seen to it; said again, since a mistake there would end other people's payments.
-    if (token.clientId !== clientId) throw new Refusal('internal', 'the token is of another client');
+    if (token.familyId !== null || token.clientId !== clientId)
+      throw new Refusal('internal', 'the token is of another client');
     try {
       await this.revokeAs(token, origin);
     } catch (error) {

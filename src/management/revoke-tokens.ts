@@ -1,7 +1,14 @@
-import { accountTarget, certificateTarget, credentialTarget, tokenTarget } from '../core/audit-event.js';
+import {
+  accountTarget,
+  certificateTarget,
+  credentialTarget,
+  refreshFamilyTarget,
+  tokenTarget,
+} from '../core/audit-event.js';
 import type { BookRevoker, Books } from '../core/books.js';
-import { fingerprintFrom, givenTokenIdFrom } from '../core/ids.js';
+import { fingerprintFrom, givenTokenIdFrom, familyIdFrom } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
+import type { FamilyEnding } from '../core/refresh-family.js';
 import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../core/revocation.js';
 import { accountId, clientId, invalid, secretId } from './fields.js';
 
@@ -13,6 +20,8 @@ export interface TokensMeant {
   readonly clientId?: string;
   readonly secretId?: string;
   readonly fingerprint?: string;
+  /** The claim `session_state` of a user's token: his login, with its refresh token. */
+  readonly familyId?: string;
 }
 
 export interface EndedTokens {
@@ -27,30 +36,29 @@ export interface EndedTokens {
 export class RevokeTokens {
   constructor(private readonly books: Books) {}
 
-  /** Resolves when no older token of them can still be on its way. Again is harmless. */
-  async run(meant: TokensMeant): Promise<EndedTokens> {
-    const end = ending(meant);
+  /** Resolves when no older token of them can still be on its way. Again is harmless. `why`: as it is kept of a family. */
+  async run(meant: TokensMeant, why: FamilyEnding = 'revoked'): Promise<EndedTokens> {
+    const end = ending(meant, why);
     return this.books.revoke(async (books) => ({ ended: await end(books) }));
   }
 }
 
 type Ending = (books: BookRevoker) => Promise<string>;
 
-const ending = ({
-  tokenId,
-  account,
-  clientId: client,
-  secretId: secret,
-  fingerprint,
-}: TokensMeant): Ending => {
-  const named = [tokenId, account, client, fingerprint].filter((text) => text !== undefined);
+const ending = (meant: TokensMeant, why: FamilyEnding): Ending => {
+  const { tokenId, account, clientId: client, secretId: secret, fingerprint, familyId } = meant;
+  const named = [tokenId, account, client, fingerprint, familyId].filter((text) => text !== undefined);
   if (named.length !== 1)
-    throw invalid('tokens', 'name one of tokenId, account, clientId (secretId with it) or fingerprint');
+    throw invalid(
+      'tokens',
+      'name one of tokenId, account, clientId (secretId with it), fingerprint or familyId',
+    );
   if (secret !== undefined && client === undefined)
     throw invalid('secret id', 'give the client id whose secret it is as well');
   if (tokenId !== undefined) return ofOne(tokenId);
   if (account !== undefined) return ofAnAccount(account);
   if (fingerprint !== undefined) return ofACertificate(fingerprint);
+  if (familyId !== undefined) return ofAFamily(familyId, why);
   return client !== undefined && secret !== undefined
     ? ofASecret(client, secret)
     : ofACredential(client ?? '');
@@ -73,8 +81,10 @@ const ofOne = (text: string): Ending => {
 const ofAnAccount = (text: string): Ending => {
   const id = accountId(text);
   return async (books) => {
-    await books.holdAccount(id);
+    const held = await books.holdAccount(id);
     await books.endTokens(ofAccount(id), accountTarget(id));
+    // A refresh token is a token as well: left alone it would make others of those that are ended.
+    await books.families.endAllOf(held, 'all tokens of the account were revoked');
     return accountTarget(id);
   };
 };
@@ -109,6 +119,16 @@ const ofACertificate = (text: string): Ending => {
       throw unknown('fingerprint', 'no certificate with it is in the books');
     await books.endTokens(ofCertificate(fingerprint), certificateTarget(fingerprint));
     return certificateTarget(fingerprint);
+  };
+};
+
+const ofAFamily = (text: string, why: FamilyEnding): Ending => {
+  const id = familyIdFrom(text.toLowerCase());
+  if (!id)
+    throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");
+  return async (books) => {
+    await books.families.end(await books.families.hold(id), why);
+    return refreshFamilyTarget(id);
   };
 };
 

@@ -4,7 +4,8 @@ import type { RefusalCode } from '../core/refusal.js';
  * What an operator should look at before anything is changed: of the account and certificate of the refusal. Only things to
  * look at: a refusal is what an attacker causes too, and what is pasted without a thought must not open anything to him.
  */
-export type Look = 'accounts' | 'account' | 'credentials' | 'secrets' | 'certificates' | 'certificate';
+export type Look =
+  'accounts' | 'account' | 'credentials' | 'secrets' | 'certificates' | 'certificate' | 'users';
 
 /** Total: a reason that is not in it does not compile. `null`: nothing that is kept here would tell more. */
 export const whereToLook = {
@@ -38,6 +39,13 @@ export const whereToLook = {
   certificate_wrong_usage: 'certificate',
   certificate_tax_id_differs: 'certificate',
   scope_not_allowed: 'credentials',
+  unknown_user: 'accounts',
+  wrong_password: 'users',
+  user_disabled: 'users',
+  refresh_token_unknown: null,
+  refresh_token_expired: 'users',
+  refresh_token_revoked: 'users',
+  refresh_token_reused: 'users',
   changed_meanwhile: null,
   overloaded: null,
   unavailable: null,

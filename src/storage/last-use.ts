@@ -1,4 +1,5 @@
 import type { ClientIdentity } from '../core/grant.js';
+import type { AccountId, CertificateId } from '../core/ids.js';
 import type { Database, Statement } from './database.js';
 import { WriteBehind } from './write-behind.js';
 
@@ -81,6 +82,12 @@ export class LastUse {
   note({ secretId, accountId, certificate }: ClientIdentity, atSeconds: number): void {
     this.#secrets.note([secretId], atSeconds);
     if (certificate) this.#links.note([accountId, certificate.id], atSeconds);
+    this.#behind.later();
+  }
+
+  /** Of a certificate alone: users of the realm have no secret of a credential. */
+  noteLink(accountId: AccountId, certificateId: CertificateId, atSeconds: number): void {
+    this.#links.note([accountId, certificateId], atSeconds);
     this.#behind.later();
   }
 

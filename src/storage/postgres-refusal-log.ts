@@ -16,10 +16,10 @@ const insertRefusals = {
                          certificate_subject, certificate_not_before, certificate_not_after)
     SELECT clock_timestamp() - least(q.age_ms, 3600000) * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
            CASE WHEN c.id IS NOT NULL OR q.client_id ~ '^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$' THEN q.client_id END,
-           c.account_id, q.fingerprint, q.address, q.subject, q.not_before, q.not_after
+           coalesce(c.account_id, q.account_id), q.fingerprint, q.address, q.subject, q.not_before, q.not_after
     FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[],
-                $10::text[], $11::timestamptz[], $12::timestamptz[])
-      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address, subject, not_before, not_after)
+                $10::text[], $11::timestamptz[], $12::timestamptz[], $13::bigint[])
+      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address, subject, not_before, not_after, account_id)
     LEFT JOIN credential c ON c.client_id = q.client_id`,
 };
 
@@ -149,6 +149,7 @@ export class PostgresRefusalLog extends RefusalLog {
       ),
       column(({ certificate }) => certificate?.notBefore ?? null),
       column(({ certificate }) => certificate?.notAfter ?? null),
+      column(({ accountId }) => accountId ?? null),
     ];
   }
 }

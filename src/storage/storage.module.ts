@@ -1,6 +1,7 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { RealmStore, UserIssuanceLog } from '../core/realm-ports.js';
 import { Replacements } from '../core/replacements.js';
 import { ResourceServers } from '../core/resource-servers.js';
 import { RevocationFacts } from '../core/revocation.js';
@@ -8,15 +9,18 @@ import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
 import { DigestMoves } from './digest-moves.js';
+import { EndedFamilies } from './ended-families.js';
 import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
 import { PepperGuard } from './pepper-guard.js';
 import { PostgresAuthorityStore } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
+import { PostgresRealmStore } from './postgres-realm-store.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
 import { PostgresReplacements } from './postgres-replacements.js';
 import { PostgresResourceServers } from './postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './postgres-signing-key-store.js';
+import { PostgresUserIssuanceLog } from './postgres-user-issuance-log.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -29,6 +33,38 @@ export interface StorageSurroundings {
   /** Turns the database's time into the issuing time; only tests have another than the identity. */
   readonly clock: (databaseMs: number) => number;
 }
+
+const exported = [
+  Database,
+  AuthorityStore,
+  IssuanceLog,
+  RealmStore,
+  UserIssuanceLog,
+  EndedFamilies,
+  ResourceServers,
+  LastUse,
+  DigestMover,
+  DigestMoves,
+  PepperGuard,
+  RefusalLog,
+  PostgresRefusalLog,
+  Replacements,
+  SigningKeyStore,
+  Partitions,
+  RevocationFeed,
+  RevocationFacts,
+  SchemaGuard,
+];
+
+/** What the contract of users needs. */
+const forUsers = (
+  database: Database,
+  { lastUse, clock }: Pick<StorageSurroundings, 'clock'> & { readonly lastUse: LastUse },
+): Provider[] => [
+  { provide: RealmStore, useValue: new PostgresRealmStore(database, clock) },
+  { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, lastUse) },
+  { provide: EndedFamilies, useValue: new EndedFamilies(database) },
+];
 
 /** PostgreSQL behind the ports. */
 @Module({})
@@ -49,6 +85,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        ...forUsers(database, { lastUse, clock: around.clock }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },
@@ -63,24 +100,7 @@ export class StorageModule {
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],
-      exports: [
-        Database,
-        AuthorityStore,
-        IssuanceLog,
-        ResourceServers,
-        LastUse,
-        DigestMover,
-        DigestMoves,
-        PepperGuard,
-        RefusalLog,
-        PostgresRefusalLog,
-        Replacements,
-        SigningKeyStore,
-        Partitions,
-        RevocationFeed,
-        RevocationFacts,
-        SchemaGuard,
-      ],
+      exports: exported,
     };
   }
 }

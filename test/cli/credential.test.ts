@@ -145,11 +145,12 @@ test('a taken client id is a conflict', async () => {
   });
 });
 
-test('a contract that is not served yet may be allowed, with a note', async () => {
+test('a permission for the contract of users, which opens nothing, comes with a note', async () => {
   const created = await run(`credential create ${id} --contract avista:tls --contract realm:none`);
-  expect(created.err).toBe(`Note: realm: not served yet; this release gives no token there.\n${shownOnce}`);
+  const note = 'Note: realm: no credential gets a token there, users do; see portaria realm-user.';
+  expect(created.err).toBe(`${note}\n${shownOnce}`);
   const { clientId } = (await create()).credential;
-  expect((await run(`credential allow ${clientId} realm none`)).err).toContain('Note: realm: not served yet');
-  expect((await run(`credential allow ${clientId} realm off`)).err).not.toContain('not served yet');
-  expect((await run(`credential allow ${clientId} avista header`)).err).not.toContain('not served yet');
+  expect((await run(`credential allow ${clientId} realm none`)).err).toContain(note);
+  expect((await run(`credential allow ${clientId} realm off`)).err).not.toContain('Note:');
+  expect((await run(`credential allow ${clientId} avista header`)).err).not.toContain('Note:');
 });

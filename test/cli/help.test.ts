@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { servedContracts } from '../../src/cli/grants.js';
+import { contractNames } from '../../src/core/credential.js';
 import { openPortaria, runProcess } from './portaria.js';
 
 const { run } = await openPortaria();
@@ -70,20 +70,20 @@ test('called by npm it says how to call it by npm', async () => {
   );
 });
 
-test('help names the usual scopes, and says which contracts are not served yet', async () => {
+test('help names the usual scopes, and every contract', async () => {
   const { out } = await run('credential create --help');
   const text = out.replace(/\s+/g, ' ');
   expect(text).toContain('The usual ones: pix:read pix:write balance:read.');
-  expect(text).toContain('avista, pix, realm (not served yet), service-token (not served yet).');
+  expect(text).toContain('Contracts: avista, pix, realm, service-token. ');
 });
 
-test('what counts as served is what there is', () => {
+test('every contract that there is has a name', () => {
   const folders = readdirSync(join(import.meta.dirname, '../../src/contracts'), { withFileTypes: true });
   // `oauth` is what stands around the contracts, and none of them.
   const names = folders
     .filter((entry) => entry.isDirectory() && entry.name !== 'oauth')
     .map(({ name }) => name);
-  expect(servedContracts).toEqual(names);
+  expect(names).toEqual(contractNames);
 });
 
 test('portaria --help names every noun, the exit codes, and where the configuration comes from', async () => {

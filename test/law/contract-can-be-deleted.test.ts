@@ -10,7 +10,7 @@ const repository = join(import.meta.dirname, '../..');
 const listFile = 'src/contracts/contracts.module.ts';
 
 /** Folders of `src/contracts/` that may go, each with the name that the list knows it by; the main contract stays. */
-const deletable = { pix: 'pix', oauth: 'oauth', 'service-token': 'serviceToken' };
+const deletable = { pix: 'pix', oauth: 'oauth', realm: 'realm', 'service-token': 'serviceToken' };
 const folders = Object.keys(deletable);
 const names = Object.values(deletable);
 

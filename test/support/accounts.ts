@@ -33,6 +33,13 @@ export interface AccountWish {
   readonly certificate?: string;
 }
 
+/** A user of an account, as his program knows him. */
+export interface TestUser {
+  readonly id: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /** An account as a merchant's program knows it, and what a test needs to change it. */
 export interface TestAccount {
   readonly id: string;
@@ -70,6 +77,20 @@ export class Accounts {
     const credentialId = await this.insertCredential(id, clientId, wish);
     const { secretId, clientSecret } = await this.addSecret(credentialId, wish);
     return { id, credentialId, secretId, clientId, clientSecret };
+  }
+
+  /** A user of the realm; without a name or a password he gets some. */
+  async addUser(
+    accountId: string,
+    wish: Partial<Omit<TestUser, 'id'>> & { readonly status?: 'active' | 'disabled' } = {},
+  ): Promise<TestUser> {
+    const { username = `user-${randomBytes(4).toString('hex')}`, password = 'correct horse battery' } = wish;
+    const digest = await this.#maker.digestChosen(new Secret(password));
+    const id = await this.one(
+      'INSERT INTO resource_owner (account_id, username, digest, status) VALUES ($1, $2, $3, $4) RETURNING id',
+      [accountId, username, digest, wish.status ?? 'active'],
+    );
+    return { id, username, password };
   }
 
   /** Links a certificate to an account, whatever may be said against it. */

@@ -12,7 +12,13 @@ import type { StackSettings } from './stack-settings.js';
 /** What the demo needs of management. */
 export type DemoUseCases = Pick<
   UseCases,
-  'openAccount' | 'showAccount' | 'issueCredential' | 'linkCertificate' | 'createOperator'
+  | 'openAccount'
+  | 'showAccount'
+  | 'issueCredential'
+  | 'linkCertificate'
+  | 'createOperator'
+  | 'createRealmUser'
+  | 'setRealmPassword'
 >;
 
 /** Where the demo is: the folder of `demo.env`, the ports of the three doors, the certificates. */
@@ -48,7 +54,8 @@ export const keepDemo = async (use: DemoUseCases, place: DemoPlace): Promise<voi
   if (kept && merchant && operator) {
     await link(use, merchant, pki.merchant);
     await link(use, operator, pki.operator);
-    await writeDemo(place, secretsIn(kept));
+    const user = kept['PORTARIA_REALM_PASSWORD'] ? {} : await makeUser(use, merchant);
+    await writeDemo(place, { ...secretsIn(kept), ...user });
     return;
   }
   await writeDemo(place, await makeDemo(use, place));
@@ -60,6 +67,8 @@ const secretNames = [
   'PORTARIA_CLIENT_SECRET',
   'PORTARIA_OPEN_CLIENT_ID',
   'PORTARIA_OPEN_CLIENT_SECRET',
+  'PORTARIA_REALM_USERNAME',
+  'PORTARIA_REALM_PASSWORD',
   'PORTARIA_OPERATOR_CLIENT_ID',
   'PORTARIA_OPERATOR_CLIENT_SECRET',
 ];
@@ -99,9 +108,21 @@ const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecr
     PORTARIA_CLIENT_SECRET: shown(demo.secret),
     PORTARIA_OPEN_CLIENT_ID: open.credential.clientId,
     PORTARIA_OPEN_CLIENT_SECRET: shown(open.secret),
+    ...(await makeUser(use, account.id)),
     PORTARIA_OPERATOR_CLIENT_ID: operator.credential.clientId,
     PORTARIA_OPERATOR_CLIENT_SECRET: shown(operator.secret),
   };
+};
+
+/** A user of the demo merchant. Whoever lost `demo.env` of an older release finds the user there already: he gets a new password. */
+const makeUser = async (use: DemoUseCases, account: string): Promise<DemoSecrets> => {
+  const username = `demo-${account}`;
+  const made = await use.createRealmUser.run({ account, username }).catch((error: unknown) => {
+    if (error instanceof ManagementError && error.code === 'conflict')
+      return use.setRealmPassword.run(username);
+    throw error;
+  });
+  return { PORTARIA_REALM_USERNAME: username, PORTARIA_REALM_PASSWORD: shown(made.secret) };
 };
 
 const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';

@@ -7,6 +7,7 @@ import type { HttpRequest } from '../../edge/http.js';
 import { OutcomeLog } from '../../edge/outcome-log.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
 import { KnownTokens } from './known-tokens.js';
+import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
 
 /** POST /oauth/introspect, RFC 7662: is this token good? Told to whom it was given, and to resource servers. */
@@ -33,6 +34,6 @@ export class IntrospectionController {
   }
 
   private async mayBeTold(client: ClientIdentity, token: VerifiedToken): Promise<boolean> {
-    return token.clientId === client.clientId || (await this.resourceServers.includes(client.accountId));
+    return isOwnToken(token, client.clientId) || (await this.resourceServers.includes(client.accountId));
   }
 }

@@ -3,6 +3,7 @@ import { TokenRevoker } from '../../core/token-revoker.js';
 import type { HttpRequest } from '../../edge/http.js';
 import { OutcomeLog } from '../../edge/outcome-log.js';
 import { KnownTokens } from './known-tokens.js';
+import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
 
 /** POST /oauth/revoke, RFC 7009: a client ends a token of its own. */
@@ -26,7 +27,7 @@ export class RevocationController {
     const { clientId } = client;
     this.outcomes.note(request, { contract: 'pix', code: 'revoke-asked', clientId, door: origin.door });
     const token = await this.tokens.find(text, client.nowMs);
-    if (token?.clientId !== clientId) return {};
+    if (!token || !isOwnToken(token, clientId)) return {};
     await this.revoker.revoke(token, { clientId, origin });
     this.outcomes.note(request, { code: 'revoked', tokenId: token.id });
     return {};

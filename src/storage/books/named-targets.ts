@@ -7,6 +7,7 @@ import {
   keyTarget,
   type NamedThings,
   realmUserTarget,
+  refreshFamilyTarget,
   tokenTarget,
 } from '../../core/audit-event.js';
 import type { BookReader } from '../../core/books.js';
@@ -17,6 +18,7 @@ import {
   fingerprintStartFrom,
   givenTokenIdFrom,
   isMadeClientId,
+  familyIdFrom,
 } from '../../core/ids.js';
 
 /**
@@ -29,6 +31,7 @@ export const namedTargets = async (books: BookReader, named: NamedThings): Promi
     named.route === undefined ? [] : [named.route],
     await credentialNamed(books, named),
     await tokenNamed(books, named),
+    await familyNamed(books, named),
     accountNamed(named),
     await realmUserNamed(books, named),
     await certificateNamed(books, named),
@@ -54,6 +57,12 @@ const tokenNamed = async (books: BookReader, { tokenId: text = '' }: NamedThings
   if (!id) return [];
   const owner = await books.accountOfToken(id);
   return [tokenTarget(id), ...(owner ? [accountTarget(owner)] : [])];
+};
+
+const familyNamed = async (books: BookReader, { familyId: text = '' }: NamedThings): Promise<string[]> => {
+  const id = familyIdFrom(text.toLowerCase());
+  const family = id && (await books.families.byId(id));
+  return family ? [refreshFamilyTarget(family.id), accountTarget(family.accountId)] : [];
 };
 
 const accountNamed = ({ account: text = '' }: NamedThings): string[] => {

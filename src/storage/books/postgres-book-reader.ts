@@ -17,6 +17,7 @@ import {
 } from '../../core/certificate-authority.js';
 import type { Credential } from '../../core/credential.js';
 import type { RealmUserReader } from '../../core/realm-user.js';
+import type { FamilyReader } from '../../core/refresh-family.js';
 import type { TrustedAuthorityReader } from '../../core/trusted-authority.js';
 import type { RingKey } from '../../core/signing-key.js';
 import type { AccountId, ClientId, Fingerprint, TokenId } from '../../core/ids.js';
@@ -30,6 +31,7 @@ import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { PostgresRealmUserReader } from './postgres-realm-users.js';
+import { PostgresFamilyReader } from './postgres-refresh-families.js';
 import { PostgresTrustedAuthorityReader } from './postgres-trusted-authorities.js';
 import { KeyShelf } from './key-shelf.js';
 import { secretsByPepper } from './secrets-by-pepper.js';
@@ -56,10 +58,12 @@ import { listCertificates } from './list-certificates.js';
 /** Reads the books in one transaction. */
 export class PostgresBookReader implements BookReader {
   readonly realmUsers: RealmUserReader;
+  readonly families: FamilyReader;
   readonly trustedAuthorities: TrustedAuthorityReader;
 
   constructor(protected readonly rows: EntityManager) {
     this.realmUsers = new PostgresRealmUserReader(rows);
+    this.families = new PostgresFamilyReader(rows);
     this.trustedAuthorities = new PostgresTrustedAuthorityReader(rows);
   }
 

@@ -5,7 +5,7 @@ import type { AccountChanges, BookRevoker, KeptCertificate } from '../../core/bo
 import type { RevocationReason } from '../../core/certificate-authority.js';
 import type { Held } from '../../core/held.js';
 import type { CertificatePolicy, ContractName, Credential } from '../../core/credential.js';
-import type { Fingerprint, SecretId } from '../../core/ids.js';
+import type { AccountId, Fingerprint, SecretId } from '../../core/ids.js';
 import {
   ofAccount,
   ofCertificate,
@@ -13,10 +13,9 @@ import {
   ofLink,
   ofSecret,
   type Revocation,
-  revocationMarginSeconds,
-  tokenLifetimeSecondsMax,
 } from '../../core/revocation.js';
 import type { RealmUserRevoker } from '../../core/realm-user.js';
+import type { FamilyRevoker } from '../../core/refresh-family.js';
 import type { RingKey } from '../../core/signing-key.js';
 import { operatorsLock } from './able-operators.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
@@ -25,20 +24,19 @@ import { CertificateRow } from './certificate-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
+import { factExpiry } from './fact-expiry.js';
 import { KeyShelf } from './key-shelf.js';
 import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
 import { PostgresRealmUserRevoker } from './postgres-realm-users.js';
+import { PostgresFamilyRevoker } from './postgres-refresh-families.js';
 import { RevocationRow } from './revocation-row.js';
-
-/** When a fact written or moved at this moment may be forgotten. */
-export const factExpiry = (): string =>
-  `clock_timestamp() + interval '${String(tokenLifetimeSecondsMax + revocationMarginSeconds)} seconds'`;
 
 const now = (): string => 'clock_timestamp()';
 
 /** Writes what takes authority away, each with its fact, in one transaction. */
 export class PostgresBookRevoker extends PostgresBookWriter implements BookRevoker {
   override readonly realmUsers: RealmUserRevoker;
+  override readonly families: FamilyRevoker;
 
   constructor(
     change: ChangeUnderWay,
@@ -46,10 +44,11 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     private readonly facts: string[],
   ) {
     super(change);
-    this.realmUsers = new PostgresRealmUserRevoker(change.rows, {
-      witnesses: change.witnesses,
-      holdAccount: (id) => this.holdAccount(id),
-    });
+    const { rows, witnesses } = change;
+    const parts = { witnesses, facts, holdAccount: (id: AccountId) => this.holdAccount(id) };
+    const families = new PostgresFamilyRevoker(rows, parts);
+    this.families = families;
+    this.realmUsers = new PostgresRealmUserRevoker(rows, { ...parts, families });
   }
 
   async holdOperators(): Promise<void> {
@@ -61,8 +60,10 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
     await this.note(revocation);
   }
 
-  async suspendAccount({ id }: Held<Account>): Promise<void> {
+  async suspendAccount(account: Held<Account>): Promise<void> {
+    const { id } = account;
     await this.rows.update(AccountRow, { id }, { status: 'suspended' });
+    await this.families.endAllOf(account, 'the account was suspended');
     await this.note(ofAccount(id));
   }
 

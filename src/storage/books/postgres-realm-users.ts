@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import type { Account } from '../../core/account.js';
 import type { Held } from '../../core/held.js';
 import type { AccountId, RealmUserId } from '../../core/ids.js';
@@ -6,7 +6,9 @@ import { ManagementError } from '../../core/management-error.js';
 import type { RealmUser, RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../../core/realm-user.js';
 import { realmUserTarget } from '../../core/audit-event.js';
 import type { Witnesses } from './witnesses.js';
+import type { PostgresFamilyRevoker } from './postgres-refresh-families.js';
 import { RealmUserRow } from './realm-user-row.js';
+import { RefreshFamilyRow } from './refresh-family-row.js';
 
 /** Reads users in one transaction. */
 export class PostgresRealmUserReader implements RealmUserReader {
@@ -56,10 +58,13 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     return user as Held<RealmUser>;
   }
 
-  /** As the audit trail tells it: that a password was set, and when. */
+  /** As the audit trail tells it: that a password was set, and when, and how many logins were good. */
   private async stateOf(username: string): Promise<unknown> {
     const user = await this.byName(username);
-    return user && { id: user.id, status: user.status, passwordSetAt: user.passwordSetAt };
+    if (!user) return null;
+    const { id, status, passwordSetAt } = user;
+    const logins = await this.rows.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
+    return { id, status, passwordSetAt, logins };
   }
 
   async enable({ id }: Held<RealmUser>): Promise<void> {
@@ -67,14 +72,28 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   }
 }
 
-/** The same, and what takes away. */
+/** The same, and what takes away: with it the logins that were made with it end. */
 export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements RealmUserRevoker {
+  readonly #families: Pick<PostgresFamilyRevoker, 'endAllOfUser'>;
+
+  constructor(
+    rows: EntityManager,
+    change: ConstructorParameters<typeof PostgresRealmUserWriter>[1] & {
+      readonly families: Pick<PostgresFamilyRevoker, 'endAllOfUser'>;
+    },
+  ) {
+    super(rows, change);
+    this.#families = change.families;
+  }
+
   async setPassword({ id }: Held<RealmUser>, digest: string): Promise<void> {
     await this.rows.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
+    await this.#families.endAllOfUser(id, 'the password was set');
   }
 
   async disable({ id }: Held<RealmUser>): Promise<void> {
     await this.rows.update(RealmUserRow, { id }, { status: 'disabled' });
+    await this.#families.endAllOfUser(id, 'the user was disabled');
   }
 }
 

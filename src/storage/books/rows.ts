@@ -7,6 +7,7 @@ import { CredentialContractRow } from './credential-contract-row.js';
 import { CredentialRow } from './credential-row.js';
 import { CredentialSecretRow } from './credential-secret-row.js';
 import { RealmUserRow } from './realm-user-row.js';
+import { RefreshFamilyRow } from './refresh-family-row.js';
 import { RevocationRow } from './revocation-row.js';
 
 /** Every table that the books are kept in. The migrations make them; a test sees that rows and tables agree. */
@@ -21,4 +22,5 @@ export const bookRows = [
   AccountCertificateRow,
   RevocationRow,
   RealmUserRow,
+  RefreshFamilyRow,
 ];

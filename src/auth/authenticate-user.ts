@@ -1,0 +1,140 @@
+import type {
+  FamilyEnder,
+  FamilyTerms,
+  RealmStore,
+  RefreshPlace,
+  RefreshTokens,
+} from '../core/realm-ports.js';
+import type { HashPayer, SecretVerifier } from '../core/ports.js';
+import type { RealmAuthority, RealmQuestion, UserAuthority } from '../core/realm-authority.js';
+import { Refusal } from '../core/refusal.js';
+import type { UserIdentity } from '../core/user-grant.js';
+import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/user-token-request.js';
+import { certificateFindings, type Finding } from './check-certificate.js';
+import { familyFindings } from './check-family.js';
+import { userFindings } from './check-user.js';
+
+/**
+ * A user whose every proof held. Only this file can make one, as with `AuthenticatedClient`: no token can be granted around the
+ * checks.
+ */
+class ProvenUser {
+  readonly #proven = true;
+
+  constructor(readonly identity: UserIdentity) {
+    void this.#proven;
+  }
+}
+export type AuthenticatedUser = ProvenUser;
+
+/** A user by name and password, or by a refresh token, against what the database says now (RFC 6749 sections 4.3 and 6). */
+export class UserAuthenticator {
+  constructor(
+    private readonly store: RealmStore,
+    private readonly passwords: SecretVerifier,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly families: FamilyEnder,
+    private readonly terms: Pick<FamilyTerms, 'reuseGraceSeconds'>,
+  ) {}
+
+  /** Throws a `Refusal` that names the first thing that speaks against the request and details all of them. */
+  authenticate(request: UserTokenRequest): Promise<AuthenticatedUser> {
+    return request.grant === 'password' ? this.logIn(request) : this.refresh(request);
+  }
+
+  private async logIn(request: LoginRequest): Promise<AuthenticatedUser> {
+    const authority = await this.store.byUsername(request.username, questionOf(request));
+    const { user } = authority;
+    const aboutUser = userFindings(request, user);
+    const aboutCertificate = certificateFindings(request.certificate, 'none', asClient(authority));
+    // The password is checked whatever was found: an early no would be quicker, and tell which names exist.
+    const match = await this.passwords.indexOfMatch({
+      presented: request.password,
+      digests: user ? [user.digest] : [],
+      payer: payerOf(request),
+      mayAnswerEarly: aboutUser.length + aboutCertificate.length === 0,
+    });
+    // Of somebody who does not exist no password is wrong.
+    const aboutPassword: Finding[] =
+      user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
+    const findings = [...aboutPassword, ...aboutUser, ...aboutCertificate];
+    if (findings.length > 0 || !user) throw refusalFor(findings, user);
+    return new ProvenUser(identityOf(request, authority, user));
+  }
+
+  private async refresh(request: RefreshRequest): Promise<AuthenticatedUser> {
+    const place = this.refreshTokens.read(request.refreshToken);
+    if (!place) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
+    const authority = await this.store.byFamily(place.familyId, questionOf(request));
+    const { user, family, nowMs } = authority;
+    const { reuseGraceSeconds } = this.terms;
+    const policy = family?.bound ? 'tls' : 'none';
+    const findings = [
+      ...familyFindings(place, family, { nowMs, reuseGraceSeconds }),
+      ...(user ? userFindings(request, user) : []),
+      ...certificateFindings(request.certificate, policy, asClient(authority)),
+    ];
+    await this.endIfReused(place, findings, request);
+    if (findings.length > 0 || !user) throw refusalFor(findings, user);
+    return new ProvenUser(identityOf(request, authority, user, place));
+  }
+
+  /**
+   * A used token that comes again was stolen before or after its use, and nobody can tell which: the family ends (RFC 9700 section 4.14.2).
+   * Only when nothing else speaks against the request. From outside the account's networks, say, nobody could have used it, and
+   * an old token shall not do as a way to throw its owner out.
+   */
+  private async endIfReused(place: RefreshPlace, findings: readonly Finding[], { origin }: RefreshRequest) {
+    const [first, ...others] = findings;
+    if (first?.code !== 'refresh_token_reused' || others.length > 0) return;
+    await this.families.endReused(place.familyId, origin);
+  }
+}
+
+const questionOf = ({ certificate, origin }: UserTokenRequest): RealmQuestion => ({
+  fingerprint: certificate?.facts.fingerprint ?? null,
+  address: origin.address,
+});
+
+/** The certificate is judged as any client's. */
+const asClient = ({ nowMs, user, certificate }: RealmAuthority) => ({ nowMs, client: user, certificate });
+
+const payerOf = ({ origin, certificate }: LoginRequest): HashPayer => ({
+  address: origin.address,
+  fingerprint: certificate?.presentation.way === 'handshake' ? certificate.facts.fingerprint : null,
+});
+
+const refusalFor = ([worst, ...others]: readonly Finding[], user: UserAuthority | null): Refusal => {
+  const detail = [worst, ...others].map((finding) => finding?.detail ?? '').join('; ');
+  const refusal = new Refusal(worst?.code ?? 'internal', detail).besides(others.map(({ code }) => code));
+  return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
+};
+
+const identityOf = (
+  request: UserTokenRequest,
+  { nowMs, family, certificate }: RealmAuthority,
+  user: UserAuthority,
+  place: RefreshPlace | null = null,
+): UserIdentity => {
+  const presented = request.certificate;
+  const { accountScopes } = user;
+  return {
+    nowMs,
+    userId: user.id,
+    passwordSetAtMicros: user.passwordSetAtMicros,
+    accountId: user.accountId,
+    accountVersion: user.accountVersion,
+    scopes: family ? accountScopes.filter((scope) => family.scopes.includes(scope)) : accountScopes,
+    notBeforeMs: user.notBeforeMs,
+    family: family &&
+      place && { id: family.id, presented: place.generation, expiresAtMs: family.expiresAtMs },
+    certificate:
+      presented && certificate
+        ? {
+            id: certificate.id,
+            fingerprint: presented.facts.fingerprint,
+            provenByHandshake: presented.presentation.way === 'handshake',
+          }
+        : null,
+  };
+};

@@ -1,0 +1,48 @@
+import type { FamilyAuthority } from '../core/realm-authority.js';
+import type { FamilyTerms, RefreshPlace } from '../core/realm-ports.js';
+import type { Finding } from './check-certificate.js';
+
+type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
+  /** Of the database's clock, in milliseconds since 1970. */
+  readonly nowMs: number;
+};
+
+/** Everything that speaks against a refresh token that we made, worst first. Pure. */
+export const familyFindings = (
+  place: RefreshPlace,
+  family: FamilyAuthority | null,
+  moment: Moment,
+): Finding[] => {
+  const name = `refresh family ${place.familyId}`;
+  if (!family) return [{ code: 'refresh_token_expired', detail: `${name} ended, and is not kept any more` }];
+  if (family.revoked !== null)
+    return [{ code: 'refresh_token_revoked', detail: `${name} was ended: ${family.revoked}` }];
+  if (!family.samePassword)
+    return [{ code: 'refresh_token_revoked', detail: `${name}: the password was set since` }];
+  if (moment.nowMs >= family.expiresAtMs) {
+    const when = new Date(family.expiresAtMs).toISOString();
+    return [{ code: 'refresh_token_expired', detail: `${name} ended on ${when}` }];
+  }
+  return generationFindings(place, family, moment);
+};
+
+const generationFindings = (
+  { generation }: RefreshPlace,
+  family: FamilyAuthority,
+  moment: Moment,
+): Finding[] => {
+  const places = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
+  // Its MAC is right, so the database is older than it.
+  if (generation > family.generation)
+    return [{ code: 'refresh_token_unknown', detail: `${places}: was the database restored from a copy?` }];
+  return generation === family.generation || isLostAnswer(generation, family, moment)
+    ? []
+    : [{ code: 'refresh_token_reused', detail: `${places}: it was used before` }];
+};
+
+/** An answer may get lost: within the grace the same successor is given again, as long as nobody has used that. */
+const isLostAnswer = (
+  generation: number,
+  family: FamilyAuthority,
+  { nowMs, reuseGraceSeconds }: Moment,
+): boolean => generation + 1 === family.generation && family.rotatedAtMs > nowMs - reuseGraceSeconds * 1000;

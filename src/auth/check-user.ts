@@ -1,0 +1,30 @@
+import type { UserAuthority } from '../core/realm-authority.js';
+import type { UserTokenRequest } from '../core/user-token-request.js';
+import type { Finding } from './check-certificate.js';
+
+/** Everything that speaks against a user and his account themselves, worst first. Pure. */
+export const userFindings = (request: UserTokenRequest, user: UserAuthority | null): Finding[] => {
+  if (!user) return [{ code: 'unknown_user', detail: 'there is no user with this name' }];
+  const findings: Finding[] = [];
+  const { door, address } = request.origin;
+  if (user.status !== 'active') {
+    findings.push({ code: 'user_disabled', detail: `user ${user.id} is disabled` });
+  }
+  if (user.accountStatus !== 'active') {
+    findings.push({ code: 'account_suspended', detail: `account ${user.accountId} is suspended` });
+  }
+  // A password alone must never be worth what an operator's certificate and secret are.
+  if (door !== 'tls' || user.accountKind === 'operator') {
+    findings.push({
+      code: 'wrong_door',
+      detail: `user of a ${user.accountKind} account at the ${door} door`,
+    });
+  }
+  if (!user.networkAllowed) {
+    findings.push({
+      code: 'network_not_allowed',
+      detail: `address ${address ?? 'unknown'} is in no allowed network`,
+    });
+  }
+  return findings;
+};

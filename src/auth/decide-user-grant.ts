@@ -1,0 +1,43 @@
+import type { FamilyId } from '../core/ids.js';
+import type { FamilyTerms } from '../core/realm-ports.js';
+import { Refusal } from '../core/refusal.js';
+import type { UserGrant } from '../core/user-grant.js';
+import type { UserTokenRequest } from '../core/user-token-request.js';
+import type { AuthenticatedUser } from './authenticate-user.js';
+import type { TokenTerms } from './decide-grant.js';
+import { narrowedScopes } from './narrow-scopes.js';
+
+/** What the operator configured about users. */
+export interface RealmTerms extends FamilyTerms {
+  /** The public client that their tokens are given to. */
+  readonly clientId: string;
+}
+
+/** Decides what a user gets. Pure: the same user and request get the same grant. */
+export class UserGrantPolicy {
+  constructor(
+    private readonly terms: Pick<TokenTerms, 'issuer' | 'contracts'>,
+    readonly realm: RealmTerms,
+  ) {}
+
+  /** `familyId`: of the login that it begins, or carries on. Throws `Refusal('scope_not_allowed')` when more is asked than he may have. */
+  decide({ identity: user }: AuthenticatedUser, request: UserTokenRequest, familyId: FamilyId): UserGrant {
+    const terms = this.terms.contracts.realm;
+    if (!terms) throw new Refusal('internal', 'the contract realm has no terms');
+    const { algorithm, audience, lifetimeSeconds } = terms;
+    const issuedAtSeconds = Math.floor(user.nowMs / 1000);
+    const { clientId, familySeconds } = this.realm;
+    return {
+      user,
+      familyId,
+      clientId,
+      kind: { algorithm, typ: 'at+jwt' },
+      issuer: this.terms.issuer,
+      audience,
+      scopes: narrowedScopes(user.scopes, request.scopes, 'user'),
+      issuedAtSeconds,
+      lifetimeSeconds,
+      familyExpiresAtMs: user.family?.expiresAtMs ?? (issuedAtSeconds + familySeconds) * 1000,
+    };
+  }
+}

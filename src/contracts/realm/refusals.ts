@@ -1,0 +1,59 @@
+import type { Refusal, RefusalCode } from '../../core/refusal.js';
+import type { Answer } from '../contract.js';
+import { answerInOauth, type OauthRow, oauthRows } from '../oauth-refusals.js';
+
+/** One row for everything that speaks against a user, a password or a refresh token, so that nobody can make them differ. */
+const badGrant: OauthRow = {
+  status: 400,
+  error: 'invalid_grant',
+  description: 'User name, password or refresh token are not accepted',
+};
+
+/** The words of RFC 6749 section 5.2 for the grants of users. */
+const rows = {
+  ...oauthRows,
+  unsupported_grant_type: {
+    status: 400,
+    error: 'unsupported_grant_type',
+    description: 'grant_type must be password or refresh_token',
+  },
+  unsupported_media_type: {
+    status: 400,
+    error: 'invalid_request',
+    description: 'Content-Type must be application/x-www-form-urlencoded',
+  },
+  // It is public: who does not know it has read another page than the one about this realm.
+  unknown_client: {
+    status: 400,
+    error: 'invalid_client',
+    description: 'client_id is not the public client of this realm',
+  },
+  unknown_user: badGrant,
+  wrong_password: badGrant,
+  user_disabled: badGrant,
+  refresh_token_unknown: badGrant,
+  refresh_token_expired: badGrant,
+  refresh_token_revoked: badGrant,
+  refresh_token_reused: badGrant,
+  account_suspended: badGrant,
+  wrong_door: badGrant,
+  network_not_allowed: badGrant,
+  certificate_required: badGrant,
+  certificate_untrusted: badGrant,
+  certificate_only_presented: badGrant,
+  certificate_not_linked: badGrant,
+  certificate_revoked: badGrant,
+  certificate_not_yet_valid: badGrant,
+  certificate_expired: badGrant,
+  certificate_weak_key: badGrant,
+  certificate_wrong_usage: badGrant,
+  certificate_tax_id_differs: badGrant,
+  scope_not_allowed: {
+    status: 400,
+    error: 'invalid_scope',
+    description: 'The scope is more than this user may have',
+  },
+} as const satisfies Record<RefusalCode, OauthRow>;
+
+/** Without a challenge, whatever `Authorization` was sent: its client is public, and is not asked who it is. */
+export const answerRefusal = (refusal: Refusal): Answer => answerInOauth(rows[refusal.code], refusal, null);

@@ -1,0 +1,86 @@
+import { isScope } from '../../core/account.js';
+import type { PresentedCertificate } from '../../core/certificate.js';
+import { usernameFrom } from '../../core/realm-user.js';
+import { Refusal } from '../../core/refusal.js';
+import { Secret } from '../../core/secret.js';
+import type { Origin } from '../../core/token-request.js';
+import type { UserTokenRequest } from '../../core/user-token-request.js';
+import { type Fields, fieldsOf, isForm } from '../request-fields.js';
+
+/** The proofs that came beside the body. */
+export interface Surroundings {
+  readonly origin: Origin;
+  readonly certificate: PresentedCertificate | null;
+}
+
+/**
+ * What is read. Everything else is ignored, so also `client_assertion_type`: published clients send it with a refresh token, without
+ * any assertion.
+ */
+const names = ['grant_type', 'client_id', 'username', 'password', 'refresh_token', 'scope'];
+
+/** What each grant must bring. */
+const needs = { password: ['username', 'password'], refresh_token: ['refresh_token'] } as const;
+
+const isGrant = (text: string | undefined): text is keyof typeof needs =>
+  text === 'password' || text === 'refresh_token';
+
+/**
+ * Source 002: a form, of the public client `clientId`, with a password or a refresh token. Throws a `Refusal` that knows which
+ * certificate was presented.
+ */
+export const toUserTokenRequest = (
+  body: unknown,
+  clientId: string,
+  surroundings: Surroundings,
+): UserTokenRequest => {
+  try {
+    if (!isForm(body)) throw new Refusal('unsupported_media_type', 'no form');
+    return understood(fieldsOf(body, names), clientId, surroundings);
+  } catch (reason) {
+    const certificate = surroundings.certificate?.facts ?? null;
+    throw Refusal.from(reason).concerning({ clientId: null, certificate });
+  }
+};
+
+/** Whether a body asks for tokens by a password, as far as anybody can tell from it. Never throws. */
+export const asksByPassword = (body: unknown): boolean =>
+  isForm(body) && body.getAll('grant_type').includes('password');
+
+const understood = (fields: Fields, clientId: string, surroundings: Surroundings): UserTokenRequest => {
+  const grant = fields.get('grant_type');
+  refuseOtherGrants(grant);
+  refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grant) ? needs[grant] : [])]);
+  if (fields.get('client_id') !== clientId)
+    throw new Refusal('unknown_client', 'client_id is not the public client of the realm');
+  const shared = { ...surroundings, scopes: scopesIn(fields) };
+  return grant === 'password'
+    ? {
+        ...shared,
+        grant,
+        username: usernameFrom(fields.get('username') ?? ''),
+        password: new Secret(fields.get('password') ?? ''),
+      }
+    : { ...shared, grant: 'refresh_token', refreshToken: new Secret(fields.get('refresh_token') ?? '') };
+};
+
+const refuseOtherGrants = (grant: string | undefined): void => {
+  if (grant !== undefined && !isGrant(grant))
+    throw new Refusal('unsupported_grant_type', 'another grant_type than password and refresh_token');
+};
+
+/** One problem for each, so that a program is mended once. */
+const refuseMissing = (fields: Fields, needed: readonly string[]): void => {
+  const problems = needed.filter((name) => !fields.has(name)).map((name) => `${name} is missing`);
+  if (problems.length > 0) throw new Refusal('malformed_request', problems.join('; '), { problems });
+};
+
+/** RFC 6749 section 3.3: words separated by one space each. */
+const scopesIn = (fields: Fields): readonly string[] | null => {
+  const asked = fields.get('scope')?.split(' ');
+  if (asked?.some((scope) => !isScope(scope)))
+    throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
+      problems: ['scope must be words of printable ASCII characters, separated by one space each'],
+    });
+  return asked ?? null;
+};

@@ -1,0 +1,38 @@
+import type { IssuedUserToken } from '../../core/user-grant.js';
+import type { UserTokenRequest } from '../../core/user-token-request.js';
+
+/** The published answer, in its order: source 002. */
+export interface RealmToken {
+  readonly access_token: string;
+  /** Seconds. */
+  readonly expires_in: number;
+  /** With a refreshed token: milliseconds since 1970, a "Java timestamp". */
+  readonly expires_at?: number;
+  /** Seconds that the refresh token is still good for, counted from the login's end backwards: a refresh does not lengthen them. */
+  readonly refresh_expires_in: number;
+  readonly refresh_token: string;
+  /** In lower case, as it is published. */
+  readonly token_type: 'bearer';
+  /** When everything of the account was revoked last, in milliseconds since 1970, or 0. */
+  readonly 'not-before-policy': number;
+  readonly session_state: string;
+  readonly scope: string;
+}
+
+export const toRealmToken = (
+  { grant, accessToken, refreshToken }: IssuedUserToken,
+  asked: UserTokenRequest['grant'],
+): RealmToken => {
+  const { issuedAtSeconds, lifetimeSeconds } = grant;
+  return {
+    access_token: accessToken,
+    expires_in: lifetimeSeconds,
+    ...(asked === 'refresh_token' && { expires_at: (issuedAtSeconds + lifetimeSeconds) * 1000 }),
+    refresh_expires_in: Math.max(0, Math.floor(grant.familyExpiresAtMs / 1000) - issuedAtSeconds),
+    refresh_token: refreshToken,
+    token_type: 'bearer',
+    'not-before-policy': Math.floor(grant.user.notBeforeMs ?? 0),
+    session_state: grant.familyId,
+    scope: grant.scopes.join(' '),
+  };
+};

@@ -1,0 +1,52 @@
+import type { AccountId, CertificateId, Fingerprint, RealmUserId, FamilyId, TokenId } from './ids.js';
+import type { TokenKind } from './token-verifier.js';
+
+/** A user whose every proof held, at `nowMs` of the database's clock. */
+export interface UserIdentity {
+  readonly nowMs: number;
+  readonly userId: RealmUserId;
+  /** Microseconds since 1970, a bigint in decimal. */
+  readonly passwordSetAtMicros: string;
+  readonly accountId: AccountId;
+  readonly accountVersion: number;
+  /** What he may have at this moment. */
+  readonly scopes: readonly string[];
+  readonly notBeforeMs: number | null;
+  /** `null`: the login begins one. */
+  readonly family: {
+    readonly id: FamilyId;
+    /** Of the refresh token that was presented. */
+    readonly presented: number;
+    readonly expiresAtMs: number;
+  } | null;
+  readonly certificate: {
+    readonly id: CertificateId;
+    readonly fingerprint: Fingerprint;
+    readonly provenByHandshake: boolean;
+  } | null;
+}
+
+/** What a user gets: the decision, before it is signed and recorded. */
+export interface UserGrant {
+  readonly user: UserIdentity;
+  /** The one that the login begins, or that the refresh carries on. */
+  readonly familyId: FamilyId;
+  /** The public client of the realm. */
+  readonly clientId: string;
+  readonly kind: TokenKind;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly scopes: readonly string[];
+  readonly issuedAtSeconds: number;
+  readonly lifetimeSeconds: number;
+  /** When the refresh token ends, in milliseconds since 1970. */
+  readonly familyExpiresAtMs: number;
+}
+
+/** What leaves, after its record was committed. */
+export interface IssuedUserToken {
+  readonly id: TokenId;
+  readonly grant: UserGrant;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}

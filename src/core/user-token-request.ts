@@ -1,0 +1,27 @@
+import type { PresentedCertificate } from './certificate.js';
+import type { Secret } from './secret.js';
+import type { Origin } from './token-request.js';
+
+/** What both grants of the contract `realm` have in common. */
+interface UserProofs {
+  readonly origin: Origin;
+  readonly certificate: PresentedCertificate | null;
+  /** What is asked for; `null`: all that the user, or the family, may have. */
+  readonly scopes: readonly string[] | null;
+}
+
+/** A user with name and password: RFC 6749 section 4.3. */
+export interface LoginRequest extends UserProofs {
+  readonly grant: 'password';
+  /** As `usernameFrom` folds it; `null`: what was sent is the name of nobody. */
+  readonly username: string | null;
+  readonly password: Secret;
+}
+
+/** A refresh token: RFC 6749 section 6. */
+export interface RefreshRequest extends UserProofs {
+  readonly grant: 'refresh_token';
+  readonly refreshToken: Secret;
+}
+
+export type UserTokenRequest = LoginRequest | RefreshRequest;

@@ -1,0 +1,75 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { SecretsConfig } from '../config/config.js';
+import { familyIdFrom } from '../core/ids.js';
+import { type RefreshPlace, RefreshTokens } from '../core/realm-ports.js';
+import { madeSecretPrefix, type Secret } from '../core/secret.js';
+
+/** Keeps this key apart from all else that the pepper is used for (RFC 5869 section 3.2). */
+const purpose = 'portaria refresh token';
+const keyBytes = 32;
+
+const familyBytes = 16;
+const generationBytes = 4;
+const placeBytes = familyBytes + generationBytes;
+const macBytes = 32;
+
+/** In one piece: clients that find a dot in it (`@keycloak/keycloak-admin-client`) take it for a JWT, and fail. */
+const grammar = new RegExp(
+  `^${madeSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
+);
+
+/**
+ * Prefix, then family, generation and their HMAC-SHA-256 in base64url, under a key that is derived from the pepper: a stolen database
+ * forges none. The peppers beside the one of today are accepted too, so that it can be changed while processes run; a family that is
+ * refreshed moves to the new one.
+ */
+export class HmacRefreshTokens extends RefreshTokens {
+  readonly #current: Buffer;
+  readonly #accepted: readonly Buffer[];
+
+  constructor({ pepper, previousPeppers }: SecretsConfig) {
+    super();
+    this.#current = keyFrom(pepper());
+    this.#accepted = [this.#current, ...previousPeppers().map(keyFrom)];
+  }
+
+  make(place: RefreshPlace): string {
+    return tokenUnder(this.#current, place);
+  }
+
+  read(presented: Secret): RefreshPlace | null {
+    return presented.reveal((text) => {
+      const place = placeIn(text);
+      if (!place) return null;
+      // Every key is tried, whichever it was. The whole text is compared: base64url writes some bytes in more than one way.
+      const matching = this.#accepted.map((key) => isSame(tokenUnder(key, place), text));
+      return matching.includes(true) ? place : null;
+    });
+  }
+}
+
+const keyFrom = (pepper: Buffer): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', purpose, keyBytes));
+
+const tokenUnder = (key: Buffer, { familyId, generation }: RefreshPlace): string => {
+  const place = Buffer.alloc(placeBytes);
+  place.write(familyId.replaceAll('-', ''), 'hex');
+  place.writeUInt32BE(generation, familyBytes);
+  const mac = createHmac('sha256', key).update(place).digest();
+  return `${madeSecretPrefix}${Buffer.concat([place, mac]).toString('base64url')}`;
+};
+
+/** Nothing of it is believed yet. */
+const placeIn = (text: string): RefreshPlace | null => {
+  const [, encoded] = grammar.exec(text) ?? [];
+  if (encoded === undefined) return null;
+  const bytes = Buffer.from(encoded, 'base64url');
+  const hex = bytes.toString('hex', 0, familyBytes);
+  const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const familyId = familyIdFrom(uuid);
+  return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes) };
+};
+
+const isSame = (made: string, text: string): boolean => {
+  const [left, right] = [Buffer.from(made), Buffer.from(text)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};

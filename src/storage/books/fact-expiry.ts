@@ -1,0 +1,5 @@
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
+
+/** When a fact written or moved at this moment may be forgotten, in SQL. */
+export const factExpiry = (): string =>
+  `clock_timestamp() + interval '${String(tokenLifetimeSecondsMax + revocationMarginSeconds)} seconds'`;

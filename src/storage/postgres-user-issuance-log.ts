@@ -1,0 +1,66 @@
+import { type FamilyTerms, UserIssuanceLog } from '../core/realm-ports.js';
+import type { TokenId } from '../core/ids.js';
+import type { Origin } from '../core/token-request.js';
+import type { UserGrant } from '../core/user-grant.js';
+import type { Database } from './database.js';
+import type { LastUse } from './last-use.js';
+
+/** The function of the migration: it waits at the barrier, looks at everything again, rotates the family, and inserts. */
+const recordUserIssuance = {
+  name: 'record-user-issuance',
+  text: `
+    SELECT record_user_issuance($1::uuid, $2::timestamptz, $3::integer, $4::bigint, $5::integer, $6::uuid, $7::bigint, $8::bigint,
+      $9::text, $10::inet, $11::text, $12::text, $13::uuid, $14::integer, $15::integer, $16::integer) AS recorded`,
+};
+
+interface NamedToken {
+  readonly id: TokenId;
+  readonly kid: string;
+}
+
+interface Around {
+  readonly origin: Origin;
+  readonly terms: FamilyTerms;
+}
+
+/** Records users' tokens, each for itself: a family is one row, and whoever refreshes it waits for that row and for nobody else. */
+export class PostgresUserIssuanceLog extends UserIssuanceLog {
+  constructor(
+    private readonly database: Database,
+    private readonly lastUse: LastUse,
+  ) {
+    super();
+  }
+
+  async record(token: NamedToken, grant: UserGrant, around: Around): Promise<boolean> {
+    const values = valuesOf(token, grant, around);
+    const [row] = await this.database.query<{ recorded: boolean }>(recordUserIssuance, values);
+    if (!row?.recorded) return false;
+    const { accountId, certificate } = grant.user;
+    if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
+    return true;
+  }
+}
+
+const valuesOf = (
+  { id, kid }: NamedToken,
+  { user, familyId, scopes, lifetimeSeconds }: UserGrant,
+  { origin, terms }: Around,
+): unknown[] => [
+  id,
+  new Date(user.nowMs).toISOString(),
+  lifetimeSeconds,
+  user.accountId,
+  user.accountVersion,
+  user.userId,
+  user.passwordSetAtMicros,
+  user.certificate?.id ?? null,
+  scopes.join(' '),
+  origin.address,
+  origin.requestId,
+  kid,
+  familyId,
+  user.family?.presented ?? null,
+  terms.familySeconds,
+  terms.reuseGraceSeconds,
+];

@@ -1,0 +1,176 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import type { TestAccount, TestUser } from '../../support/accounts.js';
+import { makeCertificate } from '../../support/certificates.js';
+import type { House } from '../../support/house.js';
+import { shown } from '../pix/ask-pix.js';
+import { askRealm, logIn, login, openRealm, refresh, sessionIn } from './ask-realm.js';
+
+let house: House;
+let account: TestAccount;
+let user: TestUser;
+let pem: string;
+beforeAll(async () => {
+  house = await openRealm();
+  pem = (await makeCertificate()).certPem;
+  account = await house.accounts.open({ certificate: pem });
+  user = await house.accounts.addUser(account.id);
+});
+
+const fourteenDays = 14 * 24 * 60 * 60;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+test('a login gets what is published, and nothing else', async () => {
+  const answer = await askRealm(house, login(user));
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  expect(sessionIn(answer)).toEqual({
+    access_token: expect.any(String) as string,
+    expires_in: 1800,
+    refresh_expires_in: fourteenDays,
+    refresh_token: expect.stringMatching(/^ptr_[\w-]{70}$/) as string,
+    token_type: 'bearer',
+    'not-before-policy': 0,
+    session_state: expect.stringMatching(uuid) as string,
+    scope: 'pix:read pix:write balance:read',
+  });
+});
+
+test('a refresh gets the same, with the instant beside the seconds, and the family stays', async () => {
+  const first = await logIn(house, user);
+  const second = sessionIn(await askRealm(house, refresh(first.refresh_token)));
+  const { exp = 0 } = decodeJwt(second.access_token);
+  expect(second).toMatchObject({ expires_in: 1800, expires_at: exp * 1000, scope: first.scope });
+  expect(second.session_state).toBe(first.session_state);
+  expect(second.refresh_token).not.toBe(first.refresh_token);
+  expect(second.access_token).not.toBe(first.access_token);
+  expect(second.refresh_expires_in).toBeLessThanOrEqual(fourteenDays);
+});
+
+test('the access token is RS256 as RFC 9068 has it, of the user, with his account and his login', async () => {
+  const session = await logIn(house, user);
+  expect(decodeProtectedHeader(session.access_token)).toEqual({
+    alg: 'RS256',
+    typ: 'at+jwt',
+    kid: expect.stringMatching(/^rs-[0-9a-f]{16}$/) as string,
+  });
+  const claims = decodeJwt(session.access_token);
+  expect(claims).toEqual({
+    iss: 'https://auth.example.com',
+    aud: 'api',
+    sub: user.id,
+    client_id: 'integration-api',
+    account: account.id,
+    scope: 'pix:read pix:write balance:read',
+    iat: expect.any(Number) as number,
+    exp: (claims.iat ?? 0) + 1800,
+    jti: expect.stringMatching(uuid) as string,
+    session_state: session.session_state,
+  });
+});
+
+test('each token leaves with its record: the account, the user and the family', async () => {
+  const session = await logIn(house, user);
+  const again = sessionIn(await askRealm(house, refresh(session.refresh_token)));
+  const rows = await house.database.sql(
+    `SELECT jti::text, account_id::text AS account, contract, resource_owner_id, credential_id, secret_id
+     FROM token_issuance WHERE family_id = $1 ORDER BY issued_at, jti`,
+    [session.session_state],
+  );
+  const row = { account: account.id, contract: 'realm', resource_owner_id: user.id };
+  const nobody = { credential_id: null, secret_id: null };
+  expect(rows).toEqual([
+    { jti: decodeJwt(session.access_token).jti, ...row, ...nobody },
+    { jti: decodeJwt(again.access_token).jti, ...row, ...nobody },
+  ]);
+});
+
+test('asked scopes narrow a login, and a refresh of it never has more', async () => {
+  const narrow = sessionIn(await askRealm(house, { ...login(user), scope: 'balance:read pix:read' }));
+  expect(narrow.scope).toBe('pix:read balance:read');
+  const narrower = sessionIn(await askRealm(house, { ...refresh(narrow.refresh_token), scope: 'pix:read' }));
+  expect(narrower.scope).toBe('pix:read');
+  expect(decodeJwt(narrower.access_token)['scope']).toBe('pix:read');
+  const wide = { ...refresh(narrower.refresh_token), scope: 'pix:write' };
+  expect((await askRealm(house, wide)).json()).toMatchObject({ error: 'invalid_scope' });
+  // What was refused used nothing up, and what was asked once does not stay asked.
+  expect(sessionIn(await askRealm(house, refresh(narrower.refresh_token))).scope).toBe(
+    'pix:read balance:read',
+  );
+});
+
+test('what the account lost is in no refreshed token', async () => {
+  const other = await house.accounts.open();
+  const session = await logIn(house, await house.accounts.addUser(other.id));
+  await house.database.sql(
+    `UPDATE account SET scopes = '{balance:read}', version = version + 1 WHERE id = $1`,
+    [other.id],
+  );
+  expect(sessionIn(await askRealm(house, refresh(session.refresh_token))).scope).toBe('balance:read');
+});
+
+test('user names have no case', async () => {
+  await expect(logIn(house, { ...user, username: user.username.toUpperCase() })).resolves.toBeDefined();
+});
+
+test('a password of any characters is taken as it is', async () => {
+  const other = await house.accounts.addUser(account.id, { password: 'ção + 100% & "aspas"=ü€🔑' });
+  await expect(logIn(house, other)).resolves.toBeDefined();
+});
+
+test('without a certificate the token is bound to none; over one it is, and so is a refreshed one', async () => {
+  const session = await logIn(house, user, { headers: shown(pem) });
+  expect(decodeJwt(session.access_token)).toMatchObject({
+    crt: expect.any(String) as string,
+    cnf: { 'x5t#S256': expect.any(String) as string },
+  });
+  const again = sessionIn(await askRealm(house, refresh(session.refresh_token), { headers: shown(pem) }));
+  expect(decodeJwt(again.access_token)).toHaveProperty('cnf');
+  const bare = await logIn(house, user);
+  expect(decodeJwt(bare.access_token)).not.toHaveProperty('cnf');
+  const bound = sessionIn(await askRealm(house, refresh(bare.refresh_token), { headers: shown(pem) }));
+  expect(decodeJwt(bound.access_token)).toHaveProperty('cnf');
+});
+
+test('a login over a certificate goes on over a linked one alone: that one, or the one that follows it', async () => {
+  const session = await logIn(house, user, { headers: shown(pem) });
+  const bare = await askRealm(house, refresh(session.refresh_token));
+  expect(bare.json()).toMatchObject({ error: 'invalid_grant' });
+  const stranger = (await makeCertificate()).certPem;
+  const strange = await askRealm(house, refresh(session.refresh_token), { headers: shown(stranger) });
+  expect(strange.json()).toMatchObject({ error: 'invalid_grant' });
+  const renewed = (await makeCertificate()).certPem;
+  await house.accounts.link(account.id, renewed);
+  const goesOn = await askRealm(house, refresh(session.refresh_token), { headers: shown(renewed) });
+  expect(goesOn.status).toBe(200);
+});
+
+test('the password grant says that it is deprecated with every answer, a refresh does not', async () => {
+  const good = await askRealm(house, login(user));
+  const bad = await askRealm(house, login({ ...user, password: 'another password' }));
+  const malformed = await askRealm(house, { grant_type: 'password' });
+  for (const { headers } of [good, bad, malformed]) expect(headers['deprecation']).toBe('@1735689600');
+  const refreshed = await askRealm(house, refresh(sessionIn(good).refresh_token));
+  expect(refreshed.headers).not.toHaveProperty('deprecation');
+});
+
+test('not-before-policy is when everything of the account was revoked last, in milliseconds', async () => {
+  const other = await house.accounts.open();
+  const theirs = await house.accounts.addUser(other.id);
+  const instant = '2026-02-03T04:05:06.789Z';
+  await house.database.sql(
+    `INSERT INTO revocation (kind, subject, effective_at, expires_at)
+     VALUES ('account', $1, $2, $2), ('account', $1, '2026-01-01', '2026-01-01'), ('account', '0', now(), now())`,
+    [other.id, instant],
+  );
+  expect((await logIn(house, theirs))['not-before-policy']).toBe(Date.parse(instant));
+});
+
+test('lifetimes are those that are configured', async () => {
+  const other = await openRealm({
+    environment: { PORTARIA_REALM_TOKEN_SECONDS: '600', PORTARIA_REALM_REFRESH_SECONDS: '7200' },
+  });
+  const session = await logIn(other, await other.accounts.addUser((await other.accounts.open()).id));
+  expect(session).toMatchObject({ expires_in: 600, refresh_expires_in: 7200 });
+  const { iat = 0, exp } = decodeJwt(session.access_token);
+  expect(exp).toBe(iat + 600);
+});

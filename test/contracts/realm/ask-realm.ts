@@ -1,0 +1,61 @@
+import { ask, type Answer, type Asking } from '../../support/ask.js';
+import { type House, type HouseWish, openHouse } from '../../support/house.js';
+import type { TestUser } from '../../support/accounts.js';
+
+export const tokenPath = '/auth/realms/apiax/protocol/openid-connect/token';
+
+/** A house in which the contract is on. */
+export const openRealm = (wish: HouseWish = {}): Promise<House> =>
+  openHouse({ ...wish, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...wish.environment } });
+
+/** A form to the realm's token endpoint; nothing is added to it. */
+export const askRealm = (
+  house: House,
+  form: Readonly<Record<string, string>> | string,
+  asking: Asking = {},
+): Promise<Answer> =>
+  ask(house, {
+    path: tokenPath,
+    body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+    ...asking,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...asking.headers },
+  });
+
+/** The form of source 002 for a login, field by field. */
+export const login = ({ username, password }: Pick<TestUser, 'username' | 'password'>) => ({
+  client_id: 'integration-api',
+  grant_type: 'password',
+  username,
+  password,
+});
+
+/** The form of source 002 for a refresh, field by field. */
+export const refresh = (refreshToken: string) => ({
+  grant_type: 'refresh_token',
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_id: 'integration-api',
+  refresh_token: refreshToken,
+});
+
+/** What a 200 says. */
+export interface Session {
+  readonly access_token: string;
+  readonly expires_in: number;
+  readonly expires_at?: number;
+  readonly refresh_expires_in: number;
+  readonly refresh_token: string;
+  readonly session_state: string;
+  readonly 'not-before-policy': number;
+  readonly scope: string;
+}
+
+export const sessionIn = (answer: Answer): Session => {
+  if (answer.status !== 200) throw new Error(`no tokens: ${String(answer.status)} ${answer.body}`);
+  return JSON.parse(answer.body) as Session;
+};
+
+export const logIn = async (
+  house: House,
+  user: Pick<TestUser, 'username' | 'password'>,
+  asking: Asking = {},
+): Promise<Session> => sessionIn(await askRealm(house, login(user), asking));

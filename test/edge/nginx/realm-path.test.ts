@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { expectJson } from './json-error.js';
+import { firstAnswer, openEdge, sendRaw } from './support.js';
+
+const edge = await openEdge({
+  PORTARIA_RATE_LIMIT: 'on',
+  PORTARIA_RATE_GUESSES: '1r/s',
+  PORTARIA_BURST_GUESSES: '12',
+});
+const path = '/auth/realms/apiax/protocol/openid-connect/token';
+
+test('the TLS door leads to the token endpoint of a realm, whatever that is called; no other door does', async () => {
+  for (const name of ['apiax', 'x', 'Loja_2-b']) {
+    const realm = path.replace('apiax', name);
+    expect((await edge.ask('tls', { path: `${realm}?x=1` })).status).toBe(200);
+    expect(edge.received.at(-1)?.url).toBe(realm);
+  }
+  for (const door of ['header', 'admin'] as const)
+    expectJson(await edge.ask(door, { path }), 404, 'not_found');
+});
+
+test('a realm that is no name, and what lies around the endpoint, is a 404 of NGINX', async () => {
+  const before = edge.received.length;
+  for (const other of [
+    path.replace('apiax', ''),
+    path.replace('apiax', 'a.b'),
+    path.replace('apiax', 'x'.repeat(65)),
+    path.replace('apiax', 'a/b'),
+    path.replace('apiax', '%ff'),
+    `${path}/`,
+    '/auth/realms/apiax',
+    '/auth/realms/apiax/protocol/openid-connect/certs',
+  ])
+    expectJson(await edge.ask('tls', { path: other }), 404, 'not_found');
+  expect(edge.received.length).toBe(before);
+});
+
+test('the application gets the path that was matched, not how it was spelt', async () => {
+  await edge.ask('tls', { path: '/auth/realms/%61piax/protocol/./openid-connect/token' });
+  expect(edge.received.at(-1)?.url).toBe(path);
+});
+
+test('a method that nobody knows is a 405 that says what the path answers', async () => {
+  const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(firstAnswer(raw).headers['allow']).toBe('POST');
+});
+
+test('whoever guesses is stopped long before anybody else is', async () => {
+  const answers = [];
+  for (let guess = 0; guess < 20; guess += 1) answers.push(await edge.ask('tls', { path, body: '{}' }));
+  const last = answers.at(-1);
+  if (!last) throw new Error('no answer');
+  expectJson(last, 429, 'rate_limited');
+  expect((await edge.ask('tls', { path: '/api/auth/token', body: '{}' })).status).toBe(200);
+});
