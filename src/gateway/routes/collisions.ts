@@ -6,22 +6,23 @@ import type { RouteTable } from './route-table.js';
 
 interface Rule {
   readonly method: string;
+  /** As the document has it. */
+  readonly path: string;
   readonly template: PathTemplate;
-  readonly scopes: readonly (readonly string[])[];
 }
 
-const rulesMax = 5000;
+/** As many as the application takes of one API. */
+const rulesMax = 2000;
 
 /** NGINX refuses all others at every door (nginx/methods.conf.template). */
 const methodsLetThrough = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Throws when a rule could never be reached, or when a request could be judged by one and answered by another. */
 export const assertReachable = (rules: readonly Rule[]): void => {
-  for (const { method, template } of rules) {
+  for (const { method, path, template } of rules) {
     if (!methodsLetThrough.includes(method)) {
-      throw invalidDocument(
-        `${method} ${shown(template.text)}: NGINX lets no ${method} through; say --leave-out "${method} ${shown(template.text)}"`,
-      );
+      const name = `${method} ${shown(path)}`;
+      throw invalidDocument(`${name}: NGINX lets no ${method} through; say --leave-out "${name}"`);
     }
     const reserved = reservedBy(template);
     if (reserved !== null) {
@@ -30,7 +31,6 @@ export const assertReachable = (rules: readonly Rule[]): void => {
       );
     }
   }
-  // Every rule is compared with every other.
   if (rules.length > rulesMax)
     throw invalidDocument(`has more than ${rulesMax} operations; import it in parts`);
   assertDistinct(rules);
@@ -43,6 +43,7 @@ const assertDistinct = (rules: readonly Rule[]): void => {
 };
 
 const assertApartInside = (one: Rule, other: Rule): void => {
+  // Operations of one path.
   if (one.template.text === other.template.text) return;
   const both = `paths ${shown(one.template.text)} and ${shown(other.template.text)}`;
   if (sameShape(one.template, other.template)) {
@@ -50,10 +51,9 @@ const assertApartInside = (one: Rule, other: Rule): void => {
       `${both} match the same requests; make one path of them, or leave the operations of one out with --leave-out`,
     );
   }
-  if (one.method !== other.method || !ambiguous(one.template, other.template)) return;
-  if (JSON.stringify(one.scopes) !== JSON.stringify(other.scopes)) {
+  if (ambiguous(one.template, other.template)) {
     throw invalidDocument(
-      `${both} both match some ${one.method} requests, and neither is the more concrete, but they need different scopes; change one, or leave it out with --leave-out`,
+      `${both} both match some requests, and neither is the more concrete one; change one, or leave its operations out with --leave-out`,
     );
   }
 };
@@ -69,7 +69,7 @@ export const assertApart = (table: RouteTable, others: readonly RouteTable[]): v
       const ours = templates.find((template) => overlap(template, theirs));
       if (ours === undefined) continue;
       throw conflict(
-        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests; say --base-path to put one API below another path`,
+        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests; say --base-path to put one below another path, or take the other away first: portaria routes remove ${other.api}`,
       );
     }
   }

@@ -162,6 +162,7 @@ const chosenFrom = (
 
 interface Rule {
   readonly method: string;
+  readonly path: string;
   readonly template: PathTemplate;
   readonly scopes: readonly (readonly string[])[];
 }
@@ -172,6 +173,7 @@ const rulesOf = (root: Mapping, operations: readonly Operation[], wish: RouteWis
   if (!wish.allowUnscoped) assertScoped(needs);
   const rules = needs.map(({ operation: { method, path }, needed }) => ({
     method,
+    path,
     template: templateOf(basePath, path),
     scopes: needed.unscoped === null ? needed.alternatives : [[]],
   }));

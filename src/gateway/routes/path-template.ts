@@ -6,6 +6,7 @@ export interface PathTemplate {
 
 /** Much less than what NGINX takes for one word of its configuration (4 kB). */
 const charactersMax = 500;
+const segmentsMax = 30;
 
 /** `pchar` of RFC 3986 section 3.3 without what the gateway refuses in every path (`;`) and what may be written in two ways (`%`). */
 const literal = /^[A-Za-z0-9._~!$&'()*+,=:@-]*$/;
@@ -23,6 +24,7 @@ const problemOf = (text: string): string | null => {
   if (!text.startsWith('/')) return 'does not begin with a slash';
   if (text.length > charactersMax) return `is longer than ${charactersMax} characters`;
   const segments = text.split('/').slice(1);
+  if (segments.length > segmentsMax) return `has more than ${segmentsMax} segments`;
   for (const [place, segment] of segments.entries()) {
     const problem = problemOfSegment(segment, place === segments.length - 1);
     if (problem !== null) return problem;

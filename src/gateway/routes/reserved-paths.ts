@@ -15,6 +15,7 @@ const reservedPaths = [
   '/internal/',
   '/healthz/',
   '/_err/',
+  '/_gateway/',
 ] as const;
 
 /** The gateway's path that a template would match too, or `null`. One that ends in a slash stands for what is below it. */
