@@ -145,9 +145,7 @@ test('files that NGINX does not accept change nothing', async () => {
   const words = ['--upstream', 'https://localhost', '--upstream-ca', '/nowhere/ca.pem'];
   const { exitCode, err } = await importDemo(out, words, { change: (text) => needsOf(text, 'balance:read') });
   expect(exitCode).toBe(4);
-  expect(err).toMatch(
-    /^portaria: NGINX does not accept it, so nothing was changed: .*\/nowhere\/ca\.pem/,
-  );
+  expect(err).toMatch(/^portaria: NGINX does not accept it, so nothing was changed: .*\/nowhere\/ca\.pem/);
   expect(await contentOf(out)).toEqual(before);
   const unasked = await importDemo(out, [...words, '--no-check']);
   expect(unasked.exitCode).toBe(0);
