@@ -57,7 +57,7 @@ const reserved = [
   '/_gateway/',
 ];
 
-test.each([
+test.each<readonly [path: string, whose: string]>([
   ...reserved.map((path) => [path, path] as const),
   ...reserved.map((path) => [`${path.replace(/\/$/, '')}/x`, path] as const),
   ...reserved.map((path) => [`${path.replace(/\/$/, '')}/{x}/y`, path] as const),
