@@ -3,9 +3,11 @@ import type { Logger } from 'pino';
 import { migrations } from '../migrations/list.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { sortsOf, type TokenTerms } from './auth/decide-grant.js';
 import type { Config } from './config/config.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenNamer } from './core/ports.js';
+import type { TokenSort } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import type { Management } from './management/management.js';
@@ -33,6 +35,7 @@ export class AppModule {
       },
     };
     const management = managementOf(config);
+    const terms = ContractsModule.terms(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
@@ -40,15 +43,19 @@ export class AppModule {
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
-        AuthModule.with({ ...config.tokens, contracts: ContractsModule.terms(config.tokens) }),
+        AuthModule.with({ ...config.tokens, contracts: terms }),
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
-        SelfServiceModule.with(management, config.tokens.audience),
+        SelfServiceModule.with(management, ownTokens(terms)),
         UpkeepModule.with(log),
       ],
     };
   }
 }
+
+/** With which an account manages itself: got by its programs, whichever of the two ways. */
+const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenSort[] =>
+  [avista, pix].flatMap((terms) => (terms ? sortsOf(terms) : []));
 
 /** The same use cases as the command line's. */
 const managementOf = (config: Config): Management =>
