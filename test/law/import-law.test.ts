@@ -52,6 +52,7 @@ const forbidden: Tree = {
     'pg',
     'node:crypto',
   ],
+  'gateway/routes': ['../thing.js', '../../edge/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
   management: [
     '../auth/thing.js',
     '../storage/thing.js',
@@ -75,6 +76,7 @@ const forbidden: Tree = {
   ],
   cli: [
     '../admin/thing.js',
+    '../gateway/thing.js',
     '../storage/thing.js',
     '../crypto/thing.js',
     '@nestjs/common',
@@ -121,7 +123,8 @@ const permitted: Tree = {
     '@nestjs/common',
     'zod',
   ],
-  gateway: ['../core/thing.js', '../edge/thing.js', '@nestjs/common'],
+  gateway: ['../core/thing.js', '../edge/thing.js', './routes/thing.js', '@nestjs/common'],
+  'gateway/routes': ['../../core/thing.js', '../../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
   admin: ['../management/thing.js', '../core/thing.js', '../edge/thing.js', '@nestjs/passport', 'zod'],
   'self-service': [
@@ -135,6 +138,7 @@ const permitted: Tree = {
     '../management/thing.js',
     '../core/thing.js',
     '../config/thing.js',
+    '../gateway/routes/thing.js',
     'commander',
     'cli-table3',
     'node:os',
