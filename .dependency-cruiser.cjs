@@ -12,7 +12,8 @@ const law = {
   core: {},
   auth: { src: ['core'] },
   contracts: { src: ['auth', 'core', 'edge'], npm: [...nest, 'zod'] },
-  gateway: { src: ['core', 'edge'], npm: [...nest, 'zod'] },
+  // The route table is files, which a process reads again when they change.
+  gateway: { src: ['core', 'edge'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
   management: { src: ['core'] },
   admin: { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
   'self-service': { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },

@@ -8,10 +8,13 @@ import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenNamer } from './core/ports.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
+import type { GoodTokens } from './gateway/verify-request.js';
 import type { Management } from './management/management.js';
 import { openManagement } from './open-management.js';
+import { GatewayModule } from './gateway/gateway.module.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpkeepModule } from './upkeep.module.js';
 
 /** What tests may replace: time and chance, and where the log goes. Nothing else is ever faked. */
@@ -44,11 +47,23 @@ export class AppModule {
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
         SelfServiceModule.with(management, config.tokens.audience),
+        GatewayModule.with(config.routes, { good: goodTokens(config), authentication: false, stopwatch }),
+        TelemetryModule.with(),
         UpkeepModule.with(log),
       ],
     };
   }
 }
+
+/** Tokens for APIs, of every contract; never an operator's. contracts.md section 8. */
+const goodTokens = ({ tokens }: Config): GoodTokens => ({
+  audience: tokens.audience,
+  kinds: [
+    { algorithm: 'HS256', typ: 'JWT' },
+    { algorithm: 'RS256', typ: 'JWT' },
+    { algorithm: 'RS256', typ: 'at+jwt' },
+  ],
+});
 
 /** The same use cases as the command line's. */
 const managementOf = (config: Config): Management =>

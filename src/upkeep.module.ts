@@ -2,14 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
+import { RoutesFolder } from './gateway/routes-folder.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Partitions } from './storage/partitions.js';
 import { PepperGuard } from './storage/pepper-guard.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
-import { Upkeep } from './upkeep.js';
+import { type Kept, Upkeep } from './upkeep.js';
 
-type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard];
+type KeptParts = [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard, RoutesFolder];
+const keptOf = (...[guard, ring, revocations, partitions, peppers, routes]: KeptParts): Kept => ({
+  ...{ guard, ring, revocations, partitions, peppers, routes },
+});
+
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** The work beside the requests, and what it knows of this process's readiness. */
@@ -22,8 +27,8 @@ export class UpkeepModule {
       providers: [
         {
           provide: Upkeep,
-          useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard],
+          useFactory: (...parts: KeptParts) => new Upkeep(keptOf(...parts), log),
+          inject: [SchemaGuard, KeyRing, RevocationFeed, Partitions, PepperGuard, RoutesFolder],
         },
         {
           provide: ProcessReadiness,

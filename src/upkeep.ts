@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
+import type { RoutesFolder } from './gateway/routes-folder.js';
 import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
 import type { PepperGuard } from './storage/pepper-guard.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
@@ -11,6 +12,7 @@ const retryMs = 1000;
 const revocationsEveryMs = 250;
 /** So long may a process go on signing with a key that another one took over from, or verify with one that was dropped. */
 const keysEveryMs = 1000;
+const routesEveryMs = 1000;
 const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
 
@@ -19,6 +21,16 @@ interface Job {
   readonly name: string;
   readonly everyMs: number;
   readonly run: () => Promise<void>;
+}
+
+/** What is kept up. */
+export interface Kept {
+  readonly guard: SchemaGuard;
+  readonly ring: KeyRing;
+  readonly revocations: RevocationFeed;
+  readonly partitions: Partitions;
+  readonly peppers: PepperGuard;
+  readonly routes: RoutesFolder;
 }
 
 /**
@@ -31,11 +43,7 @@ export class Upkeep {
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly guard: SchemaGuard,
-    private readonly ring: KeyRing,
-    private readonly revocations: RevocationFeed,
-    private readonly partitions: Partitions,
-    private readonly peppers: PepperGuard,
+    private readonly kept: Kept,
     private readonly log: Logger,
   ) {}
 
@@ -44,6 +52,8 @@ export class Upkeep {
    * must not work on it; found later, `onUnusable` hears of it.
    */
   async start(onUnusable: (reason: Unusable) => void): Promise<void> {
+    // Not to be waited for: a table that cannot be used is a mistake of somebody who is looking on.
+    await this.kept.routes.look();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
       if (error instanceof Unusable) onUnusable(error);
@@ -68,9 +78,9 @@ export class Upkeep {
   }
 
   private async readAll(): Promise<void> {
-    await this.guard.check();
-    await this.ring.reload();
-    await this.revocations.poll();
+    await this.kept.guard.check();
+    await this.kept.ring.reload();
+    await this.kept.revocations.poll();
   }
 
   private async beginLater(): Promise<void> {
@@ -80,8 +90,9 @@ export class Upkeep {
 
   private async repeatAll(): Promise<void> {
     const jobs: Job[] = [
-      { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
-      { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
+      { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.kept.revocations.poll() },
+      { name: 'the key ring', everyMs: keysEveryMs, run: () => this.kept.ring.reload() },
+      { name: 'the route table', everyMs: routesEveryMs, run: () => this.kept.routes.look() },
       this.partitionJob(),
       this.pepperJob(),
     ];
@@ -120,14 +131,14 @@ export class Upkeep {
 
   /** Not all secrets can be checked: those that can still get their tokens. */
   private pepperJob(): Job {
-    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.peppers.check() };
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.kept.peppers.check() };
   }
 
   private async keepPartitions(): Promise<void> {
-    for (const { action, partition } of await this.partitions.maintain()) {
+    for (const { action, partition } of await this.kept.partitions.maintain()) {
       this.log.info({ action, partition }, 'partition');
     }
-    const daysAhead = await this.partitions.daysAhead();
+    const daysAhead = await this.kept.partitions.daysAhead();
     if (daysAhead >= partitionDaysAhead) return;
     this.log.error(
       { daysAhead, wanted: partitionDaysAhead },

@@ -8,7 +8,7 @@ import { assertPortFree, type Say } from './processes.js';
 import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
-import { nginxPlaces, startStackNginx } from './stack-nginx.js';
+import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
 import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
 import type { StackSettings } from './stack-settings.js';
@@ -63,6 +63,7 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
     // Before anything is started: whoever has to install it, or named a wrong one, should not wait for the rest.
     const nginx = await findOrInstallNginx(parts.say);
     await mkdir(join(home, 'logs'), { recursive: true, mode: 0o700 });
+    await mkdir(routesFolder(home), { recursive: true, mode: 0o700 });
     await rm(join(home, 'ready'), { force: true });
     await startParts(settings, { ...parts, nginx }, started);
     await writeFile(join(home, 'ready'), '');
@@ -138,6 +139,8 @@ const environmentOf = (
   PORTARIA_TLS_DOOR_SECRET_FILE: secrets.fileOf('door-tls'),
   PORTARIA_HEADER_DOOR_SECRET_FILE: secrets.fileOf('door-header'),
   PORTARIA_ADMIN_DOOR_SECRET_FILE: secrets.fileOf('door-admin'),
+  PORTARIA_GATEWAY_DOOR_SECRET_FILE: secrets.fileOf('door-gateway'),
+  PORTARIA_ROUTES_DIR: routesFolder(settings.home),
 });
 
 const freePort = (): Promise<number> =>
