@@ -70,7 +70,8 @@ const law = {
     npm: [...nest, 'pino', 'prom-client'],
     node: ['async_hooks', 'os', 'perf_hooks', 'stream', 'timers/promises'],
   },
-  config: { npm: ['zod'], node: ['fs', 'path'] },
+  // Of core the names of things that can be configured, such as the contracts.
+  config: { src: ['core'], npm: ['zod'], node: ['fs', 'path'] },
 };
 
 const anyOf = (names) => `(${names.join('|')})`;

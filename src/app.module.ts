@@ -3,15 +3,16 @@ import type { Logger } from 'pino';
 import { migrations } from '../migrations/list.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { sortsOf, type TokenTerms } from './auth/decide-grant.js';
 import type { Config } from './config/config.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenNamer } from './core/ports.js';
+import type { TokenSort } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
-import type { GoodTokens } from './gateway/verify-request.js';
+import { GatewayModule } from './gateway/gateway.module.js';
 import type { Management } from './management/management.js';
 import { openManagement } from './open-management.js';
-import { GatewayModule } from './gateway/gateway.module.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
       },
     };
     const management = managementOf(config);
+    const terms = ContractsModule.terms(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
@@ -43,11 +45,11 @@ export class AppModule {
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
         CryptoModule.with(config, around.namer),
         EdgeModule.with(config.doors, log),
-        AuthModule.with({ ...config.tokens, contracts: ContractsModule.terms(config.tokens) }),
+        AuthModule.with({ ...config.tokens, contracts: terms }),
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
-        SelfServiceModule.with(management, config.tokens.audience),
-        GatewayModule.with(config.routes, { good: goodTokens(config), authentication: false, stopwatch }),
+        SelfServiceModule.with(management, ownTokens(terms)),
+        GatewayModule.with(config, stopwatch),
         TelemetryModule.with(),
         UpkeepModule.with(log),
       ],
@@ -55,15 +57,9 @@ export class AppModule {
   }
 }
 
-/** Tokens for APIs, of every contract; never an operator's. contracts.md section 8. */
-const goodTokens = ({ tokens }: Config): GoodTokens => ({
-  audience: tokens.audience,
-  kinds: [
-    { algorithm: 'HS256', typ: 'JWT' },
-    { algorithm: 'RS256', typ: 'JWT' },
-    { algorithm: 'RS256', typ: 'at+jwt' },
-  ],
-});
+/** With which an account manages itself: got by its programs, whichever of the two ways. */
+const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenSort[] =>
+  [avista, pix].flatMap((terms) => (terms ? sortsOf(terms) : []));
 
 /** The same use cases as the command line's. */
 const managementOf = (config: Config): Management =>

@@ -11,7 +11,6 @@ import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import {
-  type Environment,
   loadCertificatesConfig,
   loadDatabaseConfig,
   loadKeyDelaySeconds,
@@ -21,6 +20,7 @@ import {
   type MasterKeysConfig,
   type SecretsConfig,
 } from './config/config.js';
+import type { Environment } from './config/read-settings.js';
 import type { Actor } from './core/deed.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig } from './config/config.js';
+import { loadConfig } from './config/config.js';
+import { ConfigError } from './config/read-settings.js';
 import { Unusable } from './core/unusable.js';
 import { createServer } from './server.js';
 import { createLogger } from './telemetry/logger.js';

@@ -61,8 +61,9 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     abortOnError: false,
   });
   const fastify: FastifyInstance = adapter.getInstance();
-  acceptOnlyJson(fastify);
-  acceptForms(fastify, app.get(Contracts).formPaths);
+  const contracts = app.get(Contracts);
+  acceptOnlyJson(fastify, contracts.textPaths);
+  acceptForms(fastify, contracts);
   const hop = app.get(Hop);
   hop.guard(fastify);
   forbidStoring(fastify);
@@ -89,11 +90,13 @@ const answerUnroutable = (
  * Fastify also parses text/plain by itself: here anything but JSON is 415, with a message that says so. An empty body is none,
  * whatever its type: clients name one with every request, also with a DELETE. Where a body is needed, its reader misses it.
  */
-const acceptOnlyJson = (fastify: FastifyInstance): void => {
+const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]): void => {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    const [path = ''] = request.url.split('?');
     if (body === '') done(null, undefined);
+    else if (textPaths.includes(path)) done(null, body);
     else
       void parse(request, body, (error: Error | null, value?: unknown) => {
         if (error) done(new NotJson(body));

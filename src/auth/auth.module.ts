@@ -7,9 +7,10 @@ import {
   TokenNamer,
   TokenSigner,
 } from '../core/ports.js';
+import { ApiTokens } from '../core/token-verifier.js';
 import { ClientAuthenticator } from './authenticate-client.js';
 import { SecretChecker } from './check-secret.js';
-import { GrantPolicy, type TokenTerms } from './decide-grant.js';
+import { GrantPolicy, sortsOf, type TokenTerms } from './decide-grant.js';
 import { TokenIssuer } from './token-issuer.js';
 
 /** The corridor, wired to whatever stands behind its ports. */
@@ -32,13 +33,14 @@ export class AuthModule {
           inject: [AuthorityStore, SecretChecker],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
+        { provide: ApiTokens, useValue: new ApiTokens(Object.values(terms.contracts).flatMap(sortsOf)) },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
           inject: [ClientAuthenticator, GrantPolicy, TokenNamer, TokenSigner, IssuanceLog],
         },
       ],
-      exports: [TokenIssuer, ClientAuthenticator],
+      exports: [TokenIssuer, ClientAuthenticator, ApiTokens],
     };
   }
 }

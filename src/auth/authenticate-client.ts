@@ -68,7 +68,7 @@ const refusalFor = (worst: Finding | undefined, others: Finding[]): Refusal =>
   new Refusal(
     worst?.code ?? 'internal',
     [worst, ...others].map((finding) => finding?.detail ?? '').join('; '),
-  );
+  ).besides(others.map(({ code }) => code));
 
 const identityOf = (
   request: ClientProofs,

@@ -1,16 +1,33 @@
+import type { NamingClaims } from '../core/naming-claims.js';
 import type { ContractName } from '../core/credential.js';
 import type { ClientIdentity, Grant } from '../core/grant.js';
 import { Refusal } from '../core/refusal.js';
 import type { SigningAlgorithm } from '../core/signing-key.js';
 import type { TokenRequest, WantedGrant } from '../core/token-request.js';
+import type { TokenKind, TokenSort } from '../core/token-verifier.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 
 /** What the tokens of one contract are: contracts.md section 8. */
 export interface ContractTerms {
   readonly algorithm: SigningAlgorithm;
+  /** All that the contract may be configured to; those of before a change are good until they end. */
+  readonly algorithms: readonly SigningAlgorithm[];
+  readonly typs: readonly TokenKind['typ'][];
   readonly audience: string;
   readonly lifetimeSeconds: number;
+  /** How the contract's claims name a client. */
+  readonly names: (client: ClientIdentity) => NamingClaims;
 }
+
+/** What most contracts call a client. */
+export const accountAndClient = ({ accountId, clientId }: ClientIdentity): NamingClaims => ({
+  sub: accountId,
+  client_id: clientId,
+});
+
+/** Every sort of token that a contract may give. */
+export const sortsOf = ({ algorithms, typs, audience }: ContractTerms): TokenSort[] =>
+  algorithms.flatMap((algorithm) => typs.map((typ) => ({ algorithm, typ, audience })));
 
 /** What the operator configured about tokens. */
 export interface TokenTerms {
@@ -27,7 +44,7 @@ export class GrantPolicy {
 
   /** Throws `Refusal('scope_not_allowed')` when more is asked than the client may have. */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
-    const { algorithm, audience, lifetimeSeconds } = this.termsOf(request.contract);
+    const { algorithm, audience, lifetimeSeconds, names } = this.termsOf(request.contract);
     // The door decides the audience: a token of one kind is never good as another.
     const admin = request.origin.door === 'admin';
     return {
@@ -35,6 +52,7 @@ export class GrantPolicy {
       kind: { algorithm, typ: request.wanted.typ },
       issuer: this.terms.issuer,
       audience: admin ? this.terms.adminAudience : audience,
+      names: names(client),
       scopes: narrowed(client, request.wanted),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
       lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : lifetimeSeconds,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../config/read-settings.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Inspection } from '../management/inspect-certificate.js';
 import { addBundle } from './certificate-bundle.js';

@@ -1,4 +1,4 @@
-import type { Environment } from '../config/config.js';
+import type { Environment } from '../config/read-settings.js';
 import type { InspectCertificate } from '../management/inspect-certificate.js';
 import type { UseCases } from '../management/use-cases.js';
 import type { VerifyAuditCopy } from '../management/verify-audit-copy.js';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { ConfigError, type Environment } from '../config/config.js';
+import { ConfigError, type Environment } from '../config/read-settings.js';
 
 /** What the local stack writes, below the current directory. */
 export const localFile = '.portaria/portaria.env';

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { z } from 'zod';
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../config/read-settings.js';
 import { ManagementError, type ManagementErrorCode } from '../core/management-error.js';
 import { localFile } from './environment.js';
 import { harmless } from './screen.js';

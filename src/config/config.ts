@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
-import { complaintAbout } from './complaint.js';
-import { complaintsAboutNames } from './known-names.js';
-import { settings, type Setting, type SettingName } from './settings.js';
+import type { ContractName } from '../core/credential.js';
+import { type ContractConfig, contractConfigs, contractContradictions } from './contract-config.js';
+import { type Environment, type Read, readSettings, type Values } from './read-settings.js';
+import { settings, type SettingName } from './settings.js';
 
 /** A value that does not print, serialise or inspect: call it to see it. */
 export type Hidden<T> = () => T;
@@ -26,11 +25,9 @@ export interface Config {
   readonly routes: { readonly folder: string | null };
   readonly tokens: {
     readonly issuer: string;
-    readonly audience: string;
     readonly adminAudience: string;
     readonly adminLifetimeSeconds: number;
-    /** By the name of the contract; one that is not here has its published lifetime. */
-    readonly lifetimeSeconds: Readonly<Partial<Record<string, number>>>;
+    readonly contracts: Readonly<Record<ContractName, ContractConfig>>;
   };
   readonly certificates: CertificatesConfig;
   readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
@@ -71,16 +68,6 @@ export interface MasterKeysConfig {
   readonly previousMasterKeys: Hidden<readonly Buffer[]>;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Its message lists every problem at once, one per line, each naming the setting and the mend. */
-export class ConfigError extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
-
 /** Everything that the application needs. Throws a `ConfigError` with every problem. */
 export const loadConfig = (env: Environment): Config => {
   const read = readSettings(env, Object.keys(settings) as SettingName[], contradictions);
@@ -106,13 +93,9 @@ export const loadConfig = (env: Environment): Config => {
     routes: Object.freeze({ folder: read.PORTARIA_ROUTES_DIR ?? null }),
     tokens: Object.freeze({
       issuer: read.PORTARIA_ISSUER,
-      audience: read.PORTARIA_AUDIENCE,
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
-      lifetimeSeconds: Object.freeze({
-        avista: read.PORTARIA_AVISTA_TOKEN_SECONDS,
-        pix: read.PORTARIA_PIX_TOKEN_SECONDS,
-      }),
+      contracts: contractConfigs(read),
     }),
     certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
     records: Object.freeze({
@@ -214,13 +197,8 @@ const hidden =
 const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
   value === undefined ? null : hidden(value);
 
-type Read<Name extends SettingName> = { readonly [N in Name]: z.output<(typeof settings)[N]['schema']> };
-
-type Values = Partial<Record<SettingName, unknown>>;
-
 /** What cannot be seen in one setting alone. */
 const contradictions = (values: Values): string[] => {
-  const { PORTARIA_AUDIENCE: audience, PORTARIA_ADMIN_AUDIENCE: adminAudience } = values;
   const doors = [
     values.PORTARIA_TLS_DOOR_SECRET,
     values.PORTARIA_ADMIN_DOOR_SECRET,
@@ -228,58 +206,9 @@ const contradictions = (values: Values): string[] => {
     values.PORTARIA_GATEWAY_DOOR_SECRET,
   ].filter((secret) => secret !== undefined);
   return [
-    ...(audience !== undefined && audience === adminAudience
-      ? ['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_AUDIENCE']
-      : []),
+    ...contractContradictions(values),
     ...(new Set(doors).size < doors.length
       ? ['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']
       : []),
   ];
-};
-
-const readSettings = <Name extends SettingName>(
-  env: Environment,
-  names: readonly Name[],
-  more: (values: Values) => string[] = () => [],
-): Read<Name> => {
-  const problems = complaintsAboutNames(env);
-  const values: Values = {};
-  for (const name of names) {
-    const text = textOf(env, name, problems);
-    if (text === unreadable) continue;
-    const { schema, secret }: Setting = settings[name];
-    const parsed = schema.safeParse(text);
-    if (parsed.success) values[name] = parsed.data;
-    else if (text === undefined) problems.push(`${name}: is not set`);
-    else problems.push(`${name}: ${complaintAbout(parsed.error, text, secret === true)}`);
-  }
-  problems.push(...more(values));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return values as Read<Name>;
-};
-
-const unreadable = Symbol('unreadable');
-
-/** The text of a setting, from the environment or from the file that `NAME_FILE` names. Empty counts as not set. */
-const textOf = (
-  env: Environment,
-  name: SettingName,
-  problems: string[],
-): string | undefined | typeof unreadable => {
-  const setting: Setting = settings[name];
-  const path = setting.secret ? env[`${name}_FILE`] : undefined;
-  if (!path) return env[name] === '' ? undefined : env[name];
-  if (env[name]) {
-    problems.push(`${name}: is given twice, also as ${name}_FILE; remove one`);
-    return unreadable;
-  }
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    // Not the path: a secret that was put here by mistake would be printed.
-    problems.push(
-      `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
-    );
-    return unreadable;
-  }
 };

@@ -92,6 +92,14 @@ export const nginxSettings = {
     standard: '100',
     says: 'Requests above that rate which are let through before 429.',
   },
+  PORTARIA_RATE_GUESSES: {
+    standard: '5r/s',
+    says: 'Requests that one address may send where an answer tells an unknown name from a wrong secret (service-token), or a password is asked for (realm).',
+  },
+  PORTARIA_BURST_GUESSES: {
+    standard: '20',
+    says: 'Requests above that rate which are let through before 429.',
+  },
   PORTARIA_CONNECTIONS_PER_ADDRESS: {
     standard: '200',
     says: 'Connections that one address may have open.',

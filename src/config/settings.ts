@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contractNames } from '../core/credential.js';
 
 /**
  * Every setting of the product: its name in the environment, its grammar, and the words that documentation is generated
@@ -58,6 +59,13 @@ const doorSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
 
+/** Names, separated by commas; the main contract needs no mention. */
+const contracts = z
+  .string()
+  .default('avista,pix')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.enum(contractNames, `must be some of ${contractNames.join(', ')}, separated by commas`)));
+
 export const settings = {
   PORTARIA_HOST: {
     schema: z.string().default('127.0.0.1'),
@@ -69,13 +77,42 @@ export const settings = {
     says: 'The claim `iss` of every token, byte for byte.',
     example: 'https://auth.example.com',
   },
+  PORTARIA_CONTRACTS: {
+    schema: contracts,
+    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. With `pix` go the metadata, the key set, introspection and revocation. A credential must be allowed a contract as well.',
+    example: 'avista,pix,service-token',
+  },
   PORTARIA_AUDIENCE: {
     schema: z.string().min(1).default('api'),
-    says: 'The claim `aud` of tokens for the APIs.',
+    says: 'The claim `aud` of tokens for the APIs, of every contract that has no audience of its own below.',
+  },
+  PORTARIA_AVISTA_AUDIENCE: {
+    schema: z.string().min(1).optional(),
+    says: 'The claim `aud` of tokens of POST /api/auth/token. Default: PORTARIA_AUDIENCE.',
+  },
+  PORTARIA_PIX_AUDIENCE: {
+    schema: z.string().min(1).optional(),
+    says: 'The claim `aud` of tokens of POST /oauth/token. Default: PORTARIA_AUDIENCE.',
+  },
+  PORTARIA_REALM_AUDIENCE: {
+    schema: z.string().min(1).optional(),
+    says: "The claim `aud` of users' tokens, of the contract realm. Default: PORTARIA_AUDIENCE.",
+  },
+  PORTARIA_SERVICE_TOKEN_AUDIENCE: {
+    schema: z.string().min(1).default('avx'),
+    says: 'The claim `aud` of tokens of the contract service-token; must differ from the other audiences.',
+  },
+  PORTARIA_AVISTA_ALGORITHM: {
+    schema: oneOf(['HS256', 'RS256']).default('HS256'),
+    says: 'What signs the tokens of POST /api/auth/token. HS256 is what is published; with RS256 an API can verify them by itself with the key set. Tokens of before a change stay good until they end.',
+  },
+  PORTARIA_SERVICE_TOKEN_ALGORITHM: {
+    schema: oneOf(['HS256', 'RS256']).default('HS256'),
+    says: 'What signs the tokens of the contract service-token; HS256 is what is published. pix and realm have RS256 alone: their tokens are of RFC 9068, for whoever has the key set.',
   },
   PORTARIA_ADMIN_AUDIENCE: {
     schema: z.string().min(1).default('admin'),
-    says: "The claim `aud` of operators' tokens; must differ from PORTARIA_AUDIENCE.",
+    says: "The claim `aud` of operators' tokens; must differ from every audience of the APIs.",
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
@@ -88,6 +125,14 @@ export const settings = {
   PORTARIA_PIX_TOKEN_SECONDS: {
     schema: whole(60, 3600, 3600),
     says: 'Lifetime of the tokens of POST /oauth/token, in seconds; 3600 is what is published.',
+  },
+  PORTARIA_REALM_TOKEN_SECONDS: {
+    schema: whole(60, 1800, 1800),
+    says: "Lifetime of users' access tokens, of the contract realm, in seconds; 1800 is what is published.",
+  },
+  PORTARIA_SERVICE_TOKEN_SECONDS: {
+    schema: whole(60, 1800, 1800),
+    says: 'Lifetime of the tokens of the contract service-token, in seconds.',
   },
   DATABASE_URL: {
     schema: postgresUrl,

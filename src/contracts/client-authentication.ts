@@ -37,13 +37,23 @@ export const twoMethods = (what: string): Refusal => {
   return new Refusal('malformed_request', problem, { problems: [problem] });
 };
 
-const basicCredentials = ({ scheme, credentials }: Authorization): ClientCredentials => {
+const basicCredentials = (authorization: Authorization): ClientCredentials => {
+  const { id, secret } = pairIn(basicTextIn(authorization));
+  return credentialsFrom(formDecoded(id), formDecoded(secret));
+};
+
+/** What HTTP Basic has in its base64 (RFC 7617 section 2), as UTF-8. Throws a `Refusal` for what is none. */
+export const basicTextIn = ({ scheme, credentials }: Authorization): string => {
   if (scheme !== 'basic') throw missing('Authorization must be Basic here');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) throw missing('what follows Basic must be base64');
-  const text = new TextDecoder().decode(Uint8Array.from(atobOf(credentials), (char) => char.charCodeAt(0)));
+  return new TextDecoder().decode(Uint8Array.from(atobOf(credentials), (char) => char.charCodeAt(0)));
+};
+
+/** Id and secret on both sides of the first colon: a secret may have more of them. */
+export const pairIn = (text: string): { readonly id: string; readonly secret: string } => {
   const colon = text.indexOf(':');
   if (colon < 0) throw missing('Basic must be the base64 of client id, colon, client secret');
-  return credentialsFrom(formDecoded(text.slice(0, colon)), formDecoded(text.slice(colon + 1)));
+  return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 };
 
 const atobOf = (base64: string): string => {

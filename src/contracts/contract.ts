@@ -10,6 +10,14 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** What a contract's own document says of its tokens. */
+export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
+  /** Those that it may be configured to. */
+  readonly algorithms: ContractTerms['algorithms'];
+  /** `accountAndClient` where it says nothing. */
+  readonly names?: ContractTerms['names'];
+}
+
 /** One wire contract: all that the rest of the product needs to know of its folder. */
 export interface Contract {
   readonly name: ContractName;
@@ -19,11 +27,13 @@ export interface Contract {
   readonly recordedPaths: readonly string[];
   /** Those of them that take form-encoded bodies as well as JSON. */
   readonly formPaths?: readonly string[];
+  /** Those of them that read a body by its looks, whatever its Content-Type: form or JSON, they get its text. */
+  readonly textPaths?: readonly string[];
   readonly controllers: readonly Type[];
   /** What they need that is the contract's own. */
   readonly providers?: readonly Type[];
   /** Its tokens as published; absent where none are given. */
-  readonly tokens?: Pick<ContractTerms, 'algorithm' | 'lifetimeSeconds'>;
+  readonly tokens?: PublishedTerms;
   /** `scheme`: of the header `Authorization`, in lower case; `null`: there was none. */
   readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => Answer;
 }
@@ -43,5 +53,9 @@ export class Contracts {
 
   get formPaths(): string[] {
     return [this.main, ...this.others].flatMap((contract) => contract.formPaths ?? []);
+  }
+
+  get textPaths(): string[] {
+    return [this.main, ...this.others].flatMap((contract) => contract.textPaths ?? []);
   }
 }

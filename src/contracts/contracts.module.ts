@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import type { ContractTerms, TokenTerms } from '../auth/decide-grant.js';
+import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
 import { IssuerFacts } from '../core/issuer-facts.js';
 import type { ContractName } from '../core/credential.js';
@@ -12,9 +12,14 @@ import { ContractFilter } from './contract.filter.js';
 import { type Contract, Contracts } from './contract.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
+import { serviceToken } from './service-token/contract.js';
 
-/** The wire contracts that are on, beside the main one. */
-const others: readonly Contract[] = [pix, oauth];
+/** The wire contracts beside the main one. */
+const others: readonly Contract[] = [pix, oauth, serviceToken];
+
+/** Those that are on. */
+const onIn = ({ contracts }: Config['tokens']): Contract[] =>
+  [avista, ...others].filter(({ name }) => contracts[name].on);
 
 @Module({})
 export class ContractsModule {
@@ -22,14 +27,15 @@ export class ContractsModule {
     { tokens, keyDelaySeconds }: Pick<Config, 'tokens' | 'keyDelaySeconds'>,
     management: Management,
   ): DynamicModule {
+    const on = onIn(tokens);
     return {
       module: ContractsModule,
-      controllers: [avista, ...others].flatMap(({ controllers }) => controllers),
+      controllers: on.flatMap(({ controllers }) => controllers),
       providers: [
-        ...[avista, ...others].flatMap(({ providers }) => providers ?? []),
-        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, tokens.audience, keyDelaySeconds) },
+        ...on.flatMap(({ providers }) => providers ?? []),
+        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds) },
         { provide: TokenRevoker, useValue: new RevokeOwnToken(management) },
-        { provide: Contracts, useValue: new Contracts(avista, others) },
+        { provide: Contracts, useValue: new Contracts(avista, on) },
         ContractFilter,
         { provide: APP_FILTER, useExisting: ContractFilter },
       ],
@@ -37,11 +43,10 @@ export class ContractsModule {
   }
 
   /** What the tokens of each contract are, as published and as configured. */
-  static terms({ audience, lifetimeSeconds }: Config['tokens']): TokenTerms['contracts'] {
+  static terms(tokens: Config['tokens']): TokenTerms['contracts'] {
     const terms: Partial<Record<ContractName, ContractTerms>> = {};
-    for (const { name, tokens } of [avista, ...others]) {
-      const seconds = lifetimeSeconds[name] ?? tokens?.lifetimeSeconds;
-      if (tokens && seconds !== undefined) terms[name] = { ...tokens, audience, lifetimeSeconds: seconds };
+    for (const { name, tokens: published } of onIn(tokens)) {
+      if (published) terms[name] = { names: accountAndClient, ...tokens.contracts[name], ...published };
     }
     return terms;
   }

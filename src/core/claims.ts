@@ -7,13 +7,13 @@ export interface Claims {
   readonly iss: string;
   readonly aud: string;
   readonly sub: string;
-  readonly client_id: string;
+  readonly client_id?: string;
   readonly scope: string;
   readonly iat: number;
   readonly exp: number;
   readonly jti: TokenId;
   /** Id of the secret that the token was obtained with, so that retiring it ends the token. */
-  readonly sec: string;
+  readonly sec?: string;
   /** Thumbprint of the certificate that was presented, binding or not, so that revoking it ends the token. */
   readonly crt?: string;
   /** Only when the handshake proved the private key: such a token is good over that certificate alone. */
@@ -26,8 +26,7 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   return {
     iss: grant.issuer,
     aud: grant.audience,
-    sub: client.accountId,
-    client_id: client.clientId,
+    ...grant.names,
     scope: grant.scopes.join(' '),
     iat: grant.issuedAtSeconds,
     exp: grant.issuedAtSeconds + grant.lifetimeSeconds,

@@ -1,3 +1,4 @@
+import type { NamingClaims } from './naming-claims.js';
 import type {
   AccountId,
   CertificateId,
@@ -36,6 +37,7 @@ export interface Grant {
   readonly kind: TokenKind;
   readonly issuer: string;
   readonly audience: string;
+  readonly names: NamingClaims;
   readonly scopes: readonly string[];
   readonly issuedAtSeconds: number;
   readonly lifetimeSeconds: number;

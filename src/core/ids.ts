@@ -21,6 +21,8 @@ export type Fingerprint = Named<string, 'Fingerprint'>;
 export type TokenId = Named<string, 'TokenId'>;
 /** `resource_owner.id`, a UUID; the claim `sub` of a user's tokens. */
 export type RealmUserId = Named<string, 'RealmUserId'>;
+/** `refresh_family.id`, a UUID; the claim `session_state`. */
+export type FamilyId = Named<string, 'FamilyId'>;
 /** NGINX's `$request_id`, 32 hex digits. */
 export type RequestId = Named<string, 'RequestId'>;
 
@@ -31,6 +33,7 @@ const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
 const fingerprintStartGrammar = /^[0-9a-f]{8,64}$/;
 const tokenIdGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const uuidGrammar = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const requestIdGrammar = /^[0-9a-f]{32}$/;
 
 const bigintFrom = (text: string): string | null =>
@@ -62,6 +65,9 @@ export const fingerprintStartFrom = (text: string): string | null => {
   const folded = text.replaceAll(':', '').toLowerCase();
   return fingerprintStartGrammar.test(folded) ? folded : null;
 };
+
+export const familyIdFrom = (text: string): FamilyId | null =>
+  uuidGrammar.test(text) ? (text as FamilyId) : null;
 
 export const requestIdFrom = (text: string): RequestId | null =>
   requestIdGrammar.test(text) ? (text as RequestId) : null;

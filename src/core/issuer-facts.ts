@@ -3,8 +3,6 @@ export class IssuerFacts {
   constructor(
     /** The claim `iss`, byte for byte. */
     readonly issuer: string,
-    /** The claim `aud` of tokens for the APIs. */
-    readonly audience: string,
     /** How long the next signing key is published before it signs. */
     readonly keyDelaySeconds: number,
   ) {}

@@ -71,6 +71,9 @@ const nobody: RefusalSubject = { clientId: null, certificate: null };
 export class Refusal extends Error {
   readonly subject: RefusalSubject = nobody;
 
+  /** What speaks against the request besides `code`. */
+  readonly alsoAgainst: readonly RefusalCode[] = [];
+
   readonly privateDetail: string;
 
   constructor(
@@ -87,8 +90,18 @@ export class Refusal extends Error {
 
   /** The same refusal, knowing whom it concerns. */
   concerning(subject: RefusalSubject): Refusal {
-    const known = new Refusal(this.code, this.privateDetail, this.told, { cause: this.cause });
-    return Object.assign(known, { subject });
+    return this.with({ subject });
+  }
+
+  /** The same refusal, knowing what else it could have named. */
+  besides(alsoAgainst: readonly RefusalCode[]): Refusal {
+    return this.with({ alsoAgainst });
+  }
+
+  private with(more: Partial<Pick<Refusal, 'subject' | 'alsoAgainst'>>): Refusal {
+    const copy = new Refusal(this.code, this.privateDetail, this.told, { cause: this.cause });
+    const { subject, alsoAgainst } = this;
+    return Object.assign(copy, { subject, alsoAgainst, ...more });
   }
 
   /** Whatever was thrown, as a refusal: what is not one is our own fault, and is told to nobody. */

@@ -1,9 +1,16 @@
 import { thumbprintOf } from './certificate.js';
-import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
+import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from './ids.js';
 
 /** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
 export interface Revocation {
-  readonly kind: 'token' | 'secret' | 'credential' | 'certificate' | 'account-and-certificate' | 'account';
+  readonly kind:
+    | 'token'
+    | 'secret'
+    | 'credential'
+    | 'certificate'
+    | 'account-and-certificate'
+    | 'refresh-family'
+    | 'account';
   readonly subject: string;
 }
 
@@ -13,10 +20,13 @@ export const ofToken = (id: TokenId): Revocation => ({ kind: 'token', subject: i
 /** Matches the claim `sec`. */
 export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject: id });
 
-/** Matches the claim `client_id`. */
+/** Matches the claim `session_state`. */
+export const ofFamily = (id: FamilyId): Revocation => ({ kind: 'refresh-family', subject: id });
+
+/** Matches the claim `client_id`, or `clientId` where the contract calls it so. */
 export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'credential', subject: clientId });
 
-/** Matches the claim `sub`. */
+/** Matches the claim `account`, or `sub` where that is the account. */
 export const ofAccount = (id: AccountId): Revocation => ({ kind: 'account', subject: id });
 
 /** Matches the claim `crt`: the certificate's thumbprint, whoever presented it. */
@@ -25,7 +35,7 @@ export const ofCertificate = (fingerprint: Fingerprint): Revocation => ({
   subject: thumbprintOf(fingerprint),
 });
 
-/** Matches `sub` together with `crt`; the certificate by its fingerprint in hex. */
+/** Matches the account together with `crt`; the certificate by its fingerprint in hex. */
 export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation => ({
   kind: 'account-and-certificate',
   subject: `${account}:${fingerprint}`,
@@ -36,7 +46,8 @@ export interface TokenOrigin {
   readonly id: TokenId;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
-  readonly secretId: SecretId;
+  readonly secretId: SecretId | null;
+  readonly familyId: FamilyId | null;
   /** The certificate that was presented for it, binding or not. */
   readonly certificate: Fingerprint | null;
 }
@@ -44,7 +55,8 @@ export interface TokenOrigin {
 /** Every fact that could end it. */
 const revocationsOf = (token: TokenOrigin): Revocation[] => [
   ofToken(token.id),
-  ofSecret(token.secretId),
+  ...(token.secretId ? [ofSecret(token.secretId)] : []),
+  ...(token.familyId ? [ofFamily(token.familyId)] : []),
   ofCredential(token.clientId),
   ofAccount(token.accountId),
   ...(token.certificate

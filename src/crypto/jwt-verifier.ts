@@ -4,6 +4,7 @@ import { fingerprintOfThumbprint } from '../core/certificate.js';
 import {
   accountIdFrom,
   clientIdFrom,
+  familyIdFrom,
   type Fingerprint,
   givenTokenIdFrom,
   secretIdFrom,
@@ -11,7 +12,12 @@ import {
 import { Refusal } from '../core/refusal.js';
 import { isEnded, type RevocationFacts } from '../core/revocation.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import { TokenVerifier, type VerifiedToken, type WantedToken } from '../core/token-verifier.js';
+import {
+  type TokenSort,
+  TokenVerifier,
+  type VerifiedToken,
+  type WantedToken,
+} from '../core/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
 const tokenCharactersMax = 16 * 1024;
@@ -19,6 +25,9 @@ const retryAfterSeconds = 2;
 
 /** A token's claims and header, before anybody believes them. */
 type Said = Readonly<Record<string, unknown>>;
+
+/** One at least: without any, nothing would be compared. */
+type Audiences = [string, ...string[]];
 
 interface Proved {
   readonly token: VerifiedToken;
@@ -46,8 +55,8 @@ export class JwtVerifier extends TokenVerifier {
     // A process that cannot know what was revoked must not say that nothing was.
     if (!this.facts.isFresh())
       throw new Refusal('unavailable', 'the revocations were not read for too long', { retryAfterSeconds });
-    const key = this.keyOf(text, wanted);
-    const claims = this.proved(text, key, wanted.audience);
+    const { key, audiences } = this.keyOf(text, wanted);
+    const claims = this.proved(text, key, audiences);
     const { token, presented } = this.understood(claims);
     const isElsewhere = wanted.certificate !== 'any' && token.boundTo !== wanted.certificate;
     if (token.boundTo !== null && isElsewhere)
@@ -61,25 +70,26 @@ export class JwtVerifier extends TokenVerifier {
    * The key that the token names, if it is of a kind that is wanted. What the header says of the algorithm decides nothing:
    * the key has one, and the token must name the same (RFC 8725 section 3.1).
    */
-  private keyOf(text: string, { kinds }: WantedToken): SigningKey {
+  private keyOf(text: string, { sorts }: WantedToken): { key: SigningKey; audiences: Audiences } {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: what must be understood and is not. None of ours asks for anything.
     if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
     const key = typeof kid === 'string' ? this.ring.verifying(kid) : null;
     if (!key) throw invalid('it names no key of the ring');
-    const isWanted = kinds.some((kind) => kind.algorithm === key.algorithm && kind.typ === typ);
-    if (alg !== key.algorithm || !isWanted) throw invalid('it is a token of another kind');
-    return key;
+    const isWanted = (sort: TokenSort): boolean => sort.algorithm === key.algorithm && sort.typ === typ;
+    const [audience, ...others] = sorts.filter(isWanted).map((sort) => sort.audience);
+    if (alg !== key.algorithm || audience === undefined) throw invalid('it is a token of another kind');
+    return { key, audiences: [audience, ...others] };
   }
 
   /** Signature, times, issuer and audience. */
-  private proved(text: string, { key, algorithm }: SigningKey, audience: string): Said {
+  private proved(text: string, { key, algorithm }: SigningKey, audiences: Audiences): Said {
     try {
       return this.serviceFor(key).verify<Record<string, unknown>>(text, {
         algorithms: [algorithm],
         issuer: this.issuer,
-        audience,
+        audience: audiences,
         clockTimestamp: Math.floor(this.now() / 1000),
         clockTolerance: this.skewSeconds,
       });
@@ -99,20 +109,16 @@ export class JwtVerifier extends TokenVerifier {
   }
 
   private understood(claims: Said): Proved {
-    const [id, accountId] = [givenTokenIdFrom(textIn(claims, 'jti')), accountIdFrom(textIn(claims, 'sub'))];
-    const [clientId, secretId] = [
-      clientIdFrom(textIn(claims, 'client_id')),
-      secretIdFrom(textIn(claims, 'sec')),
-    ];
     const { iat, exp, cnf, crt } = claims;
     const isTimed = typeof iat === 'number' && typeof exp === 'number';
-    if (!id || !accountId || !clientId || !secretId || !isTimed) throw invalid('a claim is missing');
+    if (!isTimed) throw invalid('a claim is missing');
     // One of the future would outlive a revocation.
     if (iat > this.now() / 1000 + this.skewSeconds) throw invalid('it was issued in the future');
     const boundTo = cnf === undefined ? null : thumbprintIn(cnf);
     return {
       token: {
-        ...{ id, accountId, clientId, secretId, boundTo },
+        ...namesIn(claims),
+        boundTo,
         scopes: textIn(claims, 'scope').split(' ').filter(Boolean),
         issuedAtSeconds: iat,
         expiresAtSeconds: exp,
@@ -121,6 +127,25 @@ export class JwtVerifier extends TokenVerifier {
     };
   }
 }
+
+type Names = Pick<
+  VerifiedToken,
+  'id' | 'accountId' | 'clientId' | 'secretId' | 'familyId' | 'subject' | 'audience'
+>;
+
+/** Whom and what it is of. The contracts call the same things by names of their own: contracts.md section 8. */
+const namesIn = (claims: Said): Names => {
+  const [subject, audience] = [textIn(claims, 'sub'), textIn(claims, 'aud')];
+  const id = givenTokenIdFrom(textIn(claims, 'jti'));
+  const accountId = accountIdFrom('account' in claims ? textIn(claims, 'account') : subject);
+  const clientId = clientIdFrom(textIn(claims, 'clientId' in claims ? 'clientId' : 'client_id'));
+  const secretId = secretIdFrom(textIn(claims, 'sec'));
+  const familyId = familyIdFrom(textIn(claims, 'session_state'));
+  // Without one of the last two, nothing could end it before its time.
+  if (!id || !accountId || !clientId || !audience || (!secretId && !familyId))
+    throw invalid('a claim is missing');
+  return { id, accountId, clientId, secretId, familyId, subject, audience };
+};
 
 const invalid = (detail: string): TokenRefusal => new TokenRefusal('invalid_token', detail);
 

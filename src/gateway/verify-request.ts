@@ -2,7 +2,7 @@ import type { PresentedCertificate } from '../core/certificate.js';
 import type { Fingerprint } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import type { TokenVerifier, VerifiedToken, WantedToken } from '../core/token-verifier.js';
+import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-path.js';
 import { permits, type RouteRule } from './route-rule.js';
@@ -22,9 +22,6 @@ export interface PassedRequest {
   readonly rule: RouteRule;
 }
 
-/** What tokens are good here, but for the certificate. */
-export type GoodTokens = Omit<WantedToken, 'certificate'>;
-
 /** Where the rules of this moment are. */
 export interface Routes {
   readonly table: RouteTable;
@@ -39,7 +36,7 @@ export class VerifyRequest {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly routes: Routes,
-    private readonly good: GoodTokens,
+    private readonly good: ApiTokens,
     private readonly places: TokenPlaces,
   ) {}
 
@@ -47,7 +44,10 @@ export class VerifyRequest {
   run({ original, certificate }: Question): PassedRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.places);
-    const token = this.verifier.verify(text, { ...this.good, certificate: provenBy(certificate) });
+    const token = this.verifier.verify(text, {
+      sorts: this.good.sorts,
+      certificate: provenBy(certificate),
+    });
     const rule = ruleFor(this.routes.table.operationsOf(segments), original.method);
     if (!permits(rule, token.scopes))
       throw new TokenRefusal('insufficient_scope', `${rule.method} ${rule.path} needs more`, {

@@ -1,10 +1,10 @@
 import type { AccountKind } from '../core/account.js';
 import type { Authority, ClientAuthority } from '../core/authority.js';
-import type { AccountId, ClientId, Fingerprint } from '../core/ids.js';
+import type { AccountId, ClientId, Fingerprint, SecretId } from '../core/ids.js';
 import type { AuthorityStore } from '../core/ports.js';
 import type { Origin } from '../core/token-request.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import type { TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import type { TokenSort, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
 
 /** What somebody brought who wants to manage. */
 export interface BearerProofs {
@@ -17,6 +17,8 @@ export interface BearerProofs {
 export interface Bearer {
   readonly accountId: AccountId;
   readonly clientId: ClientId;
+  /** The secret that the token was obtained with. */
+  readonly secretId: SecretId;
   readonly token: VerifiedToken;
   readonly origin: Origin;
 }
@@ -30,12 +32,9 @@ export interface AdmittedBearer {
 
 /** Whose tokens are wanted. */
 export interface WantedBearer {
-  readonly audience: string;
+  readonly sorts: readonly TokenSort[];
   readonly accountKind: AccountKind;
 }
-
-/** Who manages got his token by the contract avista, over TLS: HS256 under the active key. */
-const kinds = [{ algorithm: 'HS256', typ: 'JWT' }] as const;
 
 /**
  * Decides whether a token is good for managing. The token alone is not enough: audience, binding and the kind of the account
@@ -51,26 +50,27 @@ export class AdmitBearer {
 
   /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
   async run({ token: text, certificate, origin }: BearerProofs): Promise<AdmittedBearer> {
-    const { audience, accountKind } = this.wanted;
-    const token = this.verifier.verify(text, { audience, kinds, certificate });
+    const { sorts, accountKind } = this.wanted;
+    const token = this.verifier.verify(text, { sorts, certificate });
+    const { accountId, clientId, secretId } = token;
+    if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not his account');
     const authority = await this.authorities.look({
-      clientId: token.clientId,
+      clientId,
       fingerprint: certificate,
       contract: 'avista',
       address: origin.address,
     });
     const { client, nowMs } = authority;
-    const against = whatSpeaksAgainst(token, authority, accountKind);
+    const against = whatSpeaksAgainst({ ...token, secretId }, authority, accountKind);
     if (against !== null || !client) throw new TokenRefusal('invalid_token', against ?? gone);
-    const { accountId, clientId } = token;
-    return { bearer: { accountId, clientId, token, origin }, client, nowMs };
+    return { bearer: { accountId, clientId, secretId, token, origin }, client, nowMs };
   }
 }
 
 const gone = 'its credential is not there any more';
 
 const whatSpeaksAgainst = (
-  token: VerifiedToken,
+  token: VerifiedToken & { readonly secretId: SecretId },
   { client, certificate, nowMs }: Authority,
   kind: AccountKind,
 ): string | null => {

@@ -3,7 +3,7 @@ import type { Fingerprint } from '../core/ids.js';
 import type { Owner } from '../core/own-account.js';
 import type { AuthorityStore } from '../core/ports.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import type { TokenVerifier } from '../core/token-verifier.js';
+import type { TokenSort, TokenVerifier } from '../core/token-verifier.js';
 import { AdmitBearer, type AdmittedBearer, type Bearer, type BearerProofs } from './admit-bearer.js';
 
 /** A merchant who may manage his own account, as of this moment. */
@@ -23,8 +23,8 @@ export interface Merchant extends Bearer {
 export class AdmitMerchant {
   private readonly bearers: AdmitBearer;
 
-  constructor(verifier: TokenVerifier, authorities: AuthorityStore, audience: string) {
-    this.bearers = new AdmitBearer(verifier, authorities, { audience, accountKind: 'merchant' });
+  constructor(verifier: TokenVerifier, authorities: AuthorityStore, sorts: readonly TokenSort[]) {
+    this.bearers = new AdmitBearer(verifier, authorities, { sorts, accountKind: 'merchant' });
   }
 
   /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
@@ -38,7 +38,7 @@ export class AdmitMerchant {
 
 const standingOf = ({ bearer, client }: AdmittedBearer): Omit<Owner, 'fingerprint'> => ({
   accountId: bearer.accountId,
-  secretId: bearer.token.secretId,
+  secretId: bearer.secretId,
   narrowedTo: mayAll(client) ? null : bearer.clientId,
 });
 
@@ -52,4 +52,4 @@ const provenOf = ({ certificate }: BearerProofs): Fingerprint => {
 };
 
 const secretEndOf = ({ bearer, client }: AdmittedBearer): number | null =>
-  client.secrets.find(({ id }) => id === bearer.token.secretId)?.expiresAtMs ?? null;
+  client.secrets.find(({ id }) => id === bearer.secretId)?.expiresAtMs ?? null;

@@ -12,7 +12,10 @@ export class AdmitOperator {
   private readonly bearers: AdmitBearer;
 
   constructor(verifier: TokenVerifier, authorities: AuthorityStore, audience: string) {
-    this.bearers = new AdmitBearer(verifier, authorities, { audience, accountKind: 'operator' });
+    const sorts = (['HS256', 'RS256'] as const).map(
+      (algorithm) => ({ algorithm, typ: 'JWT', audience }) as const,
+    );
+    this.bearers = new AdmitBearer(verifier, authorities, { sorts, accountKind: 'operator' });
   }
 
   /**

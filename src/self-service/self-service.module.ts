@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuthorityStore } from '../core/ports.js';
-import { TokenVerifier } from '../core/token-verifier.js';
+import { type TokenSort, TokenVerifier } from '../core/token-verifier.js';
 import { AdmitMerchant } from '../management/admit-merchant.js';
 import { Management } from '../management/management.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
@@ -18,8 +18,8 @@ import { OwnRefusalsController } from './own-refusals.controller.js';
 /** What merchants do to their own account over HTTP, at the TLS door. */
 @Module({})
 export class SelfServiceModule {
-  /** `management` is the caller's to close. */
-  static with(management: Management, audience: string): DynamicModule {
+  /** `management` is the caller's to close; `sorts` of token are those that are for accounts themselves. */
+  static with(management: Management, sorts: readonly TokenSort[]): DynamicModule {
     return {
       module: SelfServiceModule,
       // The guard may stand before controllers of other modules.
@@ -37,7 +37,7 @@ export class SelfServiceModule {
         {
           provide: AdmitMerchant,
           useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
-            new AdmitMerchant(verifier, authorities, audience),
+            new AdmitMerchant(verifier, authorities, sorts),
           inject: [TokenVerifier, AuthorityStore],
         },
         AccountDesk,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readStackSettings } from '../../src/cli/local/stack-settings.js';
-import { ConfigError } from '../../src/config/config.js';
+import { ConfigError } from '../../src/config/read-settings.js';
 
 const complaintsOf = (env: Readonly<Record<string, string>>): string[] => {
   try {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, type Environment, loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/config.js';
+import { ConfigError, type Environment } from '../../src/config/read-settings.js';
 
 const key = (): string => randomBytes(32).toString('base64');
 const doorSecret = (): string => randomBytes(32).toString('base64url');

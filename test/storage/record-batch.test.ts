@@ -53,6 +53,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
     kind: { algorithm: 'HS256', typ: 'JWT' },
     issuer: 'https://auth.example.com',
     audience: 'api',
+    names: { sub: account.id },
     scopes: [],
     issuedAtSeconds: Math.floor(nowMs / 1000),
     lifetimeSeconds: 1800,

@@ -24,6 +24,8 @@ export interface AccountWish {
   readonly policy?: CertificatePolicy | null;
   /** The policy for the contract pix; without it the credential may not use that. */
   readonly pix?: CertificatePolicy;
+  /** The same for the contract service-token. */
+  readonly serviceToken?: CertificatePolicy;
   /** A secret that somebody chose; without it the gateway makes one. */
   readonly chosenSecret?: string;
   readonly secretExpiresAt?: Date;
@@ -141,6 +143,7 @@ export class Accounts {
     );
     if (wish.policy !== null) await this.allow(id, 'avista', wish.policy ?? 'tls');
     if (wish.pix) await this.allow(id, 'pix', wish.pix);
+    if (wish.serviceToken) await this.allow(id, 'service-token', wish.serviceToken);
     return id;
   }
 

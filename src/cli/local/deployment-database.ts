@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { type Environment, loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
+import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
+import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/management-error.js';
 import { type DatabaseWish, keepDatabase, type Login } from './keep-database.js';
 

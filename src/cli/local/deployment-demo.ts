@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../../config/config.js';
+import type { Environment } from '../../config/read-settings.js';
 import { type DemoUseCases, keepDemo } from './demo.js';
 import { deploymentFolder } from './deployment-places.js';
 import { readStackSettings } from './stack-settings.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { complaintAbout } from '../../config/complaint.js';
-import { ConfigError, type Environment } from '../../config/config.js';
+import { ConfigError, type Environment } from '../../config/read-settings.js';
 import { complaintsAboutNames } from '../../config/known-names.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 

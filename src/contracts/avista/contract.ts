@@ -9,6 +9,6 @@ export const avista: Contract = {
   paths: ['/api/auth/token', '/api/auth/whoami'],
   recordedPaths: ['/api/auth/token'],
   controllers: [AvistaController, WhoamiController],
-  tokens: { algorithm: 'HS256', lifetimeSeconds: 1800 },
+  tokens: { algorithms: ['HS256', 'RS256'], typs: ['JWT'] },
   answer: answerRefusal,
 };

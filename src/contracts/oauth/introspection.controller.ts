@@ -27,7 +27,9 @@ export class IntrospectionController {
     const { clientId } = client;
     this.outcomes.note(request, { contract: 'pix', code: 'introspected', clientId, door: origin.door });
     const token = await this.tokens.find(text, client.nowMs);
-    return token && (await this.mayBeTold(client, token)) ? introspectionOf(token, this.facts) : inactive;
+    return token && (await this.mayBeTold(client, token))
+      ? introspectionOf(token, this.facts.issuer)
+      : inactive;
   }
 
   private async mayBeTold(client: ClientIdentity, token: VerifiedToken): Promise<boolean> {

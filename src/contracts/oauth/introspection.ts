@@ -1,5 +1,4 @@
 import { thumbprintOf } from '../../core/certificate.js';
-import type { IssuerFacts } from '../../core/issuer-facts.js';
 import type { VerifiedToken } from '../../core/token-verifier.js';
 
 /** RFC 7662 section 2.2, and `cnf` of RFC 8705 section 3.2; times are whole seconds since 1970. */
@@ -21,15 +20,15 @@ export interface ActiveToken {
 export const inactive = { active: false } as const;
 export type Introspection = ActiveToken | typeof inactive;
 
-export const introspectionOf = (token: VerifiedToken, { issuer, audience }: IssuerFacts): ActiveToken => ({
+export const introspectionOf = (token: VerifiedToken, issuer: string): ActiveToken => ({
   active: true,
   scope: token.scopes.join(' '),
   client_id: token.clientId,
   token_type: 'Bearer',
   exp: token.expiresAtSeconds,
   iat: token.issuedAtSeconds,
-  sub: token.accountId,
-  aud: audience,
+  sub: token.subject,
+  aud: token.audience,
   iss: issuer,
   jti: token.id,
   ...(token.boundTo && { cnf: { 'x5t#S256': thumbprintOf(token.boundTo) } }),

@@ -1,16 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { IssuerFacts } from '../../core/issuer-facts.js';
 import { Refusal } from '../../core/refusal.js';
 import { RevocationFacts } from '../../core/revocation.js';
 import { TokenRefusal } from '../../core/token-refusal.js';
-import { TokenVerifier, type VerifiedToken } from '../../core/token-verifier.js';
-
-/** Everything that is signed here for an API; contracts.md section 8. Tokens of operators have another audience. */
-const kinds = [
-  { algorithm: 'HS256', typ: 'JWT' },
-  { algorithm: 'RS256', typ: 'JWT' },
-  { algorithm: 'RS256', typ: 'at+jwt' },
-] as const;
+import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/token-verifier.js';
 
 /** Knows which texts are good tokens of ours at this moment. */
 @Injectable()
@@ -18,7 +10,7 @@ export class KnownTokens {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly revocations: RevocationFacts,
-    private readonly facts: IssuerFacts,
+    private readonly known: ApiTokens,
   ) {}
 
   /**
@@ -28,7 +20,7 @@ export class KnownTokens {
     // Somebody asks because he wants to know now: what was revoked a moment ago, also by another process, counts.
     await this.revocations.refresh();
     try {
-      const token = this.verifier.verify(text, { audience: this.facts.audience, kinds, certificate: 'any' });
+      const token = this.verifier.verify(text, { sorts: this.known.sorts, certificate: 'any' });
       // Whoever verifies allows for clocks that differ. The one that gave the end out does not.
       return token.expiresAtSeconds * 1000 > nowMs ? token : null;
     } catch (reason) {

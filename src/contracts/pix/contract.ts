@@ -9,6 +9,6 @@ export const pix: Contract = {
   recordedPaths: ['/oauth/token'],
   formPaths: ['/oauth/token'],
   controllers: [PixController],
-  tokens: { algorithm: 'RS256', lifetimeSeconds: 3600 },
+  tokens: { algorithms: ['RS256'], typs: ['JWT', 'at+jwt'] },
   answer: answerRefusal,
 };

@@ -1,9 +1,10 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { TokenIssuer } from '../../auth/token-issuer.js';
 import { authorizationOf } from '../../edge/authorization.js';
 import { ClientCertificates } from '../../edge/client-certificate.js';
+import { ExpiryHeaders, stoodOn } from '../../edge/expiry-headers.js';
 import { Hop } from '../../edge/hop.js';
-import type { HttpRequest } from '../../edge/http.js';
+import type { HttpReply, HttpRequest } from '../../edge/http.js';
 import { OutcomeLog } from '../../edge/outcome-log.js';
 import { toTokenRequest } from './request.js';
 import { type PixToken, toPixToken } from './response.js';
@@ -16,11 +17,16 @@ export class PixController {
     private readonly hop: Hop,
     private readonly certificates: ClientCertificates,
     private readonly outcomes: OutcomeLog,
+    private readonly expiry: ExpiryHeaders,
   ) {}
 
   @Post()
   @HttpCode(200)
-  async token(@Req() request: HttpRequest, @Body() body: unknown): Promise<PixToken> {
+  async token(
+    @Req() request: HttpRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PixToken> {
     const surroundings = {
       origin: this.hop.originOf(request),
       certificate: this.certificates.presentedIn(request),
@@ -35,6 +41,7 @@ export class PixController {
       tokenId: token.id,
       door: origin.door,
     });
+    await this.expiry.write(reply, stoodOn(token.client));
     return toPixToken(token);
   }
 }

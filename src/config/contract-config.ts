@@ -1,0 +1,79 @@
+import type { ContractName } from '../core/credential.js';
+import type { SigningAlgorithm } from '../core/signing-key.js';
+import type { Read, Values } from './read-settings.js';
+
+/** What is decided of one wire contract and its tokens. */
+export interface ContractConfig {
+  readonly on: boolean;
+  /** What signs its tokens from now on. */
+  readonly algorithm: SigningAlgorithm;
+  readonly audience: string;
+  readonly lifetimeSeconds: number;
+}
+
+type Settings = Read<
+  | 'PORTARIA_CONTRACTS'
+  | 'PORTARIA_AUDIENCE'
+  | 'PORTARIA_AVISTA_AUDIENCE'
+  | 'PORTARIA_AVISTA_ALGORITHM'
+  | 'PORTARIA_AVISTA_TOKEN_SECONDS'
+  | 'PORTARIA_PIX_AUDIENCE'
+  | 'PORTARIA_PIX_TOKEN_SECONDS'
+  | 'PORTARIA_REALM_AUDIENCE'
+  | 'PORTARIA_REALM_TOKEN_SECONDS'
+  | 'PORTARIA_SERVICE_TOKEN_AUDIENCE'
+  | 'PORTARIA_SERVICE_TOKEN_ALGORITHM'
+  | 'PORTARIA_SERVICE_TOKEN_SECONDS'
+>;
+
+export const contractConfigs = (read: Settings): Readonly<Record<ContractName, ContractConfig>> => {
+  const isOn = (name: ContractName): boolean => read.PORTARIA_CONTRACTS.includes(name);
+  const audience = read.PORTARIA_AUDIENCE;
+  return Object.freeze({
+    avista: Object.freeze({
+      on: true,
+      algorithm: read.PORTARIA_AVISTA_ALGORITHM,
+      audience: read.PORTARIA_AVISTA_AUDIENCE ?? audience,
+      lifetimeSeconds: read.PORTARIA_AVISTA_TOKEN_SECONDS,
+    }),
+    pix: Object.freeze({
+      on: isOn('pix'),
+      algorithm: 'RS256',
+      audience: read.PORTARIA_PIX_AUDIENCE ?? audience,
+      lifetimeSeconds: read.PORTARIA_PIX_TOKEN_SECONDS,
+    }),
+    realm: Object.freeze({
+      on: isOn('realm'),
+      algorithm: 'RS256',
+      audience: read.PORTARIA_REALM_AUDIENCE ?? audience,
+      lifetimeSeconds: read.PORTARIA_REALM_TOKEN_SECONDS,
+    }),
+    'service-token': Object.freeze({
+      on: isOn('service-token'),
+      algorithm: read.PORTARIA_SERVICE_TOKEN_ALGORITHM,
+      audience: read.PORTARIA_SERVICE_TOKEN_AUDIENCE,
+      lifetimeSeconds: read.PORTARIA_SERVICE_TOKEN_SECONDS,
+    }),
+  });
+};
+
+const apiAudiences = [
+  'PORTARIA_AUDIENCE',
+  'PORTARIA_AVISTA_AUDIENCE',
+  'PORTARIA_PIX_AUDIENCE',
+  'PORTARIA_REALM_AUDIENCE',
+] as const;
+
+/** Audiences are what keeps a token of one kind from being accepted as another. */
+export const contractContradictions = (values: Values): string[] => {
+  const { PORTARIA_ADMIN_AUDIENCE: admin, PORTARIA_SERVICE_TOKEN_AUDIENCE: service } = values;
+  const equal = (audience: unknown): string[] =>
+    apiAudiences.filter((name) => audience !== undefined && values[name] === audience);
+  return [
+    ...equal(admin).map((name) => `PORTARIA_ADMIN_AUDIENCE: must differ from ${name}`),
+    ...equal(service).map((name) => `PORTARIA_SERVICE_TOKEN_AUDIENCE: must differ from ${name}`),
+    ...(admin !== undefined && admin === service
+      ? ['PORTARIA_ADMIN_AUDIENCE: must differ from PORTARIA_SERVICE_TOKEN_AUDIENCE']
+      : []),
+  ];
+};

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { complaintAbout } from './complaint.js';
+import { complaintsAboutNames } from './known-names.js';
+import { settings, type Setting, type SettingName } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Its message lists every problem at once, one per line, each naming the setting and the mend. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export type Read<Name extends SettingName> = {
+  readonly [N in Name]: z.output<(typeof settings)[N]['schema']>;
+};
+
+export type Values = Partial<Record<SettingName, unknown>>;
+
+/**
+ * Reads and checks these settings. Throws a `ConfigError` with every problem at once; `more` finds those that cannot be seen in one
+ * setting alone.
+ */
+export const readSettings = <Name extends SettingName>(
+  env: Environment,
+  names: readonly Name[],
+  more: (values: Values) => string[] = () => [],
+): Read<Name> => {
+  const problems = complaintsAboutNames(env);
+  const values: Values = {};
+  for (const name of names) {
+    const text = textOf(env, name, problems);
+    if (text === unreadable) continue;
+    const { schema, secret }: Setting = settings[name];
+    const parsed = schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else if (text === undefined) problems.push(`${name}: is not set`);
+    else problems.push(`${name}: ${complaintAbout(parsed.error, text, secret === true)}`);
+  }
+  problems.push(...more(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Read<Name>;
+};
+
+const unreadable = Symbol('unreadable');
+
+/** The text of a setting, from the environment or from the file that `NAME_FILE` names. Empty counts as not set. */
+const textOf = (
+  env: Environment,
+  name: SettingName,
+  problems: string[],
+): string | undefined | typeof unreadable => {
+  const setting: Setting = settings[name];
+  const path = setting.secret ? env[`${name}_FILE`] : undefined;
+  if (!path) return env[name] === '' ? undefined : env[name];
+  if (env[name]) {
+    problems.push(`${name}: is given twice, also as ${name}_FILE; remove one`);
+    return unreadable;
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    // Not the path: a secret that was put here by mistake would be printed.
+    problems.push(
+      `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    );
+    return unreadable;
+  }
+};

@@ -1,0 +1,92 @@
+import type { Refusal, RefusalCode } from '../../core/refusal.js';
+import type { Answer } from '../contract.js';
+import { failure } from './response.js';
+
+/** A row: what the world reads. */
+interface Row {
+  readonly status: number;
+  readonly appStatusCode: string;
+  readonly message: string;
+}
+
+/** Published: source 004. */
+const notFound: Row = {
+  status: 400,
+  appStatusCode: 'ACCT_SA_003',
+  message: 'Service account is invalid/not found::[Service account not found in the database]',
+};
+const wrongSecret: Row = {
+  status: 400,
+  appStatusCode: 'OAUTH_CLNT_015',
+  message: 'Client Password is incorrect::[Invalid Client credential]',
+};
+const invalid: Row = {
+  status: 400,
+  appStatusCode: 'ACCT_SA_001',
+  message: 'Invalid Request::[Invalid client Id or secret]',
+};
+const ourFault: Row = { status: 500, appStatusCode: 'avx-common-011', message: 'Error while processing.' };
+const tryLater: Row = { ...ourFault, status: 503 };
+
+/** The corridor names these only after a right secret, except `unknown_client` and `wrong_secret`. */
+const rows: Record<RefusalCode, Row> = {
+  malformed_request: invalid,
+  client_authentication_missing: invalid,
+  unsupported_grant_type: invalid,
+  scope_not_allowed: invalid,
+  certificate_missing: invalid,
+  certificate_malformed: invalid,
+  payload_too_large: { ...invalid, status: 413 },
+  unsupported_media_type: { ...invalid, status: 415 },
+  not_found: { ...invalid, status: 404 },
+  method_not_allowed: { ...invalid, status: 405 },
+  no_door: { ...invalid, status: 403 },
+  unknown_client: notFound,
+  contract_not_allowed: notFound,
+  wrong_secret: wrongSecret,
+  // To whoever has an old secret it is no better than a wrong one.
+  secret_expired: wrongSecret,
+  credential_revoked: invalid,
+  credential_expired: invalid,
+  account_suspended: invalid,
+  wrong_door: invalid,
+  network_not_allowed: invalid,
+  certificate_required: invalid,
+  certificate_untrusted: invalid,
+  certificate_only_presented: invalid,
+  certificate_not_linked: invalid,
+  certificate_revoked: invalid,
+  certificate_not_yet_valid: invalid,
+  certificate_expired: invalid,
+  certificate_weak_key: invalid,
+  certificate_wrong_usage: invalid,
+  certificate_tax_id_differs: invalid,
+  changed_meanwhile: tryLater,
+  overloaded: tryLater,
+  unavailable: tryLater,
+  internal: ourFault,
+};
+
+/** Retry-After when the refusal does not know better, in seconds. */
+const retryAfterSeconds = 1;
+
+/** The published envelope and codes. */
+export const answerRefusal = (refusal: Refusal): Answer => {
+  const { status, appStatusCode, message } = rowOf(refusal);
+  const { allow } = refusal.told;
+  return {
+    status,
+    headers: {
+      ...(allow && { Allow: allow.join(', ') }),
+      ...(status === 503 && { 'Retry-After': String(refusal.told.retryAfterSeconds ?? retryAfterSeconds) }),
+    },
+    body: failure(appStatusCode, message),
+  };
+};
+
+/**
+ * A credential that is not for this contract does not exist here, whatever its secret: else whoever asks here could try secrets of
+ * the other contracts' clients.
+ */
+const rowOf = ({ code, alsoAgainst }: Refusal): Row =>
+  rows[alsoAgainst.includes('contract_not_allowed') ? 'contract_not_allowed' : code];

@@ -1,0 +1,69 @@
+import type { PresentedCertificate } from '../../core/certificate.js';
+import { clientIdFrom } from '../../core/ids.js';
+import { Refusal } from '../../core/refusal.js';
+import { Secret, secretProblem } from '../../core/secret.js';
+import type { Origin, TokenRequest } from '../../core/token-request.js';
+import type { Authorization } from '../../edge/authorization.js';
+import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentication.js';
+import { fieldsOf } from '../request-fields.js';
+
+/** What a request consists of that is the contract's own. */
+export interface Sent {
+  readonly authorization: Authorization | null;
+  /** The text of the body: what it is, its Content-Type does not say (below). */
+  readonly body: unknown;
+}
+
+/** The proofs that came beside it. */
+export interface Surroundings {
+  readonly origin: Origin;
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** HTTP Basic, and `grant_type` in the body. Throws a `Refusal` that knows whom it concerns. */
+export const toTokenRequest = (sent: Sent, { origin, certificate }: Surroundings): TokenRequest => {
+  try {
+    const credentials = credentialsIn(sent.authorization);
+    refuseOtherGrants(sent.body);
+    const wanted = { scopes: null, typ: 'JWT' } as const;
+    return { contract: 'service-token', origin, certificate, wanted, ...credentials };
+  } catch (reason) {
+    const shown = certificate?.facts ?? null;
+    throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
+  }
+};
+
+/**
+ * As they are: nothing of it is form-encoded here. The published sample was made with `echo`, whose line break is not a part of the
+ * secret.
+ */
+const credentialsIn = (authorization: Authorization | null): ClientCredentials => {
+  if (!authorization) throw malformed('the header Authorization is missing');
+  const { id, secret } = pairIn(basicTextIn(authorization).replace(/\r?\n$|\r$/, ''));
+  const clientId = clientIdFrom(id);
+  if (!clientId) throw malformed('the client id must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
+  const problem = secretProblem(secret);
+  if (problem !== null) throw malformed(`the client secret ${problem}`);
+  return { clientId, secret: new Secret(secret) };
+};
+
+/** `Client_Credentials` in any case, as source 004 writes it and as its sample token does. */
+const refuseOtherGrants = (body: unknown): void => {
+  const grant = fieldsOf(formOrJson(body), ['grant_type']).get('grant_type');
+  if (grant === undefined) throw malformed('grant_type is missing; it must be Client_Credentials');
+  if (grant.toLowerCase() !== 'client_credentials')
+    throw new Refusal('unsupported_grant_type', 'another grant_type than Client_Credentials');
+};
+
+/** Source 004 asks for a form and for `Content-Type: application/json` at once, so the body itself says which it is. */
+const formOrJson = (body: unknown): unknown => {
+  if (typeof body !== 'string') throw malformed('there is no body');
+  if (!body.trimStart().startsWith('{')) return new URLSearchParams(body);
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw malformed('the body is neither a form nor a JSON object');
+  }
+};
+
+const malformed = (problem: string): Refusal => new Refusal('malformed_request', problem);

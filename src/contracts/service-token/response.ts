@@ -1,0 +1,26 @@
+import type { IssuedToken } from '../../core/grant.js';
+
+/** What every answer of this contract is wrapped in, published; a failure has no `response`, a success nothing but that. */
+export interface Envelope {
+  readonly response: string | null;
+  readonly message: string | null;
+  readonly appStatusCode: string | null;
+  readonly tags: Readonly<Record<string, never>>;
+  readonly headers: null;
+}
+
+export const toServiceToken = ({ accessToken }: IssuedToken): Envelope => ({
+  response: accessToken,
+  message: null,
+  appStatusCode: null,
+  tags: {},
+  headers: null,
+});
+
+export const failure = (appStatusCode: string, message: string): Envelope => ({
+  response: null,
+  message,
+  appStatusCode,
+  tags: {},
+  headers: null,
+});
