@@ -53,8 +53,8 @@ class RealHouse implements CommandHouse {
     });
   }
 
-  settings(): Environment {
-    return this.environment().values;
+  settings(enough?: string): Environment {
+    return this.environment(enough).values;
   }
 
   now(): Date {
@@ -86,8 +86,8 @@ class RealHouse implements CommandHouse {
     });
   }
 
-  private environment(): FoundEnvironment {
-    return (this.#found ??= findEnvironment(process.env));
+  private environment(enough?: string): FoundEnvironment {
+    return (this.#found ??= findEnvironment(process.env, enough));
   }
 }
 

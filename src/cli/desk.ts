@@ -18,9 +18,10 @@ export interface CommandHouse {
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
   /**
    * The names and values of what is set: the environment, completed from the env file. For what is made before there is a
-   * database to manage. Throws `ConfigError`.
+   * database to manage. With `enough`, the name of a setting, an environment that has it needs no database.
+   * Throws `ConfigError`.
    */
-  settings(): Environment;
+  settings(enough?: string): Environment;
   /** Inspects certificates in files, which needs neither configuration nor database. */
   readonly inspector: InspectCertificate;
   /** Verifies copies of the audit trail, which needs neither as well. */

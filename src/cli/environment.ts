@@ -13,10 +13,11 @@ export interface FoundEnvironment {
 
 /**
  * The environment, completed from an env file when it names no database. What the environment says itself counts more.
- * Throws a `ConfigError` when there is nothing to go by.
+ * An environment that has the setting `enough` needs no completion, and one that lacks it may do without a file. Throws a `ConfigError` when there is nothing to go by.
  */
-export const findEnvironment = (env: Environment): FoundEnvironment => {
+export const findEnvironment = (env: Environment, enough?: string): FoundEnvironment => {
   const named = [
+    ...(enough === undefined ? [] : [enough]),
     'DATABASE_URL',
     'DATABASE_URL_FILE',
     'MIGRATION_DATABASE_URL',
@@ -24,6 +25,7 @@ export const findEnvironment = (env: Environment): FoundEnvironment => {
   ];
   if (named.some((name) => env[name])) return { values: env, file: null };
   const file = env['PORTARIA_ENV_FILE'] || (existsSync(localFile) ? localFile : null);
+  if (file === null && enough !== undefined) return { values: env, file: null };
   if (file === null) {
     throw new ConfigError([
       `DATABASE_URL: is not set, and there is no ${localFile} here. Set it, or name an env file in PORTARIA_ENV_FILE, ` +

@@ -19,6 +19,7 @@ import { addOperatorCommands } from './operator.js';
 import { addRealmUserCommands } from './realm-user.js';
 import { addPepperCommands } from './pepper.js';
 import { addRefusalCommands } from './refusal.js';
+import { addRoutesCommands } from './routes.js';
 import { addTokenCommands } from './token.js';
 import { Screen } from './screen.js';
 
@@ -103,6 +104,7 @@ const programOf = (house: CommandHouse): Command => {
   addKeyCommands(program, desk);
   addPepperCommands(program, desk);
   addAuditCommands(program, desk);
+  addRoutesCommands(program, desk);
   addDeploymentCommands(program, desk);
   return program;
 };

@@ -1,4 +1,5 @@
 import { composeNames, demoNames, localSettings } from './local-settings.js';
+import { nearWords } from './near-words.js';
 import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
 
@@ -28,25 +29,5 @@ export const complaintsAboutNames = (env: Readonly<Record<string, string | undef
       return `${name}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
     });
 
-const nearestTo = (name: string): string | null => {
-  const [nearest] = [...known]
-    .map((other) => ({ other, mistakes: mistakesBetween(name, other) }))
-    .sort((a, b) => a.mistakes - b.mistakes);
-  return nearest && nearest.mistakes <= Math.min(mistakesMax, (name.length - prefix.length) / 3)
-    ? nearest.other
-    : null;
-};
-
-/** Levenshtein's distance: characters that are missing, too many, or others. */
-const mistakesBetween = (left: string, right: string): number => {
-  let above = Array.from({ length: right.length + 1 }, (_, place) => place);
-  for (const [row, character] of Array.from(left).entries()) {
-    const current = [row + 1];
-    for (const [column, other] of Array.from(right).entries()) {
-      const replaced = (above[column] ?? 0) + (character === other ? 0 : 1);
-      current.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
-    }
-    above = current;
-  }
-  return above[right.length] ?? 0;
-};
+const nearestTo = (name: string): string | null =>
+  nearWords(name, known, Math.min(mistakesMax, (name.length - prefix.length) / 3))[0] ?? null;

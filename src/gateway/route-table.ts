@@ -94,7 +94,7 @@ const twice = (rules: readonly RouteRule[]): string[] => {
 
 /**
  * Paths that one request could match both, without one of them being the more concrete everywhere: NGINX, the API and we
- * could each pick another. Of two APIs none with parameters may overlap: NGINX asks the API of the location that it tries first.
+ * could each pick another. Of two APIs none may overlap at all: a request could be judged by the rule of one and sent to the other.
  */
 const clashes = (rules: readonly RouteRule[]): string[] => {
   const byShape = new Map(rules.map((rule) => [`${rule.api} ${shapeOf(rule.path)}`, rule]));
@@ -121,11 +121,7 @@ const isClash = (one: Path, other: Path): boolean => {
     else if (!isParameter(segment) && isParameter(beside)) oneIsConcrete = true;
     else if (!isParameter(segment) && segment !== beside) return false;
   }
-  const ofTwoApis = one.rule.api !== other.rule.api && !isLiteral(one) && !isLiteral(other);
-  return ofTwoApis || (oneIsConcrete && otherIsConcrete);
+  return one.rule.api !== other.rule.api || (oneIsConcrete && otherIsConcrete);
 };
-
-/** NGINX tries such a path before all others, as we do. */
-const isLiteral = ({ segments }: Path): boolean => !segments.some(isParameter);
 
 const nameOf = ({ api, method, path }: RouteRule): string => `${api}: ${method} ${path}`;

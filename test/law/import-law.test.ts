@@ -51,6 +51,15 @@ const forbidden: Tree = {
     'pg',
     'node:crypto',
   ],
+  'gateway/routes': [
+    '../thing.js',
+    '../../edge/thing.js',
+    '../../storage/thing.js',
+    '../../cli/thing.js',
+    '@nestjs/common',
+    'node:fs',
+    'node:http',
+  ],
   management: [
     '../auth/thing.js',
     '../storage/thing.js',
@@ -74,6 +83,7 @@ const forbidden: Tree = {
   ],
   cli: [
     '../admin/thing.js',
+    '../gateway/thing.js',
     '../storage/thing.js',
     '../crypto/thing.js',
     '@nestjs/common',
@@ -120,7 +130,8 @@ const permitted: Tree = {
     '@nestjs/common',
     'zod',
   ],
-  gateway: ['../core/thing.js', '../edge/thing.js', '@nestjs/common'],
+  gateway: ['../core/thing.js', '../edge/thing.js', './routes/thing.js', '@nestjs/common'],
+  'gateway/routes': ['../../core/thing.js', '../../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
   admin: ['../management/thing.js', '../core/thing.js', '../edge/thing.js', '@nestjs/passport', 'zod'],
   'self-service': [
@@ -134,6 +145,7 @@ const permitted: Tree = {
     '../management/thing.js',
     '../core/thing.js',
     '../config/thing.js',
+    '../gateway/routes/thing.js',
     'commander',
     'cli-table3',
     'node:os',

@@ -62,6 +62,22 @@ const install = async (say: Say): Promise<void> => {
  * @throws Error whose message is what to do: the command for this platform, or what is wrong with `NGINX_BIN`
  */
 export const findOrInstallNginx = async (say: Say): Promise<NginxBinary> => {
+  const found = await findNginx();
+  if (found !== null) return found;
+  if (process.getuid?.() === 0 && (await usesApt())) {
+    await install(say);
+    const installed = await findOnPath('nginx');
+    if (installed !== null) return await inspect(installed);
+  }
+  throw new Error(`NGINX is missing. To install it: ${await commandToInstall()}`);
+};
+
+/**
+ * The same without installing anything: `null` when there is none.
+ *
+ * @throws Error whose message is what is wrong with `NGINX_BIN`, or with the one that was found
+ */
+export const findNginx = async (): Promise<NginxBinary | null> => {
   const named = process.env['NGINX_BIN'];
   if (named !== undefined && named !== '') {
     await access(named, constants.X_OK).catch(() => {
@@ -70,11 +86,5 @@ export const findOrInstallNginx = async (say: Say): Promise<NginxBinary> => {
     return await inspect(named);
   }
   const found = await findOnPath('nginx');
-  if (found !== null) return await inspect(found);
-  if (process.getuid?.() === 0 && (await usesApt())) {
-    await install(say);
-    const installed = await findOnPath('nginx');
-    if (installed !== null) return await inspect(installed);
-  }
-  throw new Error(`NGINX is missing. To install it: ${await commandToInstall()}`);
+  return found === null ? null : await inspect(found);
 };

@@ -45,7 +45,7 @@ export interface RunningNginx {
 const groupOf = { 'www-data': 'www-data', nginx: 'nginx', nobody: 'nogroup' } as const;
 
 /** Workers of a root NGINX must not be root; the templates name no user because most installations are not root. */
-const globalDirectives = async (): Promise<string> => {
+export const globalDirectives = async (): Promise<string> => {
   if (process.getuid?.() !== 0) return 'daemon off;';
   const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
   const groups = await readFile('/etc/group', 'utf8').catch(() => '');
@@ -70,7 +70,7 @@ const argumentsFor = (options: NginxOptions, directives: string): string[] => [
 ];
 
 /** NGINX's own complaint, without time stamps and the closing "test failed". */
-const complaintIn = (output: string): string =>
+export const complaintIn = (output: string): string =>
   output
     .split('\n')
     .map((line) =>

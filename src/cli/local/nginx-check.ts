@@ -1,0 +1,89 @@
+/**
+ * Has NGINX look at a configuration (`nginx -t`) and read it again, without starting or stopping anything.
+ *
+ * Must never: print what NGINX dumps of a configuration: the door secrets are in it.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { NginxBinary } from './nginx-binary.js';
+import { complaintIn, globalDirectives } from './nginx-process.js';
+import { lookAtProcess, run } from './processes.js';
+
+const dumpBytesMax = 64 * 1024 * 1024;
+
+export interface NginxLook {
+  /** NGINX's own words; `null`: it accepts the configuration. */
+  readonly complaint: string | null;
+  /** Every file that it read. */
+  readonly files: readonly string[];
+}
+
+/** Looks at a rendered configuration as a whole. */
+export const lookAtConfiguration = async (binary: NginxBinary, configFile: string): Promise<NginxLook> => {
+  const text = await readFile(configFile, 'utf8');
+  // The templates name no user; somebody's own main file may, and then a second one would be the error.
+  const globals = /^\s*user\s/m.test(text) ? [] : ['-g', await globalDirectives()];
+  const words = ['-p', dirname(configFile), '-c', configFile, '-e', 'stderr', ...globals, '-T'];
+  try {
+    const { stdout } = await run(binary.path, words, { maxBuffer: dumpBytesMax });
+    const files = [...stdout.matchAll(/^# configuration file (.*):$/gm)].map((match) => match[1] ?? '');
+    return { complaint: null, files };
+  } catch (reason) {
+    const said = reason instanceof Error && 'stderr' in reason ? complaintIn(String(reason.stderr)) : '';
+    return { complaint: said || String(reason), files: [] };
+  }
+};
+
+/** Looks at the files of a routes folder alone, in as much of a configuration as they need. */
+export const lookAtRoutes = async (
+  binary: NginxBinary,
+  routes: readonly { readonly file: string; readonly text: string }[],
+): Promise<NginxLook> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
+  try {
+    await mkdir(join(folder, 'routes'));
+    for (const { file, text } of routes) await writeFile(join(folder, 'routes', file), text);
+    await writeFile(join(folder, 'protected.conf'), '');
+    await writeFile(join(folder, 'nginx.conf'), surroundings(folder));
+    return await lookAtConfiguration(binary, join(folder, 'nginx.conf'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
+const surroundings = (folder: string): string => `
+pid "${folder}/nginx.pid";
+error_log stderr crit;
+events {}
+http {
+    access_log off;
+${temporary.map((what) => `    ${what}_temp_path "${folder}/${what}";\n`).join('')}
+    include routes/*.upstream.conf;
+    server {
+        listen "unix:${folder}/check.sock";
+        include routes/*.locations.conf;
+    }
+}
+`;
+
+/**
+ * Has the running NGINX of a configuration read it again; requests under way are finished by the old workers.
+ *
+ * @throws Error in one sentence when none runs with it
+ */
+export const reloadNginx = async (configFile: string): Promise<number> => {
+  const text = await readFile(configFile, 'utf8');
+  const pidFile = /^\s*pid\s+"?([^";\s]+)"?\s*;/m.exec(text)?.[1];
+  if (pidFile === undefined) throw new Error(`${configFile} names no pid file.`);
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  const found = pid > 1 ? await lookAtProcess(pid) : null;
+  // A number is used again: only a process that says it is NGINX, of this file, is sent a signal.
+  if (!found?.command.includes('nginx') || !found.command.includes(configFile)) {
+    throw new Error(`No NGINX runs with ${configFile} (as ${pidFile} says).`);
+  }
+  process.kill(pid, 'SIGHUP');
+  return pid;
+};

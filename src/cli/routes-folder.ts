@@ -1,0 +1,134 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ManagementError } from '../core/management-error.js';
+import { readRouteTable, type RouteTable } from '../gateway/routes/route-table.js';
+import { replaceFile } from './written-files.js';
+
+/** A file as it shall be; `null`: gone. */
+export interface WantedRouteFile {
+  readonly file: string;
+  readonly text: string | null;
+}
+
+export interface RouteFileState {
+  readonly file: string;
+  readonly state: 'written' | 'removed' | 'unchanged';
+}
+
+const tableEnding = '.routes.json';
+
+/** The three files of an API. */
+export const filesOf = (api: string): readonly string[] => [
+  `${api}.upstream.conf`,
+  `${api}.locations.conf`,
+  `${api}${tableEnding}`,
+];
+
+/**
+ * The folder `PORTARIA_ROUTES_DIR`, which NGINX and the application read: route tables and what NGINX is told of them.
+ *
+ * Must never: leave the files of an API in part. The application looks every second, NGINX when it is told to.
+ */
+export class RoutesFolder {
+  constructor(readonly path: string) {}
+
+  /** Every API's table. Throws `ManagementError` for a folder or a file that cannot be read. */
+  async tables(): Promise<readonly RouteTable[]> {
+    const names = (await this.names()).filter((name) => name.endsWith(tableEnding)).sort();
+    return Promise.all(names.map(async (name) => readRouteTable((await this.textOf(name)) ?? '', name)));
+  }
+
+  /** What is there for NGINX, but of one API. */
+  async confsBut(api: string): Promise<readonly { readonly file: string; readonly text: string }[]> {
+    const names = (await this.names()).filter(
+      (name) => /\.(upstream|locations)\.conf$/.test(name) && !filesOf(api).includes(name),
+    );
+    return Promise.all(names.map(async (file) => ({ file, text: (await this.textOf(file)) ?? '' })));
+  }
+
+  /** What `put` would do. */
+  async plan(wanted: readonly WantedRouteFile[]): Promise<readonly RouteFileState[]> {
+    return Promise.all(
+      wanted.map(async ({ file, text }) => {
+        if ((await this.textOf(file)) === text) return { file, state: 'unchanged' };
+        return { file, state: text === null ? 'removed' : 'written' };
+      }),
+    );
+  }
+
+  /**
+   * Puts all files or none. First those of NGINX; when `check` rejects, they are as before, and it rejects with that. The
+   * table, of which the application would make use at once, comes last. Files that are right already are not touched.
+   */
+  async put(
+    wanted: readonly WantedRouteFile[],
+    check: () => Promise<void>,
+  ): Promise<readonly RouteFileState[]> {
+    const states = await this.plan(wanted);
+    const changed = wanted.filter((_, place) => states[place]?.state !== 'unchanged');
+    await this.make();
+    const before = await Promise.all(
+      changed.map(async ({ file }) => ({ file, text: await this.textOf(file) })),
+    );
+    try {
+      for (const file of changed) if (!isTable(file)) await this.write(file);
+      await check();
+      for (const file of changed) if (isTable(file)) await this.write(file);
+    } catch (error) {
+      for (const file of before) await this.write(file);
+      throw error;
+    }
+    return states;
+  }
+
+  private async names(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.path);
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw this.unusable(cause);
+    }
+  }
+
+  /** `null`: there is no such file. */
+  private async textOf(file: string): Promise<string | null> {
+    try {
+      return await readFile(join(this.path, file), 'utf8');
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return null;
+      throw this.unusable(cause);
+    }
+  }
+
+  private async write({ file, text }: WantedRouteFile): Promise<void> {
+    try {
+      if (text === null) await rm(join(this.path, file), { force: true });
+      else await replaceFile(join(this.path, file), Buffer.from(text));
+    } catch (cause) {
+      throw this.unusable(cause);
+    }
+  }
+
+  /** Only the folder itself: a mistyped path would make a whole tree. */
+  private async make(): Promise<void> {
+    if (await stat(this.path).catch(() => null)) return;
+    try {
+      await mkdir(this.path, { mode: 0o755 });
+    } catch (cause) {
+      if (codeOf(cause) !== 'ENOENT') throw this.unusable(cause);
+      throw new ManagementError('invalid', `--out: there is no folder ${dirname(this.path)}`, '--out', {
+        cause,
+      });
+    }
+  }
+
+  private unusable(cause: unknown): ManagementError {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    return new ManagementError('refused', `--out: ${this.path} cannot be used: ${words}`, '--out', { cause });
+  }
+}
+
+const isTable = ({ file }: WantedRouteFile): boolean => file.endsWith(tableEnding);
+
+const codeOf = (cause: unknown): unknown =>
+  cause instanceof Error && 'code' in cause ? cause.code : undefined;

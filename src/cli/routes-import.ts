@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { assertApart } from '../gateway/routes/collisions.js';
+import { type ImportedRoutes, importRoutes } from '../gateway/routes/import-routes.js';
+import { coverageChanges, routeChanges } from '../gateway/routes/route-changes.js';
+import type { RouteTable } from '../gateway/routes/route-table.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { collect, textOf } from './inputs.js';
+import { type PlaceOptions, routesPlace } from './routes-place.js';
+import { type SettleOptions, settleRoutes } from './routes-settle.js';
+import { placeOptions, tellChanges } from './routes-tell.js';
+
+interface ImportOptions extends PlaceOptions, SettleOptions {
+  readonly upstream: string;
+  readonly name?: string;
+  readonly scopeMap?: string;
+  readonly basePath?: string;
+  readonly upstreamCa?: string;
+  readonly leaveOut?: readonly string[];
+  readonly allowUnscoped?: true;
+}
+
+/** `portaria routes import`. */
+export const addImport = (noun: Command, desk: Desk): void => {
+  const verb = noun
+    .command('import <file>')
+    .description("make an API's rules of its OpenAPI document (YAML or JSON; - reads the standard input)")
+    .requiredOption('--upstream <url>', 'where the API answers, such as http://127.0.0.1:9000')
+    .option('--name <name>', "of the API; without it, made from the document's title")
+    .option('--scope-map <file>', 'which scopes of the API each scope of the platform covers (JSON or YAML)')
+    .option('--base-path <path>', 'what stands before every path of the document, such as /pix/v2')
+    .option('--upstream-ca <file>', 'of an https API: PEM file of its authorities, on the machine of NGINX')
+    .option(
+      '--leave-out <operation>',
+      'make no rule of it, such as "GET /status"; may be given several times',
+      collect,
+    )
+    .option('--allow-unscoped', 'where no scope is asked for, let every token pass');
+  for (const option of placeOptions()) verb.addOption(option);
+  verb.action((file: string, options: ImportOptions) => run(desk, file, options));
+  explain(verb, {
+    says: [
+      'Every operation needs the OAuth 2.0 scopes that it declares; what has no rule, the gateway refuses. Operations for which the ' +
+        'document names another server are left out. Nothing out of the document is opened.',
+      'Three files are written, or none: the table, which the application reads within a second, and two for NGINX, which is asked ' +
+        'first whether it accepts them. docs/protecting-an-api.md',
+    ],
+    examples: [
+      'portaria routes import openapi.yaml --upstream http://127.0.0.1:9000 --dry-run',
+      'portaria routes import pix.yaml --name pix \\\n    --upstream http://127.0.0.1:9000 --scope-map map.json --reload',
+    ],
+    next: ['portaria routes list'],
+  });
+};
+
+const run = async (desk: Desk, file: string, options: ImportOptions): Promise<void> => {
+  const imported = importRoutes({
+    ...options,
+    document: await textOf(file, desk.house.terminal, 'document'),
+    scopeMap: options.scopeMap && (await textOf(options.scopeMap, desk.house.terminal, 'scope map')),
+  });
+  const { table, files } = imported;
+  const place = routesPlace(desk, options);
+  const tables = await place.folder.tables();
+  assertApart(
+    table,
+    tables.filter(({ api }) => api !== table.api),
+  );
+  const before = tables.find(({ api }) => api === table.api) ?? null;
+  const settled = await settleRoutes(place, { api: table.api, wanted: files }, options);
+  tellChanges(desk.screen(), {
+    ...settled,
+    api: table.api,
+    dryRun: options.dryRun === true,
+    changes: routeChanges(before, table),
+    leftOut: imported.leftOut,
+    notes: [...notesOn(before, imported), ...settled.notes],
+  });
+};
+
+const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): readonly string[] => [
+  ...(before && before.upstream !== table.upstream
+    ? [`The API is at ${table.upstream} now, and was at ${before.upstream}.`]
+    : []),
+  ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),
+  ...notes,
+];

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { ManagementError } from '../core/management-error.js';
+import type { Desk } from './desk.js';
+import { localFile } from './environment.js';
+import { RoutesFolder } from './routes-folder.js';
+
+/** Where routes are kept, and the NGINX that reads them. */
+export interface RoutesPlace {
+  readonly folder: RoutesFolder;
+  /** The rendered main configuration; `null`: it is not known here. */
+  readonly configFile: string | null;
+}
+
+export interface PlaceOptions {
+  readonly out?: string;
+  readonly nginxConf?: string;
+}
+
+const setting = 'PORTARIA_ROUTES_DIR';
+
+/** `--out` and `--nginx-conf`, or what the settings say. Throws `ConfigError` and `ManagementError('invalid')`. */
+export const routesPlace = (desk: Desk, { out, nginxConf }: PlaceOptions): RoutesPlace => {
+  const given = nginxConf === undefined ? null : resolve(nginxConf);
+  if (out !== undefined) return { folder: new RoutesFolder(resolve(out)), configFile: given };
+  const values = desk.house.settings(setting);
+  const folder = values[setting];
+  if (!folder) {
+    throw new ManagementError('invalid', `--out: name the folder of the routes, or set ${setting}`, '--out');
+  }
+  return { folder: new RoutesFolder(resolve(folder)), configFile: given ?? configFileBy(desk, values) };
+};
+
+/** That of the templates' folder, or of the local stack, which lies beside its env file. */
+const configFileBy = (desk: Desk, values: ReturnType<Desk['house']['settings']>): string | null => {
+  const templates = values['PORTARIA_NGINX_DIR'];
+  const stack = join(dirname(localFile), 'nginx', 'conf');
+  const folder = templates || (desk.house.settingsFrom() === localFile ? stack : null);
+  const file = folder === null ? null : resolve(folder, 'nginx.conf');
+  return file !== null && existsSync(file) ? file : null;
+};

@@ -1,0 +1,120 @@
+/** How files of the routes folder are put in their place: looked at by NGINX, all or none, and read by it if that was asked. */
+import { join } from 'node:path';
+import { ManagementError } from '../core/management-error.js';
+import type { NginxBinary } from './local/nginx-binary.js';
+import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
+import type { RoutesPlace } from './routes-place.js';
+
+export interface SettleOptions {
+  readonly dryRun?: true;
+  readonly check?: boolean;
+  readonly reload?: true;
+}
+
+export interface Settled {
+  readonly files: readonly RouteFileState[];
+  /** How NGINX was asked: about its whole configuration, about the files alone, or not at all. */
+  readonly checked: 'whole' | 'alone' | 'no';
+  readonly reloaded: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Throws `ManagementError('refused')` with NGINX's words when it does not accept the files; then they are as before. */
+export const settleRoutes = async (
+  place: RoutesPlace,
+  { api, wanted }: { readonly api: string; readonly wanted: readonly WantedRouteFile[] },
+  options: SettleOptions,
+): Promise<Settled> => {
+  if (options.reload && place.configFile === null) {
+    throw new ManagementError(
+      'invalid',
+      '--reload: name the configuration that NGINX runs with, --nginx-conf',
+      '--reload',
+    );
+  }
+  const binary = options.check === false ? null : await binaryHere();
+  const whole = options.dryRun ? null : place.configFile;
+  if (binary && whole === null) await assertAlone(place, { api, wanted }, binary);
+  if (options.dryRun)
+    return { files: await place.folder.plan(wanted), ...said(binary, null), reloaded: false, notes: [] };
+  const notes: string[] = [];
+  const files = await place.folder.put(wanted, async () => {
+    if (binary && whole !== null)
+      notes.push(...(await assertWhole(place, { api, wanted }, { binary, whole })));
+  });
+  const reloaded = options.reload === true && whole !== null;
+  if (reloaded) await reload(whole);
+  return { files, ...said(binary, whole), reloaded, notes };
+};
+
+const said = (binary: NginxBinary | null, whole: string | null): Pick<Settled, 'checked'> => ({
+  checked: binary === null ? 'no' : whole === null ? 'alone' : 'whole',
+});
+
+// Loaded when they are needed: they bring the local stack's way of running programs.
+const nginxCheck = async () => import('./local/nginx-check.js');
+
+const binaryHere = async (): Promise<NginxBinary | null> => {
+  const { findNginx } = await import('./local/nginx-binary.js');
+  return orRefused(findNginx());
+};
+
+interface Wanted {
+  readonly api: string;
+  readonly wanted: readonly WantedRouteFile[];
+}
+
+const assertAlone = async (
+  { folder }: RoutesPlace,
+  { api, wanted }: Wanted,
+  binary: NginxBinary,
+): Promise<void> => {
+  const confs = wanted.flatMap(({ file, text }) =>
+    text === null || !file.endsWith('.conf') ? [] : [{ file, text }],
+  );
+  const { lookAtRoutes } = await nginxCheck();
+  accept(await lookAtRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
+};
+
+/** Resolves to what its owner should know. */
+const assertWhole = async (
+  { folder }: RoutesPlace,
+  { wanted }: Wanted,
+  { binary, whole }: { readonly binary: NginxBinary; readonly whole: string },
+): Promise<readonly string[]> => {
+  const { lookAtConfiguration } = await nginxCheck();
+  const look = await orRefused(lookAtConfiguration(binary, whole));
+  accept(look);
+  const missing = wanted.find(
+    ({ file, text }) =>
+      text !== null && file.endsWith('.conf') && !look.files.includes(join(folder.path, file)),
+  );
+  return missing === undefined
+    ? []
+    : [
+        `${whole} does not include ${join(folder.path, missing.file)}: NGINX's PORTARIA_ROUTES_DIR must be ${folder.path}.`,
+      ];
+};
+
+const accept = ({ complaint }: { readonly complaint: string | null }): void => {
+  if (complaint === null) return;
+  throw new ManagementError(
+    'refused',
+    `NGINX does not accept it, so nothing was changed: ${complaint.replaceAll('\n', '; ')}`,
+  );
+};
+
+const reload = async (configFile: string): Promise<void> => {
+  const { reloadNginx } = await nginxCheck();
+  await orRefused(reloadNginx(configFile), 'The files are in their place, but NGINX was not reloaded: ');
+};
+
+/** What goes wrong around NGINX is told in one sentence already. */
+const orRefused = async <T>(work: Promise<T>, before = ''): Promise<T> => {
+  try {
+    return await work;
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new ManagementError('refused', `${before}${words}`, null, { cause });
+  }
+};

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/management-error.js';
+import { routeChanges } from '../gateway/routes/route-changes.js';
+import { type Route, type RouteTable } from '../gateway/routes/route-table.js';
+import type { Desk } from './desk.js';
+import { explain } from './help.js';
+import { filesOf } from './routes-folder.js';
+import { addImport } from './routes-import.js';
+import { type PlaceOptions, routesPlace } from './routes-place.js';
+import { type SettleOptions, settleRoutes } from './routes-settle.js';
+import { placeOptions, scopesInWords, tellChanges } from './routes-tell.js';
+import type { Column } from './screen.js';
+
+/** `portaria routes`. */
+export const addRoutesCommands = (program: Command, desk: Desk): void => {
+  const noun = program
+    .command('routes')
+    .helpCommand(false)
+    .description('the rules of the APIs behind the gateway: import, list, show, remove');
+  addImport(noun, desk);
+  addList(noun, desk);
+  addShow(noun, desk);
+  addRemove(noun, desk);
+};
+
+const tableColumns: readonly Column<RouteTable>[] = [
+  { head: 'api', cell: ({ api }) => api },
+  { head: 'title', cell: ({ title }) => title },
+  { head: 'version', cell: ({ version }) => version },
+  { head: 'upstream', cell: ({ upstream }) => upstream },
+  { head: 'rules', cell: ({ routes }) => routes.length },
+];
+
+const routeColumns = ({ scopeMap }: RouteTable): readonly Column<Route>[] => [
+  { head: 'method', cell: ({ method }) => method },
+  { head: 'path', cell: ({ path }) => path },
+  { head: 'needs', cell: ({ scopes }) => scopesInWords(scopes) },
+  {
+    head: 'or',
+    cell: ({ scopes }) =>
+      Object.keys(scopeMap).filter((scope) =>
+        scopes.some((all) => all.some((one) => scopeMap[scope]?.includes(one))),
+      ),
+  },
+];
+
+const outOption = ['--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'] as const;
+
+const addList = (noun: Command, desk: Desk): void => {
+  const list = noun
+    .command('list')
+    .description('list the APIs that have rules')
+    .option(...outOption)
+    .action(async (options: PlaceOptions) => {
+      const tables = await routesPlace(desk, options).folder.tables();
+      const screen = desk.screen();
+      if (!screen.json(tables.map(({ routes, ...table }) => ({ ...table, rules: routes.length }))))
+        screen.list(tables, tableColumns);
+    });
+  explain(list, { examples: ['portaria routes list'] });
+};
+
+const addShow = (noun: Command, desk: Desk): void => {
+  const show = noun
+    .command('show <name>')
+    .description(
+      'list the rules of an API: the scopes that each needs, and those of the platform that cover them',
+    )
+    .option(...outOption)
+    .action(async (name: string, options: PlaceOptions) => {
+      const table = tableNamed(name, await routesPlace(desk, options).folder.tables());
+      const screen = desk.screen();
+      if (!screen.json(table)) screen.list(table.routes, routeColumns(table));
+    });
+  explain(show, { examples: ['portaria routes show pix'] });
+};
+
+const addRemove = (noun: Command, desk: Desk): void => {
+  const remove = noun
+    .command('remove <name>')
+    .description('take away the rules of an API: the gateway refuses its requests');
+  for (const option of placeOptions()) remove.addOption(option);
+  remove.action(async (name: string, options: PlaceOptions & SettleOptions) => {
+    const place = routesPlace(desk, options);
+    const table = tableNamed(name, await place.folder.tables());
+    const wanted = filesOf(table.api).map((file) => ({ file, text: null }));
+    const settled = await settleRoutes(place, { api: table.api, wanted }, options);
+    tellChanges(desk.screen(), {
+      ...settled,
+      api: table.api,
+      dryRun: options.dryRun === true,
+      changes: routeChanges(table, null),
+      leftOut: [],
+    });
+  });
+  explain(remove, {
+    examples: ['portaria routes remove pix --dry-run', 'portaria routes remove pix --reload'],
+  });
+};
+
+const tableNamed = (name: string, tables: readonly RouteTable[]): RouteTable => {
+  const table = tables.find(({ api }) => api === name);
+  if (table) return table;
+  const known = tables.length > 0 ? `; there are: ${tables.map(({ api }) => api).join(', ')}` : '';
+  throw new ManagementError('not_found', `name: there is no API of that name${known}`, 'name');
+};

@@ -1,0 +1,21 @@
+/** The words that are at most `mistakesMax` mistakes away, nearest first. */
+export const nearWords = (word: string, known: Iterable<string>, mistakesMax: number): readonly string[] =>
+  [...known]
+    .map((other) => ({ other, mistakes: mistakesBetween(word, other) }))
+    .filter(({ mistakes }) => mistakes <= mistakesMax)
+    .sort((one, another) => one.mistakes - another.mistakes)
+    .map(({ other }) => other);
+
+/** Levenshtein's distance: characters that are missing, too many, or others. */
+const mistakesBetween = (left: string, right: string): number => {
+  let above = Array.from({ length: right.length + 1 }, (_, place) => place);
+  for (const [row, character] of Array.from(left).entries()) {
+    const current = [row + 1];
+    for (const [column, other] of Array.from(right).entries()) {
+      const replaced = (above[column] ?? 0) + (character === other ? 0 : 1);
+      current.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above[right.length] ?? 0;
+};

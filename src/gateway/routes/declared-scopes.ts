@@ -1,0 +1,14 @@
+import { followReference } from './follow-reference.js';
+import { shown } from './invalid.js';
+import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
+
+/** The scopes that the flows of the document's OAuth 2.0 schemes list. OpenID Connect lists its own somewhere else. */
+export const declaredScopes = (root: Mapping): ReadonlySet<string> =>
+  new Set(
+    Object.entries(ownMapping(ownMapping(root, 'components'), 'securitySchemes'))
+      .map(([name, scheme]) => followReference(root, scheme, `security scheme ${shown(name)}`))
+      .filter((scheme) => own(scheme, 'type') === 'oauth2')
+      .flatMap((scheme) => Object.values(ownMapping(scheme, 'flows')))
+      .filter(isMapping)
+      .flatMap((flow) => Object.keys(ownMapping(flow, 'scopes'))),
+  );

@@ -1,0 +1,63 @@
+import { invalidDocument, shown } from './invalid.js';
+import { isMapping, type Mapping, own } from './mapping.js';
+
+const stepsMax = 16;
+
+/** Beside a `$ref` these change nothing of what we read. */
+const harmlessBeside = new Set(['$ref', 'summary', 'description', 'parameters']);
+
+/**
+ * The mapping itself, or what its `$ref` leads to within the document (JSON Pointer, RFC 6901).
+ *
+ * Must never: open a file or an address. A document that somebody sent could name `/etc/passwd`, or an address that only
+ * this machine reaches. Throws `ManagementError('invalid')` naming `place`.
+ */
+export const followReference = (root: Mapping, start: unknown, place: string): Mapping => {
+  let found = start;
+  for (let steps = 0; steps <= stepsMax; steps += 1) {
+    if (!isMapping(found)) throw invalidDocument(`${place} is not a mapping`);
+    const reference = own(found, '$ref');
+    if (reference === undefined) return found;
+    assertAlone(found, place);
+    found = at(root, tokensOf(reference, place), place);
+  }
+  throw invalidDocument(`${place} has a $ref that leads in a circle`);
+};
+
+const assertAlone = (mapping: Mapping, place: string): void => {
+  const beside = Object.keys(mapping).find((key) => !harmlessBeside.has(key) && !key.startsWith('x-'));
+  if (beside !== undefined) {
+    throw invalidDocument(
+      `${place} has a $ref and "${shown(beside)}" beside it, which tools read in different ways; keep one of them`,
+    );
+  }
+};
+
+const tokensOf = (reference: unknown, place: string): readonly string[] => {
+  if (typeof reference !== 'string') throw invalidDocument(`${place} has a $ref that is no text`);
+  if (reference !== '#' && !reference.startsWith('#/')) {
+    throw invalidDocument(
+      `${place} has a $ref out of the document (${shown(reference)}), which is not followed; bundle it into one file first`,
+    );
+  }
+  try {
+    return reference
+      .split('/')
+      .slice(1)
+      .map((token) => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'));
+  } catch {
+    throw invalidDocument(`${place} has a $ref that is badly encoded (${shown(reference)})`);
+  }
+};
+
+const at = (root: Mapping, tokens: readonly string[], place: string): unknown => {
+  let found: unknown = root;
+  for (const token of tokens) {
+    if (isMapping(found)) found = own(found, token);
+    else if (Array.isArray(found)) found = found[Number(token)];
+    else found = undefined;
+  }
+  if (found === undefined)
+    throw invalidDocument(`${place} has a $ref to nothing (#/${shown(tokens.join('/'))})`);
+  return found;
+};

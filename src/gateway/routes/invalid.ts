@@ -1,0 +1,21 @@
+import { ManagementError } from '../../core/management-error.js';
+
+/** What a message repeats of a document, at most: a key of it may be as long as the document. */
+const shownCharactersMax = 120;
+
+/** An input of an import that cannot be used: what is wrong, and what to do. */
+export const invalid = (field: string, problem: string): ManagementError =>
+  new ManagementError('invalid', `${field}: ${problem}`, field);
+
+/** The same of the OpenAPI document. */
+export const invalidDocument = (problem: string): ManagementError => invalid('document', problem);
+
+/** Words of the document, for a message. */
+export const shown = (text: string): string =>
+  text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}...` : text;
+
+/** Some of many, for a message. */
+export const listed = (all: readonly string[], most = 5): string =>
+  all.length > most
+    ? `${all.slice(0, most).map(shown).join(', ')} and ${all.length - most} more`
+    : all.map(shown).join(', ');

@@ -1,0 +1,49 @@
+import { invalid } from './invalid.js';
+
+/** Where the protected API answers. */
+export interface Upstream {
+  /** `http://127.0.0.1:9000`: never with a path. */
+  readonly origin: string;
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+}
+
+const field = '--upstream';
+const hostGrammar = /^([a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\])$/;
+const address = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/;
+
+/** The URL of an API, `http` or `https`. Throws `ManagementError('invalid')`; it never repeats the text, which may have a password. */
+export const readUpstream = (text: string): Upstream => {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw invalid(field, 'must be a URL such as http://127.0.0.1:9000 or https://api.internal');
+  }
+  const url = new URL(text);
+  const problem = problemOf(url);
+  if (problem !== null) throw invalid(field, problem);
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return { origin: url.origin, secure, host: url.hostname, port };
+};
+
+const problemOf = ({
+  username,
+  password,
+  search,
+  hash,
+  pathname,
+  hostname,
+  protocol,
+}: URL): string | null => {
+  if (username !== '' || password !== '')
+    return 'must not carry a user and a password: NGINX does not send them';
+  if (search !== '' || hash !== '') return 'must end behind the port';
+  if (pathname !== '/') {
+    return 'must have no path: the API gets the request line as the caller wrote it. For an API whose paths begin with /v2 say --base-path /v2';
+  }
+  if (!hostGrammar.test(hostname)) return 'must name a host, or an IP address';
+  if (protocol === 'https:' && address.test(hostname)) {
+    return 'must name a host: NGINX does not compare an IP address with a certificate';
+  }
+  return null;
+};
