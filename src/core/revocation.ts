@@ -21,7 +21,7 @@ export const ofToken = (id: TokenId): Revocation => ({ kind: 'token', subject: i
 export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject: id });
 
 /** Matches the claim `session_state`. */
-export const ofFamily = (id: FamilyId): Revocation => ({ kind: 'refresh-family', subject: id });
+const ofFamily = (id: FamilyId): Revocation => ({ kind: 'refresh-family', subject: id });
 
 /** Matches the claim `client_id`, or `clientId` where the contract calls it so. */
 export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'credential', subject: clientId });

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { contractNames } from '../../core/credential.js';
 import { envFileOf, writePrivate } from './env-file.js';
 import { findOrInstallNginx, type NginxBinary } from './nginx-binary.js';
 import { stopLeftoverNginx } from './nginx-process.js';
@@ -134,6 +135,7 @@ const environmentOf = (
   DATABASE_URL: databaseUrl,
   PORTARIA_PORT: String(port),
   PORTARIA_ISSUER: `https://localhost:${String(settings.ports.tls)}`,
+  PORTARIA_CONTRACTS: contractNames.join(','),
   PORTARIA_MASTER_KEY_FILE: secrets.fileOf('master-key'),
   PORTARIA_PEPPER_FILE: secrets.fileOf('pepper'),
   PORTARIA_TLS_DOOR_SECRET_FILE: secrets.fileOf('door-tls'),
