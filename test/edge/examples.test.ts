@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Front, type Merchant, openFront } from './front.js';
+import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 
 const examples = join(import.meta.dirname, '../../examples');
@@ -54,13 +55,22 @@ const languages = {
 /** A proxy of this machine has no business between two of its own ports; the rest is what the interpreters need. */
 const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
+/** Programs for POST /oauth/token that present no certificate. */
+const openPrograms = {
+  curl: ['sh', 'curl/pix.sh'],
+  Node: [process.execPath, 'node/pix.mjs'],
+  Python: ['python3', 'python/pix.py'],
+} as const;
+
 let front: Front;
 let merchant: Merchant;
+let open: TestAccount;
 let folder: string;
 
 beforeAll(async () => {
   front = await openFront();
   merchant = await front.merchant({ policy: 'header', chosenSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  open = await front.house.accounts.open({ pix: 'none', chosenSecret: 'say "hello" & \\o/ $HOME 100% +1' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   const { certPem, keyPem } = merchant.certificate;
   await writeFile(join(folder, 'ca.pem'), front.edge.authority.certPem);
@@ -84,6 +94,9 @@ const demo = (): Record<string, string | undefined> => ({
   PORTARIA_CLIENT_SECRET: merchant.clientSecret,
   PORTARIA_CLIENT_CERT: join(folder, 'client.pem'),
   PORTARIA_CLIENT_KEY: join(folder, 'client.key'),
+  PORTARIA_OPEN_CLIENT_ID: open.clientId,
+  PORTARIA_OPEN_CLIENT_SECRET: open.clientSecret,
+  NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
 });
 
 const claimsIn = ({ code, out, err }: Finished) => {
@@ -133,4 +146,24 @@ for (const [language, { command, files, probe }] of Object.entries(languages)) {
       );
     });
   });
+}
+
+for (const [language, [program, file]] of Object.entries(openPrograms)) {
+  const { probe } = languages[language as keyof typeof openPrograms];
+  const missing = (await run(probe, machine)).code !== 0;
+  const required = process.env['PORTARIA_REQUIRE_EXAMPLES'] === '1';
+  test.skipIf(missing && !required)(
+    `${language} gets a token of the PIX API without a certificate`,
+    async () => {
+      const command = [program, join(examples, file)];
+      const good = await run(command, demo());
+      expect({ code: good.code, err: good.err }).toEqual({ code: 0, err: '' });
+      const answer = JSON.parse(good.out) as { access_token: string };
+      expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
+      expect(decodeJwt(answer.access_token)).toMatchObject({ sub: open.id, aud: 'api' });
+      const bad = await run(command, { ...demo(), PORTARIA_OPEN_CLIENT_SECRET: 'not-the-secret' });
+      expect(bad).toMatchObject({ code: 1, out: '' });
+      expect(bad.err).toMatch(/^No token: HTTP 400\n\{"error":"invalid_client",/);
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Sealer } from '../../src/crypto/seal.js';
 import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+<<<<<<< HEAD
 import {
   currently,
   doorSecrets,
@@ -10,6 +11,11 @@ import {
   type OpenDoor,
   type Request,
 } from './nginx/support.js';
+=======
+import type { Door } from '../../src/core/token-request.js';
+import { linesOf, placesOf, writingsOf } from './writings.js';
+import { currently, doorSecrets, percentEncoded, sendRaw, type Request } from './nginx/support.js';
+>>>>>>> main
 import { eventually, type Front, type Merchant, openFront } from './front.js';
 
 /**
@@ -34,6 +40,10 @@ const planted = {
   notJson: 'Planted-secret-in-what-is-not-json-9',
   inPlainHttp: 'Planted-secret-in-plain-http-10',
   inAddress: 'Planted-secret-in-the-host-header-11',
+  inForm: 'Planted-secret/in+a form-12',
+  inBasic: 'Planted-secret:in%basic-13',
+  inScope: 'Planted-secret-in-the-scope-14',
+  asToken: 'Planted-secret-that-is-no-token-15',
 };
 /** What proves that the search would find: it is put into the tables in every writing. */
 const control = 'Planted-control-value/that+must=be%found 0';
@@ -45,37 +55,14 @@ const answers: string[] = [];
 const tokens: string[] = [];
 const dumps = new Map<string, string>();
 
-/** The middle lines of a PEM: they occur nowhere but in it. */
-const linesOf = (pem: string): string[] =>
-  pem.split('\n').filter((line) => !line.startsWith('-') && line.length >= 40);
-
-/** What base64 makes of a text wherever it stands in a longer one: its three alignments, without the shared ends. */
-const base64Cores = (bytes: Buffer): string[] =>
-  [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    const core = text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
-    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-
-/** Every writing of a secret that somebody could have kept; bytes have no text of their own. */
-const writingsOf = (secret: string | Buffer): string[] => {
-  const bytes = Buffer.from(secret);
-  const hex = bytes.toString('hex');
-  const asText =
-    typeof secret === 'string'
-      ? [
-          secret,
-          encodeURIComponent(secret),
-          encodeURIComponent(secret).toLowerCase(),
-          new URLSearchParams([['', secret]]).toString().slice(1),
-          JSON.stringify(secret).slice(1, -1),
-        ]
-      : [];
-  return [...new Set([...asText, ...base64Cores(bytes), hex, hex.toUpperCase()])];
+/** In the words of whichever contract. */
+const tokenIn = ({ status, body: text }: { status: number; body: string }): string | null => {
+  if (status !== 200 && status !== 201) return null;
+  const { access_token: token, response } = JSON.parse(text) as Partial<
+    Record<'access_token' | 'response', string>
+  >;
+  return token ?? response ?? null;
 };
-
-const placesOf = (secret: string | Buffer, haystack: string): string[] =>
-  writingsOf(secret).filter((writing) => haystack.includes(writing));
 
 /** Asks, and keeps what is not a token: status, headers and body. */
 const ask = async (door: OpenDoor, request: Request): Promise<number> => {
@@ -84,7 +71,8 @@ const ask = async (door: OpenDoor, request: Request): Promise<number> => {
     ...request,
     headers: { 'content-type': 'application/json', ...request.headers },
   });
-  if (answer.status === 201) tokens.push((JSON.parse(answer.body) as { access_token: string }).access_token);
+  const token = tokenIn(answer);
+  if (token !== null) tokens.push(token);
   else answers.push(`${answer.rawHeaders.join('\n')}\n${answer.body}`);
   return answer.status;
 };
@@ -122,6 +110,45 @@ const plantInBodies = async (): Promise<number[]> => {
   const statuses: number[] = [];
   for (const text of bodies) statuses.push(await ask('tls', { client, body: text }));
   return statuses;
+};
+
+const formType = { 'content-type': 'application/x-www-form-urlencoded' };
+const basicOf = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+
+/** The other contracts, and what stands around their token endpoints. */
+const plantInForms = async (): Promise<number[]> => {
+  const { clientId, clientSecret, certificate: client } = merchant;
+  const form = (path: string, fields: Record<string, string>, authorization?: string): Promise<number> =>
+    ask('tls', {
+      path,
+      client,
+      body: new URLSearchParams(fields).toString(),
+      headers: { ...formType, ...(authorization && { authorization }) },
+    });
+  const [token, service] = ['/oauth/token', '/avxapi/acctmgmt-get-service-token'];
+  const grant = { grant_type: 'client_credentials' };
+  const right = { client_id: clientId, client_secret: clientSecret };
+  return [
+    await form(token, { ...grant, ...right }),
+    await form(token, grant, basicOf(clientId, clientSecret)),
+    await form(token, { ...grant, client_id: clientId, client_secret: planted.inForm }),
+    await form(token, { ...grant, client_id: planted.inForm, client_secret: clientSecret }),
+    await form(token, grant, basicOf(clientId, planted.inBasic)),
+    await form(token, { ...grant, ...right, scope: planted.inScope }),
+    await form(token, { grant_type: clientSecret, ...right }),
+    await form(token, { ...grant, ...right }, basicOf(clientId, clientSecret)),
+    await form(service, grant, basicOf(clientId, `${clientSecret}\n`)),
+    await form(`${service}?gwsource=${planted.inQuery}`, grant, basicOf(clientId, planted.inBasic)),
+    await form('/oauth/introspect', { token: tokens[0] ?? '', ...right }),
+    await form('/oauth/introspect', { token: planted.asToken, ...right }),
+    await form('/oauth/revoke', { token: planted.asToken, token_type_hint: planted.inForm, ...right }),
+    await form('/oauth/revoke', {
+      token: tokens.at(-1) ?? '',
+      client_id: clientId,
+      client_secret: planted.inForm,
+    }),
+  ];
 };
 
 const plantAround = async (): Promise<number[]> => {
@@ -204,10 +231,16 @@ const dump = async (): Promise<void> => {
 let statuses: number[][];
 
 beforeAll(async () => {
-  front = await openFront();
-  merchant = await front.merchant({ policy: 'header' });
+  front = await openFront({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
+  merchant = await front.merchant({ policy: 'header', pix: 'tls', serviceToken: 'tls' });
   chooser = await front.merchant({ chosenSecret: planted.chosen });
-  statuses = [await plantRight(), await plantInBodies(), await plantAround(), await plantInFailures()];
+  statuses = [
+    await plantRight(),
+    await plantInBodies(),
+    await plantInForms(),
+    await plantAround(),
+    await plantInFailures(),
+  ];
   const { sql } = front.house.database;
   for (const name of writingsOf(control)) {
     await sql(`INSERT INTO account (name, kind) VALUES ($1, 'merchant')`, [name]);
@@ -218,14 +251,14 @@ beforeAll(async () => {
   });
   expect(refusals.length).toBeGreaterThanOrEqual(6);
   await dump();
-}, 60_000);
+}, 180_000);
 
 /** Everything that must be nowhere, by name. */
 const secrets = async (): Promise<Record<string, string | Buffer>> => {
   const { environment, database } = front.house;
   const masterKey = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const [key] = await database.sql<{ kid: string; algorithm: string; use: string; sealed: Buffer }>(
-    'SELECT * FROM signing_key',
+    `SELECT * FROM signing_key WHERE algorithm = 'HS256'`,
   );
   if (!key) throw new Error('there is no signing key');
   const pems = { 'private key': merchant.certificate.keyPem, certificate: merchant.certificate.certPem };
@@ -257,9 +290,10 @@ const found = async (haystack: string): Promise<string[]> =>
     .map(([name]) => name);
 
 test('the requests went where they should: tokens, every kind of refusal, failures', () => {
-  const [right, inBodies, around, failures] = statuses;
+  const [right, inBodies, inForms, around, failures] = statuses;
   expect(right).toEqual([201, 201, 201]);
   expect(inBodies).toEqual([401, 401, 401, 401, 401, 400, 400, 400, 400, 400, 401, 413]);
+  expect(inForms).toEqual([200, 200, 400, 400, 401, 400, 400, 400, 200, 400, 200, 200, 200, 400]);
   // The seventh is a path that cannot be decoded: NGINX says 404 by itself.
   expect(around).toEqual([401, 415, 401, 400, 404, 404, 404, 401, 400, 400, 400, 400, 400, 431, 401]);
   expect(failures).toEqual([503, 500, 503]);

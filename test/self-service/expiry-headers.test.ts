@@ -3,7 +3,7 @@ import { eventually } from '../edge/front.js';
 import type { Answer } from '../edge/nginx/support.js';
 import { openSelfService } from './account-front.js';
 
-const front = await openSelfService();
+const front = await openSelfService({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
 const dayMs = 24 * 60 * 60 * 1000;
 /** A quarter of a day more, so that the whole days are these. */
 const inDays = (days: number): Date => new Date(Date.now() + (days + 0.25) * dayMs);
@@ -20,6 +20,31 @@ test('within 30 days the token answer and every answer of self-service say how m
   expect([token.status, ...noticesOf(token)]).toEqual([201, '29', '6']);
   for (const what of ['GET ', 'GET /credentials', 'GET /refusals/x', 'DELETE /certificates/x'])
     expect(noticesOf(await owner.ask(what)), what).toEqual(['29', '6']);
+});
+
+test('so do the token answers of the other contracts', async () => {
+  const owner = await front.owner(
+    { secretExpiresAt: inDays(6), pix: 'tls', serviceToken: 'tls' },
+    { notAfter: inDays(29) },
+  );
+  const { clientId, clientSecret, certificate: client } = owner;
+  const pix = await front.edge.ask('tls', {
+    path: '/oauth/token',
+    client,
+    body: JSON.stringify({ clientId, clientSecret }),
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([pix.status, ...noticesOf(pix)]).toEqual([200, '29', '6']);
+  const service = await front.edge.ask('tls', {
+    path: '/avxapi/acctmgmt-get-service-token',
+    client,
+    body: 'grant_type=Client_Credentials',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+    },
+  });
+  expect([service.status, ...noticesOf(service)]).toEqual([200, '29', '6']);
 });
 
 test('beyond 30 days, and of a secret without an end, nothing is said', async () => {

@@ -124,6 +124,16 @@ test('while the database cannot answer it is the published error of the platform
   expect(answer.headers['retry-after']).toMatch(/^\d+$/);
 });
 
+test('what fails on our side is the published error of the platform', async () => {
+  const { sql } = house.database;
+  await sql(`CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'never' USING ERRCODE = 'data_exception'; END $$`);
+  await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
+  const answer = await askService(house, open);
+  await sql('DROP TRIGGER never ON token_issuance');
+  expect([answer.status, answer.json()]).toEqual([500, failed('avx-common-011', 'Error while processing.')]);
+});
+
 test('where the contract is off there is nothing at its path, and what is refused there goes on nobody’s record', async () => {
   const off = await openHouse();
   const client = await off.accounts.open({ serviceToken: 'none' });
