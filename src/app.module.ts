@@ -10,11 +10,13 @@ import type { TokenNamer } from './core/ports.js';
 import type { TokenSort } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
 import { EndReusedFamily } from './management/end-reused-family.js';
 import type { Management } from './management/management.js';
 import { openManagement } from './open-management.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpkeepModule } from './upkeep.module.js';
 
 /** What tests may replace: time and chance, and where the log goes. Nothing else is ever faked. */
@@ -52,6 +54,8 @@ export class AppModule {
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
         SelfServiceModule.with(management, ownTokens(terms)),
+        GatewayModule.with(config, stopwatch),
+        TelemetryModule.with(),
         UpkeepModule.with(log),
       ],
     };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { migrations } from '../migrations/list.js';
-import { curlCommand, keepDemo } from './cli/local/demo.js';
+import { apiCurlCommand, curlCommand, keepDemo } from './cli/local/demo.js';
 import { messageOf, type Say } from './cli/local/processes.js';
 import { keepStackAuthority } from './cli/local/stack-authority.js';
 import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
@@ -26,6 +26,10 @@ const say: Say = (line) => {
 const partsIn = (folder: string): StackParts => ({
   program: join(folder, 'main.js'),
   templates: join(folder, '../../nginx'),
+  demoApi: {
+    program: join(folder, 'cli/local/demo-api.js'),
+    document: join(folder, '../../examples/demo/openapi.yaml'),
+  },
   now: () => new Date(),
   say,
   migrate: async (ownerUrl) => {
@@ -56,7 +60,7 @@ const partsIn = (folder: string): StackParts => ({
   },
 });
 
-const greet = async ({ home, ports }: StackSettings): Promise<void> => {
+const greet = async ({ home, ports }: StackSettings, demoApi: boolean): Promise<void> => {
   const [tls, header, admin] = [ports.tls, ports.header, ports.admin].map(
     (port) => `https://localhost:${String(port)}`,
   );
@@ -69,6 +73,11 @@ Ids and secrets are in ${join(home, 'demo.env')}, logs in ${join(home, 'logs')}.
 A token, to be pasted into another terminal:
 
 ${await curlCommand(home)}
+`);
+  if (demoApi)
+    say(`The demo API behind the gateway, called with such a token:
+
+${await apiCurlCommand(home)}
 `);
   say(`ready: ${String(tls)}`);
 };
@@ -108,8 +117,8 @@ const main = async (): Promise<void> => {
   const settings = readStackSettings(process.env);
   const starting = startStack(settings, partsIn(import.meta.dirname));
   stopOnSignal(starting);
-  await starting;
-  await greet(settings);
+  const { demoApi } = await starting;
+  await greet(settings, demoApi);
 };
 
 main().catch((error: unknown) => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Chores } from './chores.js';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
+import type { RoutesFolder } from './gateway/routes-folder.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
 import type { SchemaGuard } from './storage/schema-guard.js';
 
@@ -10,6 +11,7 @@ const retryMs = 1000;
 const revocationsEveryMs = 250;
 /** So long may a process go on signing with a key that another one took over from, or verify with one that was dropped. */
 const keysEveryMs = 1000;
+const routesEveryMs = 1000;
 const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
 const familiesEveryMs = 60 * 60 * 1000;
@@ -34,6 +36,7 @@ export class Upkeep {
     private readonly guard: SchemaGuard,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
+    private readonly routes: RoutesFolder,
     private readonly chores: Chores,
     private readonly log: Logger,
   ) {}
@@ -43,6 +46,8 @@ export class Upkeep {
    * must not work on it; found later, `onUnusable` hears of it.
    */
   async start(onUnusable: (reason: Unusable) => void): Promise<void> {
+    // Not to be waited for: a table that cannot be used is a mistake of somebody who is looking on.
+    await this.routes.look();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
       if (error instanceof Unusable) onUnusable(error);
@@ -81,6 +86,7 @@ export class Upkeep {
     const jobs: Job[] = [
       { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
+      { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
       this.partitionJob(),
       this.pepperJob(),
       { name: 'the ended logins', everyMs: familiesEveryMs, run: () => this.chores.clearFamilies() },

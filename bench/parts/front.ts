@@ -96,6 +96,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     tls: parts.doorSecret,
     header: randomBytes(32).toString('hex'),
     admin: randomBytes(32).toString('hex'),
+    gateway: randomBytes(32).toString('hex'),
   });
   const [tls, admin] = [await getPort(), await getPort()];
   const source = wish.answer === undefined ? templates : await templatesThatAnswer(folder, wish.answer);

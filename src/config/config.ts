@@ -23,7 +23,12 @@ export interface Config {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
     readonly admin: Hidden<string> | null;
+    readonly gateway: Hidden<string> | null;
   };
+  /** What is asked of a token that is used. */
+  readonly verification: { readonly skewSeconds: number; readonly graceSeconds: number };
+  /** `folder`: `null` protects nothing. */
+  readonly routes: { readonly folder: string | null };
   readonly tokens: {
     readonly issuer: string;
     readonly adminAudience: string;
@@ -86,7 +91,13 @@ export const loadConfig = (env: Environment): Config => {
       tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
       admin: hiddenIfSet(read.PORTARIA_ADMIN_DOOR_SECRET),
+      gateway: hiddenIfSet(read.PORTARIA_GATEWAY_DOOR_SECRET),
     }),
+    verification: Object.freeze({
+      skewSeconds: read.PORTARIA_CLOCK_SKEW_SECONDS,
+      graceSeconds: read.PORTARIA_VERIFY_GRACE_SECONDS,
+    }),
+    routes: Object.freeze({ folder: read.PORTARIA_ROUTES_DIR ?? null }),
     tokens: Object.freeze({
       issuer: read.PORTARIA_ISSUER,
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
@@ -200,6 +211,7 @@ const contradictions = (values: Values): string[] => {
     values.PORTARIA_TLS_DOOR_SECRET,
     values.PORTARIA_ADMIN_DOOR_SECRET,
     values.PORTARIA_HEADER_DOOR_SECRET,
+    values.PORTARIA_GATEWAY_DOOR_SECRET,
   ].filter((secret) => secret !== undefined);
   return [
     ...contractContradictions(values),

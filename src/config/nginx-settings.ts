@@ -6,8 +6,8 @@ export interface NginxSetting {
 
 /**
  * Every variable of the NGINX templates: what it is when nobody says, and what it means. Documentation is generated from
- * this, which also fails when the templates use another one. The application does not read them, but they may stand
- * beside its own settings.
+ * this, which also fails when the templates use another one. The application reads none of them but the folder of the routes; they
+ * may stand beside its own settings.
  */
 export const nginxSettings = {
   PORTARIA_NGINX_DIR: { says: 'Folder of the rendered templates.' },
@@ -15,7 +15,7 @@ export const nginxSettings = {
     says: 'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
   },
   PORTARIA_NGINX_SECRETS_DIR: {
-    says: 'Folder of `door-tls.conf`, `door-admin.conf` and `door-header.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
+    says: 'Folder of `door-tls.conf`, `door-admin.conf`, `door-header.conf` and `door-gateway.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
   },
   PORTARIA_NGINX_WORKERS: { standard: 'auto', says: 'Worker processes.' },
   PORTARIA_NGINX_ERROR_LOG: { standard: 'stderr', says: 'Where NGINX writes its own troubles.' },
@@ -41,6 +41,26 @@ export const nginxSettings = {
   PORTARIA_UPSTREAM_PARAMETERS: {
     standard: 'max_fails=0',
     says: "Parameters of NGINX's `server` directive. Of one process: it is asked again at once after it failed. Of several behind a name that moves: `resolve max_fails=1 fail_timeout=10s` (from NGINX 1.27.3).",
+  },
+  PORTARIA_ROUTES_DIR: {
+    standard: '/etc/portaria/routes',
+    says: 'Folder of what `portaria routes import` writes, the same as the application has; a folder that is empty or missing protects no API.',
+  },
+  PORTARIA_API_BODY_MAX: {
+    standard: '1m',
+    says: 'Largest body of a request to a protected API; the bodies of token requests have a limit of their own (16k).',
+  },
+  PORTARIA_API_TIMEOUT: {
+    standard: '30s',
+    says: 'How long a protected API may take to begin its answer, or to go on with it.',
+  },
+  PORTARIA_API_RATE: {
+    standard: '200r/s',
+    says: 'Requests to protected APIs that one address, and one client certificate, may send.',
+  },
+  PORTARIA_API_BURST: {
+    standard: '400',
+    says: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_BIND: {
     standard: '',

@@ -220,6 +220,23 @@ export const settings = {
     secret: true,
     says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such door.',
   },
+  PORTARIA_GATEWAY_DOOR_SECRET: {
+    schema: doorSecret.optional(),
+    secret: true,
+    says: 'Proxy secret by which NGINX asks whether a request may pass to a protected API. Unset: nobody may ask, and no API is reached.',
+  },
+  PORTARIA_ROUTES_DIR: {
+    schema: z.string().min(1).optional(),
+    says: 'Folder of the route tables that `portaria routes import` writes, looked at every second. Unset: no API is protected, none is reached.',
+  },
+  PORTARIA_CLOCK_SKEW_SECONDS: {
+    schema: whole(0, 60, 30),
+    says: 'By so much may the clock of a process differ from the one that issued a token.',
+  },
+  PORTARIA_VERIFY_GRACE_SECONDS: {
+    schema: whole(1, 600, 60),
+    says: 'For so long tokens are verified without the database; then a revocation could have been missed, and requests to protected APIs get 503.',
+  },
   PORTARIA_CERTIFICATE_DAYS: {
     schema: whole(1, 1825, 365),
     says: "Days that a certificate signed by the gateway's own authority is valid, never beyond the authority's own end.",

@@ -4,8 +4,11 @@ import type { ClientId, RequestId } from './ids.js';
 import type { Secret } from './secret.js';
 import type { TokenKind } from './token-verifier.js';
 
-/** The NGINX server block that a request came through, known by that block's own proxy secret. */
-export const doors = ['tls', 'header', 'admin'] as const;
+/**
+ * The NGINX server block that a request came through, known by that block's own proxy secret. `gateway` is none that anybody
+ * connects to: through it NGINX itself asks whether a request may pass to an API.
+ */
+export const doors = ['tls', 'header', 'admin', 'gateway'] as const;
 export type Door = (typeof doors)[number];
 
 /** Where a request came from, as NGINX saw it. */

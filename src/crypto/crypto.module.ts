@@ -21,6 +21,8 @@ import { SlowHash } from './slow-hash.js';
 import { UuidTokenNamer } from './token-namer.js';
 import { X509Reader } from './x509.js';
 
+type CryptoConfig = Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing' | 'verification'>;
+
 const exported = [
   CertificateReader,
   TokenNamer,
@@ -37,7 +39,7 @@ const exported = [
 @Module({})
 export class CryptoModule {
   static with(
-    { secrets, slowHash, tokens, signing }: Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing'>,
+    { secrets, slowHash, tokens, signing, verification }: CryptoConfig,
     namer: TokenNamer = new UuidTokenNamer(),
   ): DynamicModule {
     return {
@@ -73,7 +75,7 @@ export class CryptoModule {
         {
           provide: TokenVerifier,
           useFactory: (ring: KeyRing, facts: RevocationFacts) =>
-            new JwtVerifier(ring, facts, tokens.issuer, () => Date.now()),
+            new JwtVerifier(ring, facts, tokens.issuer, () => Date.now(), verification.skewSeconds),
           inject: [KeyRing, RevocationFacts],
         },
       ],

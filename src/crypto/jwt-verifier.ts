@@ -20,8 +20,6 @@ import {
 } from '../core/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
-/** Clocks of processes differ; design decision 7. */
-const skewSeconds = 30;
 const tokenCharactersMax = 16 * 1024;
 const retryAfterSeconds = 2;
 
@@ -47,6 +45,8 @@ export class JwtVerifier extends TokenVerifier {
     private readonly issuer: string,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
+    /** Clocks of processes differ; design decision 7. */
+    private readonly skewSeconds: number,
   ) {
     super();
   }
@@ -72,7 +72,9 @@ export class JwtVerifier extends TokenVerifier {
    */
   private keyOf(text: string, { sorts }: WantedToken): { key: SigningKey; audiences: Audiences } {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
-    const { kid, alg, typ } = headerOf(this.#reader, text);
+    const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
+    // RFC 7515 section 4.1.11: what must be understood and is not. None of ours asks for anything.
+    if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
     const key = typeof kid === 'string' ? this.ring.verifying(kid) : null;
     if (!key) throw invalid('it names no key of the ring');
     const isWanted = (sort: TokenSort): boolean => sort.algorithm === key.algorithm && sort.typ === typ;
@@ -89,7 +91,7 @@ export class JwtVerifier extends TokenVerifier {
         issuer: this.issuer,
         audience: audiences,
         clockTimestamp: Math.floor(this.now() / 1000),
-        clockTolerance: skewSeconds,
+        clockTolerance: this.skewSeconds,
       });
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause);
@@ -111,7 +113,7 @@ export class JwtVerifier extends TokenVerifier {
     const isTimed = typeof iat === 'number' && typeof exp === 'number';
     if (!isTimed) throw invalid('a claim is missing');
     // One of the future would outlive a revocation.
-    if (iat > this.now() / 1000 + skewSeconds) throw invalid('it was issued in the future');
+    if (iat > this.now() / 1000 + this.skewSeconds) throw invalid('it was issued in the future');
     const boundTo = cnf === undefined ? null : thumbprintIn(cnf);
     return {
       token: {

@@ -4,8 +4,9 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestIdFrom, type RequestId } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
-import type { Origin } from '../core/token-request.js';
+import type { Door, Origin } from '../core/token-request.js';
 import type { Doors } from './doors.js';
+import { isForOrchestrators } from './orchestrators.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,8 +15,8 @@ declare module 'fastify' {
   }
 }
 
-/** What orchestrators ask on the application's own port; no server block of NGINX leads here. */
-const internalPaths = '/healthz/';
+/** What NGINX asks by itself, through a door that is for this alone. */
+const verifyRoute = '/internal/verify';
 
 /**
  * The last hop before us. It owns the question "did this come from NGINX, and through which server block"; a request
@@ -29,11 +30,12 @@ export class Hop {
     // A property and not a WeakMap beside it: that would cost every token a hash table that the collector has to walk.
     server.decorateRequest('portariaOrigin', undefined);
     server.addHook('onRequest', (request, _reply, done) => {
-      if (request.url.startsWith(internalPaths)) {
+      if (isForOrchestrators(request.url)) {
         done();
         return;
       }
-      done(this.originIfAny(request) ? undefined : strangerRefusal());
+      const origin = this.originIfAny(request);
+      done(origin && isTheWayOf(origin.door, request) ? undefined : strangerRefusal());
     });
   }
 
@@ -59,6 +61,13 @@ export class Hop {
     return door && { door, requestId: request.id as RequestId, address: isIP(address) ? address : null };
   }
 }
+
+/**
+ * The gateway door leads to one route and no other door does. By the route that was found, not by the URL's spelling: a
+ * client's own request must never be taken for NGINX's question, nor the other way round.
+ */
+const isTheWayOf = (door: Door, request: FastifyRequest): boolean =>
+  (door === 'gateway') === (request.routeOptions.url === verifyRoute);
 
 /** A header's value, once: Node joins what was sent twice, or keeps a list of it, and neither is ever one of ours. */
 export const headerOf = (request: FastifyRequest, name: string): string => {

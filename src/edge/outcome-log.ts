@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isMadeClientId, type ClientId } from '../core/ids.js';
+import { isForOrchestrators } from './orchestrators.js';
 
 /** What became of a request, as far as may be written down. */
 export interface Outcome {
@@ -13,6 +14,8 @@ export interface Outcome {
   readonly grant?: string;
   readonly door?: string;
   readonly cause?: unknown;
+  /** Somebody else writes a line of it: here it is for debugging alone. */
+  readonly quiet?: boolean;
   /** Why a refusal that belongs into the audit trail is not there. */
   readonly notInTrail?: string;
 }
@@ -23,8 +26,6 @@ declare module 'fastify' {
     portariaOutcome: Outcome | undefined;
   }
 }
-
-const quietPaths = '/healthz/';
 
 /** One log line per request outcome: request id, route, status, contract, client, code. Never a header or a body. */
 export class OutcomeLog {
@@ -45,10 +46,10 @@ export class OutcomeLog {
 
   /** Also for an answer that no hook sees. `elapsedMs`: from the request's arrival to its answer. */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
-    const outcome = request.portariaOutcome ?? {};
-    const level = status >= 500 ? 'error' : 'info';
+    const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
+    const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
     const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
-    if (!request.url.startsWith(quietPaths) || level === 'error') this.log[level](line, 'request');
+    if (!isForOrchestrators(request.url) || level === 'error') this.log[level](line, 'request');
   }
 
   private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {

@@ -19,8 +19,6 @@ const overlapMs = 15_000;
 const everythingEveryMs = 30_000;
 /** Longer than any fact lives. */
 const everythingMs = 365 * 24 * 60 * 60 * 1000;
-/** Without a successful look for this long, nobody may rely on it any more. */
-const graceMs = 60_000;
 
 interface Row {
   readonly kind: Revocation['kind'];
@@ -39,6 +37,8 @@ export class RevocationFeed extends RevocationFacts {
   constructor(
     private readonly database: Database,
     private readonly stopwatch: Stopwatch,
+    /** Without a successful look for this long, nobody may rely on it any more. */
+    private readonly graceMs: number,
   ) {
     super();
   }
@@ -77,7 +77,17 @@ export class RevocationFeed extends RevocationFacts {
   }
 
   isFresh(): boolean {
-    return this.#readAtMs !== null && this.stopwatch() - this.#readAtMs <= graceMs;
+    return this.ageMs !== null && this.ageMs <= this.graceMs;
+  }
+
+  /** Since the last look that succeeded, in milliseconds; `null`: there was none. */
+  get ageMs(): number | null {
+    return this.#readAtMs === null ? null : this.stopwatch() - this.#readAtMs;
+  }
+
+  /** How many facts are known. */
+  get count(): number {
+    return this.#facts.size;
   }
 
   effectiveAtMs(revocation: Revocation): number | null {

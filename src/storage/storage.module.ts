@@ -25,6 +25,8 @@ import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
 import type { Stopwatch } from './stopwatch.js';
 
+type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
+
 export interface StorageSurroundings {
   /** Names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
@@ -70,7 +72,7 @@ const forUsers = (
 @Module({})
 export class StorageModule {
   static with(
-    { database: config, records, secrets }: Pick<Config, 'database' | 'records' | 'secrets'>,
+    { database: config, records, secrets, verification }: StorageConfig,
     around: StorageSurroundings,
   ): DynamicModule {
     const database = new Database(config);
@@ -78,6 +80,7 @@ export class StorageModule {
     const digestMoves = new DigestMoves(database);
     const peppers = new PepperGuard(database, new PepperedDigests(secrets).peppers());
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
+    const revocations = new RevocationFeed(database, around.stopwatch, verification.graceSeconds * 1000);
     return {
       module: StorageModule,
       global: true,
@@ -95,7 +98,7 @@ export class StorageModule {
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Replacements, useValue: new PostgresReplacements(database, config) },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
-        { provide: RevocationFeed, useValue: new RevocationFeed(database, around.stopwatch) },
+        { provide: RevocationFeed, useValue: revocations },
         { provide: RevocationFacts, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },

@@ -69,6 +69,42 @@ const pastedCurl = async (stack: Stack): Promise<string> => {
   return stdout;
 };
 
+/** The demo API is behind the gateway, on the same server as the token endpoint. */
+const expectGateway = async (stack: Stack, token: string): Promise<void> => {
+  const pasted = /^TOKEN=[\s\S]*?\/cob\/abc123$/m.exec(stack.output())?.[0] ?? '';
+  const { stdout } = await run('sh', ['-c', pasted], { cwd: '/' });
+  expect(stdout).toMatch(/^HTTP\/\S+ 200/);
+  const values = await demo();
+  const told: unknown = JSON.parse(stdout.split('\r\n\r\n')[1] ?? '');
+  expect(told).toMatchObject({
+    method: 'PUT',
+    path: '/cob/abc123',
+    'x-client-id': values['PORTARIA_CLIENT_ID'],
+    'x-scope': 'pix:read pix:write balance:read',
+  });
+  const statusOf = async (method: string, text: string | null, whose: 'CLIENT' | 'OPERATOR' = 'CLIENT') => {
+    const { stdout: status } = await run('curl', [
+      ...['-s', '-o', '/dev/null', '-w', '%{http_code}', '-X', method],
+      ...['--cacert', String(values['PORTARIA_CA_CERT'])],
+      ...['--cert', String(values[`PORTARIA_${whose}_CERT`])],
+      ...['--key', String(values[`PORTARIA_${whose}_KEY`])],
+      ...(text === null ? [] : ['-H', `Authorization: Bearer ${text}`]),
+      `${String(values['PORTARIA_URL'])}/cob/abc123`,
+    ]);
+    return Number(status);
+  };
+  expect(await statusOf('PUT', null)).toBe(401);
+  expect(await statusOf('PUT', token, 'OPERATOR')).toBe(401);
+  const form = `grant_type=client_credentials&scope=pix:read&client_id=${String(values['PORTARIA_OPEN_CLIENT_ID'])}&client_secret=${String(values['PORTARIA_OPEN_CLIENT_SECRET'])}`;
+  const { stdout: answer } = await run('curl', [
+    ...['-s', '--cacert', String(values['PORTARIA_CA_CERT']), '-d', form],
+    `${String(values['PORTARIA_URL'])}/oauth/token`,
+  ]);
+  const { access_token: reader } = JSON.parse(answer) as { access_token: string };
+  expect(await statusOf('GET', reader)).toBe(200);
+  expect(await statusOf('PUT', reader)).toBe(403);
+};
+
 /** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
 const leftRunning = async (): Promise<string[]> => {
   const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,args=']);
@@ -92,6 +128,7 @@ test(
       iss: values['PORTARIA_URL'],
     });
     expect((await stat(join(folder, '.portaria/demo.env'))).mode & 0o777).toBe(0o600);
+    await expectGateway(first, token);
     expect((await leftRunning()).length).toBeGreaterThan(0);
 
     first.child.kill('SIGINT');

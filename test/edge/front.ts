@@ -2,9 +2,15 @@ import getPort from 'get-port';
 import type { AccountWish, TestAccount } from '../support/accounts.js';
 import { type House, type HouseWish, openHouse } from '../support/house.js';
 import type { CertificateOrder, Issued } from '../../src/cli/local/pki.js';
-import { type Answer, doorSecrets, type Edge, openEdge, type Request } from './nginx/support.js';
+import {
+  type Answer,
+  doorSecrets,
+  type Edge,
+  type OpenDoor,
+  openEdge,
+  type Request,
+} from './nginx/support.js';
 import type { TemplateVariables } from '../../src/cli/local/nginx-templates.js';
-import type { Door } from '../../src/core/token-request.js';
 
 /** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
 export interface Front {
@@ -13,7 +19,7 @@ export interface Front {
   /** An account whose certificate, of the trusted authority, is linked. */
   merchant(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<Merchant>;
   askToken(
-    door: Door,
+    door: OpenDoor,
     client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
     request?: Request,
   ): Promise<Answer>;
@@ -37,6 +43,7 @@ export const openFront = async (
       PORTARIA_TLS_DOOR_SECRET: doorSecrets.tls,
       PORTARIA_HEADER_DOOR_SECRET: doorSecrets.header,
       PORTARIA_ADMIN_DOOR_SECRET: doorSecrets.admin,
+      PORTARIA_GATEWAY_DOOR_SECRET: doorSecrets.gateway,
       ...(wish.issuerIsDoor && { PORTARIA_ISSUER: `https://localhost:${String(tlsPort)}` }),
       ...wish.environment,
     },

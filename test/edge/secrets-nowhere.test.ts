@@ -2,9 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Sealer } from '../../src/crypto/seal.js';
 import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
-import type { Door } from '../../src/core/token-request.js';
 import { linesOf, placesOf, writingsOf } from './writings.js';
-import { currently, doorSecrets, percentEncoded, sendRaw, type Request } from './nginx/support.js';
+import {
+  currently,
+  doorSecrets,
+  percentEncoded,
+  sendRaw,
+  type OpenDoor,
+  type Request,
+} from './nginx/support.js';
 import { eventually, type Front, type Merchant, openFront } from './front.js';
 
 /**
@@ -54,7 +60,7 @@ const tokenIn = ({ status, body: text }: { status: number; body: string }): stri
 };
 
 /** Asks, and keeps what is not a token: status, headers and body. */
-const ask = async (door: Door, request: Request): Promise<number> => {
+const ask = async (door: OpenDoor, request: Request): Promise<number> => {
   const answer = await front.edge.ask(door, {
     path,
     ...request,
@@ -157,7 +163,7 @@ const plantAround = async (): Promise<number[]> => {
   };
   const wrong = body({ clientId: merchant.clientId, clientSecret: planted.wrongChosen });
   const inHeader = (text: string): Request => ({ body: wrong, headers: { 'X-SSL-Client-Cert': text } });
-  const requests: readonly [Door, Request][] = [
+  const requests: readonly [OpenDoor, Request][] = [
     ['tls', { client, headers, body: wrong, path: `${path}?clientSecret=${planted.inQuery}` }],
     ['tls', { client, headers: { ...headers, 'content-type': secret }, body: bodyOf(merchant) }],
     ['tls', { client: untrusted, headers, body: bodyOf(merchant) }],
@@ -257,6 +263,7 @@ const secrets = async (): Promise<Record<string, string | Buffer>> => {
     'door secret tls': doorSecrets.tls,
     'door secret header': doorSecrets.header,
     'door secret admin': doorSecrets.admin,
+    'door secret gateway': doorSecrets.gateway,
     'master key': masterKey,
     pepper: Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
     'signing key': new Sealer(() => masterKey).open(key.sealed, `${key.kid}|${key.algorithm}|${key.use}`),

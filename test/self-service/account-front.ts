@@ -1,8 +1,7 @@
 import type { Issued } from '../../src/cli/local/pki.js';
 import type { CertificateOrder } from '../../src/cli/local/pki.js';
-import type { Door } from '../../src/core/token-request.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
-import type { Answer } from '../edge/nginx/support.js';
+import type { Answer, OpenDoor } from '../edge/nginx/support.js';
 import type { AccountWish } from '../support/accounts.js';
 import type { HouseWish } from '../support/house.js';
 
@@ -12,7 +11,7 @@ export interface Asking {
   readonly client?: Issued;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  readonly door?: Door;
+  readonly door?: OpenDoor;
 }
 
 export interface AccountAnswer extends Answer {

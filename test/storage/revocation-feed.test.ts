@@ -32,7 +32,7 @@ const account = (id: string) => {
 };
 
 test('the first look finds every fact that still matters, later looks the new ones', async () => {
-  const feed = new RevocationFeed(pool, () => nowMs);
+  const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   await note('account', '1', 3000);
   await feed.poll();
   expect(feed.effectiveAtMs(account('1'))).toBeGreaterThan(Date.now() - 3_100_000);
@@ -44,7 +44,7 @@ test('the first look finds every fact that still matters, later looks the new on
 });
 
 test('a fact that was written while the database could not be asked is found afterwards, however long that was', async () => {
-  const feed = new RevocationFeed(pool, () => nowMs);
+  const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   await feed.poll();
   await note('account', '3', 20);
   nowMs += 25_000;
@@ -53,7 +53,7 @@ test('a fact that was written while the database could not be asked is found aft
 });
 
 test('facts count as fresh for a minute after the last look', async () => {
-  const feed = new RevocationFeed(pool, () => nowMs);
+  const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   expect(feed.isFresh()).toBe(false);
   await feed.poll();
   nowMs += 60_000;

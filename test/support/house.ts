@@ -32,7 +32,7 @@ export type HouseWish = Partial<Omit<Surroundings, 'log'>> & {
 /** Opens a house; it is closed after the test file. */
 export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
   const database = wish.database ?? (await makeDatabase());
-  const secrets = { tls: doorSecret(), header: doorSecret(), admin: doorSecret() };
+  const secrets = { tls: doorSecret(), header: doorSecret(), admin: doorSecret(), gateway: doorSecret() };
   const pepper = randomBytes(32);
   const environment = {
     DATABASE_URL: database.appUrl,
@@ -43,6 +43,7 @@ export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
     PORTARIA_TLS_DOOR_SECRET: secrets.tls,
     PORTARIA_HEADER_DOOR_SECRET: secrets.header,
     PORTARIA_ADMIN_DOOR_SECRET: secrets.admin,
+    PORTARIA_GATEWAY_DOOR_SECRET: secrets.gateway,
     ...wish.environment,
   };
   const config = loadConfig(environment);

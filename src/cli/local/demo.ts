@@ -172,13 +172,37 @@ const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Pr
 /** The command that shows it works, ready to be pasted. */
 export const curlCommand = async (home: string): Promise<string> => {
   const demo = (await readKept(join(home, demoFile))) ?? {};
+  return tokenCommand(demo, '-i');
+};
+
+/** The same for the API behind the gateway: a token, and what it opens. */
+export const apiCurlCommand = async (home: string): Promise<string> => {
+  const demo = (await readKept(join(home, demoFile))) ?? {};
+  return [
+    `TOKEN=$(${tokenCommand(demo, '-s')} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    [
+      `curl -i ${connectionOf(demo)}`,
+      '  -X PUT -H "Authorization: Bearer $TOKEN"',
+      `  ${String(demo['PORTARIA_URL'])}/cob/abc123`,
+    ].join(' \\\n'),
+  ].join('\n');
+};
+
+type Demo = Readonly<Record<string, string | undefined>>;
+
+const connectionOf = (demo: Demo): string =>
+  [
+    `--cacert '${String(demo['PORTARIA_CA_CERT'])}'`,
+    `  --cert '${String(demo['PORTARIA_CLIENT_CERT'])}' --key '${String(demo['PORTARIA_CLIENT_KEY'])}'`,
+  ].join(' \\\n');
+
+const tokenCommand = (demo: Demo, option: string): string => {
   const body = JSON.stringify({
     clientId: demo['PORTARIA_CLIENT_ID'],
     clientSecret: demo['PORTARIA_CLIENT_SECRET'],
   });
   return [
-    `curl -i --cacert '${String(demo['PORTARIA_CA_CERT'])}'`,
-    `  --cert '${String(demo['PORTARIA_CLIENT_CERT'])}' --key '${String(demo['PORTARIA_CLIENT_KEY'])}'`,
+    `curl ${option} ${connectionOf(demo)}`,
     `  -H 'Content-Type: application/json'`,
     `  -d '${body}'`,
     `  ${String(demo['PORTARIA_URL'])}/api/auth/token`,

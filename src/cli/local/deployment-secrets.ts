@@ -77,7 +77,10 @@ const complaintOf = (schema: z.ZodType | null, text: string): string | null => {
 /** One secret twice: as the application reads it, and as NGINX does. */
 const keepDoor = async (files: KeptFiles, door: Door): Promise<void> => {
   const [file, nginxFile] = [inSecrets(`door-${door}`), inNginx(`door-${door}.conf`)];
-  const what = `how the application knows the ${door} door`;
+  const what =
+    door === 'gateway'
+      ? 'how NGINX may ask for a protected API'
+      : `how the application knows the ${door} door`;
   const text = await files.keep({ file, what, make: newPassword });
   const complaint = complaintOf(settings.PORTARIA_TLS_DOOR_SECRET.schema, text);
   if (complaint !== null) {

@@ -47,6 +47,11 @@ export const keepDeployment = async (wish: DeploymentWish): Promise<Deployment> 
   const files = new KeptFiles(wish.folder, user.chown);
   const demo = await keepSettings(files, user, wish.demo);
   await keepDeploymentSecrets(files);
+  await files.keep({
+    file: inNginx(join('routes', 'README')),
+    what: 'in the folder of the protected APIs',
+    make: () => 'portaria routes import writes here; the application and NGINX read it.\n',
+  });
   await keepCertificates(files, wish, demo);
   return { files: files.all, demo, givenTo: user.chown?.uid ?? null };
 };

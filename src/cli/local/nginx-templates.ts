@@ -119,7 +119,7 @@ export const doorSecretLine = (door: Door, secret: string): string => {
 };
 
 /**
- * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf`, `door-header.conf`, `door-admin.conf`.
+ * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf` and so on.
  *
  * @param secrets one per door, as the application wants them
  * @throws Error when the application would not take one, which includes everything that could end the directive

@@ -15,6 +15,9 @@ export interface NginxSurroundings {
   readonly applicationPort: number;
 }
 
+/** What `portaria routes import` writes, for the application and NGINX. */
+export const routesFolder = (home: string): string => join(home, 'routes');
+
 /** Where the NGINX of a stack has its configuration and its pid file. */
 export const nginxPlaces = (home: string): { configFile: string; runDir: string } => ({
   configFile: join(home, 'nginx', 'conf', 'nginx.conf'),
@@ -36,6 +39,7 @@ export const startStackNginx = async (
     tls: secrets.valueOf('door-tls'),
     header: secrets.valueOf('door-header'),
     admin: secrets.valueOf('door-admin'),
+    gateway: secrets.valueOf('door-gateway'),
   });
   await mkdir(runDir, { recursive: true, mode: 0o755 });
   await renderTemplates(around.templates, {
@@ -46,6 +50,7 @@ export const startStackNginx = async (
     PORTARIA_HEADER_PORT: String(ports.header),
     PORTARIA_ADMIN_PORT: String(ports.admin),
     PORTARIA_HEADER_DOOR: 'on',
+    PORTARIA_ROUTES_DIR: routesFolder(home),
     PORTARIA_UPSTREAM: `127.0.0.1:${String(around.applicationPort)}`,
     PORTARIA_SERVER_CERT: around.pki.server.certFile,
     PORTARIA_SERVER_KEY: around.pki.server.keyFile,

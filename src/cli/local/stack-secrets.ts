@@ -9,6 +9,7 @@ const names = [
   'door-tls',
   'door-header',
   'door-admin',
+  'door-gateway',
   'database-owner',
   'database-application',
 ] as const;

@@ -8,8 +8,9 @@ import { stopLeftoverNginx } from './nginx-process.js';
 import { assertPortFree, type Say } from './processes.js';
 import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
+import { type DemoApiParts, keepDemoRoutes, startDemoApi } from './stack-demo-api.js';
 import { startStackDatabase } from './stack-database.js';
-import { nginxPlaces, startStackNginx } from './stack-nginx.js';
+import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
 import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
 import type { StackSettings } from './stack-settings.js';
@@ -19,6 +20,7 @@ export interface StackParts {
   /** The compiled application. */
   readonly program: string;
   readonly templates: string;
+  readonly demoApi: DemoApiParts;
   /** Applies the migrations as the owner; resolves to the names of those that were missing. */
   readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
   /** Sees to the demo accounts, and writes `demo.env`. */
@@ -38,6 +40,8 @@ export interface StackFacts {
 export interface RunningStack {
   /** Resolves when a part ended that should not have, with one sentence. */
   readonly broken: Promise<string>;
+  /** Whether the demo API is behind the gateway: somebody's own may have its paths. */
+  readonly demoApi: boolean;
   /** Ends everything that was started, NGINX first, the database last. */
   stop(): Promise<void>;
 }
@@ -65,20 +69,20 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
     const nginx = await findOrInstallNginx(parts.say);
     await mkdir(join(home, 'logs'), { recursive: true, mode: 0o700 });
     await rm(join(home, 'ready'), { force: true });
-    await startParts(settings, { ...parts, nginx }, started);
+    const demoApi = await startParts(settings, { ...parts, nginx }, started);
     await writeFile(join(home, 'ready'), '');
+    return { broken: Promise.race(started.map((part) => part.ended)), demoApi, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { broken: Promise.race(started.map((part) => part.ended)), stop };
 };
 
 const startParts = async (
   settings: StackSettings,
   parts: StackParts & { readonly nginx: NginxBinary },
   started: Part[],
-): Promise<void> => {
+): Promise<boolean> => {
   const { home, internalPorts } = settings;
   const { say } = parts;
   const secrets = await keepSecrets(join(home, 'secrets'));
@@ -92,6 +96,8 @@ const startParts = async (
     envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
   );
   await parts.keepDemo({ settings, pki, environment });
+  // Before the application and NGINX, which read its routes.
+  const demoApi = await openDemoApi(settings, parts, started);
   say('Starting the application.');
   const application = await startApplication(parts.program, environment, {
     log: join(home, 'logs', 'application.log'),
@@ -106,6 +112,20 @@ const startParts = async (
       say,
     ),
   );
+  return demoApi;
+};
+
+const openDemoApi = async (
+  { home }: StackSettings,
+  { demoApi, say }: StackParts,
+  started: Part[],
+): Promise<boolean> => {
+  const port = await freePort();
+  const wanted = await keepDemoRoutes(routesFolder(home), { document: demoApi.document, port }, say);
+  if (!wanted) return false;
+  const files = { log: join(home, 'logs', 'demo-api.log'), pid: join(home, 'demo-api.pid') };
+  started.push(await startDemoApi(demoApi.program, port, files));
+  return true;
 };
 
 const openDatabase = async (
@@ -140,6 +160,8 @@ const environmentOf = (
   PORTARIA_TLS_DOOR_SECRET_FILE: secrets.fileOf('door-tls'),
   PORTARIA_HEADER_DOOR_SECRET_FILE: secrets.fileOf('door-header'),
   PORTARIA_ADMIN_DOOR_SECRET_FILE: secrets.fileOf('door-admin'),
+  PORTARIA_GATEWAY_DOOR_SECRET_FILE: secrets.fileOf('door-gateway'),
+  PORTARIA_ROUTES_DIR: routesFolder(settings.home),
 });
 
 const freePort = (): Promise<number> =>

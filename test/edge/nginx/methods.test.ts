@@ -1,21 +1,23 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { doors } from '../../../src/core/token-request.js';
 import { createAuthority, issueCertificate } from '../../../src/cli/local/pki.js';
 import { expectJson } from './json-error.js';
-import { currently, firstAnswer, openEdge, sendRaw, type Answer } from './support.js';
+import {
+  currently,
+  firstAnswer,
+  openDoors,
+  openEdge,
+  sendRaw,
+  type Answer,
+  type OpenDoor,
+} from './support.js';
 
 const edge = await openEdge();
 const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
 const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
 
 /** With methods that no HTTP client would send, by a certificate that NGINX does not trust where it is wanted. */
-const ask = async (
-  door: (typeof doors)[number],
-  method: string,
-  path: string,
-  bad = false,
-): Promise<Answer> => {
+const ask = async (door: OpenDoor, method: string, path: string, bad = false): Promise<Answer> => {
   const identity = bad ? { cert: untrusted.certPem, key: untrusted.keyPem } : {};
   return firstAnswer(
     await sendRaw(edge, door, `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, identity),
@@ -31,7 +33,7 @@ const expectRefused = (answer: Answer, allow: string | undefined): void => {
 
 const unheardOf = ['FOO', 'GETS', 'M-SEARCH', 'PROPFIND', 'TRACE', 'CONNECT'];
 
-for (const door of doors) {
+for (const door of openDoors) {
   test(`no method but the seven passes the ${door} door; the 405 says what the path answers`, async () => {
     for (const method of unheardOf) {
       expectRefused(await ask(door, method, '/api/auth/token'), 'POST');

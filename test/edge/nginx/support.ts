@@ -51,7 +51,12 @@ export const doorSecrets = {
   tls: 'tls-door-secret-of-this-test-000000',
   header: 'header-door-secret-of-this-test-000000',
   admin: 'admin-door-secret-of-this-test-000000',
+  gateway: 'gateway-door-secret-of-this-test-000000',
 } as const satisfies Record<Door, string>;
+
+/** A door that somebody can connect to. */
+export type OpenDoor = Exclude<Door, 'gateway'>;
+export const openDoors = ['tls', 'header', 'admin'] as const satisfies readonly OpenDoor[];
 
 /** One request as the upstream got it. */
 export interface Received {
@@ -83,13 +88,13 @@ export interface Request {
 }
 
 export interface Edge {
-  readonly ports: Readonly<Record<Door, number>>;
+  readonly ports: Readonly<Record<OpenDoor, number>>;
   readonly authority: Authority;
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
   issue(order?: Partial<CertificateOrder>): Promise<Issued>;
-  ask(door: Door, request?: Request): Promise<Answer>;
+  ask(door: OpenDoor, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
   logs(): Promise<string>;
@@ -164,7 +169,7 @@ const issueTestPki = async (dir: string): Promise<{ authority: Authority; variab
   };
 };
 
-const portVariables = (ports: Record<Door, number>, upstreamPort: number): TemplateVariables => ({
+const portVariables = (ports: Record<OpenDoor, number>, upstreamPort: number): TemplateVariables => ({
   PORTARIA_BIND: '127.0.0.1:',
   PORTARIA_TLS_PORT: String(ports.tls),
   PORTARIA_HEADER_PORT: String(ports.header),
@@ -236,7 +241,7 @@ const named = (order: Partial<CertificateOrder>): { commonName?: string } =>
 /** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */
 export const sendRaw = (
   edge: Edge,
-  door: Door,
+  door: OpenDoor,
   bytes: string | Buffer,
   options: ConnectionOptions & { plain?: boolean } = {},
 ): Promise<string> =>

@@ -1,0 +1,82 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { assertApart } from '../../gateway/routes/collisions.js';
+import { importRoutes, type ImportedRoutes } from '../../gateway/routes/import-routes.js';
+import { readRouteTable, type RouteTable } from '../../gateway/routes/route-table.js';
+import { messageOf, type Say } from './processes.js';
+import { type RunningProgram, startProgram } from './stack-program.js';
+
+/** Where the demo API and its document are. */
+export interface DemoApiParts {
+  /** The compiled program. */
+  readonly program: string;
+  /** Its OpenAPI document. */
+  readonly document: string;
+}
+
+const api = 'demo';
+
+/**
+ * Imports the demo API's document into the folder of the routes, as `portaria routes import` does. Resolves to `false`, and
+ * takes it away, when somebody has since imported an API of his own whose paths these are.
+ */
+export const keepDemoRoutes = async (
+  folder: string,
+  { document, port }: { readonly document: string; readonly port: number },
+  say: Say,
+): Promise<boolean> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const upstream = `http://127.0.0.1:${String(port)}`;
+  const imported = importRoutes({ document: await readFile(document, 'utf8'), upstream, name: api });
+  const clash = await clashWithOthers(folder, imported);
+  for (const { file, text } of imported.files) {
+    if (clash === null) await writeFile(join(folder, file), text, { mode: 0o644 });
+    else await rm(join(folder, file), { force: true });
+  }
+  if (clash !== null) say(`The demo API stays away: ${clash}`);
+  return clash === null;
+};
+
+const clashWithOthers = async (folder: string, { table }: ImportedRoutes): Promise<string | null> => {
+  try {
+    assertApart(table, await othersIn(folder));
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+};
+
+const othersIn = async (folder: string): Promise<RouteTable[]> => {
+  const names = (await readdir(folder)).filter(
+    (name) => name.endsWith('.routes.json') && name !== `${api}.routes.json`,
+  );
+  return Promise.all(
+    names.map(async (name) => readRouteTable(await readFile(join(folder, name), 'utf8'), name)),
+  );
+};
+
+/** Starts it on 127.0.0.1; only NGINX goes there. */
+export const startDemoApi = (
+  program: string,
+  port: number,
+  files: { readonly log: string; readonly pid: string },
+): Promise<RunningProgram> =>
+  startProgram({
+    name: 'The demo API',
+    program,
+    flags: [],
+    environment: { PORT: String(port) },
+    ...files,
+    isReady: () => isListening(port),
+  });
+
+const isListening = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });

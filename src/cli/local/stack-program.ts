@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { hasExited, lookAtProcess, stopByNumber, stopChild, waitUntil } from './processes.js';
+
+export interface RunningProgram {
+  readonly pid: number;
+  /** Resolves when it has ended, wanted or not, with one sentence. */
+  readonly ended: Promise<string>;
+  /** Lets requests finish (10 s), then insists. */
+  stop(): Promise<void>;
+}
+
+/** A program of ours that is to run in a process of its own. */
+export interface ProgramWish {
+  /** As the subject of a sentence: `The application`. */
+  readonly name: string;
+  /** The compiled file. */
+  readonly program: string;
+  /** Node's own. */
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly pid: string;
+  readonly isReady: () => Promise<boolean>;
+}
+
+const readyWithinMs = 20_000;
+const logTailLines = 5;
+
+/** Starts it with `node`, its flags and its environment, and waits until it is ready. */
+export const startProgram = async (wish: ProgramWish): Promise<RunningProgram> => {
+  const { name, program, log: logFile, pid: pidFile } = wish;
+  await stopLeftover(pidFile, program);
+  const log = await open(logFile, 'a', 0o600);
+  const logFrom = (await log.stat()).size;
+  const child = spawn(process.execPath, [...wish.flags, program], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...wish.environment },
+    stdio: ['ignore', log.fd, log.fd],
+    // A group of its own: Ctrl-C reaches this process alone, which stops NGINX first and the database last.
+    detached: true,
+  });
+  await log.close();
+  await writeFile(pidFile, String(child.pid), { mode: 0o600 });
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(`${name} ended (${signal ?? `exit ${String(code)}`}); see ${logFile}.`);
+    });
+  });
+  const ready = await waitUntil(async () => hasExited(child) || (await wish.isReady()), readyWithinMs);
+  if (!ready || hasExited(child)) {
+    await stopChild(child, [['SIGKILL', 1000]]);
+    throw new Error(`${name} did not get ready:\n${await tailOf(logFile, logFrom)}\nMore in ${logFile}.`);
+  }
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    stop: () =>
+      stopChild(child, [
+        ['SIGTERM', 10_000],
+        ['SIGKILL', 1000],
+      ]),
+  };
+};
+
+/** One whose supervisor was killed lives on: nobody would ever stop it. */
+const stopLeftover = async (pidFile: string, program: string): Promise<void> => {
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  const found = Number.isInteger(pid) ? await lookAtProcess(pid) : null;
+  if (!found?.command.includes(program)) return;
+  await stopByNumber(pid, [
+    ['SIGTERM', 5000],
+    ['SIGKILL', 1000],
+  ]);
+};
+
+const tailOf = async (file: string, from: number): Promise<string> => {
+  const text = (await readFile(file)).subarray(from).toString('utf8').trim();
+  return text.split('\n').slice(-logTailLines).join('\n');
+};

@@ -1,0 +1,52 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { TokenRefusal } from '../core/token-refusal.js';
+import { VerificationMeter } from '../core/verification-meter.js';
+import { refusalOf } from '../edge/framework-errors.js';
+import type { HttpReply, HttpRequest } from '../edge/http.js';
+import { OutcomeLog } from '../edge/outcome-log.js';
+import { type Wing, Wings } from '../edge/wings.js';
+import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
+
+/**
+ * Where a question of NGINX's ends that gets no yes. The answer has no body: NGINX makes the caller's from these headers.
+ * Must never: record anything per request, since anybody may send as many bad tokens as he likes.
+ */
+@Injectable()
+export class GatewayWing implements Wing, OnModuleInit {
+  readonly prefix = '/internal/';
+
+  constructor(
+    private readonly wings: Wings,
+    private readonly outcomes: OutcomeLog,
+    private readonly meter: VerificationMeter,
+  ) {}
+
+  onModuleInit(): void {
+    this.wings.add(this);
+  }
+
+  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+    if (thrown instanceof TokenRefusal) {
+      const { code, privateDetail: detail } = thrown;
+      // Whoever knocks without a token is not worth a line: NGINX has one.
+      this.outcomes.note(request, { code, detail, quiet: code === 'token_missing' });
+      this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
+      return;
+    }
+    const { code, privateDetail: detail, cause, told } = refusalOf(thrown, request);
+    this.outcomes.note(request, { code, detail, cause });
+    this.answer(reply, verdictOnRefusal(code), told.allow && { 'X-Portaria-Allow': told.allow.join(', ') });
+  }
+
+  private answer(
+    reply: HttpReply,
+    { status, word }: Verdict,
+    more: Readonly<Record<string, string>> = {},
+  ): void {
+    this.meter.count(word);
+    void reply
+      .status(status)
+      .headers({ 'X-Portaria-Refusal': word, ...more })
+      .send();
+  }
+}

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { ApiTokens, TokenVerifier } from '../core/token-verifier.js';
+import { GatewayWing } from './gateway-wing.js';
+import { RoutesFolder } from './routes-folder.js';
+import { VerifyRequest } from './verify-request.js';
+import { VerifyController } from './verify.controller.js';
+
+/** Lets NGINX ask which requests may pass to the APIs behind it. */
+@Module({})
+export class GatewayModule {
+  static with(
+    { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
+    stopwatch: () => number,
+  ): DynamicModule {
+    const routes = new RoutesFolder(folder, stopwatch);
+    return {
+      module: GatewayModule,
+      global: true,
+      controllers: [VerifyController],
+      providers: [
+        { provide: RoutesFolder, useValue: routes },
+        {
+          provide: VerifyRequest,
+          useFactory: (verifier: TokenVerifier, good: ApiTokens) =>
+            new VerifyRequest(verifier, routes, good, { authentication: tokens.contracts.realm.on }),
+          inject: [TokenVerifier, ApiTokens],
+        },
+        GatewayWing,
+      ],
+      exports: [RoutesFolder],
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import type { PresentedCertificate } from '../core/certificate.js';
+import type { Fingerprint } from '../core/ids.js';
+import { Refusal } from '../core/refusal.js';
+import { TokenRefusal } from '../core/token-refusal.js';
+import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import type { OriginalRequest } from './original-request.js';
+import { readTarget } from './raw-path.js';
+import { permits, type RouteRule } from './route-rule.js';
+import type { Operations, RouteTable } from './route-table.js';
+import { sentToken, type TokenPlaces } from './sent-token.js';
+
+/** What is asked: may this request, on this connection, pass to the API? */
+export interface Question {
+  readonly original: OriginalRequest;
+  /** Of THIS connection's handshake, with NGINX's verdict; `null`: none was shown. */
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** A request that may pass. */
+export interface PassedRequest {
+  readonly token: VerifiedToken;
+  readonly rule: RouteRule;
+}
+
+/** Where the rules of this moment are. */
+export interface Routes {
+  readonly table: RouteTable;
+}
+
+/**
+ * Decides about one request to a protected API: the path's form, the token, the route, the scopes, in this order. The token
+ * comes before the route, so that strangers do not learn which operations there are. Nothing that can change is kept
+ * between two questions.
+ */
+export class VerifyRequest {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly routes: Routes,
+    private readonly good: ApiTokens,
+    private readonly places: TokenPlaces,
+  ) {}
+
+  /** Throws `TokenRefusal`, and `Refusal` with `malformed_request`, `not_found`, `method_not_allowed` or `unavailable`. */
+  run({ original, certificate }: Question): PassedRequest {
+    const { segments, query } = readTarget(original.target);
+    const text = sentToken(original, query, this.places);
+    const token = this.verifier.verify(text, {
+      sorts: this.good.sorts,
+      certificate: provenBy(certificate),
+    });
+    const rule = ruleFor(this.routes.table.operationsOf(segments), original.method);
+    if (!permits(rule, token.scopes))
+      throw new TokenRefusal('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
+        scope: rule.told,
+      });
+    return { token, rule };
+  }
+}
+
+/**
+ * One that failed NGINX's check opens nothing, not even with a token that is bound to none: whoever shows a bad certificate is
+ * not let through as if he had shown none.
+ */
+const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
+  if (certificate === null) return null;
+  const { facts, presentation } = certificate;
+  if (presentation.way === 'handshake' && presentation.verdict === 'SUCCESS') return facts.fingerprint;
+  throw new TokenRefusal('invalid_token', 'the certificate of the connection failed the check of NGINX');
+};
+
+const ruleFor = (operations: Operations | null, method: string): RouteRule => {
+  if (!operations) throw new Refusal('not_found', 'no rule names the path');
+  const rule = operations.get(method);
+  if (!rule)
+    throw new Refusal('method_not_allowed', 'no rule of the path names the method', {
+      allow: [...operations.keys()].sort(),
+    });
+  return rule;
+};

@@ -1,0 +1,85 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import {
+  VerificationMeter,
+  type VerificationOutcome,
+  verificationOutcomes,
+} from '../core/verification-meter.js';
+import type { VerificationFacts } from './verification-facts.js';
+
+/** The metrics of this process, in a registry of their own: several processes of the tests share one Node. */
+export class Metrics extends VerificationMeter {
+  readonly #registry = new Registry();
+  readonly #verifications = new Counter({
+    name: 'portaria_verifications_total',
+    help: 'Requests to protected APIs that were judged, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+
+  constructor(facts: VerificationFacts) {
+    super();
+    // There from the start: an alarm on a series that does not exist yet would never ring.
+    for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
+    for (const gauge of gauges(facts)) this.add(gauge);
+  }
+
+  /** In Prometheus's text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  count(outcome: VerificationOutcome): void {
+    this.#verifications.inc({ outcome });
+  }
+
+  private add({ name, help, value }: Measured): void {
+    new Gauge({
+      ...{ name, help },
+      registers: [this.#registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}
+
+interface Measured {
+  readonly name: string;
+  readonly help: string;
+  readonly value: () => number;
+}
+
+/** What never happened is infinitely long ago: an alarm on the age rings. */
+const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_INFINITY;
+
+const gauges = (facts: VerificationFacts): Measured[] => [
+  {
+    name: 'portaria_revocations_age_seconds',
+    help: 'Since the revocations were last read; beyond PORTARIA_VERIFY_GRACE_SECONDS nothing is verified.',
+    value: () => orNever(facts.revocationsAgeSeconds()),
+  },
+  {
+    name: 'portaria_revocation_facts',
+    help: 'Revocations in memory.',
+    value: facts.revocationFacts,
+  },
+  {
+    name: 'portaria_can_verify',
+    help: '1: tokens can be verified; the same as /healthz/ready/verify.',
+    value: () => Number(facts.canVerify()),
+  },
+  {
+    name: 'portaria_routes_loaded_timestamp_seconds',
+    help: 'When the route table in force was read, in seconds since 1970; 0: there is none.',
+    value: () => {
+      const age = facts.routesAgeSeconds();
+      return age === null ? 0 : Date.now() / 1000 - age;
+    },
+  },
+  { name: 'portaria_routes', help: 'Rules of the route table in force.', value: facts.routes },
+  {
+    name: 'portaria_routes_sound',
+    help: '0: what lies in PORTARIA_ROUTES_DIR cannot be used, and the table of before is in force.',
+    value: () => Number(facts.routesAreSound()),
+  },
+];

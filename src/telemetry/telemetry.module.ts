@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Readiness } from '../core/readiness.js';
+import { VerificationMeter } from '../core/verification-meter.js';
+import { RoutesFolder } from '../gateway/routes-folder.js';
+import { RevocationFeed } from '../storage/revocation-feed.js';
+import { Metrics } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import type { VerificationFacts } from './verification-facts.js';
+
+const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+
+const factsOf = (feed: RevocationFeed, routes: RoutesFolder, readiness: Readiness): VerificationFacts => ({
+  revocationsAgeSeconds: () => inSeconds(feed.ageMs),
+  revocationFacts: () => feed.count,
+  canVerify: () => readiness.toVerify().status === 'ok',
+  routesAgeSeconds: () => inSeconds(routes.ageMs),
+  routes: () => routes.count,
+  routesAreSound: () => routes.isSound,
+});
+
+/** The metrics, and where they are read. */
+@Module({})
+export class TelemetryModule {
+  static with(): DynamicModule {
+    return {
+      module: TelemetryModule,
+      global: true,
+      controllers: [MetricsController],
+      providers: [
+        {
+          provide: Metrics,
+          useFactory: (feed: RevocationFeed, routes: RoutesFolder, readiness: Readiness) =>
+            new Metrics(factsOf(feed, routes, readiness)),
+          inject: [RevocationFeed, RoutesFolder, Readiness],
+        },
+        { provide: VerificationMeter, useExisting: Metrics },
+      ],
+      exports: [VerificationMeter],
+    };
+  }
+}

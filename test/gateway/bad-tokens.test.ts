@@ -1,0 +1,246 @@
+import { createPublicKey, createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CompactEncrypt, type JWTHeaderParameters, SignJWT } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import type { RevocationFacts } from '../../src/core/revocation.js';
+import { TokenRefusal } from '../../src/core/token-refusal.js';
+import { JwtVerifier } from '../../src/crypto/jwt-verifier.js';
+import type { KeyRing, SigningKey } from '../../src/crypto/key-ring.js';
+import { firstAnswer, sendRaw } from '../edge/nginx/support.js';
+import { afterFile } from '../support/cleanup.js';
+import { openRing } from '../keys/deployment.js';
+import { type ApiAnswer, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+
+/** Whatever is wrong with a token, the API behind us does not hear of it. Some are signed with our own keys. */
+let front: GatewayFront;
+let holder: Holder;
+let ring: KeyRing;
+let caFile: string;
+const run = promisify(execFile);
+let [hs, rs]: [SigningKey?, SigningKey?] = [];
+beforeAll(async () => {
+  const masterKey = randomBytes(32);
+  front = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  holder = await front.holder();
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-ca-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  caFile = join(folder, 'ca.pem');
+  await writeFile(caFile, front.edge.authority.certPem);
+  ring = openRing(front.house, masterKey);
+  await ring.reload();
+  [hs, rs] = [ring.active('HS256'), ring.active('RS256')];
+});
+
+const everFresh: RevocationFacts = {
+  refresh: () => Promise.resolve(),
+  isFresh: () => true,
+  effectiveAtMs: () => null,
+};
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+
+const claims = (): Record<string, unknown> => ({
+  iss: 'https://auth.example.com',
+  aud: 'api',
+  sub: holder.id,
+  client_id: holder.clientId,
+  scope: 'pix:read',
+  iat: nowSeconds(),
+  exp: nowSeconds() + 600,
+  jti: `0199a000-0000-7000-8000-${randomBytes(6).toString('hex')}`,
+  sec: holder.secretId,
+});
+
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const signed = (
+  more: Record<string, unknown> = {},
+  header: Partial<JWTHeaderParameters> = {},
+  key: SigningKey | undefined = hs,
+): Promise<string> => {
+  if (!key) throw new Error('no key');
+  const { crit, ...rest } = header;
+  return new SignJWT({ ...claims(), ...more })
+    .setProtectedHeader({ alg: key.algorithm, typ: 'JWT', kid: key.kid, ...rest, ...(crit && { crit }) })
+    .sign(key.key, crit ? { crit: Object.fromEntries(crit.map((name) => [name, false])) } : {});
+};
+
+const withKey = (key: KeyObject, header: JWTHeaderParameters): Promise<string> =>
+  new SignJWT(claims()).setProtectedHeader(header).sign(key);
+
+const expectInvalid = (answer: ApiAnswer, words = 'Invalid token'): void => {
+  expect([answer.status, answer.json['message']]).toEqual([401, words]);
+  expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+  expect(front.received).toEqual([]);
+};
+
+test('what the test signs itself is good otherwise', async () => {
+  expect((await front.use('GET /cob', { token: await signed() })).status).toBe(200);
+  expect((await front.use('GET /cob', { token: await signed({}, {}, rs) })).status).toBe(200);
+  const accessToken = await signed({}, { typ: 'at+jwt' }, rs);
+  expect((await front.use('GET /cob', { token: accessToken })).status).toBe(200);
+  front.received.length = 0;
+});
+
+const publicPem = (): string =>
+  createPublicKey(rs?.key ?? '')
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
+
+const bad: Record<string, () => string | Promise<string>> = {
+  'alg none': () => `${base64url({ alg: 'none', typ: 'JWT', kid: hs?.kid })}.${base64url(claims())}.`,
+  'alg none with our signature': async () => {
+    const [, payload = '', signature = ''] = (await signed()).split('.');
+    return `${base64url({ alg: 'none', typ: 'JWT', kid: hs?.kid })}.${payload}.${signature}`;
+  },
+  'HS256 signed with the RSA public key': () =>
+    withKey(createSecretKey(Buffer.from(publicPem())), { alg: 'HS256', typ: 'JWT', kid: rs?.kid ?? '' }),
+  'HS256 signed with the RSA public key, without kid': () =>
+    withKey(createSecretKey(Buffer.from(publicPem())), { alg: 'HS256', typ: 'JWT' }),
+  'an unknown kid': () => signed({}, { kid: 'nobody' }),
+  'no kid': () => signed({}, { kid: '' }),
+  'a kid with a path in it': () => signed({}, { kid: '../../../../dev/null' }),
+  'a kid with SQL in it': () => signed({}, { kid: "x' OR '1'='1" }),
+  'the kid of another algorithm': () => signed({}, { kid: rs?.kid ?? '' }),
+  'a critical header': () => signed({}, { crit: ['urn:x'], 'urn:x': true }),
+  'a payload that is not encoded (b64)': () => signed({}, { crit: ['b64'], b64: true }),
+  'another type': () => signed({}, { typ: 'at+jwt' }),
+  'no type': async () => {
+    const key = hs?.key ?? createSecretKey(randomBytes(32));
+    return new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: hs?.kid ?? '' }).sign(key);
+  },
+  'another issuer': () => signed({ iss: 'https://auth.example.com/' }),
+  'the audience of operators': () => signed({ aud: 'admin' }),
+  'another audience': () => signed({ aud: 'other' }),
+  'two audiences': () => signed({ aud: ['api', 'admin'] }),
+  'exp as a text': () => signed({ exp: String(nowSeconds() + 600) }),
+  'no exp': () => signed({ exp: undefined }),
+  'no iat': () => signed({ iat: undefined }),
+  'an iat of the future': () => signed({ iat: nowSeconds() + 300 }),
+  'an nbf of the future': () => signed({ nbf: nowSeconds() + 300 }),
+  'no jti': () => signed({ jti: undefined }),
+  'a jti that is no UUIDv7': () => signed({ jti: randomUUID() }),
+  'no secret that could end it': () => signed({ sec: undefined }),
+  'a binding that cannot be understood': () => signed({ cnf: { jkt: 'x' } }),
+  'duplicated claims': async () => {
+    const [header = '', payload = '', signature = ''] = (await signed()).split('.');
+    const text = Buffer.from(payload, 'base64url').toString().replace('{', '{"scope":"pix:write",');
+    return `${header}.${Buffer.from(text).toString('base64url')}.${signature}`;
+  },
+  'a nested token': async () => {
+    const inner = await signed();
+    return `${base64url({ alg: 'HS256', typ: 'JWT', cty: 'JWT', kid: hs?.kid })}.${Buffer.from(inner).toString('base64url')}.x`;
+  },
+  'an encrypted token': () =>
+    new CompactEncrypt(Buffer.from(JSON.stringify(claims())))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: hs?.kid ?? '' })
+      .encrypt(randomBytes(32)),
+  'a token of 16 kB': () => signed({ more: 'x'.repeat(16 * 1024) }),
+  'a changed signature': async () => {
+    const text = await signed();
+    return `${text.slice(0, -4)}${text.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
+  },
+  'dots alone': () => '..',
+  'a header that is no JSON': () => 'eA.eA.eA',
+  'a payload that is an array': async () => {
+    const [header = '', , signature = ''] = (await signed()).split('.');
+    return `${header}.${base64url([])}.${signature}`;
+  },
+};
+
+test.each(Object.entries(bad))('%s: 401', async (_what, make) => {
+  const token = await make();
+  expectInvalid(await front.use('GET /cob', { token }));
+});
+
+test('a token that has ended: 401, and says so', async () => {
+  const token = await signed({ iat: nowSeconds() - 700, exp: nowSeconds() - 100 });
+  expectInvalid(await front.use('GET /cob', { token }), 'Expired token');
+});
+
+test('the clock may differ by the configured skew, and by no more', async () => {
+  const exp = (ago: number) => signed({ iat: nowSeconds() - 700, exp: nowSeconds() - ago });
+  expect((await front.use('GET /cob', { token: await exp(15) })).status).toBe(200);
+  expect((await front.use('GET /cob', { token: await exp(45) })).status).toBe(401);
+  front.received.length = 0;
+});
+
+test('a token in the query is not taken, not even beside a good one', async () => {
+  const token = await signed();
+  expectInvalid(await front.use(`GET /cob?access_token=${token}`));
+  expectInvalid(await front.use(`GET /cob?access%5Ftoken=${token}`, { token }));
+});
+
+test('another scheme than Bearer, and Bearer alone, are no token; Authentication is none while realm is off', async () => {
+  const token = await signed();
+  const ask = (headers: Record<string, string>) => front.use('GET /cob', { headers });
+  for (const headers of [{ authorization: `Basic ${token}` }, { authentication: `Bearer ${token}` }])
+    expect([(await ask(headers)).status, (await ask(headers)).json['message']]).toEqual([
+      401,
+      'Token not provided',
+    ]);
+  for (const authorization of ['Bearer', `Bearer ${token} ${token}`, `Bearer ${token},${token}`, 'Bearer é'])
+    expectInvalid(await ask({ authorization: Buffer.from(authorization).toString('latin1') }));
+});
+
+test('two Authorization headers: refused over HTTP/1.1 and over HTTP/2, whatever stands in which', async () => {
+  const token = await signed();
+  for (const [first, second] of [
+    [token, 'x'],
+    ['x', token],
+    [token, token],
+  ]) {
+    const raw = await sendRaw(
+      front.edge,
+      'tls',
+      `GET /cob HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${String(first)}\r\nauthorization: Bearer ${String(second)}\r\n\r\n`,
+    );
+    // NGINX itself refuses it with a 400 from 1.23 on.
+    expect([400, 401]).toContain(firstAnswer(raw).status);
+    expect([400, 401]).toContain(await overHttp2([`Bearer ${String(first)}`, `Bearer ${String(second)}`]));
+  }
+  expect(front.received).toEqual([]);
+  expect(await overHttp2([`Bearer ${token}`])).toBe(200);
+  front.received.length = 0;
+});
+
+const overHttp2 = async (authorization: string[]): Promise<number> => {
+  const lines = authorization.flatMap((value) => ['-H', `Authorization: ${value}`]);
+  const { stdout } = await run('curl', [
+    ...['-s', '-o', '/dev/null', '-w', '%{http_version} %{http_code}', '--http2'],
+    ...['--cacert', caFile, '--connect-to', `localhost:443:127.0.0.1:${String(front.edge.ports.tls)}`],
+    ...lines,
+    'https://localhost/cob',
+  ]);
+  const [version, status] = stdout.split(' ');
+  expect(version).toBe('2');
+  return Number(status);
+};
+
+test('an operator’s own token opens no API', async () => {
+  const operator = await front.merchant({ kind: 'operator' });
+  const answer = await front.askToken('admin', operator, { client: operator.certificate });
+  const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
+  expectInvalid(await front.use('GET /open', { token, client: operator.certificate }));
+});
+
+test('a bad token costs no more than a good one does: a hundred of each kind are refused in bounded time', async () => {
+  const verifier = new JwtVerifier(ring, everFresh, 'https://auth.example.com', () => Date.now(), 30);
+  const sorts = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
+  const tokens = [
+    ...(await Promise.all(Object.values(bad).map(async (make) => make()))),
+    'x'.repeat(16_384),
+    '.'.repeat(16_000),
+  ];
+  const cpuBefore = process.cpuUsage();
+  for (let turn = 0; turn < 100; turn += 1)
+    for (const token of tokens)
+      expect(() => verifier.verify(token, { sorts, certificate: null })).toThrow(TokenRefusal);
+  const { user } = process.cpuUsage(cpuBefore);
+  // Processor time, not the clock's: this machine may be busy. Each is some tens of microseconds.
+  expect(user / 1000 / (100 * tokens.length)).toBeLessThan(2);
+});

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { migrations } from '../../migrations/list.js';
+import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { migrate } from '../../src/storage/migrator.js';
+import { afterFile } from '../support/cleanup.js';
+import { send } from '../support/ask.js';
+import { openGateway } from './gateway-front.js';
+
+const say = (): void => undefined;
+
+test(
+  'without PostgreSQL tokens are verified for as long as the grace, then nothing passes; with it, all is well again',
+  { timeout: 120_000 },
+  async () => {
+    const dataDir = join(await mkdtemp(join(tmpdir(), 'portaria-away-')), 'data');
+    const port = await getPort();
+    let postgres = await startPostgres({ dataDir, port, say });
+    afterFile(async () => {
+      await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+    const { url } = postgres;
+    await migrate(() => url, migrations, { waiting: say });
+    const pool = new pg.Pool({ connectionString: url, max: 2 });
+    pool.on('error', say);
+    afterFile(() => pool.end());
+    const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
+      (await pool.query<Row>(text, values)).rows;
+    const front = await openGateway({
+      database: { adminUrl: url, ownerUrl: url, appUrl: url, sql },
+      environment: { PORTARIA_VERIFY_GRACE_SECONDS: '8' },
+    });
+    const holder = await front.holder();
+    const asking = { token: holder.token, client: holder.certificate };
+    const health = (path: string) => send({ port: front.house.port, method: 'GET', path, headers: {} });
+
+    await postgres.stop();
+    expect((await front.use('GET /cob/abc', asking)).status).toBe(200);
+    expect((await front.use('PUT /cob/abc', { client: holder.certificate })).status).toBe(401);
+    expect((await health('/healthz/ready')).status).toBe(503);
+    expect((await health('/healthz/ready/verify')).status).toBe(200);
+    expect((await health('/metrics')).body).toMatch(/^portaria_can_verify 1$/m);
+
+    await expect
+      .poll(async () => (await front.use('GET /cob/abc', asking)).status, { timeout: 30_000, interval: 200 })
+      .toBe(503);
+    const stale = await front.use('GET /cob/abc', asking);
+    expect(stale.json).toMatchObject({ statusCode: 503, code: 'unavailable' });
+    expect(Number(stale.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await health('/healthz/ready/verify')).status).toBe(503);
+    const text = (await health('/metrics')).body;
+    expect(text).toMatch(/^portaria_can_verify 0$/m);
+    expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeGreaterThan(8);
+
+    postgres = await startPostgres({ dataDir, port, say });
+    await expect
+      .poll(async () => (await front.use('GET /cob/abc', asking)).status, { timeout: 30_000, interval: 200 })
+      .toBe(200);
+  },
+);

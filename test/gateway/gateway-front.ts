@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import type { Issued } from '../../src/cli/local/pki.js';
+import type { TemplateVariables } from '../../src/cli/local/nginx-templates.js';
+import { type Front, type Merchant, openFront } from '../edge/front.js';
+import type { Answer, Request } from '../edge/nginx/support.js';
+import type { AccountWish } from '../support/accounts.js';
+import { afterFile } from '../support/cleanup.js';
+import type { HouseWish } from '../support/house.js';
+
+/** One request as the API got it. */
+export interface ReceivedByApi {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+}
+
+export interface Asking extends Request {
+  readonly token?: string;
+}
+
+/** The whole thing with an API behind it. */
+export interface GatewayFront extends Front {
+  readonly api: Server;
+  readonly routesDir: string;
+  /** What came through, oldest first. */
+  readonly received: ReceivedByApi[];
+  /** `PUT /cob/abc123`, at the TLS door. */
+  use(what: string, asking?: Asking): Promise<ApiAnswer>;
+  /** A merchant with a token of the contract avista, bound to its certificate. */
+  holder(wish?: AccountWish): Promise<Holder>;
+}
+
+export interface Holder extends Merchant {
+  readonly token: string;
+}
+
+export interface ApiAnswer extends Answer {
+  /** The body as JSON; empty for none. */
+  readonly json: Record<string, unknown>;
+}
+
+export const demoRoutes = {
+  api: 'demo',
+  title: 'Demo',
+  version: '1',
+  upstream: 'http://127.0.0.1:1',
+  scopeMap: { 'pix:read': ['cob.read', 'loc.read'], 'pix:write': ['cob.write'] },
+  routes: [
+    { method: 'GET', path: '/cob', scopes: [['cob.read']] },
+    { method: 'GET', path: '/cob/{txid}', scopes: [['cob.read']] },
+    { method: 'PUT', path: '/cob/{txid}', scopes: [['cob.write']] },
+    { method: 'PATCH', path: '/cob/{txid}', scopes: [['cob.write', 'cob.read'], ['admin.all']] },
+    { method: 'GET', path: '/loc/{id}', scopes: [['loc.read']] },
+    { method: 'GET', path: '/loc/all', scopes: [['loc.all']] },
+    { method: 'GET', path: '/saldo', scopes: [['balance:read']] },
+    { method: 'GET', path: '/open', scopes: [[]] },
+  ],
+} as const;
+
+const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server> => {
+  const api = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers, rawHeaders } = request;
+      received.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() });
+      response.writeHead(Number(headers['x-test-status'] ?? 200), {
+        'content-type': 'application/json',
+        ...(headers['x-test-cache'] !== undefined && { 'cache-control': String(headers['x-test-cache']) }),
+      });
+      response.end('{"from":"api"}');
+    });
+  });
+  await new Promise<void>((resolve) => api.listen(port, '127.0.0.1', resolve));
+  return api;
+};
+
+/** What `portaria routes import` writes for NGINX, of a table. */
+export const nginxFilesOf = (
+  api: string,
+  paths: readonly string[],
+  port: number,
+): Record<string, string> => ({
+  [`${api}.upstream.conf`]: `upstream portaria_api_${api} { server 127.0.0.1:${String(port)} max_fails=0; keepalive 8; }\n`,
+  [`${api}.locations.conf`]: [...new Set(paths)]
+    .map((path) => {
+      const match = path.includes('{') ? `~ ^${path.replace(/\{[^}]+\}/g, '[^/]+')}$` : `= ${path}`;
+      return `location ${match} { include protected.conf; proxy_pass http://portaria_api_${api}; }\n`;
+    })
+    .join(''),
+});
+
+export const openGateway = async (
+  wish: HouseWish & { readonly nginx?: TemplateVariables } = {},
+): Promise<GatewayFront> => {
+  const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
+  const port = await getPort();
+  const received: ReceivedByApi[] = [];
+  const files: Record<string, string> = {
+    ...nginxFilesOf(
+      'demo',
+      demoRoutes.routes.map(({ path }) => path),
+      port,
+    ),
+    'demo.routes.json': JSON.stringify(demoRoutes),
+  };
+  await mkdir(routesDir, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(routesDir, name), text);
+  const api = await startApi(port, received);
+  const front = await openFront({
+    ...wish,
+    environment: { PORTARIA_ROUTES_DIR: routesDir, ...wish.environment },
+    nginx: { PORTARIA_ROUTES_DIR: routesDir, ...wish.nginx },
+  });
+  afterFile(async () => {
+    api.closeAllConnections();
+    api.close();
+    await rm(routesDir, { recursive: true, force: true });
+  });
+  return {
+    ...front,
+    ...{ api, routesDir, received },
+    use: (what, asking = {}) => use(front, what, asking),
+    holder: async (account = {}) => {
+      const merchant = await front.merchant({
+        scopes: ['pix:read', 'pix:write', 'balance:read'],
+        ...account,
+      });
+      return { ...merchant, token: await avistaToken(front, merchant, merchant.certificate) };
+    },
+  };
+};
+
+const use = async (front: Front, what: string, { token, ...request }: Asking): Promise<ApiAnswer> => {
+  const [method = '', path = ''] = what.split(' ');
+  const answer = await front.edge.ask('tls', {
+    ...{ method, path },
+    ...request,
+    headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...request.headers },
+  });
+  const isJson = String(answer.headers['content-type']).includes('json') && answer.body !== '';
+  return { ...answer, json: isJson ? (JSON.parse(answer.body) as Record<string, unknown>) : {} };
+};
+
+export const avistaToken = async (
+  front: Front,
+  client: Pick<Merchant, 'clientId' | 'clientSecret'>,
+  certificate: Issued,
+): Promise<string> => {
+  const answer = await front.askToken('tls', client, { client: certificate });
+  if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
+  return (JSON.parse(answer.body) as { access_token: string }).access_token;
+};
+
+/** A token of the contract pix; with a form it is asked for as RFC 6749 has it. */
+export const pixToken = async (
+  front: Front,
+  client: Pick<Merchant, 'clientId' | 'clientSecret'>,
+  asking: { readonly certificate?: Issued; readonly scope?: string } = {},
+): Promise<string> => {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    ...(asking.scope !== undefined && { scope: asking.scope }),
+  });
+  const answer = await front.edge.ask('tls', {
+    path: '/oauth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+    ...(asking.certificate && { client: asking.certificate }),
+  });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.body}`);
+  return (JSON.parse(answer.body) as { access_token: string }).access_token;
+};

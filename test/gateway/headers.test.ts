@@ -1,0 +1,152 @@
+import { beforeAll, expect, test } from 'vitest';
+import { doorSecrets } from '../edge/nginx/support.js';
+import { send } from '../support/ask.js';
+import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
+
+/** What the API reads of a request is what we say, and nothing of ours goes to it that it need not know. */
+let front: GatewayFront;
+let holder: Holder;
+beforeAll(async () => {
+  front = await openGateway({ nginx: { PORTARIA_API_BODY_MAX: '100k' } });
+  holder = await front.holder({ pix: 'none' });
+});
+
+const forged = {
+  'X-Account-Id': '1000',
+  'x-client-id': 'somebody',
+  'X-SCOPE': 'everything',
+  'X-Token-Id': 'x',
+  'X-Certificate-Fingerprint': 'f'.repeat(64),
+  X_Account_Id: '1000',
+  'X-Portaria-Door': doorSecrets.gateway,
+  'X-SSL-Client-Cert': 'x',
+  'X-SSL-Client-Verify': 'SUCCESS',
+  'X-Presented-Client-Cert': 'x',
+  'X-HTTP-Method-Override': 'DELETE',
+  'X-HTTP-Method': 'DELETE',
+  'X-Method-Override': 'DELETE',
+  'X-Original-URI': '/saldo',
+  'X-Original-Method': 'GET',
+  'X-Original-URL': '/saldo',
+  'X-Rewrite-URL': '/saldo',
+  'X-Forwarded-For': '203.0.113.9',
+  'X-Forwarded-Prefix': '/x',
+  Forwarded: 'for=203.0.113.9',
+  'X-Request-Id': 'f'.repeat(32),
+  Authentication: 'Bearer x',
+  Proxy: 'x',
+};
+
+test('identity headers of the client are overwritten, ours are not passed on, and nothing changes the method', async () => {
+  const answer = await front.use('GET /cob/abc', {
+    token: holder.token,
+    client: holder.certificate,
+    headers: { ...forged },
+  });
+  expect(answer.status).toBe(200);
+  const { headers = {}, rawHeaders = [] } = front.received.at(-1) ?? {};
+  expect(headers).toMatchObject({
+    'x-account-id': holder.id,
+    'x-client-id': holder.clientId,
+    'x-scope': 'pix:read pix:write balance:read',
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-proto': 'https',
+    authorization: `Bearer ${holder.token}`,
+  });
+  expect(headers['x-request-id']).toBe(answer.headers['x-request-id']);
+  const left = Object.keys(headers).filter((name) =>
+    /portaria|ssl|presented|override|original|rewrite|x_account|forwarded-prefix|^forwarded|http-method|authentication|^proxy/.test(
+      name,
+    ),
+  );
+  expect(left).toEqual([]);
+  expect(rawHeaders.join('\n')).not.toContain(doorSecrets.gateway);
+  expect(rawHeaders.filter((text) => text.toLowerCase() === 'x-account-id')).toHaveLength(1);
+});
+
+test('a header that has no value of ours is removed, not left to the client', async () => {
+  const token = await pixToken(front, holder);
+  const answer = await front.use('GET /cob/abc', { token, headers: { ...forged } });
+  expect(answer.status).toBe(200);
+  expect(front.received.at(-1)?.headers).not.toHaveProperty('x-certificate-fingerprint');
+});
+
+test('the client cannot tell the application what it asks for', async () => {
+  const headers = { ...forged, 'X-Original-URI': '/cob', 'X-Original-Method': 'GET' };
+  const asking = { token: holder.token, client: holder.certificate, headers };
+  expect((await front.use('GET /loc/all', asking)).status).toBe(403);
+  expect((await front.use('DELETE /cob/abc', asking)).status).toBe(405);
+});
+
+test('the question cannot be asked from outside', async () => {
+  for (const path of ['/internal/verify', '/_gateway/verify', '/_err/gateway/invalid_token', '/metrics'])
+    expect((await front.use(`GET ${path}`, { token: holder.token })).status).toBe(404);
+});
+
+test('on the application’s own port only the gateway door leads to the question, and to nothing else', async () => {
+  const ask = (path: string, door: string | null) =>
+    send({
+      port: front.house.port,
+      method: 'GET',
+      path,
+      headers: {
+        ...(door !== null && { 'x-portaria-door': door }),
+        'x-original-uri': '/open',
+        'x-original-method': 'GET',
+      },
+    });
+  expect((await ask('/internal/verify', doorSecrets.gateway)).headers['x-portaria-refusal']).toBe(
+    'token_missing',
+  );
+  for (const door of [doorSecrets.tls, doorSecrets.header, doorSecrets.admin, 'x'.repeat(40), null]) {
+    expect((await ask('/internal/verify', door)).status).toBe(403);
+    expect((await ask('/internal/%76erify', door)).status).toBe(403);
+  }
+  for (const path of [
+    '/api/auth/whoami',
+    '/oauth/token',
+    '/api/admin/accounts',
+    '/.well-known/jwks.json',
+    '/x',
+  ])
+    expect((await ask(path, doorSecrets.gateway)).status).toBe(403);
+});
+
+test('bodies have a limit of their own, and the token endpoint keeps its', async () => {
+  const asking = { token: holder.token, client: holder.certificate };
+  const body = 'x'.repeat(90_000);
+  expect((await front.use('PUT /cob/abc', { ...asking, body })).status).toBe(200);
+  expect(front.received.at(-1)?.body).toBe(body);
+  const large = await front.use('PUT /cob/abc', { ...asking, body: 'x'.repeat(110_000) });
+  expect([large.status, large.json['message']]).toEqual([413, 'body must not exceed 100k']);
+  expect((await front.use('POST /api/auth/token', { body: 'x'.repeat(17_000) })).status).toBe(413);
+});
+
+test('the API says itself how long its answers may be kept; else nobody keeps them', async () => {
+  const asking = { token: holder.token, client: holder.certificate };
+  const plain = await front.use('GET /cob', asking);
+  expect([plain.headers['cache-control'], plain.headers['pragma']]).toEqual(['no-store', 'no-cache']);
+  const kept = await front.use('GET /cob', { ...asking, headers: { 'x-test-cache': 'max-age=60, private' } });
+  expect(kept.headers['cache-control']).toBe('max-age=60, private');
+  expect(kept.headers['pragma']).toBeUndefined();
+});
+
+test('the API’s own errors pass as they are; one that does not answer is a 503 in JSON', async () => {
+  const asking = { token: holder.token, client: holder.certificate };
+  for (const status of [400, 401, 403, 404, 422, 500]) {
+    const answer = await front.use('GET /cob', { ...asking, headers: { 'x-test-status': String(status) } });
+    expect([answer.status, answer.body]).toEqual([status, '{"from":"api"}']);
+  }
+  front.api.closeAllConnections();
+  await new Promise((resolve) => front.api.close(resolve));
+  const answer = await front.use('GET /cob', asking);
+  expect([answer.status, answer.json['code']]).toEqual([503, 'unavailable']);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+});
+
+test('without the application nothing passes: 503', async () => {
+  await front.house.server.close();
+  const answer = await front.use('GET /open', { token: holder.token, client: holder.certificate });
+  expect([answer.status, answer.json['code']]).toEqual([503, 'unavailable']);
+});
