@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { askAdmin } from '../admin/admin-front.js';
+import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
+import { basic } from '../contracts/pix/ask-pix.js';
+import type { Merchant } from '../edge/front.js';
+import { askAccount } from '../self-service/account-front.js';
+import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
+
+/**
+ * Every kind of token at every place that takes one: a token of one kind must not be good as another (invariant 6 of SECURITY.md).
+ * All of them are bound to one certificate, which is shown everywhere, so that nothing but the kind speaks against them.
+ */
+let front: GatewayFront;
+let holder: Holder;
+let server: Merchant;
+const tokens = new Map<string, string>();
+
+interface Answered {
+  readonly status: number;
+  readonly json: Record<string, unknown>;
+}
+
+const post = async (
+  path: string,
+  form: Record<string, string>,
+  who: Merchant = holder,
+  headers: Record<string, string> = {},
+): Promise<Answered> => {
+  const answer = await front.edge.ask('tls', {
+    path,
+    client: who.certificate,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(form).toString(),
+  });
+  return { status: answer.status, json: JSON.parse(answer.body) as Record<string, unknown> };
+};
+
+const published = async (): Promise<string> => {
+  const { clientId, clientSecret, certificate: client } = holder;
+  const body = JSON.stringify({ clientId, clientSecret });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await front.edge.ask('tls', { path: '/oauth/token', client, body, headers });
+  return String((JSON.parse(answer.body) as Record<string, unknown>)['access_token']);
+};
+
+beforeAll(async () => {
+  front = await openGateway({ environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token' } });
+  holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
+  server = await front.merchant({ pix: 'tls', resourceServer: true });
+  const { certificate } = holder;
+  const user = await front.house.accounts.addUser(holder.id);
+  const session = await post(tokenPath, login(user));
+  const service = await post(
+    '/avxapi/acctmgmt-get-service-token',
+    { grant_type: 'Client_Credentials' },
+    holder,
+    { authorization: basic(holder) },
+  );
+  const operator = await front.merchant({ kind: 'operator' });
+  await front.house.accounts.link(operator.id, certificate.certPem);
+  const admin = await front.askToken('admin', operator, { client: certificate });
+  tokens.set('avista', holder.token);
+  tokens.set('pix A', await published());
+  tokens.set('pix B', await pixToken(front, holder, { certificate }));
+  tokens.set('service-token', String(service.json['response']));
+  tokens.set('realm', String(session.json['access_token']));
+  tokens.set('refresh', String(session.json['refresh_token']));
+  tokens.set('operator', String((JSON.parse(admin.body) as Record<string, unknown>)['access_token']));
+});
+
+const tokenOf = (kind: string): string => {
+  const token = tokens.get(kind) ?? 'undefined';
+  expect(token).not.toBe('undefined');
+  return token;
+};
+
+/** Where a token may be shown, and whether it was taken there. */
+const places: Record<string, (token: string) => Promise<boolean>> = {
+  'an API behind the gateway': async (token) =>
+    (await front.use('GET /cob/abc123', { token, client: holder.certificate })).status === 200,
+  'self-service': async (token) =>
+    (await askAccount(front, 'GET ', { token, client: holder.certificate })).status === 200,
+  'the admin endpoints': async (token) =>
+    (await askAdmin(front, 'GET /accounts', { token, client: holder.certificate })).status === 200,
+  introspection: async (token) =>
+    (await post('/oauth/introspect', { token }, server, { authorization: basic(server) })).json['active'] ===
+    true,
+};
+
+const api = ['an API behind the gateway', 'introspection'];
+const own = [...api, 'self-service'];
+const kinds: Record<string, readonly string[]> = {
+  avista: own,
+  'pix A': own,
+  'pix B': own,
+  'service-token': api,
+  realm: api,
+  refresh: [],
+  operator: ['the admin endpoints'],
+};
+
+describe.each(Object.entries(kinds))('a token of the kind %s', (kind, good) => {
+  test.each(Object.entries(places))('at %s', async (place, isTaken) => {
+    expect(await isTaken(tokenOf(kind))).toBe(good.includes(place));
+  });
+});
+
+test('no access token is a refresh token', async () => {
+  for (const kind of Object.keys(kinds).filter((name) => name !== 'refresh')) {
+    const { status, json } = await post(tokenPath, refresh(tokenOf(kind)));
+    expect([kind, status, json['error']]).toEqual([kind, 400, 'invalid_grant']);
+  }
+});
+
+describe('the header Authentication, as source 002 calls it', () => {
+  const ask = (headers: Record<string, string>) =>
+    front.use('GET /cob/abc123', { headers, client: holder.certificate });
+
+  test('is taken for Authorization while the contract realm is on', async () => {
+    const answer = await ask({ authentication: `Bearer ${tokenOf('realm')}` });
+    expect(answer.status).toBe(200);
+    // The API reads the one header that it knows.
+    expect(front.received.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${tokenOf('realm')}` });
+    expect(front.received.at(-1)?.headers['authentication']).toBeUndefined();
+  });
+
+  test('is not looked at beside Authorization', async () => {
+    const authentication = `Bearer ${tokenOf('realm')}`;
+    expect((await ask({ authentication, authorization: 'Bearer x' })).status).toBe(401);
+    expect((await ask({ authentication: 'Bearer x', authorization: authentication })).status).toBe(200);
+  });
+});
