@@ -237,7 +237,7 @@ test('the rules of an API are shown with the scopes of the platform that cover t
   await importDemo(out, ['--scope-map', map]);
   const { out: told } = await runWords(['routes', 'show', 'demo', '--out', out]);
   expect(told.split('\n').slice(0, 4)).toEqual([
-    'method\tpath\tneeds\tor',
+    'method\tpath\tneeds\tcovered by',
     'GET\t/balance\tbalance:read\teverything',
     'GET\t/cob\tpix:read\teverything',
     'POST\t/cob\tpix:write\t',
