@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Sealer } from '../../src/crypto/seal.js';
 import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
-<<<<<<< HEAD
+import { linesOf, placesOf, writingsOf } from './writings.js';
 import {
   currently,
   doorSecrets,
@@ -11,11 +11,6 @@ import {
   type OpenDoor,
   type Request,
 } from './nginx/support.js';
-=======
-import type { Door } from '../../src/core/token-request.js';
-import { linesOf, placesOf, writingsOf } from './writings.js';
-import { currently, doorSecrets, percentEncoded, sendRaw, type Request } from './nginx/support.js';
->>>>>>> main
 import { eventually, type Front, type Merchant, openFront } from './front.js';
 
 /**
