@@ -3,7 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Module, Post, Req, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
+// @nestjs/platform-express by another name: under its own, `@nestjs/core` would have it in the product's image as well.
+import { ExpressAdapter } from 'nest-on-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express, { type Request as ExpressRequest } from 'express';
 import { fastify } from 'fastify';
