@@ -16,6 +16,8 @@ export interface Load {
   /** A flood of bad requests: not one of them may be answered with 2xx. Which statuses they got, NGINX's log tells. */
   readonly refused?: true;
   readonly contentType?: string;
+  /** The load is then a GET with this header `Authorization`. */
+  readonly authorization?: string;
 }
 
 export interface LoadResult {
@@ -65,10 +67,9 @@ const argumentsFor = (load: Load, bodyFile: string): string[] => [
   String(load.requestsMax ?? requestsMax),
   '-E',
   load.clientPem,
-  '-p',
-  bodyFile,
-  '-T',
-  load.contentType ?? 'application/json',
+  ...(load.authorization === undefined
+    ? ['-p', bodyFile, '-T', load.contentType ?? 'application/json']
+    : ['-H', `Authorization: ${load.authorization}`]),
   load.url,
 ];
 

@@ -6,9 +6,12 @@ import { byName, inTurn, spreadOf } from './pairs.js';
 import { processorSeconds } from './parts/process-usage.js';
 
 export interface Contender {
-  readonly load: Pick<Load, 'url' | 'keepAlive' | 'contentType'>;
-  /** What its tokens are bound to: `header` when it only hashes the certificate as it came (the floor). */
-  readonly bound: 'certificate' | 'header';
+  readonly load: Pick<Load, 'url' | 'keepAlive' | 'contentType' | 'authorization'>;
+  /**
+   * What its tokens are bound to: `header` when it only hashes the certificate as it came (the floor); `none`: its answers are no
+   * tokens, the row looks at them itself.
+   */
+  readonly bound: 'certificate' | 'header' | 'none';
   /** Process ids whose processor time is shown. */
   readonly parts: Readonly<Record<string, number>>;
 }
@@ -30,7 +33,7 @@ interface Measured {
 
 /** One token of each, looked at: a contender that does something else would be measured all the same. */
 const assertAllComparable = async ({ rig }: Bench, contenders: readonly Contender[]): Promise<void> => {
-  for (const { load, bound } of contenders) {
+  for (const { load, bound } of contenders.filter((contender) => contender.bound !== 'none')) {
     const thumbprint = bound === 'certificate' ? rig.thumbprint : null;
     assertComparable(load.url, await rig.ask(load), thumbprint);
   }

@@ -3,10 +3,13 @@ import type { Issued } from '../src/cli/local/pki.js';
 import type { Load } from './ab.js';
 import type { Part } from './belongings.js';
 
+/** One request of a load, or one like it. */
+export type Asking = Pick<Load, 'url' | 'contentType' | 'authorization'> & { readonly body?: string };
+
 /** A client that asks for one token and looks at it, which ab cannot. */
 export interface LoneClient extends Part {
   /** @returns the body of the answer. @throws Error when that is no 2xx */
-  ask(load: Pick<Load, 'url' | 'contentType'>): Promise<string>;
+  ask(asking: Asking): Promise<string>;
 }
 
 export const openLoneClient = async (pki: {
@@ -16,10 +19,13 @@ export const openLoneClient = async (pki: {
   const { certPem: cert, keyPem: key } = pki.client;
   const dispatcher = new Agent({ connect: { ca: pki.authorityPem, cert, key } });
   return {
-    ask: async ({ url, contentType = 'application/json' }) => {
-      const headers = { 'Content-Type': contentType };
-      const { statusCode, body } = await request(url, { method: 'POST', headers, body: '{}', dispatcher });
-      const text = await body.text();
+    ask: async ({ url, contentType = 'application/json', authorization, body = '{}' }) => {
+      const options =
+        authorization === undefined
+          ? ({ method: 'POST', headers: { 'Content-Type': contentType }, body } as const)
+          : ({ method: 'GET', headers: { Authorization: authorization } } as const);
+      const { statusCode, body: answer } = await request(url, { ...options, dispatcher });
+      const text = await answer.text();
       if (statusCode < 200 || statusCode > 299)
         throw new Error(`${url} answered ${String(statusCode)}: ${text}`);
       return text;

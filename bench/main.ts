@@ -11,8 +11,9 @@ import { issue } from './rows/issue.js';
 import { memory } from './rows/memory.js';
 import { newConnection } from './rows/new-connection.js';
 import { start } from './rows/start.js';
+import { verify } from './rows/verify.js';
 
-const rows: readonly Row[] = [issue, newConnection, chosenSecrets, start, memory];
+const rows: readonly Row[] = [issue, newConnection, verify, chosenSecrets, start, memory];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const say = (line: string): void => {

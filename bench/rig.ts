@@ -1,6 +1,6 @@
 /** Everything that the rows of the table are measured on; opened once for a row. */
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallNginx } from '../src/cli/local/nginx-binary.js';
@@ -13,12 +13,13 @@ import {
 } from '../src/cli/local/pki.js';
 import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
 import type { Belongings, Part } from './belongings.js';
-import { openLoneClient } from './lone-client.js';
+import { type Asking, openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
 import { startBenchDatabase, type BenchClient, type BenchDatabase } from './parts/database.js';
 import { startFront, type Front, type FrontWish } from './parts/front.js';
 import {
   startFloor,
+  startVerifyingFloor,
   startPeer,
   startProduct,
   type ApplicationSurroundings,
@@ -38,10 +39,12 @@ export interface Rig {
   product(): Promise<Server>;
   floor(clients: readonly BenchClient[]): Promise<Server>;
   peer(clients: readonly BenchClient[]): Promise<Server>;
+  /** The floor of verification: it checks one HMAC with this key. */
+  verifyingFloor(key: Buffer): Promise<Server>;
   front(wish: FrontWish): Promise<Front>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
   /** One request of a load; gives the body of its answer. @throws Error when that is no 2xx */
-  ask(load: Pick<Load, 'url' | 'contentType'>): Promise<string>;
+  ask(asking: Asking): Promise<string>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -50,7 +53,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const openRig = async (say: (line: string) => void, belongings: Belongings): Promise<Rig> => {
   const { folder } = await belongings.keep(openFolder);
   const [nginx, ab, pki] = [await findOrInstallNginx(say), await findOrInstallAb(say), await makePki(folder)];
-  const surroundings = { folder, pepper: randomBytes(32), masterKey: randomBytes(32), doorSecret };
+  const routesDir = join(folder, 'routes');
+  await mkdir(routesDir);
+  const surroundings = {
+    ...{ folder, routesDir, doorSecret, gatewaySecret },
+    ...{ pepper: randomBytes(32), masterKey: randomBytes(32) },
+  };
   const database = await belongings.keep(() => startBenchDatabase(folder, surroundings.pepper));
   const application = { ...surroundings, databaseUrl: database.appUrl };
   const client = await belongings.keep(() => openLoneClient(pki));
@@ -64,10 +72,13 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
     product: () => belongings.keep(() => startProduct(application)),
     floor: (clients) => belongings.keep(() => startFloor(folder, clients)),
     peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
+    verifyingFloor: (key) => belongings.keep(() => startVerifyingFloor(folder, key)),
     front: (wish) =>
-      belongings.keep(() => startFront({ binary: nginx, folder, doorSecret, ...pki.files }, wish)),
+      belongings.keep(() =>
+        startFront({ binary: nginx, folder, doorSecret, gatewaySecret, routesDir, ...pki.files }, wish),
+      ),
     load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
-    ask: (load) => client.ask(load),
+    ask: (asking) => client.ask(asking),
   };
 };
 
@@ -79,6 +90,7 @@ const openFolder = async (): Promise<Part & { readonly folder: string }> => {
 };
 
 const doorSecret = randomBytes(32).toString('hex');
+const gatewaySecret = randomBytes(32).toString('hex');
 
 interface BenchPki {
   readonly authorityPem: string;

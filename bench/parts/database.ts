@@ -154,7 +154,8 @@ const insertAccounts = `
   ), credential AS (
     INSERT INTO credential (account_id, client_id) SELECT id, name FROM opened RETURNING id, client_id
   ), allowed AS (
-    INSERT INTO credential_contract (credential_id, contract, policy) SELECT id, 'avista', 'tls' FROM credential
+    INSERT INTO credential_contract (credential_id, contract, policy)
+    SELECT id, contract, 'tls' FROM credential, unnest('{avista,pix}'::text[]) AS contract
   )
   INSERT INTO credential_secret (credential_id, digest)
   SELECT credential.id, client.digest FROM credential JOIN client USING (client_id)`;

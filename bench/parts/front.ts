@@ -22,6 +22,9 @@ export interface FrontParts {
   readonly serverKey: string;
   readonly authority: string;
   readonly doorSecret: string;
+  readonly gatewaySecret: string;
+  /** What `portaria routes import` would have written. */
+  readonly routesDir: string;
 }
 
 export interface FrontWish {
@@ -35,6 +38,8 @@ export interface FrontWish {
 
 export interface Front {
   readonly url: string;
+  /** `/file`, at the same door. */
+  at(path: string): string;
   readonly pid: number;
   /** How often it has answered with each status so far, by its access log. */
   statuses(): Promise<ReadonlyMap<string, number>>;
@@ -96,7 +101,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     tls: parts.doorSecret,
     header: randomBytes(32).toString('hex'),
     admin: randomBytes(32).toString('hex'),
-    gateway: randomBytes(32).toString('hex'),
+    gateway: parts.gatewaySecret,
   });
   const [tls, admin] = [await getPort(), await getPort()];
   const source = wish.answer === undefined ? templates : await templatesThatAnswer(folder, wish.answer);
@@ -113,6 +118,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     PORTARIA_NGINX_DIR: configDir,
     PORTARIA_NGINX_RUN_DIR: runDir,
     PORTARIA_NGINX_SECRETS_DIR: secretsDir,
+    PORTARIA_ROUTES_DIR: parts.routesDir,
     PORTARIA_NGINX_ERROR_LOG: join(folder, 'error.log'),
     PORTARIA_NGINX_ACCESS_LOG: accessLog,
     PORTARIA_RATE_LIMIT: 'off',
@@ -131,6 +137,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
   });
   return {
     url: `https://127.0.0.1:${String(tls)}/api/auth/token`,
+    at: (path) => `https://127.0.0.1:${String(tls)}${path}`,
     pid: nginx.pid,
     statuses: () => statusesIn(accessLog),
     stop: () => nginx.stop(),

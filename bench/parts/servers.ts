@@ -19,6 +19,8 @@ export interface ApplicationSurroundings {
   readonly pepper: Buffer;
   readonly masterKey: Buffer;
   readonly doorSecret: string;
+  readonly gatewaySecret: string;
+  readonly routesDir: string;
 }
 
 /** dist-bench: the product as `npm run build` makes it, and this. */
@@ -34,6 +36,8 @@ const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<
   PORTARIA_MASTER_KEY: around.masterKey.toString('base64'),
   PORTARIA_PEPPER: around.pepper.toString('base64'),
   PORTARIA_TLS_DOOR_SECRET: around.doorSecret,
+  PORTARIA_GATEWAY_DOOR_SECRET: around.gatewaySecret,
+  PORTARIA_ROUTES_DIR: around.routesDir,
 });
 
 const applicationProgram = join(compiled, 'src/main.js');
@@ -49,24 +53,23 @@ export const startProduct = async (around: ApplicationSurroundings): Promise<Ser
 };
 
 export const startFloor = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
-  startPlain(folder, join(compiled, 'bench/parts/floor.js'), clients);
+  startPlain(folder, join(compiled, 'bench/parts/floor.js'), JSON.stringify(clients));
+
+export const startVerifyingFloor = (folder: string, key: Buffer): Promise<Server> =>
+  startPlain(folder, join(compiled, 'bench/parts/verifying-floor.js'), key.toString('base64'));
 
 export const startPeer = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
-  startPlain(folder, join(root, 'bench/peer/server.js'), clients);
+  startPlain(folder, join(root, 'bench/peer/server.js'), JSON.stringify(clients));
 
-/** A program that takes a file of clients and a port, and listens. */
-const startPlain = async (
-  parent: string,
-  program: string,
-  clients: readonly BenchClient[],
-): Promise<Server> => {
+/** A program that takes a file with what it has to know, and a port, and listens. */
+const startPlain = async (parent: string, program: string, knowledge: string): Promise<Server> => {
   const port = await getPort();
   const folder = join(parent, `plain-${String(port)}`);
   await mkdir(folder);
-  const clientsFile = join(folder, 'clients.json');
-  await writeFile(clientsFile, JSON.stringify(clients), { mode: 0o600 });
+  const file = join(folder, 'knowledge');
+  await writeFile(file, knowledge, { mode: 0o600 });
   const log = await open(join(folder, 'log'), 'a');
-  const child = spawn(process.execPath, [program, clientsFile, String(port)], {
+  const child = spawn(process.execPath, [program, file, String(port)], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
     stdio: ['ignore', log.fd, log.fd],
   });
