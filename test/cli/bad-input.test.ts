@@ -52,6 +52,7 @@ test.each([
   ['token revoke', /^portaria: tokens: name one of --id, --account, --credential/],
   ['token revoke --id eyJhbGci', /^portaria: --id: must be the claim jti/],
   ['token revoke --certificate xyz', /^portaria: --certificate: must be/],
+  ['token revoke --family xyz', /^portaria: --family: must be the claim session_state/],
   ['key rotate --delay x', /Write it like 2h or 30m\.\n/],
   ['audit list --since 2027-02-01 --until 2027-01-01', /^portaria: since: must not lie after until/],
   [`refusal list ${id} --since 2027-02-01 --until 2027-01-01`, /^portaria: since: must not lie after until/],

@@ -60,7 +60,9 @@ test('every command that is to be pasted is one that the command line understand
     }[];
     if (command === null) continue;
     told.push(reason);
-    expect(command).toMatch(/^portaria (account (list|show)|credential list|certificate (list|inspect))\b/);
+    expect(command).toMatch(
+      /^portaria (account (list|show)|credential list|certificate (list|inspect)|realm-user list)\b/,
+    );
     const { exitCode } = await run(command.replace(/^portaria /, ''));
     // 3: there is no account 7 here; what matters is that no word is wrong (2).
     expect([0, 3], `${reason}: ${command}`).toContain(exitCode);

@@ -1,0 +1,134 @@
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import type { Issued } from '../../src/cli/local/pki.js';
+import { askRealm, logIn, login, openRealm, refresh, type Session } from '../contracts/realm/ask-realm.js';
+import { shown } from '../contracts/pix/ask-pix.js';
+import type { TestAccount, TestUser } from '../support/accounts.js';
+import type { Answer } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import type { House } from '../support/house.js';
+
+/** As `record-looks-again.test.ts`, for users: the record is held at its barrier, something is changed with plain SQL, the record goes on. */
+let house: House;
+let holder: pg.Client;
+beforeAll(async () => {
+  house = await openRealm();
+  holder = new pg.Client(house.database.adminUrl);
+  await holder.connect();
+  afterFile(() => holder.end());
+});
+
+const recordsWaiting = async (): Promise<number> => {
+  const [row] = await house.database.sql<{ n: string }>(
+    `SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 7305808 AND NOT l.granted`,
+  );
+  return Number(row?.n);
+};
+
+interface Situation {
+  readonly account: TestAccount;
+  readonly user: TestUser;
+  readonly certificate: Issued;
+  readonly session: Session;
+}
+
+type Change = (of: Situation) => [string, unknown[]];
+
+/** What a login sees as well as a refresh. */
+const both: Record<string, Change> = {
+  'a disabled user': ({ user }) => [`UPDATE resource_owner SET status = 'disabled' WHERE id = $1`, [user.id]],
+  'an unlinked certificate': ({ account }) => [
+    'UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1',
+    [account.id],
+  ],
+  'a revoked certificate': ({ certificate }) => [
+    'UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1',
+    [Buffer.from(certificate.fingerprint, 'hex')],
+  ],
+};
+
+const ofRefresh: Record<string, Change> = {
+  ...both,
+  'a revoked login': ({ session }) => [
+    `UPDATE refresh_family SET revoked_at = now(), revoked_reason = 'revoked' WHERE id = $1`,
+    [session.session_state],
+  ],
+  'another password': ({ user }) => [
+    'UPDATE resource_owner SET password_set_at = clock_timestamp() WHERE id = $1',
+    [user.id],
+  ],
+};
+
+const ask = async (
+  what: (of: Situation) => Promise<Answer>,
+  change: Change,
+): Promise<{ answer: Answer; records: number }> => {
+  const certificate = await makeCertificate();
+  const account = await house.accounts.open({ certificate: certificate.certPem });
+  const user = await house.accounts.addUser(account.id);
+  const session = await logIn(house, user, { headers: shown(certificate.certPem) });
+  const situation = { account, user, certificate, session };
+  await holder.query('SELECT pg_advisory_lock(7305808)');
+  const asked = what(situation);
+  await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
+  await house.database.sql(...change(situation));
+  await holder.query('SELECT pg_advisory_unlock(7305808)');
+  const answer = await asked;
+  const rows = await house.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
+  return { answer, records: rows.length };
+};
+
+const headersOf = ({ certificate }: Situation) => ({ headers: shown(certificate.certPem) });
+const byPassword = (of: Situation): Promise<Answer> => askRealm(house, login(of.user), headersOf(of));
+const byRefresh = (of: Situation): Promise<Answer> =>
+  askRealm(house, refresh(of.session.refresh_token), headersOf(of));
+
+test.each(Object.entries(both))('%s between read and record: a login sees it', async (_name, change) => {
+  const { answer, records } = await ask(byPassword, change);
+  expect([answer.status, records]).toEqual([400, 1]);
+});
+
+test.each(Object.entries(ofRefresh))(
+  '%s between read and record: a refresh sees it',
+  async (_name, change) => {
+    const { answer, records } = await ask(byRefresh, change);
+    expect([answer.status, records]).toEqual([400, 1]);
+  },
+);
+
+test('a password that was set between read and record, and is the same, refuses no login', async () => {
+  const { answer } = await ask(byPassword, ({ user }) => [
+    'UPDATE resource_owner SET password_set_at = clock_timestamp() WHERE id = $1',
+    [user.id],
+  ]);
+  expect(answer.status).toBe(200);
+});
+
+const waitingForRow = async (): Promise<number> =>
+  (await house.database.sql(`SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted`)).length;
+
+/** Changes of the account itself: the record waits for them, and then sees what they left. */
+test.each([
+  ['version = version + 1', 200],
+  [`version = version + 1, status = 'suspended'`, 400],
+  [`version = version + 1, networks = '{203.0.113.0/24}'`, 400],
+])(
+  'a change of the account under way (%s) is waited for, without holding up those who revoke',
+  async (set, status) => {
+    const account = await house.accounts.open();
+    const user = await house.accounts.addUser(account.id);
+    await holder.query('BEGIN');
+    await holder.query(`UPDATE account SET ${set} WHERE id = $1`, [account.id]);
+    const asked = askRealm(house, login(user));
+    await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
+    // The barrier is free: the record waits without having it.
+    const [row] = await house.database.sql<{ free: boolean }>(
+      'SELECT pg_try_advisory_xact_lock(7305808) AS free',
+    );
+    expect(row?.free).toBe(true);
+    await holder.query('COMMIT');
+    expect((await asked).status).toBe(status);
+  },
+);
