@@ -36,7 +36,7 @@ const routeColumns = ({ scopeMap }: RouteTable): readonly Column<Route>[] => [
   { head: 'path', cell: ({ path }) => path },
   { head: 'needs', cell: ({ scopes }) => scopesInWords(scopes) },
   {
-    head: 'or',
+    head: 'covered by',
     cell: ({ scopes }) =>
       Object.keys(scopeMap).filter((scope) =>
         scopes.some((all) => all.some((one) => scopeMap[scope]?.includes(one))),

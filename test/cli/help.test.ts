@@ -20,6 +20,7 @@ const verbs = [
   ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',
   'refusal list',
+  ...['import', 'list', 'show', 'remove'].map((verb) => `routes ${verb}`),
   'token revoke',
   ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
@@ -43,6 +44,7 @@ test.each([
   'authority',
   'client-ca',
   'realm-user',
+  'routes',
   'token',
   '',
 ])('portaria %s --help fits 80 columns, and a narrower screen', async (noun) => {

@@ -145,9 +145,7 @@ test('files that NGINX does not accept change nothing', async () => {
   const words = ['--upstream', 'https://localhost', '--upstream-ca', '/nowhere/ca.pem'];
   const { exitCode, err } = await importDemo(out, words, { change: (text) => needsOf(text, 'balance:read') });
   expect(exitCode).toBe(4);
-  expect(err).toMatch(
-    /^portaria: NGINX does not accept it, so nothing was changed: .*\/nowhere\/ca\.pem/,
-  );
+  expect(err).toMatch(/^portaria: NGINX does not accept it, so nothing was changed: .*\/nowhere\/ca\.pem/);
   expect(await contentOf(out)).toEqual(before);
   const unasked = await importDemo(out, [...words, '--no-check']);
   expect(unasked.exitCode).toBe(0);
@@ -239,7 +237,7 @@ test('the rules of an API are shown with the scopes of the platform that cover t
   await importDemo(out, ['--scope-map', map]);
   const { out: told } = await runWords(['routes', 'show', 'demo', '--out', out]);
   expect(told.split('\n').slice(0, 4)).toEqual([
-    'method\tpath\tneeds\tor',
+    'method\tpath\tneeds\tcovered by',
     'GET\t/balance\tbalance:read\teverything',
     'GET\t/cob\tpix:read\teverything',
     'POST\t/cob\tpix:write\t',

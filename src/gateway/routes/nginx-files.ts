@@ -75,11 +75,15 @@ const verification = ({ upstream, authoritiesFile }: ProtectedApi): readonly str
         'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
       ];
 
-/** An exact match comes before every pattern, so what is concrete wins in NGINX as in the table. */
-const matchOf = ({ text, segments }: PathTemplate): string =>
-  segments.includes(null)
-    ? `~ "^/${segments.map((segment) => (segment === null ? '[^/]+' : quoted(segment))).join('/')}$"`
-    : `= "${text}"`;
+/**
+ * An exact match comes before every pattern, so what is concrete wins in NGINX as in the table. But not one that ends in a
+ * slash: NGINX would answer the path without it by a redirect, asking for no token.
+ */
+const matchOf = ({ text, segments }: PathTemplate): string => {
+  const exact = !segments.includes(null) && (text === '/' || !text.endsWith('/'));
+  const pattern = segments.map((segment) => (segment === null ? '[^/]+' : quoted(segment))).join('/');
+  return exact ? `= "${text}"` : `~ "^/${pattern}$"`;
+};
 
 /** In brackets and not behind a backslash, which NGINX's own quoting would read first. The grammar of paths has no bracket and no caret. */
 const quoted = (literal: string): string => literal.replace(/[.*+?()$]/g, (character) => `[${character}]`);

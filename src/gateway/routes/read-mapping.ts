@@ -13,7 +13,7 @@ import { ManagementError } from '../../core/management-error.js';
 import { invalid, shown } from './invalid.js';
 import { isMapping, type Mapping } from './mapping.js';
 
-export const documentBytesMax = 10 * 1024 * 1024;
+const documentBytesMax = 10 * 1024 * 1024;
 
 /** Anchors and aliases together. Each alias is looked for among all of them, so time goes with their square. */
 const marksMax = 2_000;

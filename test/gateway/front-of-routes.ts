@@ -1,0 +1,123 @@
+/** A real NGINX that includes a routes folder as the TLS door does, without the question to the application. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import { type Agent, createServer as createTlsServer, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { findOrInstallNginx } from '../../src/cli/local/nginx-binary.js';
+import { type RunningNginx, startNginx } from '../../src/cli/local/nginx-process.js';
+import {
+  type Authority,
+  createAuthority,
+  type Issued,
+  issueServerCertificate,
+} from '../../src/cli/local/pki.js';
+import { afterFile } from '../support/cleanup.js';
+import { currently } from '../edge/nginx/support.js';
+
+const silent = (): void => undefined;
+
+export interface Reached {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface RoutesFront {
+  /** Where the routes are. */
+  readonly routes: string;
+  readonly configFile: string;
+  readonly authority: Authority;
+  readonly nginx: RunningNginx;
+  /** A folder for what a test writes. */
+  readonly folder: string;
+  ask(path: string, method?: string, agent?: Agent): Promise<Reached>;
+}
+
+export const openRoutesFront = async (): Promise<RoutesFront> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-front-'));
+  const [port, routes, runDir] = [await getPort(), join(folder, 'routes'), join(folder, 'run')];
+  await mkdir(routes);
+  const authority = await createAuthority({ commonName: 'Routes', ...currently });
+  const server = await issueServerCertificate(authority, currently);
+  await writeFile(join(folder, 'server.pem'), server.certPem);
+  await writeFile(join(folder, 'server.key'), server.keyPem);
+  await writeFile(
+    join(folder, 'protected.conf'),
+    'proxy_http_version 1.1;\nproxy_set_header Connection "";\n',
+  );
+  const configFile = join(folder, 'nginx.conf');
+  await writeFile(configFile, configurationOf(folder, port));
+  const nginx = await startNginx({
+    binary: await findOrInstallNginx(silent),
+    configFile,
+    runDir,
+    ports: [{ port, setting: 'a port of the test' }],
+    logFile: join(folder, 'nginx.log'),
+    say: silent,
+  });
+  afterFile(async () => {
+    await nginx.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const ask = (path: string, method = 'GET', agent?: Agent): Promise<Reached> =>
+    new Promise((resolve, reject) => {
+      const options = {
+        host: '127.0.0.1',
+        port,
+        servername: 'localhost',
+        ca: authority.certPem,
+        path,
+        method,
+      };
+      const sent = request({ ...options, agent: agent ?? false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+        });
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  return { routes, configFile, authority, nginx, folder, ask };
+};
+
+const configurationOf = (folder: string, port: number): string => `
+pid ${folder}/run/nginx.pid;
+error_log stderr crit;
+worker_processes 2;
+events {}
+http {
+    access_log off;
+    merge_slashes off;
+    client_body_temp_path ${folder}/run/1; proxy_temp_path ${folder}/run/2; fastcgi_temp_path ${folder}/run/3;
+    uwsgi_temp_path ${folder}/run/4; scgi_temp_path ${folder}/run/5;
+    include ${folder}/routes/*.upstream.conf;
+    server {
+        listen 127.0.0.1:${port} ssl;
+        ssl_certificate ${folder}/server.pem;
+        ssl_certificate_key ${folder}/server.key;
+        location / { return 404; }
+        include ${folder}/routes/*.locations.conf;
+    }
+}
+`;
+
+/** An API that answers with the request line as it came; with a certificate, over TLS. Gives its port. */
+export const startApi = async (
+  certificate: Issued | null = null,
+  listener: RequestListener = (asked, answer) => answer.end(`${asked.method ?? ''} ${asked.url ?? ''}`),
+): Promise<number> => {
+  const server = certificate
+    ? createTlsServer({ cert: certificate.certPem, key: certificate.keyPem }, listener)
+    : createServer(listener);
+  const port = await getPort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  afterFile(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return port;
+};
