@@ -82,7 +82,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 /** What `portaria routes import` writes for NGINX, of a table. */
-export const nginxFilesOf = (
+const nginxFilesOf = (
   api: string,
   paths: readonly string[],
   port: number,
@@ -148,7 +148,7 @@ const use = async (front: Front, what: string, { token, ...request }: Asking): P
   return { ...answer, json: isJson ? (JSON.parse(answer.body) as Record<string, unknown>) : {} };
 };
 
-export const avistaToken = async (
+const avistaToken = async (
   front: Front,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
   certificate: Issued,

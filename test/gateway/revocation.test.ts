@@ -46,8 +46,7 @@ const fingerprintOf = ({ certificate }: Holder): string =>
 
 const endings: Record<string, (holder: Holder) => Promise<unknown>> = {
   'the token': ({ token }) => management.revokeTokens.run({ tokenId: tokenIdOf(token) }),
-  'the tokens of a secret': ({ clientId, secretId }) =>
-    management.revokeTokens.run({ clientId, secretId }),
+  'the tokens of a secret': ({ clientId, secretId }) => management.revokeTokens.run({ clientId, secretId }),
   'the tokens of an account': ({ id }) => management.revokeTokens.run({ account: id }),
   'the tokens of a certificate': (holder) =>
     management.revokeTokens.run({ fingerprint: fingerprintOf(holder) }),
