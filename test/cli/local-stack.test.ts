@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
@@ -105,6 +105,13 @@ const expectGateway = async (stack: Stack, token: string): Promise<void> => {
   expect(await statusOf('PUT', reader)).toBe(403);
 };
 
+/** The command of docs/contracts/realm.md, pasted in the folder of the stack: what it prints. */
+const loginAsDocumented = async (): Promise<string> => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/contracts/realm.md'), 'utf8');
+  const [, command = ''] = /^```sh\n(\. \.portaria\/demo\.env[\s\S]*?)\n```$/m.exec(page) ?? [];
+  return (await run('sh', ['-c', command], { cwd: folder })).stdout;
+};
+
 /** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
 const leftRunning = async (): Promise<string[]> => {
   const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,args=']);
@@ -127,6 +134,7 @@ test(
       client_id: values['PORTARIA_CLIENT_ID'],
       iss: values['PORTARIA_URL'],
     });
+    expect(await loginAsDocumented()).toMatch(/"refresh_token":"ptr_/);
     expect((await stat(join(folder, '.portaria/demo.env'))).mode & 0o777).toBe(0o600);
     await expectGateway(first, token);
     expect((await leftRunning()).length).toBeGreaterThan(0);
@@ -135,6 +143,11 @@ test(
     expect(await first.exited).toBe(0);
     expect(await leftRunning()).toEqual([]);
     await expect(stat(join(folder, '.portaria/ready'))).rejects.toThrow('ENOENT');
+
+    // As a release left it that had no users: the next start adds one.
+    const file = join(folder, '.portaria/demo.env');
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, lines.filter((line) => !line.includes('PORTARIA_REALM_')).join('\n'));
 
     const second = start();
     await ready(second);
@@ -146,7 +159,10 @@ test(
         `^npm start is already running in this folder \\(process ${String(second.child.pid)}\\): .*$`,
       ),
     );
-    expect(await demo()).toEqual(values);
+    const { PORTARIA_REALM_PASSWORD: password, ...others } = await demo();
+    expect(values).toMatchObject(others);
+    expect(password).toMatch(/^[\w-]{20}$/);
+    expect(await loginAsDocumented()).toMatch(/"refresh_token":"ptr_/);
     expect(await pastedCurl(second)).toMatch(/^HTTP\/\S+ 201/);
     second.child.kill('SIGTERM');
     expect(await second.exited).toBe(0);
