@@ -82,11 +82,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 /** What `portaria routes import` writes for NGINX, of a table. */
-const nginxFilesOf = (
-  api: string,
-  paths: readonly string[],
-  port: number,
-): Record<string, string> => ({
+const nginxFilesOf = (api: string, paths: readonly string[], port: number): Record<string, string> => ({
   [`${api}.upstream.conf`]: `upstream portaria_api_${api} { server 127.0.0.1:${String(port)} max_fails=0; keepalive 8; }\n`,
   [`${api}.locations.conf`]: [...new Set(paths)]
     .map((path) => {
