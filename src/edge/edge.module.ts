@@ -12,6 +12,7 @@ import { HandshakeStrategy } from './handshake.strategy.js';
 import { HealthController } from './health.controller.js';
 import { Hop } from './hop.js';
 import { OutcomeLog } from './outcome-log.js';
+import { PlainRoutes } from './plain-routes.js';
 import { Changes } from './wing/changes.js';
 import { Wings } from './wings.js';
 
@@ -43,8 +44,9 @@ export class EdgeModule {
         HandshakeStrategy,
         BearerStrategy,
         Changes,
+        PlainRoutes,
       ],
-      exports: [Hop, OutcomeLog, ClientCertificates, Wings, Changes, ExpiryHeaders],
+      exports: [PlainRoutes, Hop, OutcomeLog, ClientCertificates, Wings, Changes, ExpiryHeaders],
     };
   }
 }

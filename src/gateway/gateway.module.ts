@@ -4,7 +4,7 @@ import { ApiTokens, TokenVerifier } from '../core/token-verifier.js';
 import { GatewayWing } from './gateway-wing.js';
 import { RoutesFolder } from './routes-folder.js';
 import { VerifyRequest } from './verify-request.js';
-import { VerifyController } from './verify.controller.js';
+import { VerifyRoute } from './verify-route.js';
 
 /** Lets NGINX ask which requests may pass to the APIs behind it. */
 @Module({})
@@ -17,7 +17,6 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       global: true,
-      controllers: [VerifyController],
       providers: [
         { provide: RoutesFolder, useValue: routes },
         {
@@ -27,6 +26,7 @@ export class GatewayModule {
           inject: [TokenVerifier, ApiTokens],
         },
         GatewayWing,
+        VerifyRoute,
       ],
       exports: [RoutesFolder],
     };
