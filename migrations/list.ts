@@ -17,6 +17,7 @@ import { ResourceServers1795219200016 } from './1795219200016-resource-servers.j
 import { RefusedCertificate1795219200017 } from './1795219200017-refused-certificate.js';
 import { Acknowledged1795219200018 } from './1795219200018-acknowledged.js';
 import { RefreshFamilies1795219200019 } from './1795219200019-refresh-families.js';
+import { EndedRevocations1795219200020 } from './1795219200020-ended-revocations.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -42,4 +43,5 @@ export const migrations = [
   RefusedCertificate1795219200017,
   Acknowledged1795219200018,
   RefreshFamilies1795219200019,
+  EndedRevocations1795219200020,
 ];

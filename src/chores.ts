@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { EndedFamilies } from './storage/ended-families.js';
+import type { EndedRevocations } from './storage/ended-revocations.js';
 import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
 import type { PepperGuard } from './storage/pepper-guard.js';
 
@@ -9,6 +10,7 @@ export class Chores {
     private readonly partitions: Partitions,
     private readonly peppers: PepperGuard,
     private readonly families: EndedFamilies,
+    private readonly revocations: EndedRevocations,
     private readonly log: Logger,
   ) {}
 
@@ -29,8 +31,10 @@ export class Chores {
     );
   }
 
-  async clearFamilies(): Promise<void> {
-    const cleared = await this.families.clear();
-    if (cleared > 0) this.log.info({ cleared }, 'ended logins');
+  /** What has come to its end and opens or ends nothing any more. */
+  async clearEnded(): Promise<void> {
+    const logins = await this.families.clear();
+    const revocations = await this.revocations.clear();
+    if (logins + revocations > 0) this.log.info({ logins, revocations }, 'cleared what had ended');
   }
 }

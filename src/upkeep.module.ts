@@ -6,6 +6,7 @@ import { KeyRing } from './crypto/key-ring.js';
 import { RoutesFolder } from './gateway/routes-folder.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { EndedFamilies } from './storage/ended-families.js';
+import { EndedRevocations } from './storage/ended-revocations.js';
 import { Partitions } from './storage/partitions.js';
 import { PepperGuard } from './storage/pepper-guard.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
@@ -13,7 +14,7 @@ import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
 type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesFolder, Chores];
-type ChoreParts = [Partitions, PepperGuard, EndedFamilies];
+type ChoreParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** The work beside the requests, and what it knows of this process's readiness. */
@@ -27,7 +28,7 @@ export class UpkeepModule {
         {
           provide: Chores,
           useFactory: (...parts: ChoreParts) => new Chores(...parts, log),
-          inject: [Partitions, PepperGuard, EndedFamilies],
+          inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations],
         },
         {
           provide: Upkeep,

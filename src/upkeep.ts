@@ -14,7 +14,7 @@ const keysEveryMs = 1000;
 const routesEveryMs = 1000;
 const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
-const familiesEveryMs = 60 * 60 * 1000;
+const endedEveryMs = 60 * 60 * 1000;
 
 /** Something done again and again; `name` is what the log says when it fails. */
 interface Job {
@@ -89,7 +89,7 @@ export class Upkeep {
       { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
       this.partitionJob(),
       this.pepperJob(),
-      { name: 'the ended logins', everyMs: familiesEveryMs, run: () => this.chores.clearFamilies() },
+      { name: 'what has ended', everyMs: endedEveryMs, run: () => this.chores.clearEnded() },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractNames } from '../core/credential.js';
 import { familySecondsMax, reuseGraceSecondsMax } from '../core/refresh-family.js';
+import { tokenLifetimeSecondsMax } from '../core/revocation.js';
 
 /**
  * Every setting of the product: its name in the environment, its grammar, and the words that documentation is generated
@@ -124,7 +125,7 @@ export const settings = {
     says: "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; 1800 is what is published.",
   },
   PORTARIA_PIX_TOKEN_SECONDS: {
-    schema: whole(60, 3600, 3600),
+    schema: whole(60, tokenLifetimeSecondsMax, 3600),
     says: 'Lifetime of the tokens of POST /oauth/token, in seconds; 3600 is what is published.',
   },
   PORTARIA_REALM_TOKEN_SECONDS: {

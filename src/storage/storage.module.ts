@@ -10,6 +10,7 @@ import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
 import { DigestMoves } from './digest-moves.js';
 import { EndedFamilies } from './ended-families.js';
+import { EndedRevocations } from './ended-revocations.js';
 import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
 import { PepperGuard } from './pepper-guard.js';
@@ -43,6 +44,7 @@ const exported = [
   RealmStore,
   UserIssuanceLog,
   EndedFamilies,
+  EndedRevocations,
   ResourceServers,
   LastUse,
   DigestMover,
@@ -99,6 +101,7 @@ export class StorageModule {
         { provide: Replacements, useValue: new PostgresReplacements(database, config) },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
+        { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: RevocationFacts, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },

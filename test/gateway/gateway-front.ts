@@ -72,6 +72,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
       received.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() });
       response.writeHead(Number(headers['x-test-status'] ?? 200), {
         'content-type': 'application/json',
+        ...(headers['x-test-accel'] !== undefined && { 'x-accel-redirect': String(headers['x-test-accel']) }),
         ...(headers['x-test-cache'] !== undefined && { 'cache-control': String(headers['x-test-cache']) }),
       });
       response.end('{"from":"api"}');

@@ -131,6 +131,16 @@ test('the API says itself how long its answers may be kept; else nobody keeps th
   expect(kept.headers['pragma']).toBeUndefined();
 });
 
+test('an API leads nobody into another route, past its rule, by what it answers', async () => {
+  const reader = await front.holder({ scopes: ['pix:read'] });
+  const asking = { token: reader.token, client: reader.certificate };
+  expect((await front.use('GET /saldo', asking)).status).toBe(403);
+  const before = front.received.length;
+  const answer = await front.use('GET /cob', { ...asking, headers: { 'x-test-accel': '/saldo' } });
+  expect([answer.status, answer.json]).toEqual([200, { from: 'api' }]);
+  expect(front.received.slice(before).map(({ url }) => url)).toEqual(['/cob']);
+});
+
 test('the API’s own errors pass as they are; one that does not answer is a 503 in JSON', async () => {
   const asking = { token: holder.token, client: holder.certificate };
   for (const status of [400, 401, 403, 404, 422, 500]) {

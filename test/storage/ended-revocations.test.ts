@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest';
+import { EndedRevocations } from '../../src/storage/ended-revocations.js';
+import { Database } from '../../src/storage/database.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+let house: House;
+let database: Database;
+beforeAll(async () => {
+  house = await openHouse();
+  database = new Database(house.config.database);
+  afterFile(() => database.close());
+});
+
+const add = (kind: string, subject: string, effective: string, expires: string): Promise<unknown> =>
+  house.database.sql(
+    'INSERT INTO revocation (kind, subject, effective_at, expires_at) VALUES ($1, $2, now() + $3::interval, now() + $4::interval)',
+    [kind, subject, effective, expires],
+  );
+
+const left = async (): Promise<string[]> => {
+  const rows = await house.database.sql<{ subject: string }>('SELECT subject FROM revocation ORDER BY id');
+  return rows.map(({ subject }) => subject);
+};
+
+test('facts that can end no token any more are cleared, and no others', async () => {
+  await add('token', 'ended', '-2 hours', '-1 second');
+  await add('token', 'lives', '-1 hour', '1 hour');
+  await add('secret', 'ended too', '-2 days', '-1 day');
+  expect(await new EndedRevocations(database).clear()).toBe(2);
+  expect(await left()).toEqual(['lives']);
+});
+
+test('the newest of an account stays, since clients are told of it', async () => {
+  await add('account', '7', '-3 days', '-2 days');
+  await add('account', '7', '-2 days', '-1 day');
+  await add('account', '8', '-2 days', '-1 day');
+  expect(await new EndedRevocations(database).clear()).toBe(1);
+  expect(await left()).toEqual(['lives', '7', '8']);
+});
+
+test('many are cleared in small steps, all of them, by several at once', async () => {
+  await house.database.sql(
+    `INSERT INTO revocation (kind, subject, effective_at, expires_at)
+     SELECT 'token', n::text, now() - interval '2 hours', now() - interval '1 hour' FROM generate_series(1, 2500) AS n`,
+  );
+  const cleared = await Promise.all([1, 2].map(() => new EndedRevocations(database).clear()));
+  const again = await new EndedRevocations(database).clear();
+  expect(cleared.reduce((sum, one) => sum + one, again)).toBe(2500);
+});
+
+test('the application itself may delete none of them', async () => {
+  await expect(database.query({ name: 'delete-facts', text: 'DELETE FROM revocation' }, [])).rejects.toThrow();
+});
