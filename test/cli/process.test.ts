@@ -94,7 +94,7 @@ test('the pepper is needed only where a secret is made', async () => {
     err: 'portaria: The configuration is not usable:\n  - PORTARIA_PEPPER: is not set\n',
   });
   expect(await database.sql('SELECT FROM credential')).toEqual([]);
-});
+}, 120_000);
 
 test('an address that never answers is one line within about 10 s, also for migrate', async () => {
   const sockets = new Set<Socket>();

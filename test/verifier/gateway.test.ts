@@ -140,7 +140,11 @@ test('a rotation of keys needs no restart: tokens of the old and of the new key 
   await expect
     .poll(async () => decodeProtectedHeader(await gateway.pixToken(merchant)).kid, { timeout: 10_000 })
     .toBe(kid);
-  await verifier.verify({ token: await gateway.pixToken(merchant), certificate });
+  // Here the key signs before anybody could have seen it published: the second of the cooldown may have to pass.
+  const fresh = await gateway.pixToken(merchant);
+  await expect
+    .poll(() => verifier.verify({ token: fresh, certificate }), { timeout: 10_000 })
+    .toMatchObject({ accountId: merchant.id });
   await verifier.verify({ token: old, certificate });
 });
 
