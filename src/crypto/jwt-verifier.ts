@@ -19,6 +19,7 @@ import {
   type WantedToken,
 } from '../core/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
+import { type ProvedToken, ProvedTokens } from './proved-tokens.js';
 
 const tokenCharactersMax = 16 * 1024;
 const retryAfterSeconds = 2;
@@ -26,18 +27,11 @@ const retryAfterSeconds = 2;
 /** A token's claims and header, before anybody believes them. */
 type Said = Readonly<Record<string, unknown>>;
 
-/** One at least: without any, nothing would be compared. */
-type Audiences = [string, ...string[]];
-
-interface Proved {
-  readonly token: VerifiedToken;
-  readonly presented: Fingerprint | null;
-}
-
 /** Verifies tokens with the keys of the ring and the revocations in memory. */
 export class JwtVerifier extends TokenVerifier {
   readonly #reader = new JwtService({});
   readonly #services = new WeakMap<KeyObject, JwtService>();
+  readonly #proved = new ProvedTokens();
 
   constructor(
     private readonly ring: KeyRing,
@@ -55,49 +49,64 @@ export class JwtVerifier extends TokenVerifier {
     // A process that cannot know what was revoked must not say that nothing was.
     if (!this.facts.isFresh())
       throw new Refusal('unavailable', 'the revocations were not read for too long', { retryAfterSeconds });
-    const { key, audiences } = this.keyOf(text, wanted);
-    const claims = this.proved(text, key, audiences);
-    const { token, presented } = this.understood(claims);
-    const isElsewhere = wanted.certificate !== 'any' && token.boundTo !== wanted.certificate;
-    if (token.boundTo !== null && isElsewhere)
-      throw invalid('it is bound to another certificate than that of this connection');
-    if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.facts))
-      throw invalid('it was revoked');
-    return token;
+    const proved = this.known(text) ?? this.prove(text, wanted);
+    this.judge(proved, wanted);
+    return proved.token;
   }
 
-  /**
-   * The key that the token names, if it is of a kind that is wanted. What the header says of the algorithm decides nothing:
-   * the key has one, and the token must name the same (RFC 8725 section 3.1).
-   */
-  private keyOf(text: string, { sorts }: WantedToken): { key: SigningKey; audiences: Audiences } {
+  /** One whose signature was looked at before, as long as its key is in the ring. */
+  private known(text: string): ProvedToken | null {
+    const proved = this.#proved.get(text);
+    return proved && this.ring.verifying(proved.kid)?.key === proved.key ? proved : null;
+  }
+
+  /** What can never change: the signature, under a key of the ring and for a kind that is wanted, the issuer, the claims' form. */
+  private prove(text: string, { sorts }: WantedToken): ProvedToken {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: what must be understood and is not. None of ours asks for anything.
     if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
-    const key = typeof kid === 'string' ? this.ring.verifying(kid) : null;
-    if (!key) throw invalid('it names no key of the ring');
-    const isWanted = (sort: TokenSort): boolean => sort.algorithm === key.algorithm && sort.typ === typ;
-    const [audience, ...others] = sorts.filter(isWanted).map((sort) => sort.audience);
-    if (alg !== key.algorithm || audience === undefined) throw invalid('it is a token of another kind');
-    return { key, audiences: [audience, ...others] };
+    const signing = typeof kid === 'string' ? this.ring.verifying(kid) : null;
+    if (!signing) throw invalid('it names no key of the ring');
+    // What the header says of the algorithm decides nothing: the key has one, and the token must name the same (RFC 8725
+    // section 3.1).
+    const sort = sorts.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
+    if (alg !== signing.algorithm || !sort) throw invalid('it is a token of another kind');
+    const { key, algorithm } = signing;
+    const claims = this.signedClaims(text, signing);
+    const proved = { kid: signing.kid, key, algorithm, typ: sort.typ, ...understood(claims) };
+    this.#proved.add(text, proved);
+    return proved;
   }
 
-  /** Signature, times, issuer and audience. */
-  private proved(text: string, { key, algorithm }: SigningKey, audiences: Audiences): Said {
+  /** What may change from one look to the next: the time, where it is shown, what was revoked. */
+  private judge(proved: ProvedToken, { sorts, certificate }: WantedToken): void {
+    const { token, presented, algorithm, typ } = proved;
+    const isOf = (sort: TokenSort): boolean =>
+      sort.algorithm === algorithm && sort.typ === typ && sort.audience === token.audience;
+    if (!sorts.some(isOf)) throw invalid('it is a token of another kind, or for somebody else');
+    const nowSeconds = Math.floor(this.now() / 1000);
+    if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
+      throw new TokenRefusal('expired_token', 'it has expired');
+    // One of the future would outlive a revocation.
+    if (token.issuedAtSeconds > nowSeconds + this.skewSeconds) throw invalid('it was issued in the future');
+    const isElsewhere = certificate !== 'any' && token.boundTo !== certificate;
+    if (token.boundTo !== null && isElsewhere)
+      throw invalid('it is bound to another certificate than that of this connection');
+    if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.facts))
+      throw invalid('it was revoked');
+  }
+
+  private signedClaims(text: string, { key, algorithm }: SigningKey): Said {
     try {
       return this.serviceFor(key).verify<Record<string, unknown>>(text, {
         algorithms: [algorithm],
         issuer: this.issuer,
-        audience: audiences,
-        clockTimestamp: Math.floor(this.now() / 1000),
-        clockTolerance: this.skewSeconds,
+        // Judged each time, also of a token that was proved before.
+        ignoreExpiration: true,
       });
     } catch (cause) {
-      const words = cause instanceof Error ? cause.message : String(cause);
-      const code =
-        cause instanceof Error && cause.name === 'TokenExpiredError' ? 'expired_token' : 'invalid_token';
-      throw new TokenRefusal(code, words, {}, { cause });
+      throw invalid(cause instanceof Error ? cause.message : String(cause), cause);
     }
   }
 
@@ -107,26 +116,24 @@ export class JwtVerifier extends TokenVerifier {
     this.#services.set(key, service);
     return service;
   }
-
-  private understood(claims: Said): Proved {
-    const { iat, exp, cnf, crt } = claims;
-    const isTimed = typeof iat === 'number' && typeof exp === 'number';
-    if (!isTimed) throw invalid('a claim is missing');
-    // One of the future would outlive a revocation.
-    if (iat > this.now() / 1000 + this.skewSeconds) throw invalid('it was issued in the future');
-    const boundTo = cnf === undefined ? null : thumbprintIn(cnf);
-    return {
-      token: {
-        ...namesIn(claims),
-        boundTo,
-        scopes: textIn(claims, 'scope').split(' ').filter(Boolean),
-        issuedAtSeconds: iat,
-        expiresAtSeconds: exp,
-      },
-      presented: typeof crt === 'string' ? thumbprintFrom(crt) : boundTo,
-    };
-  }
 }
+
+const understood = (claims: Said): Pick<ProvedToken, 'token' | 'presented'> => {
+  const { iat, exp, cnf, crt } = claims;
+  const isTimed = typeof iat === 'number' && typeof exp === 'number';
+  if (!isTimed) throw invalid('a claim is missing');
+  const boundTo = cnf === undefined ? null : thumbprintIn(cnf);
+  return {
+    token: {
+      ...namesIn(claims),
+      boundTo,
+      scopes: textIn(claims, 'scope').split(' ').filter(Boolean),
+      issuedAtSeconds: iat,
+      expiresAtSeconds: exp,
+    },
+    presented: typeof crt === 'string' ? thumbprintFrom(crt) : boundTo,
+  };
+};
 
 type Names = Pick<
   VerifiedToken,
@@ -147,7 +154,8 @@ const namesIn = (claims: Said): Names => {
   return { id, accountId, clientId, secretId, familyId, subject, audience };
 };
 
-const invalid = (detail: string): TokenRefusal => new TokenRefusal('invalid_token', detail);
+const invalid = (detail: string, cause?: unknown): TokenRefusal =>
+  new TokenRefusal('invalid_token', detail, {}, { cause });
 
 const headerOf = (jwt: JwtService, text: string): Said => {
   // Nothing of it is believed yet; it only says which key to try.
