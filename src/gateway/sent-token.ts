@@ -3,7 +3,8 @@ import type { OriginalRequest, SentHeader } from './original-request.js';
 
 /** RFC 6750 section 2.1, `b64token`; the name of a scheme has no case (RFC 9110 section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
-const anyBearer = /^bearer( |$)/i;
+/** With something behind it: `Bearer` alone is what a program sends whose variable is empty. */
+const anyBearer = /^bearer +[^ ]/i;
 
 /** Where a token may stand. */
 export interface TokenPlaces {

@@ -35,6 +35,8 @@ test('the request id of the answer is that of the record and of the log line', a
       credential_id: merchant.credentialId,
       secret_id: merchant.secretId,
       certificate_id: expect.any(String) as string,
+      resource_owner_id: null,
+      family_id: null,
       contract: 'avista',
       scopes: 'pix:read pix:write balance:read',
       source_address: '127.0.0.1',

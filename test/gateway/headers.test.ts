@@ -22,6 +22,16 @@ const forged = {
   'X-SSL-Client-Cert': 'x',
   'X-SSL-Client-Verify': 'SUCCESS',
   'X-Presented-Client-Cert': 'x',
+  'Client-Cert': 'x',
+  'Client-Cert-Chain': 'x',
+  'X-Client-Cert': 'x',
+  'X-Forwarded-Client-Cert': 'x',
+  'SSL-Client-Cert': 'x',
+  'X-SSL-Cert': 'x',
+  'X-Forwarded-User': 'root',
+  'X-Forwarded-Uri': '/saldo',
+  'X-Forwarded-Method': 'DELETE',
+  'X-Original-Host': 'x',
   'X-HTTP-Method-Override': 'DELETE',
   'X-HTTP-Method': 'DELETE',
   'X-Method-Override': 'DELETE',
@@ -55,7 +65,7 @@ test('identity headers of the client are overwritten, ours are not passed on, an
   });
   expect(headers['x-request-id']).toBe(answer.headers['x-request-id']);
   const left = Object.keys(headers).filter((name) =>
-    /portaria|ssl|presented|override|original|rewrite|x_account|forwarded-prefix|^forwarded|http-method|authentication|^proxy/.test(
+    /portaria|ssl|presented|client-cert|forwarded-(user|uri|method)|override|original|rewrite|x_account|forwarded-prefix|^forwarded|http-method|authentication|^proxy/.test(
       name,
     ),
   );

@@ -28,7 +28,9 @@ const withoutContracts = (list: string): string =>
 
 const compile = async (folder: string): Promise<string> => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit'];
+  // The second time looks at what changed alone.
+  const incremental = ['--incremental', '--tsBuildInfoFile', join(folder, 'tsbuildinfo')];
+  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit', ...incremental];
   try {
     return (await run(process.execPath, words, { cwd: folder })).stdout;
   } catch (error) {

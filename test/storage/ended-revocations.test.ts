@@ -50,5 +50,7 @@ test('many are cleared in small steps, all of them, by several at once', async (
 });
 
 test('the application itself may delete none of them', async () => {
-  await expect(database.query({ name: 'delete-facts', text: 'DELETE FROM revocation' }, [])).rejects.toThrow();
+  await expect(
+    database.query({ name: 'delete-facts', text: 'DELETE FROM revocation' }, []),
+  ).rejects.toThrow();
 });
