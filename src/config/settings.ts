@@ -81,7 +81,7 @@ export const settings = {
   },
   PORTARIA_CONTRACTS: {
     schema: contracts,
-    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. With `pix` go the metadata, the key set, introspection and revocation. A credential must be allowed a contract as well.',
+    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. Metadata, key set, introspection and revocation are there while any contract that is on signs RS256. A credential must be allowed a contract as well.',
     example: 'avista,pix,service-token',
   },
   PORTARIA_AUDIENCE: {

@@ -21,6 +21,8 @@ export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
 /** One wire contract: all that the rest of the product needs to know of its folder. */
 export interface Contract {
   readonly name: ContractName;
+  /** Gives no tokens and stands around those that do: on while any of these signs RS256. */
+  readonly isAround?: true;
   /** Everything that is answered in this contract's words. As routes are written: `:name` is any one segment. */
   readonly paths: readonly string[];
   /** Those of them where a client says who it is: refusals there go on record. */

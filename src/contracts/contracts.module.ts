@@ -19,9 +19,16 @@ import { serviceToken } from './service-token/contract.js';
 /** The wire contracts beside the main one. */
 const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
 
-/** Those that are on. */
-const onIn = ({ contracts }: Config['tokens']): Contract[] =>
-  [avista, ...others].filter(({ name }) => contracts[name].on);
+/**
+ * Those that are on. Keys and metadata are published whenever something is signed that others can verify with them; introspection and
+ * revocation, which stand beside them, are for credentials that are allowed `pix`.
+ */
+const onIn = ({ contracts }: Config['tokens']): Contract[] => {
+  const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && algorithm === 'RS256');
+  return [avista, ...others].filter((contract) =>
+    contract.isAround ? isPublishing : contracts[contract.name].on,
+  );
+};
 
 @Module({})
 export class ContractsModule {
@@ -35,7 +42,10 @@ export class ContractsModule {
       controllers: on.flatMap(({ controllers }) => controllers),
       providers: [
         ...on.flatMap(({ providers }) => providers ?? []),
-        { provide: IssuerFacts, useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds) },
+        {
+          provide: IssuerFacts,
+          useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
+        },
         { provide: RealmFacts, useValue: new RealmFacts(realmConfig.name, realmConfig.clientId) },
         { provide: TokenRevoker, useValue: new RevokeOwnToken(management) },
         { provide: Contracts, useValue: new Contracts(avista, on) },

@@ -5,5 +5,7 @@ export class IssuerFacts {
     readonly issuer: string,
     /** How long the next signing key is published before it signs. */
     readonly keyDelaySeconds: number,
+    /** Whether the token endpoint of RFC 6749 is on. */
+    readonly hasTokenEndpoint: boolean,
   ) {}
 }

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askAdmin } from '../admin/admin-front.js';
 import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
@@ -129,4 +130,15 @@ describe('the header Authentication, as source 002 calls it', () => {
     expect((await ask({ authentication, authorization: 'Bearer x' })).status).toBe(401);
     expect((await ask({ authentication: 'Bearer x', authorization: authentication })).status).toBe(200);
   });
+});
+
+test('an ended login opens no API any more', async () => {
+  const token = tokenOf('realm');
+  const status = async () => (await front.use('GET /cob', { token, client: holder.certificate })).status;
+  expect(await status()).toBe(200);
+  await front.house.database.sql(
+    `INSERT INTO revocation (kind, subject, expires_at) VALUES ('refresh-family', $1, now() + interval '1 hour')`,
+    [decodeJwt(token)['session_state']],
+  );
+  await expect.poll(status).toBe(401);
 });

@@ -12,6 +12,7 @@ import { TokenInquiries } from './token-inquiries.js';
  */
 export const oauth: Contract = {
   name: 'pix',
+  isAround: true,
   paths: [
     '/oauth/introspect',
     '/oauth/revoke',

@@ -1,4 +1,5 @@
 import { merchantScopes } from '../../core/account.js';
+import type { IssuerFacts } from '../../core/issuer-facts.js';
 
 /** What client libraries read first: RFC 8414 section 2. */
 export type Metadata = Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -6,18 +7,20 @@ export type Metadata = Readonly<Record<string, string | boolean | readonly strin
 const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
 
 /** `issuer` byte for byte: RFC 8414 section 3.3 has clients compare it with where they asked. */
-export const metadataOf = (issuer: string): Metadata => {
+export const metadataOf = ({ issuer, hasTokenEndpoint }: IssuerFacts): Metadata => {
   const base = issuer.replace(/\/$/, '');
   return {
     issuer,
-    token_endpoint: `${base}/oauth/token`,
-    token_endpoint_auth_methods_supported: clientAuthentication,
+    ...(hasTokenEndpoint && {
+      token_endpoint: `${base}/oauth/token`,
+      token_endpoint_auth_methods_supported: clientAuthentication,
+    }),
     jwks_uri: `${base}/.well-known/jwks.json`,
     introspection_endpoint: `${base}/oauth/introspect`,
     introspection_endpoint_auth_methods_supported: clientAuthentication,
     revocation_endpoint: `${base}/oauth/revoke`,
     revocation_endpoint_auth_methods_supported: clientAuthentication,
-    grant_types_supported: ['client_credentials'],
+    grant_types_supported: hasTokenEndpoint ? ['client_credentials'] : [],
     // Required, and empty: there is no authorization endpoint.
     response_types_supported: [],
     scopes_supported: merchantScopes,

@@ -19,7 +19,7 @@ export class PublishedController {
     facts: IssuerFacts,
     private readonly keys: PublishedKeys,
   ) {
-    this.#metadata = metadataOf(facts.issuer);
+    this.#metadata = metadataOf(facts);
     // Whoever kept the set a moment before a key was published must have asked again before that key signs.
     this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(facts.keyDelaySeconds / 2));
   }

@@ -1,0 +1,70 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { expect, test } from 'vitest';
+import { ask, askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { makeDatabase } from '../support/database.js';
+import { openHouse } from '../support/house.js';
+import { askForm, askJson, basic, pixTokenIn, published, shown } from './pix/ask-pix.js';
+import { askService } from './service-token/ask-service-token.js';
+
+/** Algorithm, audience and lifetime of each contract, as an operator configures them. */
+const keysOf = async (house: Parameters<typeof ask>[0]) =>
+  ask(house, { path: '/.well-known/jwks.json', method: 'GET' });
+
+test('each contract signs with its algorithm, for its audience and lifetime; of a change none is refused that was given before', async () => {
+  const database = await makeDatabase();
+  const { certPem: pem } = await makeCertificate();
+  const before = await openHouse({ database });
+  const secrets = {
+    PORTARIA_MASTER_KEY: before.environment['PORTARIA_MASTER_KEY'] ?? '',
+    PORTARIA_PEPPER: before.environment['PORTARIA_PEPPER'] ?? '',
+  };
+  const merchant = await before.accounts.open({ certificate: pem, pix: 'tls', serviceToken: 'tls' });
+  const server = await before.accounts.open({ pix: 'none', resourceServer: true });
+  const old = String((await askToken(before, merchant, pem)).json()['access_token']);
+  expect(decodeProtectedHeader(old).alg).toBe('HS256');
+
+  const after = await openHouse({
+    database,
+    environment: {
+      ...secrets,
+      PORTARIA_CONTRACTS: 'pix,service-token',
+      PORTARIA_AVISTA_ALGORITHM: 'RS256',
+      PORTARIA_PIX_AUDIENCE: 'pix-api',
+      PORTARIA_SERVICE_TOKEN_AUDIENCE: 'platform-api',
+      PORTARIA_SERVICE_TOKEN_ALGORITHM: 'RS256',
+      PORTARIA_SERVICE_TOKEN_SECONDS: '120',
+    },
+  });
+  const avista = String((await askToken(after, merchant, pem)).json()['access_token']);
+  const pix = pixTokenIn(await askJson(after, published(merchant), { headers: shown(pem) }));
+  const service = String((await askService(after, merchant, { headers: shown(pem) })).json()['response']);
+  const told = (token: string) => {
+    const { aud, iat = 0, exp = 0 } = decodeJwt(token);
+    return [decodeProtectedHeader(token).alg, aud, exp - iat];
+  };
+  expect(told(avista)).toEqual(['RS256', 'api', 1800]);
+  expect(told(pix)).toEqual(['RS256', 'pix-api', 3600]);
+  expect(told(service)).toEqual(['RS256', 'platform-api', 120]);
+  for (const token of [old, avista, pix, service]) {
+    const answer = await askForm(
+      after,
+      { token },
+      { path: '/oauth/introspect', headers: { authorization: basic(server) } },
+    );
+    expect(answer.json()).toMatchObject({ active: true, aud: decodeJwt(token).aud });
+  }
+});
+
+test('the key set is there while something is signed that it verifies, whichever contract that is', async () => {
+  const users = await openHouse({ environment: { PORTARIA_CONTRACTS: 'realm' } });
+  expect((await keysOf(users)).status).toBe(200);
+  const metadata = await ask(users, { path: '/.well-known/oauth-authorization-server', method: 'GET' });
+  expect(metadata.json()).not.toHaveProperty('token_endpoint');
+  const nobody = await openHouse({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
+  expect((await keysOf(nobody)).status).toBe(404);
+  const signed = await openHouse({
+    environment: { PORTARIA_CONTRACTS: 'avista', PORTARIA_AVISTA_ALGORITHM: 'RS256' },
+  });
+  expect((await keysOf(signed)).status).toBe(200);
+});
