@@ -15,6 +15,7 @@ import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.j
 import { type Operation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
+import type { RouteFile } from './route-file.js';
 import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
 import { readUpstream } from './upstream.js';
@@ -50,12 +51,6 @@ export interface ImportedRoutes {
   readonly leftOut: readonly LeftOut[];
   /** Sentences. */
   readonly notes: readonly string[];
-}
-
-/** A file of the folder `PORTARIA_ROUTES_DIR`. */
-export interface RouteFile {
-  readonly file: string;
-  readonly text: string;
 }
 
 /** Throws `ManagementError('invalid')`, and `ManagementError('conflict')` for paths that are the gateway's. */

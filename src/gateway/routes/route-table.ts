@@ -24,6 +24,9 @@ export interface RouteTable {
   readonly routes: readonly Route[];
 }
 
+/** As many as one API may have. */
+export const routesMax = 2000;
+
 const name = /^[a-z][a-z0-9-]{0,31}$/;
 
 export const isApiName = (text: string): boolean => name.test(text);
