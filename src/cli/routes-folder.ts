@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../core/management-error.js';
+import { readRouteTable } from '../gateway/routes/read-route-table.js';
 import { isTableFile, type RouteFile, tableEnding } from '../gateway/routes/route-file.js';
-import { readRouteTable, type RouteTable } from '../gateway/routes/route-table.js';
+import type { RouteTable } from '../gateway/routes/route-table.js';
 import { replaceFile } from './written-files.js';
 
 /** A file as it shall be; `null`: gone. */
@@ -33,7 +34,7 @@ export class RoutesFolder {
 
   /** Every API's table. Throws `ManagementError` for a folder or a file that cannot be read. */
   async tables(): Promise<readonly RouteTable[]> {
-    return (await this.tableFiles()).map(({ file, text }) => readRouteTable(text, file));
+    return (await this.tableFiles()).map(readRouteTable);
   }
 
   /** The same as they are written. Throws `ManagementError` for a folder or a file that cannot be read. */

@@ -78,7 +78,7 @@ const run = async (desk: Desk, file: string, options: ImportOptions): Promise<vo
 };
 
 const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): readonly string[] => [
-  ...(before && before.upstream !== table.upstream
+  ...(before && before.upstream !== '' && before.upstream !== table.upstream
     ? [`The API is at ${table.upstream} now, and was at ${before.upstream}.`]
     : []),
   ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { RoutesFolder } from '../../src/gateway/routes-folder.js';
+import { RoutesInForce } from '../../src/gateway/routes-in-force.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
 
@@ -27,7 +27,7 @@ const importPath = async (name: string, path: string): Promise<Ended> => {
 
 /** How many rules the application goes by. */
 const countInForce = async (): Promise<number> => {
-  const routes = new RoutesFolder(out, () => 0);
+  const routes = new RoutesInForce(out, () => 0);
   await routes.look();
   return routes.count;
 };
@@ -68,4 +68,22 @@ test('where the application would not go by the folder for the others’ sake, n
       'left: GET /x and right: GET /x could both be meant by one request\n',
   });
   expect((await readdir(out)).sort()).toEqual(['left.routes.json', 'right.routes.json']);
+});
+
+test('a table is read by the command as by the application: what only people read may be missing, a long path not', async () => {
+  const write = (path: string): Promise<void> =>
+    writeFile(
+      join(out, 'mine.routes.json'),
+      `{"api":"mine","routes":[{"method":"GET","path":"${path}","scopes":[["${'s'.repeat(64)}"]]}]}`,
+    );
+  await write('/mine');
+  expect(await countInForce()).toBe(1);
+  expect((await runWords(['routes', 'list', '--out', out])).out).toContain('mine\t\t\t\t1\n');
+  for (const path of [`/${'a'.repeat(500)}`, '/a'.repeat(31)]) {
+    await write(path);
+    await expect(countInForce()).rejects.toThrow('mine.routes.json: routes.0.path: ');
+    expect((await runWords(['routes', 'list', '--out', out])).err).toContain(
+      'mine.routes.json: routes.0.path: ',
+    );
+  }
 });

@@ -12,7 +12,7 @@ const nothing = new RouteTree();
  * The route table in memory, from the files that `portaria routes import` writes. Looked at again and again: a file that
  * cannot be used leaves the table of before in force, since a hole in it would close an API, and a guess would open one.
  */
-export class RoutesFolder {
+export class RoutesInForce {
   #tree = nothing;
   #seen: string | null = null;
   #loadedAtMs: number | null = null;
