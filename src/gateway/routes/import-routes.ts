@@ -18,7 +18,7 @@ import { readMapping } from './read-mapping.js';
 import type { RouteFile } from './route-file.js';
 import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
-import { readUpstream } from './upstream.js';
+import { notesOnUpstream, readUpstream } from './upstream.js';
 
 export interface RouteWish {
   /** The text of the OpenAPI document, YAML or JSON. */
@@ -84,6 +84,7 @@ export const importRoutes = (wish: RouteWish): ImportedRoutes => {
     notes: [
       ...notesOnScopes({ used, declared, scopeMap, mapped: wish.scopeMap !== undefined }),
       ...notesOnRules(rules),
+      ...notesOnUpstream(upstream),
     ],
   };
 };

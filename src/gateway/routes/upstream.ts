@@ -6,6 +6,8 @@ export interface Upstream {
   readonly origin: string;
   readonly secure: boolean;
   readonly host: string;
+  /** Whether NGINX must look the host up. */
+  readonly named: boolean;
   readonly port: number;
 }
 
@@ -23,8 +25,21 @@ export const readUpstream = (text: string): Upstream => {
   if (problem !== null) throw invalid(field, problem);
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  return { origin: url.origin, secure, host: url.hostname, port };
+  const named = !address.test(url.hostname);
+  return { origin: url.origin, secure, host: url.hostname, named, port };
 };
+
+/**
+ * What its owner should know. NGINX looks a name up when it starts and when it is reloaded, and at no other time; one name that
+ * nobody knows then stops it as a whole, the token endpoint too.
+ */
+export const notesOnUpstream = ({ host, named }: Upstream): readonly string[] =>
+  named && host !== 'localhost'
+    ? [
+        `NGINX looks ${host} up when it starts, and does not start at all while nobody knows the name: ` +
+          'give an address, or a name of /etc/hosts or of a local resolver that is always there.',
+      ]
+    : [];
 
 const problemOf = ({
   username,
