@@ -12,8 +12,8 @@ const law = {
   core: {},
   auth: { src: ['core'] },
   contracts: { src: ['auth', 'core', 'edge'], npm: [...nest, 'zod'] },
-  // The route table is files, which a process reads again when they change.
-  gateway: { src: ['core', 'edge'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
+  // The route table is files, which a process reads again when they change, by the same reader that imports go through.
+  gateway: { src: ['core', 'edge', 'gateway/routes'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
   // Documents become route tables here, for the command line as well: so no Nest, and nothing that could open what a
   // document names. Of config only what is near a mistyped word.
   'gateway/routes': { src: ['core', 'config'], npm: ['yaml', 'zod'] },

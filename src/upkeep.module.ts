@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Chores } from './chores.js';
 import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
-import { RoutesFolder } from './gateway/routes-folder.js';
+import { RoutesInForce } from './gateway/routes-in-force.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { EndedFamilies } from './storage/ended-families.js';
 import { EndedRevocations } from './storage/ended-revocations.js';
@@ -13,7 +13,7 @@ import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
 import { Upkeep } from './upkeep.js';
 
-type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesFolder, Chores];
+type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Chores];
 type ChoreParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
@@ -33,7 +33,7 @@ export class UpkeepModule {
         {
           provide: Upkeep,
           useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesFolder, Chores],
+          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Chores],
         },
         {
           provide: ProcessReadiness,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Chores } from './chores.js';
 import { Unusable } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
-import type { RoutesFolder } from './gateway/routes-folder.js';
+import type { RoutesInForce } from './gateway/routes-in-force.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
 import type { SchemaGuard } from './storage/schema-guard.js';
 
@@ -36,7 +36,7 @@ export class Upkeep {
     private readonly guard: SchemaGuard,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
-    private readonly routes: RoutesFolder,
+    private readonly routes: RoutesInForce,
     private readonly chores: Chores,
     private readonly log: Logger,
   ) {}

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../core/management-error.js';
-import { readRouteTable, type RouteTable } from '../gateway/routes/route-table.js';
+import { readRouteTable } from '../gateway/routes/read-route-table.js';
+import { isTableFile, type RouteFile, tableEnding } from '../gateway/routes/route-file.js';
+import type { RouteTable } from '../gateway/routes/route-table.js';
 import { replaceFile } from './written-files.js';
 
 /** A file as it shall be; `null`: gone. */
@@ -14,8 +16,6 @@ export interface RouteFileState {
   readonly file: string;
   readonly state: 'written' | 'removed' | 'unchanged';
 }
-
-const tableEnding = '.routes.json';
 
 /** The three files of an API. */
 export const filesOf = (api: string): readonly string[] => [
@@ -34,16 +34,20 @@ export class RoutesFolder {
 
   /** Every API's table. Throws `ManagementError` for a folder or a file that cannot be read. */
   async tables(): Promise<readonly RouteTable[]> {
-    const names = (await this.names()).filter((name) => name.endsWith(tableEnding)).sort();
-    return Promise.all(names.map(async (name) => readRouteTable((await this.textOf(name)) ?? '', name)));
+    return (await this.tableFiles()).map(readRouteTable);
+  }
+
+  /** The same as they are written. Throws `ManagementError` for a folder or a file that cannot be read. */
+  async tableFiles(): Promise<readonly RouteFile[]> {
+    return this.filesAmong((await this.names()).filter((file) => isTableFile({ file })).sort());
   }
 
   /** What is there for NGINX, but of one API. */
-  async confsBut(api: string): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  async confsBut(api: string): Promise<readonly RouteFile[]> {
     const names = (await this.names()).filter(
       (name) => /\.(upstream|locations)\.conf$/.test(name) && !filesOf(api).includes(name),
     );
-    return Promise.all(names.map(async (file) => ({ file, text: (await this.textOf(file)) ?? '' })));
+    return this.filesAmong(names);
   }
 
   /** What `put` would do. */
@@ -71,14 +75,18 @@ export class RoutesFolder {
       changed.map(async ({ file }) => ({ file, text: await this.textOf(file) })),
     );
     try {
-      for (const file of changed) if (!isTable(file)) await this.write(file);
+      for (const file of changed) if (!isTableFile(file)) await this.write(file);
       await check();
-      for (const file of changed) if (isTable(file)) await this.write(file);
+      for (const file of changed) if (isTableFile(file)) await this.write(file);
     } catch (error) {
       for (const file of before) await this.write(file);
       throw error;
     }
     return states;
+  }
+
+  private async filesAmong(names: readonly string[]): Promise<readonly RouteFile[]> {
+    return Promise.all(names.map(async (file) => ({ file, text: (await this.textOf(file)) ?? '' })));
   }
 
   private async names(): Promise<readonly string[]> {
@@ -127,8 +135,6 @@ export class RoutesFolder {
     return new ManagementError('refused', `--out: ${this.path} cannot be used: ${words}`, '--out', { cause });
   }
 }
-
-const isTable = ({ file }: WantedRouteFile): boolean => file.endsWith(tableEnding);
 
 const codeOf = (cause: unknown): unknown =>
   cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { assertApart } from '../gateway/routes/collisions.js';
+import { assertUsable } from '../gateway/routes/assert-usable.js';
 import { type ImportedRoutes, importRoutes } from '../gateway/routes/import-routes.js';
 import { coverageChanges, routeChanges } from '../gateway/routes/route-changes.js';
 import type { RouteTable } from '../gateway/routes/route-table.js';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { collect, textOf } from './inputs.js';
+import { filesOf } from './routes-folder.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
 import { placeOptions, tellChanges } from './routes-tell.js';
@@ -61,12 +62,10 @@ const run = async (desk: Desk, file: string, options: ImportOptions): Promise<vo
   });
   const { table, files } = imported;
   const place = routesPlace(desk, options);
-  const tables = await place.folder.tables();
-  assertApart(
-    table,
-    tables.filter(({ api }) => api !== table.api),
-  );
-  const before = tables.find(({ api }) => api === table.api) ?? null;
+  const before = (await place.folder.tables()).find(({ api }) => api === table.api) ?? null;
+  const own = filesOf(table.api);
+  const others = (await place.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
+  assertUsable(imported, others);
   const settled = await settleRoutes(place, { api: table.api, wanted: files }, options);
   tellChanges(desk.screen(), {
     ...settled,
@@ -79,7 +78,7 @@ const run = async (desk: Desk, file: string, options: ImportOptions): Promise<vo
 };
 
 const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): readonly string[] => [
-  ...(before && before.upstream !== table.upstream
+  ...(before && before.upstream !== '' && before.upstream !== table.upstream
     ? [`The API is at ${table.upstream} now, and was at ${before.upstream}.`]
     : []),
   ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { ApiTokens, TokenVerifier } from '../core/token-verifier.js';
 import { GatewayWing } from './gateway-wing.js';
-import { RoutesFolder } from './routes-folder.js';
+import { RoutesInForce } from './routes-in-force.js';
 import { VerifyRequest } from './verify-request.js';
 import { VerifyRoute } from './verify-route.js';
 
@@ -13,12 +13,12 @@ export class GatewayModule {
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
     stopwatch: () => number,
   ): DynamicModule {
-    const routes = new RoutesFolder(folder, stopwatch);
+    const routes = new RoutesInForce(folder, stopwatch);
     return {
       module: GatewayModule,
       global: true,
       providers: [
-        { provide: RoutesFolder, useValue: routes },
+        { provide: RoutesInForce, useValue: routes },
         {
           provide: VerifyRequest,
           useFactory: (verifier: TokenVerifier, good: ApiTokens) =>
@@ -28,7 +28,7 @@ export class GatewayModule {
         GatewayWing,
         VerifyRoute,
       ],
-      exports: [RoutesFolder],
+      exports: [RoutesInForce],
     };
   }
 }

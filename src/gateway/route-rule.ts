@@ -1,3 +1,6 @@
+import type { Route } from './routes/route-table.js';
+import type { ScopeMap } from './routes/scope-map.js';
+
 /** Which scopes open an operation: as the API's own document declares them, and what of the platform's covers them. */
 export interface RouteRule {
   /** The API that it is of. */
@@ -11,17 +14,7 @@ export interface RouteRule {
   readonly told: string;
 }
 
-/** Platform scope to the API scopes that it covers. */
-export type ScopeMap = Readonly<Record<string, readonly string[]>>;
-
-/** A rule as a table's file has it. */
-export interface WrittenRoute {
-  readonly method: string;
-  readonly path: string;
-  readonly scopes: readonly (readonly string[])[];
-}
-
-export const ruleOf = (api: string, { method, path, scopes }: WrittenRoute, map: ScopeMap): RouteRule => {
+export const ruleOf = (api: string, { method, path, scopes }: Route, map: ScopeMap): RouteRule => {
   const covering = (scope: string): string[] =>
     Object.entries(map).flatMap(([platform, covered]) => (covered.includes(scope) ? [platform] : []));
   const [first = []] = scopes;

@@ -6,7 +6,7 @@ import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/token-veri
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-path.js';
 import { permits, type RouteRule } from './route-rule.js';
-import type { Operations, RouteTable } from './route-table.js';
+import type { Operations, RouteTree } from './route-tree.js';
 import { sentToken, type TokenPlaces } from './sent-token.js';
 
 /** What is asked: may this request, on this connection, pass to the API? */
@@ -24,7 +24,7 @@ export interface PassedRequest {
 
 /** Where the rules of this moment are. */
 export interface Routes {
-  readonly table: RouteTable;
+  readonly tree: RouteTree;
 }
 
 /**
@@ -48,7 +48,7 @@ export class VerifyRequest {
       sorts: this.good.sorts,
       certificate: provenBy(certificate),
     });
-    const rule = ruleFor(this.routes.table.operationsOf(segments), original.method);
+    const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
     if (!permits(rule, token.scopes))
       throw new TokenRefusal('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
         scope: rule.told,

@@ -49,5 +49,8 @@ const identityOf = ({ token, rule }: PassedRequest): Readonly<Record<string, str
   'X-Scope': token.scopes.join(' '),
   'X-Token-Id': token.id,
   'X-Certificate-Fingerprint': token.boundTo ?? '',
-  'X-Portaria-Route': `${rule.method} ${rule.path}`,
+  'X-Portaria-Route': `${rule.method} ${asHeader(rule.path)}`,
 });
+
+/** A parameter may be called as its author likes, and a header has printable ASCII alone. */
+const asHeader = (path: string): string => path.replace(/[^\x20-\x7e]/gu, '?');

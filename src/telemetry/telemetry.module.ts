@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Readiness } from '../core/readiness.js';
 import { VerificationMeter } from '../core/verification-meter.js';
-import { RoutesFolder } from '../gateway/routes-folder.js';
+import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/revocation-feed.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -9,7 +9,7 @@ import type { VerificationFacts } from './verification-facts.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
-const factsOf = (feed: RevocationFeed, routes: RoutesFolder, readiness: Readiness): VerificationFacts => ({
+const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness): VerificationFacts => ({
   revocationsAgeSeconds: () => inSeconds(feed.ageMs),
   revocationFacts: () => feed.count,
   canVerify: () => readiness.toVerify().status === 'ok',
@@ -29,9 +29,9 @@ export class TelemetryModule {
       providers: [
         {
           provide: Metrics,
-          useFactory: (feed: RevocationFeed, routes: RoutesFolder, readiness: Readiness) =>
+          useFactory: (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness) =>
             new Metrics(factsOf(feed, routes, readiness)),
-          inject: [RevocationFeed, RoutesFolder, Readiness],
+          inject: [RevocationFeed, RoutesInForce, Readiness],
         },
         { provide: VerificationMeter, useExisting: Metrics },
       ],

@@ -222,11 +222,11 @@ test('a table that somebody spoilt is named, and stands against an import', asyn
     '{"api":"x","title":"","version":"","upstream":"","scopeMap":{},"routes":[]}',
   );
   expect((await importDemo(out)).err).toBe(
-    'portaria: broken.routes.json: is no route table; restore it, or remove it and import again\n',
+    'portaria: broken.routes.json: must be a JSON object as portaria routes import writes it; Invalid input: expected object, received null. Restore it, or remove it and import again\n',
   );
   await rm(join(out, 'broken.routes.json'));
   expect((await importDemo(out)).err).toBe(
-    'portaria: other.routes.json: is of the API x; name it x.routes.json\n',
+    'portaria: other.routes.json: api: is x, so the file must be x.routes.json. Restore it, or remove it and import again\n',
   );
 });
 

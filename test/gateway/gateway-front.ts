@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { Issued } from '../../src/cli/local/pki.js';
 import type { TemplateVariables } from '../../src/cli/local/nginx-templates.js';
+import { importRoutes, type ImportedRoutes } from '../../src/gateway/routes/import-routes.js';
+import type { RouteTable } from '../../src/gateway/routes/route-table.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { Answer, Request } from '../edge/nginx/support.js';
 import type { AccountWish } from '../support/accounts.js';
@@ -28,6 +30,8 @@ export interface Asking extends Request {
 export interface GatewayFront extends Front {
   readonly api: Server;
   readonly routesDir: string;
+  /** What is in `demo.routes.json`. */
+  readonly table: RouteTable;
   /** What came through, oldest first. */
   readonly received: ReceivedByApi[];
   /** `PUT /cob/abc123`, at the TLS door. */
@@ -45,23 +49,36 @@ export interface ApiAnswer extends Answer {
   readonly json: Record<string, unknown>;
 }
 
-export const demoRoutes = {
-  api: 'demo',
-  title: 'Demo',
-  version: '1',
-  upstream: 'http://127.0.0.1:1',
-  scopeMap: { 'pix:read': ['cob.read', 'loc.read'], 'pix:write': ['cob.write'] },
-  routes: [
-    { method: 'GET', path: '/cob', scopes: [['cob.read']] },
-    { method: 'GET', path: '/cob/{txid}', scopes: [['cob.read']] },
-    { method: 'PUT', path: '/cob/{txid}', scopes: [['cob.write']] },
-    { method: 'PATCH', path: '/cob/{txid}', scopes: [['cob.write', 'cob.read'], ['admin.all']] },
-    { method: 'GET', path: '/loc/{id}', scopes: [['loc.read']] },
-    { method: 'GET', path: '/loc/all', scopes: [['loc.all']] },
-    { method: 'GET', path: '/saldo', scopes: [['balance:read']] },
-    { method: 'GET', path: '/open', scopes: [[]] },
-  ],
-} as const;
+const security = (...alternatives: readonly (readonly string[])[]) => ({
+  security: alternatives.map((scopes) => ({ oauth: scopes })),
+});
+
+/** The API's own document, of which `portaria routes import` makes the rules and what NGINX is told. */
+const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'Demo', version: '1' },
+  components: { securitySchemes: { oauth: { type: 'oauth2', flows: {} } } },
+  paths: {
+    '/cob': { get: security(['cob.read']) },
+    '/cob/{txid}': {
+      get: security(['cob.read']),
+      put: security(['cob.write']),
+      patch: security(['cob.write', 'cob.read'], ['admin.all']),
+    },
+    '/loc/{id}': { get: security(['loc.read']) },
+    '/loc/all': { get: security(['loc.all']) },
+    '/saldo': { get: security(['balance:read']) },
+    '/open': { get: security([]) },
+  },
+};
+const scopeMap = { 'pix:read': ['cob.read', 'loc.read'], 'pix:write': ['cob.write'] };
+
+const importDemo = (port: number): ImportedRoutes =>
+  importRoutes({
+    document: JSON.stringify(openapi),
+    upstream: `http://127.0.0.1:${String(port)}`,
+    scopeMap: JSON.stringify(scopeMap),
+  });
 
 const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server> => {
   const api = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
@@ -82,33 +99,14 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
   return api;
 };
 
-/** What `portaria routes import` writes for NGINX, of a table. */
-const nginxFilesOf = (api: string, paths: readonly string[], port: number): Record<string, string> => ({
-  [`${api}.upstream.conf`]: `upstream portaria_api_${api} { server 127.0.0.1:${String(port)} max_fails=0; keepalive 8; }\n`,
-  [`${api}.locations.conf`]: [...new Set(paths)]
-    .map((path) => {
-      const match = path.includes('{') ? `~ ^${path.replace(/\{[^}]+\}/g, '[^/]+')}$` : `= ${path}`;
-      return `location ${match} { include protected.conf; proxy_pass http://portaria_api_${api}; }\n`;
-    })
-    .join(''),
-});
-
 export const openGateway = async (
   wish: HouseWish & { readonly nginx?: TemplateVariables } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();
   const received: ReceivedByApi[] = [];
-  const files: Record<string, string> = {
-    ...nginxFilesOf(
-      'demo',
-      demoRoutes.routes.map(({ path }) => path),
-      port,
-    ),
-    'demo.routes.json': JSON.stringify(demoRoutes),
-  };
-  await mkdir(routesDir, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(routesDir, name), text);
+  const { files, table } = importDemo(port);
+  for (const { file, text } of files) await writeFile(join(routesDir, file), text);
   const api = await startApi(port, received);
   const front = await openFront({
     ...wish,
@@ -122,7 +120,7 @@ export const openGateway = async (
   });
   return {
     ...front,
-    ...{ api, routesDir, received },
+    ...{ api, routesDir, table, received },
     use: (what, asking = {}) => use(front, what, asking),
     holder: async (account = {}) => {
       const merchant = await front.merchant({

@@ -1,23 +1,29 @@
 import { expect, test } from 'vitest';
-import { parseRouteFile, type RouteFile } from '../../src/gateway/route-file.js';
-import { permits, ruleOf } from '../../src/gateway/route-rule.js';
-import { joinRoutes, type RouteTable } from '../../src/gateway/route-table.js';
-import { readTarget } from '../../src/gateway/raw-path.js';
 import { Refusal } from '../../src/core/refusal.js';
+import { readTarget } from '../../src/gateway/raw-path.js';
+import { permits, ruleOf } from '../../src/gateway/route-rule.js';
+import { RouteTree } from '../../src/gateway/route-tree.js';
+import { joinRoutes } from '../../src/gateway/routes/join-routes.js';
+import { parseRouteFile } from '../../src/gateway/routes/parse-route-file.js';
+import type { RouteFile } from '../../src/gateway/routes/route-file.js';
 
 const fileOf = (api: string, ...routes: readonly string[]): RouteFile => ({
-  api,
-  scopeMap: {},
-  routes: routes.map((route) => {
-    const [method = '', path = ''] = route.split(' ');
-    return { method, path, scopes: [['x']] };
+  file: `${api}.routes.json`,
+  text: JSON.stringify({
+    api,
+    routes: routes.map((route) => {
+      const [method, path] = route.split(' ');
+      return { method, path, scopes: [['x']] };
+    }),
   }),
 });
 
-const tableOf = (...files: RouteFile[]): RouteTable => {
+const treeOf = (...files: RouteFile[]): RouteTree => {
   const joined = joinRoutes(files);
   if ('problems' in joined) throw new Error(joined.problems.join('\n'));
-  return joined.table;
+  return new RouteTree(
+    joined.tables.flatMap(({ api, routes, scopeMap }) => routes.map((route) => ruleOf(api, route, scopeMap))),
+  );
 };
 
 const problemsOf = (...files: RouteFile[]): readonly string[] => {
@@ -25,9 +31,9 @@ const problemsOf = (...files: RouteFile[]): readonly string[] => {
   return 'problems' in joined ? joined.problems : [];
 };
 
-const match = (table: RouteTable, target: string): string[] | string | null => {
+const match = (tree: RouteTree, target: string): string[] | string | null => {
   try {
-    const found = table.operationsOf(readTarget(target).segments);
+    const found = tree.operationsOf(readTarget(target).segments);
     return found && [...found.values()].map(({ method, path }) => `${method} ${path}`);
   } catch (error) {
     return error instanceof Refusal ? error.code : String(error);
@@ -35,7 +41,7 @@ const match = (table: RouteTable, target: string): string[] | string | null => {
 };
 
 test('a concrete segment wins over a parameter, at every place; what fits neither is nothing', () => {
-  const table = tableOf(
+  const tree = treeOf(
     fileOf(
       'a',
       'GET /loc/{id}',
@@ -46,15 +52,15 @@ test('a concrete segment wins over a parameter, at every place; what fits neithe
       'GET /',
     ),
   );
-  expect(match(table, '/loc/all')).toEqual(['GET /loc/all']);
-  expect(match(table, '/loc/7?x=1')).toEqual(['GET /loc/{id}', 'PUT /loc/{id}']);
-  expect(match(table, '/loc/all/y')).toEqual(['GET /loc/{id}/y']);
-  expect(match(table, '/loc/all/x')).toEqual(['GET /loc/all/x']);
-  expect(match(table, '/')).toEqual(['GET /']);
+  expect(match(tree, '/loc/all')).toEqual(['GET /loc/all']);
+  expect(match(tree, '/loc/7?x=1')).toEqual(['GET /loc/{id}', 'PUT /loc/{id}']);
+  expect(match(tree, '/loc/all/y')).toEqual(['GET /loc/{id}/y']);
+  expect(match(tree, '/loc/all/x')).toEqual(['GET /loc/all/x']);
+  expect(match(tree, '/')).toEqual(['GET /']);
   for (const path of ['/loc', '/loc/', '/loc/all/', '/loc/all/z', '/Loc/7', '/loc/7/Y'])
-    expect([path, match(table, path)]).toEqual([path, null]);
+    expect([path, match(tree, path)]).toEqual([path, null]);
   for (const path of ['/loc/All', '/loc/a%6cl', '/loc/ALL/y'])
-    expect([path, match(table, path)]).toEqual([path, 'malformed_request']);
+    expect([path, match(tree, path)]).toEqual([path, 'malformed_request']);
 });
 
 test('one operation twice, and paths of which nobody could say whose a request is, are named', () => {
@@ -67,6 +73,19 @@ test('one operation twice, and paths of which nobody could say whose a request i
   expect(problemsOf(fileOf('a', 'GET /x/{a}'), fileOf('b', 'PUT /x/y'))).toHaveLength(1);
   expect(problemsOf(fileOf('a', 'GET /x/{a}', 'PUT /x/{b}', 'GET /x/y', 'GET /x/{a}/{b}/c'))).toEqual([]);
 });
+
+test.each([
+  ['/cob/{txid}', '/cob/', '/cob/1'],
+  ['/{a}', '/', '/1'],
+])(
+  '%s of one API and %s of another never match one request: a parameter is not empty',
+  (one, other, path) => {
+    const files = [fileOf('a', `GET ${one}`), fileOf('b', `PUT ${other}`)];
+    expect(problemsOf(...files)).toEqual([]);
+    const tree = treeOf(...files);
+    expect([match(tree, path), match(tree, other)]).toEqual([[`GET ${one}`], [`PUT ${other}`]]);
+  },
+);
 
 test('a scope is had by its own name or by a platform scope that covers it; all of one alternative are needed', () => {
   const route = { method: 'GET', path: '/x', scopes: [['a.read', 'b.read'], ['admin']] };
@@ -87,26 +106,27 @@ test.each([
   [
     '{"api":"a","routes":[{"method":"get","path":"x","scopes":[]}]}',
     'a.routes.json: routes.0.method: must be a method that NGINX lets through, in capitals\n' +
-      'a.routes.json: routes.0.path: must be segments of plain characters or of one {parameter} each\n' +
+      'a.routes.json: routes.0.path: does not begin with a slash\n' +
       'a.routes.json: routes.0.scopes: must have one alternative at least',
   ],
   ...['/a//b', '/a/../b', '/a;b', '/a/{b}.json', '/a%2fb', '/a b', '/{}'].map((path) => [
     JSON.stringify({ api: 'a', routes: [{ method: 'GET', path, scopes: [['x']] }] }),
-    'a.routes.json: routes.0.path: must',
+    'a.routes.json: routes.0.path: has ',
   ]),
   ['{"api":"a","routes":[{"method":"GET","path":"/a","scopes":[["a\\"b"]]}]}', 'must be a scope'],
+  [`{"api":"a","routes":[]${' '.repeat(4 * 1024 * 1024)}}`, 'a.routes.json: is larger than 4194304 bytes'],
 ])('a file with %s is refused with every problem', (text, problem) => {
-  const parsed = parseRouteFile('a.routes.json', text);
+  const parsed = parseRouteFile({ file: 'a.routes.json', text });
   expect('problems' in parsed && parsed.problems.join('\n')).toContain(problem);
 });
 
 test('matching stays quick however long the path and however many the routes', () => {
   const many = Array.from({ length: 2000 }, (_, place) => `GET /a${String(place)}/{x}/b/{y}`);
-  const table = tableOf(fileOf('a', ...many));
+  const tree = treeOf(fileOf('a', ...many));
   const before = process.cpuUsage();
   for (let turn = 0; turn < 1000; turn += 1) {
-    match(table, '/a1999/x/b/y');
-    match(table, `/${'a/'.repeat(4000)}b`);
+    match(tree, '/a1999/x/b/y');
+    match(tree, `/${'a/'.repeat(4000)}b`);
   }
   expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
 });

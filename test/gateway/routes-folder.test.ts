@@ -6,7 +6,8 @@ import { afterFile } from '../support/cleanup.js';
 import { send } from '../support/ask.js';
 import { openHouse } from '../support/house.js';
 import { startProcess } from '../support/processes.js';
-import { demoRoutes, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { routeTableText } from '../../src/gateway/routes/route-table.js';
+import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
 
 /** The table follows its files, within seconds, and a bad file never opens or closes anything. */
 let front: GatewayFront;
@@ -28,10 +29,10 @@ const metrics = async (): Promise<string> =>
 
 test('a changed file counts without a restart; one that cannot be used leaves the table of before, and says so', async () => {
   expect(await statusOf('GET /loc/all')).toBe(403);
-  const routes = demoRoutes.routes.map((route) =>
+  const routes = front.table.routes.map((route) =>
     route.path === '/loc/all' ? { ...route, scopes: [['balance:read']] } : route,
   );
-  await write(JSON.stringify({ ...demoRoutes, routes }));
+  await write(routeTableText({ ...front.table, routes }));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(200);
   expect(await metrics()).toContain('\nportaria_routes_sound 1\n');
 
@@ -43,18 +44,18 @@ test('a changed file counts without a restart; one that cannot be used leaves th
   );
   expect(front.house.log().match(/the route table cannot be used"/g)).toHaveLength(1);
 
-  await write(JSON.stringify(demoRoutes));
+  await write(routeTableText(front.table));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(403);
   expect(front.house.log()).toContain('the route table can be used again');
 });
 
 test('a second API whose paths overlap is refused as a whole', async () => {
   const other = {
-    ...demoRoutes,
+    ...front.table,
     api: 'other',
     routes: [{ method: 'GET', path: '/cob/{x}', scopes: [['x']] }],
   };
-  await write(JSON.stringify(other), 'other.routes.json');
+  await write(routeTableText(other), 'other.routes.json');
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_sound 0\n');
   expect(await statusOf('GET /cob/abc')).toBe(200);
   await rm(join(front.routesDir, 'other.routes.json'));
@@ -87,7 +88,7 @@ test('the metrics tell what became of each question, how old the revocations are
   expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeLessThan(10);
   expect(text).toMatch(/^portaria_revocation_facts \d+$/m);
   expect(text).toMatch(/^portaria_can_verify 1$/m);
-  expect(text).toMatch(new RegExp(`^portaria_routes ${String(demoRoutes.routes.length)}$`, 'm'));
+  expect(text).toMatch(new RegExp(`^portaria_routes ${String(front.table.routes.length)}$`, 'm'));
 });
 
 test('without a gateway door nobody may ask', async () => {

@@ -47,3 +47,23 @@ test('an https upstream is verified, or refused', () => {
     expect(text).toContain(directive);
   }
 });
+
+test.each([
+  ['http://api.internal:9000', 'api.internal'],
+  ['http://api', 'api'],
+])('of the name in %s the import says that NGINX must know it to start', (upstream, name) => {
+  const { notes } = imported(documentOf({ '/a': { get: reads } }), { upstream });
+  expect(notes).toContainEqual(
+    expect.stringMatching(
+      new RegExp(`^NGINX looks ${name} up when it starts, and does not start at all .* give an address, or`),
+    ),
+  );
+});
+
+test.each(['http://127.0.0.1:9000', 'http://[::1]:9000', 'http://localhost:9000'])(
+  'of %s there is nothing to say',
+  (upstream) => {
+    const { notes } = imported(documentOf({ '/a': { get: reads } }), { upstream });
+    expect(notes.join()).not.toContain('NGINX looks');
+  },
+);

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { assertApart } from '../../gateway/routes/collisions.js';
+import { assertUsable } from '../../gateway/routes/assert-usable.js';
 import { importRoutes, type ImportedRoutes } from '../../gateway/routes/import-routes.js';
-import { readRouteTable, type RouteTable } from '../../gateway/routes/route-table.js';
+import { isTableFile, type RouteFile, tableEnding } from '../../gateway/routes/route-file.js';
 import { messageOf, type Say } from './processes.js';
 import { type RunningProgram, startProgram } from './stack-program.js';
 
@@ -38,22 +38,20 @@ export const keepDemoRoutes = async (
   return clash === null;
 };
 
-const clashWithOthers = async (folder: string, { table }: ImportedRoutes): Promise<string | null> => {
+const clashWithOthers = async (folder: string, imported: ImportedRoutes): Promise<string | null> => {
   try {
-    assertApart(table, await othersIn(folder));
+    assertUsable(imported, await othersIn(folder));
     return null;
   } catch (error) {
     return messageOf(error);
   }
 };
 
-const othersIn = async (folder: string): Promise<RouteTable[]> => {
+const othersIn = async (folder: string): Promise<RouteFile[]> => {
   const names = (await readdir(folder)).filter(
-    (name) => name.endsWith('.routes.json') && name !== `${api}.routes.json`,
+    (file) => isTableFile({ file }) && file !== `${api}${tableEnding}`,
   );
-  return Promise.all(
-    names.map(async (name) => readRouteTable(await readFile(join(folder, name), 'utf8'), name)),
-  );
+  return Promise.all(names.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })));
 };
 
 /** Starts it on 127.0.0.1; only NGINX goes there. */

@@ -1,8 +1,11 @@
 import { ManagementError } from '../../core/management-error.js';
 import { invalidDocument, shown } from './invalid.js';
-import { ambiguous, overlap, type PathTemplate, readPathTemplate, sameShape } from './path-template.js';
+import { methodsLetThrough } from './methods-let-through.js';
+import { ambiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
 import { reservedBy } from './reserved-paths.js';
-import type { RouteTable } from './route-table.js';
+import { routesMax, type RouteTable } from './route-table.js';
+
+const letThrough: ReadonlySet<string> = new Set(methodsLetThrough);
 
 interface Rule {
   readonly method: string;
@@ -11,16 +14,10 @@ interface Rule {
   readonly template: PathTemplate;
 }
 
-/** As many as the application takes of one API. */
-const rulesMax = 2000;
-
-/** NGINX refuses all others at every door (nginx/methods.conf.template). */
-const methodsLetThrough = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 /** Throws when a rule could never be reached, or when a request could be judged by one and answered by another. */
 export const assertReachable = (rules: readonly Rule[]): void => {
   for (const { method, path, template } of rules) {
-    if (!methodsLetThrough.includes(method)) {
+    if (!letThrough.has(method)) {
       const name = `${method} ${shown(path)}`;
       throw invalidDocument(`${name}: NGINX lets no ${method} through; say --leave-out "${name}"`);
     }
@@ -31,8 +28,8 @@ export const assertReachable = (rules: readonly Rule[]): void => {
       );
     }
   }
-  if (rules.length > rulesMax)
-    throw invalidDocument(`has more than ${rulesMax} operations; import it in parts`);
+  if (rules.length > routesMax)
+    throw invalidDocument(`has more than ${routesMax} operations; import it in parts`);
   assertDistinct(rules);
 };
 
@@ -76,9 +73,7 @@ export const assertApart = (table: RouteTable, others: readonly RouteTable[]): v
 };
 
 const templatesOf = ({ routes }: RouteTable): readonly PathTemplate[] =>
-  [...new Set(routes.map(({ path }) => path))]
-    .map(readPathTemplate)
-    .filter((template) => typeof template !== 'string');
+  [...new Set(routes.map(({ path }) => path))].map(pathTemplate);
 
 const conflict = (problem: string): ManagementError =>
   new ManagementError('conflict', `document: ${problem}`, 'document');

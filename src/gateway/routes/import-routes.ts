@@ -15,9 +15,10 @@ import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.j
 import { type Operation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
+import type { RouteFile } from './route-file.js';
 import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
-import { readUpstream } from './upstream.js';
+import { notesOnUpstream, readUpstream } from './upstream.js';
 
 export interface RouteWish {
   /** The text of the OpenAPI document, YAML or JSON. */
@@ -52,12 +53,6 @@ export interface ImportedRoutes {
   readonly notes: readonly string[];
 }
 
-/** A file of the folder `PORTARIA_ROUTES_DIR`. */
-export interface RouteFile {
-  readonly file: string;
-  readonly text: string;
-}
-
 /** Throws `ManagementError('invalid')`, and `ManagementError('conflict')` for paths that are the gateway's. */
 export const importRoutes = (wish: RouteWish): ImportedRoutes => {
   const root = readMapping(wish.document, 'document');
@@ -89,6 +84,7 @@ export const importRoutes = (wish: RouteWish): ImportedRoutes => {
     notes: [
       ...notesOnScopes({ used, declared, scopeMap, mapped: wish.scopeMap !== undefined }),
       ...notesOnRules(rules),
+      ...notesOnUpstream(upstream),
     ],
   };
 };

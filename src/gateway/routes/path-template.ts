@@ -20,6 +20,13 @@ export const readPathTemplate = (text: string): PathTemplate | string => {
   return { text, segments: segments.map((segment) => (parameter.test(segment) ? null : segment)) };
 };
 
+/** That of a table's path, which was read before. Throws `Error` for a text that is none: a rule must not be lost. */
+export const pathTemplate = (text: string): PathTemplate => {
+  const template = readPathTemplate(text);
+  if (typeof template === 'string') throw new Error(`a path of a route table ${template}`);
+  return template;
+};
+
 const problemOf = (text: string): string | null => {
   if (!text.startsWith('/')) return 'does not begin with a slash';
   if (text.length > charactersMax) return `is longer than ${charactersMax} characters`;
@@ -65,7 +72,9 @@ const alike = (one: string | null | undefined, other: string | null): boolean =>
 /** Whether the two match the very same paths: `/a/{x}` and `/a/{y}`. */
 export const sameShape = (one: PathTemplate, other: PathTemplate): boolean => shapeOf(one) === shapeOf(other);
 
-const shapeOf = ({ segments }: PathTemplate): string => segments.map((segment) => segment ?? '{}').join('/');
+/** The same for two templates that match the very same paths. */
+export const shapeOf = ({ segments }: PathTemplate): string =>
+  segments.map((segment) => segment ?? '{}').join('/');
 
 /** Whether each is the more concrete one somewhere, so that nobody can say whose a path is: `/a/{x}/b` and `/a/c/{y}`. */
 export const ambiguous = (one: PathTemplate, other: PathTemplate): boolean =>

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { invalid } from './invalid.js';
 import type { ScopeMap } from './scope-map.js';
 
 /** Which scopes a request needs: the rule of one operation. */
@@ -23,6 +21,9 @@ export interface RouteTable {
   /** By path, then by method. */
   readonly routes: readonly Route[];
 }
+
+/** As many as one API may have. */
+export const routesMax = 2000;
 
 const name = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -52,32 +53,4 @@ export const routeTableText = ({ scopeMap, routes, ...head }: RouteTable): strin
 const block = (brackets: '{}' | '[]', lines: readonly string[]): string => {
   if (lines.length === 0) return brackets;
   return `${brackets.slice(0, 1)}\n${lines.map((line) => `    ${line}`).join(',\n')}\n  ${brackets.slice(1)}`;
-};
-
-const scopes = z.array(z.string());
-const schema = z.object({
-  api: z.string().regex(name),
-  title: z.string(),
-  version: z.string(),
-  upstream: z.string(),
-  scopeMap: z.record(z.string(), scopes),
-  routes: z.array(z.object({ method: z.string(), path: z.string(), scopes: z.array(scopes) })),
-});
-
-/** The table in a file that was written before. Throws `ManagementError('invalid')` naming the file. */
-export const readRouteTable = (text: string, file: string): RouteTable => {
-  const parsed = schema.safeParse(jsonIn(text));
-  if (parsed.success && `${parsed.data.api}.routes.json` === file) return parsed.data;
-  const problem = parsed.success
-    ? `is of the API ${parsed.data.api}; name it ${parsed.data.api}.routes.json`
-    : 'is no route table; restore it, or remove it and import again';
-  throw invalid(file, problem);
-};
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

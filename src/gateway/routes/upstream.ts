@@ -6,6 +6,8 @@ export interface Upstream {
   readonly origin: string;
   readonly secure: boolean;
   readonly host: string;
+  /** Whether NGINX must look the host up. */
+  readonly named: boolean;
   readonly port: number;
 }
 
@@ -23,8 +25,21 @@ export const readUpstream = (text: string): Upstream => {
   if (problem !== null) throw invalid(field, problem);
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  return { origin: url.origin, secure, host: url.hostname, port };
+  const named = !address.test(url.hostname);
+  return { origin: url.origin, secure, host: url.hostname, named, port };
 };
+
+/**
+ * What its owner should know. NGINX looks a name up when it starts and when it is reloaded, and at no other time; one name that
+ * nobody knows then stops it as a whole, the token endpoint too.
+ */
+export const notesOnUpstream = ({ host, named }: Upstream): readonly string[] =>
+  named && host !== 'localhost'
+    ? [
+        `NGINX looks ${host} up when it starts, and does not start at all while nobody knows the name: ` +
+          'give an address, or a name of /etc/hosts or of a local resolver that is always there.',
+      ]
+    : [];
 
 const problemOf = ({
   username,
@@ -34,9 +49,12 @@ const problemOf = ({
   pathname,
   hostname,
   protocol,
+  port,
 }: URL): string | null => {
   if (username !== '' || password !== '')
     return 'must not carry a user and a password: NGINX does not send them';
+  // NGINX takes `server unix:` for a socket's path.
+  if (hostname === 'unix' || port === '0') return 'must name a host and a port, which are not unix and 0';
   if (search !== '' || hash !== '') return 'must end behind the port';
   if (pathname !== '/') {
     return 'must have no path: the API gets the request line as the caller wrote it. For an API whose paths begin with /v2 say --base-path /v2';

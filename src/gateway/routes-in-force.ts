@@ -1,20 +1,21 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Unusable } from '../core/unusable.js';
-import { parseRouteFile } from './route-file.js';
-import { joinRoutes, RouteTable } from './route-table.js';
+import { type RouteRule, ruleOf } from './route-rule.js';
+import { RouteTree } from './route-tree.js';
+import { joinRoutes } from './routes/join-routes.js';
+import { type RouteFile, tableBytesMax, tableEnding } from './routes/route-file.js';
 
-const ending = '.routes.json';
-const bytesMax = 4 * 1024 * 1024;
-const nothing = new RouteTable();
+const nothing = new RouteTree();
 
 /**
  * The route table in memory, from the files that `portaria routes import` writes. Looked at again and again: a file that
  * cannot be used leaves the table of before in force, since a hole in it would close an API, and a guess would open one.
  */
-export class RoutesFolder {
-  #table = nothing;
+export class RoutesInForce {
+  #tree = nothing;
   #seen: string | null = null;
+  #broken: { readonly seen: string; readonly reason: unknown } | null = null;
   #loadedAtMs: number | null = null;
   #count = 0;
   #problem: string | null = null;
@@ -25,8 +26,8 @@ export class RoutesFolder {
     private readonly stopwatch: () => number,
   ) {}
 
-  get table(): RouteTable {
-    return this.#table;
+  get tree(): RouteTree {
+    return this.#tree;
   }
 
   /** How long ago the table in force was read, in milliseconds; `null`: there is none. */
@@ -57,15 +58,26 @@ export class RoutesFolder {
   }
 
   private async readIfChanged(folder: string): Promise<void> {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+    const names = (await readdir(folder)).filter((name) => name.endsWith(tableEnding)).sort();
     const states = await Promise.all(names.map((name) => stateOf(join(folder, name))));
     const seen = names.map((name, place) => `${name} ${states[place] ?? ''}`).join('\n');
     if (seen === this.#seen) return;
+    // What could not be used is not read again every second: a table may be large.
+    if (seen === this.#broken?.seen) throw this.#broken.reason;
+    try {
+      await this.read(folder, names);
+      this.#seen = seen;
+    } catch (reason) {
+      this.#broken = { seen, reason };
+      throw reason;
+    }
+  }
+
+  private async read(folder: string, names: readonly string[]): Promise<void> {
     const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    const { table, count } = tableOf(names.map((name, place) => [name, texts[place] ?? '']));
-    this.#table = table;
-    this.#count = count;
-    this.#seen = seen;
+    const rules = rulesOf(names.map((file, place) => ({ file, text: texts[place] ?? '' })));
+    this.#tree = new RouteTree(rules);
+    this.#count = rules.length;
     this.#loadedAtMs = this.stopwatch();
   }
 }
@@ -73,18 +85,14 @@ export class RoutesFolder {
 /** Changes with every way of writing a file; another file under the same name has another inode. */
 const stateOf = async (path: string): Promise<string> => {
   const { size, mtimeMs, ctimeMs, ino } = await stat(path);
-  if (size > bytesMax) throw new Error(`  - ${path}: is larger than ${bytesMax} bytes`);
+  if (size > tableBytesMax) throw new Error(`  - ${path}: is larger than ${tableBytesMax} bytes`);
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 };
 
-const tableOf = (files: readonly (readonly [string, string])[]): { table: RouteTable; count: number } => {
-  const parsed = files.map(([name, text]) => parseRouteFile(name, text));
-  const problems = parsed.flatMap((one) => ('problems' in one ? one.problems : []));
-  const joined = joinRoutes(parsed.flatMap((one) => ('file' in one ? [one.file] : [])));
-  if ('problems' in joined) throw problemsError([...problems, ...joined.problems]);
-  if (problems.length > 0) throw problemsError(problems);
-  return joined;
+const rulesOf = (files: readonly RouteFile[]): readonly RouteRule[] => {
+  const joined = joinRoutes(files);
+  if ('problems' in joined) throw new Error(joined.problems.map((problem) => `  - ${problem}`).join('\n'));
+  return joined.tables.flatMap(({ api, routes, scopeMap }) =>
+    routes.map((route) => ruleOf(api, route, scopeMap)),
+  );
 };
-
-const problemsError = (problems: readonly string[]): Error =>
-  new Error(problems.map((problem) => `  - ${problem}`).join('\n'));

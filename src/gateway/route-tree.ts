@@ -1,0 +1,66 @@
+import { ambiguous, decoded } from './raw-path.js';
+import type { RouteRule } from './route-rule.js';
+
+/** The rules of one path, by method. */
+export type Operations = ReadonlyMap<string, RouteRule>;
+
+interface Node {
+  readonly literals: Map<string, Node>;
+  /** The same, folded: by what a server that does not mind capitals and escapes would call them. */
+  readonly folded: Set<string>;
+  parameter: Node | null;
+  readonly operations: Map<string, RouteRule>;
+}
+
+const newNode = (): Node => ({
+  literals: new Map(),
+  folded: new Set(),
+  parameter: null,
+  operations: new Map(),
+});
+
+/** All rules, for matching: a tree of segments, in which a concrete one is tried before a parameter. */
+export class RouteTree {
+  readonly #root = newNode();
+
+  constructor(rules: readonly RouteRule[] = []) {
+    for (const rule of rules) this.add(rule);
+  }
+
+  /**
+   * The operations of the path; `null`: no rule names it. Throws `Refusal('malformed_request')` for a segment that we read
+   * as a parameter and a server behind us might read as the concrete one beside it.
+   */
+  operationsOf(segments: readonly string[]): Operations | null {
+    return find(this.#root, segments, 0);
+  }
+
+  private add(rule: RouteRule): void {
+    let node = this.#root;
+    for (const segment of segmentsOf(rule.path)) node = child(node, segment);
+    node.operations.set(rule.method, rule);
+  }
+}
+
+const find = (node: Node, segments: readonly string[], place: number): Operations | null => {
+  const segment = segments[place];
+  if (segment === undefined) return node.operations.size > 0 ? node.operations : null;
+  const literal = node.literals.get(segment);
+  const found = literal ? find(literal, segments, place + 1) : null;
+  if (found || !node.parameter || segment === '') return found;
+  if (!literal && node.folded.has(decoded(segment).toLowerCase()))
+    throw ambiguous('a segment that is almost one of the routes');
+  decoded(segment);
+  return find(node.parameter, segments, place + 1);
+};
+
+const child = (node: Node, segment: string): Node => {
+  if (isParameter(segment)) return (node.parameter ??= newNode());
+  const known = node.literals.get(segment) ?? newNode();
+  node.literals.set(segment, known);
+  node.folded.add(segment.toLowerCase());
+  return known;
+};
+
+const segmentsOf = (path: string): string[] => path.slice(1).split('/');
+const isParameter = (segment: string): boolean => segment.startsWith('{');

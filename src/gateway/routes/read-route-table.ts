@@ -1,0 +1,12 @@
+import { invalid } from './invalid.js';
+import { parseRouteFile } from './parse-route-file.js';
+import type { RouteFile } from './route-file.js';
+import type { RouteTable } from './route-table.js';
+
+/** The table in a file, for people who can mend it. Throws `ManagementError('invalid')` naming the file and every problem. */
+export const readRouteTable = (file: RouteFile): RouteTable => {
+  const parsed = parseRouteFile(file);
+  if ('table' in parsed) return parsed.table;
+  const bare = parsed.problems.map((problem) => problem.slice(`${file.file}: `.length));
+  throw invalid(file.file, `${bare.join('; ')}. Restore it, or remove it and import again`);
+};
