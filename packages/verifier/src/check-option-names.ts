@@ -60,7 +60,7 @@ const nearest = (name: string, all: readonly string[]): string =>
 
 /** How many characters have to be put in, taken out or changed (Levenshtein); upper and lower case are the same. */
 const distance = (left: string, right: string): number => {
-  const letters = [...right.toLowerCase()];
+  const letters = Array.from(right.toLowerCase());
   let row = [0, ...letters.map((_, place) => place + 1)];
   for (const letter of left.toLowerCase()) {
     let before = (row[0] ?? 0) + 1;
