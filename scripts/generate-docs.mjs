@@ -38,7 +38,7 @@ const standardOf = ({ schema }) => {
   const parsed = schema.safeParse(undefined);
   if (!parsed.success) return null;
   if (typeof parsed.data === 'boolean') return parsed.data ? 'on' : 'off';
-  return Array.isArray(parsed.data) || parsed.data === undefined ? '' : String(parsed.data);
+  return parsed.data === undefined ? '' : String(parsed.data);
 };
 
 const valuesOf = ({ schema }) => {

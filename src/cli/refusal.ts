@@ -28,8 +28,9 @@ const columns: readonly Column<ExplainedRefusal>[] = [
 
 const nothingKept =
   'request id: no refusal is kept for it. Either the request was not refused (it got its token or its answer), or ' +
-  'NGINX itself answered (429, 413 and the like: see its access log), or the refusal is some weeks old. One of just ' +
-  'now is written within a second: ask again';
+  'NGINX itself answered (429, 413 and the like: see its access log), or it was a request to a protected API, which the ' +
+  "gateway refused (401, 403, 404, 405: they are counted and logged and not recorded; look for the request id in the application's log), " +
+  'or the refusal is some weeks old. One of just now is written within a second: ask again';
 
 /** `portaria refusal`. */
 export const addRefusalCommands = (program: Command, desk: Desk): void => {

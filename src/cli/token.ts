@@ -21,13 +21,17 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
     .description('tokens that were issued: revoke')
     .command('revoke')
     .description('end tokens that were issued: one, or all that were got with something')
+    // Not in the help: taken only so that whoever gives a token id alone is told where it belongs.
+    .argument('[stray]')
+    .usage('[options]')
     .option('--id <jti>', 'this one, by its claim jti')
     .option('--account <account>', 'all of an account')
     .option('--credential <client-id>', 'all of a credential')
     .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
     .option('--certificate <fingerprint>', 'all that were got with a certificate, whoever presented it')
     .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
-    .action(async (options: RevokeOptions) => {
+    .action(async (stray: string | undefined, options: RevokeOptions) => {
+      if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
       const ended = await desk
         .management()
         .revokeTokens.run(meantBy(options))
@@ -48,6 +52,10 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
     ],
   });
 };
+
+// Does not repeat it: it may be the whole token.
+const strayWords =
+  '--id: say what is meant: portaria token revoke --id <jti> for one token, or --account, --credential, --certificate, --family';
 
 /** What the use case calls its inputs, and which option gives each. */
 const optionOf: Readonly<Record<string, string>> = {

@@ -81,8 +81,8 @@ export const settings = {
   },
   PORTARIA_CONTRACTS: {
     schema: contracts,
-    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. Metadata, key set, introspection and revocation are there while any contract that is on signs RS256. A credential must be allowed a contract as well.',
-    example: 'avista,pix,service-token',
+    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. The list replaces the default: what it does not name is off. Metadata, key set, introspection and revocation are there while any contract that is on signs RS256. A credential must be allowed a contract as well.',
+    example: 'avista,pix,realm',
   },
   PORTARIA_AUDIENCE: {
     schema: z.string().min(1).default('api'),

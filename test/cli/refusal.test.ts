@@ -40,7 +40,7 @@ test('an unknown request id is 3, one of another form 2', async () => {
   const unknown = await run(`refusal show ${'0'.repeat(32)}`);
   expect(unknown.exitCode).toBe(3);
   expect(unknown.err).toMatch(
-    /^portaria: request id: no refusal is kept for it\. .*the request was not refused/,
+    /^portaria: request id: no refusal is kept for it\. .*the request was not refused.*protected API.*the application's log/,
   );
   expect((await run('refusal show 42')).exitCode).toBe(2);
 });

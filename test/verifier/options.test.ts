@@ -40,6 +40,22 @@ test.each<[names: string, wrong: object]>([
   expect(() => createVerifier(options)).toThrow(new RegExp(`^${name}: `));
 });
 
+test.each<[wrong: string, right: string, options: object]>([
+  ['isuer', 'issuer', { isuer: 'https://auth.example.com' }],
+  ['jwksURI', 'jwksUri', { jwksURI: 'https://auth.example.com/keys' }],
+  ['keys.freshSecond', 'keys.freshSeconds', { keys: { freshSecond: 60 } }],
+  ['tls.certificate', 'tls.cert', { tls: { certificate: '' } }],
+  [
+    'introspection.cachedSeconds',
+    'introspection.cacheSeconds',
+    { introspection: { ...client, cachedSeconds: 5 } },
+  ],
+  ['introspection.tls.keys', 'introspection.tls.key', { introspection: { ...client, tls: { keys: '' } } }],
+])('%s is no option: it is refused, and %s is named', (wrong, nearest, options) => {
+  const words = `${wrong}: there is no such option. The nearest is ${nearest}.`;
+  expect(() => createVerifier({ ...right, ...options })).toThrow(new TypeError(words));
+});
+
 test('what is refused is not repeated where it may be a secret', () => {
   const secret = 'https://user:hunter2hunter2@auth.example.com';
   expect(() => createVerifier({ ...right, issuer: secret })).toThrow(

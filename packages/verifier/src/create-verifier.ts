@@ -1,3 +1,4 @@
+import { checkOptionNames } from './check-option-names.js';
 import { GatewayClient } from './gateway-client.js';
 import { GatewayMetadata } from './gateway-metadata.js';
 import { gatewayUrl } from './gateway-url.js';
@@ -14,9 +15,10 @@ const ignored = (): void => undefined;
 
 /**
  * Makes a verifier; one for each gateway and API is enough. Asks nobody yet: keys and metadata are fetched for the first token. Throws
- * `TypeError` for an option that cannot be used, naming it.
+ * `TypeError` for an option that cannot be used or does not exist, naming it.
  */
 export const createVerifier = (options: VerifierOptions): Verifier => {
+  checkOptionNames(options);
   const { issuer, certificateFrom = 'connection', onRefused = ignored } = options;
   gatewayUrl(issuer, 'issuer');
   checkMode(options);

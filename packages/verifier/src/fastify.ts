@@ -14,7 +14,7 @@ interface Reply {
 type Hook = (request: { readonly raw: NodeRequest }, reply: Reply) => Promise<unknown>;
 
 /**
- * A hook for Fastify 5, `onRequest` of a route or of everything: lets in who has a good token with all of these scopes, and answers all others by
+ * A hook for Fastify, tried with 5, `onRequest` of a route or of everything: lets in who has a good token with all of these scopes, and answers all others by
  * itself, before their body is read.
  */
 export const requireToken = (verifier: Verifier, ...scopes: readonly string[]): Hook => {

@@ -20,8 +20,8 @@ export const RequireScopes = (...scopes: readonly string[]): CustomDecorator =>
   SetMetadata(scopesKey, checkedScopes(scopes));
 
 /**
- * A guard for Nest 11 and 12, on Express or Fastify: lets in who has a good token with the scopes that `@RequireScopes` says; without it, with any
- * scope. The application provides the `Verifier`.
+ * A guard for Nest, tried with 12 on Express and on Fastify: lets in who has a good token with the scopes that `@RequireScopes` says; without it,
+ * with any scope. The application provides the `Verifier`.
  */
 @Injectable()
 export class PortariaGuard implements CanActivate {
