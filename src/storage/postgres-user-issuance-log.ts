@@ -1,5 +1,6 @@
 import { type FamilyTerms, UserIssuanceLog } from '../core/realm-ports.js';
 import type { TokenId } from '../core/ids.js';
+import { livingFamiliesMax } from '../core/refresh-family.js';
 import type { Origin } from '../core/token-request.js';
 import type { UserGrant } from '../core/user-grant.js';
 import type { Database } from './database.js';
@@ -10,7 +11,8 @@ const recordUserIssuance = {
   name: 'record-user-issuance',
   text: `
     SELECT record_user_issuance($1::uuid, $2::timestamptz, $3::integer, $4::bigint, $5::integer, $6::uuid, $7::bigint, $8::bigint,
-      $9::text, $10::inet, $11::text, $12::text, $13::uuid, $14::integer, $15::integer, $16::integer) AS recorded`,
+      $9::text, $10::inet, $11::text, $12::text, $13::uuid, $14::integer, $15::integer, $16::integer,
+      $17::integer) AS recorded`,
 };
 
 interface NamedToken {
@@ -63,4 +65,5 @@ const valuesOf = (
   user.family?.presented ?? null,
   terms.familySeconds,
   terms.reuseGraceSeconds,
+  livingFamiliesMax,
 ];
