@@ -10,7 +10,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The account is locked first, shared: whoever changes it, or anything below it, holds it (BookWriter.holdAccount), and so knows every
  * family that there is. A family that a login was about to make while its user was disabled would be missed otherwise, and be
  * alive when he is enabled again. The lock comes before the barrier: waiting for a change with the barrier in hand would hold up
- * whoever revokes, and behind him every token of everybody.
+ * whoever revokes, and behind him every token of everybody. No lock is waited for longer than half a second, or a change that does not end
+ * would keep connections that are everybody's: the request is answered 503, and nothing was rotated.
  *
  * ONE conditional update gives the next generation. Of two who refresh at once, in any two processes, the second waits for the first's
  * row and then finds its generation taken a moment ago: it gets the same successor, as long as that was not used and the grace is not
@@ -62,6 +63,7 @@ export class RefreshFamilies1795219200019 implements MigrationInterface {
       ) RETURNS boolean LANGUAGE plpgsql VOLATILE
       SET plan_cache_mode = force_generic_plan SET jit = off
       SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+      SET lock_timeout = '500ms'
       AS $$
       DECLARE
         issued timestamptz := date_trunc('second', _at);

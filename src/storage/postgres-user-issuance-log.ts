@@ -5,6 +5,7 @@ import type { Origin } from '../core/token-request.js';
 import type { UserGrant } from '../core/user-grant.js';
 import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
+import type { UserLanes } from './user-lanes.js';
 
 /** The function of the migration: it waits at the barrier, looks at everything again, rotates the family, and inserts. */
 const recordUserIssuance = {
@@ -30,13 +31,17 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
   constructor(
     private readonly database: Database,
     private readonly lastUse: LastUse,
+    private readonly lanes: UserLanes,
   ) {
     super();
   }
 
   async record(token: NamedToken, grant: UserGrant, around: Around): Promise<boolean> {
     const values = valuesOf(token, grant, around);
-    const [row] = await this.database.query<{ recorded: boolean }>(recordUserIssuance, values);
+    // An account, or a family, that stays locked is a lock timeout (55P03) there, and so `Refusal('unavailable')`.
+    const [row] = await this.lanes.take(() =>
+      this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
+    );
     if (!row?.recorded) return false;
     const { accountId, certificate } = grant.user;
     if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
