@@ -89,12 +89,13 @@ export class RefreshFamilies1795219200019 implements MigrationInterface {
           INSERT INTO refresh_family (id, resource_owner_id, account_id, certificate_id, scopes, password_set_at,
                                       created_at, rotated_at, expires_at)
           SELECT _family, u.id, _account, _certificate, string_to_array(_scopes, ' '), u.password_set_at,
-                 issued, _at, issued + _family_seconds * interval '1 second'
+                 issued, clock_timestamp(), issued + _family_seconds * interval '1 second'
           FROM resource_owner u WHERE u.id = _owner;
         ELSE
           UPDATE refresh_family f
           SET generation = _presented + 1,
-              rotated_at = CASE WHEN f.generation = _presented THEN _at ELSE f.rotated_at END
+              -- The moment itself: _at is when the request was read, and locks and the signature come between.
+              rotated_at = CASE WHEN f.generation = _presented THEN clock_timestamp() ELSE f.rotated_at END
           FROM resource_owner u
           WHERE f.id = _family AND f.resource_owner_id = _owner AND u.id = _owner AND u.password_set_at = f.password_set_at
             AND f.revoked_at IS NULL AND f.expires_at > _at
