@@ -24,10 +24,18 @@ export type FamilyEnding =
   | 'the password was set'
   | 'the user was disabled'
   | 'the account was suspended'
-  | 'all tokens of the account were revoked';
+  | 'all tokens of the account were revoked'
+  /** By newer logins of the same user. Its access tokens live on until their own end. */
+  | 'superseded';
 
 /** 14 days, source 002: no family lives longer. */
 export const familySecondsMax = 14 * 24 * 60 * 60;
+
+/**
+ * Living families of one user; a login beyond them supersedes the oldest. More programs than anybody runs under one name, and few enough
+ * that nobody who knows a password, or who logs in instead of refreshing, fills the table, or makes ending them slow.
+ */
+export const livingFamiliesMax = 100;
 
 /** The longest time in which a used refresh token may be given its successor again. */
 export const reuseGraceSecondsMax = 60;

@@ -9,6 +9,7 @@ import type {
 import { RealmStore } from '../core/realm-ports.js';
 import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
+import type { UserLanes } from './user-lanes.js';
 
 /** One row, whatever is found. `found` joins a family `f` and a user `u` to it, each perhaps with nothing in it. */
 const look = (found: string): string => `
@@ -76,6 +77,7 @@ interface Row {
 export class PostgresRealmStore extends RealmStore {
   constructor(
     private readonly database: Database,
+    private readonly lanes: UserLanes,
     /** The issuing clock is the database's; tests put another in front of it. */
     private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
@@ -96,7 +98,7 @@ export class PostgresRealmStore extends RealmStore {
     { fingerprint, address }: RealmQuestion,
   ): Promise<RealmAuthority> {
     const values = [whom, fingerprint && bytesOf(fingerprint), address];
-    const [row] = await this.database.query<Row>(statement, values);
+    const [row] = await this.lanes.take(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {
       nowMs: this.clock(row.now_ms),

@@ -1,16 +1,19 @@
 import { type FamilyTerms, UserIssuanceLog } from '../core/realm-ports.js';
 import type { TokenId } from '../core/ids.js';
+import { livingFamiliesMax } from '../core/refresh-family.js';
 import type { Origin } from '../core/token-request.js';
 import type { UserGrant } from '../core/user-grant.js';
 import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
+import type { UserLanes } from './user-lanes.js';
 
 /** The function of the migration: it waits at the barrier, looks at everything again, rotates the family, and inserts. */
 const recordUserIssuance = {
   name: 'record-user-issuance',
   text: `
     SELECT record_user_issuance($1::uuid, $2::timestamptz, $3::integer, $4::bigint, $5::integer, $6::uuid, $7::bigint, $8::bigint,
-      $9::text, $10::inet, $11::text, $12::text, $13::uuid, $14::integer, $15::integer, $16::integer) AS recorded`,
+      $9::text, $10::inet, $11::text, $12::text, $13::uuid, $14::integer, $15::integer, $16::integer,
+      $17::integer) AS recorded`,
 };
 
 interface NamedToken {
@@ -28,13 +31,17 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
   constructor(
     private readonly database: Database,
     private readonly lastUse: LastUse,
+    private readonly lanes: UserLanes,
   ) {
     super();
   }
 
   async record(token: NamedToken, grant: UserGrant, around: Around): Promise<boolean> {
     const values = valuesOf(token, grant, around);
-    const [row] = await this.database.query<{ recorded: boolean }>(recordUserIssuance, values);
+    // An account, or a family, that stays locked is a lock timeout (55P03) there, and so `Refusal('unavailable')`.
+    const [row] = await this.lanes.take(() =>
+      this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
+    );
     if (!row?.recorded) return false;
     const { accountId, certificate } = grant.user;
     if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
@@ -63,4 +70,5 @@ const valuesOf = (
   user.family?.presented ?? null,
   terms.familySeconds,
   terms.reuseGraceSeconds,
+  livingFamiliesMax,
 ];

@@ -25,6 +25,7 @@ import { PostgresUserIssuanceLog } from './postgres-user-issuance-log.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
 import type { Stopwatch } from './stopwatch.js';
+import { UserLanes } from './user-lanes.js';
 
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 
@@ -63,12 +64,15 @@ const exported = [
 /** What the contract of users needs. */
 const forUsers = (
   database: Database,
-  { lastUse, clock }: Pick<StorageSurroundings, 'clock'> & { readonly lastUse: LastUse },
-): Provider[] => [
-  { provide: RealmStore, useValue: new PostgresRealmStore(database, clock) },
-  { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, lastUse) },
-  { provide: EndedFamilies, useValue: new EndedFamilies(database) },
-];
+  around: Pick<StorageSurroundings, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
+): Provider[] => {
+  const lanes = new UserLanes(around.stopwatch);
+  return [
+    { provide: RealmStore, useValue: new PostgresRealmStore(database, lanes, around.clock) },
+    { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, around.lastUse, lanes) },
+    { provide: EndedFamilies, useValue: new EndedFamilies(database) },
+  ];
+};
 
 /** PostgreSQL behind the ports. */
 @Module({})
@@ -90,7 +94,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
-        ...forUsers(database, { lastUse, clock: around.clock }),
+        ...forUsers(database, { ...around, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestMover, useValue: digestMoves },

@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
 import type { Deed } from '../../core/deed.js';
 import { ManagementError } from '../../core/management-error.js';
@@ -10,7 +10,6 @@ import { PostgresBookReader } from './postgres-book-reader.js';
 import { factExpiry } from './fact-expiry.js';
 import { PostgresBookRevoker } from './postgres-book-revoker.js';
 import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
-import { RevocationRow } from './revocation-row.js';
 import { Witnesses } from './witnesses.js';
 
 /** The lock that `record_issuance` holds shared (migration 1795219200006). */
@@ -23,6 +22,10 @@ const recordBarrier = 7305808;
 const barrierPatienceMs = 12_000;
 /** So that it is the patience with the lock that ends, which says what it waited for. */
 const barrierMarginMs = 1000;
+
+/** One parameter, however many there are: PostgreSQL takes no more than 65,535 of them. */
+const moveFacts = `
+  UPDATE revocation SET effective_at = clock_timestamp(), expires_at = ${factExpiry()} WHERE id = ANY ($1::bigint[])`;
 
 /** Ends a transaction that is not to be kept. */
 class Rehearsed extends Error {
@@ -131,11 +134,7 @@ export class PostgresBooks extends Books {
    */
   private moveForward(facts: readonly string[]): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
-      await rows.update(
-        RevocationRow,
-        { id: In([...facts]) },
-        { effectiveAt: () => 'clock_timestamp()', expiresAt: factExpiry },
-      );
+      await rows.query(moveFacts, [facts]);
       if (this.deed) await KeptOutcome.of(this.deed)?.settle(rows);
     });
   }

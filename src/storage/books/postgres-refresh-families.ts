@@ -4,20 +4,37 @@ import { refreshFamilyTarget } from '../../core/audit-event.js';
 import type { Held } from '../../core/held.js';
 import type { AccountId, RealmUserId, FamilyId } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
-import type { FamilyEnding, FamilyReader, FamilyRevoker, RefreshFamily } from '../../core/refresh-family.js';
+import {
+  type FamilyEnding,
+  type FamilyReader,
+  type FamilyRevoker,
+  type RefreshFamily,
+  reuseGraceSecondsMax,
+} from '../../core/refresh-family.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
 import { factExpiry } from './fact-expiry.js';
 import { RefreshFamilyRow } from './refresh-family-row.js';
 import type { Witnesses } from './witnesses.js';
 
-/** Ends what `which` finds by $1, with a fact for each that ends its access tokens; answers the ids of the facts. */
-const endingOf = (which: string): string => `
+/**
+ * The last access token of a family comes with its rotation, or, to whoever lost that, within the grace after it. Beyond this none
+ * lives, and a fact would end nothing.
+ */
+const accessSecondsMax = reuseGraceSecondsMax + tokenLifetimeSecondsMax + revocationMarginSeconds;
+
+/**
+ * Facts for those alone that may have a living access token; answers their ids. A superseded family may have one as well: whoever
+ * logged in until it was superseded would keep it otherwise. `ended` is not read, and so no row of it comes to us.
+ */
+const endOfUser = `
   WITH ended AS (
     UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
-    WHERE ${which} AND revoked_at IS NULL RETURNING id)
+    WHERE resource_owner_id = $1 AND revoked_at IS NULL)
   INSERT INTO revocation (kind, subject, expires_at)
-  SELECT 'refresh-family', id::text, ${factExpiry()} FROM ended RETURNING id::text`;
-
-const endOfUser = endingOf('resource_owner_id = $1');
+  SELECT 'refresh-family', id::text, ${factExpiry()} FROM refresh_family
+  WHERE resource_owner_id = $1 AND (revoked_at IS NULL OR revoked_reason = 'superseded')
+    AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'
+  RETURNING id::text`;
 
 /** Without facts: whoever asks for it has written the one of the account. */
 const endOfAccount = `

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { AlreadyDone } from '../../src/core/already-done.js';
+import { accountIdFrom } from '../../src/core/ids.js';
+import { BookConnection } from '../../src/storage/books/book-connection.js';
+import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { testDeed } from '../management/open-books.js';
+import { afterFile } from '../support/cleanup.js';
+import { makeDatabase } from '../support/database.js';
+
+test('more facts than a statement has parameters (65,535) are moved past the barrier, and acknowledged', async () => {
+  const database = await makeDatabase();
+  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  afterFile(() => connection.close());
+  const [account] = await database.sql<{ id: string }>(
+    `INSERT INTO account (name, kind, status, scopes) VALUES ('Loja', 'merchant', 'active', '{}') RETURNING id`,
+  );
+  const accountId = accountIdFrom(account?.id ?? '');
+  // As whoever ended them left it, when he was cut off before the barrier.
+  await database.sql(
+    `WITH facts AS (
+       INSERT INTO revocation (kind, subject, effective_at, expires_at)
+       SELECT 'refresh-family', gen_random_uuid()::text, now() - interval '1 minute', now() FROM generate_series(1, 70000)
+       RETURNING id)
+     INSERT INTO idempotency (account_id, key, request_digest, outcome, facts, acknowledged)
+     SELECT $1, 'k', 'd', 'null', array_agg(id), false FROM facts`,
+    [accountId],
+  );
+  const once = { key: 'k', requestDigest: 'd', outcomeOf: () => null };
+  const books = new PostgresBooks(connection, {
+    ...testDeed,
+    actor: { ...testDeed.actor, accountId },
+    once,
+  });
+  await expect(books.revoke(() => Promise.resolve())).rejects.toBeInstanceOf(AlreadyDone);
+  const [row] = await database.sql(
+    `SELECT count(*)::integer AS moved FROM revocation WHERE effective_at > now() - interval '30 seconds' AND expires_at > now()`,
+  );
+  expect(row).toEqual({ moved: 70_000 });
+  const [kept] = await database.sql(`SELECT acknowledged, facts FROM idempotency WHERE key = 'k'`);
+  expect(kept).toEqual({ acknowledged: true, facts: [] });
+});
