@@ -6,6 +6,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   'revocation_kind_check',
   `kind IN ('token', 'secret', 'credential', 'certificate', 'account-and-certificate', 'refresh-family', 'account')`,
 )
+@Index('revocation_effective', ['effectiveAt'])
 @Index('revocation_expires', ['expiresAt'])
 @Index('revocation_subject', ['kind', 'subject'])
 export class RevocationRow {
