@@ -1,11 +1,11 @@
 import type { Authority, SecretAuthority } from '../core/authority.js';
 import type { ClientIdentity } from '../core/grant.js';
 import type { AuthorityStore } from '../core/ports.js';
-import { Refusal } from '../core/refusal.js';
 import type { ClientProofs } from '../core/token-request.js';
-import { certificateFindings, type Finding } from './check-certificate.js';
-import { clientFindings } from './check-client.js';
+import { eligibilityFindings } from '../core/tokens/eligibility.js';
+import { isProven } from '../core/tokens/proven-certificate.js';
 import type { SecretChecker } from './check-secret.js';
+import { refusalFor } from './refusal-for.js';
 
 /**
  * A client whose every proof held. Only this file can make one: the type leaves it, the constructor does not, and the
@@ -35,40 +35,20 @@ export class ClientAuthenticator {
       contract: request.contract,
       address: request.origin.address,
     });
-    const { client } = authority;
-    const aboutClient = clientFindings(request, authority);
-    const aboutCertificate = certificateFindings(request.certificate, client?.policy ?? null, authority);
+    const { client, nowMs } = authority;
+    const aboutTheRest = eligibilityFindings(request, authority);
     // The secret is checked whatever was found: an early no would be quicker, and tell which clients exist.
-    const verdict = await this.secrets.check(request, {
+    const secret = await this.secrets.find(request, {
       live: client?.secrets ?? [],
-      nowMs: authority.nowMs,
-      otherwiseGood: aboutClient.length + aboutCertificate.length === 0,
+      nowMs,
+      otherwiseGood: aboutTheRest.length === 0,
     });
-    const aboutSecret = 'against' in verdict ? [verdict.against] : [];
-    const [worst, ...others] = inOrder(aboutClient, aboutSecret, aboutCertificate);
-    if (worst || !client || 'against' in verdict) throw refusalFor(worst, others);
-    this.secrets.keepBetterDigest(request, verdict);
-    return new ProvenClient(identityOf(request, authority, client, verdict));
+    const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, authority);
+    if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
+    this.secrets.keepBetterDigest(request, secret);
+    return new ProvenClient(identityOf(request, authority, client, secret));
   }
 }
-
-/**
- * A client that does not exist has no wrong secret; otherwise a wrong secret is what an operator should read first. That the
- * contract is not for the client comes last: a contract that tells it tells only whose every proof held, and no thief of
- * a secret.
- */
-const inOrder = (client: Finding[], secret: Finding[], certificate: Finding[]): Finding[] => {
-  if (client[0]?.code === 'unknown_client') return client;
-  const isContract = ({ code }: Finding): boolean => code === 'contract_not_allowed';
-  const [contract, others] = [client.filter(isContract), client.filter((finding) => !isContract(finding))];
-  return [...secret, ...others, ...certificate, ...contract];
-};
-
-const refusalFor = (worst: Finding | undefined, others: Finding[]): Refusal =>
-  new Refusal(
-    worst?.code ?? 'internal',
-    [worst, ...others].map((finding) => finding?.detail ?? '').join('; '),
-  ).besides(others.map(({ code }) => code));
 
 const identityOf = (
   request: ClientProofs,
@@ -93,7 +73,7 @@ const identityOf = (
             id: authority.certificate.id,
             fingerprint: presented.facts.fingerprint,
             notAfterMs: presented.facts.notAfter.getTime(),
-            provenByHandshake: presented.presentation.way === 'handshake',
+            provenByHandshake: isProven(presented),
           }
         : null,
   };

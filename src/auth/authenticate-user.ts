@@ -5,14 +5,18 @@ import type {
   RefreshPlace,
   RefreshTokens,
 } from '../core/realm-ports.js';
-import type { HashPayer, SecretVerifier } from '../core/ports.js';
+import type { SecretVerifier } from '../core/ports.js';
 import type { RealmAuthority, RealmQuestion, UserAuthority } from '../core/realm-authority.js';
 import { Refusal } from '../core/refusal.js';
 import type { UserIdentity } from '../core/user-grant.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/user-token-request.js';
-import { certificateFindings, type Finding } from './check-certificate.js';
+import { certificateFindings } from '../core/tokens/certificate-eligibility.js';
+import type { Finding } from '../core/tokens/finding.js';
+import { isProven } from '../core/tokens/proven-certificate.js';
 import { familyFindings } from './check-family.js';
 import { userFindings } from './check-user.js';
+import { hashPayerOf } from './hash-payer-of.js';
+import { refusalFor } from './refusal-for.js';
 
 /**
  * A user whose every proof held. Only this file can make one, as with `AuthenticatedClient`: no token can be granted around the
@@ -51,14 +55,14 @@ export class UserAuthenticator {
     const match = await this.passwords.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      payer: payerOf(request),
+      payer: hashPayerOf(request),
       mayAnswerEarly: aboutUser.length + aboutCertificate.length === 0,
     });
     // Of somebody who does not exist no password is wrong.
     const aboutPassword: Finding[] =
       user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
     const findings = [...aboutPassword, ...aboutUser, ...aboutCertificate];
-    if (findings.length > 0 || !user) throw refusalFor(findings, user);
+    if (findings.length > 0 || !user) throw refusalOf(findings, user);
     return new ProvenUser(identityOf(request, authority, user));
   }
 
@@ -75,7 +79,7 @@ export class UserAuthenticator {
       ...certificateFindings(request.certificate, policy, asClient(authority)),
     ];
     await this.endIfReused(place, findings, request);
-    if (findings.length > 0 || !user) throw refusalFor(findings, user);
+    if (findings.length > 0 || !user) throw refusalOf(findings, user);
     return new ProvenUser(identityOf(request, authority, user, place));
   }
 
@@ -99,14 +103,9 @@ const questionOf = ({ certificate, origin }: UserTokenRequest): RealmQuestion =>
 /** The certificate is judged as any client's. */
 const asClient = ({ nowMs, user, certificate }: RealmAuthority) => ({ nowMs, client: user, certificate });
 
-const payerOf = ({ origin, certificate }: LoginRequest): HashPayer => ({
-  address: origin.address,
-  fingerprint: certificate?.presentation.way === 'handshake' ? certificate.facts.fingerprint : null,
-});
-
-const refusalFor = ([worst, ...others]: readonly Finding[], user: UserAuthority | null): Refusal => {
-  const detail = [worst, ...others].map((finding) => finding?.detail ?? '').join('; ');
-  const refusal = new Refusal(worst?.code ?? 'internal', detail).besides(others.map(({ code }) => code));
+/** Whose the account is that the refusal is kept with: no client id leads to it. */
+const refusalOf = (findings: readonly Finding[], user: UserAuthority | null): Refusal => {
+  const refusal = refusalFor(findings);
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
 };
 
@@ -133,7 +132,7 @@ const identityOf = (
         ? {
             id: certificate.id,
             fingerprint: presented.facts.fingerprint,
-            provenByHandshake: presented.presentation.way === 'handshake',
+            provenByHandshake: isProven(presented),
           }
         : null,
   };

@@ -1,6 +1,6 @@
 import type { FamilyAuthority } from '../core/realm-authority.js';
 import type { FamilyTerms, RefreshPlace } from '../core/realm-ports.js';
-import type { Finding } from './check-certificate.js';
+import type { Finding } from '../core/tokens/finding.js';
 
 type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
   /** Of the database's clock, in milliseconds since 1970. */

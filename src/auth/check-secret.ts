@@ -1,13 +1,11 @@
 import type { SecretAuthority } from '../core/authority.js';
 import type { SecretId } from '../core/ids.js';
-import type { DigestMover, HashPayer, SecretVerifier } from '../core/ports.js';
+import type { DigestMover, SecretVerifier } from '../core/ports.js';
 import type { ClientProofs } from '../core/token-request.js';
-import type { Finding } from './check-certificate.js';
+import { hasExpired } from '../core/tokens/eligibility.js';
+import { hashPayerOf } from './hash-payer-of.js';
 
-/** The secret that was presented, or what speaks against it. */
-export type SecretVerdict = SecretAuthority | { readonly against: Finding };
-
-/** What the check needs besides the request. */
+/** What the search needs besides the request. */
 export interface SecretContext {
   readonly live: readonly SecretAuthority[];
   readonly nowMs: number;
@@ -21,24 +19,19 @@ export class SecretChecker {
     private readonly mover: DigestMover,
   ) {}
 
-  async check(request: ClientProofs, { live, nowMs, otherwiseGood }: SecretContext): Promise<SecretVerdict> {
+  /** `null`: none of them. One that has expired is found as well: eligibility refuses it. */
+  async find(
+    request: ClientProofs,
+    { live, nowMs, otherwiseGood }: SecretContext,
+  ): Promise<SecretAuthority | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      payer: payerOf(request),
+      payer: hashPayerOf(request),
       // An expired secret is refused as well: the clock must not tell it from a wrong one.
-      mayAnswerEarly: otherwiseGood && live.every((secret) => !hasExpired(secret, nowMs)),
+      mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
-    const match = index === null ? undefined : live[index];
-    if (!match)
-      return {
-        against: { code: 'wrong_secret', detail: `none of ${String(live.length)} live secrets match` },
-      };
-    if (hasExpired(match, nowMs)) {
-      const when = new Date(match.expiresAtMs ?? 0).toISOString();
-      return { against: { code: 'secret_expired', detail: `secret ${match.id} expired on ${when}` } };
-    }
-    return match;
+    return (index === null ? undefined : live[index]) ?? null;
   }
 
   /**
@@ -57,12 +50,3 @@ export class SecretChecker {
     );
   }
 }
-
-const hasExpired = ({ expiresAtMs }: SecretAuthority, nowMs: number): boolean =>
-  expiresAtMs !== null && nowMs >= expiresAtMs;
-
-/** A certificate in a header is only a claim: charged to it, anybody could use up a merchant's share of the slow hash. */
-const payerOf = ({ origin, certificate }: ClientProofs): HashPayer => ({
-  address: origin.address,
-  fingerprint: certificate?.presentation.way === 'handshake' ? certificate.facts.fingerprint : null,
-});

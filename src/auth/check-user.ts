@@ -1,6 +1,6 @@
 import type { UserAuthority } from '../core/realm-authority.js';
 import type { UserTokenRequest } from '../core/user-token-request.js';
-import type { Finding } from './check-certificate.js';
+import type { Finding } from '../core/tokens/finding.js';
 
 /** Everything that speaks against a user and his account themselves, worst first. Pure. */
 export const userFindings = (request: UserTokenRequest, user: UserAuthority | null): Finding[] => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { certificateFindings } from '../../src/auth/check-certificate.js';
+import { certificateFindings } from '../../src/core/tokens/certificate-eligibility.js';
 import type { Authority } from '../../src/core/authority.js';
 import type { CertificateFacts } from '../../src/core/certificate.js';
 import { certificateIdFrom, fingerprintFrom } from '../../src/core/ids.js';

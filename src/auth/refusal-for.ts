@@ -1,0 +1,10 @@
+import { Refusal } from '../core/refusal.js';
+import type { Finding } from '../core/tokens/finding.js';
+
+/** The refusal that names the first finding and details all of them. */
+export const refusalFor = (findings: readonly Finding[]): Refusal => {
+  const [worst, ...others] = findings;
+  return new Refusal(worst?.code ?? 'internal', findings.map(({ detail }) => detail).join('; ')).besides(
+    others.map(({ code }) => code),
+  );
+};

@@ -1,0 +1,100 @@
+import type { Authority, ClientAuthority } from '../authority.js';
+import { type CertificateFacts, mayAuthenticateClients, type PresentedCertificate } from '../certificate.js';
+import type { CertificatePolicy } from '../credential.js';
+import type { Fingerprint } from '../ids.js';
+import { type Finding, findingIf } from './finding.js';
+import { isProven } from './proven-certificate.js';
+
+/** What the database says of a presented certificate; `client`: whose it must be. */
+type CertificateState = Pick<Authority, 'nowMs' | 'certificate'> & {
+  readonly client: Pick<ClientAuthority, 'taxIdToCarry'> | null;
+};
+
+/** Everything that speaks against a presented certificate, worst first; empty when nothing does. */
+export const certificateFindings = (
+  presented: PresentedCertificate | null,
+  policy: CertificatePolicy | null,
+  { nowMs, client, certificate }: CertificateState,
+): Finding[] => {
+  if (!presented)
+    return findingIf(policy !== 'none', 'certificate_required', () => 'no certificate was presented');
+  const { facts } = presented;
+  return [
+    ...presentationFindings(presented, policy),
+    ...certificateWithdrawn(facts.fingerprint, certificate),
+    ...holderFindings(facts, client?.taxIdToCarry ?? null),
+    ...validityFindings(facts, nowMs),
+    ...strengthFindings(facts),
+  ];
+};
+
+/** Whether somebody took it away; `null`: no account ever had it linked. */
+export const certificateWithdrawn = (
+  fingerprint: Fingerprint,
+  known: { readonly linked: boolean; readonly revoked: boolean } | null,
+): Finding<'certificate_not_linked' | 'certificate_revoked'>[] => {
+  const name = `certificate ${fingerprint}`;
+  const where = known ? 'it is known, but not linked to this account' : 'it was never linked to any account';
+  return [
+    ...findingIf(!known?.linked, 'certificate_not_linked', () => `${name}: ${where}`),
+    ...findingIf(known?.revoked === true, 'certificate_revoked', () => `${name} was revoked`),
+  ];
+};
+
+const presentationFindings = (
+  presented: PresentedCertificate,
+  policy: CertificatePolicy | null,
+): Finding[] => {
+  const { presentation } = presented;
+  if (presentation.way === 'header')
+    return findingIf(
+      policy === 'tls',
+      'certificate_only_presented',
+      () => 'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
+    );
+  // NGINX hands on certificates that failed its check as well, so that the refusal can be recorded here.
+  return findingIf(
+    !isProven(presented),
+    'certificate_untrusted',
+    () => `NGINX did not accept the certificate: ${presentation.verdict}`,
+  );
+};
+
+/** Only the holder named in the certificate: another company's certificate, linked by mistake, must not do. */
+const holderFindings = ({ taxId }: CertificateFacts, taxIdToCarry: string | null): Finding[] =>
+  findingIf(
+    Boolean(taxIdToCarry) && taxIdToCarry !== taxId,
+    'certificate_tax_id_differs',
+    () => `CNPJ on the certificate: ${taxId ?? 'none'}`,
+  );
+
+const validityFindings = ({ notBefore, notAfter }: CertificateFacts, nowMs: number): Finding[] => [
+  ...findingIf(
+    nowMs < notBefore.getTime(),
+    'certificate_not_yet_valid',
+    () => `valid from ${notBefore.toISOString()}`,
+  ),
+  ...findingIf(
+    // A certificate that ends before it begins gets one answer, not two.
+    nowMs >= notBefore.getTime() && nowMs > notAfter.getTime(),
+    'certificate_expired',
+    () => `expired on ${notAfter.toISOString()}`,
+  ),
+];
+
+const strengthFindings = (facts: CertificateFacts): Finding[] => {
+  const wanted = 'RSA of at least 2048 bits, P-256 or better, or Ed25519';
+  const usages = (facts.extendedKeyUsage ?? []).slice(0, 5).join(' ');
+  return [
+    ...findingIf(
+      !facts.key.strong,
+      'certificate_weak_key',
+      () => `key is ${facts.key.name}; needed: ${wanted}`,
+    ),
+    ...findingIf(
+      !mayAuthenticateClients(facts),
+      'certificate_wrong_usage',
+      () => `extended key usage lacks clientAuth: ${usages}`,
+    ),
+  ];
+};

@@ -1,0 +1,193 @@
+/**
+ * "May this client, now?": the one place that answers. Pure: it sees its arguments alone, and the instant is the database's.
+ *
+ * Three questions, each a part of the next:
+ * - `withdrawnFindings`: was any of the credentials used taken away? Self-service asks it again under the lock.
+ * - `admissionFindings`: may a token that was obtained with them still be used? It adds what ends by itself, and networks.
+ * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the certificate's own properties.
+ *
+ * SQL cannot call this, so `record_issuance`, `record_user_issuance` and the operators' check say a part of it again:
+ * test/storage/eligibility.property.test.ts compares them with it on generated states.
+ */
+import type { Account } from '../account.js';
+import type { Authority, ClientAuthority, SecretAuthority } from '../authority.js';
+import type { PresentedCertificate } from '../certificate.js';
+import type { ContractName, Credential, CredentialStatus } from '../credential.js';
+import type { AccountId, Fingerprint, SecretId } from '../ids.js';
+import type { RefusalCode } from '../refusal.js';
+import type { Origin } from '../token-request.js';
+import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
+import { type Finding, findingIf } from './finding.js';
+
+/** What can be found when somebody took away what a request uses. */
+export type WithdrawnCode = Extract<
+  RefusalCode,
+  | 'unknown_client'
+  | 'account_suspended'
+  | 'credential_revoked'
+  | 'wrong_secret'
+  | 'certificate_not_linked'
+  | 'certificate_revoked'
+>;
+
+/** What can speak against a token that was good when it was issued. */
+export type AdmissionCode =
+  WithdrawnCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
+
+/** The account, secret and certificate that a request uses. */
+export interface CredentialsUsed {
+  readonly accountId: AccountId;
+  readonly secretId: SecretId;
+  readonly fingerprint: Fingerprint;
+}
+
+/** An account and what is below it, as read under its lock. */
+export interface AccountState {
+  /** `null`: there is no such account. */
+  readonly account: Pick<Account, 'status'> | null;
+  readonly credentials: readonly (Pick<Credential, 'status'> & {
+    /** Those that are not retired. */
+    readonly secrets: readonly { readonly id: SecretId }[];
+  })[];
+  /** Those that are linked to the account. */
+  readonly certificates: readonly { readonly fingerprint: Fingerprint; readonly revokedAt: Date | null }[];
+}
+
+/** Which of the credentials used are no longer valid because somebody took them away. Empty: all are still valid. */
+export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawnCode>[] => {
+  const { accountId, secretId, fingerprint } = used;
+  if (!state.account) return [unknownClient];
+  const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
+  const certificate = state.certificates.find((linked) => linked.fingerprint === fingerprint);
+  const known = certificate ? { linked: true, revoked: certificate.revokedAt !== null } : null;
+  return [
+    ...secretWithdrawn(secretId, credential?.secrets ?? []),
+    ...accountWithdrawn({ accountId, accountStatus: state.account.status }),
+    ...credentialWithdrawn(credential?.status ?? 'active'),
+    ...certificateWithdrawn(fingerprint, known),
+  ];
+};
+
+/** Everything that speaks against using a token that was obtained with these credentials, worst first. */
+export const admissionFindings = (
+  used: CredentialsUsed,
+  { nowMs, client, certificate }: Authority,
+  address: string | null,
+): Finding<AdmissionCode>[] =>
+  client?.accountId === used.accountId
+    ? [
+        ...secretFindings(used.secretId, client.secrets, nowMs),
+        ...accountWithdrawn(client),
+        ...networkFindings(client, address),
+        ...credentialFindings(client, nowMs),
+        ...certificateWithdrawn(used.fingerprint, certificate),
+      ]
+    : [unknownClient];
+
+/** What a client brings to get a token. */
+export interface ClientUse {
+  readonly contract: ContractName;
+  readonly origin: Pick<Origin, 'door' | 'address'>;
+  readonly certificate: PresentedCertificate | null;
+  /** The secret that matched; `null`: none did; absent: it is not compared yet. */
+  readonly secretId?: SecretId | null;
+}
+
+/**
+ * Everything that speaks against giving the client a token, worst first; empty: it may. A client that does not exist has no
+ * wrong secret; otherwise a wrong secret is what an operator should read first. That the contract is not for the client comes
+ * last: a contract that says so says it only to a client whose every proof held, and not to a thief of a secret.
+ */
+export const eligibilityFindings = (use: ClientUse, snapshot: Authority): Finding[] => {
+  const { client, nowMs } = snapshot;
+  const aboutCertificate = certificateFindings(use.certificate, client?.policy ?? null, snapshot);
+  if (!client) return [unknownClient];
+  return [
+    ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
+    ...accountWithdrawn(client),
+    ...listenerFindings(client, use.origin),
+    ...networkFindings(client, use.origin.address),
+    ...credentialFindings(client, nowMs),
+    ...aboutCertificate,
+    ...contractFindings(client, use.contract),
+  ];
+};
+
+/** Whether something that has an end, or none, has ended. */
+export const hasExpired = (expiresAtMs: number | null, nowMs: number): boolean =>
+  expiresAtMs !== null && nowMs >= expiresAtMs;
+
+const unknownClient = {
+  code: 'unknown_client',
+  detail: 'there is no credential with this client id',
+} as const;
+
+export const accountWithdrawn = ({
+  accountId,
+  accountStatus,
+}: Pick<ClientAuthority, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
+  findingIf(accountStatus !== 'active', 'account_suspended', () => `account ${accountId} is suspended`);
+
+export const networkFindings = (
+  { networkAllowed }: Pick<ClientAuthority, 'networkAllowed'>,
+  address: string | null,
+): Finding<'network_not_allowed'>[] =>
+  findingIf(
+    !networkAllowed,
+    'network_not_allowed',
+    () => `address ${address ?? 'unknown'} is in no allowed network`,
+  );
+
+/** Operators come through the admin listener and nobody else does: neither side's token can be got at the other's. */
+const listenerFindings = ({ accountKind }: ClientAuthority, { door }: ClientUse['origin']): Finding[] =>
+  findingIf(
+    (accountKind === 'operator') !== (door === 'admin'),
+    'wrong_door',
+    () => `${accountKind} account at the ${door} door`,
+  );
+
+const credentialWithdrawn = (status: CredentialStatus): Finding<'credential_revoked'>[] =>
+  findingIf(status !== 'active', 'credential_revoked', () => 'the credential was revoked');
+
+const credentialFindings = (
+  { credentialStatus, credentialExpiresAtMs }: ClientAuthority,
+  nowMs: number,
+): Finding<'credential_revoked' | 'credential_expired'>[] => [
+  ...credentialWithdrawn(credentialStatus),
+  ...findingIf(
+    hasExpired(credentialExpiresAtMs, nowMs),
+    'credential_expired',
+    () => `the credential expired on ${dateOf(credentialExpiresAtMs)}`,
+  ),
+];
+
+const contractFindings = ({ policy }: ClientAuthority, contract: ContractName): Finding[] =>
+  findingIf(policy === null, 'contract_not_allowed', () => `the credential may not use ${contract}`);
+
+const secretWithdrawn = (
+  secretId: SecretId | null,
+  live: readonly { readonly id: SecretId }[],
+): Finding<'wrong_secret'>[] =>
+  findingIf(
+    !live.some(({ id }) => id === secretId),
+    'wrong_secret',
+    () => `none of ${String(live.length)} live secrets match`,
+  );
+
+const secretFindings = (
+  secretId: SecretId | null,
+  live: readonly SecretAuthority[],
+  nowMs: number,
+): Finding<'wrong_secret' | 'secret_expired'>[] => {
+  const expiresAtMs = live.find(({ id }) => id === secretId)?.expiresAtMs ?? null;
+  return [
+    ...secretWithdrawn(secretId, live),
+    ...findingIf(
+      hasExpired(expiresAtMs, nowMs),
+      'secret_expired',
+      () => `secret ${String(secretId)} expired on ${dateOf(expiresAtMs)}`,
+    ),
+  ];
+};
+
+const dateOf = (ms: number | null): string => new Date(ms ?? 0).toISOString();

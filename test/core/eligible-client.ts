@@ -1,0 +1,75 @@
+import type { Authority, ClientAuthority } from '../../src/core/authority.js';
+import type { CertificateFacts, PresentedCertificate } from '../../src/core/certificate.js';
+import {
+  accountIdFrom,
+  certificateIdFrom,
+  type CredentialId,
+  type Fingerprint,
+  fingerprintFrom,
+  secretIdFrom,
+} from '../../src/core/ids.js';
+import type { ClientUse } from '../../src/core/tokens/eligibility.js';
+
+/** A client that may have a token, for tests that take one thing away from it. */
+
+const present = <T>(id: T | null): T => {
+  if (id === null) throw new Error('the fixture is no id');
+  return id;
+};
+
+export const nowMs = Date.parse('2026-11-28T12:00:00Z');
+export const accountId = present(accountIdFrom('1'));
+export const otherAccountId = present(accountIdFrom('2'));
+export const secretId = present(secretIdFrom('3'));
+export const otherSecretId = present(secretIdFrom('4'));
+export const fingerprint: Fingerprint = present(fingerprintFrom('ab'.repeat(32)));
+export const certificateId = present(certificateIdFrom('5'));
+
+export const client: ClientAuthority = {
+  accountId,
+  accountKind: 'merchant',
+  accountStatus: 'active',
+  accountScopes: ['pix:read'],
+  accountVersion: 1,
+  taxIdToCarry: null,
+  networkAllowed: true,
+  credentialId: '6' as CredentialId,
+  credentialStatus: 'active',
+  credentialScopes: null,
+  credentialExpiresAtMs: null,
+  policy: 'tls',
+  secrets: [{ id: secretId, digest: 'x', expiresAtMs: null }],
+};
+
+export const snapshot: Authority = {
+  nowMs,
+  client,
+  certificate: { id: certificateId, revoked: false, linked: true },
+};
+
+export const facts: CertificateFacts = {
+  fingerprint,
+  subject: 'CN=loja',
+  issuer: 'CN=ca',
+  serial: '01',
+  key: { name: 'P-256', strong: true },
+  notBefore: new Date(nowMs - 1000),
+  notAfter: new Date(nowMs + 1000),
+  extendedKeyUsage: null,
+  isAuthority: false,
+  taxId: null,
+};
+
+export const presented: PresentedCertificate = {
+  facts,
+  presentation: { way: 'handshake', verdict: 'SUCCESS' },
+};
+
+export const use: ClientUse = {
+  contract: 'avista',
+  origin: { door: 'tls', address: '192.0.2.7' },
+  certificate: presented,
+  secretId,
+};
+
+export const credentialsUsed = { accountId, secretId, fingerprint };
