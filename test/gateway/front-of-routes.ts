@@ -1,5 +1,5 @@
 /** A real NGINX that includes a routes folder as the TLS door does, without the question to the application. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { type Agent, createServer as createTlsServer, request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import {
   type Issued,
   issueServerCertificate,
 } from '../../src/cli/local/pki.js';
+import { waitUntil } from '../../src/cli/local/processes.js';
 import { afterFile } from '../support/cleanup.js';
 import { currently } from '../edge/nginx/support.js';
 
@@ -32,6 +33,8 @@ export interface RoutesFront {
   /** A folder for what a test writes. */
   readonly folder: string;
   ask(path: string, method?: string, agent?: Agent): Promise<Reached>;
+  /** Does what reloads NGINX; resolves when every worker of the previous configuration has ended. */
+  reloadedBy(work: () => Promise<unknown>): Promise<void>;
 }
 
 export const openRoutesFront = async (): Promise<RoutesFront> => {
@@ -81,12 +84,32 @@ export const openRoutesFront = async (): Promise<RoutesFront> => {
       sent.on('error', reject);
       sent.end();
     });
-  return { routes, configFile, authority, nginx, folder, ask };
+  return { routes, configFile, authority, nginx, folder, ask, reloadedBy: reloadingBy(errorLogIn(folder)) };
 };
+
+const errorLogIn = (folder: string): string => join(folder, 'error.log');
+
+/**
+ * A reload gives new workers at once, but the previous ones accept connections until they read the signal to end, which
+ * takes longer on a busy machine. Until then the paths of the previous configuration are answered as well.
+ */
+const reloadingBy =
+  (errorLog: string): RoutesFront['reloadedBy'] =>
+  async (work) => {
+    const logged = async (event: RegExp): Promise<readonly string[]> =>
+      [...(await readFile(errorLog, 'utf8')).matchAll(event)].map(([, pid = '']) => pid);
+    const previous = await logged(/start worker process (\d+)/g);
+    await work();
+    const ended = await waitUntil(async () => {
+      const exited = new Set(await logged(/worker process (\d+) exited/g));
+      return previous.every((pid) => exited.has(pid));
+    }, 20_000);
+    if (!ended) throw new Error('a worker of the previous configuration goes on');
+  };
 
 const configurationOf = (folder: string, port: number): string => `
 pid ${folder}/run/nginx.pid;
-error_log stderr crit;
+error_log ${errorLogIn(folder)} notice;
 worker_processes 2;
 events {}
 http {

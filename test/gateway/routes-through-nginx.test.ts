@@ -28,8 +28,7 @@ const serve = async (name: string, paths: readonly string[], wish: Partial<Route
   const document = documentOf(Object.fromEntries(paths.map((path) => [path, { get: reads }])));
   for (const { file, text } of imported(document, { name, ...wish }).files)
     await writeFile(join(front.routes, file), text);
-  await front.nginx.reload();
-  await until(async () => (await front.ask(`/${name}/ready`)).status !== 404);
+  await front.reloadedBy(() => front.nginx.reload());
 };
 
 const until = async (done: () => Promise<boolean>): Promise<void> => {
@@ -131,8 +130,8 @@ test('a reload by the command drops no request: neither one under way nor one th
       err: expect.stringContaining('NGINX has been told to read it'),
     });
   };
-  await importPaths(['/life/{x}']);
-  await until(async () => (await front.ask('/life/1')).status === 200);
+  await front.reloadedBy(() => importPaths(['/life/{x}']));
+  expect((await front.ask('/life/1')).status).toBe(200);
   const slow = front.ask('/life/slow');
   let going = true;
   const statuses: number[] = [];
