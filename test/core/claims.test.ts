@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { thumbprintOf } from '../../src/core/certificate.js';
+import { claimsFor, claimsForUser } from '../../src/core/claims.js';
+import type { ClientIdentity } from '../../src/core/grant.js';
+import {
+  accountIdFrom,
+  certificateIdFrom,
+  fingerprintFrom,
+  makeFamilyId,
+  type RealmUserId,
+  tokenIdFrom,
+} from '../../src/core/ids.js';
+import type { UserIdentity } from '../../src/core/user-grant.js';
+
+const tokenId = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
+const fingerprint = fingerprintFrom('ab'.repeat(32));
+const id = certificateIdFrom('5');
+const accountId = accountIdFrom('7');
+if (!fingerprint || !id || !accountId) throw new Error('the fixtures are not ids');
+const thumbprint = thumbprintOf(fingerprint);
+
+const kind = { algorithm: 'RS256', typ: 'at+jwt' } as const;
+const decided = {
+  kind,
+  issuer: 'https://auth.example.com',
+  audience: 'api',
+  scopes: ['pix:read', 'pix:write'],
+  issuedAtSeconds: 1_700_000_000,
+  lifetimeSeconds: 1800,
+};
+
+const clientToken = (certificate: ClientIdentity['certificate']) =>
+  claimsFor(
+    {
+      ...decided,
+      names: { sub: '7', client_id: 'loja' },
+      client: { secretId: '9', certificate } as ClientIdentity,
+    },
+    tokenId,
+  );
+
+const userId = '0199f1de-7d4f-7abc-8def-00000000000a' as RealmUserId;
+const userIdentity = {
+  ...{ nowMs: 0, userId, passwordSetAtMicros: '0', accountId, accountVersion: 1 },
+  ...{ scopes: [], notBeforeMs: null, family: null },
+};
+
+const userToken = (certificate: UserIdentity['certificate']) =>
+  claimsForUser(
+    {
+      ...decided,
+      clientId: 'realm-client',
+      familyExpiresAtMs: 0,
+      familyId: makeFamilyId(tokenId),
+      user: { ...userIdentity, certificate },
+    },
+    tokenId,
+  );
+
+const ofGrant = {
+  iss: 'https://auth.example.com',
+  aud: 'api',
+  scope: 'pix:read pix:write',
+  iat: 1_700_000_000,
+  exp: 1_700_001_800,
+  jti: tokenId,
+};
+const ofClient = { ...ofGrant, sub: '7', client_id: 'loja', sec: '9' };
+const ofUser = {
+  ...ofGrant,
+  sub: userId,
+  client_id: 'realm-client',
+  account: '7',
+  session_state: tokenId,
+};
+
+test("a client's token says who, what, how long and by which secret", () => {
+  expect(clientToken(null)).toEqual(ofClient);
+});
+
+test("a user's token has the login where a client's has the secret", () => {
+  expect(userToken(null)).toEqual(ofUser);
+});
+
+test('a certificate that was only presented is named, so that revoking it ends the token, and binds nothing', () => {
+  expect(clientToken({ id, fingerprint, notAfterMs: 0, provenByHandshake: false })).toEqual({
+    ...ofClient,
+    crt: thumbprint,
+  });
+  expect(userToken({ id, fingerprint, provenByHandshake: false })).toEqual({ ...ofUser, crt: thumbprint });
+});
+
+test('a certificate whose key the handshake proved binds the token (RFC 8705 section 3.1)', () => {
+  const bound = { crt: thumbprint, cnf: { 'x5t#S256': thumbprint } };
+  expect(clientToken({ id, fingerprint, notAfterMs: 0, provenByHandshake: true })).toEqual({
+    ...ofClient,
+    ...bound,
+  });
+  expect(userToken({ id, fingerprint, provenByHandshake: true })).toEqual({ ...ofUser, ...bound });
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { clientIdFrom } from '../../src/core/ids.js';
+import { Refusal } from '../../src/core/refusal.js';
+import { TokenRefusal } from '../../src/core/token-refusal.js';
+import { ManagementError } from '../../src/core/management-error.js';
+import { AlreadyDone } from '../../src/core/already-done.js';
+
+const clientId = clientIdFrom('loja');
+const subject = { clientId, certificate: null };
+
+test('the message of a refusal is its reason alone: details are for the record', () => {
+  const refusal = new Refusal('wrong_secret', 'secret 9 differs', { hint: 'ask' });
+  expect(refusal.message).toBe('wrong_secret');
+  expect(refusal).toMatchObject({
+    name: 'Refusal',
+    code: 'wrong_secret',
+    privateDetail: 'secret 9 differs',
+    told: { hint: 'ask' },
+    subject: { clientId: null, certificate: null },
+    alsoAgainst: [],
+  });
+  expect(new Refusal('not_found', '').told).toEqual({});
+});
+
+test('a detail does not grow with what a client sends', () => {
+  expect(new Refusal('malformed_request', 'x'.repeat(5000)).privateDetail).toBe('x'.repeat(2000));
+});
+
+test('whom it concerns and what else it could have named are added to copies, and lose nothing', () => {
+  const cause = new Error('why');
+  const first = new Refusal('wrong_secret', 'detail', { hint: 'ask' }, { cause });
+  const both = first.concerning(subject).besides(['secret_expired']);
+  expect(both).toMatchObject({
+    code: 'wrong_secret',
+    privateDetail: 'detail',
+    told: { hint: 'ask' },
+    subject,
+    alsoAgainst: ['secret_expired'],
+  });
+  expect(both.cause).toBe(cause);
+  expect(first.besides(['secret_expired']).concerning(subject)).toMatchObject({
+    subject,
+    alsoAgainst: ['secret_expired'],
+  });
+  expect(first).toMatchObject({ subject: { clientId: null }, alsoAgainst: [] });
+});
+
+test('what is thrown and is no refusal is our own fault, and nothing of it may be told', () => {
+  const refusal = new Refusal('unavailable', '');
+  expect(Refusal.from(refusal)).toBe(refusal);
+  const error = new TypeError('x is not a function');
+  const from = Refusal.from(error);
+  expect(from).toMatchObject({
+    code: 'internal',
+    privateDetail: 'TypeError: x is not a function',
+    told: {},
+  });
+  expect(from.cause).toBe(error);
+  expect(Refusal.from('a text').privateDetail).toBe('a text');
+});
+
+test('errors say their name, and only what may be said', () => {
+  expect(new TokenRefusal('invalid_token', 'private')).toMatchObject({
+    name: 'TokenRefusal',
+    message: 'invalid_token',
+    told: {},
+  });
+  expect(new ManagementError('invalid', 'It is empty.', 'name')).toMatchObject({
+    name: 'ManagementError',
+    message: 'It is empty.',
+    field: 'name',
+  });
+  expect(new ManagementError('refused', 'No.').field).toBeNull();
+  expect(new AlreadyDone({ id: 1 })).toMatchObject({
+    name: 'AlreadyDone',
+    outcome: { id: 1 },
+    message: 'this was done already, under the same key',
+  });
+});

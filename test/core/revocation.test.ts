@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { thumbprintOf } from '../../src/core/certificate.js';
+import {
+  accountIdFrom,
+  clientIdFrom,
+  familyIdFrom,
+  fingerprintFrom,
+  secretIdFrom,
+  tokenIdFrom,
+} from '../../src/core/ids.js';
+import {
+  isEnded,
+  ofAccount,
+  ofCertificate,
+  ofCredential,
+  ofLink,
+  ofSecret,
+  ofToken,
+  type Revocation,
+  type RevocationFacts,
+  type TokenOrigin,
+} from '../../src/core/revocation.js';
+
+const accountId = accountIdFrom('7');
+const clientId = clientIdFrom('loja');
+const secretId = secretIdFrom('9');
+const familyId = familyIdFrom('0199f1de-7d4f-7abc-8def-00000000000f');
+const certificate = fingerprintFrom('ab'.repeat(32));
+const other = fingerprintFrom('cd'.repeat(32));
+const otherAccount = accountIdFrom('8');
+if (!accountId || !otherAccount || !clientId || !secretId || !familyId || !certificate || !other)
+  throw new Error('the fixtures are not ids');
+const id = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
+
+const clientToken: TokenOrigin = { id, accountId, clientId, secretId, familyId: null, certificate };
+const userToken: TokenOrigin = { ...clientToken, secretId: null, familyId };
+
+/** One fact that took effect at this time; the others never did. */
+const oneFact = (revocation: Revocation, atMs: number): RevocationFacts => ({
+  refresh: () => Promise.resolve(),
+  isFresh: () => true,
+  effectiveAtMs: ({ kind, subject }) =>
+    kind === revocation.kind && subject === revocation.subject ? atMs : null,
+});
+const ends = (revocation: Revocation, token: TokenOrigin): boolean =>
+  isEnded(token, 1000, oneFact(revocation, 1_000_000));
+
+test.each<[string, Revocation]>([
+  ['itself', ofToken(id)],
+  ['its secret', ofSecret(secretId)],
+  ['its credential', ofCredential(clientId)],
+  ['its account', ofAccount(accountId)],
+  ['its certificate', ofCertificate(certificate)],
+  ['the link of its account to its certificate', ofLink(accountId, certificate)],
+])("a client's token ends with %s", (_name, revocation) => {
+  expect(ends(revocation, clientToken)).toBe(true);
+});
+
+test.each<[string, Revocation]>([
+  ['another certificate', ofCertificate(other)],
+  ['the link of another account', ofLink(otherAccount, certificate)],
+  ['another account', ofAccount(otherAccount)],
+  ['a login', { kind: 'refresh-family', subject: familyId }],
+  ['a token named as its account is', { kind: 'token', subject: accountId }],
+])("a client's token does not end with %s", (_name, revocation) => {
+  expect(ends(revocation, clientToken)).toBe(false);
+});
+
+test('a token that came without a certificate does not end with one', () => {
+  const without = { ...clientToken, certificate: null };
+  expect(ends(ofCertificate(certificate), without)).toBe(false);
+  expect(ends(ofLink(accountId, certificate), without)).toBe(false);
+});
+
+test("a user's token ends with its login, and not with a credential of the same client id", () => {
+  expect(ends({ kind: 'refresh-family', subject: familyId }, userToken)).toBe(true);
+  expect(ends(ofCredential(clientId), userToken)).toBe(false);
+  expect(ends(ofAccount(accountId), userToken)).toBe(true);
+});
+
+test("the fact's own second is ended as a whole, the next one is not", () => {
+  const facts = oneFact(ofToken(id), 1_000_001);
+  expect(isEnded(clientToken, 999, facts)).toBe(true);
+  expect(isEnded(clientToken, 1000, facts)).toBe(true);
+  expect(isEnded(clientToken, 1001, facts)).toBe(false);
+  expect(isEnded(clientToken, 1000, oneFact(ofToken(id), 999_999))).toBe(false);
+});
+
+test('the subject of a revocation is what the claims of a token say', () => {
+  expect(ofCertificate(certificate)).toEqual({ kind: 'certificate', subject: thumbprintOf(certificate) });
+  expect(ofLink(accountId, certificate)).toEqual({
+    kind: 'account-and-certificate',
+    subject: `7:${certificate}`,
+  });
+});
