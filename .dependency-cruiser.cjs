@@ -18,8 +18,17 @@ const law = {
   // document names. Of config only what is near a mistyped word.
   'gateway/routes': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
   management: { src: ['core'] },
-  admin: { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
-  'self-service': { src: ['management', 'core', 'edge'], npm: [...nest, ...passport, 'zod'] },
+  // Of auth each knows what authenticates its own callers.
+  admin: {
+    src: ['management', 'core', 'edge'],
+    npm: [...nest, ...passport, 'zod'],
+    also: ['^src/auth/authenticate-operator\\.ts$'],
+  },
+  'self-service': {
+    src: ['management', 'core', 'edge'],
+    npm: [...nest, ...passport, 'zod'],
+    also: ['^src/auth/authenticate-merchant\\.ts$'],
+  },
   cli: {
     // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
     src: ['management', 'core', 'edge', 'config', 'gateway/routes'],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../edge/wing/refusal-notes.js';
-import type { Operator } from '../management/admit-operator.js';
+import type { Operator } from '../auth/authenticate-operator.js';
 import { Management } from '../management/management.js';
 
 /** What operators are refused here is in the audit trail under their name. */

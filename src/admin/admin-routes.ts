@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { HttpRequest } from '../edge/http.js';
-import type { Operator } from '../management/admit-operator.js';
+import type { Operator } from '../auth/authenticate-operator.js';
 import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { OperatorGuard } from './operator.guard.js';

@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuthorityStore } from '../core/ports.js';
 import { TokenVerifier } from '../core/token-verifier.js';
-import { AdmitOperator } from '../management/admit-operator.js';
+import { OperatorAuthenticator } from '../auth/authenticate-operator.js';
 import { Management } from '../management/management.js';
 import { AccountCertificatesController } from './account-certificates.controller.js';
 import { AccountCredentialsController } from './account-credentials.controller.js';
@@ -55,15 +55,15 @@ export class AdminModule implements OnModuleDestroy {
       module: AdminModule,
       // The guard may stand before controllers of other modules.
       global: true,
-      exports: [AdmitOperator, AdminRefusalNotes],
+      exports: [OperatorAuthenticator, AdminRefusalNotes],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
         { provide: Management, useValue: management },
         {
-          provide: AdmitOperator,
+          provide: OperatorAuthenticator,
           useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
-            new AdmitOperator(verifier, authorities, audience),
+            new OperatorAuthenticator(verifier, authorities, audience),
           inject: [TokenVerifier, AuthorityStore],
         },
         AdminDesk,

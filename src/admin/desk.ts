@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../core/deed.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { type Change, Changes } from '../edge/wing/changes.js';
-import type { Operator } from '../management/admit-operator.js';
+import type { Operator } from '../auth/authenticate-operator.js';
 import { Management } from '../management/management.js';
 import type { UseCases } from '../management/use-cases.js';
 import type { AdminRequest } from './admin-routes.js';

@@ -5,7 +5,7 @@ import { BearerGuard, bearerProofsOf } from '../edge/bearer.strategy.js';
 import { Hop } from '../edge/hop.js';
 import type { HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
-import { AdmitOperator, type Operator } from '../management/admit-operator.js';
+import { OperatorAuthenticator, type Operator } from '../auth/authenticate-operator.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { Needs } from './needs.js';
 
@@ -15,7 +15,7 @@ export class OperatorGuard extends BearerGuard {
   constructor(
     private readonly reflector: Reflector,
     private readonly hop: Hop,
-    private readonly operators: AdmitOperator,
+    private readonly operators: OperatorAuthenticator,
     private readonly outcomes: OutcomeLog,
     private readonly refusals: AdminRefusalNotes,
   ) {
@@ -31,7 +31,7 @@ export class OperatorGuard extends BearerGuard {
     const scope = this.reflector.get<string | undefined>(Needs, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);
-    const operator = await this.operators.run(bearerProofsOf(request), scope, (known, why) => {
+    const operator = await this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {
       this.noteWho(request, known);
       return this.refusals.note(request, known, `token: ${why}`);
     });

@@ -2,23 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
-import type { Fingerprint } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import type { Origin } from '../core/token-request.js';
+import type { BearerProofs } from '../core/tokens/bearer.js';
+import { provenFingerprint } from '../core/tokens/proven-certificate.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { ClientCertificates } from './client-certificate.js';
 import { Hop } from './hop.js';
 
 const name = 'bearer';
-
-/** What a request brought to prove who sends it; nothing of it is judged yet. */
-export interface BearerProofs {
-  readonly token: string;
-  /** Of the TLS handshake of this connection, and only when NGINX trusts its chain. */
-  readonly certificate: Fingerprint | null;
-  readonly origin: Origin;
-}
 
 /** A thin door: it turns a request into proofs. Whose they are and what they are good for is for the wing to say. */
 @Injectable()
@@ -33,17 +25,10 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
   validate(request: FastifyRequest): BearerProofs {
     return {
       token: bearerTokenOf(request),
-      certificate: this.provenIn(request),
+      // A certificate that failed NGINX's check is handed on as well, with its verdict: it proves nothing.
+      certificate: provenFingerprint(this.certificates.presentedIn(request)),
       origin: this.hop.originOf(request),
     };
-  }
-
-  /** A certificate that failed NGINX's check is handed on as well, with its verdict: it proves nothing. */
-  private provenIn(request: FastifyRequest): Fingerprint | null {
-    const presented = this.certificates.presentedIn(request);
-    const isProven =
-      presented?.presentation.way === 'handshake' && presented.presentation.verdict === 'SUCCESS';
-    return isProven ? presented.facts.fingerprint : null;
   }
 }
 

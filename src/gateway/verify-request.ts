@@ -3,6 +3,7 @@ import type { Fingerprint } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
 import { TokenRefusal } from '../core/token-refusal.js';
 import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import { isProven } from '../core/tokens/proven-certificate.js';
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-path.js';
 import { permits, type RouteRule } from './route-rule.js';
@@ -63,8 +64,7 @@ export class VerifyRequest {
  */
 const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
   if (certificate === null) return null;
-  const { facts, presentation } = certificate;
-  if (presentation.way === 'handshake' && presentation.verdict === 'SUCCESS') return facts.fingerprint;
+  if (isProven(certificate)) return certificate.facts.fingerprint;
   throw new TokenRefusal('invalid_token', 'the certificate of the connection failed the check of NGINX');
 };
 

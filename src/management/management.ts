@@ -1,6 +1,6 @@
 import type { Actor, Circumstances } from '../core/deed.js';
 import type { Owner } from '../core/own-account.js';
-import type { Bearer } from './admit-bearer.js';
+import type { Bearer } from '../core/tokens/bearer.js';
 import type { RefusedRequest } from './note-refused-request.js';
 import type { OwnCases } from './own-cases.js';
 import type { UseCases } from './use-cases.js';

@@ -1,7 +1,7 @@
 import type { NamedThings, RefusedDeeds } from '../core/audit-event.js';
 import type { Books } from '../core/books.js';
 import { atTheCommandLine, type RequestAction } from '../core/deed.js';
-import type { Bearer } from './admit-bearer.js';
+import type { Bearer } from '../core/tokens/bearer.js';
 
 /** A request of somebody known, over HTTP, that was refused before any use case was asked. */
 export interface RefusedRequest {

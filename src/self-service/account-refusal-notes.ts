@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../edge/wing/refusal-notes.js';
-import type { Merchant } from '../management/admit-merchant.js';
+import type { Merchant } from '../auth/authenticate-merchant.js';
 import { Management } from '../management/management.js';
 
 /** What merchants are refused here is in the audit trail under their name. */

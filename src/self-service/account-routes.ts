@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { HttpRequest } from '../edge/http.js';
 import { AnswerInterceptor } from '../edge/wing/answer.interceptor.js';
-import type { Merchant } from '../management/admit-merchant.js';
+import type { Merchant } from '../auth/authenticate-merchant.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { MerchantGuard } from './merchant.guard.js';
 

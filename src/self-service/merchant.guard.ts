@@ -6,7 +6,7 @@ import { ExpiryHeaders, type StoodOn } from '../edge/expiry-headers.js';
 import { Hop } from '../edge/hop.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
-import { AdmitMerchant, type Merchant } from '../management/admit-merchant.js';
+import { MerchantAuthenticator, type Merchant } from '../auth/authenticate-merchant.js';
 
 /** Lets in merchants, at the TLS door, and tells them with every answer what of theirs soon ends. */
 @Injectable()
@@ -14,7 +14,7 @@ export class MerchantGuard extends BearerGuard {
   constructor(
     private readonly hop: Hop,
     private readonly certificates: ClientCertificates,
-    private readonly merchants: AdmitMerchant,
+    private readonly merchants: MerchantAuthenticator,
     private readonly expiry: ExpiryHeaders,
     private readonly outcomes: OutcomeLog,
   ) {
@@ -29,7 +29,7 @@ export class MerchantGuard extends BearerGuard {
     // NGINX routes this wing at the TLS door alone; a mistake there must not open it where nothing proves a key.
     if (door !== 'tls') throw new Refusal('not_found', `self-service was asked at the ${door} door`);
     await super.canActivate(context);
-    const merchant = await this.merchants.run(bearerProofsOf(request));
+    const merchant = await this.merchants.authenticate(bearerProofsOf(request));
     const { clientId, token } = merchant;
     this.outcomes.note(request, { clientId, tokenId: token.id });
     await this.expiry.write(http.getResponse<HttpReply>(), this.stoodOn(request, merchant));

@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuthorityStore } from '../core/ports.js';
 import { type TokenSort, TokenVerifier } from '../core/token-verifier.js';
-import { AdmitMerchant } from '../management/admit-merchant.js';
+import { MerchantAuthenticator } from '../auth/authenticate-merchant.js';
 import { Management } from '../management/management.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { AccountWing } from './account-wing.js';
@@ -24,7 +24,7 @@ export class SelfServiceModule {
       module: SelfServiceModule,
       // The guard may stand before controllers of other modules.
       global: true,
-      exports: [AdmitMerchant],
+      exports: [MerchantAuthenticator],
       imports: [DiscoveryModule, PassportModule],
       controllers: [
         OwnAccountController,
@@ -35,9 +35,9 @@ export class SelfServiceModule {
       providers: [
         { provide: Management, useValue: management },
         {
-          provide: AdmitMerchant,
+          provide: MerchantAuthenticator,
           useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
-            new AdmitMerchant(verifier, authorities, sorts),
+            new MerchantAuthenticator(verifier, authorities, sorts),
           inject: [TokenVerifier, AuthorityStore],
         },
         AccountDesk,

@@ -61,6 +61,8 @@ const forbidden: Tree = {
     'node:crypto',
   ],
   admin: [
+    '../auth/thing.js',
+    '../auth/authenticate-merchant.js',
     '../contracts/contract.js',
     '../gateway/thing.js',
     '../self-service/thing.js',
@@ -68,6 +70,8 @@ const forbidden: Tree = {
     'pg',
   ],
   'self-service': [
+    '../auth/thing.js',
+    '../auth/authenticate-operator.js',
     '../contracts/contract.js',
     '../admin/thing.js',
     '../cli/thing.js',
@@ -110,6 +114,14 @@ const forbidden: Tree = {
   config: ['../edge/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
 
+const managing = [
+  '../management/thing.js',
+  '../core/thing.js',
+  '../edge/thing.js',
+  '@nestjs/passport',
+  'zod',
+];
+
 /** What it may import, and its module besides. */
 const permitted: Tree = {
   core: ['./other.js'],
@@ -126,14 +138,8 @@ const permitted: Tree = {
   gateway: ['../core/thing.js', '../edge/thing.js', './routes/thing.js', '@nestjs/common'],
   'gateway/routes': ['../../core/thing.js', '../../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
-  admin: ['../management/thing.js', '../core/thing.js', '../edge/thing.js', '@nestjs/passport', 'zod'],
-  'self-service': [
-    '../management/thing.js',
-    '../core/thing.js',
-    '../edge/thing.js',
-    '@nestjs/passport',
-    'zod',
-  ],
+  admin: ['../auth/authenticate-operator.js', ...managing],
+  'self-service': ['../auth/authenticate-merchant.js', ...managing],
   cli: [
     '../management/thing.js',
     '../core/thing.js',
@@ -293,7 +299,8 @@ function writeStandIns(root: string, tree: Tree): void {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }
-  for (const file of ['src/contracts/contract.ts', 'src/cli.ts', 'migrations/list.ts']) {
+  const single = ['contracts/contract', 'auth/authenticate-operator', 'auth/authenticate-merchant', 'cli'];
+  for (const file of [...single.map((name) => `src/${name}.ts`), 'migrations/list.ts']) {
     write(root, file, 'export const thing = 1;\n');
   }
   const names = Object.values(tree).flat().map(specifierOf).filter(isPackage);

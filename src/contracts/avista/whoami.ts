@@ -1,3 +1,4 @@
+import { isTrusted } from '../../core/tokens/proven-certificate.js';
 import type { HandshakeCertificate } from '../../edge/handshake.strategy.js';
 
 /** What the caller itself presented, and whether any account has it linked: nothing that it could not know. */
@@ -32,7 +33,7 @@ export const toWhoami = (
   { facts, verdict }: HandshakeCertificate,
   { linked, nowMs, tls }: WhoamiContext,
 ): Whoami => {
-  const trusted = verdict === 'SUCCESS';
+  const trusted = isTrusted(verdict);
   return {
     subject: facts.subject,
     issuer: facts.issuer,

@@ -2,32 +2,33 @@ import type { ClientAuthority } from '../core/authority.js';
 import type { AuthorityStore } from '../core/ports.js';
 import { TokenRefusal } from '../core/token-refusal.js';
 import type { TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
-import { AdmitBearer, type Bearer, type BearerProofs } from './admit-bearer.js';
+import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
+import { BearerAuthenticator } from './authenticate-bearer.js';
 
 /** An operator who may manage, as of this moment. */
 export type Operator = Bearer;
 
 /** Decides whether a token may manage all accounts: an operator's, with the scope that is needed. */
-export class AdmitOperator {
-  private readonly bearers: AdmitBearer;
+export class OperatorAuthenticator {
+  private readonly bearers: BearerAuthenticator;
 
   constructor(verifier: TokenVerifier, authorities: AuthorityStore, audience: string) {
     const sorts = (['HS256', 'RS256'] as const).map(
       (algorithm) => ({ algorithm, typ: 'JWT', audience }) as const,
     );
-    this.bearers = new AdmitBearer(verifier, authorities, { sorts, accountKind: 'operator' });
+    this.bearers = new BearerAuthenticator(verifier, authorities, { sorts, accountKind: 'operator' });
   }
 
   /**
    * Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. `beforeRefusal`: gets to know the operator who lacks the
    * scope, whom nobody sees otherwise.
    */
-  async run(
+  async authenticate(
     proofs: BearerProofs,
     needs: string,
     beforeRefusal: (operator: Operator, why: string) => Promise<void>,
   ): Promise<Operator> {
-    const { bearer, client } = await this.bearers.run(proofs);
+    const { bearer, client } = await this.bearers.authenticate(proofs);
     if (isGranted(needs, bearer.token, client)) return bearer;
     const why = `it has not the scope ${needs}`;
     await beforeRefusal(bearer, why);

@@ -1,0 +1,91 @@
+import type { AccountKind } from '../core/account.js';
+import type { Authority, ClientAuthority } from '../core/authority.js';
+import type { Fingerprint, SecretId } from '../core/ids.js';
+import type { AuthorityStore } from '../core/ports.js';
+import { TokenRefusal } from '../core/token-refusal.js';
+import type { TokenSort, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
+import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibility.js';
+
+/** A bearer with what the database just said of the client. */
+export interface AdmittedBearer {
+  readonly bearer: Bearer;
+  /** The certificate of the connection, to which the token is bound. */
+  readonly fingerprint: Fingerprint;
+  readonly client: ClientAuthority;
+  readonly nowMs: number;
+}
+
+/** Which tokens are accepted, and of accounts of which kind. */
+export interface WantedBearer {
+  readonly sorts: readonly TokenSort[];
+  readonly accountKind: AccountKind;
+}
+
+/**
+ * Decides whether a token is good for managing. The token alone is not enough: audience, binding and the kind of the account
+ * are checked, and everything that it was obtained with is looked up again, so that a suspension counts from the next
+ * request on, in every process.
+ */
+export class BearerAuthenticator {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly authorities: AuthorityStore,
+    private readonly wanted: WantedBearer,
+  ) {}
+
+  /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
+  async authenticate({ token: text, certificate, origin }: BearerProofs): Promise<AdmittedBearer> {
+    const { sorts, accountKind } = this.wanted;
+    const token = this.verifier.verify(text, { sorts, certificate });
+    const { accountId, clientId, secretId, boundTo } = token;
+    if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not his account');
+    const authority = await this.authorities.look({
+      clientId,
+      fingerprint: certificate,
+      contract: 'avista',
+      address: origin.address,
+    });
+    const { client, nowMs } = authority;
+    if (boundTo === null) throw new TokenRefusal('invalid_token', 'it is bound to no certificate');
+    const against = firstAgainst(
+      { ...token, secretId, boundTo, address: origin.address },
+      authority,
+      accountKind,
+    );
+    if (against !== null || !client)
+      throw new TokenRefusal('invalid_token', against ?? reasons.unknown_client);
+    const bearer = { accountId, clientId, secretId, token, origin };
+    return { bearer, fingerprint: boundTo, client, nowMs };
+  }
+}
+
+/** What the log says of each, and which of several it names: the first. */
+const reasons: Readonly<Record<AdmissionCode, string>> = {
+  unknown_client: 'its credential is not there any more',
+  account_suspended: 'its account is suspended',
+  credential_revoked: 'its credential was revoked',
+  credential_expired: 'its credential has expired',
+  wrong_secret: 'its secret was retired',
+  secret_expired: 'its secret has expired',
+  certificate_not_linked: 'its certificate is not linked to the account',
+  certificate_revoked: 'its certificate was revoked',
+  network_not_allowed: 'the address is in no network of the account',
+};
+
+const firstAgainst = (
+  token: VerifiedToken & {
+    readonly secretId: SecretId;
+    readonly boundTo: Fingerprint;
+    readonly address: string | null;
+  },
+  authority: Authority,
+  kind: AccountKind,
+): string | null => {
+  const { secretId, boundTo: fingerprint, address, accountId } = token;
+  const findings = admissionFindings({ accountId, secretId, fingerprint }, authority, address);
+  const found = new Set<string>(findings.map(({ code }) => code));
+  if (!found.has('unknown_client') && authority.client?.accountKind !== kind)
+    return `its account is no ${kind}`;
+  return Object.entries(reasons).find(([code]) => found.has(code))?.[1] ?? null;
+};
