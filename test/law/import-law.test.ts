@@ -114,13 +114,7 @@ const forbidden: Tree = {
   config: ['../edge/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
 
-const managing = [
-  '../management/thing.js',
-  '../core/thing.js',
-  '../edge/thing.js',
-  '@nestjs/passport',
-  'zod',
-];
+const managing = ['management', 'core', 'edge'].map((name) => `../${name}/thing.js`);
 
 /** What it may import, and its module besides. */
 const permitted: Tree = {
@@ -138,8 +132,8 @@ const permitted: Tree = {
   gateway: ['../core/thing.js', '../edge/thing.js', './routes/thing.js', '@nestjs/common'],
   'gateway/routes': ['../../core/thing.js', '../../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
-  admin: ['../auth/authenticate-operator.js', ...managing],
-  'self-service': ['../auth/authenticate-merchant.js', ...managing],
+  admin: ['../auth/authenticate-operator.js', ...managing, '@nestjs/passport', 'zod'],
+  'self-service': ['../auth/authenticate-merchant.js', ...managing, '@nestjs/passport', 'zod'],
   cli: [
     '../management/thing.js',
     '../core/thing.js',
