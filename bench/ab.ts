@@ -1,7 +1,7 @@
 /** The load: ApacheBench speaks mutual TLS and is cheap, so that what is measured is not the load itself. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../src/cli/local/processes.js';
+import { run } from '../src/cli/deployment/programs.js';
 
 export interface Load {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import type { Issued } from '../src/cli/local/pki.js';
+import type { Issued } from '../src/cli/deployment/pki.js';
 import type { Load } from './ab.js';
 import type { Part } from './belongings.js';
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import Table from 'cli-table3';
 import { format, resolveConfig } from 'prettier';
-import { run } from '../src/cli/local/processes.js';
+import { run } from '../src/cli/deployment/programs.js';
 import { type Figure, isMet } from './figure.js';
 
 export interface Report {

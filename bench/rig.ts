@@ -3,14 +3,14 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOrInstallNginx } from '../src/cli/local/nginx-binary.js';
+import { findOrInstallNginx } from '../tools/stack/install-nginx.js';
 import {
   createAuthority,
   issueCertificate,
   issueServerCertificate,
   writeIssued,
   type Issued,
-} from '../src/cli/local/pki.js';
+} from '../src/cli/deployment/pki.js';
 import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
 import type { Belongings, Part } from './belongings.js';
 import { type Asking, openLoneClient } from './lone-client.js';

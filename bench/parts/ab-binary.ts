@@ -1,5 +1,6 @@
-import { installPackage, usesApt } from '../../src/cli/local/debian-package.js';
-import { findOnPath, type Say } from '../../src/cli/local/processes.js';
+import { installPackage, usesApt } from '../../tools/stack/debian-package.js';
+import { findOnPath } from '../../src/cli/deployment/programs.js';
+import type { Say } from '../../tools/stack/processes.js';
 
 const command = 'apt-get install --no-install-recommends apache2-utils';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { startPostgres, type RunningPostgres } from '../../src/cli/local/postgres-process.js';
+import { startPostgres, type RunningPostgres } from '../../tools/stack/postgres-process.js';
 import { Secret } from '../../src/core/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';

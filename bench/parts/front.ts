@@ -5,14 +5,14 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import getPort from 'get-port';
-import type { NginxBinary } from '../../src/cli/local/nginx-binary.js';
-import { startNginx, type RunningNginx } from '../../src/cli/local/nginx-process.js';
+import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { startNginx, type RunningNginx } from '../../tools/stack/nginx-process.js';
 import {
   renderTemplates,
   templateDefaults,
   versionVariables,
   writeDoorSecrets,
-} from '../../src/cli/local/nginx-templates.js';
+} from '../../src/cli/deployment/nginx-templates.js';
 
 /** What all fronts of a run have in common. */
 export interface FrontParts {

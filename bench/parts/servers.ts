@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { hasExited, stopChild, waitUntil } from '../../src/cli/local/processes.js';
-import { startApplication } from '../../src/cli/local/stack-application.js';
+import { hasExited, stopChild, waitUntil } from '../../tools/stack/processes.js';
+import { startApplication } from '../../tools/stack/stack-application.js';
 import type { BenchClient } from './database.js';
 
 export interface Server {

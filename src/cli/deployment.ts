@@ -42,7 +42,7 @@ export const addDeploymentCommands = (program: Command, desk: Desk): void => {
 };
 
 const prepare = async (desk: Desk, { superuser, passwordFile }: PrepareOptions): Promise<void> => {
-  const { prepareDatabase } = await import('./local/deployment-database.js');
+  const { prepareDatabase } = await import('./deployment/prepare-database.js');
   const password = await textOf(passwordFile, desk.house.terminal, 'password');
   const { database, owner, application } = await prepareDatabase(desk.house.settings(), {
     name: superuser,
@@ -55,7 +55,7 @@ const prepare = async (desk: Desk, { superuser, passwordFile }: PrepareOptions):
 };
 
 const demo = async (desk: Desk): Promise<void> => {
-  const { deploymentDemoFile, keepDeploymentDemo } = await import('./local/deployment-demo.js');
+  const { deploymentDemoFile, keepDeploymentDemo } = await import('./deployment/keep-deployment-demo.js');
   await keepDeploymentDemo(desk.management(), desk.house.settings());
   const screen = desk.screen();
   if (screen.json({ file: deploymentDemoFile })) return;

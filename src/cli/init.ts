@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Desk } from './desk.js';
 import { explain } from './help.js';
 import { collect } from './inputs.js';
-import type { Deployment } from './local/deployment.js';
-import type { KeptFile } from './local/kept-files.js';
+import type { Deployment } from './deployment/keep-deployment.js';
+import type { KeptFile } from './deployment/kept-files.js';
 import type { Column, Screen } from './screen.js';
 
 interface InitOptions {
@@ -40,7 +40,7 @@ export const addInitCommand = (program: Command, desk: Desk): void => {
 
 const init = async (desk: Desk, folder: string, options: InitOptions): Promise<void> => {
   // Making certificates needs packages that no other command should wait for.
-  const { keepDeployment } = await import('./local/deployment.js');
+  const { keepDeployment } = await import('./deployment/keep-deployment.js');
   const deployment = await keepDeployment({
     folder,
     serverNames: options.serverName ?? [],

@@ -1,7 +1,7 @@
 /** How files of the routes folder are put in their place: looked at by NGINX, all or none, and read by it if that was asked. */
 import { join } from 'node:path';
 import { ManagementError } from '../core/management-error.js';
-import type { NginxBinary } from './local/nginx-binary.js';
+import type { NginxBinary } from './deployment/nginx-binary.js';
 import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
 import type { RoutesPlace } from './routes-place.js';
 
@@ -51,11 +51,11 @@ const said = (binary: NginxBinary | null, whole: string | null): Pick<Settled, '
   checked: binary === null ? 'no' : whole === null ? 'alone' : 'whole',
 });
 
-// Loaded when they are needed: they bring the local stack's way of running programs.
-const nginxCheck = async () => import('./local/nginx-check.js');
+// Loaded when they are needed: no other command runs programs.
+const nginxCheck = async () => import('./deployment/nginx-check.js');
 
 const binaryHere = async (): Promise<NginxBinary | null> => {
-  const { findNginx } = await import('./local/nginx-binary.js');
+  const { findNginx } = await import('./deployment/nginx-binary.js');
   return orRefused(findNginx());
 };
 

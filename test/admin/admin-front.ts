@@ -1,4 +1,4 @@
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { Answer } from '../edge/nginx/support.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { AccountWish } from '../support/accounts.js';

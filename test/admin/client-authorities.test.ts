@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently, longAgo } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
 import { commandOn } from '../cli/portaria.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/local/pki.js';
+import { createAuthority } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/secret.js';
 import { managementOn } from '../management/open-books.js';
 import { makeCertificate } from '../support/certificates.js';

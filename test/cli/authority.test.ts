@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/local/pki.js';
+import { createAuthority } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openPortaria, runProcess } from './portaria.js';

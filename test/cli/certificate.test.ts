@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/local/pki.js';
+import { createAuthority } from '../../src/cli/deployment/pki.js';
 import { longAgo, makeCertificate } from '../support/certificates.js';
 import { openPortaria, runProcess } from './portaria.js';
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templateDefaults, versionVariables } from '../../src/cli/local/nginx-templates.js';
-import { nodeFlags } from '../../src/cli/local/stack-application.js';
+import { templateDefaults, versionVariables } from '../../src/cli/deployment/nginx-templates.js';
+import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { settings } from '../../src/config/settings.js';
 
 /** docker-compose.yml against the code. test/containers/run starts it for real. */

@@ -10,7 +10,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 
 /** What README promises of `npm start`, tried in a folder of its own: the compiled stack, ports apart from everybody's. */
-const program = join(import.meta.dirname, '../../dist/src/local.js');
+const program = join(import.meta.dirname, '../../dist/tools/stack/main.js');
 const run = promisify(execFile);
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readStackSettings } from '../../src/cli/local/stack-settings.js';
+import { readStackSettings } from '../../src/cli/deployment/stack-settings.js';
 import { ConfigError } from '../../src/config/read-settings.js';
 
 const complaintsOf = (env: Readonly<Record<string, string>>): string[] => {

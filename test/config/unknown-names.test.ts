@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templateDefaults } from '../../src/cli/local/nginx-templates.js';
+import { templateDefaults } from '../../src/cli/deployment/nginx-templates.js';
 import { loadManagementConfig, loadMigrationConfig } from '../../src/config/config.js';
 import { settings } from '../../src/config/settings.js';
 import { goodEnvironment, problemsOf } from './support.js';

@@ -1,7 +1,7 @@
 import getPort from 'get-port';
 import type { AccountWish, TestAccount } from '../support/accounts.js';
 import { type House, type HouseWish, openHouse } from '../support/house.js';
-import type { CertificateOrder, Issued } from '../../src/cli/local/pki.js';
+import type { CertificateOrder, Issued } from '../../src/cli/deployment/pki.js';
 import {
   type Answer,
   doorSecrets,
@@ -10,7 +10,7 @@ import {
   openEdge,
   type Request,
 } from './nginx/support.js';
-import type { TemplateVariables } from '../../src/cli/local/nginx-templates.js';
+import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 
 /** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
 export interface Front {

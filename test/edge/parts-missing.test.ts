@@ -4,7 +4,7 @@ import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openHouse } from '../support/house.js';
 import { startProcess } from '../support/processes.js';
-import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { migrations } from '../../migrations/list.js';
 import { openFront } from './front.js';

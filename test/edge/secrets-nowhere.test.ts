@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Sealer } from '../../src/crypto/seal.js';
-import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { linesOf, placesOf, writingsOf } from './writings.js';
 import {
   currently,

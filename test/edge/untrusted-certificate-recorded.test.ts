@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';

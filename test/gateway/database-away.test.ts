@@ -5,7 +5,7 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
-import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { afterFile } from '../support/cleanup.js';
 import { send } from '../support/ask.js';

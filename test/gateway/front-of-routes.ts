@@ -5,15 +5,15 @@ import { type Agent, createServer as createTlsServer, request } from 'node:https
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { findOrInstallNginx } from '../../src/cli/local/nginx-binary.js';
-import { type RunningNginx, startNginx } from '../../src/cli/local/nginx-process.js';
+import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
+import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.js';
 import {
   type Authority,
   createAuthority,
   type Issued,
   issueServerCertificate,
-} from '../../src/cli/local/pki.js';
-import { waitUntil } from '../../src/cli/local/processes.js';
+} from '../../src/cli/deployment/pki.js';
+import { waitUntil } from '../../tools/stack/processes.js';
 import { afterFile } from '../support/cleanup.js';
 import { currently } from '../edge/nginx/support.js';
 

@@ -8,7 +8,7 @@ import {
   issueCertificate,
   issueServerCertificate,
   serverAuth,
-} from '../../src/cli/local/pki.js';
+} from '../../src/cli/deployment/pki.js';
 import type { RouteWish } from '../../src/gateway/routes/import-routes.js';
 import { openPortaria, type Portaria } from '../cli/portaria.js';
 import { currently } from '../edge/nginx/support.js';

@@ -1,5 +1,5 @@
 import { Agent, fetch, type RequestInit } from 'undici';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { afterFile } from '../support/cleanup.js';
 import type { Front } from '../edge/front.js';
 

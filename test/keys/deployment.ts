@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { Agent, fetch } from 'undici';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { KeyMaker } from '../../src/crypto/key-maker.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
 import { Sealer } from '../../src/crypto/seal.js';

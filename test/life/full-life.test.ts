@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { askAdmin, tokenOf as operatorsTokenOf } from '../admin/admin-front.js';
 import { runProcess } from '../cli/portaria.js';
 import { eventually, openFront } from '../edge/front.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { serverAuth } from '../../src/cli/local/pki.js';
-import { icpBrasilTaxId } from '../../src/cli/local/pki-names.js';
+import { serverAuth } from '../../src/cli/deployment/pki.js';
+import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { later, longAgo, makeCertificate } from '../support/certificates.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Authority, createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { type Authority, createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { openBooks, refusalOf } from './open-books.js';
 

@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findOnPath } from '../../src/cli/local/processes.js';
+import { findOnPath } from '../../src/cli/deployment/programs.js';
 import { Secret } from '../../src/core/secret.js';
 import type { BundleWish, ClientBundle } from '../../src/management/make-client-bundle.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/local/pki.js';
+import { createAuthority } from '../../src/cli/deployment/pki.js';
 import type { AuditEvent } from '../../src/core/audit-event.js';
 import { Secret } from '../../src/core/secret.js';
 import type { UseCases } from '../../src/management/use-cases.js';

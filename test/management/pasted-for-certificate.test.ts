@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
 import { openBooks, refusalOf } from './open-books.js';

@@ -1,5 +1,5 @@
-import type { Issued } from '../../src/cli/local/pki.js';
-import type { CertificateOrder } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { CertificateOrder } from '../../src/cli/deployment/pki.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { Answer, OpenDoor } from '../edge/nginx/support.js';
 import type { AccountWish } from '../support/accounts.js';

@@ -9,7 +9,7 @@ import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type House, openHouse } from '../support/house.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { afterFile } from '../support/cleanup.js';
 
 /**

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/local/pki.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { askRealm, logIn, login, openRealm, refresh, type Session } from '../contracts/realm/ask-realm.js';
 import { shown } from '../contracts/pix/ask-pix.js';
 import type { TestAccount, TestUser } from '../support/accounts.js';

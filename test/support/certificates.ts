@@ -4,7 +4,7 @@ import {
   type Authority,
   type CertificateOrder,
   type Issued,
-} from '../../src/cli/local/pki.js';
+} from '../../src/cli/deployment/pki.js';
 
 const hourMs = 60 * 60 * 1000;
 

@@ -5,8 +5,8 @@ import getPort from 'get-port';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations/list.js';
-import { findOrInstallNginx } from '../../src/cli/local/nginx-binary.js';
-import { startPostgres } from '../../src/cli/local/postgres-process.js';
+import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { migrate } from '../../src/storage/migrator.js';
 
 /** What every test file needs to make a database of its own. */

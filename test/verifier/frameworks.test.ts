@@ -3,7 +3,7 @@ import { connect as http2 } from 'node:http2';
 import { createServer as createPlainServer, request as plainRequest } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
-import { type Issued, issueServerCertificate } from '../../src/cli/local/pki.js';
+import { type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { type Api, listening, openApis } from './apis.js';
 import { type Gateway, openGateway } from './gateway.js';

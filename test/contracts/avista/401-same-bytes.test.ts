@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../../src/cli/local/pki.js';
+import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { AccountWish } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
 import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../../../src/core/refusal.js';
-import { clientAuth, serverAuth } from '../../../src/cli/local/pki.js';
-import { icpBrasilTaxId } from '../../../src/cli/local/pki-names.js';
+import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
+import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
 import { type House, openHouse } from '../../support/house.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../../src/cli/local/pki.js';
+import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { later, makeCertificate } from '../../support/certificates.js';

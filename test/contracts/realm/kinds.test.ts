@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { askAdmin } from '../../admin/admin-front.js';
 import { type Front, type Merchant, openFront } from '../../edge/front.js';
 import { currently } from '../../edge/nginx/support.js';

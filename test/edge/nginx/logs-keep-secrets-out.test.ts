@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate } from '../../../src/cli/deployment/pki.js';
 import { currently, openEdge, sendRaw } from './support.js';
 
 const edge = await openEdge();

@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import {
   currently,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/local/pki.js';
+import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import { currently, openEdge, type Answer, type Edge } from './support.js';
 

@@ -12,15 +12,15 @@ import { join } from 'node:path';
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
 import getPort from 'get-port';
 
-import { findOrInstallNginx } from '../../../src/cli/local/nginx-binary.js';
-import { startNginx, type RunningNginx } from '../../../src/cli/local/nginx-process.js';
+import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
+import { startNginx, type RunningNginx } from '../../../tools/stack/nginx-process.js';
 import {
   renderTemplates,
   templateDefaults,
   versionVariables,
   writeDoorSecrets,
   type TemplateVariables,
-} from '../../../src/cli/local/nginx-templates.js';
+} from '../../../src/cli/deployment/nginx-templates.js';
 import {
   createAuthority,
   issueCertificate,
@@ -29,7 +29,7 @@ import {
   type Authority,
   type CertificateOrder,
   type Issued,
-} from '../../../src/cli/local/pki.js';
+} from '../../../src/cli/deployment/pki.js';
 import type { Door } from '../../../src/core/token-request.js';
 import { afterFile } from '../../support/cleanup.js';
 

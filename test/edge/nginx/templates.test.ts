@@ -8,7 +8,7 @@ import {
   templateDefaults,
   versionVariables,
   writeDoorSecrets,
-} from '../../../src/cli/local/nginx-templates.js';
+} from '../../../src/cli/deployment/nginx-templates.js';
 import { doorSecrets } from './support.js';
 
 const inTemporaryFolder = async (work: (dir: string) => Promise<void>): Promise<void> => {

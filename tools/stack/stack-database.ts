@@ -1,4 +1,4 @@
-import { type DatabaseUrls, keepDatabase } from './keep-database.js';
+import { type DatabaseUrls, keepDatabase } from '../../src/cli/deployment/keep-database.js';
 import { startPostgres, type RunningPostgres } from './postgres-process.js';
 import type { StackSecrets } from './stack-secrets.js';
 

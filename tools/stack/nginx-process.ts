@@ -7,17 +7,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { connect } from 'node:tls';
-import type { NginxBinary } from './nginx-binary.js';
-import {
-  assertPortFree,
-  hasExited,
-  lookAtProcess,
-  run,
-  stopByNumber,
-  stopChild,
-  waitUntil,
-  type Say,
-} from './processes.js';
+import { complaintIn, globalDirectives, type NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { lookAtProcess, run } from '../../src/cli/deployment/programs.js';
+import { assertPortFree, hasExited, stopByNumber, stopChild, waitUntil, type Say } from './processes.js';
 
 export interface NginxOptions {
   readonly binary: NginxBinary;
@@ -42,22 +34,6 @@ export interface RunningNginx {
   stop(): Promise<void>;
 }
 
-const groupOf = { 'www-data': 'www-data', nginx: 'nginx', nobody: 'nogroup' } as const;
-
-/** Workers of a root NGINX must not be root; the templates name no user because most installations are not root. */
-export const globalDirectives = async (): Promise<string> => {
-  if (process.getuid?.() !== 0) return 'daemon off;';
-  const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const groups = await readFile('/etc/group', 'utf8').catch(() => '');
-  for (const [user, group] of Object.entries(groupOf)) {
-    if (!users.includes(`\n${user}:`)) continue;
-    return groups.includes(`\n${group}:`)
-      ? `daemon off; user ${user} ${group};`
-      : `daemon off; user ${user};`;
-  }
-  return 'daemon off; user nobody;';
-};
-
 const argumentsFor = (options: NginxOptions, directives: string): string[] => [
   '-p',
   dirname(options.configFile),
@@ -68,16 +44,6 @@ const argumentsFor = (options: NginxOptions, directives: string): string[] => [
   '-g',
   directives,
 ];
-
-/** NGINX's own complaint, without time stamps and the closing "test failed". */
-export const complaintIn = (output: string): string =>
-  output
-    .split('\n')
-    .map((line) =>
-      line.replace(/^(nginx: |\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d )/, '').replace(/^\[(\w+)\] (\d+#\d+: )?/, ''),
-    )
-    .filter((line) => line !== '' && !line.includes('test failed') && !line.includes('syntax is ok'))
-    .join('\n');
 
 const assertUsable = async (options: NginxOptions, directives: string): Promise<void> => {
   try {

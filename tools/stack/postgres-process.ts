@@ -10,17 +10,8 @@ import { join, resolve as absolute } from 'node:path';
 import { Client } from 'pg';
 import { findBinaries, findRunAs, spawnOptions, type RunAs } from './postgres-binaries.js';
 import { findPostmaster, openHome, openTemporaryHome, removeHome, stopPostmaster } from './postgres-home.js';
-import {
-  assertPortFree,
-  hasExited,
-  isAlive,
-  lookAtProcess,
-  messageOf,
-  run,
-  stopChild,
-  waitUntil,
-  type Say,
-} from './processes.js';
+import { isAlive, lookAtProcess, messageOf, run } from '../../src/cli/deployment/programs.js';
+import { assertPortFree, hasExited, stopChild, waitUntil, type Say } from './processes.js';
 
 export interface PostgresOptions {
   /** Where the cluster is kept; null: a temporary one without durability, removed at stop (tests). */

@@ -1,34 +1,41 @@
+/**
+ * `npm start`: runs PostgreSQL, NGINX and the application in this folder, until Ctrl-C.
+ *
+ * This folder owns the processes of the local stack. It must never be shipped or be imported by `src/`; what containers need
+ * as well (templates, PKI, secrets, demo accounts) is in `src/cli/deployment/`.
+ */
 import { join } from 'node:path';
-import { migrations } from '../migrations/list.js';
-import { apiCurlCommand, curlCommand, keepDemo } from './cli/local/demo.js';
-import { messageOf, type Say } from './cli/local/processes.js';
-import { keepStackAuthority } from './cli/local/stack-authority.js';
-import { type RunningStack, type StackParts, startStack } from './cli/local/stack.js';
-import { readStackSettings, type StackSettings } from './cli/local/stack-settings.js';
+import { migrations } from '../../migrations/list.js';
+import { keepDemo } from '../../src/cli/deployment/keep-demo.js';
+import { apiCurlCommand, curlCommand } from './demo-commands.js';
+import { messageOf } from '../../src/cli/deployment/programs.js';
+import type { Say } from './processes.js';
+import { keepStackAuthority } from './stack-authority.js';
+import { type RunningStack, type StackParts, startStack } from './stack.js';
+import { readStackSettings, type StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import {
   loadCertificatesConfig,
   loadKeyDelaySeconds,
   loadManagementConfig,
   loadMasterKeysConfig,
-} from './config/config.js';
-import type { Actor } from './core/deed.js';
-import { openManagement } from './open-management.js';
-import { databaseFailure } from './storage/books/database-failure.js';
-import { migrate } from './storage/migrator.js';
+} from '../../src/config/config.js';
+import type { Actor } from '../../src/core/deed.js';
+import { openManagement } from '../../src/open-management.js';
+import { databaseFailure } from '../../src/storage/books/database-failure.js';
+import { migrate } from '../../src/storage/migrator.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 
-/** `npm start`: the local stack of this folder, until Ctrl-C. */
 const say: Say = (line) => {
   process.stdout.write(`${line}\n`);
 };
 
 const partsIn = (folder: string): StackParts => ({
-  program: join(folder, 'main.js'),
-  templates: join(folder, '../../nginx'),
+  program: join(folder, '../../src/main.js'),
+  templates: join(folder, '../../../nginx'),
   demoApi: {
-    program: join(folder, 'cli/local/demo-api.js'),
-    document: join(folder, '../../examples/demo/openapi.yaml'),
+    program: join(folder, 'demo-api.js'),
+    document: join(folder, '../../../examples/demo/openapi.yaml'),
   },
   now: () => new Date(),
   say,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Secret } from '../../core/secret.js';
-import type { UseCases } from '../../management/use-cases.js';
+import { Secret } from '../../src/core/secret.js';
+import type { UseCases } from '../../src/management/use-cases.js';
 import type { StackPki } from './stack-pki.js';
 
 /**

@@ -10,12 +10,12 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { X509Certificate } from 'node:crypto';
 import { ManagementError } from '../../core/management-error.js';
-import { deploymentFolder, inNginx } from './deployment-places.js';
-import { keepDeploymentSecrets } from './deployment-secrets.js';
+import { deploymentFolder, inNginx } from './kept-files.js';
+import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
 import { type KeptFile, KeptFiles } from './kept-files.js';
 import type { Owner } from './make-file.js';
 import { type Authority, type Issued, loadAuthority } from './pki.js';
-import { createDevelopmentAuthority, leafMakers, type LeafMakers } from './stack-pki.js';
+import { createDevelopmentAuthority, leafMakers, type LeafMakers } from './development-pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';

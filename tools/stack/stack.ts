@@ -1,9 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { contractNames } from '../../core/credential.js';
-import { envFileOf, writePrivate } from './env-file.js';
-import { findOrInstallNginx, type NginxBinary } from './nginx-binary.js';
+import { contractNames } from '../../src/core/credential.js';
+import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
+import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { findOrInstallNginx } from './install-nginx.js';
 import { stopLeftoverNginx } from './nginx-process.js';
 import { assertPortFree, type Say } from './processes.js';
 import { assertAlone } from './stack-alone.js';
@@ -13,7 +14,7 @@ import { startStackDatabase } from './stack-database.js';
 import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
 import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
-import type { StackSettings } from './stack-settings.js';
+import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
 
 /** What the stack is built from, beside what lies in this folder. */
 export interface StackParts {

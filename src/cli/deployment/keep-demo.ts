@@ -6,7 +6,7 @@ import { ManagementError } from '../../core/management-error.js';
 import type { Secret } from '../../core/secret.js';
 import type { UseCases } from '../../management/use-cases.js';
 import { envFileOf, writePrivate } from './env-file.js';
-import type { KeptCertificate, StackPki } from './stack-pki.js';
+import type { KeptCertificate } from './development-pki.js';
 import type { StackSettings } from './stack-settings.js';
 
 /** What the demo needs of management. */
@@ -24,10 +24,15 @@ export type DemoUseCases = Pick<
 /** Where the demo is: the folder of `demo.env`, the ports of the three doors, the certificates. */
 export interface DemoPlace {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
-  readonly pki: Pick<StackPki, 'authorityFile' | 'merchant' | 'operator'>;
+  readonly pki: {
+    readonly authorityFile: string;
+    readonly merchant: KeptCertificate;
+    readonly operator: KeptCertificate;
+  };
 }
 
-const demoFile = 'demo.env';
+/** Beside the ids and secrets, where everything of the demo is. */
+export const demoFile = 'demo.env';
 
 /** May use every contract; avista also with the certificate in a header, as the published examples send it. */
 const everyContract = [
@@ -167,44 +172,4 @@ const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Pr
     ...secrets,
   };
   await writePrivate(join(home, demoFile), envFileOf(values));
-};
-
-/** The command that shows it works, ready to be pasted. */
-export const curlCommand = async (home: string): Promise<string> => {
-  const demo = (await readKept(join(home, demoFile))) ?? {};
-  return tokenCommand(demo, '-i');
-};
-
-/** The same for the API behind the gateway: a token, and what it opens. */
-export const apiCurlCommand = async (home: string): Promise<string> => {
-  const demo = (await readKept(join(home, demoFile))) ?? {};
-  return [
-    `TOKEN=$(${tokenCommand(demo, '-s')} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    [
-      `curl -i ${connectionOf(demo)}`,
-      '  -X PUT -H "Authorization: Bearer $TOKEN"',
-      `  ${String(demo['PORTARIA_URL'])}/cob/abc123`,
-    ].join(' \\\n'),
-  ].join('\n');
-};
-
-type Demo = Readonly<Record<string, string | undefined>>;
-
-const connectionOf = (demo: Demo): string =>
-  [
-    `--cacert '${String(demo['PORTARIA_CA_CERT'])}'`,
-    `  --cert '${String(demo['PORTARIA_CLIENT_CERT'])}' --key '${String(demo['PORTARIA_CLIENT_KEY'])}'`,
-  ].join(' \\\n');
-
-const tokenCommand = (demo: Demo, option: string): string => {
-  const body = JSON.stringify({
-    clientId: demo['PORTARIA_CLIENT_ID'],
-    clientSecret: demo['PORTARIA_CLIENT_SECRET'],
-  });
-  return [
-    `curl ${option} ${connectionOf(demo)}`,
-    `  -H 'Content-Type: application/json'`,
-    `  -d '${body}'`,
-    `  ${String(demo['PORTARIA_URL'])}/api/auth/token`,
-  ].join(' \\\n');
 };

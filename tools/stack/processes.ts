@@ -1,28 +1,15 @@
 /**
- * What the runners of NGINX and PostgreSQL have in common: ports, waiting, stopping, and recognising a process that an
- * earlier, killed run has left behind.
+ * What the runners of NGINX and PostgreSQL have in common: ports, waiting and stopping.
  *
  * Must never: stop a process by its number alone. Numbers are used again; the command line has to match as well.
  */
-import { execFile, type ChildProcess } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-export const run = promisify(execFile);
+import { lookAtProcess } from '../../src/cli/deployment/programs.js';
 
 /** Says one line to the person who started it. */
 export type Say = (line: string) => void;
-
-/** `message` of anything that was thrown; for a failed command what it printed on stderr. */
-export const messageOf = (reason: unknown): string => {
-  if (!(reason instanceof Error)) return String(reason);
-  const printed = 'stderr' in reason && typeof reason.stderr === 'string' ? reason.stderr.trim() : '';
-  return printed === '' ? reason.message : printed;
-};
 
 const codeOf = (reason: unknown): unknown =>
   reason instanceof Error && 'code' in reason ? reason.code : undefined;
@@ -53,64 +40,6 @@ export const assertPortFree = async (port: number, setting: string, host = '127.
   } finally {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
-};
-
-/** Whether a process of that number exists. */
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (reason) {
-    return codeOf(reason) === 'EPERM';
-  }
-};
-
-/** A running process as `ps` shows it; null when there is none, or only its remains that nobody has collected. */
-export const lookAtProcess = async (pid: number): Promise<{ parent: number; command: string } | null> => {
-  if (!isAlive(pid)) return null;
-  try {
-    const { stdout } = await run('ps', ['-ww', '-o', 'ppid=,stat=,command=', '-p', String(pid)]);
-    const found = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(stdout);
-    if (found?.[2] === undefined || found[2].startsWith('Z')) return null;
-    return { parent: Number(found[1]), command: found[3] ?? '' };
-  } catch {
-    return await lookInProc(pid);
-  }
-};
-
-// A slim container has no `ps`.
-const lookInProc = async (pid: number): Promise<{ parent: number; command: string } | null> => {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
-    if (/^State:\s*Z/m.test(status)) return null;
-    return { parent: Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0), command };
-  } catch {
-    return null;
-  }
-};
-
-/** The first `name` on the PATH and in the system's own folders (a user's PATH often lacks /usr/sbin), or null. */
-export const findOnPath = async (
-  name: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<string | null> => {
-  const folders = [
-    ...(env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/sbin',
-    '/usr/local/bin',
-    '/opt/homebrew/bin',
-  ];
-  for (const folder of folders.filter((entry) => entry !== '')) {
-    const file = join(folder, name);
-    const found = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
-  return null;
 };
 
 /**

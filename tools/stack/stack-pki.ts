@@ -2,25 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  createAuthority,
-  issueCertificate,
-  issueServerCertificate,
-  loadAuthority,
-  writeIssued,
-  type Authority,
-  type Issued,
-} from './pki.js';
+  createDevelopmentAuthority,
+  type KeptCertificate,
+  leafMakers,
+} from '../../src/cli/deployment/development-pki.js';
+import { type Authority, type Issued, loadAuthority, writeIssued } from '../../src/cli/deployment/pki.js';
+import { dayMs } from '../../src/core/shared/durations.js';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const authorityDays = 3650;
-const leafDays = 365;
 /** A certificate with fewer days left than this is made anew. */
 const daysLeftMin = 7;
-
-export interface KeptCertificate {
-  readonly certFile: string;
-  readonly keyFile: string;
-}
 
 /** The development PKI: one authority that signs the server, the demo merchant and the first operator. */
 export interface StackPki {
@@ -30,38 +20,6 @@ export interface StackPki {
   readonly merchant: KeptCertificate;
   readonly operator: KeptCertificate;
 }
-
-/** What the development authority signs: the server, the demo merchant and the first operator. */
-export interface LeafMakers {
-  server(): Promise<Issued>;
-  merchant(): Promise<Issued>;
-  operator(): Promise<Issued>;
-}
-
-/** A new development authority, good for ten years from `now`. */
-export const createDevelopmentAuthority = (now: Date): Promise<Authority> =>
-  createAuthority({ commonName: 'Portaria Development CA', ...validFor(authorityDays, now) });
-
-/** Makers of certificates that are good for a year from `now`; the server's has `serverNames` beside localhost. */
-export const leafMakers = (
-  authority: Authority,
-  now: Date,
-  serverNames: readonly string[] = [],
-): LeafMakers => {
-  const validity = validFor(leafDays, now);
-  const client = (commonName: string): Promise<Issued> =>
-    issueCertificate(authority, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
-  return {
-    server: () => issueServerCertificate(authority, validity, serverNames),
-    merchant: () => client('merchant.example'),
-    operator: () => client('operator.example'),
-  };
-};
-
-const validFor = (days: number, now: Date): { notBefore: Date; notAfter: Date } => ({
-  notBefore: now,
-  notAfter: new Date(now.getTime() + days * dayMs),
-});
 
 /** Keeps the PKI in `folder`: makes what is missing or about to expire by `now`. */
 export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {

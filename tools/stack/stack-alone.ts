@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lookAtProcess } from './processes.js';
+import { lookAtProcess } from '../../src/cli/deployment/programs.js';
 
 /**
  * Sees to it that one `npm start` at a time works in a folder: two would stop each other's parts as leftovers.
@@ -12,7 +12,7 @@ export const assertAlone = async (home: string): Promise<void> => {
   const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
   // The number of one that was killed may belong to anybody by now.
   const other = Number.isInteger(pid) && pid !== process.pid ? await lookAtProcess(pid) : null;
-  if (other && /\bnode\b.*\blocal\.js\b/.test(other.command)) {
+  if (other && /\bnode\b.*\bstack\/main\.js\b/.test(other.command)) {
     throw new Error(
       `npm start is already running in this folder (process ${String(pid)}): use that one, or stop it first with ` +
         `Ctrl-C in its terminal or with kill ${String(pid)}.`,

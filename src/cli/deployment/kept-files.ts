@@ -3,6 +3,15 @@ import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/management-error.js';
 import { makeFile, type Owner } from './make-file.js';
 
+/** Everything that `init` makes lies here, but for `.env`, which Docker Compose looks for beside its own file. */
+export const deploymentFolder = '.deployment';
+
+/** What NGINX's container sees of it. */
+export const inNginx = (name: string): string => join(deploymentFolder, 'nginx', name);
+
+/** What docker-compose.yml mounts as secrets. */
+export const inSecrets = (name: string): string => join(deploymentFolder, 'secrets', name);
+
 /**
  * What became of one file: made now, completed with lines that it lacked, or kept as it was. `note` is what its owner should
  * know about it, as the predicate of a sentence whose subject is the file.

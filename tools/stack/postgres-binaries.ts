@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { messageOf, run } from './processes.js';
+import { messageOf, run } from '../../src/cli/deployment/programs.js';
 
 /** Whom PostgreSQL runs as; null: the user who runs this. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null;

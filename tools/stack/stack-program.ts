@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { hasExited, lookAtProcess, stopByNumber, stopChild, waitUntil } from './processes.js';
+import { lookAtProcess } from '../../src/cli/deployment/programs.js';
+import { hasExited, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface RunningProgram {
   readonly pid: number;

@@ -6,9 +6,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { NginxBinary } from './nginx-binary.js';
-import { complaintIn, globalDirectives } from './nginx-process.js';
-import { lookAtProcess, run } from './processes.js';
+import { complaintIn, globalDirectives, type NginxBinary } from './nginx-binary.js';
+import { lookAtProcess, run } from './programs.js';
 
 const dumpBytesMax = 64 * 1024 * 1024;
 

@@ -3,10 +3,10 @@ import { complaintAbout } from '../../config/complaint.js';
 import { settings } from '../../config/settings.js';
 import { ManagementError } from '../../core/management-error.js';
 import { type Door, doors } from '../../core/token-request.js';
-import { inNginx, inSecrets } from './deployment-places.js';
+import { inNginx, inSecrets } from './kept-files.js';
 import type { KeptFiles } from './kept-files.js';
 import { doorSecretLine } from './nginx-templates.js';
-import { newKey, newPassword } from './stack-secrets.js';
+import { newKey, newPassword } from './new-secrets.js';
 
 interface WantedSecret {
   readonly name: string;

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findOnPath, messageOf, run } from './processes.js';
+import { findOnPath, messageOf, run } from '../../src/cli/deployment/programs.js';
 
 const policyFile = '/usr/sbin/policy-rc.d';
 const policyMark = '# written by portaria while it installs a package';

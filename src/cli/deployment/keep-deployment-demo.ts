@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
-import { type DemoUseCases, keepDemo } from './demo.js';
-import { deploymentFolder } from './deployment-places.js';
+import { type DemoUseCases, keepDemo } from './keep-demo.js';
+import { deploymentFolder } from './kept-files.js';
 import { readStackSettings } from './stack-settings.js';
 
 const folder = join(deploymentFolder, 'demo');

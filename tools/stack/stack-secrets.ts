@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFile } from './make-file.js';
+import { newKey, newPassword } from '../../src/cli/deployment/new-secrets.js';
+import { makeFile } from '../../src/cli/deployment/make-file.js';
 
 const names = [
   'master-key',
@@ -32,12 +32,6 @@ export const keepSecrets = async (folder: string): Promise<StackSecrets> => {
 };
 
 const isKey = (name: StackSecretName): boolean => name === 'master-key' || name === 'pepper';
-
-/** 256 random bits, as master key and pepper are written. */
-export const newKey = (): string => randomBytes(32).toString('base64');
-
-/** 256 random bits that stand in a URL and in NGINX's configuration as they are. */
-export const newPassword = (): string => randomBytes(32).toString('base64url');
 
 const keep = async (file: string, made: string): Promise<string> => {
   const kept = await readFile(file, 'utf8').catch(() => null);

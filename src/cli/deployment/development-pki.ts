@@ -1,0 +1,49 @@
+import { dayMs } from '../../core/shared/durations.js';
+import {
+  createAuthority,
+  issueCertificate,
+  issueServerCertificate,
+  type Authority,
+  type Issued,
+} from './pki.js';
+
+const authorityDays = 3650;
+const leafDays = 365;
+
+/** The files of a development certificate and its key. */
+export interface KeptCertificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** What the development authority signs: the server, the demo merchant and the first operator. */
+export interface LeafMakers {
+  server(): Promise<Issued>;
+  merchant(): Promise<Issued>;
+  operator(): Promise<Issued>;
+}
+
+/** A new development authority, good for ten years from `now`. */
+export const createDevelopmentAuthority = (now: Date): Promise<Authority> =>
+  createAuthority({ commonName: 'Portaria Development CA', ...validFor(authorityDays, now) });
+
+/** Makers of certificates that are good for a year from `now`; the server's has `serverNames` beside localhost. */
+export const leafMakers = (
+  authority: Authority,
+  now: Date,
+  serverNames: readonly string[] = [],
+): LeafMakers => {
+  const validity = validFor(leafDays, now);
+  const client = (commonName: string): Promise<Issued> =>
+    issueCertificate(authority, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
+  return {
+    server: () => issueServerCertificate(authority, validity, serverNames),
+    merchant: () => client('merchant.example'),
+    operator: () => client('operator.example'),
+  };
+};
+
+const validFor = (days: number, now: Date): { notBefore: Date; notAfter: Date } => ({
+  notBefore: now,
+  notAfter: new Date(now.getTime() + days * dayMs),
+});

