@@ -9,10 +9,16 @@ import {
 import { type Environment, type Read, readSettings, type Values } from './read-settings.js';
 import { settings, type SettingName } from './settings.js';
 
-/** A value that does not print, serialise or inspect: call it to see it. */
+/** A value that does not print, serialise or inspect: call it to read it. */
 export type Hidden<T> = () => T;
 
-/** What the environment says, read once, checked whole and frozen. Times carry their unit in the name. */
+/**
+ * The configuration, read once from the environment, checked as a whole and frozen. Times carry
+ * their unit in the name.
+ *
+ * The config folder owns every setting: its name, grammar and description. It imports nothing of
+ * the product, and a secret never leaves it but as a `Hidden` value.
+ */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   readonly database: DatabaseConfig;
@@ -25,9 +31,9 @@ export interface Config {
     readonly admin: Hidden<string> | null;
     readonly gateway: Hidden<string> | null;
   };
-  /** What is asked of a token that is used. */
+  /** Limits for verifying a token that is used. */
   readonly verification: { readonly skewSeconds: number; readonly graceSeconds: number };
-  /** `folder`: `null` protects nothing. */
+  /** `folder`: the folder of the route tables; `null` when no API is protected. */
   readonly routes: { readonly folder: string | null };
   readonly tokens: {
     readonly issuer: string;
@@ -55,12 +61,12 @@ export interface DatabaseConfig {
   readonly namedStatements: boolean;
 }
 
-/** What is decided of the certificates that the gateway's own authority signs. */
+/** Settings of the certificates that the gateway's own authority signs. */
 export interface CertificatesConfig {
   readonly days: number;
   readonly revocationListUrl: string | null;
   readonly revocationListDays: number;
-  /** Where merchants find the gateway; the command line may not know it. */
+  /** Where merchants reach the gateway; `null` when the command line does not know it. */
   readonly gatewayUrl: string | null;
 }
 
@@ -71,11 +77,11 @@ export interface SecretsConfig {
 
 export interface MasterKeysConfig {
   readonly masterKey: Hidden<Buffer>;
-  /** They open what they sealed, and seal nothing any more. */
+  /** Other master keys that open what they sealed, but seal nothing. */
   readonly previousMasterKeys: Hidden<readonly Buffer[]>;
 }
 
-/** Everything that the application needs. Throws a `ConfigError` with every problem. */
+/** Loads everything that the application needs. Throws a `ConfigError` with every problem. */
 export const loadConfig = (env: Environment): Config => {
   const read = readSettings(env, Object.keys(settings) as SettingName[], contradictions);
   return Object.freeze({
@@ -120,7 +126,7 @@ export const loadConfig = (env: Environment): Config => {
   });
 };
 
-/** The part that the command line needs to work on the database. */
+/** Loads the part that the command line needs to work on the database. */
 export const loadManagementConfig = (
   env: Environment,
 ): { database: DatabaseConfig; secrets: SecretsConfig } => {
@@ -128,25 +134,25 @@ export const loadManagementConfig = (
   return Object.freeze({ database: databaseConfig(read), secrets: secretsConfig(read) });
 };
 
-/** The part that the command line needs where no secret is made. */
+/** Loads the part that the command line needs when it generates no secret. */
 export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
   databaseConfig(readSettings(env, databaseSettings));
 
-/** The part that the command line needs where something is sealed or opened. */
+/** Loads the part that the command line needs to seal or open keys. */
 export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
   masterKeysConfig(readSettings(env, masterKeySettings));
 
-/** The part that the command line needs where a signing key is published. */
+/** Loads the part that the command line needs to publish a signing key. */
 export const loadKeyDelaySeconds = (env: Environment): number =>
   readSettings(env, ['PORTARIA_KEY_DELAY_SECONDS']).PORTARIA_KEY_DELAY_SECONDS;
 
-/** The part that the command line needs where certificates are signed. */
+/** Loads the part that the command line needs to sign certificates. */
 export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {
   const issuer = env['PORTARIA_ISSUER'] ? readSettings(env, ['PORTARIA_ISSUER']).PORTARIA_ISSUER : null;
   return certificatesConfig(readSettings(env, certificateSettings), issuer);
 };
 
-/** The part that migrating needs: a direct connection as the schema's owner. */
+/** Loads the part that a migration needs: a direct connection as the owner of the schema. */
 export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
   const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;
   return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
@@ -205,7 +211,7 @@ const hidden =
 const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
   value === undefined ? null : hidden(value);
 
-/** What cannot be seen in one setting alone. */
+/** Finds the problems that a single setting cannot show. */
 const contradictions = (values: Values): string[] => {
   const doors = [
     values.PORTARIA_TLS_DOOR_SECRET,

@@ -2,10 +2,10 @@ import type { ContractName } from '../core/credential.js';
 import type { SigningAlgorithm } from '../core/signing-key.js';
 import type { Read, Values } from './read-settings.js';
 
-/** What is decided of one wire contract and its tokens. */
+/** Settings of one wire contract and its tokens. */
 export interface ContractConfig {
   readonly on: boolean;
-  /** What signs its tokens from now on. */
+  /** The algorithm that signs its new tokens. */
   readonly algorithm: SigningAlgorithm;
   readonly audience: string;
   readonly lifetimeSeconds: number;
@@ -57,7 +57,7 @@ export const contractConfigs = (read: Settings): Readonly<Record<ContractName, C
   });
 };
 
-/** What is decided of the users of the contract realm. */
+/** Settings of the users of the contract realm. */
 export interface RealmConfig {
   readonly name: string;
   readonly clientId: string;
@@ -87,7 +87,7 @@ const apiAudiences = [
   'PORTARIA_REALM_AUDIENCE',
 ] as const;
 
-/** Audiences are what keeps a token of one kind from being accepted as another. */
+/** Finds equal audiences. The audience keeps a token of one kind from being accepted as another. */
 export const contractContradictions = (values: Values): string[] => {
   const { PORTARIA_ADMIN_AUDIENCE: admin, PORTARIA_SERVICE_TOKEN_AUDIENCE: service } = values;
   const equal = (audience: unknown): string[] =>

@@ -1,4 +1,7 @@
-/** What somebody types to call the command line: npm tells its scripts which one they are. */
+/**
+ * Returns what the user types to call the command line. npm sets a variable that names the script
+ * it runs.
+ */
 export const commandName = (
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): 'portaria' | 'npm run --silent portaria --' =>

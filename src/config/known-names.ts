@@ -4,7 +4,10 @@ import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
 
 const prefix = 'PORTARIA_';
-/** More mistakes than one in three characters, or than this, and it is another word. */
+/**
+ * The most typing mistakes for a suggestion. With more than this, or more than one in three
+ * characters, it is a different word.
+ */
 const mistakesMax = 3;
 
 const ofApplication = new Set(
@@ -20,7 +23,10 @@ const known = new Set([
   ...composeNames,
 ]);
 
-/** A mistyped name would silently mean the default: in a gate for money that is an error. Names that one that is near. */
+/**
+ * Reports unknown settings, with the nearest known name as a suggestion. A mistyped name would
+ * silently leave the default in place, which a payment gateway treats as an error.
+ */
 export const complaintsAboutNames = (env: Readonly<Record<string, string | undefined>>): string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.has(name))

@@ -1,4 +1,7 @@
-/** What `npm start` takes from the environment, for documentation: what it is when nobody says, and what it means. */
+/**
+ * The environment variables of `npm start`, for the documentation: the default of each and its
+ * meaning.
+ */
 export const localSettings = {
   PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS door.' },
   PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header door.' },
@@ -18,7 +21,10 @@ export const localSettings = {
   },
 } as const;
 
-/** What the stack writes into `demo.env`, which people read into their shell, and what the programs in `examples/` take. */
+/**
+ * The variables that the stack writes into `demo.env`, for use in a shell, and those that the
+ * programs in `examples/` read.
+ */
 export const demoNames = [
   'PORTARIA_URL',
   'PORTARIA_HEADER_URL',
@@ -33,11 +39,15 @@ export const demoNames = [
   'PORTARIA_CLIENT_KEY',
   'PORTARIA_OPERATOR_CERT',
   'PORTARIA_OPERATOR_KEY',
-  // Of test/edge/examples.test.ts: fails instead of skipping an example whose language is not installed.
+  // Used by test/edge/examples.test.ts: it fails instead of skipping an example whose language is
+  // not installed.
   'PORTARIA_REQUIRE_EXAMPLES',
 ];
 
-/** What `docker-compose.yml` takes from the `.env` beside it: its lines may stand in a shell as well. */
+/**
+ * The variables that `docker-compose.yml` reads from the `.env` beside it; a shell may hold them as
+ * well.
+ */
 export const composeNames = [
   'PORTARIA_IMAGE',
   'PORTARIA_UID',

@@ -1,4 +1,4 @@
-/** The words that are at most `mistakesMax` mistakes away, nearest first. */
+/** Returns the words that differ by at most `mistakesMax` mistakes, nearest first. */
 export const nearWords = (word: string, known: Iterable<string>, mistakesMax: number): readonly string[] =>
   [...known]
     .map((other) => ({ other, mistakes: mistakesBetween(word, other) }))
@@ -6,7 +6,7 @@ export const nearWords = (word: string, known: Iterable<string>, mistakesMax: nu
     .sort((one, another) => one.mistakes - another.mistakes)
     .map(({ other }) => other);
 
-/** Levenshtein's distance: characters that are missing, too many, or others. */
+/** The Levenshtein distance: the number of missing, additional and different characters. */
 const mistakesBetween = (left: string, right: string): number => {
   let above = Array.from({ length: right.length + 1 }, (_, place) => place);
   for (const [row, character] of Array.from(left).entries()) {

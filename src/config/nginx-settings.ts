@@ -1,13 +1,14 @@
-/** A variable of the templates below `nginx/`; without a `standard` it must be given. */
+/** A variable of the templates below `nginx/`. Without a `standard` it is required. */
 export interface NginxSetting {
   readonly standard?: string;
   readonly says: string;
 }
 
 /**
- * Every variable of the NGINX templates: what it is when nobody says, and what it means. Documentation is generated from
- * this, which also fails when the templates use another one. The application reads none of them but the folder of the routes; they
- * may stand beside its own settings.
+ * Every variable of the NGINX templates: its default and its meaning. The documentation is
+ * generated from this list, and the generator fails when a template uses a variable that is missing
+ * here. The application reads only the folder of the routes; the others may be set in its
+ * environment too.
  */
 export const nginxSettings = {
   PORTARIA_NGINX_DIR: { says: 'Folder of the rendered templates.' },

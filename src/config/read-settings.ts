@@ -6,7 +6,10 @@ import { settings, type Setting, type SettingName } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Its message lists every problem at once, one per line, each naming the setting and the mend. */
+/**
+ * Thrown when the configuration cannot be used. Its message lists every problem at once, one per
+ * line, each with the setting and the fix.
+ */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -21,8 +24,8 @@ export type Read<Name extends SettingName> = {
 export type Values = Partial<Record<SettingName, unknown>>;
 
 /**
- * Reads and checks these settings. Throws a `ConfigError` with every problem at once; `more` finds those that cannot be seen in one
- * setting alone.
+ * Reads and checks these settings. Throws a `ConfigError` with every problem at once; `more` finds
+ * those that a single setting cannot show.
  */
 export const readSettings = <Name extends SettingName>(
   env: Environment,
@@ -47,7 +50,10 @@ export const readSettings = <Name extends SettingName>(
 
 const unreadable = Symbol('unreadable');
 
-/** The text of a setting, from the environment or from the file that `NAME_FILE` names. Empty counts as not set. */
+/**
+ * Returns the text of a setting, from the environment or from the file that `NAME_FILE` names. An
+ * empty text counts as not set.
+ */
 const textOf = (
   env: Environment,
   name: SettingName,
@@ -63,7 +69,7 @@ const textOf = (
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    // Not the path: a secret that was put here by mistake would be printed.
+    // The path is left out: a secret that was put here by mistake would be printed.
     problems.push(
       `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
     );

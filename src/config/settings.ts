@@ -4,8 +4,9 @@ import { familySecondsMax, reuseGraceSecondsMax } from '../core/refresh-family.j
 import { tokenLifetimeSecondsMax } from '../core/revocation.js';
 
 /**
- * Every setting of the product: its name in the environment, its grammar, and the words that documentation is generated
- * from. A secret one may also be given as `NAME_FILE`, the path of a file that holds it.
+ * A setting of the product: its grammar, and the words that the documentation is generated from.
+ * Its name in the environment is its key below. A secret setting may also be given as `NAME_FILE`,
+ * the path of a file that contains it.
  */
 export interface Setting {
   readonly schema: z.ZodType;
@@ -14,7 +15,10 @@ export interface Setting {
   readonly example?: string;
 }
 
-/** Plain digits: `Number` would also take `0x50`, `8e3` and a blank. Its complaint names both ends. */
+/**
+ * Accepts plain digits only: `Number` would also take `0x50`, `8e3` and a blank. The error message
+ * names both limits.
+ */
 export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
   const complaint = `must be a whole number from ${String(from)} to ${String(to)}`;
   return z
@@ -27,7 +31,7 @@ export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
 const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
   wholeNumber(from, to).default(standard);
 
-/** One of a few words, which its complaint names. */
+/** Accepts one of a few words, which the error message lists. */
 export const oneOf = <const Word extends string>(words: readonly Word[]): z.ZodType<Word> =>
   z.enum(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`);
 
@@ -61,7 +65,7 @@ const doorSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
 
-/** Names, separated by commas; the main contract needs no mention. */
+/** Contract names, separated by commas. The main contract need not be listed. */
 const contracts = z
   .string()
   .default('avista,pix')

@@ -3,11 +3,17 @@ import { type AuditEvent, AuditHasher } from '../core/audit-event.js';
 
 const format = 'portaria-audit-1';
 
-/** Its length in octets, a colon and its octets, so that no text can be taken for two; a minus for what is not there. */
+/**
+ * Writes a field as its length in octets, a colon and its octets, so that two different lists of
+ * fields never give the same text. A missing value is a minus.
+ */
 const field = (value: string | null): string =>
   value === null ? '-' : `${Buffer.byteLength(value)}:${value}`;
 
-/** The same bytes as audit_hash of migration 1795219200010, made from what was exported (docs/audit.md). */
+/**
+ * Computes the same bytes as the SQL function audit_hash of migration 1795219200010, from an
+ * exported event (docs/audit.md).
+ */
 export class Sha256AuditHasher extends AuditHasher {
   hash(event: Omit<AuditEvent, 'hash'>): string {
     const { id, at, actor, action, targets, outcome, reason, before, after, requestId, address } = event;

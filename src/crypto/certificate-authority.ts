@@ -34,11 +34,14 @@ const serialBytes = 16;
 const serialNumberOfSubject = '2.5.4.5';
 const organizationCharactersMax = 64;
 
-/** What binds a sealed key to its row and its use. */
+/** The label that binds a sealed key to its row and its use. */
 export const authoritySealLabel = (fingerprint: Fingerprint): string =>
   `${fingerprint}|certificate-authority|sign`;
 
-/** Makes and signs certificates with `@peculiar/x509`. The private key is open only while something is signed. */
+/**
+ * Makes authorities and signs certificates with `@peculiar/x509`. The private key is open only
+ * while something is being signed.
+ */
 export class X509Authority extends CertificateAuthority {
   constructor(
     private readonly sealer: () => Sealer,
@@ -105,7 +108,7 @@ export class X509Authority extends CertificateAuthority {
         entries: order.revoked.map(({ serial, revokedAt, reason }) => ({
           serialNumber: serial,
           revocationDate: wholeSecond(revokedAt),
-          // RFC 5280 section 5.3.1: without a reason rather than with `unspecified`.
+          // RFC 5280 section 5.3.1: the reason is left out rather than written as `unspecified`.
           ...(reason !== 'unspecified' && { reason: x509.X509CrlReason[reason] }),
         })),
         ...(await signingWith(this.opened(authority))),
@@ -144,14 +147,17 @@ const makeKey = (type: AuthorityKeyType): Promise<{ privateKey: KeyObject; publi
     ? generate('ec', { namedCurve: type.toUpperCase() })
     : generate('rsa', { modulusLength: Number(type.slice('rsa-'.length)) });
 
-/** Positive, not too long (RFC 5280 section 4.1.2.2), and random, so that nobody can prepare a collision. */
+/**
+ * Makes a serial number that is positive and not too long (RFC 5280 section 4.1.2.2), and random,
+ * so that an attacker cannot prepare a collision.
+ */
 const newSerial = (): string => {
   const bytes = randomBytes(serialBytes);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex');
 };
 
-/** RFC 5280 section 4.1.2.5: no fractions of a second. */
+/** Drops the fraction of a second, which RFC 5280 section 4.1.2.5 forbids. */
 const wholeSecond = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
 
 const pemOf = (certificate: x509.X509Certificate): string =>
@@ -183,7 +189,7 @@ const openedKey = (key: Secret): KeyObject => {
   try {
     return key.reveal((pem) => createPrivateKey(pem));
   } catch {
-    // Without the cause: nothing of what was given may be repeated.
+    // The cause is left out: an error must not repeat any part of the key that was sent.
     throw new ManagementError(
       'invalid',
       'key: must be the private key of the certificate in PEM, without a passphrase (openssl pkey -in key.pem -out plain.pem)',
@@ -205,7 +211,10 @@ const checkAuthority = (certificate: x509.X509Certificate, { isAuthority, key }:
   if (problem !== null) throw new ManagementError('refused', `certificate: ${problem}`, 'certificate');
 };
 
-/** RFC 5280 upper bounds: 64 characters. As Open Finance Brasil has it, the CNPJ is the subject's serialNumber. */
+/**
+ * Builds the subject within the upper bounds of RFC 5280: 64 characters. The CNPJ is the subject's
+ * serialNumber, as in Open Finance Brasil.
+ */
 const nameOf = ({ commonName, organization, taxId }: CertificateSubject): x509.Name =>
   new x509.Name([
     { O: [{ utf8String: Array.from(organization).slice(0, organizationCharactersMax).join('') }] },
@@ -214,7 +223,7 @@ const nameOf = ({ commonName, organization, taxId }: CertificateSubject): x509.N
   ]);
 
 const authorityExtensions = async (spki: Uint8Array): Promise<x509.Extension[]> => [
-  // It signs clients, and no further authority.
+  // The authority signs client certificates only, and no further authority.
   new x509.BasicConstraintsExtension(true, 0, true),
   new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
   await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(spki), false, webcrypto),
@@ -229,12 +238,15 @@ const clientExtensions = async (
   new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
   await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey), false, webcrypto),
   await authorityKeyIdentifier(issuer),
-  // For the accounts whose certificate must carry their CNPJ, wherever it was signed.
+  // Some accounts require their CNPJ on the certificate, whichever authority signed it.
   ...(taxId === null ? [] : [new x509.Extension('2.5.29.17', false, cnpjNames(taxId))]),
   ...(revocationListUrl === null ? [] : [new x509.CRLDistributionPointsExtension([revocationListUrl])]),
 ];
 
-/** As the authority itself names its key: one that was imported may do it in its own way. */
+/**
+ * Identifies the issuer's key as the issuer's own certificate does: an imported authority may
+ * identify its key in its own way.
+ */
 const authorityKeyIdentifier = (
   issuer: x509.X509Certificate,
 ): Promise<x509.AuthorityKeyIdentifierExtension> => {
@@ -252,7 +264,10 @@ const numberExtension = (number: bigint): x509.Extension => {
   return new x509.Extension('2.5.29.20', false, Buffer.concat([Buffer.of(0x02, positive.length), positive]));
 };
 
-/** What does not check under its own authority would be found out by the merchant, in production. */
+/**
+ * Checks the new certificate under its own authority. Otherwise the merchant would be the first to
+ * notice a bad one, in production.
+ */
 const checked = (pem: string, authorityPem: string): string => {
   const [certificate, authority] = [new NodeCertificate(pem), new NodeCertificate(authorityPem)];
   if (certificate.checkIssued(authority) && certificate.verify(authority.publicKey)) return pem;

@@ -6,9 +6,13 @@ import { type CertificateRequest, RequestReader } from '../core/certificate-auth
 import { ManagementError } from '../core/management-error.js';
 import { keyFactsOf, objectionTo } from './judge-key.js';
 
-/** A request with an RSA key of 16,384 bits takes 6,000. */
+/**
+ * Upper limit of a request in PEM. A request with an RSA key of 16,384 bits takes 6,000 characters.
+ */
 const pemCharactersMax = 16_384;
-/** keytool writes NEW; RFC 7468 section 7 wants it understood. */
+/**
+ * keytool writes NEW in these lines, and RFC 7468 section 7 says that a parser should accept it.
+ */
 const onePem =
   /^-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END (?:NEW )?CERTIFICATE REQUEST-----$/;
 const hashes = ['SHA-256', 'SHA-384', 'SHA-512'];
@@ -19,8 +23,9 @@ const refused = (problem: string): ManagementError =>
   new ManagementError('refused', `request: ${problem}`, 'request');
 
 /**
- * Reads requests with `@peculiar/x509`. The key is judged before anything is computed with it. Of the request only the key
- * is handed on: subject and extensions are wishes of somebody whom nobody has checked.
+ * Reads certificate signing requests with `@peculiar/x509`. The key is checked before anything is
+ * computed with it. Only the key is taken from the request: no one has checked the subject and the
+ * extensions that it asks for.
  */
 export class X509RequestReader extends RequestReader {
   async read(pem: string): Promise<CertificateRequest> {
@@ -29,7 +34,8 @@ export class X509RequestReader extends RequestReader {
     const objection = objectionTo(key);
     if (objection !== null) throw refused(`its key ${objection}`);
     await checkPossession(request);
-    // As OpenSSL writes it: what the request had in other words for the same key is gone.
+    // The key is encoded again as OpenSSL writes it, so that no other encoding from the request
+    // survives.
     return { publicKey: key.export({ format: 'der', type: 'spki' }), key: keyFactsOf(key) };
   }
 }
@@ -51,7 +57,7 @@ const parsed = (der: Buffer): Pkcs10CertificateRequest => {
   try {
     return new Pkcs10CertificateRequest(der);
   } catch {
-    // Nothing of the library's words: they may repeat what was sent.
+    // The library's message is left out: it may repeat what was sent.
     throw invalid('what is in the PEM is not a certificate signing request; make a new one');
   }
 };
@@ -64,7 +70,10 @@ const keyIn = (request: Pkcs10CertificateRequest): KeyObject => {
   }
 };
 
-/** The request is signed with the key that it carries: otherwise anybody could get a certificate on somebody else's key. */
+/**
+ * Checks that the request is signed with the key that it carries. Without this check an attacker
+ * could get a certificate for another party's key.
+ */
 const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void> => {
   const { name, hash } = algorithmOf(request);
   if (name !== 'Ed25519' && !hashes.includes(hash))
@@ -78,7 +87,10 @@ const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void>
     );
 };
 
-/** Names of method and hash; empty where there is none. Its type in the library is one of browsers, which Node has not. */
+/**
+ * Returns the names of the signature method and its hash, each empty where there is none. The
+ * library types the algorithm with a browser type that Node does not have.
+ */
 const algorithmOf = (request: Pkcs10CertificateRequest): { name: string; hash: string } => {
   try {
     const algorithm: unknown = request.signatureAlgorithm;

@@ -6,7 +6,10 @@ import { pbkdf2DigestFrom } from '../core/foreign-digest.js';
 
 const derive = promisify(pbkdf2);
 
-/** Whether `value` is what the digest of a chosen secret was made of: argon2id, or what an import brought (`src/core/foreign-digest.ts`). */
+/**
+ * Returns whether the digest of a custom secret was made from `value`. The digest is argon2id, or
+ * one of the imported kinds (`src/core/foreign-digest.ts`).
+ */
 export const matchesChosen = async (digest: string, value: string): Promise<boolean> => {
   if (digest.startsWith('$argon2')) return verifyArgon2(digest, value);
   if (digest.startsWith('$2')) return verifyBcrypt(value, digest);

@@ -10,19 +10,23 @@ import {
 import { Secret } from '../core/secret.js';
 import { pkcs12Of } from './pkcs12.js';
 
-/** Without those that are taken for one another: 32 of them, 5 bits each. */
+/**
+ * The 32 characters of a password, 5 bits each. Characters that are easily confused are left out.
+ */
 const passwordLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
 const passwordGroups = 4;
 const lettersToGroup = 6;
 
-/** What was sent by post stays readable by its owner alone, once it is unpacked. */
+/** The private files of an unpacked archive can be read by their owner only. */
 const unix = 3;
 const ownerOnly = 0o100600 << 16;
 const readable = 0o100644 << 16;
 
 const eachPem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Zip and PKCS#12; the RSA key is made off the event loop. */
+/**
+ * Makes bundles as zip archives with a PKCS#12 file. The RSA key is generated off the event loop.
+ */
 export class ZipBundleMaker extends BundleMaker {
   async makeKey(type: BundleKeyType): Promise<BundleKey> {
     const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
@@ -47,7 +51,7 @@ export class ZipBundleMaker extends BundleMaker {
       'chain.pem': strToU8(chain),
     };
     if (key) files['client.p12'] = [p12Of(certificate + chain, key), { attrs: ownerOnly }];
-    // A zip knows no time zones: the day and hour are UTC's.
+    // A zip has no time zone: the date and time are UTC.
     const mtime = at.toISOString().slice(0, 19);
     return zipSync(files, { mtime, os: unix, attrs: readable });
   }

@@ -35,7 +35,11 @@ const exported = [
   RefreshTokens,
 ];
 
-/** Digests, certificates, keys and signatures behind their ports. */
+/**
+ * The crypto folder: digests, certificates, keys, seals and signatures, each behind a port of
+ * `core`. It never asks the database itself, knows no HTTP and no contract, and never lets a secret
+ * or a private key out in a message.
+ */
 @Module({})
 export class CryptoModule {
   static with(

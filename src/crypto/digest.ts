@@ -5,14 +5,15 @@ import { madeDigestTag, Secret } from '../core/secret.js';
 import type { KnownPeppers } from '../core/secret-smith.js';
 
 /**
- * Digests of gateway-made secrets, tagged `hmac-sha256$<pepper id>$<base64url>`. A made secret has 256 random bits, so a
- * quick hash is enough; the pepper is not in the database, so a stolen dump cannot even test a leaked secret.
+ * Makes and matches the digests of generated secrets, tagged `hmac-sha256$<pepper id>$<base64url>`.
+ * A generated secret has 256 random bits, so a quick hash is enough. The pepper is not in the
+ * database, so a stolen dump cannot even be used to test a leaked secret.
  */
 export class PepperedDigests {
   readonly #peppers: ReadonlyMap<string, Buffer>;
   readonly #current: Buffer;
   readonly #currentId: string;
-  /** Digests of nobody's secret, where a client has fewer than two. */
+  /** Digests that match no secret. They fill up the list of a client that has fewer than two. */
   readonly #decoys: readonly string[];
 
   constructor(config: SecretsConfig) {
@@ -30,7 +31,10 @@ export class PepperedDigests {
     return `${madeDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
   }
 
-  /** The digest that should be kept of this secret instead; `null` when this one is under the current pepper. */
+  /**
+   * Returns the digest to store for this secret instead; `null` when the given one is under the
+   * current pepper.
+   */
   renewed(secret: Secret, digest: string): string | null {
     return digest.startsWith(`${madeDigestTag}${this.#currentId}$`) ? null : this.digest(secret);
   }
@@ -40,15 +44,16 @@ export class PepperedDigests {
     return { current: this.#currentId, others };
   }
 
-  /** Whether the digest is this secret's. */
+  /** Returns whether the digest belongs to the secret. */
   matches(secret: Secret, digest: string): boolean {
     return this.placeOfMatch(secret, [digest]) !== null;
   }
 
   /**
-   * The place of the digest that is this secret's, or `null`. One MAC for every known pepper and as many comparisons for a client
-   * without a secret as for one with two: the price tells nothing of them. Constant time over a digest's bytes; a digest under an
-   * unknown pepper matches nothing.
+   * Returns the position of the digest that belongs to the secret, or `null`. It computes one MAC
+   * for every known pepper and makes as many comparisons for a client without a secret as for one
+   * with two, so that timing reveals nothing about the secrets of a client. The comparison takes
+   * constant time over a digest's bytes. A digest under an unknown pepper matches nothing.
    */
   placeOfMatch(secret: Secret, digests: readonly string[]): number | null {
     const macs = new Map([...this.#peppers].map(([id, pepper]) => [id, macOf(secret, pepper)]));

@@ -1,15 +1,16 @@
 import forge from 'node-forge';
 
 const subjectAltName = '2.5.29.17';
-/** ICP-Brasil DOC-ICP-04: the CNPJ of the holder, as an otherName of the subject alternative name. */
+/** ICP-Brasil DOC-ICP-04: the holder's CNPJ, as an otherName of the subject alternative name. */
 const cnpjOfHolder = '2.16.76.1.3.3';
 const cnpjGrammar = /^[0-9A-Z]{12}[0-9]{2}$/;
 
 type Asn1 = forge.asn1.Asn1;
 
 /**
- * The CNPJ in a certificate, 14 characters, upper case; `null` when it carries none. Alphanumeric since July 2026, so it
- * is never a number. Read with node-forge's ASN.1, which, unlike its certificate parser, does not mind EC keys.
+ * Returns the CNPJ in a certificate, 14 characters in upper case; `null` when it carries none. A
+ * CNPJ is alphanumeric since July 2026, so it is never a number. It is read with node-forge's ASN.1
+ * parser, which, unlike its certificate parser, accepts EC keys.
  */
 export const cnpjOf = (der: Buffer): string | null => {
   const certificate = parseDer(der.toString('binary'));
@@ -18,10 +19,13 @@ export const cnpjOf = (der: Buffer): string | null => {
   return cnpj !== undefined && cnpjGrammar.test(cnpj) ? cnpj : null;
 };
 
-/** The value of a subject alternative name that carries the CNPJ, as ICP-Brasil writes it: an OCTET STRING. */
+/**
+ * Encodes a subject alternative name that carries the CNPJ as ICP-Brasil writes it: an OCTET
+ * STRING.
+ */
 export const cnpjNames = (cnpj: string): Buffer => {
   const { asn1 } = forge;
-  // The context tag 0, for which the library's type has only the universal name.
+  // The context-specific tag 0. The library's type lists only the universal tags.
   const tagged = (value: Asn1[]): Asn1 =>
     asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, value);
   const universal = (type: forge.asn1.Type, value: string | Asn1[]): Asn1 =>
@@ -40,7 +44,10 @@ const subjectAltNamesOf = (certificate: Asn1): Asn1 | null => {
   return typeof octets?.value === 'string' ? parseDer(octets.value) : null;
 };
 
-/** otherName is `[0] { type-id OBJECT IDENTIFIER, [0] EXPLICIT value }`; the value's string type differs by issuer. */
+/**
+ * Returns the value of an otherName, `[0] { type-id OBJECT IDENTIFIER, [0] EXPLICIT value }`. The
+ * string type of the value differs between issuers.
+ */
 const otherNameOf = (names: readonly Asn1[], oid: string): string | null => {
   const name = names.find((candidate) => isTagged(candidate, 0) && oidOf(childrenOf(candidate)[0]) === oid);
   const value = childrenOf(childrenOf(name)[1])[0]?.value;
@@ -49,7 +56,7 @@ const otherNameOf = (names: readonly Asn1[], oid: string): string | null => {
 
 const parseDer = (binary: string): Asn1 => forge.asn1.fromDer(forge.util.createBuffer(binary), true);
 
-/** Whether it is `[tag]`, the context's own. */
+/** Returns whether the node has the context-specific tag `[tag]`. */
 const isTagged = ({ tagClass, type }: Asn1, tag: number): boolean => {
   const actual: number = type;
   return tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && actual === tag;

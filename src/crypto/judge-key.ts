@@ -2,22 +2,28 @@ import type { KeyObject } from 'node:crypto';
 import type { PublicKeyFacts } from '../core/certificate.js';
 
 const rsaBitsMin = 2048;
-/** A key of 16,384 bits costs a handshake 30 ms: whoever may present one can stop the gateway with little effort. */
+/**
+ * Upper limit of RSA keys. A key of 16,384 bits costs 30 ms per handshake, so a client that may
+ * present one could stop the gateway with little effort.
+ */
 const rsaBitsMax = 8192;
 const exponentMin = 65_537n;
-/** OpenSSL refuses longer ones with large moduli; a long exponent makes a check as dear as a signature. */
+/**
+ * Upper limit of the exponent. OpenSSL refuses longer ones with large moduli, and a long exponent
+ * makes a verification as expensive as a signature.
+ */
 const exponentMax = 0xffff_ffffn;
 /** CA/Browser Forum Baseline Requirements 6.1.6: a modulus has no factor smaller than 752. */
 const factorMax = 752;
 
-/** OpenSSL's names of the curves, and everybody else's. */
+/** The usual names of the curves, by their names in OpenSSL. */
 const curves: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
   secp521r1: 'P-521',
 };
 
-/** What people call the key, and whether it is strong enough to be believed. */
+/** Returns the usual name of the key, and whether it is strong enough to be trusted. */
 export const keyFactsOf = (key: KeyObject): PublicKeyFacts => {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
@@ -34,8 +40,9 @@ export const keyFactsOf = (key: KeyObject): PublicKeyFacts => {
 };
 
 /**
- * Points of Ed25519 whose order divides eight (RFC 7748 section 7; the encodings that are not canonical too). For such a key there are
- * signatures that are good for every message, made by nobody: proof of possession proves nothing.
+ * Points of Ed25519 whose order divides eight (RFC 7748 section 7), including their encodings that
+ * are not canonical. For such a key anyone can compute a signature that is valid for every message,
+ * so its proof of possession proves nothing.
  */
 const smallOrder: ReadonlySet<string> = new Set([
   `00${'00'.repeat(31)}`,
@@ -50,19 +57,23 @@ const smallOrder: ReadonlySet<string> = new Set([
 const hasSmallOrder = (key: KeyObject): boolean => {
   const { x = '' } = key.export({ format: 'jwk' });
   const point = Buffer.from(x, 'base64url');
-  // The sign of the other coordinate decides nothing.
+  // The sign bit of the other coordinate is ignored: it does not change the order of the point.
   point[31] = (point[31] ?? 0) & 0x7f;
   return smallOrder.has(point.toString('hex'));
 };
 
-/** A curve may also be described instead of named (RFC 5480 forbids it): few programs read that, and it hides weak ones. */
+/**
+ * Lengths of keys on named curves. A curve may also be described instead of named, which RFC 5480
+ * forbids: few programs read that, and it can hide a weak curve.
+ */
 const namedBytes: Readonly<Record<string, number>> = { 'P-256': 91, 'P-384': 120, Ed25519: 44 };
 
 const certifiable = 'RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519';
 
 /**
- * Why a key is not certified, in words that follow "its key"; `null` when it may be. Costs next to nothing, whatever the
- * key: it comes before the first signature is checked with it.
+ * Returns why a key is not certified, in words that follow "its key"; `null` when it may be
+ * certified. The check is cheap for every key, because it runs before the first signature is
+ * verified with it.
  */
 export const objectionTo = (key: KeyObject): string | null => {
   if (key.asymmetricKeyType === 'rsa') return objectionToRsa(key);

@@ -7,14 +7,20 @@ import { type SignedToken, TokenSigner } from '../core/ports.js';
 import type { TokenKind } from '../core/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
-/** With a callback, so on libuv's pool: an RSA signature takes most of a millisecond, in which nobody else would be answered. */
+/**
+ * Signs with a callback and so on libuv's thread pool. An RSA signature takes most of a
+ * millisecond, in which the event loop could answer no other request.
+ */
 const signBeside = promisify(sign);
 
 /** Signs access tokens with the ring's active key of the wanted algorithm, named by `kid`. */
 export class JwtSigner extends TokenSigner {
   readonly #services = new WeakMap<SigningKey, JwtService>();
 
-  /** Off the loop is not enough: with as many at once as libuv has threads they take the loop's core away. */
+  /**
+   * Limits the RSA signatures that run at once. Moving them off the event loop is not enough: as
+   * many as libuv has threads would take the core that the event loop runs on.
+   */
   readonly #rsa: PQueue;
 
   constructor(
@@ -33,15 +39,20 @@ export class JwtSigner extends TokenSigner {
   }
 
   async renew(): Promise<void> {
-    // Whatever is wrong with the ring, the key at hand may still be good: the record decides.
+    // The key in memory may still be valid even if reloading the ring fails: the issuance record
+    // decides.
     await this.ring.reload().catch(() => undefined);
   }
 
-  /** One for each key: options given with a token are copied and edited for every token. */
+  /**
+   * Keeps one service for each key: options that are passed with a token are copied and edited for
+   * every token.
+   */
   private serviceFor(active: SigningKey): JwtService {
     const known = this.#services.get(active);
     if (known) return known;
-    // `privateKey` is where @nestjs/jwt takes a KeyObject; the algorithm is pinned, never taken from anywhere else.
+    // @nestjs/jwt takes a KeyObject as `privateKey`. The algorithm is fixed here and never taken
+    // from any other source.
     const signOptions = { algorithm: 'HS256', keyid: active.kid } as const;
     const service = new JwtService({ privateKey: active.key, signOptions });
     this.#services.set(active, service);
@@ -50,8 +61,8 @@ export class JwtSigner extends TokenSigner {
 }
 
 /**
- * RS256 (RFC 7518 section 3.3) as a JWS in compact form. jsonwebtoken, below @nestjs/jwt, signs on the event loop also when
- * it is asked asynchronously: docs/adr/0013.
+ * Signs RS256 (RFC 7518 section 3.3) as a JWS in compact form. jsonwebtoken, which @nestjs/jwt
+ * uses, signs on the event loop even when it is called asynchronously: see docs/adr/0013.
  */
 const signedBeside = async (
   claims: Claims,

@@ -24,7 +24,7 @@ import { type ProvedToken, ProvedTokens } from './proved-tokens.js';
 const tokenCharactersMax = 16 * 1024;
 const retryAfterSeconds = 2;
 
-/** A token's claims and header, before anybody believes them. */
+/** The claims or the header of a token that are not verified yet. */
 type Said = Readonly<Record<string, unknown>>;
 
 /** Verifies tokens with the keys of the ring and the revocations in memory. */
@@ -39,14 +39,14 @@ export class JwtVerifier extends TokenVerifier {
     private readonly issuer: string,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
-    /** Clocks of processes differ; design decision 7. */
+    /** The difference that is allowed between the clocks of processes; design decision 7. */
     private readonly skewSeconds: number,
   ) {
     super();
   }
 
   verify(text: string, wanted: WantedToken): VerifiedToken {
-    // A process that cannot know what was revoked must not say that nothing was.
+    // A process that cannot know what was revoked must not claim that nothing was.
     if (!this.facts.isFresh())
       throw new Refusal('unavailable', 'the revocations were not read for too long', { retryAfterSeconds });
     const proved = this.known(text) ?? this.prove(text, wanted);
@@ -54,22 +54,28 @@ export class JwtVerifier extends TokenVerifier {
     return proved.token;
   }
 
-  /** One whose signature was looked at before, as long as its key is in the ring. */
+  /**
+   * Returns a token whose signature was verified before, as long as its key is still in the ring.
+   */
   private known(text: string): ProvedToken | null {
     const proved = this.#proved.get(text);
     return proved && this.ring.verifying(proved.kid)?.key === proved.key ? proved : null;
   }
 
-  /** What can never change: the signature, under a key of the ring and for a kind that is wanted, the issuer, the claims' form. */
+  /**
+   * Checks what can never change: the signature under a key of the ring and for a wanted token
+   * profile, the issuer, and the form of the claims.
+   */
   private prove(text: string, { sorts }: WantedToken): ProvedToken {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
-    // RFC 7515 section 4.1.11: what must be understood and is not. None of ours asks for anything.
+    // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
+    // No token of the gateway has one.
     if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
     const signing = typeof kid === 'string' ? this.ring.verifying(kid) : null;
     if (!signing) throw invalid('it names no key of the ring');
-    // What the header says of the algorithm decides nothing: the key has one, and the token must name the same (RFC 8725
-    // section 3.1).
+    // The header does not choose the algorithm: the key has one, and the token must name the same
+    // (RFC 8725 section 3.1).
     const sort = sorts.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
     if (alg !== signing.algorithm || !sort) throw invalid('it is a token of another kind');
     const { key, algorithm } = signing;
@@ -79,7 +85,10 @@ export class JwtVerifier extends TokenVerifier {
     return proved;
   }
 
-  /** What may change from one look to the next: the time, where it is shown, what was revoked. */
+  /**
+   * Checks what may change between two uses: the time, the connection it is used on, and the
+   * revocations.
+   */
   private judge(proved: ProvedToken, { sorts, certificate }: WantedToken): void {
     const { token, presented, algorithm, typ } = proved;
     const isOf = (sort: TokenSort): boolean =>
@@ -88,7 +97,7 @@ export class JwtVerifier extends TokenVerifier {
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
       throw new TokenRefusal('expired_token', 'it has expired');
-    // One of the future would outlive a revocation.
+    // A token issued in the future would outlive a revocation.
     if (token.issuedAtSeconds > nowSeconds + this.skewSeconds) throw invalid('it was issued in the future');
     const isElsewhere = certificate !== 'any' && token.boundTo !== certificate;
     if (token.boundTo !== null && isElsewhere)
@@ -102,7 +111,7 @@ export class JwtVerifier extends TokenVerifier {
       return this.serviceFor(key).verify<Record<string, unknown>>(text, {
         algorithms: [algorithm],
         issuer: this.issuer,
-        // Judged each time, also of a token that was proved before.
+        // The expiry is checked on every use, also for a token whose signature was verified before.
         ignoreExpiration: true,
       });
     } catch (cause) {
@@ -110,7 +119,9 @@ export class JwtVerifier extends TokenVerifier {
     }
   }
 
-  /** Options given with a token take no KeyObject, so each key has a service of its own. */
+  /**
+   * Keeps one service for each key, because options that are passed with a token take no KeyObject.
+   */
   private serviceFor(key: KeyObject): JwtService {
     const service = this.#services.get(key) ?? new JwtService({ publicKey: key });
     this.#services.set(key, service);
@@ -140,7 +151,10 @@ type Names = Pick<
   'id' | 'accountId' | 'clientId' | 'secretId' | 'familyId' | 'subject' | 'audience'
 >;
 
-/** Whom and what it is of. The contracts call the same things by names of their own: contracts.md section 8. */
+/**
+ * Reads whom and what the token is for. The contracts use different claim names for the same
+ * things: contracts.md section 8.
+ */
 const namesIn = (claims: Said): Names => {
   const [subject, audience] = [textIn(claims, 'sub'), textIn(claims, 'aud')];
   const id = givenTokenIdFrom(textIn(claims, 'jti'));
@@ -148,7 +162,7 @@ const namesIn = (claims: Said): Names => {
   const clientId = clientIdFrom(textIn(claims, 'clientId' in claims ? 'clientId' : 'client_id'));
   const secretId = secretIdFrom(textIn(claims, 'sec'));
   const familyId = familyIdFrom(textIn(claims, 'session_state'));
-  // Without one of the last two, nothing could end it before its time.
+  // Without a secret or a family, nothing could end the token before its expiry.
   if (!id || !accountId || !clientId || !audience || (!secretId && !familyId))
     throw invalid('a claim is missing');
   return { id, accountId, clientId, secretId, familyId, subject, audience };
@@ -158,7 +172,7 @@ const invalid = (detail: string, cause?: unknown): TokenRefusal =>
   new TokenRefusal('invalid_token', detail, {}, { cause });
 
 const headerOf = (jwt: JwtService, text: string): Said => {
-  // Nothing of it is believed yet; it only says which key to try.
+  // The header is not trusted yet; it only says which key to try.
   const decoded: unknown = decodedOrNull(jwt, text);
   return isSaid(decoded) && isSaid(decoded['header']) ? decoded['header'] : {};
 };
@@ -178,7 +192,10 @@ const textIn = (claims: Said, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** A binding that cannot be understood is not no binding: RFC 7800 section 3.1. */
+/**
+ * Returns the certificate of the binding. A binding that cannot be understood is refused and not
+ * treated as no binding: RFC 7800 section 3.1.
+ */
 const thumbprintIn = (cnf: unknown): Fingerprint =>
   thumbprintFrom(isSaid(cnf) ? textIn(cnf, 'x5t#S256') : '');
 

@@ -8,12 +8,15 @@ const hmacKeyBytes = 32;
 const rsaModulusBits = 2048;
 const kidBytes = 8;
 
-/** They keep HMAC and RSA keys in kid spaces of their own: one can never be taken for the other. */
+/** HMAC and RSA keys have separate kid prefixes, so that one is never taken for the other. */
 const kidPrefixes = { HS256: 'hs-', RS256: 'rs-' } as const satisfies Record<SigningAlgorithm, string>;
 
 const generate = promisify(generateKeyPair);
 
-/** Material as it is sealed: an HMAC key's bytes, an RSA key's PKCS#8 in DER. */
+/**
+ * Generates the material that is sealed: the bytes of an HMAC key, or the PKCS#8 of an RSA key in
+ * DER.
+ */
 const materials: Readonly<Record<SigningAlgorithm, () => Promise<Buffer>>> = {
   HS256: () => Promise.resolve(randomBytes(hmacKeyBytes)),
   RS256: async () => {
@@ -22,9 +25,12 @@ const materials: Readonly<Record<SigningAlgorithm, () => Promise<Buffer>>> = {
   },
 };
 
-/** Makes signing keys, and opens them. */
+/** Generates signing keys, and opens sealed ones. */
 export class KeyMaker extends KeySmith {
-  /** `sealer` is asked for when it is first needed: whoever makes no key needs no master key. */
+  /**
+   * `sealer` is called only when it is first needed: a process that generates no key needs no
+   * master key.
+   */
   constructor(private readonly sealer: () => Sealer) {
     super();
   }
@@ -39,7 +45,10 @@ export class KeyMaker extends KeySmith {
     return this.sealer().reseal(Buffer.from(sealed), label);
   }
 
-  /** The key that signs: a secret or a private one. Throws `Unusable` when no known master key opens it. */
+  /**
+   * Opens the key that signs: a secret key or a private key. Throws `Unusable` when no known master
+   * key opens it.
+   */
   open(key: NewKey): KeyObject {
     const material = this.sealer().open(Buffer.from(key.sealed), labelOf(key));
     if (key.algorithm === 'HS256') return createSecretKey(material);

@@ -15,21 +15,24 @@ export interface SigningKey {
 }
 
 interface OpenedKey extends SigningKey {
-  /** The same for HS256, the public half for RS256. */
+  /** The same key for HS256, the public half for RS256. */
   readonly verifies: KeyObject;
   readonly state: SealedKey['state'];
-  /** To tell whether the row is still the one that was opened. */
+  /** The sealed bytes that were opened, to detect that the row has changed. */
   readonly sealed: Buffer;
 }
 
 /**
- * The signing keys, opened and in memory, so that signing needs no database and a `KeyObject` is made once:
- * jsonwebtoken takes some 650 us for a string secret and 15 us for a `KeyObject`.
+ * The signing keys, opened and kept in memory. So signing needs no database, and a `KeyObject` is
+ * made once: jsonwebtoken takes some 650 us for a string secret and 15 us for a `KeyObject`.
  */
 export class KeyRing {
-  /** By kid: all but the retired ones. */
+  /** All keys but the retired ones, by kid. */
   #keys: ReadonlyMap<string, OpenedKey> = new Map();
-  /** An object lives as long as its key, so that what was made of it may be kept beside it. */
+  /**
+   * The active keys. An object lives as long as its key, so that values derived from it may be
+   * cached beside it.
+   */
   #signing = new Map<SigningAlgorithm, SigningKey>();
   #reading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
@@ -40,12 +43,14 @@ export class KeyRing {
   ) {}
 
   /**
-   * Reads the ring again, at this moment or later, together for all who ask meanwhile; makes the first key of each algorithm.
-   * On failure the keys at hand stay in use: `Unusable` when no known master key opens them, `Refusal('unavailable')`
-   * without a database.
+   * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
+   * Generates the first key of each algorithm. When it fails, the keys in memory stay in use.
+   * Throws `Unusable` when no known master key opens them, `Refusal('unavailable')` without a
+   * database.
    */
   reload(): Promise<void> {
-    // Never joins a look that has begun: it may have seen the ring before the change that the caller was told of.
+    // A caller never joins a read that has begun: that read may have missed the change that the
+    // caller was notified of.
     this.#waiting ??= this.#reading.then(() => {
       this.#waiting = null;
       const reading = this.read();
@@ -59,7 +64,10 @@ export class KeyRing {
     return signingAlgorithms.every((algorithm) => this.#signing.has(algorithm));
   }
 
-  /** The key that signs now. Throws `Refusal('unavailable')` while the ring could not be read. */
+  /**
+   * Returns the key that signs now. Throws `Refusal('unavailable')` while the ring could not be
+   * read.
+   */
   active(algorithm: SigningAlgorithm): SigningKey {
     const key = this.#signing.get(algorithm);
     if (!key)
@@ -68,8 +76,9 @@ export class KeyRing {
   }
 
   /**
-   * The key by which tokens that name it are verified, with the one algorithm it is for: next, active or retiring. `null`: no
-   * token that names it is good. A public key is derived from the sealed one, never read from where somebody could plant it.
+   * Returns the key (next, active or retiring) that verifies the tokens that name this kid, with
+   * its one algorithm; `null` when no token that names it is valid. A public key is derived from
+   * the sealed private one and never read from a place where an attacker could plant it.
    */
   verifying(kid: string): SigningKey | null {
     const found = this.#keys.get(kid);
@@ -77,12 +86,13 @@ export class KeyRing {
   }
 
   /**
-   * The public halves of all RS256 keys, next, active and retiring. Throws `Refusal('unavailable')` while the ring could not be
-   * read: an empty set would be kept, and nobody would verify anything with it.
+   * Returns the public halves of all RS256 keys: next, active and retiring. Throws
+   * `Refusal('unavailable')` while the ring could not be read: clients would cache an empty set,
+   * and could verify nothing with it.
    */
   published(): SigningKey[] {
     if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
-    // By what the key is, and not by its name alone: a secret must never get here.
+    // The type of the key is checked, not only its algorithm: a secret key must never be published.
     return [...this.#keys.values()]
       .filter(({ algorithm, verifies }) => algorithm === 'RS256' && verifies.type === 'public')
       .map(({ kid, algorithm, verifies }) => ({ kid, algorithm, key: verifies }));
@@ -106,7 +116,7 @@ export class KeyRing {
     return this.store.all();
   }
 
-  /** Opened once for as long as the row says the same: an RSA key takes a while. */
+  /** Opens a key once for as long as its row is unchanged: opening an RSA key takes a while. */
   private opened({ kid, algorithm, state, sealed, use }: SealedKey): OpenedKey {
     const known = this.#keys.get(kid);
     const bytes = Buffer.from(sealed);

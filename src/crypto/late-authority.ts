@@ -12,8 +12,9 @@ import type { Secret } from '../core/secret.js';
 import type { Sealer } from './seal.js';
 
 /**
- * Loads the certificate library when something is first made or signed: it takes a fifth of a second, which a command that
- * lists accounts, and a process that only issues tokens, need not pay.
+ * Loads the certificate library when something is first made or signed. Loading takes a fifth of a
+ * second, which a command that lists accounts, or a process that only issues tokens, need not
+ * spend.
  */
 export class LateAuthority extends CertificateAuthority {
   #loaded: Promise<CertificateAuthority> | null = null;

@@ -1,6 +1,9 @@
 import { Refusal } from '../core/refusal.js';
 
-/** Longer than any certificate of this world; a 4096-bit RSA key with a long subject takes about 3,000 characters. */
+/**
+ * Upper limit of a certificate in PEM, longer than any real one. A 4096-bit RSA key with a long
+ * subject takes about 3,000 characters.
+ */
 const pemCharactersMax = 32_768;
 
 const onePem = /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n?-----END CERTIFICATE-----$/;
@@ -14,9 +17,9 @@ const beginCertificate = '-----BEGIN CERTIFICATE-----';
 const endCertificate = '-----END CERTIFICATE-----';
 
 /**
- * What went wrong, told by its traces: each is a mistake that integrators make. The certificate itself is not echoed. Each
- * look takes time in proportion to the text: anybody may send 32 kB here, and a regular expression that starts over at
- * every character would stop the process for a second.
+ * Signs of the mistakes that integrators make, each with its hint. The hint never repeats the
+ * certificate. Each test takes time in proportion to the text: any client may send 32 kB here, and
+ * a regular expression that starts over at every character would stop the process for a second.
  */
 const traces: readonly Trace[] = [
   {
@@ -62,15 +65,18 @@ const traces: readonly Trace[] = [
   },
 ];
 
-/** A refusal that carries the published sentence and, where the mistake is recognised, how to mend it. */
+/**
+ * Makes a refusal that carries the published sentence and, where the mistake is recognised, a hint
+ * how to fix it.
+ */
 export const malformed = (detail: string, text = ''): Refusal => {
   const hint = traces.find((trace) => trace.shows(text))?.hint;
   return new Refusal('certificate_malformed', hint ? `${detail} (${hint})` : detail, hint ? { hint } : {});
 };
 
 /**
- * The PEM in a percent-encoded header value (RFC 3986). `+` is a plus here, never a space: it occurs in base64.
- * Throws `Refusal('certificate_malformed')`.
+ * Decodes the PEM in a percent-encoded header value (RFC 3986). `+` stays a plus and is never a
+ * space, because it occurs in base64. Throws `Refusal('certificate_malformed')`.
  */
 export const decodeHeader = (encoded: string): string => {
   if (encoded.length > 3 * pemCharactersMax) throw malformed('the header is too long for a certificate');
@@ -81,14 +87,18 @@ export const decodeHeader = (encoded: string): string => {
   }
 };
 
-/** The DER in a text that is exactly one PEM certificate, RFC 7468. Throws `Refusal('certificate_malformed')`. */
+/**
+ * Returns the DER of a text that is exactly one PEM certificate, RFC 7468. Throws
+ * `Refusal('certificate_malformed')`.
+ */
 export const derOfPem = (pem: string): Buffer => {
   const text = pem.trim();
   if (text.length > pemCharactersMax) throw malformed('the text is too long for a certificate');
   const base64 = onePem.exec(text)?.[1]?.replace(/[\r\n]/g, '');
   if (base64 === undefined) throw malformed('not one PEM certificate', text);
   const der = Buffer.from(base64, 'base64');
-  // Node skips what is not base64: only a text that encodes back to itself was base64 throughout.
+  // Node skips characters that are not base64, so only a text that encodes back to itself is valid
+  // base64.
   if (der.toString('base64') !== base64) throw malformed('the base64 of the PEM is damaged', text);
   return der;
 };

@@ -5,7 +5,10 @@ import type { Secret } from '../core/secret.js';
 const { asn1, pki, pkcs12, md, hmac, util } = forge;
 type Asn1 = forge.asn1.Asn1;
 
-/** As OpenSSL 3 and Java 17 do it themselves (RFC 9579 advises at least so many for a password that somebody chose). */
+/**
+ * The default of OpenSSL 3 and Java 17, and at least what RFC 9579 advises for a password that a
+ * person chose.
+ */
 const iterations = 10_000;
 const saltBytes = 16;
 const macKeyPurpose = 3;
@@ -17,7 +20,7 @@ const sequence = (...parts: Asn1[]): Asn1 => universal(asn1.Type.SEQUENCE, parts
 const octets = (binary: string): Asn1 => universal(asn1.Type.OCTETSTRING, binary);
 const oid = (dotted: string): Asn1 => universal(asn1.Type.OID, asn1.oidToDer(dotted).getBytes());
 const integer = (value: number): Asn1 => universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
-/** `[0] EXPLICIT`; the library's type has only the universal names of tags. */
+/** Encodes `[0] EXPLICIT`. The library's type lists only the universal tags. */
 const explicit = (value: Asn1): Asn1 =>
   asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, [value]);
 const binaryOf = (node: Asn1): string => asn1.toDer(node).getBytes();
@@ -34,20 +37,22 @@ const oids = {
 };
 
 export interface Pkcs12Content {
-  /** DER, the client's first, then those above it. */
+  /** The certificates in DER: the client's first, then those above it. */
   readonly certificates: readonly Buffer[];
   /** PKCS#8, DER, in base64. */
   readonly privateKey: Secret;
-  /** Printable ASCII: other characters are encoded differently from program to program. */
+  /** Printable ASCII only: programs encode other characters differently. */
   readonly password: Secret;
   readonly friendlyName: string;
 }
 
 /**
- * A PKCS#12 file (RFC 7292): the key under PBES2 with AES-256-CBC, PBKDF2 with HMAC-SHA-256, and a MAC with SHA-256.
+ * Builds a PKCS#12 file (RFC 7292): the key under PBES2 with AES-256-CBC, PBKDF2 with HMAC-SHA-256,
+ * and a MAC with SHA-256.
  *
- * Put together here from node-forge's parts. Its own `toPkcs12Asn1` reads certificates first, which fails for one with an EC
- * key, writes one that an EC key has signed with other bytes than it has, and knows no MAC but SHA-1.
+ * It is composed from node-forge's parts. node-forge's own `toPkcs12Asn1` parses the certificates
+ * first, which fails for one with an EC key, changes the bytes of one that an EC key has signed,
+ * and supports no MAC but SHA-1.
  */
 export const pkcs12Of = ({ certificates, privateKey, password, friendlyName }: Pkcs12Content): Buffer => {
   const attributes = attributesOf(friendlyName);
@@ -85,7 +90,7 @@ const keyBag = (privateKey: Secret, password: Secret, attributes: Asn1): Asn1 =>
   return sequence(oid(oids.keyBag), explicit(sealed), attributes);
 };
 
-/** They tie the key to its certificate. */
+/** Attributes that tie the key to its certificate. */
 const attributesOf = (friendlyName: string): Asn1 => {
   const one = (type: string, value: Asn1): Asn1 => sequence(oid(type), universal(asn1.Type.SET, [value]));
   return universal(asn1.Type.SET, [

@@ -3,24 +3,25 @@ import { LRUCache } from 'lru-cache';
 import type { Fingerprint } from '../core/ids.js';
 import type { TokenKind, VerifiedToken } from '../core/token-verifier.js';
 
-/** A token whose signature was found good under this key: what can never change about it. */
+/** A token whose signature is valid under this key: everything about it that can never change. */
 export interface ProvedToken {
   readonly kid: string;
   readonly key: KeyObject;
   readonly algorithm: TokenKind['algorithm'];
   readonly typ: TokenKind['typ'];
   readonly token: VerifiedToken;
-  /** The certificate that was presented for it. */
+  /** The certificate that was presented to obtain it. */
   readonly presented: Fingerprint | null;
 }
 
-/** Some 20 MB at the most, of which a usual token takes one kilobyte. */
+/** At most some 20 MB; a usual token takes one kilobyte. */
 const tokensMax = 10_000;
 
 /**
- * Tokens whose signature was already looked at: programs send the same one for half an hour, and looking at it again costs most of a
- * question. Only what cannot change is kept; times, audience, binding, revocations and whether the key is still in the ring are
- * looked at each time. Keyed by the token's SHA-256, so that no token lies in memory.
+ * Remembers tokens whose signature was verified. Programs send the same token for half an hour, and
+ * verifying it again is most of the cost of a check. Only what cannot change is kept: times,
+ * audience, binding, revocations and whether the key is still in the ring are checked on every use.
+ * The key is the token's SHA-256, so that no token is kept in memory.
  */
 export class ProvedTokens {
   readonly #proved = new LRUCache<string, ProvedToken>({ max: tokensMax });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type KeySet, PublishedKeys, type PublicJwk } from '../core/published-keys.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
-/** The key set of the ring. */
+/** The published key set, read from the key ring. */
 export class RingKeySet extends PublishedKeys {
   constructor(private readonly ring: KeyRing) {
     super();
@@ -17,7 +17,7 @@ export class RingKeySet extends PublishedKeys {
   }
 }
 
-/** Field by field: whatever else a key could say of itself, only these are ever published. */
+/** Copies field by field, so that nothing but these public fields is ever published. */
 const jwkOf = ({ kid, key }: SigningKey): PublicJwk => {
   const { kty = '', n = '', e = '' } = key.export({ format: 'jwk' });
   return { kty, n, e, kid, use: 'sig', alg: 'RS256' };

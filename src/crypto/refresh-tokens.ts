@@ -4,7 +4,7 @@ import { familyIdFrom } from '../core/ids.js';
 import { type RefreshPlace, RefreshTokens } from '../core/realm-ports.js';
 import { madeSecretPrefix, type Secret } from '../core/secret.js';
 
-/** Keeps this key apart from all else that the pepper is used for (RFC 5869 section 3.2). */
+/** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */
 const purpose = 'portaria refresh token';
 const keyBytes = 32;
 
@@ -13,15 +13,19 @@ const generationBytes = 4;
 const placeBytes = familyBytes + generationBytes;
 const macBytes = 32;
 
-/** In one piece: clients that find a dot in it (`@keycloak/keycloak-admin-client`) take it for a JWT, and fail. */
+/**
+ * The token has no dot: some clients (`@keycloak/keycloak-admin-client`) take a token with a dot
+ * for a JWT, and fail.
+ */
 const grammar = new RegExp(
   `^${madeSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
 );
 
 /**
- * Prefix, then family, generation and their HMAC-SHA-256 in base64url, under a key that is derived from the pepper: a stolen database
- * forges none. The peppers beside the one of today are accepted too, so that it can be changed while processes run; a family that is
- * refreshed moves to the new one.
+ * A refresh token is a prefix, then the family, the generation and their HMAC-SHA-256 in base64url.
+ * The HMAC key is derived from the pepper, so that a stolen database is not enough to forge a
+ * token. Tokens under the other known peppers are accepted too, so that the pepper can be changed
+ * while processes run. A family that is refreshed moves to the current pepper.
  */
 export class HmacRefreshTokens extends RefreshTokens {
   readonly #current: Buffer;
@@ -41,7 +45,8 @@ export class HmacRefreshTokens extends RefreshTokens {
     return presented.reveal((text) => {
       const place = placeIn(text);
       if (!place) return null;
-      // Every key is tried, whichever it was. The whole text is compared: base64url writes some bytes in more than one way.
+      // Every key is tried, even after a match. The whole text is compared, because base64url can
+      // write some bytes in more than one way.
       const matching = this.#accepted.map((key) => isSame(tokenUnder(key, place), text));
       return matching.includes(true) ? place : null;
     });
@@ -58,7 +63,7 @@ const tokenUnder = (key: Buffer, { familyId, generation }: RefreshPlace): string
   return `${madeSecretPrefix}${Buffer.concat([place, mac]).toString('base64url')}`;
 };
 
-/** Nothing of it is believed yet. */
+/** Parses the family and the generation, which are not verified yet. */
 const placeIn = (text: string): RefreshPlace | null => {
   const [, encoded] = grammar.exec(text) ?? [];
   if (encoded === undefined) return null;

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
 import { RequestDigester } from '../core/request-digester.js';
 
-/** Keeps these apart from the digests of secrets, which are made under the same pepper. */
+/** Separates these digests from those of secrets, which use the same pepper. */
 const purpose = 'portaria request\0';
 
-/** HMAC-SHA-256 under the pepper, in hex. */
+/** Digests requests with HMAC-SHA-256 under the pepper, in hex. */
 export class PepperedRequestDigester extends RequestDigester {
   constructor(private readonly pepper: Hidden<Buffer>) {
     super();

@@ -9,13 +9,13 @@ const keyIdBytes = 8;
 const headBytes = 1 + keyIdBytes + ivBytes;
 
 /**
- * Seals what must lie in the database but not be readable there: AES-256-GCM under the master key. What one of the other
- * known master keys has sealed still opens, so that the key can be changed while processes run.
- * Layout: version (1), master key id (8), nonce (12), tag (16), ciphertext.
+ * Seals what must be stored in the database but not be readable there: AES-256-GCM under the master
+ * key. Material sealed under another known master key still opens, so that the key can be changed
+ * while processes run. Layout: version (1), master key id (8), nonce (12), tag (16), ciphertext.
  */
 export class Sealer {
   readonly #current: Buffer;
-  /** By the id of the key. */
+  /** The known master keys, by id. */
   readonly #known: ReadonlyMap<string, Buffer>;
 
   constructor(masterKey: Hidden<Buffer>, others: Hidden<readonly Buffer[]> = () => []) {
@@ -23,7 +23,10 @@ export class Sealer {
     this.#known = new Map([...others(), this.#current].map((key) => [idOf(key).toString('hex'), key]));
   }
 
-  /** `label` is authenticated with it: sealed material moved to another row does not open there. */
+  /**
+   * Seals the material. `label` is authenticated with it, so that sealed material that is moved to
+   * another row does not open there.
+   */
   seal(plain: Buffer, label: string): Buffer {
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#current, iv);
@@ -32,7 +35,10 @@ export class Sealer {
     return Buffer.concat([Buffer.of(version), idOf(this.#current), iv, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws `Unusable` when it was sealed under an unknown master key, or when it or its label were changed. */
+  /**
+   * Opens sealed material. Throws `Unusable` when it was sealed under an unknown master key, or
+   * when it or its label was changed.
+   */
   open(sealed: Buffer, label: string): Buffer {
     const key = this.keyOf(sealed, label);
     const iv = sealed.subarray(1 + keyIdBytes, headBytes);
@@ -46,7 +52,10 @@ export class Sealer {
     }
   }
 
-  /** The same material sealed under the master key; `null` when it is already. Throws like `open`. */
+  /**
+   * Returns the same material sealed under the current master key; `null` when it is already.
+   * Throws like `open`.
+   */
   reseal(sealed: Buffer, label: string): Buffer | null {
     const plain = this.open(sealed, label);
     return this.keyOf(sealed, label) === this.#current ? null : this.seal(plain, label);

@@ -7,10 +7,13 @@ import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
 const madeSecretBytes = 32;
-/** 20 characters: people may have to type it. */
+/** 20 characters, because people may have to type it. */
 const madePasswordBytes = 15;
 
-/** Chooses the path of a check by the shape that was presented, known client or not, so that cost tells nothing. */
+/**
+ * Checks secrets. The presented secret's shape decides between the quick and the slow check,
+ * whether or not the client is known, so that the cost reveals nothing.
+ */
 export class SecretHasher extends SecretVerifier {
   constructor(
     private readonly quick: PepperedDigests,
@@ -20,7 +23,7 @@ export class SecretHasher extends SecretVerifier {
   }
 
   async indexOfMatch({ presented, digests, payer, mayAnswerEarly }: SecretCheck): Promise<number | null> {
-    // A digest of the other shape cannot match; its place in the list is what the answer counts.
+    // A digest of the other shape cannot match. The result is the position in the full list.
     const places = [...digests.keys()].filter(
       (place) => shapeOfDigest(digests[place] ?? '') === presented.shape,
     );

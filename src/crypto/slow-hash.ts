@@ -10,17 +10,20 @@ import { matchesChosen } from './chosen-digest.js';
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** How digests with these parameters begin. */
+/** The beginning of every digest with these parameters. */
 const parametersTag = '$argon2id$v=19$m=19456,t=2,p=1$';
 
-/** A digest of nobody's secret, with the same parameters, for clients that have none. */
+/** A digest that matches no secret, with the same parameters, for clients that have none. */
 const decoy =
   '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
 
-/** Every refusal costs this many hashes, however many chosen secrets the credential has. */
+/** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
 
-/** Merchants come every half hour: two hours outlive some missed rounds, and bound how long a memory lasts. */
+/**
+ * How long a match is remembered. Merchants come every half hour: two hours outlast some missed
+ * rounds, and limit how long a memory lives.
+ */
 const memoryMs = 2 * 60 * 60 * 1000;
 const memoriesMax = 10_000;
 const retryAfterSeconds = 2;
@@ -32,8 +35,9 @@ export interface SlowHashLimits {
 }
 
 /**
- * argon2id behind a bounded queue. The flood of wrong secrets that would melt the process is shed with a 503; a payer
- * (address, certificate) can fill only its own share of the queue.
+ * Runs argon2id behind a bounded queue. A flood of wrong secrets, which would otherwise overload
+ * the process, gets a 503. One quota key (address, certificate) can fill only its own share of the
+ * queue.
  */
 export class SlowHash {
   readonly #queue: PQueue;
@@ -50,8 +54,8 @@ export class SlowHash {
   }
 
   /**
-   * The digest that should be kept of this secret instead; `null` when this one has the parameters of today, or when hashes
-   * are waiting: those are for people who wait as well.
+   * Returns the digest to store for this secret instead. Returns `null` when this one has the
+   * current parameters, or when hashes are waiting: clients that wait for an answer come first.
    */
   async renewed(secret: Secret, digest: string): Promise<string | null> {
     if (digest.startsWith(parametersTag) || this.#queue.size > 0) return null;
@@ -59,8 +63,9 @@ export class SlowHash {
   }
 
   /**
-   * Index of the digest that matches, or `null`. A success is remembered, bound to the digest, so that it is quick the
-   * next time; `mayAnswerEarly` off neither uses that memory nor stops at the match.
+   * Returns the index of the digest that matches, or `null`. A match is remembered, bound to the
+   * digest, so that the next check is quick. Without `mayAnswerEarly`, it neither uses that memory
+   * nor stops at the match.
    */
   async indexOfMatch(
     secret: Secret,
@@ -125,7 +130,10 @@ export class SlowHash {
     this.#memories.set(digest, this.memoryOf(secret, digest));
   }
 
-  /** Under a key that lives and dies with the process: a memory dump's memories can be tested against nothing else. */
+  /**
+   * Computes the remembered value under a random key that exists only in this process, so that
+   * values from a memory dump cannot be tested without that key.
+   */
   private memoryOf(secret: Secret, digest: string): Buffer {
     return secret.reveal((value) =>
       createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest(),

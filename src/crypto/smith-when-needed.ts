@@ -5,10 +5,12 @@ import { PepperedDigests } from './digest.js';
 import { SecretMaker } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
 
-/** One secret at a time is chosen here; the queue is for the token endpoint. */
+/** Custom secrets are hashed one at a time here; the larger queue is for the token endpoint. */
 const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
 
-/** Asks for the pepper when it is first needed: whoever makes no secret needs none. */
+/**
+ * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
+ */
 export class SmithWhenNeeded extends SecretSmith {
   #smith: SecretSmith | null = null;
 

@@ -6,9 +6,12 @@ import { TokenNamer } from '../core/ports.js';
 const randomBytesOfOne = 16;
 const namesPerFill = 256;
 
-/** UUIDv7 of the database's instant, so that ids sort as the tokens were issued whichever process issued them. */
+/**
+ * Makes UUIDv7 ids from the database's time, so that ids sort in the order of issue, whichever
+ * process issued the tokens.
+ */
 export class UuidTokenNamer extends TokenNamer {
-  // Random bytes of many names at once: asking for those of one costs more than the name.
+  // Random bytes for many ids at once: fetching them for a single id costs more than the id itself.
   readonly #pool = new Uint8Array(namesPerFill * randomBytesOfOne);
   #used = this.#pool.length;
 
@@ -16,7 +19,7 @@ export class UuidTokenNamer extends TokenNamer {
     return tokenIdFrom(v7({ msecs: Math.floor(nowMs), random: this.freshBytes() }));
   }
 
-  /** Given out once, never again. */
+  /** Returns bytes that were never returned before. */
   private freshBytes(): Uint8Array {
     if (this.#used === this.#pool.length) {
       randomFillSync(this.#pool);

@@ -7,12 +7,16 @@ import { cnpjOf } from './icp-brasil.js';
 import { keyFactsOf } from './judge-key.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
-/** Characters of headers whose certificates are kept: some 5,000 usual ones, or fewer with long names. */
+/**
+ * The total length of the headers whose certificates are cached: some 5,000 usual ones, or fewer
+ * with long names.
+ */
 const keptCharactersMax = 16_000_000;
 
 /**
- * Reads certificates with `node:crypto`. What a header says can never change, so a parsed one is kept, keyed by the
- * header's SHA-256: parsing takes some 280 us, the hash 4. What may change (link, revocation) is never kept.
+ * Reads certificates with `node:crypto`. The content of a header never changes, so a parsed
+ * certificate is cached under the header's SHA-256: parsing takes some 280 us, the hash 4. What may
+ * change (link, revocation) is never cached.
  */
 export class X509Reader extends CertificateReader {
   readonly #parsed = new LRUCache<string, CertificateFacts>({ maxSize: keptCharactersMax });
@@ -29,7 +33,8 @@ export class X509Reader extends CertificateReader {
   readPem(pem: string): CertificateFacts {
     const der = derOfPem(pem);
     const certificate = parse(der);
-    // OpenSSL stops at the certificate's end: bytes behind it would give one certificate many texts.
+    // OpenSSL stops at the end of the certificate. Bytes after it would give one certificate many
+    // texts.
     if (certificate.raw.length !== der.length)
       throw malformed('there are bytes behind the end of the certificate');
     return factsOf(certificate, der);
@@ -40,7 +45,7 @@ export class X509Reader extends CertificateReader {
     try {
       return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
     } catch {
-      return false; // a key that cannot be read has signed nothing that anybody accepts
+      return false; // no client trusts a signature by a key that cannot be read
     }
   }
 
@@ -82,18 +87,24 @@ const factsOf = (certificate: X509Certificate, der: Buffer): CertificateFacts =>
   };
 };
 
-/** `keyUsage` is Node's name for the EXTENDED one; contrary to its type it is undefined without the extension. */
+/**
+ * Returns the extended key usage. Node calls it `keyUsage`; contrary to its type it is undefined
+ * when the extension is missing.
+ */
 const extendedKeyUsageOf = ({ keyUsage }: { readonly keyUsage?: string[] }): string[] | null =>
   keyUsage ?? null;
 
-/** OpenSSL gives one RDN a line, first to last, escaped as RFC 2253 has it; RFC 4514 wants them last to first. */
+/**
+ * Writes a distinguished name in one line. OpenSSL gives one RDN per line, first to last, escaped
+ * as in RFC 2253; RFC 4514 wants the last one first.
+ */
 const inOneLine = (name: string | undefined): string => (name ?? '').split('\n').reverse().join(',');
 
 const taxIdOf = (der: Buffer): string | null => {
   try {
     return cnpjOf(der);
   } catch {
-    return null; // a name that cannot be read names nobody
+    return null; // a name that cannot be read carries no CNPJ
   }
 };
 
