@@ -2,15 +2,18 @@ import { Refusal } from '../core/refusal.js';
 import type { HttpRequest } from './http.js';
 import { timesSent } from './times-sent.js';
 
-/** The header `Authorization`, RFC 9110 section 11.6.2. */
+/** The `Authorization` header of a request (RFC 9110 section 11.6.2). */
 export interface Authorization {
-  /** In lower case: the name of a scheme has no case. */
+  /** The scheme in lower case, because scheme names are case-insensitive. */
   readonly scheme: string;
-  /** All that follows it, as it was sent. */
+  /** Everything after the scheme, as it was sent. */
   readonly credentials: string;
 }
 
-/** `null`: there is none. Throws `Refusal('malformed_request')` for two. */
+/**
+ * Reads the header; `null` when there is none. Throws `Refusal('malformed_request')` when it was
+ * sent twice.
+ */
 export const authorizationOf = (request: HttpRequest): Authorization | null => {
   if (timesSent(request, 'authorization') > 1)
     throw new Refusal('malformed_request', 'two Authorization headers', {
@@ -19,7 +22,10 @@ export const authorizationOf = (request: HttpRequest): Authorization | null => {
   return authorizationFrom(request.headers.authorization ?? '');
 };
 
-/** The scheme by which somebody tried to say who he is, whatever else is wrong; `null`: by none. Never throws. */
+/**
+ * Reads the scheme by which a client tried to authenticate, whatever else is wrong with the
+ * request; `null` when there is none. Never throws.
+ */
 export const schemeOf = (request: HttpRequest): string | null =>
   authorizationFrom(request.headers.authorization ?? '')?.scheme ?? null;
 

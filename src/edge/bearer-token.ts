@@ -5,17 +5,19 @@ import { timesSent } from './times-sent.js';
 const howToSend = 'Send it once, as: Authorization: Bearer <token>';
 
 /**
- * The bearer token of a request, RFC 6750 section 2.1: in the header `Authorization` and nowhere else. Throws `TokenRefusal`.
+ * Reads the bearer token of a request (RFC 6750 section 2.1): from the `Authorization` header and
+ * from nowhere else. Throws `TokenRefusal`.
  */
 export const bearerTokenOf = (request: HttpRequest): string => {
-  // A token in a URL is in logs and histories (RFC 6750 section 5.3); whoever sends one is told, and it counts as seen.
+  // A token in a URL ends up in logs and histories (RFC 6750 section 5.3). The client is told so,
+  // and the token counts as exposed.
   if (new URLSearchParams(request.url.split('?')[1] ?? '').has('access_token'))
     throw malformed('a token in the query', `A token in a URL ends up in logs. ${howToSend}`);
   if (timesSent(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
   const { authorization } = request.headers;
   if (authorization === undefined || authorization === '') throw missing('no Authorization header');
   const [scheme = '', token = '', ...rest] = authorization.split(' ');
-  // The name of a scheme has no case, RFC 9110 section 11.1.
+  // Scheme names are case-insensitive (RFC 9110 section 11.1).
   if (scheme.toLowerCase() !== 'bearer') throw missing('another scheme than Bearer');
   if (token === '' || rest.length > 0 || !/^[A-Za-z0-9._~+/-]+=*$/.test(token))
     throw malformed('what follows Bearer is no token', howToSend);

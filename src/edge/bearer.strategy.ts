@@ -12,7 +12,10 @@ import { Hop } from './hop.js';
 
 const name = 'bearer';
 
-/** A thin door: it turns a request into proofs. Whose they are and what they are good for is for the wing to say. */
+/**
+ * Turns a request into bearer proofs. It does not decide whose token it is or what the token
+ * permits: that is left to the guard of each API.
+ */
 @Injectable()
 export class BearerStrategy extends PassportStrategy(Strategy, name) {
   constructor(
@@ -25,18 +28,22 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
   validate(request: FastifyRequest): BearerProofs {
     return {
       token: bearerTokenOf(request),
-      // A certificate that failed NGINX's check is handed on as well, with its verdict: it proves nothing.
+      // A certificate that failed NGINX's check is passed to `provenFingerprint` too, with its
+      // verdict; it proves nothing.
       certificate: provenFingerprint(this.certificates.presentedIn(request)),
       origin: this.hop.originOf(request),
     };
   }
 }
 
-/** What the strategy found; the guard below has put it there. */
+/** Returns the proofs that the strategy found; `BearerGuard` stored them on the request. */
 export const bearerProofsOf = (request: FastifyRequest): BearerProofs =>
   (request as FastifyRequest & { user: BearerProofs }).user;
 
-/** Lets in whoever sent a bearer token; a wing's own guard stands behind it and judges. */
+/**
+ * Accepts every request with a bearer token. The guard of the API runs after it and checks the
+ * token.
+ */
 @Injectable()
 export class BearerGuard extends AuthGuard(name) {
   override handleRequest<User>(error: unknown, user: User | false | null): User {

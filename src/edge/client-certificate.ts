@@ -4,8 +4,9 @@ import type { CertificateReader } from '../core/ports.js';
 import { headerOf, type Hop } from './hop.js';
 
 /**
- * Turns NGINX's headers into a presented certificate. The names are set in nginx/client-certificate.conf.template and
- * nowhere else; the door decides which of them counts, since only that door's server block overwrites it.
+ * Turns NGINX's headers into a presented certificate. The header names are set in
+ * nginx/client-certificate.conf.template and nowhere else. The listener decides which header
+ * counts, because only the server block of that listener overwrites it.
  */
 export class ClientCertificates {
   constructor(
@@ -13,7 +14,10 @@ export class ClientCertificates {
     private readonly hop: Hop,
   ) {}
 
-  /** `null` when none was presented. Throws `Refusal('certificate_malformed')` for anything but one certificate. */
+  /**
+   * Reads the presented certificate; `null` when there is none. Throws
+   * `Refusal('certificate_malformed')` for anything but exactly one certificate.
+   */
   presentedIn(request: FastifyRequest): PresentedCertificate | null {
     if (this.hop.originOf(request).door === 'header') {
       const claimed = headerOf(request, 'x-presented-client-cert');

@@ -2,11 +2,12 @@ import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 
 /**
- * How the process leaves the proxies before it without taking a request along.
+ * Drains the connections from the proxies when the process stops, so that no request is lost.
  *
- * A connection that is refused is tried on another process by NGINX; a POST that was sent on a connection which then
- * broke is not, since nobody knows whether it was read. So nothing may be closed from this side while the other may be
- * writing: new connections are refused, those that are open are answered on until the proxy lets go of them.
+ * NGINX retries a refused connection on another process. It does not retry a POST that was sent on
+ * a connection which then broke, because no one can tell whether the POST was read. So this side
+ * must not close a connection while the proxy may be writing on it: new connections are refused,
+ * and open ones are answered until the proxy closes them.
  */
 export class Departure {
   #leaving = false;
@@ -14,7 +15,8 @@ export class Departure {
   #gone: Promise<void> | null = null;
 
   constructor(private readonly server: HttpServer) {
-    // Before Fastify's own listener, so that also answers that no hook sees carry it.
+    // Registered before Fastify's own listener, so that answers which no hook sees carry the header
+    // too.
     server.prependListener('request', (_request, response) => {
       if (this.#leaving) closeAfter(response);
       this.#underWay.add(response);
@@ -23,8 +25,8 @@ export class Departure {
   }
 
   /**
-   * Refuses new connections, and says `Connection: close` with every answer from now on. Resolves when no connection is
-   * left; those on which nothing happens any more are for the proxy to close.
+   * Refuses new connections, and sends `Connection: close` with every answer from now on. Resolves
+   * when no connection is left; idle connections are left for the proxy to close.
    */
   leave(): Promise<void> {
     return (this.#gone ??= this.refuse());
@@ -32,14 +34,17 @@ export class Departure {
 
   private async refuse(): Promise<void> {
     this.#leaving = true;
-    // A request that came before this is answered after it: without the word the proxy would send another one behind it.
+    // A request that arrived before this call is answered after it. Without the header the proxy
+    // would send another request on the same connection.
     for (const response of this.#underWay) closeAfter(response);
     if (!this.server.listening) return;
-    // The loop has just looked for new connections: one that the system accepted but we did not would be reset.
+    // The event loop has just looked for new connections. A connection that the system accepted and
+    // this process did not would be reset.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise<void>((resolve) => {
       this.server.once('close', resolve);
-      // Not the HTTP server's own `close`: that also closes connections on which a request may be on its way.
+      // Not the HTTP server's own `close`, which also closes connections on which a request may be
+      // on its way.
       NetServer.prototype.close.call(this.server);
     });
   }

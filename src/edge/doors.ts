@@ -3,8 +3,8 @@ import type { Config } from '../config/config.js';
 import { type Door, doors } from '../core/token-request.js';
 
 /**
- * Knows each NGINX server block by its proxy secret. Which door a request came through is part of its proof: what a
- * header says of a certificate counts only behind the door that sets it.
+ * Identifies each NGINX server block by its proxy secret. The listener of a request is part of its
+ * proof: a header about a certificate counts only on the listener that sets the header.
  */
 export class Doors {
   readonly #digests: readonly { readonly door: Door; readonly digest: Buffer }[];
@@ -16,7 +16,10 @@ export class Doors {
     });
   }
 
-  /** The door whose secret this is, or `null`. Every secret is compared, in constant time. */
+  /**
+   * Returns the listener that has this proxy secret, or `null`. Compares every secret, in constant
+   * time.
+   */
   doorOf(presented: string): Door | null {
     const digest = digestOf(presented);
     return this.#digests.filter((known) => timingSafeEqual(known.digest, digest))[0]?.door ?? null;

@@ -16,7 +16,15 @@ import { PlainRoutes } from './plain-routes.js';
 import { Changes } from './wing/changes.js';
 import { Wings } from './wings.js';
 
-/** What stands between NGINX and the contracts. */
+/**
+ * Everything between NGINX and the API contracts.
+ *
+ * Owns the check that a request came through NGINX, the reading of its headers, certificate, token
+ * and body, the headers of every answer, and the outcome log.
+ *
+ * Must never trust a header of a request that did not carry a proxy secret, or decide what a client
+ * is allowed to do.
+ */
 @Module({})
 export class EdgeModule {
   static with(doors: Config['doors'], log: Logger): DynamicModule {

@@ -6,16 +6,19 @@ import type { HttpReply } from './http.js';
 const dayMs = 24 * 60 * 60 * 1000;
 const noticeDays = 30;
 
-/** What a request stood on, and when that ends; all times in milliseconds since 1970. */
+/**
+ * The credentials that a request used, and when they expire. All times are in milliseconds since
+ * 1970.
+ */
 export interface StoodOn {
   readonly nowMs: number;
   readonly accountId: AccountId;
   readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
-  /** `null`: none was presented. */
+  /** `null` when no certificate was presented. */
   readonly certificate: { readonly fingerprint: Fingerprint; readonly endsAtMs: number } | null;
 }
 
-/** What a token stood on. */
+/** Returns the credentials that were used for a token. */
 export const stoodOn = (client: ClientIdentity): StoodOn => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
@@ -27,13 +30,17 @@ export const stoodOn = (client: ClientIdentity): StoodOn => ({
 });
 
 /**
- * Tells whoever comes with a certificate or a secret that soon ends how many whole days are left, as long as nothing that
- * replaces it was used. A request that is far from that costs a comparison; only one that is near asks the database.
+ * Writes the headers that tell a client how many whole days are left before its certificate or
+ * secret expires, until a replacement has been used. A request whose credentials expire much later
+ * costs one comparison; only a request near the expiry queries the database.
  */
 export class ExpiryHeaders {
   constructor(private readonly replacements: Replacements) {}
 
-  /** Never throws: what was asked for does not depend on the notice, which comes with the next answer. */
+  /**
+   * Writes the headers. Never throws: the request does not depend on this notice, which comes with
+   * the next answer if the query fails.
+   */
   async write(reply: HttpReply, stood: StoodOn): Promise<void> {
     const certificateDays = daysOfNotice(stood.certificate?.endsAtMs ?? null, stood.nowMs);
     const secretDays = daysOfNotice(stood.secret.endsAtMs, stood.nowMs);
@@ -56,7 +63,7 @@ export class ExpiryHeaders {
   }
 }
 
-/** Whole days until the end; `null` when that is far, or never. */
+/** Returns the whole days until the expiry; `null` when it is far away, or when there is none. */
 const daysOfNotice = (endsAtMs: number | null, nowMs: number): number | null => {
   if (endsAtMs === null) return null;
   const days = Math.floor((endsAtMs - nowMs) / dayMs);

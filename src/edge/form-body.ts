@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../core/refusal.js';
 
-/** Where something else than JSON may come. */
+/** The paths that accept something other than JSON. */
 export interface FormPaths {
   takesForms(path: string): boolean;
-  /** There, a form or JSON is handed on as the text that it is. */
+  /** Paths on which a form or JSON body is handed on as raw text. */
   readonly textPaths: readonly string[];
 }
 
 /**
- * Form-encoded bodies, on the paths that are for them alone: everywhere else they stay what they were, no JSON. They are
- * handed on as `URLSearchParams`, which loses no parameter that was sent twice.
+ * Parses form-encoded bodies, only on the paths that accept them; everywhere else a form is refused
+ * as a body that is not JSON. A form is handed on as `URLSearchParams`, which keeps a parameter
+ * that was sent twice.
  */
 export const acceptForms = (server: FastifyInstance, paths: FormPaths): void => {
   server.addContentTypeParser<string>(
@@ -19,7 +20,7 @@ export const acceptForms = (server: FastifyInstance, paths: FormPaths): void => 
     (request, text, done) => {
       const [path = ''] = request.url.split('?');
       if (paths.textPaths.includes(path)) done(null, text);
-      // Where there is nothing at all, that is the answer, and no advice about the body.
+      // An unknown path is answered as unknown, without advice about the body.
       else if (request.is404) done(null, undefined);
       else if (paths.takesForms(path)) done(null, new URLSearchParams(text));
       else

@@ -4,7 +4,10 @@ import { Refusal } from '../core/refusal.js';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** The framework's own complaints about a request, by status (Nest rewraps Fastify's errors, which keeps only that). */
+/**
+ * The framework's own errors about a request, by status. Nest rewraps Fastify's errors and keeps
+ * only the status.
+ */
 const byStatus: Readonly<Record<number, (request: FastifyRequest, route: string) => Refusal>> = {
   400: (request) => {
     const problem = isDecodable(request.url)
@@ -23,8 +26,9 @@ const byStatus: Readonly<Record<number, (request: FastifyRequest, route: string)
 };
 
 /**
- * Whatever came out of the framework or of us, as a refusal. Only what we did not foresee becomes `internal`. `route`: as it is written,
- * where the path is answered by one that has a parameter.
+ * Turns anything that was thrown, by the framework or by this code, into a `Refusal`. Only an
+ * unforeseen error becomes `internal`. `route` is the path as the route declares it, where that
+ * route has a parameter.
  */
 export const refusalOf = (thrown: unknown, request: FastifyRequest, route = pathOf(request)): Refusal => {
   if (thrown instanceof Refusal) return thrown;
@@ -43,7 +47,10 @@ const isDecodable = (url: string): boolean => {
   }
 };
 
-/** A path that answers other methods says which; RFC 9110 section 15.5.6. */
+/**
+ * Names the methods that a path answers, if it answers others than this one (RFC 9110 section
+ * 15.5.6).
+ */
 const notFound = (request: FastifyRequest, url: string): Refusal => {
   const allow = methods.filter((method) => request.server.hasRoute({ method, url }));
   return allow.length > 0

@@ -8,14 +8,17 @@ import { ClientCertificates } from './client-certificate.js';
 
 const name = 'handshake';
 
-/** A certificate whose private key the handshake proved, and what NGINX thinks of its chain. */
+/** A certificate whose private key the TLS handshake proved, and NGINX's verdict on its chain. */
 export interface HandshakeCertificate {
   readonly facts: CertificateFacts;
   /** `SUCCESS`, or `FAILED:` and OpenSSL's reason. */
   readonly verdict: string;
 }
 
-/** A thin door: the proof is the certificate of the TLS handshake. Whether NGINX trusts its chain is not judged here. */
+/**
+ * Reads the certificate of the TLS handshake as the proof. Does not decide whether NGINX trusts its
+ * chain.
+ */
 @Injectable()
 export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
   constructor(private readonly certificates: ClientCertificates) {
@@ -34,7 +37,7 @@ export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
   }
 }
 
-/** Lets in whoever showed a certificate in the TLS handshake. */
+/** Accepts every request with a certificate from the TLS handshake. */
 @Injectable()
 export class HandshakeGuard extends AuthGuard(name) {
   override handleRequest<User>(error: unknown, user: User | false | null): User {

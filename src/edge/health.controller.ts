@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify';
 import { Readiness, type ReadinessReport } from '../core/readiness.js';
 
 /**
- * For orchestrators, on the application's own port only. Two readiness answers, because verifying tokens outlives the
- * database and issuing them does not.
+ * Health probes, on the application's own port only. There are two readiness answers, because
+ * tokens can still be verified without the database but cannot be issued.
  */
 @Controller('healthz')
 export class HealthController {

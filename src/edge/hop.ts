@@ -10,24 +10,32 @@ import { isForOrchestrators } from './orchestrators.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `Hop`; `undefined` until somebody asks, `null` for a stranger. Ask the hop, not the request. */
+    /**
+     * Set by `Hop`: `undefined` until it is first read, `null` for an untrusted peer. Ask `Hop`,
+     * not the request.
+     */
     portariaOrigin: Origin | null | undefined;
   }
 }
 
-/** What NGINX asks by itself, through a door that is for this alone. */
+/** The route that NGINX calls by itself, through a listener that serves nothing else. */
 const verifyRoute = '/internal/verify';
 
 /**
- * The last hop before us. It owns the question "did this come from NGINX, and through which server block"; a request
- * that came through none gets no further, so nobody who reaches the port can bring a certificate of his own.
+ * The proxy in front of the application. It decides whether a request came from NGINX, and through
+ * which server block. A request that came through none is refused, so an attacker who reaches the
+ * port cannot present a certificate in a header.
  */
 export class Hop {
   constructor(private readonly doors: Doors) {}
 
-  /** Ahead of routing's handlers and of the body: a stranger's body is not even read. */
+  /**
+   * Checks every request before its handler and its body: the body of an untrusted peer is not
+   * read.
+   */
   guard(server: FastifyInstance): void {
-    // A property and not a WeakMap beside it: that would cost every token a hash table that the collector has to walk.
+    // A property and not a WeakMap, which would cost every token request a hash table that the
+    // garbage collector has to walk.
     server.decorateRequest('portariaOrigin', undefined);
     server.addHook('onRequest', (request, _reply, done) => {
       if (isForOrchestrators(request.url)) {
@@ -39,16 +47,16 @@ export class Hop {
     });
   }
 
-  /** Where a guarded request came from. */
+  /** Returns where a guarded request came from. */
   originOf(request: FastifyRequest): Origin {
     const origin = this.originIfAny(request);
     if (!origin) throw strangerRefusal();
     return origin;
   }
 
-  /** `null` for a stranger, and for an orchestrator that asks for our health. */
+  /** Returns where a request came from; `null` for an untrusted peer, and for a health probe. */
   originIfAny(request: FastifyRequest): Origin | null {
-    // Not `??=`: a stranger's answer is `null`, and is remembered as well.
+    // Not `??=`: the `null` of an untrusted peer must be remembered too.
     if (request.portariaOrigin === undefined) request.portariaOrigin = this.originFrom(request);
     return request.portariaOrigin;
   }
@@ -56,26 +64,31 @@ export class Hop {
   private originFrom(request: FastifyRequest): Origin | null {
     const door = this.doors.doorOf(headerOf(request, 'x-portaria-door'));
     const address = headerOf(request, 'x-real-ip');
-    // What he says of himself is on nothing, not even on his refusal: our log is read by people who search for ids.
+    // An untrusted peer's X-Request-Id is never used, not even for its refusal: operators search
+    // the log by id.
     if (!door) request.id = freshRequestId();
     return door && { door, requestId: request.id as RequestId, address: isIP(address) ? address : null };
   }
 }
 
 /**
- * The gateway door leads to one route and no other door does. By the route that was found, not by the URL's spelling: a
- * client's own request must never be taken for NGINX's question, nor the other way round.
+ * The gateway listener leads to one route, and no other listener leads to it. The check uses the
+ * route that was matched and not the spelling of the URL: a client's own request must never be
+ * taken for NGINX's question, nor NGINX's question for a client's request.
  */
 const isTheWayOf = (door: Door, request: FastifyRequest): boolean =>
   (door === 'gateway') === (request.routeOptions.url === verifyRoute);
 
-/** A header's value, once: Node joins what was sent twice, or keeps a list of it, and neither is ever one of ours. */
+/**
+ * Returns the value of a header that was sent once. Node joins the values of a repeated header or
+ * keeps them as a list, and neither can be a header that NGINX set.
+ */
 export const headerOf = (request: FastifyRequest, name: string): string => {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
 };
 
-/** The id that came with a request, else a new one. */
+/** Returns the request id that came with a request, or else a new one. */
 export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
   const given = headers['x-request-id'];
   return (typeof given === 'string' && requestIdFrom(given)) || freshRequestId();
@@ -83,7 +96,7 @@ export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): st
 
 const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as RequestId;
 
-/** For a request that did not come through NGINX. */
+/** Returns the refusal of a request that did not come through NGINX. */
 export const strangerRefusal = (): Refusal =>
   new Refusal('no_door', 'the request carried no known proxy secret', {
     problems: [

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A request as contracts know it: what they need of it they ask the edge for. */
+/** A request, as contracts see it. Contracts ask the edge for whatever they need of it. */
 export type HttpRequest = FastifyRequest;
 
-/** The answer that is to be written. */
+/** The answer to a request, before it is sent. */
 export type HttpReply = FastifyReply;

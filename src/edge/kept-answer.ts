@@ -1,13 +1,17 @@
 import type { HttpReply, HttpRequest } from './http.js';
 
-/** How long, and under which tag, an answer may be kept by whoever asked; everything else is `no-store`. */
+/**
+ * How long, and under which tag, a client or cache may store an answer; every other answer is
+ * `no-store`.
+ */
 export interface Keeping {
   readonly maxAgeSeconds: number;
   readonly tag: string;
 }
 
 /**
- * Says that an answer may be kept. `true`: the caller has it already (RFC 9110 section 13.1.2), and gets a 304 without a body.
+ * Marks an answer as cacheable. Returns `true` when the caller already has it (RFC 9110 section
+ * 13.1.2); the status is then 304, without a body.
  */
 export const mayBeKept = (
   request: HttpRequest,

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpReply, HttpRequest } from './http.js';
 
 /**
- * Every answer of every contract: never kept by anybody, and findable by its request id (RFC 6749 section 5.1). What is
- * published to everybody has said how long it may be kept (`mayBeKept`), and only that.
+ * Makes every answer of every contract `no-store` (RFC 6749 section 5.1) and adds its request id. A
+ * published answer that already says how long it may be stored (`mayBeKept`) keeps its own header
+ * and gets only the request id.
  */
 export const forbidStoring = (server: FastifyInstance): void => {
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -13,7 +14,7 @@ export const forbidStoring = (server: FastifyInstance): void => {
   });
 };
 
-/** The same for one answer that no hook sees. */
+/** Does the same for one answer that no hook sees. */
 export const forbidStoringOf = (request: HttpRequest, reply: HttpReply): void => {
   void reply.headers({
     'Cache-Control': 'no-store',

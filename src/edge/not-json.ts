@@ -2,7 +2,10 @@ import { Refusal } from '../core/refusal.js';
 
 const problem = 'body must be a JSON object';
 
-/** A body that said it was JSON and is none. What it was is never kept: people send the wrong file, private keys too. */
+/**
+ * A body that was declared as JSON and is not JSON. The body itself is never stored: people send
+ * the wrong file by mistake, private keys included.
+ */
 export class NotJson extends Refusal {
   readonly hasPrivateKey: boolean;
 

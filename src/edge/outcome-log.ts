@@ -3,20 +3,20 @@ import type { Logger } from 'pino';
 import { isMadeClientId, type ClientId } from '../core/ids.js';
 import { isForOrchestrators } from './orchestrators.js';
 
-/** What became of a request, as far as may be written down. */
+/** The outcome of a request, as far as it may be logged. */
 export interface Outcome {
   readonly contract?: string;
   readonly code?: string;
   readonly detail?: string;
   readonly clientId?: ClientId | null;
   readonly tokenId?: string;
-  /** Where a contract has several. */
+  /** The grant, where a contract has several. */
   readonly grant?: string;
   readonly door?: string;
   readonly cause?: unknown;
-  /** Somebody else writes a line of it: here it is for debugging alone. */
+  /** Another component logs this request, so here it is logged at debug level only. */
   readonly quiet?: boolean;
-  /** Why a refusal that belongs into the audit trail is not there. */
+  /** Why a refusal that belongs in the audit trail is missing there. */
   readonly notInTrail?: string;
 }
 
@@ -27,11 +27,16 @@ declare module 'fastify' {
   }
 }
 
-/** One log line per request outcome: request id, route, status, contract, client, code. Never a header or a body. */
+/**
+ * Writes one log line for the outcome of each request: request id, route, status, contract, client,
+ * code. It never logs a header or a body.
+ */
 export class OutcomeLog {
   constructor(private readonly log: Logger) {}
 
-  /** Adds to what was noted of the request before: who asks is known earlier than what becomes of it. */
+  /**
+   * Adds to what was noted about the request earlier: the client is known before the outcome is.
+   */
   note(request: FastifyRequest, outcome: Outcome): void {
     request.portariaOutcome = { ...request.portariaOutcome, ...outcome };
   }
@@ -44,7 +49,10 @@ export class OutcomeLog {
     });
   }
 
-  /** Also for an answer that no hook sees. `elapsedMs`: from the request's arrival to its answer. */
+  /**
+   * Writes the line, also for an answer that no hook sees. `elapsedMs` is the time from the arrival
+   * of the request to its answer.
+   */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
     const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
     const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
@@ -61,7 +69,8 @@ export class OutcomeLog {
       route: request.routeOptions.url ?? 'none',
       ...answer,
       ...rest,
-      // An id that we did not make, of a client that may not exist, could be a secret in the wrong field.
+      // An id that was not generated here, of a client that may not exist, could be a secret in the
+      // wrong field.
       ...(clientId && (outcome.tokenId ?? isMadeClientId(clientId)) && { clientId }),
       ...(outcome.code === 'internal' && cause instanceof Error && { stack: cause.stack }),
     };

@@ -1,5 +1,8 @@
 import type { HttpRequest } from './http.js';
 
-/** How often a header was sent. Node keeps the first of two, and NGINX may have looked at the other. `name` in lower case. */
+/**
+ * Counts how often a header was sent. Node keeps the first of two, and NGINX may have read the
+ * other one. `name` is in lower case.
+ */
 export const timesSent = ({ raw }: HttpRequest, name: string): number =>
   raw.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === name).length;

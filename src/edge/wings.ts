@@ -1,14 +1,19 @@
 import type { HttpReply, HttpRequest } from './http.js';
 
-/** A part of the application whose refusals have words of their own. */
+/**
+ * An error responder: answers the errors of one part of the application in that part's own form.
+ */
 export interface Wing {
-  /** With a slash at its end. Everything that begins so is the wing's, and the path without the slash, also where it has no route. */
+  /**
+   * The path prefix, with a slash at its end. Every path that begins with it belongs to this
+   * responder, and so does the path without the slash, also where there is no route.
+   */
   readonly prefix: string;
-  /** Answers a request that got no answer of its own, whatever threw and however early. */
+  /** Answers a request that has no answer yet, whatever was thrown and however early. */
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void;
 }
 
-/** The wings beside the contracts. Each adds itself when it starts. */
+/** The error responders beside the contracts. Each adds itself when it starts. */
 export class Wings {
   readonly #wings: Wing[] = [];
 

@@ -3,7 +3,7 @@ import { map, type Observable } from 'rxjs';
 import type { HttpReply } from '../http.js';
 import type { Answer } from './answer.js';
 
-/** Writes down an answer: the body, and beside it the version as a strong ETag (RFC 9110 section 8.8.3). */
+/** Writes an answer: the body, and the version as a strong ETag (RFC 9110 section 8.8.3). */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor<Answer, unknown> {
   intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<unknown> {

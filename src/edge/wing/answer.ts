@@ -1,11 +1,14 @@
-/** What a route answers. */
+/** The answer of a route. */
 export interface Answer {
-  /** Becomes JSON, or with a media type is sent as it is. */
+  /** Becomes JSON; with a media type it is sent as it is. */
   readonly body: unknown;
-  /** Of a body that is bytes or text. */
+  /** The media type of a body that is bytes or text. */
   readonly mediaType?: string;
-  /** The version of the account that it is about: the ETag. */
+  /** The version of the account that the answer is about; it becomes the ETag. */
   readonly version?: number;
-  /** It was done before, under the same key: nothing was done now. */
+  /**
+   * Set when the same change was made before under the same idempotency key: nothing was changed
+   * now.
+   */
   readonly again?: true;
 }

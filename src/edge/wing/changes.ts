@@ -8,17 +8,23 @@ import type { HttpRequest } from '../http.js';
 import type { Answer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 
-/** One change that a route makes, by the use cases of whoever asks. */
+/** One change that a route makes, with the use cases of its caller. */
 export interface Change<Cases, Result> {
   readonly work: (cases: Cases) => Promise<Result>;
   readonly tell: (result: Result) => Answer;
-  /** What a repeat is told; left out: the same. Never a secret: it is kept. */
+  /**
+   * The answer to a repeat; the same answer when left out. Must never contain a secret, because it
+   * is stored.
+   */
   readonly tellAgain?: (result: Result) => Answer;
 }
 
 const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
 
-/** Makes changes under the circumstances of their requests: `If-Match`, and `Idempotency-Key`, once for each key. */
+/**
+ * Makes changes in the context of their requests: `If-Match`, and `Idempotency-Key` (one change for
+ * each key).
+ */
 @Injectable()
 export class Changes {
   constructor(
@@ -26,7 +32,7 @@ export class Changes {
     private readonly hop: Hop,
   ) {}
 
-  /** A repeat is answered as the first was. */
+  /** Makes the change. A repeat gets the same answer as the first request. */
   async make<Cases, Result>(
     request: HttpRequest,
     casesUnder: (circumstances: Circumstances) => Promise<Cases>,
@@ -43,7 +49,8 @@ export class Changes {
 
   private circumstancesOf(request: HttpRequest, outcomeOf: Once['outcomeOf']): Circumstances {
     const { requestId, address } = this.hop.originOf(request);
-    // What a GET answers may be had again: it is not what the key is for, and bytes could not be kept.
+    // A GET can simply be repeated: the key is not meant for it, and an answer of bytes could not
+    // be stored.
     const key = request.method === 'GET' ? null : idempotencyKey(request);
     const once: Once | null = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
     return { requestId, address, expectedVersion: expectedVersion(request), once };

@@ -2,17 +2,17 @@ import type { CanActivate, OnModuleInit, Type } from '@nestjs/common';
 import type { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { Unusable } from '../../core/unusable.js';
 
-/** What Nest keeps of `@Controller`, `@Get` and `@UseGuards`. */
+/** The metadata keys under which Nest stores `@Controller`, `@Get` and `@UseGuards`. */
 const [pathKey, methodKey, guardsKey] = ['path', 'method', '__guards__'];
 
-/** What Nest can say of the controllers that it found. */
+/** Nest's own services for finding the controllers and their metadata. */
 export interface Found {
   readonly discovery: DiscoveryService;
   readonly scanner: MetadataScanner;
   readonly reflector: Reflector;
 }
 
-/** A wing, how it is closed, and the decorator that closes it. */
+/** A guarded path, its guard, and the decorator that applies the guard. */
 export interface Closing {
   readonly path: string;
   readonly guard: Type<CanActivate>;
@@ -20,8 +20,8 @@ export interface Closing {
 }
 
 /**
- * Looks at every route below the wing's path when the process starts, whichever module has it: one that is not guarded
- * does not start. So nobody can forget it.
+ * Checks every route below the guarded path when the process starts, in whichever module it is.
+ * With an unguarded route the process does not start, so that a guard cannot be forgotten.
  */
 export abstract class ClosedWing implements OnModuleInit {
   constructor(
@@ -36,7 +36,9 @@ export abstract class ClosedWing implements OnModuleInit {
     if (problems.length > 0) throw new Unusable(problems.join('\n'));
   }
 
-  /** What else is to be said against a route, in words that follow its name. */
+  /**
+   * Returns another problem of a route, in words that follow its name; `null` when there is none.
+   */
   protected abstract againstRoute(handler: NewableFunction): string | null;
 
   private problemsOf(controller: NewableFunction): string[] {
@@ -54,7 +56,10 @@ export abstract class ClosedWing implements OnModuleInit {
     ];
   }
 
-  /** Those of its routes that are the wing's, by what the controller and the method say of their paths together. */
+  /**
+   * Finds the routes of a controller that are below the guarded path, by the paths of controller
+   * and method together.
+   */
   private routesOf(controller: NewableFunction): { name: string; handler: NewableFunction }[] {
     const { scanner, reflector } = this.found;
     const above: unknown = reflector.get(pathKey, controller);

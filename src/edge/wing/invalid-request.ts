@@ -1,22 +1,25 @@
-/** One thing that is wrong with a request. */
+/** One problem with a request. */
 export interface FieldProblem {
   /** A field of the body or of the query, or a header. */
   readonly field: string;
-  /** In words that follow the field. */
+  /** The problem, in words that follow the name of the field. */
   readonly message: string;
 }
 
-/** One body can have thousands of problems. */
+/** A limit, because one body can have thousands of problems. */
 const keptCharactersMax = 500;
 
-/** A request that cannot be understood, with everything that is wrong with it. */
+/** Thrown for a request that cannot be understood, with every problem. */
 export class InvalidRequest extends Error {
-  /** In words that may be kept for ever. */
+  /** The problems in words that may be stored permanently. */
   readonly lasting: string;
 
   constructor(
     readonly problems: readonly FieldProblem[],
-    /** The same without anything that the caller wrote, such as the names of fields that are not known. */
+    /**
+     * The same problems without anything that the caller wrote, such as the names of unknown
+     * fields.
+     */
     toKeep: readonly FieldProblem[] = problems,
   ) {
     super(wordsOf(problems));

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** For routes that are told everything by their path. */
+/** The body or query of a route whose path holds all the input. */
 export const nothing = z.strictObject({});

@@ -5,14 +5,14 @@ const limitStandard = 50;
 const limitMax = 200;
 const idGrammar = /^[1-9][0-9]{0,17}$/;
 
-/** Which part of a list is wanted: `limit` items behind the one that the cursor names. */
+/** The requested part of a list: `limit` items after the one that the cursor names. */
 export interface Page {
   readonly limit: number;
-  /** The id of the last item of the page before; `null`: from the beginning. */
+  /** The id of the last item on the previous page; `null` to start at the beginning. */
   readonly after: string | null;
 }
 
-/** The fields of a query that a list has whose items are told apart by ids of that grammar. */
+/** Builds the query fields of a list whose items are identified by ids of this grammar. */
 const pageFieldsOf = (grammar: RegExp) => ({
   limit: z
     .string()
@@ -28,10 +28,10 @@ const pageFieldsOf = (grammar: RegExp) => ({
     .default(null),
 });
 
-/** The fields of a query that every list has. */
+/** The query fields of every list. */
 export const pageFields = pageFieldsOf(idGrammar);
 
-/** Of lists that are ordered by a name. */
+/** The query fields of lists that are ordered by a name. */
 export const namedPageFields = pageFieldsOf(/^[\x21-\x7e]{1,128}$/);
 
 function idOfCursor(cursor: string): string {
@@ -41,7 +41,10 @@ function idOfCursor(cursor: string): string {
 
 const cursorOf = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
 
-/** Of one more than the limit, if there are as many: the page, and where the next one begins. */
+/**
+ * Builds a page from one item more than the limit, if there are as many; the extra item shows that
+ * there is a next page.
+ */
 export const pageAnswer = <Item>(
   found: readonly Item[],
   limit: number,
@@ -54,14 +57,17 @@ export const pageAnswer = <Item>(
   return { body: { items: items.map((item) => told(item)), nextCursor } };
 };
 
-/** The same of a list that is short enough to be read whole. */
+/** Builds a page of a list that is short enough to be read whole. */
 export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): Answer => {
   const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
   const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
   return pageAnswer(behind, limit, ({ id }) => id);
 };
 
-/** The same by a name, in the order of its bytes, which is the same everywhere. */
+/**
+ * Builds a page of a whole list that is ordered by name. The order is that of the bytes, which is
+ * the same on every machine.
+ */
 export const pageOfNamed = <Item>(
   all: readonly Item[],
   nameOf: (item: Item) => string,

@@ -1,7 +1,10 @@
 import type { HttpRequest } from '../http.js';
 import { InvalidRequest } from './invalid-request.js';
 
-/** RFC 9110 section 13.1.1. `null`: whatever the version is. One tag, as every answer about an account carries it. */
+/**
+ * Reads the expected version of the account from `If-Match` (RFC 9110 section 13.1.1); `null` for
+ * any version. Accepts one tag, in the form that every answer about an account carries.
+ */
 export const expectedVersion = (request: HttpRequest): number | null => {
   const { 'if-match': text } = request.headers;
   if (text === undefined || text.trim() === '*') return null;
@@ -10,7 +13,9 @@ export const expectedVersion = (request: HttpRequest): number | null => {
   throw header('If-Match', 'must be the ETag of the account as it was answered, such as "3", or *');
 };
 
-/** `null`: asking again does it again. */
+/**
+ * Reads the idempotency key; `null` when there is none, and then a repeat makes the change again.
+ */
 export const idempotencyKey = (request: HttpRequest): string | null => {
   const { 'idempotency-key': text } = request.headers;
   if (text === undefined) return null;

@@ -11,11 +11,18 @@ import { InvalidRequest } from './invalid-request.js';
 import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
 import { titles } from './titles.js';
 
-/** Where a request to a wing that manages ends that got no answer: the log hears why, the caller reads it in RFC 9457's form. */
+/**
+ * Answers the errors of the management APIs in the form of RFC 9457, and notes the reason in the
+ * outcome log.
+ *
+ * This folder owns what the admin API and the account API share: reading input, problem details,
+ * pages, idempotency keys and preconditions. It must never repeat a value of a body or a query in
+ * an error: people paste secrets anywhere.
+ */
 @Injectable()
 export abstract class ProblemWing implements Wing, OnModuleInit {
   abstract readonly prefix: string;
-  /** Which token is good here, said to whoever came with another. */
+  /** Which token is accepted here, as told to a client that sent another. */
   protected abstract readonly tokenWanted: string;
 
   constructor(
@@ -33,7 +40,7 @@ export abstract class ProblemWing implements Wing, OnModuleInit {
       .status(status)
       .headers({ ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' })
       .send(
-        // As bytes of our own: Fastify's serialiser knows application/json alone.
+        // Serialised here, because Fastify's serialiser handles application/json only.
         JSON.stringify({
           type: 'about:blank',
           title: titles[status] ?? 'Internal Server Error',

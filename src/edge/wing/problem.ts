@@ -4,7 +4,7 @@ import type { TokenRefusal, TokenRefusalCode } from '../../core/token-refusal.js
 import type { NotJson } from '../not-json.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
-/** An answer of the wing that says why there is none: RFC 9457. */
+/** An error response of the management APIs, in the form of RFC 9457. */
 export interface Problem {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Problem {
   readonly errors?: readonly FieldProblem[];
 }
 
-/** Every reason of a use case. docs/admin-api.md explains the choice. */
+/** The status for every error code of a use case. docs/admin-api.md explains the choice. */
 const managementStatus = {
   invalid: 400,
   not_found: 404,
@@ -24,7 +24,10 @@ const managementStatus = {
   unavailable: 503,
 } satisfies Record<ManagementErrorCode, number>;
 
-/** Every reason of the edge. Those for which a token is not issued do not arise here: tokens are asked for elsewhere. */
+/**
+ * The status and sentence for every refusal code of the edge. Refusal codes for token requests do
+ * not occur here, because tokens are requested elsewhere.
+ */
 const refusalRows = {
   malformed_request: [400, 'The request cannot be understood.'],
   certificate_missing: [400, 'The client certificate is missing.'],
@@ -44,7 +47,7 @@ const refusalRows = {
 
 const ourFault = [500, 'Something went wrong on our side.'] as const;
 
-/** RFC 6750 section 3.1. */
+/** The status and sentence for every code of a rejected bearer token (RFC 6750 section 3.1). */
 const tokenRows = {
   token_missing: [401, 'No bearer token was sent.'],
   invalid_request: [400, 'The token was not sent as it has to be.'],
@@ -53,7 +56,10 @@ const tokenRows = {
   insufficient_scope: [403, 'The token has not the scope that this needs.'],
 } satisfies Record<TokenRefusalCode, readonly [number, string]>;
 
-/** What people know an input as, and what the field of the API is called. All others have one name. */
+/**
+ * The API's field name for an input that people know by another name. All other inputs have one
+ * name only.
+ */
 const fieldNames: Readonly<Record<string, string>> = {
   'client id': 'clientId',
   'tax id': 'taxId',
@@ -102,7 +108,7 @@ export const ofRefusal = ({ code, told }: Refusal): Problem => {
   return {
     status,
     code: row ? code : 'internal',
-    // What contracts say of a media type knows no certificates.
+    // The detail that contracts give for a wrong media type does not mention certificates.
     detail: code === 'unsupported_media_type' ? sentence : (told.problems?.join('; ') ?? sentence),
     headers: {
       ...(told.allow && { Allow: told.allow.join(', ') }),
@@ -111,7 +117,7 @@ export const ofRefusal = ({ code, told }: Refusal): Problem => {
   };
 };
 
-/** Whoever sends a file as it is means to send a certificate or a request. */
+/** A client that sends a file as it is wants to send a certificate or a certificate request. */
 export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
   status: 400,
   headers: {},
@@ -124,7 +130,10 @@ export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
       'openssl pkcs12 -nokeys turns a file into PEM.',
 });
 
-/** `wanted` follows on "The token is not good here": which one would be. */
+/**
+ * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
+ * token would be accepted.
+ */
 export const ofToken = ({ code, told }: TokenRefusal, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
@@ -134,7 +143,10 @@ export const ofToken = ({ code, told }: TokenRefusal, wanted: string): Problem =
   return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, told.scope) } };
 };
 
-/** Somebody who sent no token is told no error: RFC 6750 section 3.1. An expired one is an invalid one there. */
+/**
+ * Builds the challenge. RFC 6750 section 3.1: a client that sent no token is told no error. In that
+ * section an expired token is an invalid token.
+ */
 const challenge = (code: TokenRefusalCode, scope: string | undefined): string => {
   if (code === 'token_missing') return 'Bearer';
   const error = code === 'expired_token' ? 'invalid_token' : code;

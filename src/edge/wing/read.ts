@@ -4,8 +4,8 @@ import { type FieldProblem, InvalidRequest } from './invalid-request.js';
 const fieldCharactersMax = 64;
 
 /**
- * Understands a body or a query; one that was left out is an empty one. Throws `InvalidRequest` with every problem. The values
- * are never repeated, whatever the field: people paste secrets anywhere.
+ * Reads a body or a query; a missing one counts as empty. Throws `InvalidRequest` with every
+ * problem. The messages never repeat a value, whatever the field: people paste secrets anywhere.
  */
 export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
   const parsed = schema.safeParse(raw ?? {}, { error: wordsFor, reportInput: true });
@@ -14,7 +14,7 @@ export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
   throw new InvalidRequest(issues.flatMap(problemsOf), issues.map(problemToKeep));
 };
 
-/** Words for what the schemas have none for. */
+/** Returns the messages for errors that the schemas have no message for. */
 const wordsFor: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not known here';
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
@@ -29,7 +29,10 @@ const problemsOf = (issue: z.core.$ZodIssue): FieldProblem[] => {
   return issue.keys.map((key) => ({ field: fieldAt([...path, key]), message: issue.message }));
 };
 
-/** The name of an unknown field is the caller's, and may be a secret that slipped a line. */
+/**
+ * The caller chose the name of an unknown field, and it may be a secret that was pasted into the
+ * wrong line.
+ */
 const problemToKeep = (issue: z.core.$ZodIssue): FieldProblem => ({
   field: fieldAt(issue.path.map(String)),
   message: issue.code === 'unrecognized_keys' ? 'it has fields that are not known here' : issue.message,

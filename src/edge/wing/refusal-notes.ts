@@ -7,23 +7,30 @@ import { InvalidRequest } from './invalid-request.js';
 
 const reading = ['GET', 'HEAD'];
 
-/** What may be kept of a refused request: where it went, what its path names, and why. */
+/**
+ * The parts of a refused request that may be stored: its route, the ids in its path, and the
+ * reason.
+ */
 export interface NotedRequest {
-  /** The method, and the path as the route has it. */
+  /** The method, and the path as the route declares it. */
   readonly route: string;
-  /** What the caller wrote in the path, by the route's names. */
+  /** The values that the caller wrote in the path, by the parameter names of the route. */
   readonly path: ReadonlyMap<string, string>;
   readonly reason: string;
 }
 
 /**
- * Notes in the audit trail what a wing refuses somebody known before any use case is asked: those note their own refusals. As an
- * interceptor it sees what routes say of a body; a guard says itself what it refuses.
+ * Records in the audit trail a request of a known caller that is refused before any use case runs;
+ * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
+ * runs earlier and calls `note` itself.
  */
 export abstract class RefusalNotes<Known> implements NestInterceptor<Answer, Answer> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
-  /** Who is asked to change nothing and is misunderstood leaves no event: reading leaves none. */
+  /**
+   * An invalid request that changes nothing is not recorded, because reading is not recorded
+   * either.
+   */
   intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer> {
     const request = context.switchToHttp().getRequest<HttpRequest & { readonly user: Known }>();
     return next.handle().pipe(
@@ -35,7 +42,10 @@ export abstract class RefusalNotes<Known> implements NestInterceptor<Answer, Ans
     );
   }
 
-  /** The refusal stands whether or not it can be written down; when it cannot, the log says so. */
+  /**
+   * Records the refusal. It stands whether or not it can be recorded; if it cannot, the log says
+   * so.
+   */
   async note(request: HttpRequest, known: Known, reason: string): Promise<void> {
     const { method, routeOptions, params } = request;
     const route = `${method} ${routeOptions.url ?? ''}`;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Secret } from '../../core/secret.js';
 
-/** A secret that somebody chose. */
+/** A custom secret, chosen by the caller. */
 export const chosenSecret = z.string().transform((text) => new Secret(text));
 
-/** What a secret is added with. */
+/** The input for adding a secret. */
 export const newSecret = z.strictObject({
   clientSecret: chosenSecret.exactOptional(),
   overlapSeconds: z.number().exactOptional(),

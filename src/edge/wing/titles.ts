@@ -1,4 +1,7 @@
-/** Titles are the statuses' own: `about:blank` says that there is no more to the type, RFC 9457 section 4.2.1. */
+/**
+ * The titles, which are those of the statuses: `about:blank` means that the problem has no further
+ * meaning than its status (RFC 9457 section 4.2.1).
+ */
 export const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',

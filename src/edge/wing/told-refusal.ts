@@ -1,6 +1,6 @@
 import type { KeptRefusal } from '../../core/books.js';
 
-/** A kept refusal, and beside its fields the words that explain it. */
+/** Presents a stored refusal, with the fields that explain it. */
 export const toldRefusal = ({
   refusal,
   explanation,

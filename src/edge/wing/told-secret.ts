@@ -1,14 +1,20 @@
 import type { Credential } from '../../core/credential.js';
 import type { Secret } from '../../core/secret.js';
 
-/** A credential with its new secret: the one answer that ever shows it; `null` when its owner chose it. */
+/**
+ * Presents a credential with its new secret. No other answer ever shows the secret. `secret` is
+ * `null` when its owner chose it.
+ */
 export const withSecret = (credential: Credential, secret: Secret | null): object => ({
   clientId: credential.clientId,
   ...(secret && { clientSecret: secret.reveal((text) => text) }),
   credential,
 });
 
-/** The same for a repeat: nobody has kept the secret. `wing`: below which path another is made. */
+/**
+ * Presents the same credential for a repeat, without the secret, which is stored nowhere. `wing` is
+ * the path below which another secret can be generated.
+ */
 export const withoutSecret = (credential: Credential, secret: Secret | null, wing: string): object => ({
   clientId: credential.clientId,
   ...(secret && {
