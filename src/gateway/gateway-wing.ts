@@ -8,8 +8,10 @@ import { type Wing, Wings } from '../edge/wings.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**
- * Where a question of NGINX's ends that gets no yes. The answer has no body: NGINX makes the caller's from these headers.
- * Must never: record anything per request, since anybody may send as many bad tokens as he likes.
+ * Answers a question of NGINX when the request may not pass. The answer has no body: NGINX builds
+ * the client's answer from these headers.
+ *
+ * Must never record anything per request, because anyone may send as many bad tokens as they like.
  */
 @Injectable()
 export class GatewayWing implements Wing, OnModuleInit {
@@ -28,7 +30,7 @@ export class GatewayWing implements Wing, OnModuleInit {
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     if (thrown instanceof TokenRefusal) {
       const { code, privateDetail: detail } = thrown;
-      // Whoever knocks without a token is not worth a line: NGINX has one.
+      // A request without a token gets no log line here, because NGINX writes one.
       this.outcomes.note(request, { code, detail, quiet: code === 'token_missing' });
       this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;

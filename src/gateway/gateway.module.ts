@@ -6,7 +6,12 @@ import { RoutesInForce } from './routes-in-force.js';
 import { VerifyRequest } from './verify-request.js';
 import { VerifyRoute } from './verify-route.js';
 
-/** Lets NGINX ask which requests may pass to the APIs behind it. */
+/**
+ * Answers NGINX's question whether a request may pass to an API behind it.
+ *
+ * Owns the route table in memory and the decision about each request. Must never let a request pass
+ * without a rule that permits it, or keep anything that can change between two requests.
+ */
 @Module({})
 export class GatewayModule {
   static with(

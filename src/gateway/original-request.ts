@@ -2,23 +2,29 @@ import { headerOf } from '../edge/hop.js';
 import type { HttpRequest } from '../edge/http.js';
 import { timesSent } from '../edge/times-sent.js';
 
-/** The request that NGINX asks about, as it arrived there: nothing of it is judged yet. */
+/** The client's request, as it arrived at NGINX. Nothing in it has been checked yet. */
 export interface OriginalRequest {
   readonly method: string;
-  /** The raw request target, path and query. */
+  /** The raw request target: path and query. */
   readonly target: string;
   readonly authorization: SentHeader;
-  /** The name that source 002 has for it. */
+  /** The header that source 002 uses for the token. */
   readonly authentication: SentHeader;
 }
 
-/** A header of the client's, with how often he sent it: Node keeps the first, and the API might look at another. */
+/**
+ * A header of the client, and how often the client sent it: Node keeps the first one, and the API
+ * might read another.
+ */
 export interface SentHeader {
   readonly times: number;
   readonly text: string;
 }
 
-/** NGINX sets the two X-Original headers over whatever the client sent (nginx/gateway.conf.template). */
+/**
+ * Reads the original request. NGINX sets the two X-Original headers over whatever the client sent
+ * (nginx/gateway.conf.template).
+ */
 export const originalRequestOf = (request: HttpRequest): OriginalRequest => ({
   method: headerOf(request, 'x-original-method'),
   target: headerOf(request, 'x-original-uri'),

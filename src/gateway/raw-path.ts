@@ -1,22 +1,26 @@
 import { Refusal } from '../core/refusal.js';
 
-/** A request target as it stood in the request line, taken apart but not decoded. */
+/** A request target as it was in the request line, split but not decoded. */
 export interface RawTarget {
-  /** Between the slashes, as they were sent; `/` alone is one empty segment. */
+  /** The text between the slashes, as it was sent; `/` alone is one empty segment. */
   readonly segments: readonly string[];
-  /** Without its question mark; it never chooses a rule. */
+  /** The query without its question mark. It never affects which rule applies. */
   readonly query: string;
 }
 
-/** RFC 3986 section 3.3, but `;`: some servers cut a segment there. */
+/** The path of RFC 3986 section 3.3 without `;`, at which some servers cut a segment. */
 const pathGrammar = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@/]|%[0-9A-Fa-f]{2})*$/;
-/** Control bytes, and what turns into a separator, a dot or another escape where somebody decodes once more than we. */
+/**
+ * Escapes of control bytes, and escapes that become a separator, a dot or another escape for a
+ * server that decodes once more than this one.
+ */
 const treacherousEscape = /%(?:[01][0-9a-f]|7f|25|2e|2f|3b|5c)/i;
 const control = new RegExp('[\\u0000-\\u0020\\u007f]');
 
 /**
- * Takes the raw target apart. What the API behind us could read as another path than we do never gets to a rule: it could
- * pick a weaker one than the API's own (`/cob/%2e%2e/saldo`). Throws `Refusal('malformed_request')`.
+ * Splits the raw target. A path that the API could read differently is refused before it reaches a
+ * rule: it could select a weaker rule than the API's own (`/cob/%2e%2e/saldo`). Throws
+ * `Refusal('malformed_request')`.
  */
 export const readTarget = (target: string): RawTarget => {
   const [path = '', ...rest] = target.split('?');
@@ -30,7 +34,10 @@ export const readTarget = (target: string): RawTarget => {
   return { segments, query };
 };
 
-/** What a server behind us makes of a segment. Throws `Refusal('malformed_request')` for what is not UTF-8. */
+/**
+ * Decodes a segment as the API's server does. Throws `Refusal('malformed_request')` for anything
+ * that is not UTF-8.
+ */
 export const decoded = (segment: string): string => {
   if (!segment.includes('%')) return segment;
   try {
@@ -40,7 +47,10 @@ export const decoded = (segment: string): string => {
   }
 };
 
-/** `detail` never repeats the path: people paste secrets there. */
+/**
+ * Returns the refusal of an ambiguous path. `detail` never repeats the path: people paste secrets
+ * there.
+ */
 export const ambiguous = (detail: string): Refusal =>
   new Refusal('malformed_request', `the path has ${detail}`, {
     problems: ['The path could be read in more than one way.'],

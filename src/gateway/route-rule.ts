@@ -1,16 +1,22 @@
 import type { Route } from './routes/route-table.js';
 import type { ScopeMap } from './routes/scope-map.js';
 
-/** Which scopes open an operation: as the API's own document declares them, and what of the platform's covers them. */
+/**
+ * The scopes that permit an operation: those that the API's own document declares, and the platform
+ * scopes that cover them.
+ */
 export interface RouteRule {
-  /** The API that it is of. */
+  /** The API to which the rule belongs. */
   readonly api: string;
   readonly method: string;
-  /** The template, e.g. `/cob/{txid}`. */
+  /** The template, for example `/cob/{txid}`. */
   readonly path: string;
-  /** One of these is enough; of that one each is needed; each is had by any of its names. */
+  /**
+   * The alternatives: one is enough, and every scope of it is needed. Each scope is a set of names,
+   * and any of them counts.
+   */
   readonly alternatives: readonly (readonly ReadonlySet<string>[])[];
-  /** What to ask for: the first alternative in the platform's own scopes. */
+  /** The scopes for the challenge: the first alternative, in the platform's own scopes. */
   readonly told: string;
 }
 
@@ -25,6 +31,6 @@ export const ruleOf = (api: string, { method, path, scopes }: Route, map: ScopeM
   };
 };
 
-/** Whether a token with these scopes may do it. */
+/** Returns whether a token with these scopes permits the operation. */
 export const permits = ({ alternatives }: RouteRule, scopes: readonly string[]): boolean =>
   alternatives.some((all) => all.every((names) => scopes.some((scope) => names.has(scope))));

@@ -6,7 +6,10 @@ export type Operations = ReadonlyMap<string, RouteRule>;
 
 interface Node {
   readonly literals: Map<string, Node>;
-  /** The same, folded: by what a server that does not mind capitals and escapes would call them. */
+  /**
+   * The literal segments in lower case, as a server that ignores case and decodes escapes would
+   * read them.
+   */
   readonly folded: Set<string>;
   parameter: Node | null;
   readonly operations: Map<string, RouteRule>;
@@ -19,7 +22,10 @@ const newNode = (): Node => ({
   operations: new Map(),
 });
 
-/** All rules, for matching: a tree of segments, in which a concrete one is tried before a parameter. */
+/**
+ * All rules, for matching: a tree of segments, in which a literal segment is tried before a
+ * parameter.
+ */
 export class RouteTree {
   readonly #root = newNode();
 
@@ -28,8 +34,9 @@ export class RouteTree {
   }
 
   /**
-   * The operations of the path; `null`: no rule names it. Throws `Refusal('malformed_request')` for a segment that we read
-   * as a parameter and a server behind us might read as the concrete one beside it.
+   * Finds the operations of a path; `null` when no rule has it. Throws
+   * `Refusal('malformed_request')` for a segment that is read as a parameter here and that the
+   * API's server might read as the literal segment beside it.
    */
   operationsOf(segments: readonly string[]): Operations | null {
     return find(this.#root, segments, 0);

@@ -9,8 +9,9 @@ import { type RouteFile, tableBytesMax, tableEnding } from './routes/route-file.
 const nothing = new RouteTree();
 
 /**
- * The route table in memory, from the files that `portaria routes import` writes. Looked at again and again: a file that
- * cannot be used leaves the table of before in force, since a hole in it would close an API, and a guess would open one.
+ * The route table in memory, from the files that `portaria routes import` writes. The files are
+ * checked again and again. A file that cannot be used leaves the previous table in force: a missing
+ * rule would close an API, and a guessed one would open it.
  */
 export class RoutesInForce {
   #tree = nothing;
@@ -21,7 +22,7 @@ export class RoutesInForce {
   #problem: string | null = null;
 
   constructor(
-    /** `null`: nothing is protected. */
+    /** `null` when nothing is protected. */
     private readonly folder: string | null,
     private readonly stopwatch: () => number,
   ) {}
@@ -30,22 +31,25 @@ export class RoutesInForce {
     return this.#tree;
   }
 
-  /** How long ago the table in force was read, in milliseconds; `null`: there is none. */
+  /** Returns the milliseconds since the table in force was read; `null` when there is none. */
   get ageMs(): number | null {
     return this.#loadedAtMs === null ? null : this.stopwatch() - this.#loadedAtMs;
   }
 
-  /** How many rules are in force. */
+  /** Returns the number of rules in force. */
   get count(): number {
     return this.#count;
   }
 
-  /** Whether what lies in the folder now can be used. */
+  /** Returns whether the current files in the folder can be used. */
   get isSound(): boolean {
     return this.#problem === null;
   }
 
-  /** Reads the files if one of them changed. Throws `Unusable` with every problem; the table of before stays in force. */
+  /**
+   * Reads the files if one of them changed. Throws `Unusable` with every problem, and the previous
+   * table stays in force.
+   */
   async look(): Promise<void> {
     if (this.folder === null) return;
     try {
@@ -62,7 +66,7 @@ export class RoutesInForce {
     const states = await Promise.all(names.map((name) => stateOf(join(folder, name))));
     const seen = names.map((name, place) => `${name} ${states[place] ?? ''}`).join('\n');
     if (seen === this.#seen) return;
-    // What could not be used is not read again every second: a table may be large.
+    // Unusable files are not read again every second, because a table may be large.
     if (seen === this.#broken?.seen) throw this.#broken.reason;
     try {
       await this.read(folder, names);
@@ -82,7 +86,10 @@ export class RoutesInForce {
   }
 }
 
-/** Changes with every way of writing a file; another file under the same name has another inode. */
+/**
+ * Returns a state that changes with every way of writing the file; another file under the same name
+ * has another inode.
+ */
 const stateOf = async (path: string): Promise<string> => {
   const { size, mtimeMs, ctimeMs, ino } = await stat(path);
   if (size > tableBytesMax) throw new Error(`  - ${path}: is larger than ${tableBytesMax} bytes`);

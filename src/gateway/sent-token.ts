@@ -1,24 +1,37 @@
 import { TokenRefusal } from '../core/token-refusal.js';
 import type { OriginalRequest, SentHeader } from './original-request.js';
 
-/** RFC 6750 section 2.1, `b64token`; the name of a scheme has no case (RFC 9110 section 11.1). */
+/**
+ * The header value with a token: `b64token` of RFC 6750 section 2.1; scheme names are
+ * case-insensitive (RFC 9110 section 11.1).
+ */
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
-/** With something behind it: `Bearer` alone is what a program sends whose variable is empty. */
+/**
+ * The scheme with something after it. `Bearer` alone is what a program sends when its variable is
+ * empty.
+ */
 const anyBearer = /^bearer +[^ ]/i;
 
-/** Where a token may stand. */
+/** The headers that may carry the token. */
 export interface TokenPlaces {
-  /** Source 002 calls the header so: taken while that contract is on, and `Authorization` is absent. */
+  /**
+   * Source 002 sends the token in the header `Authentication`. It is accepted while that contract
+   * is on and `Authorization` is absent.
+   */
   readonly authentication: boolean;
 }
 
-/** The one token of a request. Throws `TokenRefusal`: none at all, or not once and in the one place where it belongs. */
+/**
+ * Returns the one token of a request. Throws `TokenRefusal` when there is none, or when it was not
+ * sent exactly once in the right header.
+ */
 export const sentToken = (
   { authorization, authentication }: OriginalRequest,
   query: string,
   places: TokenPlaces,
 ): string => {
-  // In logs and histories by now (RFC 6750 section 5.3), and the API behind us might take that one and not ours.
+  // A token in a query is in logs and histories by now (RFC 6750 section 5.3), and the API might
+  // accept that token instead of the one checked here.
   if (query !== '' && new URLSearchParams(query).has('access_token')) throw invalid('a token in the query');
   const header = authorization.times === 0 && places.authentication ? authentication : authorization;
   return tokenIn(header);

@@ -10,10 +10,13 @@ import { permits, type RouteRule } from './route-rule.js';
 import type { Operations, RouteTree } from './route-tree.js';
 import { sentToken, type TokenPlaces } from './sent-token.js';
 
-/** What is asked: may this request, on this connection, pass to the API? */
+/** The question: may this request, on this connection, pass to the API? */
 export interface Question {
   readonly original: OriginalRequest;
-  /** Of THIS connection's handshake, with NGINX's verdict; `null`: none was shown. */
+  /**
+   * The certificate of THIS connection's handshake, with NGINX's verdict; `null` when none was
+   * presented.
+   */
   readonly certificate: PresentedCertificate | null;
 }
 
@@ -23,15 +26,15 @@ export interface PassedRequest {
   readonly rule: RouteRule;
 }
 
-/** Where the rules of this moment are. */
+/** The source of the rules that are in force at this moment. */
 export interface Routes {
   readonly tree: RouteTree;
 }
 
 /**
- * Decides about one request to a protected API: the path's form, the token, the route, the scopes, in this order. The token
- * comes before the route, so that strangers do not learn which operations there are. Nothing that can change is kept
- * between two questions.
+ * Decides about one request to a protected API: the form of the path, the token, the route and the
+ * scopes, in this order. The token comes before the route, so that an unauthenticated client does
+ * not learn which operations exist. Nothing that can change is kept from one question to the next.
  */
 export class VerifyRequest {
   constructor(
@@ -41,7 +44,10 @@ export class VerifyRequest {
     private readonly places: TokenPlaces,
   ) {}
 
-  /** Throws `TokenRefusal`, and `Refusal` with `malformed_request`, `not_found`, `method_not_allowed` or `unavailable`. */
+  /**
+   * Decides. Throws `TokenRefusal`, and `Refusal` with `malformed_request`, `not_found`,
+   * `method_not_allowed` or `unavailable`.
+   */
   run({ original, certificate }: Question): PassedRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.places);
@@ -59,8 +65,9 @@ export class VerifyRequest {
 }
 
 /**
- * One that failed NGINX's check opens nothing, not even with a token that is bound to none: whoever shows a bad certificate is
- * not let through as if he had shown none.
+ * Returns the proven fingerprint. A certificate that failed NGINX's check is refused even with a
+ * token that is bound to no certificate: a client with a bad certificate must not pass as if it had
+ * presented none.
  */
 const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
   if (certificate === null) return null;

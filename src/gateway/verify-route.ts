@@ -8,7 +8,10 @@ import { GatewayWing } from './gateway-wing.js';
 import { originalRequestOf } from './original-request.js';
 import { type PassedRequest, VerifyRequest } from './verify-request.js';
 
-/** What NGINX asks before it passes a request to a protected API. Only the gateway door leads here (`src/edge/hop.ts`). */
+/**
+ * The route that NGINX calls before it passes a request to a protected API. Only the gateway
+ * listener leads here (`src/edge/hop.ts`).
+ */
 @Injectable()
 export class VerifyRoute implements OnModuleInit {
   constructor(
@@ -33,7 +36,7 @@ export class VerifyRoute implements OnModuleInit {
         certificate: this.certificates.presentedIn(request),
       });
       this.meter.count('passed');
-      // NGINX writes a line of each request that it passes on; ours would say the same.
+      // NGINX writes a log line for each request that it passes on; a line here would say the same.
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });
       void reply.status(204).headers(identityOf(passed)).send();
     } catch (reason) {
@@ -42,7 +45,10 @@ export class VerifyRoute implements OnModuleInit {
   }
 }
 
-/** Who it is, for the API. NGINX sets these headers over the client's own, also with nothing. */
+/**
+ * Builds the headers that tell the API who the client is. NGINX sets them over the client's own
+ * headers, even when the value is empty.
+ */
 const identityOf = ({ token, rule }: PassedRequest): Readonly<Record<string, string>> => ({
   'X-Account-Id': token.accountId,
   'X-Client-Id': token.clientId,
@@ -52,5 +58,8 @@ const identityOf = ({ token, rule }: PassedRequest): Readonly<Record<string, str
   'X-Portaria-Route': `${rule.method} ${asHeader(rule.path)}`,
 });
 
-/** A parameter may be called as its author likes, and a header has printable ASCII alone. */
+/**
+ * Replaces characters that a header must not have: the author of a document may give a parameter
+ * any name, and a header may contain printable ASCII only.
+ */
 const asHeader = (path: string): string => path.replace(/[^\x20-\x7e]/gu, '?');

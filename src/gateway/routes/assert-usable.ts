@@ -7,8 +7,8 @@ import { readRouteTable } from './read-route-table.js';
 import { isTableFile, type RouteFile } from './route-file.js';
 
 /**
- * Throws `ManagementError` when the application would not go by the new table together with those of the other APIs: it
- * would not start, and a running one would keep the rules of before.
+ * Throws `ManagementError` when the application could not use the new table together with those of
+ * the other APIs: it would not start, and a running one would keep the previous rules.
  */
 export const assertUsable = ({ table, files }: ImportedRoutes, others: readonly RouteFile[]): void => {
   assertApart(table, others.map(readRouteTable));

@@ -7,7 +7,10 @@ interface Rule {
   readonly template: PathTemplate;
 }
 
-/** Every reason not to judge requests by these tables together, as sentences that name both rules; none: they are sound. */
+/**
+ * Returns every reason why requests cannot be decided by these tables together, as sentences that
+ * name both rules; an empty list when there is none.
+ */
 export const clashesAmong = (tables: readonly RouteTable[]): readonly string[] => {
   const rules = tables.flatMap(({ api, routes }) =>
     routes.map(({ method, path }): Rule => ({ api, method, template: pathTemplate(path) })),
@@ -26,8 +29,10 @@ const twice = (rules: readonly Rule[]): readonly string[] => {
 };
 
 /**
- * Paths that one request could match both, without one of them being the more concrete everywhere: NGINX, the API and we
- * could each pick another. Of two APIs none may overlap at all: a request could be judged by the rule of one and sent to the other.
+ * Finds paths that one request could match both, without one of them being the more concrete in
+ * every segment: NGINX, the API and this application could each choose another one. Paths of two
+ * APIs must not overlap at all: a request could be decided by the rule of one API and sent to the
+ * other.
  */
 const overlapping = (rules: readonly Rule[]): readonly string[] => {
   const paths = [...new Map(rules.map((rule) => [`${rule.api} ${shapeOf(rule.template)}`, rule])).values()];

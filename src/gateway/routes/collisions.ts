@@ -9,12 +9,15 @@ const letThrough: ReadonlySet<string> = new Set(methodsLetThrough);
 
 interface Rule {
   readonly method: string;
-  /** As the document has it. */
+  /** The path as the document has it. */
   readonly path: string;
   readonly template: PathTemplate;
 }
 
-/** Throws when a rule could never be reached, or when a request could be judged by one and answered by another. */
+/**
+ * Throws when a rule could never be reached, or when a request could be decided by one rule and
+ * answered by another operation.
+ */
 export const assertReachable = (rules: readonly Rule[]): void => {
   for (const { method, path, template } of rules) {
     if (!letThrough.has(method)) {
@@ -40,7 +43,7 @@ const assertDistinct = (rules: readonly Rule[]): void => {
 };
 
 const assertApartInside = (one: Rule, other: Rule): void => {
-  // Operations of one path.
+  // These are operations of one path.
   if (one.template.text === other.template.text) return;
   const both = `paths ${shown(one.template.text)} and ${shown(other.template.text)}`;
   if (sameShape(one.template, other.template)) {
@@ -56,8 +59,9 @@ const assertApartInside = (one: Rule, other: Rule): void => {
 };
 
 /**
- * Throws when a request could belong to two APIs. Not even the more concrete of two wins here: `PUT /pix/status` would be
- * judged by the rule `PUT /pix/{id}` of one and, for its path, be sent to the other.
+ * Throws when a request could belong to two APIs. Not even the more concrete of two paths wins
+ * here: `PUT /pix/status` would be decided by the rule `PUT /pix/{id}` of one API and, because of
+ * its path, be sent to the other API.
  */
 export const assertApart = (table: RouteTable, others: readonly RouteTable[]): void => {
   const templates = templatesOf(table);

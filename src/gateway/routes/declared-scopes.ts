@@ -2,7 +2,10 @@ import { followReference } from './follow-reference.js';
 import { shown } from './invalid.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
-/** The scopes that the flows of the document's OAuth 2.0 schemes list. OpenID Connect lists its own somewhere else. */
+/**
+ * Returns the scopes that the flows of the document's OAuth 2.0 schemes list. OpenID Connect lists
+ * its scopes outside the document.
+ */
 export const declaredScopes = (root: Mapping): ReadonlySet<string> =>
   new Set(
     Object.entries(ownMapping(ownMapping(root, 'components'), 'securitySchemes'))

@@ -3,14 +3,15 @@ import { isMapping, type Mapping, own } from './mapping.js';
 
 const stepsMax = 16;
 
-/** Beside a `$ref` these change nothing of what we read. */
+/** Keys that may stand beside a `$ref`, because they change nothing that an import reads. */
 const harmlessBeside = new Set(['$ref', 'summary', 'description', 'parameters']);
 
 /**
- * The mapping itself, or what its `$ref` leads to within the document (JSON Pointer, RFC 6901).
+ * Returns the mapping itself, or the one in the document that its `$ref` leads to (JSON Pointer,
+ * RFC 6901).
  *
- * Must never: open a file or an address. A document that somebody sent could name `/etc/passwd`, or an address that only
- * this machine reaches. Throws `ManagementError('invalid')` naming `place`.
+ * Must never open a file or an address: a document from someone else could name `/etc/passwd`, or
+ * an address that only this machine can reach. Throws `ManagementError('invalid')` naming `place`.
  */
 export const followReference = (root: Mapping, start: unknown, place: string): Mapping => {
   let found = start;

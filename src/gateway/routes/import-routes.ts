@@ -1,8 +1,10 @@
 /**
- * Makes the route table of an API, and what NGINX needs of it, from the API's own OpenAPI document.
+ * Builds the route table of an API, and the NGINX files for it, from the API's own OpenAPI
+ * document.
  *
- * Must never: read anything but what it is given, or make a rule weaker than the document says. What cannot be understood
- * is refused; what has no rule is refused by the gateway.
+ * Must never read anything except its input, or make a rule that is weaker than the document.
+ * Anything that cannot be understood is refused here; anything without a rule is refused by the
+ * gateway.
  */
 import { nearWords } from '../../config/near-words.js';
 import { merchantScopes } from '../../core/account.js';
@@ -21,21 +23,24 @@ import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map
 import { notesOnUpstream, readUpstream } from './upstream.js';
 
 export interface RouteWish {
-  /** The text of the OpenAPI document, YAML or JSON. */
+  /** The text of the OpenAPI document, in YAML or JSON. */
   readonly document: string;
-  /** `http://127.0.0.1:9000`. */
+  /** The origin of the API, such as `http://127.0.0.1:9000`. */
   readonly upstream: string;
-  /** Of the API; without it, made from the document's title. */
+  /** The name of the API; when left out, it is derived from the document's title. */
   readonly name?: string | undefined;
-  /** The text of the scope map; without it a token must have the document's own scopes. */
+  /** The text of the scope map; when left out, a token must have the document's own scopes. */
   readonly scopeMap?: string | undefined;
-  /** What stands before every path of the document: `/pix/v2`. */
+  /** The path before every path of the document, such as `/pix/v2`. */
   readonly basePath?: string | undefined;
-  /** The authorities of an https upstream: a PEM file, as NGINX finds it. */
+  /**
+   * The certificate authorities of an https upstream: a PEM file, by the path at which NGINX finds
+   * it.
+   */
   readonly upstreamCa?: string | undefined;
-  /** Whether a token of any scope will do for an operation that asks for no scope. */
+  /** Whether a token with any scope is enough for an operation that requires no scope. */
   readonly allowUnscoped?: boolean | undefined;
-  /** Operations that get no rule: `GET /status`. */
+  /** Operations that get no rule, such as `GET /status`. */
   readonly leaveOut?: readonly string[] | undefined;
 }
 
@@ -49,11 +54,14 @@ export interface ImportedRoutes {
   readonly table: RouteTable;
   readonly files: readonly RouteFile[];
   readonly leftOut: readonly LeftOut[];
-  /** Sentences. */
+  /** Notes for the operator, in whole sentences. */
   readonly notes: readonly string[];
 }
 
-/** Throws `ManagementError('invalid')`, and `ManagementError('conflict')` for paths that are the gateway's. */
+/**
+ * Builds the table and its files. Throws `ManagementError('invalid')`, and
+ * `ManagementError('conflict')` for paths that belong to the gateway itself.
+ */
 export const importRoutes = (wish: RouteWish): ImportedRoutes => {
   const root = readMapping(wish.document, 'document');
   assertOpenApi(root);
@@ -121,7 +129,7 @@ const headOf = (root: Mapping, wished: string | undefined): Pick<RouteTable, 'ap
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** "API Pix (Recebimentos)" is `api-pix-recebimentos`. */
+/** Derives a name from a title: "API Pix (Recebimentos)" becomes `api-pix-recebimentos`. */
 const nameFrom = (title: string): string =>
   title
     .normalize('NFD')
@@ -179,7 +187,7 @@ const rulesOf = (root: Mapping, operations: readonly Operation[], wish: RouteWis
   );
 };
 
-/** By code points: the same on every machine. */
+/** Compares by UTF-16 code units, so that the order is the same on every machine. */
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 const assertScoped = (

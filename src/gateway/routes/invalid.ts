@@ -1,20 +1,24 @@
 import { ManagementError } from '../../core/management-error.js';
 
-/** What a message repeats of a document, at most: a key of it may be as long as the document. */
+/**
+ * The most characters that a message repeats of a document: one key may be as long as the document.
+ */
 const shownCharactersMax = 120;
 
-/** An input of an import that cannot be used: what is wrong, and what to do. */
+/**
+ * Returns the error for an input of an import that cannot be used: what is wrong, and what to do.
+ */
 export const invalid = (field: string, problem: string): ManagementError =>
   new ManagementError('invalid', `${field}: ${problem}`, field);
 
-/** The same of the OpenAPI document. */
+/** Returns the same error for the OpenAPI document. */
 export const invalidDocument = (problem: string): ManagementError => invalid('document', problem);
 
-/** Words of the document, for a message. */
+/** Shortens a text of the document for a message. */
 export const shown = (text: string): string =>
   text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}...` : text;
 
-/** Some of many, for a message. */
+/** Lists the first few of many for a message. */
 export const listed = (all: readonly string[], most = 5): string =>
   all.length > most
     ? `${all.slice(0, most).map(shown).join(', ')} and ${all.length - most} more`

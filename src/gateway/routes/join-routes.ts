@@ -7,8 +7,9 @@ export type JoinedRoutes =
   { readonly tables: readonly RouteTable[] } | { readonly problems: readonly string[] };
 
 /**
- * The tables of all APIs in a folder: what the application goes by, and what an import asks before it writes. Throws nothing:
- * every problem is in the answer, and with one there are no tables.
+ * Joins the tables of all APIs in a folder: the application uses the result, and an import checks
+ * it before it writes. Throws nothing: every problem is in the result, and with a problem there are
+ * no tables.
  */
 export const joinRoutes = (files: readonly RouteFile[]): JoinedRoutes => {
   const parsed = files.map(parseRouteFile);

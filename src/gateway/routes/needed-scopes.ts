@@ -4,15 +4,21 @@ import { invalidDocument, shown } from './invalid.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 import type { Operation } from './operations.js';
 
-/** What an operation asks of a token. */
+/** The scopes that an operation requires of a token. */
 export interface NeededScopes {
-  /** One of these is enough; of one all are needed. */
+  /** The alternatives: one is enough, and all of its scopes are needed. */
   readonly alternatives: readonly (readonly string[])[];
-  /** Why no scope, and perhaps no token, is asked; `null`: the document asks for OAuth 2.0 or OpenID Connect in each alternative. */
+  /**
+   * Why no scope, and perhaps no token, is required; `null` when the document requires OAuth 2.0 or
+   * OpenID Connect in every alternative.
+   */
   readonly unscoped: string | null;
 }
 
-/** The scopes that an operation declares (OpenAPI, Security Requirement Object). Throws `ManagementError('invalid')`. */
+/**
+ * Reads the scopes that an operation declares (OpenAPI, Security Requirement Object). Throws
+ * `ManagementError('invalid')`.
+ */
 export const neededScopes = (root: Mapping, operation: Operation): NeededScopes => {
   const { security } = operation;
   if (security === undefined) return { alternatives: [], unscoped: 'declares no security' };
@@ -25,7 +31,7 @@ export const neededScopes = (root: Mapping, operation: Operation): NeededScopes 
   };
 };
 
-/** As people name it. */
+/** Names an operation for a message. */
 export const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   `${method} ${shown(path)}`;
 

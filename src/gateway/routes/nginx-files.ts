@@ -2,11 +2,14 @@ import { invalid } from './invalid.js';
 import { type PathTemplate } from './path-template.js';
 import type { Upstream } from './upstream.js';
 
-/** What NGINX is told of an API. */
+/** The settings of a protected API that go into NGINX's files. */
 export interface ProtectedApi {
   readonly name: string;
   readonly upstream: Upstream;
-  /** The authorities of an `https` upstream, as NGINX finds them; `null` for `http`. */
+  /**
+   * The certificate authorities of an `https` upstream, by the path at which NGINX finds the file;
+   * `null` for `http`.
+   */
   readonly authoritiesFile: string | null;
   readonly paths: readonly PathTemplate[];
 }
@@ -17,7 +20,10 @@ const madeBy = (name: string): string =>
 const field = '--upstream-ca';
 const fileGrammar = /^\/[A-Za-z0-9 ._/@+-]+$/;
 
-/** Which file tells NGINX whose certificate the API has. Throws `ManagementError('invalid')`. */
+/**
+ * Returns the file that tells NGINX which certificate authorities sign for the API. Throws
+ * `ManagementError('invalid')`.
+ */
 export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): string | null => {
   if (secure && file === null) {
     throw invalid(
@@ -26,7 +32,7 @@ export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): s
     );
   }
   if (!secure && file !== null) throw invalid(field, 'is for an https upstream; this one is http');
-  // What could end NGINX's directive, or be one of its variables.
+  // Refuses characters that could end NGINX's directive, or start one of its variables.
   if (file !== null && !fileGrammar.test(file)) {
     throw invalid(field, 'must be an absolute path of letters, digits, spaces and . _ / @ + -');
   }
@@ -35,7 +41,7 @@ export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): s
 
 const upstreamName = (name: string): string => `portaria_api_${name}`;
 
-/** `NAME.upstream.conf`, for the http frame. */
+/** Writes `NAME.upstream.conf`, which is included at http level. */
 export const upstreamConf = ({ name, upstream: { host, port } }: ProtectedApi): string => `${madeBy(name)}
 
 upstream ${upstreamName(name)} {
@@ -49,13 +55,14 @@ upstream ${upstreamName(name)} {
 }
 `;
 
-/** `NAME.locations.conf`, for the server block of the TLS door. */
+/** Writes `NAME.locations.conf`, which is included in the server block of the TLS listener. */
 export const locationsConf = (api: ProtectedApi): string => {
   const directives = [
-    // Relative to the main configuration, beside which the templates are rendered.
+    // Relative to the main configuration; the templates are rendered into the same folder.
     'include protected.conf;',
     ...verification(api),
-    // Without a path: the API gets the request line that the rule was looked up for, byte by byte.
+    // Without a path, so that the API gets the request line for which the rule was found, byte for
+    // byte.
     `proxy_pass ${api.upstream.secure ? 'https' : 'http'}://${upstreamName(api.name)};`,
   ];
   const body = directives.map((directive) => `    ${directive}\n`).join('');
@@ -76,8 +83,9 @@ const verification = ({ upstream, authoritiesFile }: ProtectedApi): readonly str
       ];
 
 /**
- * An exact match comes before every pattern, so what is concrete wins in NGINX as in the table. But not one that ends in a
- * slash: NGINX would answer the path without it by a redirect, asking for no token.
+ * Returns the location match. An exact match comes before every pattern, so the concrete path wins
+ * in NGINX as it does in the table. A path that ends in a slash gets no exact match: NGINX would
+ * answer the path without the slash by a redirect, without checking a token.
  */
 const matchOf = ({ text, segments }: PathTemplate): string => {
   const exact = !segments.includes(null) && (text === '/' || !text.endsWith('/'));
@@ -85,5 +93,8 @@ const matchOf = ({ text, segments }: PathTemplate): string => {
   return exact ? `= "${text}"` : `~ "^/${pattern}$"`;
 };
 
-/** In brackets and not behind a backslash, which NGINX's own quoting would read first. The grammar of paths has no bracket and no caret. */
+/**
+ * Quotes a segment with brackets and not with a backslash, which NGINX's own quoting would read
+ * first. The grammar of paths has no bracket and no caret.
+ */
 const quoted = (literal: string): string => literal.replace(/[.*+?()$]/g, (character) => `[${character}]`);

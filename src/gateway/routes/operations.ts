@@ -2,22 +2,30 @@ import { followReference } from './follow-reference.js';
 import { invalidDocument, shown } from './invalid.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
-/** An operation of the document, as far as a rule is made of it. */
+/** An operation of the document, with the parts from which a rule is made. */
 export interface Operation {
-  /** Upper case. */
+  /** The method in upper case. */
   readonly method: string;
-  /** As the document has it. */
+  /** The path as the document has it. */
   readonly path: string;
-  /** Its own `security`, else the document's; `undefined`: neither says anything. */
+  /**
+   * The operation's own `security`, or else the document's; `undefined` when neither says anything.
+   */
   readonly security: unknown;
-  /** Whether it names servers of its own, and none of the document's: another place answers it. */
+  /**
+   * Whether the operation names servers of its own and none of the document's: another server
+   * answers it.
+   */
   readonly elsewhere: boolean;
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 const besideMethods = ['summary', 'description', 'servers', 'parameters'];
 
-/** Every operation below `paths` (OpenAPI 3.0 to 3.2), in the document's order. Callbacks and webhooks are calls that the API makes. */
+/**
+ * Returns every operation below `paths` (OpenAPI 3.0 to 3.2), in the document's order. Callbacks
+ * and webhooks are left out, because the API makes those calls itself.
+ */
 export const operationsOf = (root: Mapping): readonly Operation[] =>
   Object.entries(ownMapping(root, 'paths'))
     .filter(([path]) => !path.startsWith('x-'))
@@ -26,7 +34,7 @@ export const operationsOf = (root: Mapping): readonly Operation[] =>
 const operationsAt = (root: Mapping, path: string, value: unknown): Operation[] => {
   const place = `path ${shown(path)}`;
   const item = followReference(root, value, place);
-  // A method in capitals, say, would be a route that is missing without a word.
+  // A method in capitals, for example, would be a route that is silently missing.
   const unknown = Object.keys(item).find(
     (key) => !methods.includes(key) && !besideMethods.includes(key) && !key.startsWith('x-'),
   );
@@ -56,7 +64,10 @@ const operationOf = (
   };
 };
 
-/** The nearest `servers` count alone (OpenAPI, Operation Object). */
+/**
+ * Decides whether another server answers. Only the nearest `servers` count (OpenAPI, Operation
+ * Object).
+ */
 const isElsewhere = (root: Mapping, item: Mapping, operation: Mapping): boolean => {
   const [ofOperation = [], ofPath = [], ofDocument = []] = [operation, item, root].map(serversOf);
   const nearest = ofOperation.length > 0 ? ofOperation : ofPath;

@@ -5,7 +5,7 @@ import { readPathTemplate } from './path-template.js';
 import { type RouteFile, tableBytesMax, tableEnding } from './route-file.js';
 import { isApiName, routesMax, type RouteTable } from './route-table.js';
 
-// Nothing in it could end a header's quotes.
+// No character of a scope can end the quotes in a header.
 const scope = z
   .string()
   .refine(isScope, 'must be a scope: 1 to 64 characters of printable ASCII without blank, " and \\');
@@ -15,7 +15,7 @@ const path = z.string().superRefine((text, context) => {
   if (typeof template === 'string') context.addIssue({ code: 'custom', message: template });
 });
 
-/** Only people read it. */
+/** Words that only people read. */
 const words = z.string().default('');
 
 const schema = z.object({
@@ -29,7 +29,8 @@ const schema = z.object({
       z.object({
         method: z.enum(methodsLetThrough, 'must be a method that NGINX lets through, in capitals'),
         path,
-        // No alternative at all would be a route that nobody may use: a mistake, not a rule.
+        // A rule without any alternative would be a route that no client may use: a mistake, not a
+        // rule.
         scopes: z
           .array(z.array(scope))
           .min(1, 'must have one alternative at least; [[]] needs a token alone'),
@@ -40,7 +41,9 @@ const schema = z.object({
 
 export type ParsedRouteFile = { readonly table: RouteTable } | { readonly problems: readonly string[] };
 
-/** The table that a file has, or every problem of it, each beginning with the file's name. */
+/**
+ * Reads the table of a file, or returns every problem, each beginning with the name of the file.
+ */
 export const parseRouteFile = ({ file, text }: RouteFile): ParsedRouteFile => {
   if (Buffer.byteLength(text) > tableBytesMax)
     return { problems: [`${file}: is larger than ${tableBytesMax} bytes`] };

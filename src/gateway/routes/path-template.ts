@@ -1,18 +1,27 @@
-/** A path of the route table: each segment as it stands in the request line, or `null` for a parameter, which is one segment. */
+/**
+ * A path of the route table: each segment as it is in the request line, or `null` for a parameter,
+ * which is one segment.
+ */
 export interface PathTemplate {
   readonly text: string;
   readonly segments: readonly (string | null)[];
 }
 
-/** Much less than what NGINX takes for one word of its configuration (4 kB). */
+/** Much less than the 4 kB that NGINX accepts for one word of its configuration. */
 const charactersMax = 500;
 const segmentsMax = 30;
 
-/** `pchar` of RFC 3986 section 3.3 without what the gateway refuses in every path (`;`) and what may be written in two ways (`%`). */
+/**
+ * The `pchar` of RFC 3986 section 3.3 without `;`, which the gateway refuses in every path, and
+ * `%`, which allows two spellings.
+ */
 const literal = /^[A-Za-z0-9._~!$&'()*+,=:@-]*$/;
 const parameter = /^\{[^{}]+\}$/;
 
-/** The template, or what is wrong with it, as the predicate of a sentence whose subject is the path. */
+/**
+ * Reads a template, or returns what is wrong with it: the predicate of a sentence whose subject is
+ * the path.
+ */
 export const readPathTemplate = (text: string): PathTemplate | string => {
   const problem = problemOf(text);
   if (problem !== null) return problem;
@@ -20,7 +29,10 @@ export const readPathTemplate = (text: string): PathTemplate | string => {
   return { text, segments: segments.map((segment) => (parameter.test(segment) ? null : segment)) };
 };
 
-/** That of a table's path, which was read before. Throws `Error` for a text that is none: a rule must not be lost. */
+/**
+ * Reads a path of a table that was checked before. Throws `Error` for anything else, because a rule
+ * must not be lost.
+ */
 export const pathTemplate = (text: string): PathTemplate => {
   const template = readPathTemplate(text);
   if (typeof template === 'string') throw new Error(`a path of a route table ${template}`);
@@ -52,11 +64,14 @@ const problemOfSegment = (segment: string, last: boolean): string | null => {
   return "has characters that a request line encodes or the gateway refuses; only letters, digits and - . _ ~ ! $ & ' ( ) * + , = : @ may stand there";
 };
 
-/** Whether some path matches both. */
+/** Returns whether some path matches both templates. */
 export const overlap = (one: PathTemplate, other: PathTemplate): boolean =>
   one.segments.length === other.segments.length && beginAlike(one.segments, other.segments);
 
-/** Whether some path below or at `prefix` matches the template, as far as the segments of `prefix` go. */
+/**
+ * Returns whether some path at or below `prefix` matches the template, as far as the segments of
+ * `prefix` go.
+ */
 export const beginAlike = (
   segments: readonly (string | null)[],
   prefix: readonly (string | null)[],
@@ -69,14 +84,17 @@ const alike = (one: string | null | undefined, other: string | null): boolean =>
   return other === null ? one !== '' : one === other;
 };
 
-/** Whether the two match the very same paths: `/a/{x}` and `/a/{y}`. */
+/** Returns whether the two match exactly the same paths, such as `/a/{x}` and `/a/{y}`. */
 export const sameShape = (one: PathTemplate, other: PathTemplate): boolean => shapeOf(one) === shapeOf(other);
 
-/** The same for two templates that match the very same paths. */
+/** Returns a text that is the same for two templates that match exactly the same paths. */
 export const shapeOf = ({ segments }: PathTemplate): string =>
   segments.map((segment) => segment ?? '{}').join('/');
 
-/** Whether each is the more concrete one somewhere, so that nobody can say whose a path is: `/a/{x}/b` and `/a/c/{y}`. */
+/**
+ * Returns whether each template is the more concrete one in some segment, so that it is undecided
+ * which of them a path belongs to: `/a/{x}/b` and `/a/c/{y}`.
+ */
 export const ambiguous = (one: PathTemplate, other: PathTemplate): boolean =>
   overlap(one, other) && isConcreter(one, other) && isConcreter(other, one);
 

@@ -15,28 +15,37 @@ import { isMapping, type Mapping } from './mapping.js';
 
 const documentBytesMax = 10 * 1024 * 1024;
 
-/** Anchors and aliases together. Each alias is looked for among all of them, so time goes with their square. */
+/**
+ * The limit for anchors and aliases together. Each alias is looked up among all of them, so the
+ * time grows with the square of their number.
+ */
 const marksMax = 2_000;
-/** How often aliases may stand for something that has aliases itself: without a bound ten lines are a billion ("billion laughs"). */
+/**
+ * The limit for aliases of things that contain aliases themselves: without it, ten lines expand to
+ * a billion items ("billion laughs").
+ */
 const aliasCountMax = 10_000;
 
 const options = {
-  // A pattern of one time for every pair of keys: 10 MB of them would take hours. Looked for below instead.
+  // The library's own check compares every pair of keys: 10 MB of them would take hours.
+  // `assertDistinct` checks the keys instead.
   uniqueKeys: false,
   stringKeys: true,
   merge: true,
   resolveKnownTags: false,
-  // The pretty ones repeat the file, which may be the wrong one: a private key, a list of secrets.
+  // Pretty errors repeat the file, which may be the wrong one: a private key, a list of secrets.
   prettyErrors: false,
-  // Not silent: a second document would be dropped without a word.
+  // Not `silent`, with which a second document would be dropped without an error.
   logLevel: 'error',
 } as const;
 
 /**
- * The mapping that a text in YAML or JSON (which is YAML 1.2) is. Nothing that it names is opened or run.
+ * Reads a text in YAML or JSON (which is YAML 1.2) that is a mapping. Nothing that the text names
+ * is opened or run.
  *
- * Throws `ManagementError('invalid')` for everything else, too: more than 10 MB, two documents, a key that is there twice
- * (of which each reader would believe another), and aliases that unfold without end.
+ * Throws `ManagementError('invalid')` for everything else, which includes more than 10 MB, two
+ * documents, a key that occurs twice (each reader would use a different one), and aliases that
+ * expand without end.
  */
 export const readMapping = (text: string, field: string): Mapping => {
   if (Buffer.byteLength(text) > documentBytesMax) throw invalid(field, 'is larger than 10 MB');
@@ -57,7 +66,8 @@ const valueOf = (text: string, field: string): unknown => {
     return document.toJS({ maxAliasCount: aliasCountMax });
   } catch (error) {
     if (error instanceof ManagementError) throw error;
-    // Deeper than the stack, or an alias of nothing, or too many aliases of aliases.
+    // The document is nested deeper than the stack allows, or has an alias of nothing, or too many
+    // aliases of aliases.
     const what = error instanceof RangeError ? 'nests too deep' : 'has YAML aliases that cannot be followed';
     throw invalid(field, what);
   }
@@ -86,7 +96,7 @@ const assertDistinct = (map: YAMLMap, lines: LineCounter, field: string): void =
   for (const { key } of map.items) {
     if (!isScalar(key)) continue;
     const name = String(key.value);
-    // Two merges are two things to merge.
+    // Two merge keys are two things to merge.
     if (name === '<<') continue;
     if (seen.has(name)) {
       throw invalid(

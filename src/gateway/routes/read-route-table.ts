@@ -3,7 +3,10 @@ import { parseRouteFile } from './parse-route-file.js';
 import type { RouteFile } from './route-file.js';
 import type { RouteTable } from './route-table.js';
 
-/** The table in a file, for people who can mend it. Throws `ManagementError('invalid')` naming the file and every problem. */
+/**
+ * Reads the table in a file, for operators who can repair it. Throws `ManagementError('invalid')`
+ * naming the file and every problem.
+ */
 export const readRouteTable = (file: RouteFile): RouteTable => {
   const parsed = parseRouteFile(file);
   if ('table' in parsed) return parsed.table;

@@ -1,8 +1,9 @@
 import { beginAlike, type PathTemplate } from './path-template.js';
 
 /**
- * The gateway's own paths at the doors, and those that it must never show. NGINX takes a pattern before a folder
- * (`location /api/account/`), so an API with `/{a}/{b}/{c}` would get the merchants' own requests, tokens included.
+ * The gateway's own paths at the listeners, and those that must never be reachable there. NGINX
+ * prefers a pattern to a folder (`location /api/account/`), so an API with `/{a}/{b}/{c}` would get
+ * the merchants' own requests, tokens included.
  */
 const reservedPaths = [
   '/api/auth/',
@@ -18,7 +19,10 @@ const reservedPaths = [
   '/_gateway/',
 ] as const;
 
-/** The gateway's path that a template would match too, or `null`. One that ends in a slash stands for what is below it. */
+/**
+ * Returns the gateway's path that a template would match too, or `null`. A path that ends in a
+ * slash stands for everything below it.
+ */
 export const reservedBy = (template: PathTemplate): string | null =>
   reservedPaths.find((path) => {
     const below = path.endsWith('/');

@@ -1,24 +1,27 @@
 import type { Route, RouteTable } from './route-table.js';
 import type { ScopeMap } from './scope-map.js';
 
-/** What an import does to one rule. */
+/** The effect of an import on one rule. */
 export interface RouteChange {
   readonly change: '+' | '-' | '~';
   readonly method: string;
   readonly path: string;
   readonly scopes: Route['scopes'];
-  /** Of a changed one: what was needed before. */
+  /** The scopes that a changed rule needed before. */
   readonly before: Route['scopes'] | null;
 }
 
-/** The rules that come, go and change, in the order of the table. `null`: there was, or there will be, no table. */
+/**
+ * Returns the rules that are added, removed and changed, in the order of the table. `null` means
+ * that there was no table, or will be none.
+ */
 export const routeChanges = (before: RouteTable | null, after: RouteTable | null): readonly RouteChange[] => {
   const [old, young] = [before, after].map((table) => byName(table?.routes ?? []));
   const names = [...new Set([...(old?.keys() ?? []), ...(young?.keys() ?? [])])].sort();
   return names.flatMap((name) => changeOf(old?.get(name), young?.get(name)));
 };
 
-/** `/cob PUT`: the order of the table. */
+/** Indexes the rules by path and method, such as `/cob PUT`, which is the order of the table. */
 const byName = (routes: readonly Route[]): ReadonlyMap<string, Route> =>
   new Map(routes.map((route) => [`${route.path} ${route.method}`, route]));
 
@@ -30,7 +33,10 @@ const changeOf = (old: Route | undefined, young: Route | undefined): RouteChange
     : [{ change: '~', ...young, before: old.scopes }];
 };
 
-/** In words, what the scopes of the platform cover now and did not, or no longer do. */
+/**
+ * Describes in words which scopes the platform's scopes cover now and did not before, and which
+ * they no longer cover.
+ */
 export const coverageChanges = (before: ScopeMap, after: ScopeMap): readonly string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((scope) => {
     const [old = [], young = []] = [before[scope], after[scope]];

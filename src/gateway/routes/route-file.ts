@@ -4,10 +4,10 @@ export interface RouteFile {
   readonly text: string;
 }
 
-/** Of the files that are route tables; the others are NGINX's. */
+/** The ending of files that are route tables; the others are for NGINX. */
 export const tableEnding = '.routes.json';
 
-/** Of one table. The application reads them all again whenever one changes. */
+/** The size limit of one table. The application reads all tables again whenever one changes. */
 export const tableBytesMax = 4 * 1024 * 1024;
 
 export const isTableFile = ({ file }: Pick<RouteFile, 'file'>): boolean => file.endsWith(tableEnding);

@@ -1,35 +1,38 @@
 import type { ScopeMap } from './scope-map.js';
 
-/** Which scopes a request needs: the rule of one operation. */
+/** The rule of one operation: the scopes that a request needs. */
 export interface Route {
-  /** Upper case. */
+  /** The method in upper case. */
   readonly method: string;
-  /** `/cob/{txid}`: as callers write it. */
+  /** The path as callers write it, such as `/cob/{txid}`. */
   readonly path: string;
-  /** One of these is enough; of one all are needed. `[[]]`: a token is needed, of any scope. */
+  /**
+   * The alternatives: one is enough, and all of its scopes are needed. `[[]]` means that a token is
+   * needed, with any scope.
+   */
   readonly scopes: readonly (readonly string[])[];
 }
 
-/** The rules of one API: what is in `NAME.routes.json`. */
+/** The rules of one API: the content of `NAME.routes.json`. */
 export interface RouteTable {
-  /** Its name among the APIs, and of its files. */
+  /** The name of the API among the APIs, and of its files. */
   readonly api: string;
   readonly title: string;
   readonly version: string;
   readonly upstream: string;
   readonly scopeMap: ScopeMap;
-  /** By path, then by method. */
+  /** Ordered by path, then by method. */
   readonly routes: readonly Route[];
 }
 
-/** As many as one API may have. */
+/** The most rules that one API may have. */
 export const routesMax = 2000;
 
 const name = /^[a-z][a-z0-9-]{0,31}$/;
 
 export const isApiName = (text: string): boolean => name.test(text);
 
-/** The table as a file: one rule to a line, so that people can read what has changed. */
+/** Writes the table as a file, with one rule on a line, so that people can see what has changed. */
 export const routeTableText = ({ scopeMap, routes, ...head }: RouteTable): string => {
   const fields = Object.entries(head).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,

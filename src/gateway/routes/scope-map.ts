@@ -3,13 +3,16 @@ import { isScope } from '../../core/account.js';
 import { invalid, shown } from './invalid.js';
 import { readMapping } from './read-mapping.js';
 
-/** By a scope of the platform's tokens: the API's scopes that it covers. */
+/** The API scopes that each scope of the platform's tokens covers. */
 export type ScopeMap = Readonly<Record<string, readonly string[]>>;
 
 const field = 'scope map';
 const mistakesMax = 3;
 
-/** A scope map in JSON or YAML: `{"pix:read": ["cob.read", "cobv.read"]}`. Throws `ManagementError('invalid')`. */
+/**
+ * Reads a scope map in JSON or YAML: `{"pix:read": ["cob.read", "cobv.read"]}`. Throws
+ * `ManagementError('invalid')`.
+ */
 export const readScopeMap = (text: string): ScopeMap =>
   Object.fromEntries(
     Object.entries(readMapping(text, field))
@@ -35,7 +38,10 @@ const grammatical = (scope: unknown): string => {
   );
 };
 
-/** Throws `ManagementError('invalid')` for a covered scope that is none of the document's: it would be a mistyped one. */
+/**
+ * Throws `ManagementError('invalid')` for a covered scope that the document does not have, because
+ * it would be a mistyped one.
+ */
 export const assertKnown = (map: ScopeMap, known: ReadonlySet<string>): void => {
   for (const [scope, covered] of Object.entries(map)) {
     const strange = covered.find((one) => !known.has(one));
@@ -46,7 +52,7 @@ export const assertKnown = (map: ScopeMap, known: ReadonlySet<string>): void => 
   }
 };
 
-/** Those of the API's scopes that no scope of the platform covers. */
+/** Returns the API's scopes that no scope of the platform covers. */
 export const uncovered = (map: ScopeMap, used: Iterable<string>): readonly string[] => {
   const covered = new Set(Object.values(map).flat());
   return [...new Set(used)].filter((scope) => !covered.has(scope)).sort();

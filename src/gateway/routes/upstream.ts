@@ -1,12 +1,12 @@
 import { invalid } from './invalid.js';
 
-/** Where the protected API answers. */
+/** The origin at which the protected API answers. */
 export interface Upstream {
-  /** `http://127.0.0.1:9000`: never with a path. */
+  /** The origin, such as `http://127.0.0.1:9000`; never with a path. */
   readonly origin: string;
   readonly secure: boolean;
   readonly host: string;
-  /** Whether NGINX must look the host up. */
+  /** Whether the host is a name, which NGINX must look up. */
   readonly named: boolean;
   readonly port: number;
 }
@@ -15,7 +15,10 @@ const field = '--upstream';
 const hostGrammar = /^([a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\])$/;
 const address = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/;
 
-/** The URL of an API, `http` or `https`. Throws `ManagementError('invalid')`; it never repeats the text, which may have a password. */
+/**
+ * Reads the URL of an API, `http` or `https`. Throws `ManagementError('invalid')`. The error never
+ * repeats the text, which may contain a password.
+ */
 export const readUpstream = (text: string): Upstream => {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
     throw invalid(field, 'must be a URL such as http://127.0.0.1:9000 or https://api.internal');
@@ -30,8 +33,9 @@ export const readUpstream = (text: string): Upstream => {
 };
 
 /**
- * What its owner should know. NGINX looks a name up when it starts and when it is reloaded, and at no other time; one name that
- * nobody knows then stops it as a whole, the token endpoint too.
+ * Returns notes for the operator about the upstream. NGINX looks up a name when it starts and when
+ * it is reloaded, and at no other time. One name that cannot be resolved then stops NGINX as a
+ * whole, the token endpoint included.
  */
 export const notesOnUpstream = ({ host, named }: Upstream): readonly string[] =>
   named && host !== 'localhost'
@@ -53,7 +57,7 @@ const problemOf = ({
 }: URL): string | null => {
   if (username !== '' || password !== '')
     return 'must not carry a user and a password: NGINX does not send them';
-  // NGINX takes `server unix:` for a socket's path.
+  // NGINX reads `server unix:` as the path of a socket.
   if (hostname === 'unix' || port === '0') return 'must name a host and a port, which are not unix and 0';
   if (search !== '' || hash !== '') return 'must end behind the port';
   if (pathname !== '/') {
