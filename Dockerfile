@@ -1,7 +1,7 @@
 # The image of the application and of its command line. NGINX and PostgreSQL run from their official images
-# (docker-compose.yml).
+# (docker-compose.yml). The version of Node is the one in package.json (test/law/one-runtime.test.ts).
 
-FROM node:24-trixie-slim AS compiled
+FROM node:24.21.0-trixie-slim AS compiled
 WORKDIR /build
 COPY package.json package-lock.json ./
 # No install script runs: a package that was taken over must not get to run code here. Optional packages are the binaries
@@ -14,14 +14,15 @@ RUN npx tsc -p tsconfig.build.json --sourceMap false \
     && rm -f dist/.tsbuildinfo \
     && chmod 755 dist/src/cli.js
 
-FROM node:24-trixie-slim AS dependencies
+FROM node:24.21.0-trixie-slim AS dependencies
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --workspaces=false --omit=dev --ignore-scripts --no-audit --no-fund
-# What only compilers, debuggers, browsers and the packages' own tests use. Licences stay.
+# What only compilers, debuggers, browsers and the packages' own tests use, and a second Node: the system has the base
+# image's. Licences stay.
 RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete \
     && find node_modules -type d \( -name test -o -name tests -o -name benchmarks \) -prune -exec rm -rf {} + \
-    && rm -rf node_modules/typeorm/browser node_modules/@types
+    && rm -rf node_modules/typeorm/browser node_modules/@types node_modules/node-linux-* node_modules/.bin/node
 
 # Debian and Node's own program. No package manager of Node's: an intruder would use it, and nothing here does.
 FROM debian:trixie-slim AS system

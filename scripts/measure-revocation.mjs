@@ -1,7 +1,7 @@
 // How long after the acknowledgement of a revocation a token is still good anywhere: under load, over two processes, asked as
 // NGINX asks. Needs `npm start` in another terminal (its PostgreSQL, accounts and settings); then
 //
-//   node scripts/measure-revocation.mjs [revocations]
+//   npx node scripts/measure-revocation.mjs [revocations]
 //
 // Starts a second process of the application beside that of the stack, keeps both busy with questions about other tokens, and
 // revokes one token after the other.

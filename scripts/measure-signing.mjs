@@ -1,6 +1,6 @@
 // What RS256 signatures do to HS256 requests beside them: docs/adr/0013. Needs `npm run build`; then
 //
-//   node scripts/measure-signing.mjs [seconds]
+//   npx node scripts/measure-signing.mjs [seconds]
 //
 // One process answers /hs and /rs over HTTP and does nothing but sign; another asks: one connection for HS256, whose latency is
 // measured, and eight for RS256, each asking again as soon as it has its answer.

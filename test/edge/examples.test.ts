@@ -10,6 +10,8 @@ import { afterFile } from '../support/cleanup.js';
 
 const examples = join(import.meta.dirname, '../../examples');
 const javaWithin = 60_000;
+/** The Node that runs npm, where npm started the tests: a merchant's is often older than the product's. */
+const merchantsNode = process.env['npm_node_execpath'] ?? process.execPath;
 
 interface Finished {
   readonly code: number;
@@ -30,9 +32,9 @@ const run = (command: readonly string[], env: NodeJS.ProcessEnv): Promise<Finish
 const languages = {
   curl: { command: ['sh'], files: ['curl/mutual-tls.sh', 'curl/header.sh'], probe: ['curl', '--version'] },
   Node: {
-    command: [process.execPath],
+    command: [merchantsNode],
     files: ['node/mutual-tls.mjs', 'node/header.mjs'],
-    probe: [process.execPath, '-v'],
+    probe: [merchantsNode, '-v'],
   },
   Python: {
     command: ['python3'],
@@ -58,7 +60,7 @@ const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 /** Programs for POST /oauth/token that present no certificate. */
 const openPrograms = {
   curl: ['sh', 'curl/pix.sh'],
-  Node: [process.execPath, 'node/pix.mjs'],
+  Node: [merchantsNode, 'node/pix.mjs'],
   Python: ['python3', 'python/pix.py'],
 } as const;
 
