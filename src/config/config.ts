@@ -17,7 +17,7 @@ export type Hidden<T> = () => T;
  * their unit in the name.
  *
  * The config folder owns every setting: its name, grammar and description. It imports nothing of
- * the product, and a secret never leaves it but as a `Hidden` value.
+ * the product but `core`, and never hands out a secret except as a `Hidden` value.
  */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };

@@ -1,10 +1,13 @@
 import type { AccountId } from './ids.js';
 
-/** Merchants get tokens for the APIs; operators get tokens for the admin endpoints, at the admin door only. */
+/**
+ * Merchants get tokens for the APIs. Operators get tokens for the admin endpoints, on the admin
+ * listener only.
+ */
 export type AccountKind = 'merchant' | 'operator';
 export type AccountStatus = 'active' | 'suspended';
 
-/** Somebody who may hold credentials. */
+/** A person or company that may hold credentials. */
 export interface Account {
   readonly id: AccountId;
   readonly name: string;
@@ -17,9 +20,15 @@ export interface Account {
   readonly networks: readonly string[];
   /** Whether the ICP-Brasil CNPJ of a presented certificate must equal `taxId`. */
   readonly taxIdOnCertificate: boolean;
-  /** Whether it runs an API that our tokens are for: then introspection tells it of everybody's tokens. */
+  /**
+   * Whether the account runs an API that the gateway's tokens are for. If so, introspection answers
+   * it about every account's tokens.
+   */
   readonly resourceServer: boolean;
-  /** Rises with every change to the account or to anything below it; the record of issue compares it. */
+  /**
+   * Rises with every change to the account or to anything below it. The issuance record compares
+   * it.
+   */
   readonly version: number;
   readonly createdAt: Date;
 }

@@ -1,10 +1,15 @@
-/** The audit trail as it is read: what somebody did, or was refused, each event sealed by a hash that carries on the one before. */
+/**
+ * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
+ * that includes the hash of the previous one.
+ */
 import type { Deed } from './deed.js';
 import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from './ids.js';
 
 export type AuditOutcome = 'done' | 'refused';
 
-/** As docs/audit.md describes it: exactly what is hashed, in the order in which it is. */
+/**
+ * One audit event as docs/audit.md describes it: exactly what is hashed, in the order of hashing.
+ */
 export interface AuditEvent {
   /** 1, 2, 3 and so on without a gap; a bigint in decimal. */
   readonly id: string;
@@ -17,37 +22,45 @@ export interface AuditEvent {
     readonly clientId: ClientId | null;
   };
   readonly action: string;
-  /** What it was done to, e.g. `account 7`; the first one is what was meant. */
+  /**
+   * What the action changed, e.g. `account 7`. The first target is the one that the action named.
+   */
   readonly targets: readonly string[];
   readonly outcome: AuditOutcome;
   /** Why it was refused. */
   readonly reason: string | null;
-  /** What differs, by target, as JSON: how it was, how it is. `null`: nothing differs, or there was nothing. */
+  /**
+   * The fields that differ, by target, as JSON: before and after the change. `null` when nothing
+   * differs, or there was nothing.
+   */
   readonly before: string | null;
   readonly after: string | null;
   readonly requestId: string | null;
   readonly address: string | null;
-  /** The hash of the event before; 64 zeros for the first. Hex. */
+  /** The hash of the previous event in hex; 64 zeros for the first event. */
   readonly previousHash: string;
   readonly hash: string;
 }
 
-/** How the trail names what an event is about. */
+/** The names of an event's targets in the trail. */
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
 export const authorityTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
-/** One of the client CA bundle. */
+/** One certificate of the client CA bundle. */
 export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
-/** All signing keys together: one takes over from another. */
+/** All signing keys together, because one takes over from another. */
 export const keysTarget = 'signing keys';
-/** One of them, where a single one was meant. */
+/** A single key, where an action named one. */
 export const keyTarget = (kid: string): string => `key ${kid}`;
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
 export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${id}`;
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
-/** Where the chain ends. Of a trail without events: id 0 and 64 zeros. */
+/**
+ * The end of the chain: the id and hash of the newest event. A trail without events has id 0 and 64
+ * zeros.
+ */
 export interface AuditHead {
   readonly id: string;
   readonly hash: string;
@@ -56,21 +69,21 @@ export interface AuditHead {
 export const emptyAuditHead: AuditHead = { id: '0', hash: '0'.repeat(64) };
 
 export interface AuditFilter {
-  /** A part of the actor's name, in any case, or the number of his account. */
+  /** A part of the actor's name, in any case, or the id of the actor's account. */
   readonly actor?: string;
-  /** `account.suspend`, or `account` for everything of that noun. */
+  /** `account.suspend`, or `account` for every action of that noun. */
   readonly action?: string;
   readonly target?: string;
   readonly outcome?: AuditOutcome;
   readonly since?: Date;
   /** Exclusive. */
   readonly until?: Date;
-  /** Older than the event with this id. */
+  /** Only events older than the event with this id. */
   readonly before?: string;
   readonly limit: number;
 }
 
-/** Events in their order, with the head of the same instant. */
+/** Events in their order, with the head of the chain at the same instant. */
 export interface AuditStretch {
   readonly events: readonly AuditEvent[];
   readonly head: AuditHead | null;
@@ -78,36 +91,45 @@ export interface AuditStretch {
 
 /** Reads the trail. Throws `ManagementError('unavailable')`. */
 export abstract class AuditRecords {
-  /** The newest that match, newest last. */
+  /** Returns the newest events that match, newest last. */
   abstract list(filter: AuditFilter): Promise<readonly AuditEvent[]>;
-  /** In the order of their ids, after this one; `null`: from the beginning, whatever stands there. */
+  /**
+   * Returns the events after this id, in the order of their ids; `null` starts at the beginning,
+   * whichever event is first.
+   */
   abstract after(id: string | null, limit: number): Promise<AuditStretch>;
 }
 
-/** Computes the hash of an event from what it says and the previous hash that it carries; hex. */
+/** Computes the hash of an event from its fields and the previous hash that it carries; hex. */
 export abstract class AuditHasher {
   abstract hash(event: Omit<AuditEvent, 'hash'>): string;
 }
 
-/** What the caller of a refused action named: ids as he gave them, of any form; fingerprints whole or by their first digits. */
+/**
+ * The targets that the caller of a refused action named: ids as they were given, of any form;
+ * fingerprints whole or by their first digits.
+ */
 export interface NamedThings {
   readonly account?: string;
   readonly clientId?: string;
   readonly fingerprint?: string;
   /** The fingerprint of one of the gateway's own authorities. */
   readonly authority?: string;
-  /** The fingerprint of one of the client CA bundle. */
+  /** The fingerprint of one certificate of the client CA bundle. */
   readonly clientCa?: string;
   readonly kid?: string;
   readonly username?: string;
   readonly tokenId?: string;
   readonly familyId?: string;
-  /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
+  /** The method of a request, and its path as the route defines it, not as the caller wrote it. */
   readonly route?: string;
 }
 
-/** Writes down what was refused, in a transaction of its own. Throws `ManagementError('unavailable')`. */
+/**
+ * Records refused actions, each in a transaction of its own. Throws
+ * `ManagementError('unavailable')`.
+ */
 export abstract class RefusedDeeds {
-  /** `reason`: in words that may be kept for ever. */
+  /** Records one refusal. `reason` must be words that may be kept permanently. */
   abstract note(deed: Deed, reason: string, named: NamedThings): Promise<void>;
 }

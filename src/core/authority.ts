@@ -10,7 +10,9 @@ export interface AuthorityQuestion {
   readonly address: string | null;
 }
 
-/** What the database said of one request, at one instant of its own clock. Nothing of it is ever cached. */
+/**
+ * What the database answered for one request, at one instant of its own clock. It is never cached.
+ */
 export interface Authority {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
@@ -24,21 +26,21 @@ export interface ClientAuthority {
   readonly accountStatus: AccountStatus;
   readonly accountScopes: readonly string[];
   readonly accountVersion: number;
-  /** The CNPJ that the certificate must carry; `null` when the account does not ask for it. */
+  /** The CNPJ that the certificate must carry; `null` when the account does not require it. */
   readonly taxIdToCarry: string | null;
   readonly networkAllowed: boolean;
   readonly credentialId: CredentialId;
   readonly credentialStatus: CredentialStatus;
   readonly credentialScopes: readonly string[] | null;
   readonly credentialExpiresAtMs: number | null;
-  /** `null` when the credential may not use the contract that was asked. */
+  /** `null` when the credential may not use the contract of the request. */
   readonly policy: CertificatePolicy | null;
   readonly secrets: readonly SecretAuthority[];
 }
 
 export interface SecretAuthority {
   readonly id: SecretId;
-  /** Tagged: algorithm, parameters, pepper id. */
+  /** Tagged with its algorithm, parameters and pepper id. */
   readonly digest: string;
   readonly expiresAtMs: number | null;
 }

@@ -1,4 +1,4 @@
-/** The gateway's own certificate authority: what is kept of it, and what it is asked to do. */
+/** The gateway's own certificate authority: how it is stored, and what it can be asked to do. */
 import type { CertificateFacts, PublicKeyFacts } from './certificate.js';
 import type { Fingerprint } from './ids.js';
 import type { Secret } from './secret.js';
@@ -6,18 +6,24 @@ import type { Secret } from './secret.js';
 export const authorityKeyTypes = ['p-256', 'p-384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
 export type AuthorityKeyType = (typeof authorityKeyTypes)[number];
 
-/** An authority on its way into the books. */
+/** An authority that is not stored yet. */
 export interface NewAuthority {
   readonly facts: CertificateFacts;
-  /** Its own certificate. */
+  /** The authority's own certificate. */
   readonly pem: string;
   /** The certificates above it, nearest first; empty for a root. */
   readonly chain: string;
-  /** The private key (PKCS#8), sealed under the master key, its label bound to the fingerprint. */
+  /**
+   * The private key (PKCS#8), sealed under the master key, with a label that is bound to the
+   * fingerprint.
+   */
   readonly sealed: Uint8Array;
 }
 
-/** An authority as kept. Of all, one signs; those of before go on signing their lists of revoked certificates. */
+/**
+ * A stored authority. Only one of them signs certificates; the previous ones go on signing their
+ * lists of revoked certificates.
+ */
 export interface KeptAuthority extends Omit<NewAuthority, 'facts'> {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
@@ -25,26 +31,29 @@ export interface KeptAuthority extends Omit<NewAuthority, 'facts'> {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly createdAt: Date;
-  /** `null`: it is the one that signs. */
+  /** When it was retired; `null` for the one that signs. */
   readonly retiredAt: Date | null;
 }
 
 export interface AuthorityOrder {
-  /** Its common name. */
+  /** The common name. */
   readonly name: string;
   readonly keyType: AuthorityKeyType;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
-/** A client certificate to be made. What the request wished for beside its key has no place in it. */
+/** A client certificate to be signed. Of a certificate request it takes only the key. */
 export interface CertificateOrder {
   readonly subject: CertificateSubject;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Where the list of revoked certificates can be fetched; `null`: the certificate does not say. */
+  /**
+   * Where the list of revoked certificates can be fetched; `null` leaves the address out of the
+   * certificate.
+   */
   readonly revocationListUrl: string | null;
 }
 
@@ -55,7 +64,9 @@ export interface CertificateSubject {
   readonly taxId: string | null;
 }
 
-/** RFC 5280 section 5.3.1, but for those that are an authority's, or can be taken back. */
+/**
+ * The reasons of RFC 5280 section 5.3.1, except those that are for authorities or can be undone.
+ */
 export const revocationReasons = [
   'unspecified',
   'keyCompromise',
@@ -82,18 +93,27 @@ export interface RevocationListOrder {
   readonly revoked: readonly RevokedCertificate[];
 }
 
-/** Makes authorities and signs with them. Throws `ManagementError`, which never carries any of a private key. */
+/**
+ * Makes authorities and signs with them. Throws `ManagementError`, which never contains any part of
+ * a private key.
+ */
 export abstract class CertificateAuthority {
   abstract make(order: AuthorityOrder): Promise<NewAuthority>;
-  /** Takes one that was made elsewhere: its certificate, with those above it, and its private key in PEM. */
+  /**
+   * Imports an authority that was made elsewhere: its certificate, those above it, and its private
+   * key in PEM.
+   */
   abstract take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority>;
-  /** The certificate in PEM. */
+  /** Returns the signed certificate in PEM. */
   abstract sign(authority: KeptAuthority, order: CertificateOrder): Promise<string>;
-  /** The list in DER. */
+  /** Returns the signed list in DER. */
   abstract signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array>;
 }
 
-/** What counts of a certificate signing request, RFC 2986: the key, whose possession it proves. */
+/**
+ * The part of a certificate signing request (RFC 2986) that is used: the key, whose possession the
+ * request proves.
+ */
 export interface CertificateRequest {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
@@ -101,8 +121,9 @@ export interface CertificateRequest {
 }
 
 /**
- * Understands certificate signing requests. Throws `ManagementError`: `invalid` for anything but one PEM request,
- * `refused` for a key that is weak or absurd, or a request that does not prove its possession.
+ * Reads certificate signing requests. Throws `ManagementError`: `invalid` for anything but one PEM
+ * request, `refused` for a key that is weak or absurd, or for a request that does not prove
+ * possession of its key.
  */
 export abstract class RequestReader {
   abstract read(pem: string): Promise<CertificateRequest>;

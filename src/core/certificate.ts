@@ -1,6 +1,6 @@
 import { type CertificateId, type Fingerprint, fingerprintFrom } from './ids.js';
 
-/** What a certificate says of itself, parsed once. */
+/** The content of a certificate, parsed once. */
 export interface CertificateFacts {
   readonly fingerprint: Fingerprint;
   /** RFC 4514 order and escaping, e.g. `CN=loja,O=Loja Ltda,C=BR`. */
@@ -15,19 +15,26 @@ export interface CertificateFacts {
   readonly extendedKeyUsage: readonly string[] | null;
   /** Whether its basic constraints say that it may sign certificates. */
   readonly isAuthority: boolean;
-  /** ICP-Brasil CNPJ of the holder (SAN otherName 2.16.76.1.3.3), upper case; `null` when there is none. */
+  /**
+   * ICP-Brasil CNPJ of the holder (SAN otherName 2.16.76.1.3.3), upper case; `null` when there is
+   * none.
+   */
   readonly taxId: string | null;
 }
 
-/** `name` is what people call it, e.g. `RSA-2048`, `P-256`, `Ed25519`; `strong` is decided where keys are understood. */
+/**
+ * A public key. `name` is its usual name, e.g. `RSA-2048`, `P-256`, `Ed25519`. The certificate
+ * reader decides whether it is `strong`.
+ */
 export interface PublicKeyFacts {
   readonly name: string;
   readonly strong: boolean;
 }
 
 /**
- * How a certificate reached us. `handshake`: NGINX saw a proof of the private key, and `verdict` is what it thinks of the
- * chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason). `header`: somebody sent a text, which proves nothing.
+ * How a certificate reached the gateway. `handshake`: the client proved the private key to NGINX,
+ * and `verdict` is NGINX's result for the chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason).
+ * `header`: the client sent the certificate as a text, which proves nothing.
  */
 export type Presentation =
   { readonly way: 'handshake'; readonly verdict: string } | { readonly way: 'header' };
@@ -37,10 +44,10 @@ export interface PresentedCertificate {
   readonly presentation: Presentation;
 }
 
-/** What of a presented certificate is told to whoever asks why it was refused. */
+/** The part of a presented certificate that is shown to a client that asks why it was refused. */
 export type ShownCertificate = Pick<CertificateFacts, 'fingerprint' | 'subject' | 'notBefore' | 'notAfter'>;
 
-/** A certificate as kept: what an operator linked to at least one account. */
+/** A stored certificate: one that an operator linked to at least one account. */
 export interface Certificate {
   readonly id: CertificateId;
   readonly fingerprint: Fingerprint;
@@ -52,7 +59,10 @@ export interface Certificate {
   readonly notAfter: Date;
   readonly taxId: string | null;
   readonly revokedAt: Date | null;
-  /** Why, in the words of RFC 5280 section 5.3.1; `null` while it is not revoked, or nobody said. */
+  /**
+   * The reason in the words of RFC 5280 section 5.3.1; `null` while it is not revoked, or when no
+   * reason was given.
+   */
   readonly revokedReason: string | null;
 }
 
@@ -60,19 +70,22 @@ export interface Certificate {
 const clientAuthUsage = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 
-/** A certificate without the extension may be used for anything (RFC 5280 section 4.2.1.12). */
+/**
+ * Returns whether the certificate may authenticate a client. One without the extension may be used
+ * for anything (RFC 5280 section 4.2.1.12).
+ */
 export const mayAuthenticateClients = (facts: CertificateFacts): boolean =>
   facts.extendedKeyUsage === null ||
   facts.extendedKeyUsage.some((usage) => usage === clientAuthUsage || usage === anyUsage);
 
-/** `x5t#S256` of RFC 8705 section 3.1: the fingerprint's bytes in base64url. */
+/** Returns `x5t#S256` of RFC 8705 section 3.1: the fingerprint's bytes in base64url. */
 export const thumbprintOf = (fingerprint: Fingerprint): string => {
   const bytes = fingerprint.match(/../g) ?? [];
   const binary = bytes.map((hex) => String.fromCharCode(Number.parseInt(hex, 16))).join('');
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 };
 
-/** The way back; `null` for what is no thumbprint. */
+/** Returns the fingerprint of a thumbprint; `null` when the text is not a thumbprint. */
 export const fingerprintOfThumbprint = (thumbprint: string): Fingerprint | null => {
   if (!/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) return null;
   const binary = atob(`${thumbprint.replaceAll('-', '+').replaceAll('_', '/')}=`);

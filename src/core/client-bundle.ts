@@ -1,10 +1,10 @@
-/** What a merchant needs to begin, in one archive. */
+/** The bundle: everything that a merchant needs to start, in one archive. */
 import type { Secret } from './secret.js';
 
 export const bundleKeyTypes = ['rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
 export type BundleKeyType = (typeof bundleKeyTypes)[number];
 
-/** A private key that was made for a bundle: it is in this bundle and nowhere else. */
+/** A private key that was generated for a bundle. It exists in this bundle and nowhere else. */
 export interface BundleKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
@@ -17,18 +17,18 @@ export interface BundleContent {
   readonly certificate: string;
   /** The certificates above it, the signing authority first. */
   readonly chain: string;
-  /** `null`: the merchant has the key, and so no `client.p12` is made. */
+  /** `null` when the merchant already has the key; then no `client.p12` is made. */
   readonly key: { readonly privateKey: Secret; readonly password: Secret } | null;
   readonly readme: string;
-  /** What the files are dated. */
+  /** The date of the files. */
   readonly at: Date;
 }
 
 /** Makes bundles. */
 export abstract class BundleMaker {
   abstract makeKey(type: BundleKeyType): Promise<BundleKey>;
-  /** 120 random bits in characters that can be read out. */
+  /** Generates a password of 120 random bits, in characters that can be read aloud. */
   abstract makePassword(): Secret;
-  /** A zip: `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
+  /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
   abstract pack(content: BundleContent): Uint8Array;
 }

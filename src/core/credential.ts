@@ -6,8 +6,9 @@ export const contractNames = ['avista', 'pix', 'realm', 'service-token'] as cons
 export type ContractName = (typeof contractNames)[number];
 
 /**
- * How a credential must show its certificate in one contract: `tls` in the handshake only; `header` in the handshake or
- * in the header (which proves nothing about the private key); `none` not at all, never for avista.
+ * How a credential must present its certificate in one contract. `tls`: in the handshake only.
+ * `header`: in the handshake or in the header, which proves nothing about the private key. `none`:
+ * not at all; never allowed for avista.
  */
 export const certificatePolicies = ['tls', 'header', 'none'] as const;
 export type CertificatePolicy = (typeof certificatePolicies)[number];
@@ -34,7 +35,10 @@ export interface ContractPermission {
   readonly policy: CertificatePolicy;
 }
 
-/** One of the at most two live secrets of a credential, without anything that would help to guess it. */
+/**
+ * One of the at most two live secrets of a credential, without anything that would help to guess
+ * it.
+ */
 export interface LiveSecret {
   readonly id: SecretId;
   readonly shape: SecretShape;
@@ -43,5 +47,5 @@ export interface LiveSecret {
   readonly lastUsedAt: Date | null;
 }
 
-/** Two, so that a rotation overlaps; not more, so that an old one cannot be forgotten. */
+/** Two, so that a rotation can overlap; not more, so that an old secret is not forgotten. */
 export const liveSecretsMax = 2;

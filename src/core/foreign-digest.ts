@@ -1,10 +1,11 @@
 /**
- * Digests that another system made of a client's secret and that an import may bring along. Each costs what its maker chose, so
- * what would stall the slow hash, or protects nothing, is not taken.
+ * Digests of client secrets that another system made and that an import may contain. The cost of
+ * checking one was chosen by that system, so a digest whose cost would block the slow hash, or is
+ * too low to protect the secret, is refused.
  */
 interface Format {
   readonly grammar: RegExp;
-  /** What is wrong with the cost that its parameters ask for, or `null`. */
+  /** Returns what is wrong with the cost in the parameters, or `null`. */
   readonly problem: (parameters: Readonly<Record<string, string | undefined>>) => string | null;
 }
 
@@ -23,7 +24,7 @@ const pbkdf2 = ({ iterations: count }: Readonly<Record<string, string | undefine
 
 const formats: readonly Format[] = [
   {
-    // PHC string format of argon2id.
+    // The PHC string format of argon2id.
     grammar:
       /^\$argon2id\$v=19\$m=(?<memory>\d{1,7}),t=(?<time>\d{1,3}),p=(?<lanes>\d{1,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/,
     problem: ({ memory, time, lanes }) =>
@@ -35,7 +36,7 @@ const formats: readonly Format[] = [
     grammar: /^\$2[aby]\$(?<cost>\d{2})\$[./A-Za-z0-9]{53}$/,
     problem: ({ cost }) => within('cost', cost, [4, 14]),
   },
-  // PBKDF2 as the PHC string format has it, as Python's passlib, and as Django.
+  // PBKDF2 in the PHC string format, and as Python's passlib and Django write it.
   {
     grammar:
       /^\$pbkdf2-sha(?<hash>256|512)\$i=(?<iterations>\d{1,7})(,l=\d{1,3})?\$(?<salt>[A-Za-z0-9+/]{11,171})\$(?<key>[A-Za-z0-9+/]{27,86})$/,
@@ -61,7 +62,10 @@ const partsOf = (digest: string): readonly [Format, Readonly<Record<string, stri
   return null;
 };
 
-/** What is wrong with a text as an imported digest, in words that follow its name; `null` when nothing is. */
+/**
+ * Returns what is wrong with a text as an imported digest, in words that follow its name; `null`
+ * when nothing is.
+ */
 export const foreignDigestProblem = (text: string): string | null => {
   const known = partsOf(text);
   return known
@@ -76,7 +80,10 @@ export interface Pbkdf2Digest {
   readonly key: Uint8Array;
 }
 
-/** `null` when it is no PBKDF2 digest that `foreignDigestProblem` lets pass. */
+/**
+ * Returns the parts of a PBKDF2 digest; `null` for any text that is not a PBKDF2 digest that
+ * `foreignDigestProblem` accepts.
+ */
 export const pbkdf2DigestFrom = (digest: string): Pbkdf2Digest | null => {
   const { hash, iterations: count, salt, text, key } = partsOf(digest)?.[1] ?? {};
   if (hash === undefined || key === undefined) return null;
@@ -88,6 +95,6 @@ export const pbkdf2DigestFrom = (digest: string): Pbkdf2Digest | null => {
   };
 };
 
-/** Base64, with or without padding; passlib writes `.` for `+`. */
+/** Decodes base64, with or without padding; passlib writes `.` for `+`. */
 const bytesOf = (base64: string): Uint8Array =>
   Uint8Array.from(atob(base64.replaceAll('.', '+')), (character) => character.charCodeAt(0));

@@ -1,6 +1,9 @@
 /**
- * Names of things, made nominal: an account id cannot be passed where a secret id is due. This file owns their grammar
- * and is the only place where a plain string becomes one of them.
+ * The ids, as nominal types: an account id cannot be passed where a secret id is expected. This
+ * file owns their grammar and is the only place where a plain string becomes an id.
+ *
+ * The core folder owns the types, the rules and the ports of the product. It imports nothing but
+ * itself: no framework, no database, no HTTP and no cryptography.
  */
 declare const brand: unique symbol;
 type Named<T, Name extends string> = T & { readonly [brand]: Name };
@@ -13,7 +16,7 @@ export type CredentialId = Named<string, 'CredentialId'>;
 export type SecretId = Named<string, 'SecretId'>;
 /** `certificate.id`, a bigint in decimal. */
 export type CertificateId = Named<string, 'CertificateId'>;
-/** What a client calls itself: 3 to 64 characters of A-Z a-z 0-9 . _ - */
+/** The name by which a client identifies itself: 3 to 64 characters of A-Z a-z 0-9 . _ - */
 export type ClientId = Named<string, 'ClientId'>;
 /** SHA-256 of a certificate's DER, 64 lower-case hex digits. */
 export type Fingerprint = Named<string, 'Fingerprint'>;
@@ -47,20 +50,29 @@ export const certificateIdFrom = (text: string): CertificateId | null =>
 export const clientIdFrom = (text: string): ClientId | null =>
   clientIdGrammar.test(text) ? (text as ClientId) : null;
 
-/** The client ids that the gateway makes carry their account, so that people and logs can tell whose they are. */
+/**
+ * Makes the client id that the gateway generates. It contains the account id, so that people and
+ * logs can tell to which account it belongs.
+ */
 export const makeClientId = (account: AccountId, eightHex: string): ClientId =>
   `account-${account}-${eightHex}` as ClientId;
 
-/** Whether it has the form that we make. People paste secrets into this field: only such ids may be written down. */
+/**
+ * Returns whether the id has the generated form. People paste secrets into this field by mistake,
+ * so only such ids may be written down.
+ */
 export const isMadeClientId = (id: ClientId): boolean => madeClientIdGrammar.test(id);
 
-/** Accepts the usual ways of writing a SHA-256 fingerprint: upper case and colons are folded away. */
+/** Parses a SHA-256 fingerprint in any of the usual forms: upper case and colons are normalised. */
 export const fingerprintFrom = (text: string): Fingerprint | null => {
   const folded = text.replaceAll(':', '').toLowerCase();
   return fingerprintGrammar.test(folded) ? (folded as Fingerprint) : null;
 };
 
-/** The first digits of a fingerprint, at least eight, or all of them, written in any of these ways; `null`: something else. */
+/**
+ * Parses the first digits of a fingerprint, at least eight, or all of them, in any of these forms;
+ * `null` for any other text.
+ */
 export const fingerprintStartFrom = (text: string): string | null => {
   const folded = text.replaceAll(':', '').toLowerCase();
   return fingerprintStartGrammar.test(folded) ? folded : null;
@@ -74,12 +86,15 @@ export const requestIdFrom = (text: string): RequestId | null =>
 
 export const tokenIdFrom = (uuid: string): TokenId => uuid as TokenId;
 
-/** A token id that somebody gave. */
+/** Parses a token id that a caller gave. */
 export const givenTokenIdFrom = (text: string): TokenId | null =>
   tokenIdGrammar.test(text) ? (text as TokenId) : null;
 
-/** A family is named as tokens are. */
+/** Makes a family id, which has the same form as a token id. */
 export const makeFamilyId = (name: TokenId): FamilyId => name as string as FamilyId;
 
-/** The instant that a UUIDv7 begins with, in milliseconds since 1970 (RFC 9562 section 5.7). */
+/**
+ * Returns the instant at the beginning of a UUIDv7, in milliseconds since 1970 (RFC 9562 section
+ * 5.7).
+ */
 export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);

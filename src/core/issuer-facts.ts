@@ -1,4 +1,4 @@
-/** What the published metadata says of this deployment. */
+/** What the published metadata says about this deployment. */
 export class IssuerFacts {
   constructor(
     /** The claim `iss`, byte for byte. */

@@ -1,4 +1,4 @@
-/** A public key as RFC 7517 writes it (section 4, and RFC 7518 section 6.3.1). */
+/** A public key in the form of RFC 7517 (section 4, and RFC 7518 section 6.3.1). */
 export interface PublicJwk {
   readonly kty: string;
   /** base64url. */
@@ -9,15 +9,20 @@ export interface PublicJwk {
   readonly alg: 'RS256';
 }
 
-/** The keys by which anybody may verify our tokens. */
+/** The keys with which any API can verify the gateway's tokens. */
 export interface KeySet {
   readonly keys: readonly PublicJwk[];
-  /** Another one whenever the keys are others; the same in every process. */
+  /** Changes whenever the keys change, and is the same in every process. */
   readonly tag: string;
 }
 
-/** The public halves of the key ring: next, active and retiring. Never a symmetric key: that one signs as well. */
+/**
+ * The public halves of the key ring: next, active and retiring. Never a symmetric key, because its
+ * holder could sign with it.
+ */
 export abstract class PublishedKeys {
-  /** Throws `Refusal('unavailable')` while the ring could not be read. */
+  /**
+   * Returns the current key set. Throws `Refusal('unavailable')` while the ring could not be read.
+   */
   abstract current(): KeySet;
 }

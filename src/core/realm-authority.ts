@@ -8,13 +8,16 @@ export interface RealmQuestion {
   readonly address: string | null;
 }
 
-/** What the database said of one request of a user, at one instant of its own clock. Nothing of it is ever cached. */
+/**
+ * What the database answered for one request of a user, at one instant of its own clock. It is
+ * never cached.
+ */
 export interface RealmAuthority {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
-  /** `null`: there is none with this name, or whose the family would be. */
+  /** `null` when no user has this name, or the family does not exist. */
   readonly user: UserAuthority | null;
-  /** `null`: none was asked for, or there is none. */
+  /** `null` when the request names no family, or it does not exist. */
   readonly family: FamilyAuthority | null;
   readonly certificate: CertificateAuthority | null;
 }
@@ -24,17 +27,23 @@ export interface UserAuthority {
   readonly status: 'active' | 'disabled';
   /** argon2id. */
   readonly digest: string;
-  /** Microseconds since 1970, a bigint in decimal: JavaScript's dates would lose some, and the record compares it. */
+  /**
+   * Microseconds since 1970, a bigint in decimal. JavaScript's dates would lose digits that the
+   * record compares.
+   */
   readonly passwordSetAtMicros: string;
   readonly accountId: AccountId;
   readonly accountKind: AccountKind;
   readonly accountStatus: AccountStatus;
   readonly accountScopes: readonly string[];
   readonly accountVersion: number;
-  /** The CNPJ that a certificate must carry; `null` when the account does not ask for it. */
+  /** The CNPJ that a certificate must carry; `null` when the account does not require it. */
   readonly taxIdToCarry: string | null;
   readonly networkAllowed: boolean;
-  /** When everything of the account was revoked last, in milliseconds since 1970; `null`: not that anybody remembers. */
+  /**
+   * When all tokens of the account were last revoked, in milliseconds since 1970; `null` when no
+   * such revocation is on record.
+   */
   readonly notBeforeMs: number | null;
 }
 
@@ -44,10 +53,10 @@ export interface FamilyAuthority {
   readonly scopes: readonly string[];
   readonly rotatedAtMs: number;
   readonly expiresAtMs: number;
-  /** Why it was ended before its time; `null`: it was not. */
+  /** Why the family was ended before its time; `null` when it was not. */
   readonly revoked: string | null;
-  /** Whether it began with a certificate. */
+  /** Whether the login presented a certificate. */
   readonly bound: boolean;
-  /** Whether the user's password is still the one that it began with. */
+  /** Whether the user's password is still the one of the login. */
   readonly samePassword: boolean;
 }

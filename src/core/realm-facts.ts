@@ -1,9 +1,12 @@
-/** What the realm of this deployment is called. */
+/** The settings of this deployment's realm. */
 export class RealmFacts {
   constructor(
-    /** As it stands in the path of its token endpoint. */
+    /** The name of the realm in the path of its token endpoint. */
     readonly name: string,
-    /** The one public client that its users come with: `client_id`, also in their tokens. */
+    /**
+     * The one public client of the realm's users: `client_id` of their requests, and of their
+     * tokens.
+     */
     readonly clientId: string,
   ) {}
 }

@@ -1,44 +1,57 @@
-/** What the users' corridor needs of the outside world, beside what the clients' needs. Each port is its own injection token. */
+/**
+ * The ports of the token request pipeline for users, beside those of the pipeline for clients. Each
+ * port is its own injection token.
+ */
 import type { FamilyId, TokenId } from './ids.js';
 import type { RealmAuthority, RealmQuestion } from './realm-authority.js';
 import type { Secret } from './secret.js';
 import type { Origin } from './token-request.js';
 import type { UserGrant } from './user-grant.js';
 
-/** Reads what can change, each time anew. Throws `Refusal('unavailable')` when the database cannot be asked. */
+/**
+ * Reads what can change, on every request. Throws `Refusal('unavailable')` when the database cannot
+ * be asked.
+ */
 export abstract class RealmStore {
-  /** `null`: for a name that nobody can have. It is asked all the same. */
+  /** `null` stands for a name that no user can have. The database is asked all the same. */
   abstract byUsername(username: string | null, question: RealmQuestion): Promise<RealmAuthority>;
   abstract byFamily(family: FamilyId, question: RealmQuestion): Promise<RealmAuthority>;
 }
 
-/** What a refresh token stands for. */
+/** What a refresh token identifies: a family and a generation of it. */
 export interface RefreshPlace {
   readonly familyId: FamilyId;
   /** 1 and up. */
   readonly generation: number;
 }
 
-/** Makes refresh tokens and knows its own. Nothing of them is kept anywhere: the same place gives the same token. */
+/**
+ * Makes refresh tokens and recognises its own. None is stored anywhere: the same place gives the
+ * same token.
+ */
 export abstract class RefreshTokens {
   abstract make(place: RefreshPlace): string;
-  /** `null`: none of ours, or not as we made it. Constant time over what was presented. */
+  /**
+   * Returns the place of a refresh token; `null` when the gateway did not make it, or it was
+   * changed. Constant time over what was presented.
+   */
   abstract read(presented: Secret): RefreshPlace | null;
 }
 
-/** How a family goes on. */
+/** How long a family and its used refresh tokens last. */
 export interface FamilyTerms {
-  /** From the login on. */
+  /** Counted from the login. */
   readonly familySeconds: number;
-  /** In which a used refresh token gets the same successor again, while that is unused. */
+  /** The time in which a used refresh token gets the same successor again, while that is unused. */
   readonly reuseGraceSeconds: number;
 }
 
 /** The durable record of users' tokens. */
 export abstract class UserIssuanceLog {
   /**
-   * The moment of issue. Resolves to `true` once the family has its new generation and the record is committed; to `false` when what
-   * the grant stands on changed since it was read: then nothing was changed and the token must not leave.
+   * Records the issue of a token. Resolves to `true` once the family has its new generation and the
+   * record is committed. Resolves to `false` when something that the grant depends on changed since
+   * it was read: then nothing was changed and the token must not be sent.
    */
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },
@@ -47,8 +60,11 @@ export abstract class UserIssuanceLog {
   ): Promise<boolean>;
 }
 
-/** Ends a family of which a used refresh token came again: somebody has it who should not. */
+/** Ends a family whose used refresh token was presented again: an attacker may have it. */
 export abstract class FamilyEnder {
-  /** Resolves when no process accepts its tokens any more. Throws `Refusal('unavailable')` without a database. */
+  /**
+   * Resolves when no process accepts the family's tokens any more. Throws `Refusal('unavailable')`
+   * without a database.
+   */
   abstract endReused(family: FamilyId, origin: Origin): Promise<void>;
 }

@@ -2,7 +2,10 @@ import type { AccountId, RealmUserId } from './ids.js';
 import type { Held } from './held.js';
 import type { Account } from './account.js';
 
-/** Somebody of an account who logs in with a password: the resource owner of RFC 6749 section 4.3, for the contract `realm`. */
+/**
+ * A user of an account who logs in with a password: the resource owner of RFC 6749 section 4.3, for
+ * the contract `realm`.
+ */
 export interface RealmUser {
   readonly id: RealmUserId;
   readonly accountId: AccountId;
@@ -15,7 +18,7 @@ export interface RealmUser {
 
 const usernameGrammar = /^[a-z0-9.@_+-]{3,128}$/;
 
-/** Folded to lower case; `null`: nobody can have that name. */
+/** Normalises a user name to lower case; `null` when no user can have that name. */
 export const usernameFrom = (text: string): string | null => {
   const folded = text.trim().toLowerCase();
   return usernameGrammar.test(folded) ? folded : null;
@@ -23,22 +26,28 @@ export const usernameFrom = (text: string): string | null => {
 
 export interface RealmUserReader {
   byName(username: string): Promise<RealmUser | null>;
-  /** By name. */
+  /** Returns the account's users, sorted by name. */
   of(account: AccountId): Promise<readonly RealmUser[]>;
 }
 
-/** The account is held first: it is what a user's tokens are obtained for. Throws `ManagementError`. */
+/**
+ * Creates and enables users. The account is locked first, because the user's tokens are for it.
+ * Throws `ManagementError`.
+ */
 export interface RealmUserWriter extends RealmUserReader {
   add(
     account: Held<Account>,
     user: { readonly username: string; readonly digest: string },
   ): Promise<RealmUser>;
-  /** Holds the user's account as well. */
+  /** Locks the user and the user's account. */
   hold(username: string): Promise<Held<RealmUser>>;
   enable(user: Held<RealmUser>): Promise<void>;
 }
 
-/** What takes from a user what he could do before. His refresh families end with it, and their access tokens. */
+/**
+ * Takes access away from a user. The user's refresh families end with it, and so do their access
+ * tokens.
+ */
 export interface RealmUserRevoker extends RealmUserWriter {
   setPassword(user: Held<RealmUser>, digest: string): Promise<void>;
   disable(user: Held<RealmUser>): Promise<void>;

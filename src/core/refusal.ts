@@ -2,8 +2,8 @@ import type { ShownCertificate } from './certificate.js';
 import type { AccountId, ClientId } from './ids.js';
 
 /**
- * Every reason for which a request gets no answer of its own. Closed: each contract has one total table from these to
- * its statuses and bodies, and a reason that misses a row there does not compile.
+ * Every reason why a request is refused. The list is closed: each contract has one total table from
+ * these codes to its statuses and bodies, and a missing row does not compile.
  */
 export const refusalCodes = [
   // The request cannot be understood.
@@ -37,7 +37,7 @@ export const refusalCodes = [
   'certificate_weak_key',
   'certificate_wrong_usage',
   'certificate_tax_id_differs',
-  // The same for users, who come with a password or a refresh token.
+  // The same for users, who present a password or a refresh token.
   'unknown_user',
   'wrong_password',
   'user_disabled',
@@ -46,30 +46,33 @@ export const refusalCodes = [
   'refresh_token_revoked',
   'refresh_token_reused',
   'changed_meanwhile',
-  // The client is who it says, and asks for more than it may have.
+  // The client is authenticated, and asks for more than it may have.
   'scope_not_allowed',
-  // We cannot serve.
+  // The gateway cannot serve the request.
   'overloaded',
   'unavailable',
   'internal',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-/** What may be said to anybody: one entry per problem, and a hint that helps without telling an attacker anything. */
+/**
+ * What may be said to any client: one entry per problem, and a hint that helps without telling an
+ * attacker anything.
+ */
 export interface PublicProblem {
   readonly problems?: readonly string[];
   readonly hint?: string;
-  /** Methods that the path answers, for `Allow`. */
+  /** Methods that the path supports, for `Allow`. */
   readonly allow?: readonly string[];
   /** Seconds, for `Retry-After`. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Whom a refusal concerns, as far as the request could be understood. */
+/** The client that a refusal concerns, as far as the request could be understood. */
 export interface RefusalSubject {
   readonly clientId: ClientId | null;
   readonly certificate: ShownCertificate | null;
-  /** Where no client id leads to it. */
+  /** Set when no client id leads to the account. */
   readonly accountId?: AccountId | null;
 }
 
@@ -77,11 +80,14 @@ const privateDetailCharactersMax = 2000;
 
 const nobody: RefusalSubject = { clientId: null, certificate: null };
 
-/** A refusal as a value. `privateDetail` is for the record and the operators; only `told` may reach the wire. */
+/**
+ * A refusal as a value. `privateDetail` is for the record and the operators; only `told` may be
+ * sent to the client.
+ */
 export class Refusal extends Error {
   readonly subject: RefusalSubject = nobody;
 
-  /** What speaks against the request besides `code`. */
+  /** Other reasons against the request besides `code`. */
   readonly alsoAgainst: readonly RefusalCode[] = [];
 
   readonly privateDetail: string;
@@ -94,16 +100,17 @@ export class Refusal extends Error {
   ) {
     super(code, options);
     this.name = 'Refusal';
-    // What a client sends has a part in it: no log line and no waiting record grows with that.
+    // The detail contains client input. The limit keeps log lines and waiting records from growing
+    // with it.
     this.privateDetail = detail.slice(0, privateDetailCharactersMax);
   }
 
-  /** The same refusal, knowing whom it concerns. */
+  /** Returns the same refusal with the client that it concerns. */
   concerning(subject: RefusalSubject): Refusal {
     return this.with({ subject });
   }
 
-  /** The same refusal, knowing what else it could have named. */
+  /** Returns the same refusal with the other reasons that apply. */
   besides(alsoAgainst: readonly RefusalCode[]): Refusal {
     return this.with({ alsoAgainst });
   }
@@ -114,7 +121,10 @@ export class Refusal extends Error {
     return Object.assign(copy, { subject, alsoAgainst, ...more });
   }
 
-  /** Whatever was thrown, as a refusal: what is not one is our own fault, and is told to nobody. */
+  /**
+   * Turns any thrown value into a refusal. A value that is not a refusal is a fault of the gateway,
+   * and its message is not shown to any client.
+   */
   static from(thrown: unknown): Refusal {
     if (thrown instanceof Refusal) return thrown;
     const words = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

@@ -1,20 +1,22 @@
 import type { AccountId, Fingerprint, SecretId } from './ids.js';
 
-/** A secret and a certificate that are about to end, of one account. */
+/** A secret and a certificate of one account that are about to expire. */
 export interface Ending {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
-  /** `null`: none was presented. */
+  /** `null` when no certificate was presented. */
   readonly fingerprint: Fingerprint | null;
 }
 
-/** Whether what is to follow has been used: then whoever replaces them knows. */
+/**
+ * Whether the successors have been used. If so, the client already has them and needs no warning.
+ */
 export interface ReplacementsUsed {
   readonly secret: boolean;
   readonly certificate: boolean;
 }
 
-/** Finds what replaces a secret or a certificate. Throws when the database cannot be asked. */
+/** Finds the successors of a secret and a certificate. Throws when the database cannot be asked. */
 export abstract class Replacements {
   abstract used(ending: Ending): Promise<ReplacementsUsed>;
 }

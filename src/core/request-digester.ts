@@ -1,4 +1,7 @@
-/** Tells requests apart without telling what they say: keyed, since a secret may be in one. The same in every process. */
+/**
+ * Distinguishes requests without revealing their content: the digest is keyed, because a request
+ * may contain a secret. It is the same in every process.
+ */
 export abstract class RequestDigester {
   abstract digest(request: string): string;
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from './ids.js';
 
-/** The accounts that run an API which our tokens are for. */
+/** The accounts that run an API which the gateway's tokens are for. */
 export abstract class ResourceServers {
-  /** As the database says now. Throws `Refusal('unavailable')` when it cannot be asked. */
+  /** Asks the database each time. Throws `Refusal('unavailable')` when it cannot be asked. */
   abstract includes(account: AccountId): Promise<boolean>;
 }

@@ -1,7 +1,10 @@
 import { thumbprintOf } from './certificate.js';
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from './ids.js';
 
-/** A fact that ends every token it matches which was issued up to its second. `subject` is what the token's claims say. */
+/**
+ * A revocation: it ends every token that it matches and that was issued up to its second. `subject`
+ * is the value in the token's claims.
+ */
 export interface Revocation {
   readonly kind:
     | 'token'
@@ -23,13 +26,13 @@ export const ofSecret = (id: SecretId): Revocation => ({ kind: 'secret', subject
 /** Matches the claim `session_state`. */
 const ofFamily = (id: FamilyId): Revocation => ({ kind: 'refresh-family', subject: id });
 
-/** Matches the claim `client_id`, or `clientId` where the contract calls it so. */
+/** Matches the claim `client_id`, or `clientId` in a contract that uses that name. */
 export const ofCredential = (clientId: ClientId): Revocation => ({ kind: 'credential', subject: clientId });
 
 /** Matches the claim `account`, or `sub` where that is the account. */
 export const ofAccount = (id: AccountId): Revocation => ({ kind: 'account', subject: id });
 
-/** Matches the claim `crt`: the certificate's thumbprint, whoever presented it. */
+/** Matches the claim `crt`: the certificate's thumbprint, whichever client presented it. */
 export const ofCertificate = (fingerprint: Fingerprint): Revocation => ({
   kind: 'certificate',
   subject: thumbprintOf(fingerprint),
@@ -41,22 +44,23 @@ export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation
   subject: `${account}:${fingerprint}`,
 });
 
-/** What a token says of where it came from. */
+/** The claims of a token that a revocation can match. */
 export interface TokenOrigin {
   readonly id: TokenId;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
   readonly secretId: SecretId | null;
   readonly familyId: FamilyId | null;
-  /** The certificate that was presented for it, binding or not. */
+  /** The certificate that was presented for the token, whether or not it is bound to it. */
   readonly certificate: Fingerprint | null;
 }
 
-/** Every fact that could end it. */
+/** Returns every revocation that could end the token. */
 const revocationsOf = (token: TokenOrigin): Revocation[] => [
   ofToken(token.id),
   ...(token.secretId ? [ofSecret(token.secretId)] : []),
-  // The client of users is public, and no credential: one that somebody gave the same id must not end their tokens.
+  // The client of users is public and not a credential. A credential that an operator gave the same
+  // id must not end the users' tokens.
   token.familyId ? ofFamily(token.familyId) : ofCredential(token.clientId),
   ofAccount(token.accountId),
   ...(token.certificate
@@ -64,22 +68,33 @@ const revocationsOf = (token: TokenOrigin): Revocation[] => [
     : []),
 ];
 
-/** No token of any contract lives longer. */
+/** The upper limit of token lifetimes, in every contract. */
 export const tokenLifetimeSecondsMax = 3600;
-/** How much longer a fact is kept than any token it could match: clocks and readers may lag. */
+/**
+ * How much longer a revocation is kept than any token it could match: clocks and readers may lag.
+ */
 export const revocationMarginSeconds = 300;
 
-/** The facts as a process knows them. */
+/** The revocations that a process knows. */
 export abstract class RevocationFacts {
-  /** Reads them now, not some moments later. Throws when the database cannot be asked. */
+  /**
+   * Reads the revocations now instead of at the next interval. Throws when the database cannot be
+   * asked.
+   */
   abstract refresh(): Promise<void>;
-  /** Whether they were read recently enough to be relied on. */
+  /** Returns whether the revocations were read recently enough to be relied on. */
   abstract isFresh(): boolean;
-  /** When it took effect, in milliseconds since 1970: tokens with `iat` up to that second are ended. `null`: never. */
+  /**
+   * Returns when the revocation took effect, in milliseconds since 1970: tokens with `iat` up to
+   * that second are ended. `null` when there is none.
+   */
   abstract effectiveAtMs(revocation: Revocation): number | null;
 }
 
-/** Whether a fact ends a token that was issued in that second: all of the fact's own second are ended. */
+/**
+ * Returns whether a revocation ends a token that was issued in that second. All tokens issued in
+ * the revocation's own second are ended.
+ */
 export const isEnded = (token: TokenOrigin, issuedAtSeconds: number, facts: RevocationFacts): boolean =>
   revocationsOf(token).some((revocation) => {
     const effectiveAtMs = facts.effectiveAtMs(revocation);

@@ -4,12 +4,15 @@ export const signingAlgorithms = ['HS256', 'RS256'] as const;
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
 /**
- * Where a key is in its life, by the database's clock. `next`: everybody may meet it, nobody signs with it yet; `active`:
- * the one of its algorithm that signs; `retiring`: its tokens are still good; `retired`: none of its tokens is.
+ * The state of a key, by the database's clock:
+ * - `next`: it is published, and no process signs with it yet.
+ * - `active`: the one key of its algorithm that signs.
+ * - `retiring`: its tokens are still valid.
+ * - `retired`: none of its tokens is valid.
  */
 export type KeyState = 'next' | 'active' | 'retiring' | 'retired';
 
-/** What is known of a signing key without its material. */
+/** A signing key without its material. */
 export interface RingKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
@@ -18,9 +21,9 @@ export interface RingKey {
   /** When it was published. */
   readonly createdAt: Date;
   readonly activatesAt: Date;
-  /** When its last token is over; `null` while no other key is to take over from it. */
+  /** When its last token ends; `null` while no other key is to take over from it. */
   readonly retiresAt: Date | null;
-  /** When it was ended before its time. */
+  /** When it was revoked before its time. */
   readonly droppedAt: Date | null;
 }
 
@@ -29,18 +32,24 @@ export interface NewKey extends Pick<RingKey, 'kid' | 'algorithm' | 'use'> {
   readonly sealed: Uint8Array;
 }
 
-/** A signing key as it lies in the database. */
+/** A signing key as it is stored in the database. */
 export interface SealedKey extends NewKey {
   readonly state: KeyState;
 }
 
-/** How long a key is kept after another took over: longer than any token that it signed, and who lags behind, live. */
+/**
+ * How long a key is kept after another took over: longer than the lifetime of any token that it
+ * signed, plus a margin for processes that lag behind.
+ */
 export const retiringSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 
-/** Where the key ring lies. */
+/** Stores the key ring. */
 export abstract class SigningKeyStore {
-  /** All but the retired ones. */
+  /** Returns all keys but the retired ones. */
   abstract all(): Promise<readonly SealedKey[]>;
-  /** Adds it unless there is an active key of its algorithm and use: of many processes starting at once, one wins. */
+  /**
+   * Adds the key unless there is an active one of its algorithm and use: of many processes starting
+   * at once, one wins.
+   */
   abstract addUnlessActive(key: NewKey): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** Why a bearer token was not accepted, in the words of RFC 6750 section 3.1; `token_missing` has none there. */
+/**
+ * Why a bearer token was not accepted, in the words of RFC 6750 section 3.1; `token_missing` has
+ * none there.
+ */
 export const tokenRefusalCodes = [
   'token_missing',
   'invalid_request',
@@ -8,12 +11,18 @@ export const tokenRefusalCodes = [
 ] as const;
 export type TokenRefusalCode = (typeof tokenRefusalCodes)[number];
 
-/** A token that opens nothing here. `privateDetail` is for the log; never a part of the token. */
+/**
+ * Thrown for a token that is not accepted. `privateDetail` is for the log and never contains a part
+ * of the token.
+ */
 export class TokenRefusal extends Error {
   constructor(
     readonly code: TokenRefusalCode,
     readonly privateDetail: string,
-    /** What may be said to whoever sent it: the scope that is needed, or how to send a token. */
+    /**
+     * What may be said to the client that sent it: the scope that is needed, or how to send a
+     * token.
+     */
     readonly told: { readonly scope?: string; readonly hint?: string } = {},
     options?: ErrorOptions,
   ) {

@@ -1,54 +1,64 @@
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from './ids.js';
 import type { SigningAlgorithm } from './signing-key.js';
 
-/** How a token is signed, and what its header calls it. */
+/** How a token is signed, and the type in its header. */
 export interface TokenKind {
   readonly algorithm: SigningAlgorithm;
   readonly typ: 'JWT' | 'at+jwt';
 }
 
-/** One sort of token: contracts.md section 8. A token of another sort is not accepted, whoever signed it. */
+/**
+ * One token profile: contracts.md section 8. A token of another profile is not accepted, whichever
+ * key signed it.
+ */
 export interface TokenSort extends TokenKind {
   readonly audience: string;
 }
 
-/** The sorts of token that are for the APIs: those of every contract that is on, never those of operators. */
+/**
+ * The token profiles for the APIs: those of every contract that is on, never those of operators.
+ */
 export class ApiTokens {
   constructor(readonly sorts: readonly TokenSort[]) {}
 }
 
-/** What a door accepts. */
+/** What a listener accepts. */
 export interface WantedToken {
   readonly sorts: readonly TokenSort[];
   /**
-   * The certificate whose key the TLS handshake of THIS connection proved; `null`: none; `any`: the connection is not that on
-   * which the token is used, somebody only asks about it.
+   * The certificate whose key the TLS handshake of THIS connection proved; `null` for none. `any`:
+   * the token is not used on this connection, the caller only asks about it.
    */
   readonly certificate: Fingerprint | null | 'any';
 }
 
-/** What a good token says. */
+/** The content of a valid token. */
 export interface VerifiedToken {
   readonly id: TokenId;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
-  /** The claim `sub` as it stands: the account, a user of it, or what the contract's sample has there. */
+  /**
+   * The claim `sub` unchanged: the account, a user of it, or what the contract's sample has there.
+   */
   readonly subject: string;
   readonly audience: string;
-  /** The secret that it was obtained with; `null`: a user's password, or a refresh token. */
+  /**
+   * The secret that the token was obtained with; `null` for a user's password or a refresh token.
+   */
   readonly secretId: SecretId | null;
-  /** The refresh family of a user's token; `null`: it is none. */
+  /** The refresh family of a user's token; `null` for a token that is not a user's. */
   readonly familyId: FamilyId | null;
   readonly scopes: readonly string[];
-  /** The certificate that it is bound to; `null`: to none. */
+  /** The certificate that the token is bound to; `null` when it is not bound. */
   readonly boundTo: Fingerprint | null;
   readonly issuedAtSeconds: number;
   readonly expiresAtSeconds: number;
 }
 
 /**
- * Verifies our own tokens: signature, times, issuer, audience, kind, binding, revocations. Holds no state of its own and asks
- * no database. Throws `TokenRefusal`, or `Refusal('unavailable')` when the revocations were not read for too long.
+ * Verifies the gateway's own tokens: signature, times, issuer, audience, kind, binding,
+ * revocations. It asks no database. Throws `TokenRefusal`, or `Refusal('unavailable')` when the
+ * revocations were not read for too long.
  */
 export abstract class TokenVerifier {
   abstract verify(token: string, wanted: WantedToken): VerifiedToken;

@@ -1,4 +1,7 @@
-/** The authorities whose client certificates NGINX accepts. Not the gateway's own, which may be one of them. */
+/**
+ * One certificate authority of the client CA bundle: NGINX accepts the client certificates that it
+ * signed. It is not the gateway's own authority, which may be in the bundle as well.
+ */
 import type { CertificateFacts } from './certificate.js';
 import type { Held } from './held.js';
 import type { AccountId, Fingerprint } from './ids.js';
@@ -23,17 +26,22 @@ export interface LinkedUnder {
 }
 
 export interface TrustedAuthorityReader {
-  /** Those of the bundle, oldest first. */
+  /** Returns the authorities of the bundle, oldest first. */
   all(): Promise<readonly TrustedAuthority[]>;
-  /** Those that were in it once, and are no more. */
+  /** Returns the authorities that were removed from the bundle. */
   removed(): Promise<readonly Fingerprint[]>;
-  /** The names of those who issued what is linked, not revoked and not expired. */
+  /**
+   * Returns the issuers' names of the certificates that are linked, not revoked and not expired.
+   */
   linkedIssuers(): Promise<readonly string[]>;
-  /** What is, of these issuers; by id. */
+  /** Returns such certificates of these issuers, by id. */
   linkedUnder(issuers: readonly string[]): Promise<readonly LinkedUnder[]>;
 }
 
-/** One that the file of an NGINX has and loses, or gets: whoever it signed is refused, or accepted, from the next reload on. */
+/**
+ * An authority that is removed from, or added to, the file that NGINX reads. From the next reload
+ * on, the certificates that it signed are refused, or accepted.
+ */
 export interface FileChange {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
@@ -41,14 +49,15 @@ export interface FileChange {
 }
 
 export interface TrustedAuthorityWriter extends TrustedAuthorityReader {
-  /** The whole bundle: nobody else changes it meanwhile, and everybody goes on reading it. */
+  /** Locks the whole bundle: no other process changes it meanwhile, and reading it goes on. */
   hold(): Promise<Held<readonly TrustedAuthority[]>>;
-  /** Also one that was removed. */
+  /** Adds an authority to the bundle, also one that was removed before. */
   add(bundle: Held<readonly TrustedAuthority[]>, facts: CertificateFacts, pem: string): Promise<void>;
   /**
-   * Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded.
+   * Removes an authority from the bundle. This alone changes nothing for clients: NGINX changes
+   * what it accepts when the file is written and NGINX reloaded.
    */
   remove(bundle: Held<readonly TrustedAuthority[]>, fingerprint: Fingerprint): Promise<void>;
-  /** Tells the audit trail what becomes of a file, which is no part of the books. */
+  /** Records the changes of the file in the audit trail. The file is not part of the database. */
   tellFile(bundle: Held<readonly TrustedAuthority[]>, changes: readonly FileChange[]): void;
 }

@@ -1,4 +1,7 @@
-/** A reason not to work at all, found at start: its message says to people what is wrong and what to do about it. */
+/**
+ * Thrown for a reason why the process must not work at all, found at start. The message tells
+ * people what is wrong and what to do about it.
+ */
 export class Unusable extends Error {
   override readonly name = 'Unusable';
 }

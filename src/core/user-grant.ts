@@ -1,7 +1,7 @@
 import type { AccountId, CertificateId, Fingerprint, RealmUserId, FamilyId, TokenId } from './ids.js';
 import type { TokenKind } from './token-verifier.js';
 
-/** A user whose every proof held, at `nowMs` of the database's clock. */
+/** An authenticated user, at `nowMs` of the database's clock. */
 export interface UserIdentity {
   readonly nowMs: number;
   readonly userId: RealmUserId;
@@ -9,13 +9,13 @@ export interface UserIdentity {
   readonly passwordSetAtMicros: string;
   readonly accountId: AccountId;
   readonly accountVersion: number;
-  /** What he may have at this moment. */
+  /** The scopes that the user may have at this moment. */
   readonly scopes: readonly string[];
   readonly notBeforeMs: number | null;
-  /** `null`: the login begins one. */
+  /** `null` when the login starts a new family. */
   readonly family: {
     readonly id: FamilyId;
-    /** Of the refresh token that was presented. */
+    /** The generation of the refresh token that was presented. */
     readonly presented: number;
     readonly expiresAtMs: number;
   } | null;
@@ -29,7 +29,7 @@ export interface UserIdentity {
 /** What a user gets: the decision, before it is signed and recorded. */
 export interface UserGrant {
   readonly user: UserIdentity;
-  /** The one that the login begins, or that the refresh carries on. */
+  /** The family that the login starts, or that the refresh continues. */
   readonly familyId: FamilyId;
   /** The public client of the realm. */
   readonly clientId: string;
@@ -43,7 +43,7 @@ export interface UserGrant {
   readonly familyExpiresAtMs: number;
 }
 
-/** What leaves, after its record was committed. */
+/** The tokens that are sent after their record was committed. */
 export interface IssuedUserToken {
   readonly id: TokenId;
   readonly grant: UserGrant;

@@ -6,14 +6,16 @@ import type { Origin } from './token-request.js';
 interface UserProofs {
   readonly origin: Origin;
   readonly certificate: PresentedCertificate | null;
-  /** What is asked for; `null`: all that the user, or the family, may have. */
+  /** The scopes that are requested; `null` for all that the user, or the family, may have. */
   readonly scopes: readonly string[] | null;
 }
 
-/** A user with name and password: RFC 6749 section 4.3. */
+/** A login with user name and password: RFC 6749 section 4.3. */
 export interface LoginRequest extends UserProofs {
   readonly grant: 'password';
-  /** As `usernameFrom` folds it; `null`: what was sent is the name of nobody. */
+  /**
+   * The name as `usernameFrom` normalises it; `null` when no user can have the name that was sent.
+   */
   readonly username: string | null;
   readonly password: Secret;
 }

@@ -1,6 +1,8 @@
 import { tokenRefusalCodes } from './token-refusal.js';
 
-/** What became of a question whether a request may pass. Closed: each is a label of a metric. */
+/**
+ * The outcome of a verification. The list is closed, because each outcome is a label of a metric.
+ */
 export const verificationOutcomes = [
   'passed',
   ...tokenRefusalCodes,
@@ -13,7 +15,7 @@ export const verificationOutcomes = [
 ] as const;
 export type VerificationOutcome = (typeof verificationOutcomes)[number];
 
-/** Counts them. */
+/** Counts the outcomes. */
 export abstract class VerificationMeter {
   abstract count(outcome: VerificationOutcome): void;
 }

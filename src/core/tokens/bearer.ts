@@ -2,15 +2,15 @@ import type { AccountId, ClientId, Fingerprint, SecretId } from '../ids.js';
 import type { Origin } from '../token-request.js';
 import type { VerifiedToken } from '../token-verifier.js';
 
-/** What a request with a bearer token brought to prove who sends it; nothing of it is checked yet. */
+/** The bearer token and certificate of a request, before anything is checked. */
 export interface BearerProofs {
   readonly token: string;
-  /** Of the TLS handshake of this connection, and only when NGINX trusts its chain. */
+  /** The certificate of this connection's TLS handshake; set only when NGINX trusts its chain. */
   readonly certificate: Fingerprint | null;
   readonly origin: Origin;
 }
 
-/** A client whose bearer token is good for managing, as of this moment. */
+/** A client whose bearer token is valid for management at this moment. */
 export interface Bearer {
   readonly accountId: AccountId;
   readonly clientId: ClientId;

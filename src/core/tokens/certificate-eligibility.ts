@@ -5,12 +5,14 @@ import type { Fingerprint } from '../ids.js';
 import { type Finding, findingIf } from './finding.js';
 import { isProven } from './proven-certificate.js';
 
-/** What the database says of a presented certificate; `client`: whose it must be. */
+/**
+ * What the database knows of a presented certificate, and the CNPJ that `client` requires on it.
+ */
 type CertificateState = Pick<Authority, 'nowMs' | 'certificate'> & {
   readonly client: Pick<ClientAuthority, 'taxIdToCarry'> | null;
 };
 
-/** Everything that speaks against a presented certificate, worst first; empty when nothing does. */
+/** Returns every reason against a presented certificate, worst first; empty when there is none. */
 export const certificateFindings = (
   presented: PresentedCertificate | null,
   policy: CertificatePolicy | null,
@@ -28,7 +30,10 @@ export const certificateFindings = (
   ];
 };
 
-/** Whether somebody took it away; `null`: no account ever had it linked. */
+/**
+ * Returns whether the certificate was unlinked or revoked. `known` is `null` when no account ever
+ * had it linked.
+ */
 export const certificateWithdrawn = (
   fingerprint: Fingerprint,
   known: { readonly linked: boolean; readonly revoked: boolean } | null,
@@ -52,7 +57,8 @@ const presentationFindings = (
       'certificate_only_presented',
       () => 'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
     );
-  // NGINX hands on certificates that failed its check as well, so that the refusal can be recorded here.
+  // NGINX also passes on certificates that failed its check, so that the refusal can be recorded
+  // here.
   return findingIf(
     !isProven(presented),
     'certificate_untrusted',
@@ -60,7 +66,10 @@ const presentationFindings = (
   );
 };
 
-/** Only the holder named in the certificate: another company's certificate, linked by mistake, must not do. */
+/**
+ * Accepts only the holder named in the certificate: another company's certificate, linked by
+ * mistake, must not be accepted.
+ */
 const holderFindings = ({ taxId }: CertificateFacts, taxIdToCarry: string | null): Finding[] =>
   findingIf(
     Boolean(taxIdToCarry) && taxIdToCarry !== taxId,
@@ -75,7 +84,7 @@ const validityFindings = ({ notBefore, notAfter }: CertificateFacts, nowMs: numb
     () => `valid from ${notBefore.toISOString()}`,
   ),
   ...findingIf(
-    // A certificate that ends before it begins gets one answer, not two.
+    // A certificate whose validity ends before it begins gets one answer, not two.
     nowMs >= notBefore.getTime() && nowMs > notAfter.getTime(),
     'certificate_expired',
     () => `expired on ${notAfter.toISOString()}`,

@@ -1,13 +1,18 @@
 /**
- * "May this client, now?": the one place that answers. Pure: it sees its arguments alone, and the instant is the database's.
+ * "May this client, now?": the one place that answers. Its functions are pure: they use only their
+ * arguments, and the time is the database's.
  *
  * Three questions, each a part of the next:
- * - `withdrawnFindings`: was any of the credentials used taken away? Self-service asks it again under the lock.
- * - `admissionFindings`: may a token that was obtained with them still be used? It adds what ends by itself, and networks.
- * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the certificate's own properties.
+ * - `withdrawnFindings`: was any of the credentials used taken away? Self-service asks it again
+ *   under the lock.
+ * - `admissionFindings`: may a token that was obtained with them still be used? It adds expiry and
+ *   networks.
+ * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the
+ *   certificate's own properties.
  *
- * SQL cannot call this, so `record_issuance`, `record_user_issuance` and the operators' check say a part of it again:
- * test/storage/eligibility.property.test.ts compares them with it on generated states.
+ * SQL cannot call these functions, so `record_issuance`, `record_user_issuance` and the operators'
+ * check repeat a part of them. test/storage/eligibility.property.test.ts compares both on generated
+ * states.
  */
 import type { Account } from '../account.js';
 import type { Authority, ClientAuthority, SecretAuthority } from '../authority.js';
@@ -19,7 +24,7 @@ import type { Origin } from '../token-request.js';
 import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
 import { type Finding, findingIf } from './finding.js';
 
-/** What can be found when somebody took away what a request uses. */
+/** The findings when an operator or the account took away what a request uses. */
 export type WithdrawnCode = Extract<
   RefusalCode,
   | 'unknown_client'
@@ -30,7 +35,7 @@ export type WithdrawnCode = Extract<
   | 'certificate_revoked'
 >;
 
-/** What can speak against a token that was good when it was issued. */
+/** The findings against a token that was valid when it was issued. */
 export type AdmissionCode =
   WithdrawnCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
@@ -43,17 +48,17 @@ export interface CredentialsUsed {
 
 /** An account and what is below it, as read under its lock. */
 export interface AccountState {
-  /** `null`: there is no such account. */
+  /** `null` when there is no such account. */
   readonly account: Pick<Account, 'status'> | null;
   readonly credentials: readonly (Pick<Credential, 'status'> & {
-    /** Those that are not retired. */
+    /** Only secrets that are not retired. */
     readonly secrets: readonly { readonly id: SecretId }[];
   })[];
-  /** Those that are linked to the account. */
+  /** Only certificates that are linked to the account. */
   readonly certificates: readonly { readonly fingerprint: Fingerprint; readonly revokedAt: Date | null }[];
 }
 
-/** Which of the credentials used are no longer valid because somebody took them away. Empty: all are still valid. */
+/** Returns which of the credentials used were taken away; empty when all are still valid. */
 export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawnCode>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
@@ -68,7 +73,9 @@ export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): F
   ];
 };
 
-/** Everything that speaks against using a token that was obtained with these credentials, worst first. */
+/**
+ * Returns every reason against using a token that was obtained with these credentials, worst first.
+ */
 export const admissionFindings = (
   used: CredentialsUsed,
   { nowMs, client, certificate }: Authority,
@@ -84,19 +91,21 @@ export const admissionFindings = (
       ]
     : [unknownClient];
 
-/** What a client brings to get a token. */
+/** What a client presents to get a token. */
 export interface ClientUse {
   readonly contract: ContractName;
   readonly origin: Pick<Origin, 'door' | 'address'>;
   readonly certificate: PresentedCertificate | null;
-  /** The secret that matched; `null`: none did; absent: it is not compared yet. */
+  /** The secret that matched; `null` when none did; absent when it is not compared yet. */
   readonly secretId?: SecretId | null;
 }
 
 /**
- * Everything that speaks against giving the client a token, worst first; empty: it may. A client that does not exist has no
- * wrong secret; otherwise a wrong secret is what an operator should read first. That the contract is not for the client comes
- * last: a contract that says so says it only to a client whose every proof held, and not to a thief of a secret.
+ * Returns every reason against issuing a token to the client, worst first; empty when it may have
+ * one. A client that does not exist has no wrong secret; otherwise an operator should read about a
+ * wrong secret first. The finding that the client may not use the contract comes last: a contract
+ * that reveals it does so only to a client that proved everything else, and not to an attacker with
+ * a stolen secret.
  */
 export const eligibilityFindings = (use: ClientUse, snapshot: Authority): Finding[] => {
   const { client, nowMs } = snapshot;
@@ -113,7 +122,7 @@ export const eligibilityFindings = (use: ClientUse, snapshot: Authority): Findin
   ];
 };
 
-/** Whether something that has an end, or none, has ended. */
+/** Returns whether an expiry has passed; `null` never expires. */
 export const hasExpired = (expiresAtMs: number | null, nowMs: number): boolean =>
   expiresAtMs !== null && nowMs >= expiresAtMs;
 
@@ -138,7 +147,10 @@ export const networkFindings = (
     () => `address ${address ?? 'unknown'} is in no allowed network`,
   );
 
-/** Operators come through the admin listener and nobody else does: neither side's token can be got at the other's. */
+/**
+ * Operators use the admin listener, and only they do: neither kind of account can get a token on
+ * the other's listener.
+ */
 const listenerFindings = ({ accountKind }: ClientAuthority, { door }: ClientUse['origin']): Finding[] =>
   findingIf(
     (accountKind === 'operator') !== (door === 'admin'),

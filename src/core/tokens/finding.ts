@@ -1,12 +1,15 @@
 import type { RefusalCode } from '../refusal.js';
 
-/** One thing that speaks against a request: the closed reason, and what an operator reads. */
+/** One reason against a request: the code from the closed list, and the detail for operators. */
 export interface Finding<Code extends RefusalCode = RefusalCode> {
   readonly code: Code;
   readonly detail: string;
 }
 
-/** A list, so that checks are joined by spreading; `detail` is a function, so that it costs nothing when all is well. */
+/**
+ * Returns a list, so that checks are joined by spreading. `detail` is a function, so that it costs
+ * nothing when there is no finding.
+ */
 export const findingIf = <Code extends RefusalCode>(
   speaksAgainst: boolean,
   code: Code,
