@@ -19,7 +19,10 @@ import { StorageModule } from './storage/storage.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpkeepModule } from './upkeep.module.js';
 
-/** What tests may replace: time and chance, and where the log goes. Nothing else is ever faked. */
+/**
+ * The dependencies that tests may replace: time, randomness and the destination of the log. Nothing
+ * else is ever faked.
+ */
 export interface Surroundings {
   readonly log: Logger;
   readonly stopwatch: () => number;
@@ -27,7 +30,7 @@ export interface Surroundings {
   readonly namer?: TokenNamer;
 }
 
-/** Lists the wings. */
+/** Lists the modules of the application. */
 @Module({})
 export class AppModule {
   static with(config: Config, around: Surroundings): DynamicModule {
@@ -62,11 +65,14 @@ export class AppModule {
   }
 }
 
-/** With which an account manages itself: got by its programs, whichever of the two ways. */
+/**
+ * The token profiles with which an account manages itself: tokens of its programs, from either of
+ * the two contracts.
+ */
 const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenSort[] =>
   [avista, pix].flatMap((terms) => (terms ? sortsOf(terms) : []));
 
-/** The same use cases as the command line's. */
+/** Opens the same use cases as the command line. */
 const managementOf = (config: Config): Management =>
   openManagement({
     ...config,

@@ -4,7 +4,11 @@ import type { EndedRevocations } from './storage/ended-revocations.js';
 import { partitionDaysAhead, type Partitions } from './storage/partitions.js';
 import type { PepperGuard } from './storage/pepper-guard.js';
 
-/** What keeps the tables as they should be, or says that they are not: now and then, beside the requests. */
+/**
+ * The maintenance of the tables beside the requests, and the warnings when it fails.
+ *
+ * Must never delete anything that still permits or ends something.
+ */
 export class Chores {
   constructor(
     private readonly partitions: Partitions,
@@ -14,7 +18,10 @@ export class Chores {
     private readonly log: Logger,
   ) {}
 
-  /** Throws `Unusable` when no secret could be checked; where only some cannot, those that can still get their tokens. */
+  /**
+   * Throws `Unusable` when no secret can be checked. Where only some cannot, the clients with the
+   * others still get their tokens.
+   */
   checkPeppers(): Promise<void> {
     return this.peppers.check();
   }
@@ -31,7 +38,7 @@ export class Chores {
     );
   }
 
-  /** What has come to its end and opens or ends nothing any more. */
+  /** Deletes token families and revocations that have ended and affect nothing any more. */
   async clearEnded(): Promise<void> {
     const logins = await this.families.clear();
     const revocations = await this.revocations.clear();

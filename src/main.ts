@@ -4,7 +4,7 @@ import { Unusable } from './core/unusable.js';
 import { createServer } from './server.js';
 import { createLogger } from './telemetry/logger.js';
 
-/** Reads the configuration, listens, and drains on a signal. */
+/** Reads the configuration, listens, and drains when it gets a signal. */
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
@@ -13,14 +13,16 @@ const main = async (): Promise<void> => {
     log.info({ signal }, 'stopping');
     await server.close();
   };
-  // Before there is a request that a signal could take along, and for each signal: an impatient second one changes nothing.
+  // Registered before the first request, so that a signal interrupts none, and for every signal: a
+  // second signal from an impatient operator changes nothing.
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, (signal) => void stop(signal));
   const port = await server.listen();
   log.info({ host: config.http.host, port }, 'listening');
 };
 
 main().catch((error: unknown) => {
-  // People read this: a configuration, a schema or a key that cannot be used, never a stack trace for what we foresee.
+  // Operators read this: for a foreseen error, such as an unusable configuration, schema or key,
+  // only its message and never a stack trace.
   const foreseen = error instanceof ConfigError || error instanceof Unusable;
   process.stderr.write(
     `${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

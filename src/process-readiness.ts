@@ -5,7 +5,10 @@ import type { RevocationFeed } from './storage/revocation-feed.js';
 import type { SchemaGuard } from './storage/schema-guard.js';
 import { wordsOf } from './upkeep.js';
 
-/** Whether this process can issue, and whether it could verify. Looks anew each time it is asked. */
+/**
+ * Reports whether this process can issue tokens, and whether it can verify them. Checks again on
+ * each call.
+ */
 export class ProcessReadiness extends Readiness {
   #draining = false;
 
@@ -18,7 +21,7 @@ export class ProcessReadiness extends Readiness {
     super();
   }
 
-  /** From now on not ready, so that no orchestrator sends anything new. */
+  /** Reports not ready from now on, so that no orchestrator sends new requests. */
   drain(): void {
     this.#draining = true;
   }

@@ -25,18 +25,32 @@ import { NestLogger } from './telemetry/nest-logger.js';
 import { Upkeep } from './upkeep.js';
 
 const bodyBytesMax = 16 * 1024;
-/** NGINX lets 128 kB of headers through; with Node's own limit of 16 kB the answer would be an empty 431. */
+/**
+ * NGINX accepts 128 kB of headers. With Node's own limit of 16 kB the answer would be an empty 431.
+ */
 const headerBytesMax = 256 * 1024;
-/** Longer than NGINX keeps its idle connections, so that it is never us who closes one it is about to use. */
+/**
+ * Longer than NGINX keeps its idle connections, so that this side never closes a connection that
+ * NGINX is about to use.
+ */
 const keepAliveMs = 75_000;
-/** Longer than NGINX keeps an idle connection to us (4 s), and long enough that it has met the refusal and remembers it. */
+/**
+ * Longer than NGINX keeps an idle connection to this process (4 s), and long enough for NGINX to
+ * see a refused connection and mark this process as failed.
+ */
 const departureMs = 5000;
 
-/** The running application: the same for production, tests and benchmarks. */
+/** The running application, the same for production, tests and benchmarks. */
 export interface Server {
-  /** Starts to listen; resolves to the port. Without a database it listens all the same, and answers 503. */
+  /**
+   * Starts to listen and resolves to the port. Without a database it listens all the same, and
+   * answers 503.
+   */
   listen(): Promise<number>;
-  /** Not ready from now on; answers what is under way, writes what is to be written, closes. */
+  /**
+   * Reports not ready, answers the requests in progress, writes everything still pending, and
+   * closes.
+   */
   close(): Promise<void>;
 }
 
@@ -46,7 +60,8 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     genReqId: makeRequestId,
     keepAliveTimeout: keepAliveMs,
     requestTimeout: 30_000,
-    // What comes on a connection that is still open is answered by the contract, never by the framework.
+    // A request on a connection that is still open is answered by its contract, never by the
+    // framework.
     return503OnClosing: false,
     http: { maxHeaderSize: headerBytesMax },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
@@ -74,7 +89,10 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   });
 };
 
-/** A path that cannot be decoded has no route, and so passes no hook: it is guarded, answered and logged here. */
+/**
+ * Answers a path that cannot be decoded. Such a path has no route and therefore passes no hook, so
+ * it is checked, answered and logged here.
+ */
 const answerUnroutable = (
   app: NestFastifyApplication,
   error: Error,
@@ -87,8 +105,10 @@ const answerUnroutable = (
 };
 
 /**
- * Fastify also parses text/plain by itself: here anything but JSON is 415, with a message that says so. An empty body is none,
- * whatever its type: clients name one with every request, also with a DELETE. Where a body is needed, its reader misses it.
+ * Accepts JSON bodies only. Fastify also parses text/plain by itself; here every other type is a
+ * 415 with a message that says so. An empty body counts as none, whatever its type: clients send a
+ * content type with every request, also with a DELETE. A reader that needs a body reports that it
+ * is missing.
  */
 const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]): void => {
   fastify.removeAllContentTypeParsers();
@@ -143,7 +163,7 @@ class RunningServer implements Server {
     if (this.app.getHttpServer().listening) await this.depart(this.config.http.drainSeconds * 1000);
     await this.app.close();
     await this.app.get(Upkeep).stop();
-    // Nothing that is still to be written is left behind.
+    // Everything that is still pending is written first.
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
     await this.app.get(DigestMoves).close();
@@ -154,7 +174,8 @@ class RunningServer implements Server {
     await pause(drainMs);
     const enough = new AbortController();
     const gone = this.#departure.leave();
-    // Who asked for no drain has no proxy before this process that could turn to another one.
+    // A drain period of zero means that no proxy in front of this process could turn to another
+    // process.
     if (drainMs === 0) void gone.then(() => enough.abort());
     await pause(departureMs, undefined, { signal: enough.signal }).catch(() => undefined);
   }

@@ -17,7 +17,7 @@ type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Chores]
 type ChoreParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
-/** The work beside the requests, and what it knows of this process's readiness. */
+/** Wires the scheduler, its maintenance jobs and the readiness of this process. */
 @Module({})
 export class UpkeepModule {
   static with(log: Logger): DynamicModule {

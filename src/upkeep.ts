@@ -9,14 +9,17 @@ import type { SchemaGuard } from './storage/schema-guard.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;
-/** So long may a process go on signing with a key that another one took over from, or verify with one that was dropped. */
+/**
+ * For this long a process may still sign with a key that another key has replaced, or verify with a
+ * key that was revoked.
+ */
 const keysEveryMs = 1000;
 const routesEveryMs = 1000;
 const peppersEveryMs = 60 * 60 * 1000;
 const partitionsEveryMs = 60 * 60 * 1000;
 const endedEveryMs = 60 * 60 * 1000;
 
-/** Something done again and again; `name` is what the log says when it fails. */
+/** A job that runs again and again; the log uses `name` when it fails. */
 interface Job {
   readonly name: string;
   readonly everyMs: number;
@@ -24,8 +27,9 @@ interface Job {
 }
 
 /**
- * The work beside the requests: it waits for the database, checks the schema, then reads the key ring and the revocations
- * and keeps the partitions. What fails says so once, and once when it works again; requests get their 503 meanwhile.
+ * Runs the jobs beside the requests: waits for the database and checks the schema, then reads the
+ * key ring and the revocations and maintains the partitions. A failing job is logged once, and once
+ * more when it works again; meanwhile requests get their 503.
  */
 export class Upkeep {
   readonly #stopping = new AbortController();
@@ -42,11 +46,12 @@ export class Upkeep {
   ) {}
 
   /**
-   * Resolves after the first try, whether there is a database or not. Throws `Unusable` when there is one and this process
-   * must not work on it; found later, `onUnusable` hears of it.
+   * Resolves after the first attempt, whether or not there is a database. Throws `Unusable` when
+   * there is one that this process must not use; if that is found later, `onUnusable` is called.
    */
   async start(onUnusable: (reason: Unusable) => void): Promise<void> {
-    // Not to be waited for: a table that cannot be used is a mistake of somebody who is looking on.
+    // Not retried: an unusable route table is an operator's mistake, and the operator sees the
+    // error at the start.
     await this.routes.look();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
@@ -55,16 +60,20 @@ export class Upkeep {
     });
   }
 
-  /** Nothing runs any more when it resolves. */
+  /** Stops every job; none runs any more when it resolves. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loops;
   }
 
-  /** What has to be there before a token can be issued; `false` while there is no database. */
+  /**
+   * Reads everything that is needed before a token can be issued; `false` while there is no
+   * database.
+   */
   private async begin(): Promise<boolean> {
     const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, Unusable);
-    // Partitions lie ahead for days: that they cannot be kept just now is no reason not to issue.
+    // Partitions exist for days ahead, so a failure to maintain them now is no reason not to issue
+    // tokens.
     if (!ready) return false;
     await this.attempt(this.pepperJob(), Unusable);
     await this.attempt(this.partitionJob());
@@ -94,7 +103,7 @@ export class Upkeep {
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
 
-  /** Until `stop`, which ends the pause with an AbortError. */
+  /** Repeats a job until `stop`, which ends the pause with an AbortError. */
   private async repeat(job: Job): Promise<never> {
     for (;;) {
       await this.rest(job.everyMs);
@@ -106,7 +115,7 @@ export class Upkeep {
     return pause(ms, undefined, { signal: this.#stopping.signal, ref: false });
   }
 
-  /** Whether it worked. Throws only errors of the kind `fatal`. */
+  /** Runs a job and returns whether it worked. Throws only errors of the class `fatal`. */
   private async attempt({ name, run }: Pick<Job, 'name' | 'run'>, fatal?: typeof Unusable): Promise<boolean> {
     try {
       await run();
@@ -124,13 +133,18 @@ export class Upkeep {
     return { name: 'the partitions', everyMs: partitionsEveryMs, run: () => this.chores.keepPartitions() };
   }
 
-  /** Not all secrets can be checked: those that can still get their tokens. */
+  /**
+   * Where only some secrets cannot be checked, the clients with the others still get their tokens.
+   */
   private pepperJob(): Job {
     return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.chores.checkPeppers() };
   }
 }
 
-/** A refusal keeps its words in its private detail; only the log and the internal health endpoint read them. */
+/**
+ * Returns the message of an error. A refusal keeps its message in `privateDetail`, which is read
+ * only for the log and the internal health probes.
+ */
 export const wordsOf = (error: unknown): string => {
   if (typeof error === 'object' && error !== null && 'privateDetail' in error)
     return String(error.privateDetail);

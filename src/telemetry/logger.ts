@@ -3,13 +3,15 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 const waitingBytesMax = 16 * 1024 * 1024;
 
 /**
- * Standard output, gathered: a write of its own for each line costs a token a tenth of its time. A line waits a tenth of a second at
- * most; what waits is written before a fatal line and when the process ends. A process that is killed loses these lines: they are
- * no record, the records are in the database.
+ * Buffers lines for standard output, because one write for each line would add a tenth to the time
+ * of a token request. A line waits at most a tenth of a second; buffered lines are written before a
+ * fatal line and when the process ends. A process that is killed loses them. That is acceptable,
+ * because the log is not a record: the records are in the database.
  *
- * Whoever reads the log may stop reading: then lines are dropped rather than kept without bound, and later counted.
+ * The reader of the log may stop reading. Lines are then dropped, because keeping them would need
+ * unlimited memory, and the number of dropped lines is logged later.
  *
- * @param dest a file descriptor or a path; the rest as pino.destination takes it
+ * @param dest a file descriptor or a path; the other options are those of pino.destination
  */
 export const gathered = (dest: number | string = 1, maxLength = waitingBytesMax): DestinationStream => {
   const stream = pino.destination({ dest, sync: false, minLength: 4096, periodicFlush: 100, maxLength });
@@ -26,7 +28,7 @@ export const gathered = (dest: number | string = 1, maxLength = waitingBytesMax)
   return stream;
 };
 
-/** JSON lines on standard output, one event each, times in UTC. */
+/** Creates the log: JSON lines on standard output, one event each, with times in UTC. */
 export const createLogger = (level: string, destination: DestinationStream = gathered()): Logger => {
   const options = {
     level,

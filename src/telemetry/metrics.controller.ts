@@ -1,7 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
-/** For Prometheus, on the application's own port only, as `/healthz/`. */
+/**
+ * The metrics endpoint for Prometheus. Like `/healthz/`, it is on the application's own port only.
+ */
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

@@ -6,7 +6,10 @@ import {
 } from '../core/verification-meter.js';
 import type { VerificationFacts } from './verification-facts.js';
 
-/** The metrics of this process, in a registry of their own: several processes of the tests share one Node. */
+/**
+ * The metrics of this process, in a registry of their own, because in the tests several servers
+ * share one Node process.
+ */
 export class Metrics extends VerificationMeter {
   readonly #registry = new Registry();
   readonly #verifications = new Counter({
@@ -18,12 +21,13 @@ export class Metrics extends VerificationMeter {
 
   constructor(facts: VerificationFacts) {
     super();
-    // There from the start: an alarm on a series that does not exist yet would never ring.
+    // Every series exists from the start: an alert on a series that does not exist yet would never
+    // fire.
     for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
     for (const gauge of gauges(facts)) this.add(gauge);
   }
 
-  /** In Prometheus's text format. */
+  /** Returns the metrics in Prometheus's text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
@@ -49,7 +53,9 @@ interface Measured {
   readonly value: () => number;
 }
 
-/** What never happened is infinitely long ago: an alarm on the age rings. */
+/**
+ * Reports something that never happened as infinitely long ago, so that an alert on the age fires.
+ */
 const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_INFINITY;
 
 const gauges = (facts: VerificationFacts): Measured[] => [

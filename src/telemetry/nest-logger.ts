@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Nest's own messages as lines of the same log; its start-up chatter is for debugging. */
+/** Writes Nest's own messages into the same log; its start-up messages are at debug level. */
 export class NestLogger implements LoggerService {
   constructor(private readonly log_: Logger) {}
 

@@ -18,7 +18,12 @@ const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readine
   routesAreSound: () => routes.isSound,
 });
 
-/** The metrics, and where they are read. */
+/**
+ * The log and the metrics.
+ *
+ * Owns how events and figures leave the process. Must never show a secret, a token or anything that
+ * identifies a client in a metric, or be reachable through NGINX.
+ */
 @Module({})
 export class TelemetryModule {
   static with(): DynamicModule {

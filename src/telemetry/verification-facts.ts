@@ -1,10 +1,13 @@
-/** What the metrics tell of verification; each is looked at when somebody asks. */
+/**
+ * The figures about verification that the metrics show; each is read when the metrics are
+ * requested.
+ */
 export interface VerificationFacts {
-  /** Since the revocations were last read; `null`: never. */
+  /** Seconds since the revocations were last read; `null` when they never were. */
   readonly revocationsAgeSeconds: () => number | null;
   readonly revocationFacts: () => number;
   readonly canVerify: () => boolean;
-  /** Since the route table in force was read; `null`: there is none. */
+  /** Seconds since the route table in force was read; `null` when there is none. */
   readonly routesAgeSeconds: () => number | null;
   readonly routes: () => number;
   readonly routesAreSound: () => boolean;
