@@ -4,25 +4,28 @@ import { Refusal } from '../core/refusal.js';
 export interface BatchLimits {
   /** Batches in flight at once. */
   readonly lanes: number;
-  /** Members of one batch at the most. */
+  /** The most members of one batch. */
   readonly batchMax: number;
 }
 
-/** Batches that may wait for a lane; beyond it the database is not keeping up and the honest answer is a 503. */
+/**
+ * Batches that may wait to be sent. Beyond it the database cannot keep up, and the answer is a 503.
+ */
 const waitingBatchesMax = 64;
 const retryAfterSeconds = 1;
 
 /**
- * Collects concurrent requests and answers them with one statement per batch. Nothing is cached: `dataloader` brings the
- * collecting, the lanes hold the next batch until one in flight is back. Its own scheduler would send each
- * request of keep-alive traffic in a batch of one.
+ * Collects concurrent requests and answers them with one statement per batch. Nothing is cached:
+ * `dataloader` collects the requests, and the maximum in flight holds the next batch until one in
+ * flight has returned. dataloader's own scheduler would send each request of keep-alive traffic in
+ * a batch of one.
  */
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;
   readonly #waiting: (() => void)[] = [];
   #inFlight = 0;
 
-  /** `answer` gives the answers in the order of its questions. */
+  /** `answer` returns the answers in the order of its questions. */
   constructor(
     private readonly limits: BatchLimits,
     private readonly answer: (questions: readonly Question[]) => Promise<readonly Answer[]>,
@@ -43,7 +46,10 @@ export class Batches<Question extends object, Answer> {
     return this.#loader.load(question);
   }
 
-  /** A batch gets a lane at the end of this turn of the event loop, or the lane of the next batch that comes back. */
+  /**
+   * Sends a batch at the end of this turn of the event loop, or, at the maximum in flight, when the
+   * next batch returns.
+   */
   private schedule(dispatch: () => void): void {
     if (this.#inFlight >= this.limits.lanes) {
       this.#waiting.push(dispatch);
@@ -63,13 +69,16 @@ export class Batches<Question extends object, Answer> {
     }
   }
 
-  /** One bad member must not fail the others: a batch that fails for its data is tried again in halves. */
+  /**
+   * Retries a batch that fails for its data in halves, so that one bad member does not fail the
+   * others.
+   */
   private async inHalves(questions: readonly Question[]): Promise<(Answer | Error)[]> {
     try {
       return [...(await this.answer(questions))];
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      // Without a database every half would fail as well, and each would wait for its own time to run out.
+      // Without a database every half would fail as well, and each would wait for its own timeout.
       if (questions.length === 1 || error instanceof Refusal) return questions.map(() => error);
       const middle = Math.ceil(questions.length / 2);
       return [

@@ -2,19 +2,22 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config/config.js';
 import { Refusal } from '../core/refusal.js';
 
-/** A statement of the hot path: its name, when it may be prepared once for each connection. */
+/**
+ * A statement of the hot path. Its name is used when it may be prepared once for each connection.
+ */
 export interface Statement {
   readonly name: string;
   readonly text: string;
 }
 
 const retryAfterSeconds = 2;
-/** Beyond the lanes of reads and of records: health, keys, refusals, partitions. */
+/** Connections beyond those for reads and records: for health, keys, refusals and partitions. */
 const spareConnections = 3;
 
 /**
- * The connections of the application's hot path. Lazy: the process starts, and stays up, without a database. It relies on
- * no session state, so that a PgBouncer in transaction mode may stand between.
+ * The connections of the application's hot path. They are opened lazily: the process starts, and
+ * stays up, without a database. No session state is relied on, so that a PgBouncer in transaction
+ * mode may be used.
  */
 export class Database {
   readonly #pool: pg.Pool;
@@ -24,17 +27,20 @@ export class Database {
       connectionString: config.url(),
       max: 2 * config.lanes + spareConnections,
       connectionTimeoutMillis: config.timeoutMs,
-      // On the client's side, since a PgBouncer refuses a statement_timeout in the startup packet. The pool closes
-      // a connection whose query was given up.
+      // The timeout is on the client's side, because a PgBouncer refuses a statement_timeout in the
+      // startup packet. The pool closes a connection whose query timed out.
       query_timeout: config.timeoutMs,
       application_name: 'portaria',
       keepAlive: true,
     });
-    // A connection that dies idle must not take the process with it; the next query opens another.
+    // An idle connection that breaks must not end the process; the next query opens another.
     this.#pool.on('error', () => undefined);
   }
 
-  /** Rows of a statement. Throws `Refusal('unavailable')` when the database cannot be reached or is too slow. */
+  /**
+   * Returns the rows of a statement. Throws `Refusal('unavailable')` when the database cannot be
+   * reached or is too slow.
+   */
   async query<Row extends pg.QueryResultRow>(
     { name, text }: Statement,
     values: readonly unknown[] = [],
@@ -59,8 +65,8 @@ const unavailable = (cause: unknown): Refusal => {
 };
 
 /**
- * SQLSTATE classes 22 and 23: one of the values is at fault, not the database. Except 23514, which is also what a missing
- * day partition gives.
+ * Recognises SQLSTATE classes 22 and 23: one of the values is wrong, not the database. Code 23514
+ * is excluded, because a missing day partition causes it as well.
  */
 const isDataException = (cause: unknown): boolean =>
   cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '') && cause.code !== '23514';

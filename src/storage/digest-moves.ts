@@ -4,8 +4,9 @@ import type { Database } from './database.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
- * Only a digest that is still the one that was read: a secret that was rotated meanwhile keeps what it got. Rows are locked
- * in the order of their ids, as `LastUse` does, so that two processes cannot wait for each other.
+ * Changes only a digest that is still the one that was read: a secret that was rotated meanwhile
+ * keeps its new digest. Rows are locked in the order of their ids, as in `LastUse`, so that two
+ * processes cannot deadlock.
  */
 const writeMoves = {
   name: 'write-digest-moves',
@@ -17,12 +18,12 @@ const writeMoves = {
     WHERE s.id = u.id AND s.digest = u.old`,
 };
 
-/** Secrets whose digest may wait. What does not fit moves at the client's next token. */
+/** Secrets whose digest may wait. Beyond it, a digest is upgraded at the client's next token. */
 const waitingMax = 10_000;
 
 /**
- * Moves digests to the pepper of today, behind the answers. It raises no account's version: the secret that opens the door is
- * the same as before.
+ * Moves digests to the current pepper, after the answers were sent. It raises no account's version:
+ * the secret that the client presents stays the same.
  */
 export class DigestMoves extends DigestMover {
   #moves = new Map<SecretId, DigestMove>();
@@ -42,7 +43,7 @@ export class DigestMoves extends DigestMover {
     this.#behind.later();
   }
 
-  /** What could not be written is kept for the next try. */
+  /** Writes the waiting digests. What could not be written is kept for the next try. */
   async write(): Promise<void> {
     const moves = [...this.#moves.values()];
     if (moves.length === 0) return;
@@ -58,7 +59,10 @@ export class DigestMoves extends DigestMover {
     }
   }
 
-  /** Writes what waits, as far as the database lets it; from then on nothing any more. Never throws. */
+  /**
+   * Writes what is waiting, as far as the database allows; afterwards it writes nothing more. Never
+   * throws.
+   */
   close(): Promise<void> {
     return this.#behind.close();
   }

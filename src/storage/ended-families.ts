@@ -1,13 +1,13 @@
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../core/revocation.js';
 import type { Database } from './database.js';
 
-/** Kept until the last access token of the family has ended as well, and a margin for clocks. */
+/** A family is kept until its last access token has expired as well, plus a margin for clocks. */
 const keptSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
-/** Few at a time: nobody who refreshes waits for the rows of others. */
+/** Small batches, so that a client that refreshes never waits for the rows of others. */
 const batch = 1000;
 const batchesMax = 100;
 
-/** Whoever else clears at this moment has the others: nobody waits. */
+/** SKIP LOCKED, so that processes that delete at the same time never wait for each other. */
 const clearSome = {
   name: 'clear-ended-families',
   text: `
@@ -17,11 +17,14 @@ const clearSome = {
     DELETE FROM refresh_family f USING ended e WHERE f.id = e.id RETURNING f.id`,
 };
 
-/** Clears away the refresh families that have come to their end: a row is 14 days old then, and opens nothing. */
+/** Deletes the refresh families that have ended: such a row is 14 days old and accepts no token. */
 export class EndedFamilies {
   constructor(private readonly database: Database) {}
 
-  /** How many were cleared; at most 100,000 at once, the others the next time. Safe in several processes at once. */
+  /**
+   * Returns how many were deleted: at most 100,000 per call, the others in the next one. Safe in
+   * several processes at once.
+   */
   async clear(): Promise<number> {
     let cleared = 0;
     for (let round = 0; round < batchesMax; round += 1) {

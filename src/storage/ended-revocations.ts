@@ -1,20 +1,26 @@
 import type { Database } from './database.js';
 
-/** Few at a time: nobody who revokes waits for the rows of others. */
+/** Small batches, so that a revocation never waits for the rows of others. */
 const batch = 1000;
 const batchesMax = 100;
 
-/** The function of the migration: only facts that can end no token any more. */
+/** A function of the migrations: it deletes only revocations that can end no token any more. */
 const clearSome = {
   name: 'clear-ended-revocations',
   text: 'SELECT clear_ended_revocations($1::integer) AS cleared',
 };
 
-/** Clears away the facts whose every token has ended, so that the look back of every process stays a small one. */
+/**
+ * Deletes the revocations whose every token has expired, so that the regular read of every process
+ * stays small.
+ */
 export class EndedRevocations {
   constructor(private readonly database: Database) {}
 
-  /** How many were cleared; at most 100,000 at once, the others the next time. Safe in several processes at once. */
+  /**
+   * Returns how many were deleted: at most 100,000 per call, the others in the next one. Safe in
+   * several processes at once.
+   */
   async clear(): Promise<number> {
     let all = 0;
     for (let round = 0; round < batchesMax; round += 1) {

@@ -4,8 +4,8 @@ import type { Database, Statement } from './database.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
- * Rows are locked in the order of their ids, so that two processes cannot wait for each other. `greatest`, since another
- * process may have written a later use.
+ * Rows are locked in the order of their ids, so that two processes cannot deadlock. `greatest` is
+ * needed because another process may have written a later use.
  */
 const writeSecrets = {
   name: 'write-secret-uses',
@@ -28,10 +28,13 @@ const writeLinks = {
     WHERE l.id = u.id`,
 };
 
-/** Different secrets, or links, that may wait. What does not fit is lost; the client's next token notes it again. */
+/**
+ * Different secrets, or links, that may wait. Beyond it a use is lost; the client's next token
+ * records one again.
+ */
 const waitingMax = 10_000;
 
-/** Uses of one kind of thing, which wait to be written: only the last use of each. */
+/** The uses of one kind of thing that wait to be written: only the last use of each. */
 class Uses {
   #last = new Map<string, { readonly ids: readonly string[]; readonly atSeconds: number }>();
 
@@ -48,7 +51,7 @@ class Uses {
       this.#last.set(key, { ids, atSeconds });
   }
 
-  /** What could not be written is kept for the next try. */
+  /** Writes the waiting uses. What could not be written is kept for the next try. */
   async write(database: Database): Promise<void> {
     const uses = [...this.#last.values()];
     const [first] = uses;
@@ -64,9 +67,9 @@ class Uses {
 }
 
 /**
- * When each secret and each link of a certificate was last used, written behind the answers: all that was used within a
- * second costs two statements, whatever the number of tokens. It raises no account's version, since it changes nothing
- * that a token depends on.
+ * Records when each secret and each link of a certificate was last used, after the answers were
+ * sent: all uses within a second cost two statements, whatever the number of tokens. It raises no
+ * account's version, because it changes nothing that a token depends on.
  */
 export class LastUse {
   readonly #secrets = new Uses(writeSecrets);
@@ -85,7 +88,7 @@ export class LastUse {
     this.#behind.later();
   }
 
-  /** Of a certificate alone: users of the realm have no secret of a credential. */
+  /** Notes the use of a certificate alone: users of the realm have no secret of a credential. */
   noteLink(accountId: AccountId, certificateId: CertificateId, atSeconds: number): void {
     this.#links.note([accountId, certificateId], atSeconds);
     this.#behind.later();
@@ -96,7 +99,10 @@ export class LastUse {
     await this.#links.write(this.database);
   }
 
-  /** Writes what waits, as far as the database lets it; from then on nothing any more. Never throws. */
+  /**
+   * Writes what is waiting, as far as the database allows; afterwards it writes nothing more. Never
+   * throws.
+   */
   close(): Promise<void> {
     return this.#behind.close();
   }

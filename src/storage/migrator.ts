@@ -7,14 +7,15 @@ const pollMs = 100;
 const connectTimeoutMs = 10_000;
 
 export interface MigrationProgress {
-  /** Another process migrates; this one waits for it. */
+  /** Called when another process is migrating and this one waits for it. */
   waiting(): void;
 }
 
 /**
- * Applies the migrations that are missing, oldest first, each in its own transaction; resolves to their names. Safe when
- * several processes start at once: TypeORM brings no lock, so one is taken here, by trying again and again, since a
- * waiter that blocks on it would deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner.
+ * Applies the missing migrations, oldest first, each in its own transaction; resolves to their
+ * names. Safe when several processes start at once: TypeORM takes no lock, so this function takes
+ * one. It tries again and again instead of blocking, because a waiter that blocks on the lock would
+ * deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner of the schema.
  */
 export const migrate = async (
   url: Hidden<string>,

@@ -5,7 +5,7 @@ const maintain = {
   text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
 };
 
-/** How many day partitions lie ahead, today's included: the smaller number of the two tables. */
+/** Counts the day partitions from today on: the smaller number of the two tables. */
 const countAhead = {
   name: 'count-partitions',
   text: `
@@ -26,25 +26,34 @@ export interface Retention {
 }
 
 export interface PartitionChange {
-  /** `kept`: too old, but somebody is reading it; the next time will drop it. */
+  /** `kept`: the partition is too old, but a transaction is reading it; the next run drops it. */
   readonly action: 'made' | 'dropped' | 'kept';
   readonly partition: string;
 }
 
-/** Keeps the day partitions of `token_issuance` and `refusal`: made 14 days ahead, dropped after their retention. */
+/**
+ * Maintains the day partitions of `token_issuance` and `refusal`: creates them 14 days ahead and
+ * drops them after their retention.
+ */
 export class Partitions {
   constructor(
     private readonly database: Database,
     private readonly retention: Retention,
   ) {}
 
-  /** What was made and dropped. Safe in several processes at once: the database lets one work. */
+  /**
+   * Returns what was created and dropped. Safe in several processes at once: the database lets only
+   * one work.
+   */
   maintain(): Promise<PartitionChange[]> {
     const { issuanceDays, refusalDays } = this.retention;
     return this.database.query<PartitionChange>(maintain, [partitionDaysAhead, issuanceDays, refusalDays]);
   }
 
-  /** Without a partition for today nothing can be issued, so fewer than wanted is an alarm long before that. */
+  /**
+   * Returns the days that have a partition, from today on. Without a partition for today nothing
+   * can be issued, so a low number is an alarm long before that.
+   */
   async daysAhead(): Promise<number> {
     const [row] = await this.database.query<{ days: number }>(countAhead);
     return row?.days ?? 0;

@@ -2,10 +2,16 @@ import { Unusable } from '../core/unusable.js';
 import type { KnownPeppers } from '../core/secret-smith.js';
 import type { Database } from './database.js';
 
-/** A function of the migrations: as many steps as there are peppers, however many secrets there are. */
+/**
+ * A function of the migrations. It takes as many steps as there are peppers, however many secrets
+ * there are.
+ */
 const readPeppers = { name: 'read-peppers', text: 'SELECT p AS pepper FROM peppers_in_use() AS p' };
 
-/** Notices a pepper that is missing here: secrets whose digests were made under it would be refused as wrong ones. */
+/**
+ * Detects a pepper that is missing here: secrets whose digests were made under it would be refused
+ * as wrong.
+ */
 export class PepperGuard {
   constructor(
     private readonly database: Database,
@@ -13,8 +19,8 @@ export class PepperGuard {
   ) {}
 
   /**
-   * Throws `Unusable` when no secret that the gateway made can be checked here: the pepper is another deployment's, or was
-   * lost. Throws an `Error` when some cannot; the others work.
+   * Throws `Unusable` when no generated secret can be checked here: the pepper belongs to another
+   * deployment, or was lost. Throws an `Error` when only some cannot be checked; the others work.
    */
   async check(): Promise<void> {
     const inUse = (await this.database.query<{ pepper: string }>(readPeppers)).map(({ pepper }) => pepper);

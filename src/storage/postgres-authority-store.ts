@@ -8,8 +8,9 @@ import { Batches } from './batches.js';
 import type { Database } from './database.js';
 
 /**
- * The batched read, a function of the migrations. Rows carry the ordinal of their question: they are matched by it, never by
- * order of return. A question has one row for each live secret of its credential, or one without a secret.
+ * The batched read, a function of the migrations. Rows carry the ordinal of their question and are
+ * matched by it, never by the order of return. A question has one row for each live secret of its
+ * credential, or one row without a secret.
  */
 const readAuthority = {
   name: 'read-authority',
@@ -30,7 +31,7 @@ interface Row {
   readonly account_id: string | null;
   readonly account_kind: AccountKind;
   readonly account_status: AccountStatus;
-  /** Separated by spaces; a scope has none (RFC 6749 section 3.3). */
+  /** Separated by spaces; a scope contains none (RFC 6749 section 3.3). */
   readonly account_scopes: string;
   readonly account_version: number;
   readonly tax_id_to_carry: string | null;
@@ -48,14 +49,14 @@ interface Row {
   readonly linked: boolean;
 }
 
-/** Reads authority in batches, each time anew: a cache here would be a revocation that comes late. */
+/** Reads client snapshots in batches, on every request: a cache here would delay a revocation. */
 export class PostgresAuthorityStore extends AuthorityStore {
   readonly #batches: Batches<AuthorityQuestion, Authority>;
 
   constructor(
     private readonly database: Database,
     config: DatabaseConfig,
-    /** The issuing clock is the database's; tests put another in front of it. */
+    /** The issuing clock is the database's; tests replace it. */
     private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();

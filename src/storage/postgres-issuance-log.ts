@@ -8,7 +8,10 @@ import { Batches } from './batches.js';
 import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
 
-/** The function of the migration: it waits at the barrier, looks at the authority again, and inserts. */
+/**
+ * A function of the migrations: it waits at the barrier, checks again what the client may do, and
+ * inserts.
+ */
 const recordIssuance = {
   name: 'record-issuance',
   text: `
@@ -23,7 +26,10 @@ interface Entry {
   readonly origin: Origin;
 }
 
-/** Records tokens in batches: one commit, and so one wait for the disk, for all that arrived together. */
+/**
+ * Records tokens in batches: one commit, and so one wait for the disk, for all tokens that arrived
+ * together.
+ */
 export class PostgresIssuanceLog extends IssuanceLog {
   readonly #batches: Batches<Entry, boolean>;
 
@@ -44,7 +50,10 @@ export class PostgresIssuanceLog extends IssuanceLog {
     return this.#batches.ask({ token, grant, contract: request.contract, origin: request.origin });
   }
 
-  /** Whether each was recorded. One that is missing from the answer lost its authority, or its key, since it was read. */
+  /**
+   * Returns whether each token was recorded. One that is missing from the database's answer lost
+   * its permission, or its key, since the client was read.
+   */
   private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
     const rows = await this.database.query<{ jti: string }>(recordIssuance, columnsOf(entries));
     const recorded = new Set(rows.map((row) => row.jti));
@@ -72,7 +81,9 @@ const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unkno
   entries.map((entry) => entry.token.kid),
 ];
 
-/** ISO 8601. A batch has one second, or two: each is written out once. */
+/**
+ * Formats times as ISO 8601. A batch has one or two different seconds, so each is formatted once.
+ */
 const timestamps = (): ((seconds: number) => string) => {
   const known = new Map<number, string>();
   return (seconds) => {

@@ -11,7 +11,10 @@ import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
 import type { UserLanes } from './user-lanes.js';
 
-/** One row, whatever is found. `found` joins a family `f` and a user `u` to it, each perhaps with nothing in it. */
+/**
+ * Builds a query that always returns one row. `found` joins a family `f` and a user `u` to it, each
+ * of which may be missing.
+ */
 const look = (found: string): string => `
   SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms,
          u.id AS user_id, u.status AS user_status, u.digest,
@@ -73,12 +76,15 @@ interface Row {
   readonly linked: boolean;
 }
 
-/** Reads what a user's request stands on, each time anew. No batches: an argon2id check, or a rotation, costs much more than the read. */
+/**
+ * Reads what a user's request depends on, on every request. There are no batches: an argon2id
+ * check, or a rotation, costs much more than the read.
+ */
 export class PostgresRealmStore extends RealmStore {
   constructor(
     private readonly database: Database,
     private readonly lanes: UserLanes,
-    /** The issuing clock is the database's; tests put another in front of it. */
+    /** The issuing clock is the database's; tests replace it. */
     private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();

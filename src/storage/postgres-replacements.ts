@@ -4,9 +4,10 @@ import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
 
 /**
- * What follows a secret: a newer one of the same credential. What follows a certificate: one that was linked to the account later
- * and lasts longer. Once it has been used, somebody has it. OFFSET 0 keeps the planner from the other end: a platform's certificate is
- * linked to as many accounts as there are, an account has a few.
+ * The successor of a secret is a newer one of the same credential. The successor of a certificate
+ * is one that was linked to the account later and lasts longer. Once it has been used, the client
+ * has it. OFFSET 0 keeps the planner from starting at the other end: a platform's certificate is
+ * linked to as many accounts as there are, but an account has only a few certificates.
  */
 const readReplacements = {
   name: 'read-replacements',
@@ -30,7 +31,7 @@ const readReplacements = {
 
 type Row = ReplacementsUsed & { readonly ord: number };
 
-/** Reads in batches, as whatever a token request may wait for. */
+/** Reads in batches, like everything that a token request may wait for. */
 export class PostgresReplacements extends Replacements {
   readonly #batches: Batches<Ending, ReplacementsUsed>;
 

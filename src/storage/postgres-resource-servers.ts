@@ -7,7 +7,10 @@ const isResourceServer = {
   text: 'SELECT resource_server AS yes FROM account WHERE id = $1',
 };
 
-/** Asked each time anew: what introspection tells must end with the mark. */
+/**
+ * Asks the database each time: introspection must stop answering as soon as the account loses the
+ * mark.
+ */
 export class PostgresResourceServers extends ResourceServers {
   constructor(private readonly database: Database) {
     super();

@@ -1,13 +1,16 @@
 import { type NewKey, type SealedKey, SigningKeyStore } from '../core/signing-key.js';
 import type { Database } from './database.js';
 
-/** A function of the migrations, since a key's state follows from its times. Without the retired ones. */
+/**
+ * A function of the migrations, because a key's state follows from its times. The retired keys are
+ * left out.
+ */
 const readKeys = {
   name: 'read-keys',
   text: `SELECT kid, algorithm, use, state, sealed FROM read_signing_keys() WHERE state <> 'retired'`,
 };
 
-/** The unique index on the active key decides among processes that start at once. */
+/** The unique index on the active key decides between processes that start at once. */
 const addKey = {
   name: 'add-key',
   text: `

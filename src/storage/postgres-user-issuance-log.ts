@@ -7,7 +7,10 @@ import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
 import type { UserLanes } from './user-lanes.js';
 
-/** The function of the migration: it waits at the barrier, looks at everything again, rotates the family, and inserts. */
+/**
+ * A function of the migrations: it waits at the barrier, checks everything again, rotates the
+ * family, and inserts.
+ */
 const recordUserIssuance = {
   name: 'record-user-issuance',
   text: `
@@ -26,7 +29,10 @@ interface Around {
   readonly terms: FamilyTerms;
 }
 
-/** Records users' tokens, each for itself: a family is one row, and whoever refreshes it waits for that row and for nobody else. */
+/**
+ * Records users' tokens one by one: a family is one row, so a refresh waits for that row and for no
+ * other.
+ */
 export class PostgresUserIssuanceLog extends UserIssuanceLog {
   constructor(
     private readonly database: Database,
@@ -38,7 +44,8 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
 
   async record(token: NamedToken, grant: UserGrant, around: Around): Promise<boolean> {
     const values = valuesOf(token, grant, around);
-    // An account, or a family, that stays locked is a lock timeout (55P03) there, and so `Refusal('unavailable')`.
+    // If an account or a family stays locked, the function ends with a lock timeout (55P03), and so
+    // with `Refusal('unavailable')`.
     const [row] = await this.lanes.take(() =>
       this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
     );

@@ -3,8 +3,8 @@ import type { Database } from './database.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /**
- * Ids can commit out of order and `effective_at` is moved forward after the barrier, so a look back overlaps the one
- * before by more than any transaction takes.
+ * Ids can commit out of order, and `effective_at` is moved forward after the barrier. So each read
+ * overlaps the previous one by more than any transaction takes.
  */
 const readSince = {
   name: 'read-revocations',
@@ -17,7 +17,7 @@ const readSince = {
 
 const overlapMs = 15_000;
 const everythingEveryMs = 30_000;
-/** Longer than any fact lives. */
+/** Longer than any revocation is kept. */
 const everythingMs = 365 * 24 * 60 * 60 * 1000;
 
 interface Row {
@@ -26,7 +26,10 @@ interface Row {
   readonly effective_at_ms: number;
 }
 
-/** The revocations in memory, read again and again: verification outlives the database, within a grace. */
+/**
+ * Keeps the revocations in memory and reads them at intervals, so that verification goes on without
+ * the database for a grace period.
+ */
 export class RevocationFeed extends RevocationFacts {
   #facts = new Map<string, number>();
   #readAtMs: number | null = null;
@@ -37,18 +40,20 @@ export class RevocationFeed extends RevocationFacts {
   constructor(
     private readonly database: Database,
     private readonly stopwatch: Stopwatch,
-    /** Without a successful look for this long, nobody may rely on it any more. */
+    /** Without a successful read for this long, the revocations must not be relied on any more. */
     private readonly graceMs: number,
   ) {
     super();
   }
 
   /**
-   * One look, at this moment or later, together for all who ask meanwhile: of two at once, the older could overwrite what the
-   * newer saw. Throws when the database cannot be asked; what is known stays known.
+   * Reads once, now or after the current read, for all callers that ask meanwhile: of two reads at
+   * once, the older could overwrite the result of the newer. Throws when the database cannot be
+   * asked; the known revocations stay known.
    */
   poll(): Promise<void> {
-    // Never joins a look that has begun: it may have missed the fact that the caller was told of.
+    // A caller never joins a read that has begun: that read may have missed the revocation that the
+    // caller was notified of.
     this.#waiting ??= this.#looking.then(() => {
       this.#waiting = null;
       const looking = this.look();
@@ -65,7 +70,7 @@ export class RevocationFeed extends RevocationFacts {
   private async look(): Promise<void> {
     const startMs = this.stopwatch();
     const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
-    // Back to the last look that succeeded, however long ago that is, and the overlap beyond it.
+    // Reads back to the last successful read, however long ago it was, plus the overlap.
     const lookBackMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
     const rows = await this.database.query<Row>(readSince, [lookBackMs]);
     const read = rows.map((row): [string, number] => [keyOf(row), row.effective_at_ms]);
@@ -80,12 +85,12 @@ export class RevocationFeed extends RevocationFacts {
     return this.ageMs !== null && this.ageMs <= this.graceMs;
   }
 
-  /** Since the last look that succeeded, in milliseconds; `null`: there was none. */
+  /** Milliseconds since the last successful read; `null` when there was none. */
   get ageMs(): number | null {
     return this.#readAtMs === null ? null : this.stopwatch() - this.#readAtMs;
   }
 
-  /** How many facts are known. */
+  /** The number of known revocations. */
   get count(): number {
     return this.#facts.size;
   }

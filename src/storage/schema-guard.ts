@@ -7,14 +7,17 @@ const readExists = {
   text: `SELECT to_regclass('public.schema_migration') IS NOT NULL AS exists`,
 };
 
-/** Says whether this release may work on the schema that is there. */
+/** Checks whether this release may work with the schema of the database. */
 export class SchemaGuard {
   constructor(
     private readonly database: Database,
     private readonly known: readonly string[],
   ) {}
 
-  /** Throws `Unusable`; a migration newer than this release is welcome unless it is marked breaking. */
+  /**
+   * Throws `Unusable` when it may not. A migration that is newer than this release is accepted
+   * unless it is marked breaking.
+   */
   async check(): Promise<void> {
     const [row] = await this.database.query<{ exists: boolean }>(readExists);
     const applied = row?.exists ? await this.database.query<{ name: string }>(readApplied) : [];

@@ -34,7 +34,7 @@ export interface StorageSurroundings {
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
   readonly stopwatch: Stopwatch;
-  /** Turns the database's time into the issuing time; only tests have another than the identity. */
+  /** Turns the database's time into the issuing time; only tests pass anything but the identity. */
   readonly clock: (databaseMs: number) => number;
 }
 
@@ -61,7 +61,7 @@ const exported = [
   SchemaGuard,
 ];
 
-/** What the contract of users needs. */
+/** Provides what the contract for users needs. */
 const forUsers = (
   database: Database,
   around: Pick<StorageSurroundings, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
@@ -74,7 +74,10 @@ const forUsers = (
   ];
 };
 
-/** PostgreSQL behind the ports. */
+/**
+ * The storage folder: the ports of `core`, implemented with PostgreSQL. It never imports a feature
+ * folder, and of everything that a request depends on it keeps only the revocations in memory.
+ */
 @Module({})
 export class StorageModule {
   static with(

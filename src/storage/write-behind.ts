@@ -1,12 +1,18 @@
 const everyMs = 1000;
 
-/** What waits to be written, and writes it. `write` keeps what could not be written; neither throws. */
+/**
+ * A collection of values that wait to be written, and can write them. `write` keeps what could not
+ * be written. Neither member throws.
+ */
 export interface Waiting {
   readonly waiting: boolean;
   write(): Promise<void>;
 }
 
-/** Writes behind the answers, what gathered within a second at once, and again until nothing waits. */
+/**
+ * Writes after the answers were sent: what was collected within a second at once, and again until
+ * nothing waits.
+ */
 export class WriteBehind {
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -14,7 +20,7 @@ export class WriteBehind {
 
   constructor(private readonly pile: Waiting) {}
 
-  /** Something waits. */
+  /** Schedules a write, because a value waits. */
   later(): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
@@ -25,7 +31,10 @@ export class WriteBehind {
     }, everyMs).unref();
   }
 
-  /** Writes what waits, as far as the database lets it; from then on nothing any more. Never throws. */
+  /**
+   * Writes what is waiting, as far as the database allows; afterwards it writes nothing more. Never
+   * throws.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
