@@ -2,13 +2,16 @@ import { TokenError } from './token-error.js';
 
 const tokenGrammar = /^[A-Za-z0-9._~+/-]+=*$/;
 
-/** The token of the header `Authorization`, RFC 6750 section 2.1, given as many times as it was sent. Throws `TokenError`. */
+/**
+ * Returns the token of the header `Authorization` (RFC 6750 section 2.1), which is passed as many
+ * times as it was sent. Throws `TokenError`.
+ */
 export const bearerTokenOf = (authorization: string | readonly string[] | undefined): string => {
   const sent = typeof authorization === 'string' ? [authorization] : (authorization ?? []);
-  // A proxy may have looked at the other of the two.
+  // Two headers are refused: a proxy may have checked the other one.
   if (sent.length > 1) throw new TokenError('invalid_token', 'two Authorization headers');
   const [scheme = '', token = '', ...rest] = (sent[0] ?? '').split(' ');
-  // The name of a scheme has no case, RFC 9110 section 11.1.
+  // The name of a scheme is case-insensitive, RFC 9110 section 11.1.
   if (scheme.toLowerCase() !== 'bearer') throw new TokenError('token_missing', 'no bearer token was sent');
   if (rest.length > 0 || !tokenGrammar.test(token))
     throw new TokenError('invalid_token', 'what follows Bearer is no token');

@@ -1,11 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 
-/** A client certificate, or its SHA-256 fingerprint in hex, or its PEM, as it is or percent-encoded. */
+/**
+ * A client certificate, or its SHA-256 fingerprint in hex, or its PEM, plain or percent-encoded.
+ */
 export type ClientCertificate = X509Certificate | string;
 
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
 
-/** SHA-256 of the DER, 64 lower-case hex digits; `null`: there is none, or it cannot be understood. */
+/**
+ * Returns the SHA-256 of the DER, 64 lower-case hex digits; `null` when there is no certificate, or
+ * it cannot be understood.
+ */
 export const certificateFingerprintOf = (
   certificate: ClientCertificate | null | undefined,
 ): string | null => {
@@ -20,7 +25,8 @@ const folded = (fingerprint: string): string => fingerprint.replaceAll(':', '').
 const fingerprintOfPem = (text: string): string | null => {
   try {
     const pem = text.includes('%') ? decodeURIComponent(text) : text;
-    // Of several the parser would take the first, and whoever wrote the header may have meant another.
+    // Several certificates are refused: the parser would take the first, and the sender of the
+    // header may have meant another.
     return pem.split('-----BEGIN ').length === 2 ? folded(new X509Certificate(pem).fingerprint256) : null;
   } catch {
     return null;

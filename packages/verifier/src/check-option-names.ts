@@ -35,8 +35,9 @@ const names: Names<VerifierOptions> = {
 };
 
 /**
- * Throws `TypeError` for an option that does not exist, naming the nearest that does. A program without types would else run with the default of
- * what it misspelt: `mod: 'introspection'` lets revoked tokens in.
+ * Throws `TypeError` for an option that does not exist, and names the nearest one that does.
+ * Without this check, a program without types would run with the default of an option that it
+ * misspelt: `mod: 'introspection'` accepts revoked tokens.
  */
 export const checkOptionNames = (options: VerifierOptions): void => {
   check(options, names, '');
@@ -58,7 +59,7 @@ const check = (given: object | undefined, known: object, place: string): void =>
 const nearest = (name: string, all: readonly string[]): string =>
   all.reduce((best, one) => (distance(name, one) < distance(name, best) ? one : best));
 
-/** How many characters have to be put in, taken out or changed (Levenshtein); upper and lower case are the same. */
+/** Counts the characters to insert, remove or change (Levenshtein), ignoring case. */
 const distance = (left: string, right: string): number => {
   const letters = Array.from(right.toLowerCase());
   let row = [0, ...letters.map((_, place) => place + 1)];

@@ -14,8 +14,9 @@ const headerGrammar = /^[A-Za-z0-9-]+$/;
 const ignored = (): void => undefined;
 
 /**
- * Makes a verifier; one for each gateway and API is enough. Asks nobody yet: keys and metadata are fetched for the first token. Throws
- * `TypeError` for an option that cannot be used or does not exist, naming it.
+ * Makes a verifier; one for each gateway and API is enough. It sends no request yet: keys and
+ * metadata are fetched for the first token. Throws `TypeError` for an option that cannot be used or
+ * does not exist, naming it.
  */
 export const createVerifier = (options: VerifierOptions): Verifier => {
   checkOptionNames(options);
@@ -99,7 +100,7 @@ const checkCertificateFrom = (from: unknown): void => {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Seconds within bounds, in milliseconds. */
+/** Converts seconds within bounds to milliseconds. */
 const msOf = (name: string, seconds: unknown, [min, max]: readonly [number, number]): number => {
   if (typeof seconds !== 'number' || !(seconds >= min && seconds <= max))
     throw new TypeError(`${name}: must be ${String(min)} to ${String(max)}.`);

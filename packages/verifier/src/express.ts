@@ -4,7 +4,10 @@ import { TokenError } from './token-error.js';
 import { rememberToken } from './verified-tokens.js';
 import type { Verifier } from './verifier.js';
 
-/** Middleware for Express, tried with 5: lets in who has a good token with all of these scopes, and answers all others by itself. */
+/**
+ * Middleware for Express, tested with version 5: it lets a request through that has a valid token
+ * with all of these scopes, and answers every other request itself.
+ */
 export const requireToken = (verifier: Verifier, ...scopes: readonly string[]): RequestHandler => {
   const requiredScopes = checkedScopes(scopes);
   return (request, response, next) => {

@@ -4,7 +4,7 @@ import { TokenError } from './token-error.js';
 import { rememberToken } from './verified-tokens.js';
 import type { Verifier } from './verifier.js';
 
-/** What is used of Fastify's reply: its own type is another one for HTTP/2. */
+/** The part of Fastify's reply that is used; Fastify's own type differs for HTTP/2. */
 interface Reply {
   code(status: number): Reply;
   headers(values: Readonly<Record<string, string>>): Reply;
@@ -14,8 +14,9 @@ interface Reply {
 type Hook = (request: { readonly raw: NodeRequest }, reply: Reply) => Promise<unknown>;
 
 /**
- * A hook for Fastify, tried with 5, `onRequest` of a route or of everything: lets in who has a good token with all of these scopes, and answers all others by
- * itself, before their body is read.
+ * A hook for Fastify, tested with version 5, for `onRequest` of a route or of the whole server: it
+ * lets a request through that has a valid token with all of these scopes, and answers every other
+ * request itself, before its body is read.
  */
 export const requireToken = (verifier: Verifier, ...scopes: readonly string[]): Hook => {
   const requiredScopes = checkedScopes(scopes);

@@ -9,9 +9,9 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 /** PEM, as `node:tls` takes it. */
 export interface TlsMaterial {
-  /** Authorities of the gateway's server certificate, where they are not those that Node knows. */
+  /** Certificate authorities of the gateway's server certificate, unless Node knows them. */
   readonly ca?: string | Buffer;
-  /** Client certificate with its chain, and its key. */
+  /** The client certificate with its chain, and its key. */
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
 }
@@ -31,7 +31,8 @@ const bodyBytesMax = 256 * 1024;
 const connectionsMax = 32;
 
 /**
- * Asks the gateway. Bounded in time from the first to the last byte, in size, and in connections; follows no redirection, since one could lead
+ * Sends requests to the gateway. Each is limited in time, from the first to the last byte, and in
+ * size; the number of connections is limited too. It follows no redirect, because one could lead
  * anywhere.
  */
 export class GatewayClient {
@@ -45,13 +46,13 @@ export class GatewayClient {
     this.#https = new HttpsAgent({ ...tls, keepAlive: true, maxSockets: connectionsMax });
   }
 
-  /** Rejects when there is no whole answer in time. */
+  /** Returns the gateway's answer. Rejects when it is not complete in time. */
   async ask(url: URL, question: Question): Promise<GatewayAnswer> {
     const signal = AbortSignal.timeout(this.timeoutMs);
     try {
       return await this.askOnce(url, question, signal);
     } catch (reason) {
-      // The gateway had closed a connection that was kept; it never saw the question.
+      // The gateway had closed a kept connection and never saw the request, so it is sent again.
       if (reason instanceof ClosedMeanwhile) return this.askOnce(url, question, signal);
       throw reason;
     }

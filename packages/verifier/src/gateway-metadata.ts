@@ -5,7 +5,10 @@ import { isJsonObject } from './strict-json.js';
 export type EndpointName = 'jwks_uri' | 'introspection_endpoint';
 type Endpoints = Readonly<Record<EndpointName, unknown>>;
 
-/** Where the gateway has its endpoints: its own document, RFC 8414, read when it is first needed and then kept. */
+/**
+ * The addresses of the gateway's endpoints, from its metadata document (RFC 8414), which is read
+ * when first needed and then kept.
+ */
 export class GatewayMetadata {
   #endpoints: Endpoints | null = null;
   #reading: Promise<Endpoints> | null = null;
@@ -14,7 +17,7 @@ export class GatewayMetadata {
   constructor(
     private readonly issuer: string,
     private readonly client: GatewayClient,
-    /** How long to leave the gateway alone after it did not answer. */
+    /** The pause before the next request after the gateway did not answer. */
     private readonly pauseMs: number,
   ) {}
 
@@ -23,7 +26,7 @@ export class GatewayMetadata {
     return gatewayUrl(endpoints[name], `${name} of the issuer's metadata`);
   }
 
-  /** All who wait for it wait for the same answer. */
+  /** Reads the document once for all callers that wait for it. */
   private read(): Promise<Endpoints> {
     this.#reading ??= this.ask().finally(() => {
       this.#reading = null;
@@ -41,7 +44,7 @@ export class GatewayMetadata {
     });
     if (status !== 200) throw new Error(`the issuer's metadata answered ${String(status)}`);
     const said: unknown = JSON.parse(body);
-    // RFC 8414 section 3.3: otherwise one issuer could speak for another.
+    // RFC 8414 section 3.3: without this check one issuer could speak for another.
     if (!isJsonObject(said) || said['issuer'] !== this.issuer)
       throw new Error("the issuer's metadata is of another issuer");
     const { jwks_uri, introspection_endpoint } = said;
@@ -50,7 +53,10 @@ export class GatewayMetadata {
   }
 }
 
-/** RFC 8414 section 3.1: the well-known part stands before the issuer's path. */
+/**
+ * Builds the metadata's address. RFC 8414 section 3.1: the well-known part precedes the issuer's
+ * path.
+ */
 const addressOf = (issuer: string): URL => {
   const url = new URL(issuer);
   const path = url.pathname.replace(/\/$/, '');

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 
 const entriesMax = 10_000;
 
-/** Tokens of which the gateway said a moment ago that they are good. What it says no to is never kept. */
+/**
+ * Remembers tokens that the gateway has just reported as valid. A negative answer is never kept.
+ */
 export class GoodAnswers {
-  /** Digest of a token, to when its answer ends. The token itself is not kept. */
+  /**
+   * The digest of each token, with the time at which its answer ends. The token itself is not kept.
+   */
   readonly #endsAtMs = new Map<string, number>();
 
   constructor(private readonly keepMs: number) {}
@@ -13,11 +17,14 @@ export class GoodAnswers {
     return this.keepMs > 0 && (this.#endsAtMs.get(digestOf(token)) ?? -Infinity) > nowMs;
   }
 
-  /** `askedAtMs`: when it was asked, since what happened after that is not in the answer. */
+  /**
+   * Keeps an answer. `askedAtMs` is the time of the question, because the answer knows of nothing
+   * that happened later.
+   */
   add(token: string, askedAtMs: number): void {
     if (this.keepMs === 0) return;
     const digest = digestOf(token);
-    // Once more at the end, so that the first one is always the oldest.
+    // The entry is inserted again at the end, so that the first one is always the oldest.
     this.#endsAtMs.delete(digest);
     this.#endsAtMs.set(digest, askedAtMs + this.keepMs);
     const [oldest] = this.#endsAtMs.keys();

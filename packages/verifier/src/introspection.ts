@@ -6,14 +6,17 @@ import { TokenError } from './token-error.js';
 export interface IntrospectionTerms {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** How long a yes is used again. A revocation shows later by as much. */
+  /** How long a positive answer is used again. A revocation takes effect later by as much. */
   readonly cacheMs: number;
 }
 
-/** More questions than that at once are not asked: whoever floods the API must not flood the gateway. */
+/**
+ * The most questions at once. Further ones are not sent: a flood of requests to the API must not
+ * become a flood to the gateway.
+ */
 const inFlightMax = 256;
 
-/** Asks the gateway whether a token is good at this moment, RFC 7662. */
+/** Asks the gateway whether a token is valid at this moment, RFC 7662. */
 export class Introspection {
   readonly #good: GoodAnswers;
   readonly #authorization: string;
@@ -29,7 +32,10 @@ export class Introspection {
     this.#authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
   }
 
-  /** Resolves for a good token. Throws `TokenError`: `invalid_token` for a no, `unavailable` for everything that is neither yes nor no. */
+  /**
+   * Resolves for a valid token. Throws `TokenError`: `invalid_token` when the gateway says no,
+   * `unavailable` when it says neither yes nor no.
+   */
   async confirm(token: string, tokenId: string): Promise<void> {
     const askedAtMs = Date.now();
     if (this.#good.has(token, askedAtMs)) return;
@@ -69,7 +75,7 @@ const isActive = ({ status, body }: GatewayAnswer, tokenId: string): boolean => 
   if (!isJsonObject(said) || typeof said['active'] !== 'boolean')
     throw unavailable('the answer of introspection cannot be understood');
   if (said['active'] && said['jti'] !== tokenId)
-    // A cache between here and there that does not look at bodies gives one caller the answer of another.
+    // A cache on the way that ignores request bodies would give one caller the answer of another.
     throw unavailable('introspection answered for another token');
   return said['active'];
 };
@@ -85,5 +91,5 @@ const parsed = (body: string): unknown => {
 const unavailable = (detail: string, cause?: unknown): TokenError =>
   new TokenError('unavailable', detail, { cause });
 
-/** RFC 6749 section 2.3.1. */
+/** Encodes as in RFC 6749 section 2.3.1. */
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);

@@ -13,18 +13,21 @@ import { TokenError } from './token-error.js';
 type KeyWanted = Parameters<CompactVerifyGetKey>;
 
 export interface KeySetTerms {
-  /** For so long the keys are used without asking again. A key that was dropped is trusted for that long. */
+  /** How long the keys are used without asking again. A revoked key is trusted for that long. */
   readonly freshMs: number;
-  /** For so much longer they are used when the gateway does not answer. */
+  /** How much longer they are used while the gateway does not answer. */
   readonly graceMs: number;
-  /** Between two fetches that unknown keys or failures cause. */
+  /** The pause between two fetches that unknown keys or failures cause. */
   readonly cooldownMs: number;
   readonly timeoutMs: number;
-  /** Told when keys could not be fetched anew and the old ones go on. */
+  /** Called when the keys could not be fetched again and the old ones stay in use. */
   readonly onTrouble: (reason: unknown) => void;
 }
 
-/** The gateway's public keys, fetched when they are needed. No request waits for a fetch while there are keys to go on with. */
+/**
+ * The gateway's public keys, fetched when they are needed. No request waits for a fetch while there
+ * are keys that may be used.
+ */
 export class KeySet {
   readonly #kept: JWKSCacheInput = {};
   #opened: Promise<RemoteJWKSet> | null = null;
@@ -36,7 +39,10 @@ export class KeySet {
     private readonly terms: KeySetTerms,
   ) {}
 
-  /** The key that a token names. Throws `TokenError`: `invalid_token` when the gateway has no such key, `unavailable` when nobody can tell. */
+  /**
+   * Returns the key that a token names. Throws `TokenError`: `invalid_token` when the gateway has
+   * no such key, `unavailable` when that cannot be known.
+   */
   readonly keyFor = async (...wanted: KeyWanted): Promise<Awaited<ReturnType<RemoteJWKSet>>> => {
     try {
       const keys = await (this.#opened ??= this.open());
@@ -49,7 +55,10 @@ export class KeySet {
     }
   };
 
-  /** Once for all who come at the same time: each set fetches for itself. */
+  /**
+   * Opens the key set once for all callers that arrive at the same time, because each set fetches
+   * for itself.
+   */
   private async open(): Promise<RemoteJWKSet> {
     try {
       return this.remoteKeys(await this.address());
@@ -59,7 +68,10 @@ export class KeySet {
     }
   }
 
-  /** jose asks again for an unknown key, when the last success is longer ago than the cooldown. How old keys may be is decided below. */
+  /**
+   * Makes the key set of jose, which fetches again for an unknown key when the last successful
+   * fetch is longer ago than the cooldown. The maximum age of the keys is checked below.
+   */
   private remoteKeys(url: URL): RemoteJWKSet {
     return createRemoteJWKSet(url, {
       cacheMaxAge: Infinity,
@@ -78,7 +90,10 @@ export class KeySet {
     else if (!keys.reloading && !this.mustPause()) keys.reload().catch(onTrouble);
   }
 
-  /** For jose a failure is no reason to wait, so that each request would cost another one while the gateway is away. */
+  /**
+   * Fetches the keys, with a pause after a failure. jose does not pause by itself, so each request
+   * would cost another fetch while the gateway does not answer.
+   */
   private async fetched(url: URL): Promise<Response> {
     if (this.mustPause()) throw new Error('the keys could not be fetched a moment ago');
     try {
@@ -88,7 +103,8 @@ export class KeySet {
       });
       return new Response(body, { status: status === 200 ? 200 : 502 });
     } finally {
-      // At the end: from its beginning a gateway that never answers would be asked again at once.
+      // The pause counts from the end: counted from the start, a gateway that never answers would
+      // be asked again at once.
       this.#triedAtMs = Date.now();
     }
   }

@@ -15,13 +15,17 @@ import { Verifier } from './verifier.js';
 
 const scopesKey = 'portaria:scopes';
 
-/** Scopes that a token must have, all of them; on a controller, on a route, or on both, and then those of both are needed. */
+/**
+ * Sets the scopes that a token must have, all of them. Used on a controller, on a route, or on
+ * both; then the scopes of both are required.
+ */
 export const RequireScopes = (...scopes: readonly string[]): CustomDecorator =>
   SetMetadata(scopesKey, checkedScopes(scopes));
 
 /**
- * A guard for Nest, tried with 12 on Express and on Fastify: lets in who has a good token with the scopes that `@RequireScopes` says; without it,
- * with any scope. The application provides the `Verifier`.
+ * A guard for Nest, tested with version 12 on Express and on Fastify: it lets a request through
+ * that has a valid token with the scopes of `@RequireScopes`; without that decorator, with any
+ * scopes. The application provides the `Verifier`.
  */
 @Injectable()
 export class PortariaGuard implements CanActivate {
@@ -31,7 +35,7 @@ export class PortariaGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // What came by a queue or a web socket has no header Authorization of its own.
+    // A message of a queue or a web socket has no header Authorization of its own.
     if (context.getType() !== 'http') return false;
     const http = context.switchToHttp();
     const request = http.getRequest<NodeRequest | { readonly raw: NodeRequest }>();

@@ -3,28 +3,36 @@ import { type ClientCertificate, certificateFingerprintOf } from './certificate-
 import { TokenError } from './token-error.js';
 import type { PresentedToken } from './presented-token.js';
 
-/** What is read of a request: an `IncomingMessage`, or one of HTTP/2. */
+/** The parts of a request that are read: an `IncomingMessage`, or a request of HTTP/2. */
 export interface NodeRequest {
-  /** Names and values in turn, as they came. `headers` would hide the second of two. */
+  /**
+   * Names and values in turn, as they arrived. `headers` would hide the second of two headers with
+   * one name.
+   */
   readonly rawHeaders: readonly string[];
   readonly url?: string | undefined;
   readonly socket: object;
 }
 
 /**
- * Where the client certificate is. `connection`: the application ends TLS by itself. `trustedHeader`: a proxy of its own does, which overwrites
- * this header on every request; one that a client can set lets it use tokens that were stolen. A function, for everything else.
+ * Where the client certificate is. `connection`: the application terminates TLS itself.
+ * `trustedHeader`: its own proxy does, and overwrites this header on every request; a header that a
+ * client can set would let it use stolen tokens. A function covers every other case.
  */
 export type CertificateFrom =
   | 'connection'
   | { readonly trustedHeader: string }
   | ((request: NodeRequest) => ClientCertificate | null | undefined);
 
-/** Takes token and certificate from a request. Throws `TokenError` for a token in a URL, whether or not there is another. */
+/**
+ * Reads the token and the certificate of a request. Throws `TokenError` for a token in the URL,
+ * whether or not there is another.
+ */
 export const presentedIn = (request: NodeRequest, from: CertificateFrom): PresentedToken => {
   const authorization = headersOf(request, 'authorization');
   if (hasTokenInQuery(request)) {
-    // It is in logs and histories by now (RFC 6750 section 5.3), and of two ways of sending a token only one is allowed (section 2).
+    // A token in the URL is already in logs and histories (RFC 6750 section 5.3), and a request may
+    // send a token in one way only (section 2).
     const code = authorization.length > 0 ? 'invalid_token' : 'token_missing';
     throw new TokenError(code, 'a token in the query');
   }
@@ -35,11 +43,14 @@ const certificateIn = (request: NodeRequest, from: CertificateFrom): ClientCerti
   if (typeof from === 'function') return from(request) ?? null;
   if (from === 'connection') return certificateOfConnection(request);
   const [value, ...more] = headersOf(request, from.trustedHeader.toLowerCase());
-  // Two: one of them is not of the proxy.
+  // When there are two headers, one of them is not the proxy's.
   return more.length === 0 ? certificateFingerprintOf(value) : null;
 };
 
-/** The handshake proved the private key, whoever signed the certificate; the token says which certificate it has to be. */
+/**
+ * Returns the certificate of the connection. The handshake proved its private key, whichever
+ * authority signed it; the token says which certificate it must be.
+ */
 const certificateOfConnection = ({ socket }: NodeRequest): ClientCertificate | null =>
   socket instanceof TLSSocket ? (socket.getPeerX509Certificate() ?? null) : null;
 

@@ -15,15 +15,18 @@ import { Verifier } from './verifier.js';
 export interface VerifierParts {
   readonly wanted: WantedToken;
   readonly keys: KeySet;
-  /** `null`: nobody is asked, and tokens whose signature cannot be checked here are not taken. */
+  /**
+   * `null`: the gateway is not asked, and tokens whose signature cannot be checked here are
+   * refused.
+   */
   readonly introspection: Introspection | null;
-  /** Whether the gateway is asked also where the signature can be checked here. */
+  /** Whether the gateway is asked even when the signature can be checked here. */
   readonly alwaysAsk: boolean;
   readonly certificateFrom: CertificateFrom;
   readonly onRefused: (reason: TokenError) => void;
 }
 
-/** The line that every token takes. What costs least and needs no network comes first. */
+/** Checks a token, step by step. The cheap checks that need no network come first. */
 export class PortariaVerifier extends Verifier {
   constructor(private readonly parts: VerifierParts) {
     super();
@@ -51,7 +54,8 @@ export class PortariaVerifier extends Verifier {
   private async judged(presented: PresentedToken): Promise<VerifiedToken> {
     const requiredScopes = checkedScopes(presented.requiredScopes ?? []);
     const token = tokenPartsOf(presented.token ?? bearerTokenOf(presented.authorization));
-    // Of a signature that the gateway checks nothing is known yet here. What the claims say then can only be a reason not to ask.
+    // An HS256 signature is checked by the gateway, so nothing about it is known yet. Until then
+    // the claims can only be a reason not to ask.
     if (token.algorithm === 'RS256') await this.checkSignature(token);
     const understood = understoodClaims(token.claims, this.parts.wanted, Date.now());
     const verifiedBy = await this.confirmed(token, understood.tokenId);
@@ -60,7 +64,10 @@ export class PortariaVerifier extends Verifier {
     return { ...understood, verifiedBy };
   }
 
-  /** The algorithm is said once more: the key set decides which key, never what kind of key (RFC 8725 section 3.1). */
+  /**
+   * Checks the signature. The algorithm is fixed again here: the key set chooses the key, never the
+   * kind of key (RFC 8725 section 3.1).
+   */
   private async checkSignature({ text }: TokenParts): Promise<void> {
     try {
       await compactVerify(text, this.parts.keys.keyFor, { algorithms: ['RS256'] });
@@ -70,7 +77,10 @@ export class PortariaVerifier extends Verifier {
     }
   }
 
-  /** An answer speaks of the very text that was asked about, so that the claims above are the gateway's. */
+  /**
+   * Asks the gateway where that is needed. The answer is about the same text that was parsed, so
+   * the claims are the gateway's.
+   */
   private async confirmed(token: TokenParts, tokenId: string): Promise<VerifiedToken['verifiedBy']> {
     const { introspection, alwaysAsk } = this.parts;
     if (token.algorithm === 'RS256' && !alwaysAsk) return 'signature';
@@ -80,7 +90,10 @@ export class PortariaVerifier extends Verifier {
   }
 }
 
-/** RFC 8705 section 3: somebody else's token is of no use without the private key of its certificate. */
+/**
+ * Checks the binding, RFC 8705 section 3: a stolen token is useless without the private key of its
+ * certificate.
+ */
 const checkBinding = (boundTo: string | null, certificate: PresentedToken['certificate']): void => {
   if (boundTo === null) return;
   const shown = certificateFingerprintOf(typeof certificate === 'function' ? certificate() : certificate);

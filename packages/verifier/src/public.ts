@@ -1,4 +1,9 @@
-/** What the package `@portaria/verifier` shows the world. Hooks for frameworks are entry points of their own, so that none needs another's packages. */
+/**
+ * The public interface of the package `@portaria/verifier`, which verifies the gateway's tokens
+ * inside an API. The hooks for frameworks are entry points of their own, so that none needs
+ * another's packages. The package never accepts a token that it could not verify, and never puts a
+ * part of a token into a message.
+ */
 export { createVerifier } from './create-verifier.js';
 export type { ClientCertificate } from './certificate-fingerprint.js';
 export type { TlsMaterial } from './gateway-client.js';

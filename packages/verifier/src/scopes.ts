@@ -1,7 +1,10 @@
 /** RFC 6749 section 3.3: printable ASCII without space, quote and backslash. */
 const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-/** Scopes as a program names them. Throws `TypeError`: a misspelt one would otherwise be one that nobody has, or break a header. */
+/**
+ * Checks the scopes that a program requires. Throws `TypeError`: a malformed scope would otherwise
+ * be one that no token has, or break a header.
+ */
 export const checkedScopes = (scopes: readonly string[]): readonly string[] => {
   const wrong = scopes.find((scope) => !scopeGrammar.test(scope));
   if (wrong !== undefined)

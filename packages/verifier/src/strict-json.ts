@@ -1,11 +1,12 @@
-/** Members of a JSON object, whose values nobody has looked at. */
+/** The members of a JSON object, whose values are not checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const everyString = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /**
- * The object in a JSON text; `null` for everything else, also for one that says a name twice: one parser would read the first of the two and
- * another one the last (RFC 7519 section 4).
+ * Returns the object in a JSON text; `null` for everything else, also for an object with a
+ * duplicate name: one parser would read the first of the two and another the last (RFC 7519 section
+ * 4).
  */
 export const strictJson = (bytes: Uint8Array): JsonObject | null => {
   try {
@@ -20,11 +21,14 @@ export const strictJson = (bytes: Uint8Array): JsonObject | null => {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** In valid JSON a string with a colon after it is a name. Strings are passed over whole, so that nothing within one counts. */
+/**
+ * Counts the names in a JSON text. In valid JSON a string with a colon after it is a name. Strings
+ * are skipped whole, so that nothing inside one counts.
+ */
 const namesWrittenIn = (text: string): number =>
   [...text.matchAll(everyString)].filter(([, colon]) => colon !== undefined).length;
 
-/** Without recursion: what is read here may be nested as deep as it is long. */
+/** Counts the members without recursion: the input may be nested as deeply as it is long. */
 const membersOf = (root: JsonObject): number => {
   const pending: unknown[] = [root];
   let members = 0;

@@ -2,7 +2,7 @@ import { TokenError } from './token-error.js';
 import { isJsonObject, type JsonObject } from './strict-json.js';
 import type { VerifiedToken } from './verified-token.js';
 
-/** Which tokens are meant for this API. */
+/** The tokens that are meant for this API. */
 export interface WantedToken {
   /** Byte for byte. */
   readonly issuer: string;
@@ -16,12 +16,13 @@ const accountGrammar = /^[1-9][0-9]{0,18}$/;
 const thumbprintGrammar = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * What the claims say, when they are those of a token for this API and of this moment. Throws `TokenError`; that it has expired is said only
- * of a token that is right in everything else.
+ * Returns the content of the claims when they are those of a token for this API that is valid now.
+ * Throws `TokenError`; only a token that is right in everything else is reported as expired.
  */
 export const understoodClaims = (claims: JsonObject, wanted: WantedToken, nowMs: number): Understood => {
   const { iss, aud, sub, jti } = claims;
-  // The gateway signs for one audience at a time: a list could hold one of operators too.
+  // The gateway signs for one audience at a time. A list could also contain the operators'
+  // audience.
   if (iss !== wanted.issuer || typeof aud !== 'string' || !wanted.audiences.includes(aud))
     throw invalid('it is of another issuer or for another audience');
   const clientId = claims['clientId' in claims ? 'clientId' : 'client_id'];
@@ -38,7 +39,10 @@ export const understoodClaims = (claims: JsonObject, wanted: WantedToken, nowMs:
   return token;
 };
 
-/** Where `sub` is not the account, `account` stands beside it; a user's number must never be taken for an account's. */
+/**
+ * Returns the account of the token. Where `sub` is not the account, the claim `account` is; a
+ * user's id must never be taken for an account's.
+ */
 const accountIn = (claims: JsonObject): string => {
   const isOfUser = 'session_state' in claims;
   const id = 'account' in claims || isOfUser ? claims['account'] : claims['sub'];
@@ -56,9 +60,10 @@ const timesIn = (
   { clockToleranceSeconds }: WantedToken,
   nowMs: number,
 ) => {
-  // A time written as a text is no time: compared with a number it could be anything.
+  // A time that is written as a text is refused: a comparison with a number could give any result.
   if (!isTime(iat) || !isTime(exp) || !isTime(nbf)) throw invalid('its times are no numbers');
-  // One of the future would outlive a revocation, which ends what was issued until then.
+  // A token issued in the future would outlive a revocation, which ends the tokens that were issued
+  // until then.
   if (Math.max(iat, nbf) > nowMs / 1000 + clockToleranceSeconds) throw invalid('it is of the future');
   return { issuedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000) };
 };
@@ -66,7 +71,10 @@ const timesIn = (
 const isOver = (end: Date, { clockToleranceSeconds }: WantedToken, nowMs: number): boolean =>
   end.getTime() + clockToleranceSeconds * 1000 <= nowMs;
 
-/** RFC 8705 section 3.1. A binding that cannot be understood is not no binding: RFC 7800 section 3.1. */
+/**
+ * Returns the certificate of the binding (RFC 8705 section 3.1). A binding that cannot be
+ * understood is refused and not treated as no binding: RFC 7800 section 3.1.
+ */
 const bindingIn = ({ cnf }: JsonObject): string | null => {
   if (cnf === undefined) return null;
   const thumbprint = isJsonObject(cnf) ? cnf['x5t#S256'] : undefined;
@@ -77,7 +85,7 @@ const bindingIn = ({ cnf }: JsonObject): string | null => {
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Seconds since 1970 that a `Date` can hold. */
+/** Checks for seconds since 1970 that a `Date` can hold. */
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) <= 8_640_000_000_000;
 

@@ -1,8 +1,13 @@
-/** Why a request is not let in. `unavailable`: nobody can tell now, which is never a yes. */
+/**
+ * Why a request is refused. `unavailable`: the token cannot be verified now, so it is not accepted.
+ */
 export type TokenErrorCode =
   'token_missing' | 'invalid_token' | 'expired_token' | 'insufficient_scope' | 'unavailable';
 
-/** RFC 6750 section 3.1. Whoever sent no token is told no error, and 503 is no challenge. */
+/**
+ * The error code of RFC 6750 section 3.1. A request without a token gets no error code, and a 503
+ * is no challenge.
+ */
 export type OauthError = 'invalid_token' | 'insufficient_scope' | null;
 
 interface Row {
@@ -14,7 +19,10 @@ interface Row {
 
 const unauthorized = { status: 401, error: 'Unauthorized' } as const;
 
-/** The table that the gateway answers by as well, so that a caller cannot tell who verified its token. */
+/**
+ * The gateway itself answers with the same table, so that a caller cannot tell which of the two
+ * verified its token.
+ */
 const rows = {
   token_missing: { ...unauthorized, message: 'Token not provided', oauthError: null },
   invalid_token: { ...unauthorized, message: 'Invalid token', oauthError: 'invalid_token' },
@@ -44,13 +52,14 @@ export interface TokenErrorBody {
 }
 
 /**
- * A request that is not let in. `message`, `headers` and `body` are for the caller; `detail` says the true cause and is for the log of the
- * API alone. None of them has a part of the token in it.
+ * Thrown for a request that is refused. `message`, `headers` and `body` are for the caller;
+ * `detail` is the true cause, for the log of the API only. None of them contains a part of the
+ * token.
  */
 export class TokenError extends Error {
   readonly status: 401 | 403 | 503;
   readonly oauthError: OauthError;
-  /** Scopes that were needed, for `insufficient_scope`. */
+  /** The scopes that were required, for `insufficient_scope`. */
   readonly scopes: readonly string[];
 
   constructor(
@@ -65,11 +74,11 @@ export class TokenError extends Error {
     this.scopes = scopes;
   }
 
-  /** The value of `WWW-Authenticate`; `null` for 503, which asks for no other token. */
+  /** The value of `WWW-Authenticate`; `null` for a 503, which asks for no other token. */
   get wwwAuthenticate(): string | null {
     if (this.code === 'unavailable') return null;
     const error = this.oauthError === null ? '' : ` error="${this.oauthError}"`;
-    // Scopes cannot have a quote in them: RFC 6749 section 3.3, and they were checked.
+    // Scopes cannot contain a quote: RFC 6749 section 3.3, and they were checked.
     const scope = this.code === 'insufficient_scope' ? `, scope="${this.scopes.join(' ')}"` : '';
     return `Bearer${error}${scope}`;
   }

@@ -1,21 +1,27 @@
 import { TokenError } from './token-error.js';
 import { type JsonObject, strictJson } from './strict-json.js';
 
-/** The algorithms that the gateway signs with, each with the kinds of token it signs. Everything else is refused before any key is looked for. */
+/**
+ * The algorithms that the gateway signs with, each with the types of token that it signs. Every
+ * other token is refused before any key is looked for.
+ */
 const kinds = { HS256: ['JWT'], RS256: ['JWT', 'at+jwt'] } as const;
 type Algorithm = keyof typeof kinds;
 
 const charactersMax = 16 * 1024;
 const compact = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
-/** A token, taken apart; nothing of it is believed yet. */
+/** A token, split into its parts, which are not verified yet. */
 export interface TokenParts {
   readonly text: string;
   readonly algorithm: Algorithm;
   readonly claims: JsonObject;
 }
 
-/** Throws `TokenError('invalid_token')` for what cannot be a token of the gateway. Its time does not depend on a network. */
+/**
+ * Splits a token. Throws `TokenError('invalid_token')` for a text that cannot be a token of the
+ * gateway. It uses no network.
+ */
 export const tokenPartsOf = (text: string): TokenParts => {
   if (text.length > charactersMax) throw invalid('it is longer than any of the gateway');
   // An encrypted token has five parts.
@@ -33,7 +39,7 @@ const algorithmIn = (header: JsonObject): Algorithm => {
   if (algorithm === null) throw invalid('it is not signed with an algorithm of the gateway');
   if (!kinds[algorithm].some((kind) => kind === typ)) throw invalid('it is a token of another kind');
   if (typeof kid !== 'string') throw invalid('it names no key');
-  // Extensions that nobody here knows, and a token within the token: the gateway makes neither.
+  // Extensions that are not known here, and a nested token: the gateway makes neither.
   if (crit !== undefined || b64 !== undefined || cty !== undefined) throw invalid('it wants an extension');
   return algorithm;
 };

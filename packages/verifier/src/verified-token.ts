@@ -1,6 +1,6 @@
-/** What is known of a token that was let in. */
+/** The content of a token that was accepted. */
 export interface VerifiedToken {
-  /** The account in whose name the caller acts. */
+  /** The account for which the caller acts. */
   readonly accountId: string;
   /** The claim `sub`: the account, or the user of a token that a user got. */
   readonly subject: string;
@@ -10,9 +10,15 @@ export interface VerifiedToken {
   readonly tokenId: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-  /** SHA-256 of the certificate that the token is bound to and that this caller has, 64 lower-case hex digits; `null`: it is not bound. */
+  /**
+   * SHA-256 of the certificate that the token is bound to and that this caller presented, 64
+   * lower-case hex digits; `null` when the token is not bound.
+   */
   readonly certificateFingerprint: string | null;
-  /** Whether the gateway was asked, so that a revocation would have shown, or the signature alone says so. */
+  /**
+   * Whether the gateway was asked, so that a revocation would have been noticed, or only the
+   * signature was checked.
+   */
   readonly verifiedBy: 'signature' | 'introspection';
   /** All claims, as they were signed. */
   readonly claims: Readonly<Record<string, unknown>>;

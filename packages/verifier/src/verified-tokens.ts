@@ -1,9 +1,12 @@
 import type { VerifiedToken } from './verified-token.js';
 
-/** By the request of Node, which all frameworks have in common. */
+/** The tokens by the request of Node, which all frameworks have in common. */
 const tokens = new WeakMap<object, VerifiedToken>();
 
-/** A framework hands on Node's own request, or one that has Node's in `raw` (Fastify). */
+/**
+ * Returns Node's request: a framework passes on that request itself, or one that has it in `raw`
+ * (Fastify).
+ */
 const nodeRequestOf = (request: object): object =>
   'raw' in request && typeof request.raw === 'object' && request.raw !== null ? request.raw : request;
 
@@ -11,7 +14,10 @@ export const rememberToken = (request: object, token: VerifiedToken): void => {
   tokens.set(nodeRequestOf(request), token);
 };
 
-/** The token that the hook, middleware or guard let this request in with. Throws when none of them stands before the route. */
+/**
+ * Returns the token with which the hook, middleware or guard accepted this request. Throws when the
+ * route has none of them.
+ */
 export const verifiedTokenOf = (request: object): VerifiedToken => {
   const token = tokens.get(nodeRequestOf(request));
   if (!token)
