@@ -1,4 +1,7 @@
-/** The load: ApacheBench speaks mutual TLS and is cheap, so that what is measured is not the load itself. */
+/**
+ * A load. ApacheBench speaks mutual TLS and is cheap, so that the load itself is not what is
+ * measured.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../src/cli/deployment/programs.js';
@@ -7,16 +10,19 @@ export interface Load {
   readonly url: string;
   /** Certificate and key in one file. */
   readonly clientPem: string;
-  /** Same connection for all requests, or a handshake for each. */
+  /** The same connections for all requests, or a handshake for each. */
   readonly keepAlive: boolean;
   readonly connections: number;
-  /** It ends after this time or this many requests, whichever comes first. */
+  /** The load ends after this time or this many requests, whichever comes first. */
   readonly seconds: number;
   readonly requestsMax?: number;
-  /** A flood of bad requests: not one of them may be answered with 2xx. Which statuses they got, NGINX's log tells. */
+  /**
+   * Set for a flood of bad requests: none of them may be answered with 2xx. NGINX's log shows which
+   * statuses they got.
+   */
   readonly refused?: true;
   readonly contentType?: string;
-  /** The load is then a GET with this header `Authorization`. */
+  /** With it the load is a GET with this header `Authorization`. */
   readonly authorization?: string;
 }
 
@@ -27,14 +33,17 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-/** NGINX replaces the body by one account's of many (see front.ts): this one only makes it a POST. */
+/**
+ * NGINX replaces the body by that of one of many accounts (see front.ts): this one only makes the
+ * request a POST.
+ */
 const placeholderBody = '{}';
 const requestsMax = 400_000;
 
 /** What ab prints at its end. */
 export interface AbReport extends LoadResult {
   readonly failed: number;
-  /** Answers that were no 2xx. */
+  /** Answers that were not 2xx. */
   readonly others: number;
 }
 
@@ -44,11 +53,15 @@ const numberIn = (text: string, pattern: RegExp): number => {
   return Number(found);
 };
 
-/** @throws Error when a line is missing: a 0 in its place would be a figure */
+/**
+ * Reads the report.
+ *
+ * @throws Error when a line is missing: a 0 in its place would count as a figure
+ */
 export const readReport = (text: string): AbReport => ({
   requests: numberIn(text, /^Complete requests:\s+(\d+)/m),
   failed: numberIn(text, /^Failed requests:\s+(\d+)/m),
-  // The one line that ab leaves out when it has nothing to say.
+  // ab leaves out this line, and only this one, when there is nothing to report.
   others: text.includes('Non-2xx responses:') ? numberIn(text, /^Non-2xx responses:\s+(\d+)/m) : 0,
   perSecond: numberIn(text, /^Requests per second:\s+([\d.]+)/m),
   p50Ms: numberIn(text, /^\s+50%\s+(\d+)/m),
@@ -76,8 +89,8 @@ const argumentsFor = (load: Load, bodyFile: string): string[] => [
 /**
  * Sends a load and waits for its end.
  *
- * @throws Error when a request failed, or was answered with something else than 2xx (for `refused`: with 2xx): a figure
- *   about errors is no figure
+ * @throws Error when a request failed, or was answered with anything but 2xx (for `refused`: with
+ * 2xx): a figure that includes errors is not a figure
  */
 export const applyLoad = async (ab: string, folder: string, load: Load): Promise<LoadResult> => {
   const bodyFile = join(folder, 'body');
@@ -93,7 +106,7 @@ export const applyLoad = async (ab: string, folder: string, load: Load): Promise
   return report;
 };
 
-/** As `ab -V` says it. */
+/** Returns the version from `ab -V`. */
 export const abVersion = async (ab: string): Promise<string> => {
   const { stdout } = await run(ab, ['-V']);
   return /ApacheBench, Version (\S+)/.exec(stdout)?.[1] ?? 'of an unknown version';

@@ -3,16 +3,21 @@ export interface Part {
 }
 
 /**
- * Everything that a run has started, also what is still starting. It is stopped whatever happened, the last first.
+ * Everything that a run has started, including what is still starting. It is stopped whatever
+ * happened, in reverse order.
  *
- * Must never: forget a process because the run was interrupted while it started. PostgreSQL is in a group of its own, which
- * Ctrl-C does not reach.
+ * It must never forget a process because the run was interrupted while it started. PostgreSQL is in
+ * a process group of its own, which Ctrl-C does not reach.
  */
 export class Belongings {
   readonly #parts: Promise<Part>[] = [];
   #closing: Promise<void> | null = null;
 
-  /** @throws Error once the run is ending: nothing is started that nobody would stop */
+  /**
+   * Starts a part and keeps it.
+   *
+   * @throws Error once the run is ending: nothing is started that would not be stopped
+   */
   async keep<T extends Part>(start: () => Promise<T>): Promise<T> {
     if (this.#closing) throw new Error('The run is ending.');
     const starting = start();
@@ -20,7 +25,11 @@ export class Belongings {
     return await starting;
   }
 
-  /** The second caller waits for the first one's end. @throws AggregateError when a part did not stop, after the others */
+  /**
+   * Stops all parts. A second caller waits for the end of the first call.
+   *
+   * @throws AggregateError when a part did not stop, after the others
+   */
   close(): Promise<void> {
     this.#closing ??= this.stopAll();
     return this.#closing;
@@ -29,7 +38,7 @@ export class Belongings {
   private async stopAll(): Promise<void> {
     const failures: unknown[] = [];
     for (const starting of this.#parts.reverse()) {
-      // Whoever asked for it has heard why it did not start.
+      // The caller that started it has already received the error.
       const part = await starting.catch(() => null);
       await part?.stop().catch((error: unknown) => failures.push(error));
     }

@@ -13,10 +13,12 @@ const Bound = z.object({
 });
 
 /**
- * Looks whether an answer holds the token that docs/benchmarks.md says is compared: HS256, 1,800 s, bound to the certificate.
+ * Checks that an answer contains the token that docs/benchmarks.md compares: HS256, 1,800 s, bound
+ * to the certificate.
  *
- * @param thumbprint `x5t#S256` of the load's certificate; `null`: bound to something else of the same length
- * @throws Error that names the contender and what differs
+ * @param thumbprint `x5t#S256` of the load's certificate; `null`: bound to another value of the
+ * same length
+ * @throws Error that names the contender and the difference
  */
 export const assertComparable = (contender: string, answer: string, thumbprint: string | null): void => {
   const read = Answer.safeParse(jsonOf(answer));

@@ -8,18 +8,18 @@ import { processorSeconds } from './parts/process-usage.js';
 export interface Contender {
   readonly load: Pick<Load, 'url' | 'keepAlive' | 'contentType' | 'authorization'>;
   /**
-   * What its tokens are bound to: `header` when it only hashes the certificate as it came (the floor); `none`: its answers are no
-   * tokens, the row looks at them itself.
+   * What its tokens are bound to. `header`: it only hashes the certificate as it arrived (the
+   * floor). `none`: its answers are not tokens, and the row checks them itself.
    */
   readonly bound: 'certificate' | 'header' | 'none';
-  /** Process ids whose processor time is shown. */
+  /** The process ids whose processor time is shown. */
   readonly parts: Readonly<Record<string, number>>;
 }
 
 export interface Outcome {
   /** Requests per second, one for each round that is kept. */
   readonly perSecond: readonly number[];
-  /** Of the warm-up as well. */
+  /** All requests, those of the warm-up included. */
   readonly requests: number;
   readonly note: string;
 }
@@ -31,7 +31,10 @@ interface Measured {
   readonly microseconds: Readonly<Record<string, number>>;
 }
 
-/** One token of each, looked at: a contender that does something else would be measured all the same. */
+/**
+ * Checks one token of each contender: otherwise a contender that does something else would be
+ * measured all the same.
+ */
 const assertAllComparable = async ({ rig }: Bench, contenders: readonly Contender[]): Promise<void> => {
   for (const { load, bound } of contenders.filter((contender) => contender.bound !== 'none')) {
     const thumbprint = bound === 'certificate' ? rig.thumbprint : null;
@@ -65,7 +68,8 @@ const noteOf = (name: string, all: readonly Measured[]): string => {
 /**
  * Measures every contender in each round, in turn.
  *
- * @throws Error when a contender's token is not what is compared, or a load was not answered
+ * @throws Error when a contender's token is not the one that is compared, or a load was not
+ * answered
  */
 export const contest = async <Name extends string>(
   bench: Bench,

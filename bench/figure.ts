@@ -10,14 +10,17 @@ export interface Figure {
   /** `x`: a ratio of two things measured in the same round. */
   readonly unit: 'x' | 'MB' | 's';
   readonly target: Target;
-  /** What an absolute figure can add, such as requests per second and where the processor's time went. */
+  /** Additional absolute figures, such as requests per second and where the processor time went. */
   readonly notes: readonly string[];
 }
 
 export interface Target {
   readonly direction: 'at least' | 'at most';
   readonly value: number;
-  /** Every value has to meet it, not the median alone: a size that is too large once is too large. */
+  /**
+   * Every value has to meet the target, not only the median: a size that is too large once is too
+   * large.
+   */
   readonly every?: true;
 }
 
@@ -30,20 +33,20 @@ export const isMet = ({ spread, target }: Pick<Figure, 'spread' | 'target'>): bo
 export interface BenchOptions {
   /** Rounds that are kept, after those that warm up. */
   readonly pairs: number;
-  /** Of load, for each contender in each round. */
+  /** Seconds of load for each contender in each round. */
   readonly seconds: number;
-  /** Of load before the resident size is read. */
+  /** Minutes of load before the resident size is read. */
   readonly minutes: number;
 }
 
 export interface Bench {
   readonly rig: Rig;
   readonly options: BenchOptions;
-  /** One line of progress. */
+  /** Prints one line of progress. */
   readonly say: (line: string) => void;
 }
 
-/** A row of the table: measures on the rig and gives its lines. */
+/** A row of the table: it measures on the rig and returns its lines. */
 export interface Row {
   readonly name: string;
   readonly says: string;

@@ -1,7 +1,8 @@
 import { spreadOf } from './pairs.js';
 
 /**
- * What a process holds in the last quarter of a run against the second: 1 is flat. In the first quarter it starts up.
+ * Returns the memory of a process in the last quarter of a run divided by that in the second: 1 is
+ * flat. The first quarter is left out, because the process starts up in it.
  *
  * @param sizes at least one, in turn
  */

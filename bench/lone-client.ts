@@ -6,9 +6,12 @@ import type { Part } from './belongings.js';
 /** One request of a load, or one like it. */
 export type Asking = Pick<Load, 'url' | 'contentType' | 'authorization'> & { readonly body?: string };
 
-/** A client that asks for one token and looks at it, which ab cannot. */
+/** A client that requests one token and reads it, which ab cannot do. */
 export interface LoneClient extends Part {
-  /** @returns the body of the answer. @throws Error when that is no 2xx */
+  /**
+   * @returns the body of the answer.
+   * @throws Error when the status is not 2xx
+   */
   ask(asking: Asking): Promise<string>;
 }
 

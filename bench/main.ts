@@ -1,4 +1,8 @@
-/** `npm run bench`: measures the product against the floor and the peer, on this machine, with the real parts. */
+/**
+ * `npm run bench`: measures the product against the floor and the peer, on this machine, with the
+ * real parts. The bench folder is not shipped. It must never report a figure from a load that
+ * failed, or leave a process running.
+ */
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -39,7 +43,10 @@ interface Flags extends BenchOptions {
   readonly write?: true;
 }
 
-/** Every row has a rig of its own: tables that one has filled are not another's. */
+/**
+ * Measures one row. Every row has a rig of its own, so that the tables that one has filled do not
+ * affect another.
+ */
 const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Figure[], string]> => {
   say(`${row.name}: ${row.says}`);
   const belongings = new Belongings();
@@ -47,7 +54,8 @@ const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Fi
     say('Stopping what was started.');
     void belongings.close().finally(() => process.exit(130));
   };
-  // Before anything starts, and for every signal: a second Ctrl-C would otherwise end this before PostgreSQL.
+  // Registered before anything starts, and for every signal: otherwise a second Ctrl-C would end
+  // this process before PostgreSQL.
   process.on('SIGINT', leave).on('SIGTERM', leave);
   try {
     const rig = await openRig(say, belongings);
@@ -59,7 +67,7 @@ const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Fi
   }
 };
 
-/** @throws Error for a table of some rows: it would take the place of all of them */
+/** @throws Error for a table of some rows only: it would replace the table of all rows */
 const assertWhole = (wanted: readonly Row[]): void => {
   const missing = rows.filter((row) => !wanted.includes(row)).map(({ name }) => name);
   if (missing.length > 0)

@@ -1,4 +1,7 @@
-/** Things measured in turn (A B, B A, A B ...): on a shared machine only their ratio within a round means anything. */
+/**
+ * Measurements in turn (A B, B A, A B ...): on a shared machine only their ratio within a round
+ * means anything.
+ */
 
 export interface Spread {
   readonly median: number;
@@ -15,34 +18,40 @@ export const spreadOf = (values: readonly number[]): Spread => {
   return { median, least: at(0), most: at(sorted.length - 1) };
 };
 
-/** Rounds that are not kept: V8 goes on compiling for a quarter of a minute, and the more code there is the longer. */
+/**
+ * Rounds that are not kept: V8 goes on compiling for a quarter of a minute, and longer for more
+ * code.
+ */
 export const warmUps = 3;
 
-/** The same list, begun at another place. What always came second would always find the machine as the first has left it. */
+/**
+ * Returns the same list, started at another position. A contender that always came second would
+ * always find the machine in the state in which the first one left it.
+ */
 export const rotated = <Value>(values: readonly Value[], by: number): readonly Value[] => {
   const place = by % Math.max(1, values.length);
   return [...values.slice(place), ...values.slice(0, place)];
 };
 
-/** What one contender gave, round by round. */
+/** The measurements of one contender, round by round. */
 export interface Rounds<Measure> {
   readonly warmUp: readonly Measure[];
   readonly kept: readonly Measure[];
 }
 
-/** A record with the same names and something else under each. */
+/** Returns a record with the same names and a new value for each. */
 export const byName = <Name extends string, From, To>(
   record: Readonly<Record<Name, From>>,
   make: (from: From, name: Name) => To,
 ): Readonly<Record<Name, To>> =>
-  // TypeScript takes the names of an object for any string.
+  // TypeScript types the names of an object as any string.
   Object.fromEntries(
     Object.entries<From>(record).map(([name, from]) => [name, make(from, name as Name)]),
   ) as Record<Name, To>;
 
 /**
- * Measures every contender once a round, in turn, each round begun by another one. `progress` counts the rounds that warm up
- * as 0.
+ * Measures every contender once a round, in turn, and each round starts with another one.
+ * `progress` counts the rounds that warm up as 0.
  *
  * @throws whatever a contender throws, at once
  */
@@ -62,6 +71,6 @@ export const inTurn = async <Name extends string, Measure>(
   return byName(taken, ({ all }) => ({ warmUp: all.slice(0, warmUps), kept: all.slice(warmUps) }));
 };
 
-/** The ratio within each pair. */
+/** Returns the ratio within each pair. */
 export const ratios = (values: readonly number[], bases: readonly number[]): readonly number[] =>
   values.map((value, index) => value / (bases[index] ?? Number.NaN));

@@ -8,14 +8,17 @@ import { type Figure, isMet } from './figure.js';
 
 export interface Report {
   readonly machine: string;
-  /** As somebody would type it. */
+  /** The command as it is typed. */
   readonly command: string;
   /** Day and commit. */
   readonly when: string;
   readonly figures: readonly Figure[];
 }
 
-/** What the figures were seen on. They are worth something on this machine and this day only; the ratios travel better. */
+/**
+ * Describes the machine of the figures. Absolute figures are valid for this machine and this day
+ * only; ratios carry over better.
+ */
 export const machineNote = (versions: Readonly<Record<string, string>>): string => {
   const [processor] = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);
@@ -29,7 +32,7 @@ export const machineNote = (versions: Readonly<Record<string, string>>): string 
   ].join(', ');
 };
 
-/** The day and the commit, and whether anything was changed since that one. */
+/** Returns the day and the commit, and whether any file has changed since the commit. */
 export const whenNote = async (folder: string): Promise<string> => {
   const git = async (...words: string[]): Promise<string> =>
     (await run('git', ['-C', folder, ...words])).stdout.trim();
@@ -90,7 +93,7 @@ const asMarkdown = (report: Report): string =>
 
 const [begin, end] = ['<!-- table: begin -->', '<!-- table: end -->'];
 
-/** Puts the table into a document, between its two marks, in the house's format. */
+/** Writes the table into a document, between its two marks, formatted like the repository. */
 export const writeInto = async (file: string, report: Report): Promise<void> => {
   const text = await readFile(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

@@ -1,4 +1,4 @@
-/** Everything that the rows of the table are measured on; opened once for a row. */
+/** Everything that the rows of the table are measured on; opened once for each row. */
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,11 +27,11 @@ import {
 } from './parts/servers.js';
 
 export interface Rig {
-  /** Of everything that a figure depends on, by name. */
+  /** The versions of everything that a figure depends on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly database: BenchDatabase;
   readonly surroundings: ApplicationSurroundings;
-  /** PEM of the certificate that the load presents, percent-encoded as NGINX hands it on. */
+  /** PEM of the certificate that the load presents, percent-encoded as NGINX passes it on. */
   readonly certificateHeader: string;
   /** Its `x5t#S256`, RFC 8705 section 3.1. */
   readonly thumbprint: string;
@@ -43,13 +43,17 @@ export interface Rig {
   verifyingFloor(key: Buffer): Promise<Server>;
   front(wish: FrontWish): Promise<Front>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
-  /** One request of a load; gives the body of its answer. @throws Error when that is no 2xx */
+  /**
+   * Sends one request of a load and returns the body of its answer.
+   *
+   * @throws Error when the status is not 2xx
+   */
   ask(asking: Asking): Promise<string>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Whatever it starts belongs to `belongings`, which whoever made them closes. */
+/** Opens a rig. Everything that it starts belongs to `belongings`, which the caller closes. */
 export const openRig = async (say: (line: string) => void, belongings: Belongings): Promise<Rig> => {
   const { folder } = await belongings.keep(openFolder);
   const [nginx, ab, pki] = [await findOrInstallNginx(say), await findOrInstallAb(say), await makePki(folder)];
@@ -84,7 +88,8 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
 
 const openFolder = async (): Promise<Part & { readonly folder: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-bench-'));
-  // PostgreSQL's user may pass through, not look: else its files would be in /var/tmp, and be left there.
+  // PostgreSQL's user may pass through the folder but not list it. Without this its files would be
+  // in /var/tmp, and stay there.
   await chmod(folder, 0o711);
   return { folder, stop: () => rm(folder, { recursive: true, force: true }) };
 };
@@ -99,7 +104,7 @@ interface BenchPki {
   readonly files: { readonly serverCert: string; readonly serverKey: string; readonly authority: string };
 }
 
-/** Server P-256; client RSA-2048, as ICP-Brasil's are. */
+/** Makes the certificates: P-256 for the server, RSA-2048 for the client, as ICP-Brasil's are. */
 const makePki = async (folder: string): Promise<BenchPki> => {
   const now = Date.now();
   const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 365 * dayMs) };
@@ -125,7 +130,7 @@ const makePki = async (folder: string): Promise<BenchPki> => {
 export const tokenBodies = (clients: readonly BenchClient[]): string[] =>
   clients.map((client) => JSON.stringify(client));
 
-/** The same clients in the peer's words, RFC 6749 section 2.3.1. */
+/** Returns the same clients as forms for the peer, RFC 6749 section 2.3.1. */
 export const formBodies = (clients: readonly BenchClient[]): string[] =>
   clients.map(({ clientId, clientSecret }) =>
     new URLSearchParams({

@@ -5,7 +5,8 @@ import type { Say } from '../../tools/stack/processes.js';
 const command = 'apt-get install --no-install-recommends apache2-utils';
 
 /**
- * ApacheBench from the PATH, else (Debian or Ubuntu, root) installed, which `say` announces in one line.
+ * Returns ApacheBench from the PATH. If it is missing, it is installed (Debian or Ubuntu, root),
+ * which `say` announces in one line.
  *
  * @throws Error whose message is what to do
  */

@@ -1,4 +1,7 @@
-/** A real, durable PostgreSQL with the product's schema and as many accounts as a row of the table needs. */
+/**
+ * A real, durable PostgreSQL with the product's schema and as many accounts as a row of the table
+ * needs.
+ */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -12,7 +15,7 @@ import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { migrate } from '../../src/storage/migrator.js';
 
-/** One client, as its program knows it. */
+/** The credentials of one client, as its program has them. */
 export interface BenchClient {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -22,11 +25,14 @@ export interface BenchDatabase {
   readonly appUrl: string;
   readonly version: string;
   readonly pid: number;
-  /** Accounts with one credential each, all linked to one certificate. `chosen`: with secrets that somebody chose. */
+  /**
+   * Opens accounts with one credential each, all linked to one certificate. `chosen`: with custom
+   * secrets.
+   */
   openAccounts(count: number, kind: 'made' | 'chosen', certificatePem: string): Promise<BenchClient[]>;
-  /** Committed records of issued tokens. */
+  /** Returns the number of committed records of issued tokens. */
   issuances(): Promise<number>;
-  /** Whether the record of this token is committed. */
+  /** Returns whether the record of this token is committed. */
   hasIssuance(jti: string): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -34,7 +40,10 @@ export interface BenchDatabase {
 const owner = 'portaria_owner';
 const application = 'portaria_login';
 const say = (): void => undefined;
-/** As many as records are looked up at once: a look-up that waits for another says nothing of the moment it was asked. */
+/**
+ * As many connections as there are concurrent look-ups of records: a look-up that waits for another
+ * tells nothing about the moment at which it was asked.
+ */
 const connectionsMax = 8;
 
 export const startBenchDatabase = async (folder: string, pepper: Buffer): Promise<BenchDatabase> => {
@@ -88,7 +97,7 @@ const once = async (url: string, statements: readonly string[]): Promise<void> =
   await client.end();
 };
 
-/** Writes accounts straight into the tables: a thousand of them in a second. */
+/** Writes accounts directly into the tables: a thousand of them in a second. */
 class BenchAccounts {
   readonly #maker: SecretMaker;
 

@@ -1,8 +1,9 @@
 /**
- * The floor: what the runtime allows. A bare `node:http` server behind the same NGINX that reads the body, hashes the
- * certificate header, checks an HMAC and signs HS256, and touches no database.
+ * The floor: what the runtime allows. It is a bare `node:http` server behind the same NGINX that
+ * reads the body, hashes the certificate header, checks an HMAC and signs HS256, and uses no
+ * database.
  *
- * Must never: be taken for a product. It checks no certificate and records nothing.
+ * It must never be taken for a product. It checks no certificate and records nothing.
  */
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';

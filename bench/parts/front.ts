@@ -1,4 +1,4 @@
-/** NGINX from the product's own templates, in front of each of the things that are compared. */
+/** NGINX from the product's own templates, in front of each contender. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -23,25 +23,28 @@ export interface FrontParts {
   readonly authority: string;
   readonly doorSecret: string;
   readonly gatewaySecret: string;
-  /** What `portaria routes import` would have written. */
+  /** The folder that `portaria routes import` would have written. */
   readonly routesDir: string;
 }
 
 export interface FrontWish {
   readonly name: string;
-  /** `host:port`; without it NGINX itself answers 201 with `answer`, which has no quote and no `$`. */
+  /**
+   * `host:port`. Without it NGINX itself answers 201 with `answer`, which contains no quote and no
+   * `$`.
+   */
   readonly upstream?: string;
   readonly answer?: string;
-  /** NGINX sends one of these, chosen by the request's id, in place of what the load sent. */
+  /** NGINX sends one of these, chosen by the request's id, in place of the body of the load. */
   readonly bodies?: readonly string[];
 }
 
 export interface Front {
   readonly url: string;
-  /** `/file`, at the same door. */
+  /** Returns the URL of a path such as `/file`, on the same listener. */
   at(path: string): string;
   readonly pid: number;
-  /** How often it has answered with each status so far, by its access log. */
+  /** Returns how often it has answered with each status so far, by its access log. */
   statuses(): Promise<ReadonlyMap<string, number>>;
   stop(): Promise<void>;
 }
@@ -50,8 +53,9 @@ const templates = join(import.meta.dirname, '../../../nginx');
 const tokenRoute = 'proxy_pass http://portaria_application/api/auth/token;';
 
 /**
- * ApacheBench sends one body again and again. A thousand accounts in rotation are NGINX's doing, the same way for
- * everything that is compared. It goes where a balancer's `set_real_ip_from` would: at the level of `http`.
+ * Builds the rotation of the bodies. ApacheBench sends one body again and again, so NGINX rotates a
+ * thousand accounts, in the same way for every contender. The directives are placed where a
+ * balancer's `set_real_ip_from` would be: at the level of `http`.
  */
 const rotation = (bodies: readonly string[]): string => {
   const share = (100 / bodies.length).toFixed(2);
@@ -59,7 +63,8 @@ const rotation = (bodies: readonly string[]): string => {
     const part = place === bodies.length - 1 ? '*' : `${share}%`;
     return `${part} ${String(place)};`;
   });
-  // Of the two only `map` puts variables into its values: with the bodies in split_clients, $request_id would be sent as it is written.
+  // Only `map` expands variables in its values, not split_clients: with the bodies in
+  // split_clients, $request_id would be sent literally.
   const values = bodies.map((body, place) => `${String(place)} '${body}';`);
   return [
     `split_clients $request_id $bench_place {\n${rows.join('\n')}\n}`,
@@ -68,7 +73,7 @@ const rotation = (bodies: readonly string[]): string => {
   ].join('\n');
 };
 
-/** The same templates, but the token route is answered by NGINX itself. */
+/** Copies the templates and makes NGINX itself answer the token route. */
 const templatesThatAnswer = async (folder: string, answer: string): Promise<string> => {
   const copy = join(folder, 'templates');
   await cp(templates, copy, { recursive: true });

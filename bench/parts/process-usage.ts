@@ -1,6 +1,6 @@
 /**
- * What a process uses, from /proc: processor time by part, so that a figure also says where the time went (elsewhere than on
- * Linux nothing is shown), and resident memory.
+ * Reads what a process uses from /proc: processor time by part, so that a figure also shows where
+ * the time went (nothing is shown on systems other than Linux), and resident memory.
  */
 import { readdir, readFile } from 'node:fs/promises';
 
@@ -8,13 +8,13 @@ interface Line {
   readonly pid: number;
   readonly parent: number;
   readonly ticks: number;
-  /** Of children that have ended. */
+  /** The time of children that have ended. */
   readonly endedTicks: number;
 }
 
 const ticksPerSecond = 100;
 
-/** /proc/<pid>/stat: the name in brackets may hold anything, so it is cut off first. */
+/** Reads /proc/<pid>/stat. The name in brackets may contain anything, so it is cut off first. */
 const lineOf = async (pid: number): Promise<Line | null> => {
   const text = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => null);
   if (text === null) return null;
@@ -23,7 +23,7 @@ const lineOf = async (pid: number): Promise<Line | null> => {
   return { pid, parent: Number(fields[1]), ticks: user + system, endedTicks: endedUser + endedSystem };
 };
 
-/** Seconds of processor time that each process and its children have used so far. */
+/** Returns the seconds of processor time that each process and its children have used so far. */
 export const processorSeconds = async (
   pids: Readonly<Record<string, number>>,
 ): Promise<Readonly<Record<string, number>>> => {
@@ -38,7 +38,7 @@ export const processorSeconds = async (
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, sum(pid)]));
 };
 
-/** Resident size of a process in MB (10^6 bytes). */
+/** Returns the resident size of a process in MB (10^6 bytes). */
 export const residentMegabytes = async (pid: number): Promise<number> => {
   const text = await readFile(`/proc/${String(pid)}/status`, 'utf8');
   const kibibytes = Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN);

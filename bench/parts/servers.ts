@@ -1,4 +1,6 @@
-/** The processes that are compared: the product as production starts it, the floor, and the peer. */
+/**
+ * The processes that are compared: the product as production starts it, the floor, and the peer.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,12 +25,12 @@ export interface ApplicationSurroundings {
   readonly routesDir: string;
 }
 
-/** dist-bench: the product as `npm run build` makes it, and this. */
+/** The folder dist-bench: the product as `npm run build` makes it, and the bench. */
 const compiled = join(import.meta.dirname, '../..');
 const root = join(compiled, '..');
 const readyWithinMs = 20_000;
 
-/** The environment of the product, as production gives it; everything else has its default. */
+/** The environment of the product as in production; every other setting has its default. */
 const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<Record<string, string>> => ({
   DATABASE_URL: around.databaseUrl,
   PORTARIA_PORT: String(port),
@@ -61,7 +63,7 @@ export const startVerifyingFloor = (folder: string, key: Buffer): Promise<Server
 export const startPeer = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
   startPlain(folder, join(root, 'bench/peer/server.js'), JSON.stringify(clients));
 
-/** A program that takes a file with what it has to know, and a port, and listens. */
+/** Starts a program that takes a file with the data that it needs, and a port to listen on. */
 const startPlain = async (parent: string, program: string, knowledge: string): Promise<Server> => {
   const port = await getPort();
   const folder = join(parent, `plain-${String(port)}`);
@@ -87,7 +89,7 @@ const startPlain = async (parent: string, program: string, knowledge: string): P
   const ready = await waitUntil(async () => hasExited(child) || (await listens()), readyWithinMs);
   if (!ready || hasExited(child)) {
     await stop();
-    // Its folder goes with the rig: what it said has to be said here.
+    // Its folder is deleted with the rig, so its log is reported here.
     throw new Error(`${program} did not start:\n${await readFile(join(folder, 'log'), 'utf8')}`);
   }
   return { upstream: `127.0.0.1:${String(port)}`, pid: child.pid ?? 0, stop };

@@ -1,7 +1,9 @@
 /**
- * The floor of verification: a bare `node:http` server that NGINX asks before it passes a request on, and that checks one HMAC.
+ * The floor of verification: a bare `node:http` server that NGINX asks before it passes a request
+ * on, and that checks one HMAC.
  *
- * Must never: be taken for a product. It looks at no time, audience, scope, certificate or revocation.
+ * It must never be taken for a product. It checks no time, audience, scope, certificate or
+ * revocation.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';

@@ -1,6 +1,7 @@
 /**
- * The peer: node-oidc-provider with its in-memory adapter doing what the product does (client_credentials,
- * client_secret_post, a certificate-bound HS256 JWT of 1800 s), behind the same NGINX.
+ * The peer: node-oidc-provider with its in-memory adapter, set up to do what the product does
+ * (client_credentials, client_secret_post, a certificate-bound HS256 JWT of 1800 s), behind the
+ * same NGINX.
  */
 import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -6,10 +6,13 @@ import type { Server } from '../parts/servers.js';
 import { tokenBodies } from '../rig.js';
 
 const accounts = 100;
-/** The first login of each pays for argon2id, and one address may have only so many waiting. */
+/** Each first login costs an argon2id check, and one address may have only so many waiting. */
 const firstLoginsAtOnce = 4;
 
-/** The first logins, straight at the application: what is measured are the second and later ones. */
+/**
+ * Logs in for the first time, directly at the application: the second and later logins are what is
+ * measured.
+ */
 const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly BenchClient[]): Promise<void> => {
   for (let place = 0; place < clients.length; place += firstLoginsAtOnce) {
     const answers = await Promise.all(
@@ -32,7 +35,7 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
   }
 };
 
-/** Second and later logins with secrets that somebody chose (argon2id), against gateway-made ones. */
+/** Second and later logins with custom secrets (argon2id), against generated ones. */
 export const chosenSecrets: Row = {
   name: 'chosen-secrets',
   says: 'second and later logins of argon2id credentials, against gateway-made secrets',

@@ -7,13 +7,13 @@ import { formBodies, tokenBodies } from '../rig.js';
 
 const accounts = 1000;
 
-/** So that they share batches, as under load. */
+/** More than one at once, so that the requests share batches, as under load. */
 const lookUpsAtOnce = 8;
 const lookUpsEach = 50;
 
 const Answer = z.object({ access_token: z.string() });
 
-/** @throws Error when there are fewer records than tokens: no figure is worth anything then */
+/** @throws Error when there are fewer records than tokens: no figure is valid then */
 const assertCounted = async ({ rig }: Bench, { requests }: Outcome): Promise<string> => {
   const records = await rig.database.issuances();
   if (records < requests) {
@@ -22,7 +22,10 @@ const assertCounted = async ({ rig }: Bench, { requests }: Outcome): Promise<str
   return `${String(requests)} tokens received by ab, ${String(records)} records, counted at the end`;
 };
 
-/** ab keeps no token, so that its own can only be counted. These are looked up by `jti` the moment they arrive. */
+/**
+ * Looks up tokens by `jti` the moment they arrive. ab keeps no token, so its own tokens can only be
+ * counted.
+ */
 const assertEachRecorded = async ({ rig }: Bench, url: string): Promise<string> => {
   const one = async (): Promise<void> => {
     const { jti = '' } = decodeJwt(Answer.parse(JSON.parse(await rig.ask({ url }))).access_token);

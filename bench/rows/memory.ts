@@ -11,8 +11,9 @@ const sliceSeconds = 30;
 const badRequests = 100_000;
 
 /**
- * Bad requests, none like another: NGINX puts the request's id into each. Unknown clients with secrets of the shape that we make
- * and of another (which cost argon2id, and are shed), bodies that are no JSON, and names that no client has.
+ * Bad requests that are all different, because NGINX puts the request's id into each. They are
+ * unknown clients with secrets of the generated form and of another (which cost argon2id, and are
+ * shed), bodies that are not JSON, and names that no client has.
  */
 const badBodies = [
   '{"clientId":"bad-$request_id","clientSecret":"ptr_${request_id}AAAAAAAAAAA"}',
@@ -22,7 +23,7 @@ const badBodies = [
   '{"$request_id":"$request_id"}',
 ];
 
-/** Resident size at the end of each slice of load. */
+/** Returns the resident size at the end of each slice of load. */
 const underLoad = async (bench: Bench, pid: number, url: string): Promise<readonly number[]> => {
   const slices = Math.max(1, Math.round((bench.options.minutes * 60) / sliceSeconds));
   const sizes: number[] = [];
@@ -38,7 +39,7 @@ const afterBadRequests = async (bench: Bench, pid: number, url: string): Promise
   const sizes: number[] = [];
   let sent = 0;
   while (sent < badRequests) {
-    // ab takes no fewer requests than it has connections.
+    // ab sends at least as many requests as it has connections.
     const left = Math.max(connections, badRequests - sent);
     const load = { url, keepAlive: true, connections, seconds: sliceSeconds, requestsMax: left } as const;
     sent += (await bench.rig.load({ ...load, refused: true })).requests;
@@ -48,7 +49,10 @@ const afterBadRequests = async (bench: Bench, pid: number, url: string): Promise
   return sizes;
 };
 
-/** What the last half was, the largest counting, and whether it still grew. What it was while it started up is another question. */
+/**
+ * Makes the figures of the last half, where the largest value counts, and whether the size still
+ * grew. The size during start-up is a separate question.
+ */
 const figures = (what: string, sizes: readonly number[], notes: readonly string[]): readonly Figure[] => [
   {
     row: 'memory',
@@ -71,13 +75,16 @@ const figures = (what: string, sizes: readonly number[], notes: readonly string[
 const inTurn = (sizes: readonly number[]): string =>
   `in turn: ${sizes.map((size) => size.toFixed(0)).join(' ')} MB`;
 
-/** What each of the bad bodies may get: a verdict, or (argon2id) an answer that says come again. 499: ab left at its end. */
+/**
+ * The statuses that bad bodies may get: a verdict, or (argon2id) an answer to come again. 499: ab
+ * left at its end.
+ */
 const verdicts = ['400', '401'];
 const permitted = [...verdicts, '499', '503'];
 /** One body in five may be shed. */
 const verdictsLeast = 0.75;
 
-/** @throws Error when the bad requests were turned away before the application looked at them */
+/** @throws Error when the bad requests were refused before the application checked them */
 const assertJudged = async (front: Front): Promise<string> => {
   const statuses = await front.statuses();
   const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
@@ -88,7 +95,10 @@ const assertJudged = async (front: Front): Promise<string> => {
   return `answers to the bad requests: ${told}`;
 };
 
-/** Resident size of one application process under load, and after bad requests that are all different. */
+/**
+ * Resident size of one application process under load, and after bad requests that are all
+ * different.
+ */
 export const memory: Row = {
   name: 'memory',
   says: `resident size after minutes of load, and after ${String(badRequests)} bad requests, none like another`,

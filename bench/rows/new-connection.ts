@@ -4,7 +4,10 @@ import { ratios, spreadOf } from '../pairs.js';
 import { tokenBodies } from '../rig.js';
 
 const accounts = 1000;
-/** So that V8 has compiled what is measured: at a few hundred handshakes a second it would be at it until the last round. */
+/**
+ * A warm-up, so that V8 has compiled what is measured: at a few hundred handshakes a second it
+ * would otherwise compile until the last round.
+ */
 const warmUp = { keepAlive: true, connections: 32, seconds: 15 } as const;
 
 /** A full handshake for each request: the product against NGINX answering by itself. */

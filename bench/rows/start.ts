@@ -1,7 +1,10 @@
 import type { Bench, Figure, Row } from '../figure.js';
 import { spreadOf } from '../pairs.js';
 
-/** Seconds from the start of the process until it says that it can issue, which it is asked every 25 ms. */
+/**
+ * Returns the seconds from the start of the process until it reports that it can issue. It is asked
+ * every 25 ms.
+ */
 const secondsUntilReady = async ({ rig }: Bench): Promise<number> => {
   const began = performance.now();
   const product = await rig.product();

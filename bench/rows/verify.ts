@@ -13,7 +13,7 @@ const content = 'behind the gateway';
 
 const Answer = z.object({ access_token: z.string() });
 
-/** A file that NGINX serves by itself: what is measured is the question before it. */
+/** Protects a file that NGINX serves by itself: only the verification before it is measured. */
 const protectFile = async ({ surroundings }: Rig): Promise<void> => {
   const { folder, routesDir } = surroundings;
   const root = join(folder, 'static');
@@ -28,18 +28,21 @@ const protectFile = async ({ surroundings }: Rig): Promise<void> => {
   );
 };
 
-/** As long as one of the product's, with one HMAC to check. */
+/** Makes a token as long as one of the product's, with one HMAC to check. */
 const floorToken = (key: Buffer, like: string): string => {
   const [header = '', payload = ''] = like.split('.');
   const signature = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url');
   return `${header}.${payload}.${signature}`;
 };
 
-/** @throws Error when the file comes without a token, or does not come with one: then nothing would be measured */
+/**
+ * @throws Error when the file is served without a token, or not served with one: then nothing would
+ * be measured
+ */
 const assertAsks = async ({ ask }: Rig, front: Front, authorization: string): Promise<void> => {
   if ((await ask({ url: front.at(path), authorization })) !== content)
     throw new Error('the file did not come with a good token');
-  // The signature's first character, all of whose bits count.
+  // The first character of the signature is changed, because all of its bits count.
   const [signature = ''] = /[^.]+$/.exec(authorization) ?? [];
   const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
   const forged = authorization.slice(0, -signature.length) + other;
@@ -58,7 +61,10 @@ const tokens = async ({ ask, accounts }: Rig, front: Front): Promise<{ hs: strin
   return { hs: await token(front.url), rs: await token(front.at('/oauth/token')) };
 };
 
-/** `auth_request` in front of a static file, with tokens that are bound to the certificate, against a server that checks one HMAC. */
+/**
+ * `auth_request` in front of a static file, with tokens that are bound to the certificate, against
+ * a server that checks one HMAC.
+ */
 export const verify: Row = {
   name: 'verify',
   says: 'auth_request in front of a file, HS256 and RS256 bound to the certificate, against a bare server that checks one HMAC',
