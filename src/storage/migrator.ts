@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../config/config.js';
+import { advisoryLocks } from './advisory-locks.js';
 
-const migrationLock = 7305810;
 const pollMs = 100;
 const connectTimeoutMs = 10_000;
 
@@ -51,14 +51,18 @@ const alone = async <T>(
   const runner = source.createQueryRunner();
   try {
     let told = false;
-    while (!(await tryLock(runner.query(`SELECT pg_try_advisory_lock(${String(migrationLock)}) AS taken`)))) {
+    while (
+      !(await tryLock(
+        runner.query(`SELECT pg_try_advisory_lock(${String(advisoryLocks.migration)}) AS taken`),
+      ))
+    ) {
       if (!told) progress.waiting();
       told = true;
       await pause(pollMs);
     }
     return await work();
   } finally {
-    await runner.query(`SELECT pg_advisory_unlock(${String(migrationLock)})`);
+    await runner.query(`SELECT pg_advisory_unlock(${String(advisoryLocks.migration)})`);
     await runner.release();
   }
 };

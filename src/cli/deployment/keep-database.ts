@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { advisoryLocks } from '../../storage/advisory-locks.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
@@ -21,9 +22,6 @@ export interface DatabaseUrls {
 
 /** A server that never answers is given up, and not waited for. */
 const connectWithinMs = 10_000;
-/** Two who prepare at once would both make what both found missing: the second waits. */
-const prepareLock = 7_305_811;
-
 /**
  * Makes what is missing of a database before its migrations, and sets both passwords: the logins, the database, and the
  * role portaria_app, which the application's login belongs to. Safe to run again.
@@ -38,7 +36,7 @@ export const keepDatabase = async (superuserUrl: string, wish: DatabaseWish): Pr
   });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [prepareLock]);
+    await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.databasePreparation]);
     // Made here, so that the owner need not be allowed to make roles: such a login could give itself many another.
     if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
     await keepLogin(client, owner);

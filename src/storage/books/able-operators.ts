@@ -1,6 +1,3 @@
-/** Taken by whoever takes authority away, so that two of them cannot each rely on what the other one takes. */
-export const operatorsLock = 7305811;
-
 /**
  * Whether anybody could get a token with `admin:write` now, by what the corridor asks for the contract that operators use.
  * $1: certificates that are not to count; $2: the address from which it has to come, or NULL, since nobody knows from where an

@@ -17,7 +17,7 @@ import {
 import type { RealmUserRevoker } from '../../core/realm-user.js';
 import type { FamilyRevoker } from '../../core/refresh-family.js';
 import type { RingKey } from '../../core/signing-key.js';
-import { operatorsLock } from './able-operators.js';
+import { advisoryLocks } from '../advisory-locks.js';
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
@@ -52,7 +52,7 @@ export class PostgresBookRevoker extends PostgresBookWriter implements BookRevok
   }
 
   async holdOperators(): Promise<void> {
-    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [operatorsLock]);
+    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
   }
 
   async endTokens(revocation: Revocation, target: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { type BookReader, type BookRevoker, Books, type BookWriter } from '../../core/books.js';
 import type { Deed } from '../../core/deed.js';
 import { ManagementError } from '../../core/management-error.js';
+import { advisoryLocks } from '../advisory-locks.js';
 import { appendAudit } from './append-audit.js';
 import type { BookConnection } from './book-connection.js';
 import { ExpectedVersion } from './expected-version.js';
@@ -12,8 +13,6 @@ import { PostgresBookRevoker } from './postgres-book-revoker.js';
 import { type ChangeUnderWay, PostgresBookWriter } from './postgres-book-writer.js';
 import { Witnesses } from './witnesses.js';
 
-/** The lock that `record_issuance` holds shared (migration 1795219200006). */
-const recordBarrier = 7305808;
 /**
  * A record that does not end is a database in trouble. Waiting on would make it worse: every later record queues
  * behind the one who waits for the lock exclusively. Less than NGINX waits for an answer of ours (15 s), so that whoever asked is
@@ -122,7 +121,7 @@ export class PostgresBooks extends Books {
   private passBarrier(): Promise<void> {
     const wait = async (rows: EntityManager): Promise<void> => {
       await rows.query(`SET LOCAL lock_timeout = ${this.patienceMs}`);
-      await rows.query('SELECT pg_advisory_xact_lock($1)', [recordBarrier]);
+      await rows.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.recordBarrier]);
     };
     // The facts are committed: this transaction may take longer than those that write some.
     return this.connection.transaction('READ COMMITTED', wait, this.patienceMs + barrierMarginMs);
