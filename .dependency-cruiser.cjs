@@ -40,6 +40,7 @@ const law = {
     src: ['management', 'core', 'config'],
     npm: ['@peculiar/x509', 'ipaddr.js', 'node-forge', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
+    also: ['^src/storage/advisory-locks\\.ts$'],
   },
   storage: {
     src: ['core', 'config'],
@@ -169,6 +170,28 @@ module.exports = {
       'the program of the local stack composes any folder, and sees no database driver',
       { path: localStackMain },
       { pathNot: [localStack, '^src/', migrationList, ...builtins(builtinModules)] },
+    ),
+    rule(
+      'schema',
+      'the program that writes the schema down migrates a temporary database, and knows nothing else',
+      { path: '^tools/schema/' },
+      {
+        pathNot: [
+          '^tools/schema/',
+          localStack,
+          migrationList,
+          '^src/storage/migrator\\.ts$',
+          folder('cli/deployment'),
+          ...packages(['pg']),
+          ...builtins(builtinModules),
+        ],
+      },
+    ),
+    rule(
+      'tool-without-law',
+      'give the new tool a rule',
+      { path: '^tools/', pathNot: [localStack, '^tools/schema/'] },
+      {},
     ),
     rule(
       'verifier',

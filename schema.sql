@@ -1,0 +1,748 @@
+-- Made by `npm run schema:generate` from the migrations; a change is a new migration.
+-- For reading: the current text of every table, view, function and grant. It is run nowhere.
+
+-- tables
+
+CREATE TABLE account (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    name text NOT NULL,
+    tax_id text,
+    kind text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    tax_id_on_certificate boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    resource_server boolean DEFAULT false NOT NULL,
+    CONSTRAINT account_pkey PRIMARY KEY (id),
+    CONSTRAINT account_check CHECK (((NOT tax_id_on_certificate) OR (tax_id IS NOT NULL))),
+    CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'operator'::text]))),
+    CONSTRAINT account_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+);
+
+CREATE TABLE account_certificate (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    account_id bigint NOT NULL,
+    certificate_id bigint NOT NULL,
+    linked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    unlinked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT account_certificate_pkey PRIMARY KEY (id),
+    CONSTRAINT account_certificate_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT account_certificate_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id)
+);
+
+CREATE TABLE audit_event (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_name text NOT NULL,
+    actor_account_id bigint,
+    actor_client_id text,
+    action text NOT NULL,
+    targets text[] NOT NULL,
+    outcome text NOT NULL,
+    reason text,
+    before text,
+    after text,
+    request_id text,
+    address text,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_event_pkey PRIMARY KEY (id),
+    CONSTRAINT audit_event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['account'::text, 'person'::text, 'system'::text]))),
+    CONSTRAINT audit_event_id_check CHECK ((id > 0)),
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+
+CREATE TABLE audit_head (
+    one boolean DEFAULT true NOT NULL,
+    last_id bigint NOT NULL,
+    last_hash bytea NOT NULL,
+    CONSTRAINT audit_head_pkey PRIMARY KEY (one),
+    CONSTRAINT audit_head_one_check CHECK (one)
+);
+
+CREATE TABLE certificate (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    fingerprint bytea NOT NULL,
+    pem text NOT NULL,
+    subject text NOT NULL,
+    issuer text NOT NULL,
+    serial text NOT NULL,
+    key_type text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    tax_id text,
+    revoked_at timestamp with time zone,
+    revoked_reason text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT certificate_pkey PRIMARY KEY (id),
+    CONSTRAINT certificate_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT certificate_fingerprint_key UNIQUE (fingerprint)
+);
+
+CREATE TABLE certificate_authority (
+    fingerprint bytea NOT NULL,
+    subject text NOT NULL,
+    pem text NOT NULL,
+    chain text NOT NULL,
+    key_type text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    sealed bytea NOT NULL,
+    crl_number bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT certificate_authority_pkey PRIMARY KEY (fingerprint),
+    CONSTRAINT certificate_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32))
+);
+
+CREATE TABLE client_authority (
+    fingerprint bytea NOT NULL,
+    pem text NOT NULL,
+    subject text NOT NULL,
+    issuer text NOT NULL,
+    key_type text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    added_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT client_authority_pkey PRIMARY KEY (fingerprint),
+    CONSTRAINT client_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32))
+);
+
+CREATE TABLE credential (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    account_id bigint NOT NULL,
+    client_id text NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    scopes text[],
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT credential_pkey PRIMARY KEY (id),
+    CONSTRAINT credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT credential_client_id_check CHECK ((client_id ~ '^[A-Za-z0-9._-]{3,64}$'::text)),
+    CONSTRAINT credential_client_id_key UNIQUE (client_id),
+    CONSTRAINT credential_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
+);
+
+CREATE TABLE credential_contract (
+    credential_id bigint NOT NULL,
+    contract text NOT NULL,
+    policy text NOT NULL,
+    CONSTRAINT credential_contract_pkey PRIMARY KEY (credential_id, contract),
+    CONSTRAINT credential_contract_check CHECK ((NOT ((contract = 'avista'::text) AND (policy = 'none'::text)))),
+    CONSTRAINT credential_contract_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+    CONSTRAINT credential_contract_policy_check CHECK ((policy = ANY (ARRAY['tls'::text, 'header'::text, 'none'::text])))
+);
+
+CREATE TABLE credential_secret (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    credential_id bigint NOT NULL,
+    digest text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT credential_secret_pkey PRIMARY KEY (id),
+    CONSTRAINT credential_secret_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id)
+);
+
+CREATE TABLE idempotency (
+    account_id bigint NOT NULL,
+    key text NOT NULL,
+    request_digest text NOT NULL,
+    outcome text,
+    facts bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    acknowledged boolean DEFAULT true NOT NULL,
+    CONSTRAINT idempotency_pkey PRIMARY KEY (account_id, key),
+    CONSTRAINT idempotency_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
+CREATE TABLE refresh_family (
+    id uuid NOT NULL,
+    resource_owner_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    certificate_id bigint,
+    scopes text[] NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    password_set_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    rotated_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_reason text,
+    CONSTRAINT refresh_family_pkey PRIMARY KEY (id),
+    CONSTRAINT refresh_family_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT refresh_family_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id),
+    CONSTRAINT refresh_family_resource_owner_id_fkey FOREIGN KEY (resource_owner_id) REFERENCES resource_owner(id),
+    CONSTRAINT refresh_family_revoked_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
+);
+
+CREATE TABLE refusal (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone NOT NULL,
+    request_id text NOT NULL,
+    contract text NOT NULL,
+    door text NOT NULL,
+    reason text NOT NULL,
+    detail text NOT NULL,
+    client_id text,
+    account_id bigint,
+    fingerprint bytea,
+    source_address inet,
+    certificate_subject text,
+    certificate_not_before timestamp with time zone,
+    certificate_not_after timestamp with time zone,
+    CONSTRAINT refusal_pkey PRIMARY KEY (at, id)
+) PARTITION BY RANGE (at);
+
+CREATE TABLE resource_owner (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_id bigint NOT NULL,
+    username text NOT NULL,
+    digest text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    password_set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT resource_owner_pkey PRIMARY KEY (id),
+    CONSTRAINT resource_owner_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT resource_owner_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
+    CONSTRAINT resource_owner_username_check CHECK ((username ~ '^[a-z0-9.@_+-]{3,128}$'::text)),
+    CONSTRAINT resource_owner_username_key UNIQUE (username)
+);
+
+CREATE TABLE revocation (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    effective_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT revocation_pkey PRIMARY KEY (id),
+    CONSTRAINT revocation_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'secret'::text, 'credential'::text, 'certificate'::text, 'account-and-certificate'::text, 'refresh-family'::text, 'account'::text])))
+);
+
+CREATE TABLE schema_migration (
+    id integer DEFAULT nextval('schema_migration_id_seq'::regclass) NOT NULL,
+    timestamp bigint NOT NULL,
+    name character varying NOT NULL,
+    CONSTRAINT PK_0edff5015b71cc0389ae0f4b9a1 PRIMARY KEY (id)
+);
+
+CREATE TABLE signing_key (
+    kid text NOT NULL,
+    algorithm text NOT NULL,
+    use text NOT NULL,
+    sealed bytea NOT NULL,
+    state text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    activated_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    activates_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    retires_at timestamp with time zone,
+    dropped_at timestamp with time zone,
+    CONSTRAINT signing_key_pkey PRIMARY KEY (kid),
+    CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['HS256'::text, 'RS256'::text]))),
+    CONSTRAINT signing_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retiring'::text, 'retired'::text])))
+);
+
+CREATE TABLE token_issuance (
+    jti uuid NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bigint,
+    secret_id bigint,
+    certificate_id bigint,
+    contract text NOT NULL,
+    scopes text NOT NULL,
+    source_address inet,
+    request_id text NOT NULL,
+    resource_owner_id uuid,
+    family_id uuid,
+    CONSTRAINT token_issuance_pkey PRIMARY KEY (issued_at, jti)
+) PARTITION BY RANGE (issued_at);
+
+
+-- indexes
+
+CREATE INDEX account_certificate_account ON public.account_certificate USING btree (account_id);
+CREATE UNIQUE INDEX account_certificate_live ON public.account_certificate USING btree (certificate_id, account_id) WHERE (unlinked_at IS NULL);
+CREATE INDEX audit_event_at ON public.audit_event USING btree (at);
+CREATE INDEX audit_event_targets ON public.audit_event USING gin (targets);
+CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
+CREATE INDEX certificate_revoked ON public.certificate USING btree (issuer) WHERE (revoked_at IS NOT NULL);
+CREATE UNIQUE INDEX certificate_authority_one_signs ON public.certificate_authority USING btree ((true)) WHERE (retired_at IS NULL);
+CREATE INDEX credential_account ON public.credential USING btree (account_id);
+CREATE INDEX credential_secret_live ON public.credential_secret USING btree (credential_id) WHERE (retired_at IS NULL);
+CREATE INDEX credential_secret_pepper ON public.credential_secret USING btree (split_part(digest, '$'::text, 2)) WHERE ((retired_at IS NULL) AND (digest ~~ 'hmac-sha256$%'::text));
+CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
+CREATE INDEX refresh_family_account ON public.refresh_family USING btree (account_id) WHERE (revoked_at IS NULL);
+CREATE INDEX refresh_family_expires ON public.refresh_family USING btree (expires_at);
+CREATE INDEX refresh_family_owner ON public.refresh_family USING btree (resource_owner_id, created_at, id) WHERE (revoked_at IS NULL);
+CREATE INDEX refresh_family_superseded ON public.refresh_family USING btree (resource_owner_id, rotated_at) WHERE (revoked_reason = 'superseded'::text);
+CREATE INDEX refusal_account ON ONLY public.refusal USING btree (account_id, at) WHERE (account_id IS NOT NULL);
+CREATE INDEX refusal_request ON ONLY public.refusal USING btree (request_id);
+CREATE INDEX resource_owner_account ON public.resource_owner USING btree (account_id);
+CREATE INDEX revocation_effective ON public.revocation USING btree (effective_at);
+CREATE INDEX revocation_expires ON public.revocation USING btree (expires_at);
+CREATE INDEX revocation_subject ON public.revocation USING btree (kind, subject);
+CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree (algorithm, use) WHERE (state = 'active'::text);
+
+
+-- views
+
+CREATE VIEW signing_key_ring AS
+ SELECT kid,
+    algorithm,
+    use,
+    sealed,
+    created_at,
+    activates_at,
+    retires_at,
+    dropped_at,
+        CASE
+            WHEN NOT lives THEN 'retired'::text
+            WHEN NOT signs THEN 'next'::text
+            WHEN row_number() OVER (PARTITION BY algorithm, use, (lives AND signs) ORDER BY activates_at DESC, kid DESC) = 1 THEN 'active'::text
+            ELSE 'retiring'::text
+        END AS state
+   FROM ( SELECT s.kid,
+            s.algorithm,
+            s.use,
+            s.sealed,
+            s.state,
+            s.created_at,
+            s.activated_at,
+            s.retired_at,
+            s.activates_at,
+            s.retires_at,
+            s.dropped_at,
+            s.activates_at <= t.now AS signs,
+            s.dropped_at IS NULL AND (s.retires_at IS NULL OR s.retires_at > t.now) AS lives
+           FROM signing_key s,
+            ( SELECT clock_timestamp() AS now) t) k;
+
+
+-- functions
+
+CREATE OR REPLACE FUNCTION public.append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_variable
+      DECLARE
+        head audit_head;
+        e audit_event;
+      BEGIN
+        -- Whatever the server's or the role's default is: what was acknowledged as done has its event on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM FROM audit_head FOR UPDATE;
+        SELECT * INTO STRICT head FROM audit_head;
+        e.id := head.last_id + 1;
+        e.at := clock_timestamp();
+        e.actor_kind := actor_kind;
+        e.actor_name := actor_name;
+        e.actor_account_id := actor_account_id;
+        e.actor_client_id := actor_client_id;
+        e.action := action;
+        e.targets := targets;
+        e.outcome := outcome;
+        e.reason := reason;
+        e.before := before;
+        e.after := after;
+        e.request_id := request_id;
+        e.address := address;
+        e.previous_hash := head.last_hash;
+        e.hash := audit_hash(e);
+        INSERT INTO audit_event SELECT e.*;
+        UPDATE audit_head SET last_id = e.id, last_hash = e.hash;
+        RETURN e.id;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_field(value text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        SELECT CASE WHEN value IS NULL THEN convert_to('-', 'UTF8')
+               ELSE convert_to(octet_length(convert_to(value, 'UTF8'))::text || ':' || value, 'UTF8') END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_hash(e audit_event)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        listed text := '';
+        target text;
+      BEGIN
+        FOREACH target IN ARRAY e.targets LOOP
+          listed := listed || convert_from(audit_field(target), 'UTF8');
+        END LOOP;
+        RETURN sha256(e.previous_hash
+          || audit_field('portaria-audit-1')
+          || audit_field(e.id::text)
+          || audit_field(to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+          || audit_field(e.actor_kind) || audit_field(e.actor_name)
+          || audit_field(e.actor_account_id::text) || audit_field(e.actor_client_id)
+          || audit_field(e.action) || audit_field(listed) || audit_field(e.outcome) || audit_field(e.reason)
+          || audit_field(e.before) || audit_field(e.after) || audit_field(e.request_id) || audit_field(e.address));
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_ended_revocations(at_most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH ended AS (
+          SELECT r.id FROM public.revocation r
+          WHERE r.expires_at < clock_timestamp()
+            AND (r.kind <> 'account' OR EXISTS (
+              SELECT FROM public.revocation n
+              WHERE n.kind = r.kind AND n.subject = r.subject AND (n.effective_at, n.id) > (r.effective_at, r.id)))
+          ORDER BY r.expires_at LIMIT at_most
+          FOR UPDATE SKIP LOCKED
+        ), cleared AS (
+          DELETE FROM public.revocation r USING ended e WHERE r.id = e.id RETURNING r.id
+        )
+        SELECT count(*)::integer FROM cleared
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
+ RETURNS TABLE(action text, partition text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+        item record;
+      BEGIN
+        IF least(days_ahead, issuance_days, refusal_days) < 1 OR days_ahead > 366 THEN
+          RAISE EXCEPTION 'days must be at least 1, days ahead at most 366: today and the future are never dropped';
+        END IF;
+        -- One at a time over all processes; the others find the work done.
+        IF NOT pg_try_advisory_xact_lock(7305809) THEN
+          RETURN;
+        END IF;
+        -- DROP queues for an exclusive lock on the parent, and every insert of the hot path queues behind it. So it waits
+        -- only this long: a partition that somebody reads (a backup) is kept until the next time.
+        SET LOCAL lock_timeout = '100ms';
+        FOR item IN
+          SELECT p.parent, d::date AS day
+          FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
+               generate_series(today - 1, today + days_ahead, interval '1 day') AS d
+          WHERE to_regclass(format('public.%s_%s', p.parent, to_char(d, 'YYYYMMDD'))) IS NULL
+        LOOP
+          PERFORM public.make_day_partition(item.parent, item.day);
+          action := 'made';
+          partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
+          RETURN NEXT;
+        END LOOP;
+        FOR item IN
+          SELECT c.relname
+          FROM pg_catalog.pg_inherits i
+          JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+          JOIN (VALUES ('public.token_issuance'::regclass, issuance_days), ('public.refusal'::regclass, refusal_days))
+            AS p (parent, days) ON p.parent = i.inhparent
+          WHERE c.relname ~ '_[0-9]{8}$' AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - p.days
+          ORDER BY c.relname
+        LOOP
+          BEGIN
+            EXECUTE format('DROP TABLE public.%I', item.relname);
+            action := 'dropped';
+          EXCEPTION WHEN lock_not_available THEN
+            action := 'kept';
+          END;
+          partition := item.relname;
+          RETURN NEXT;
+        END LOOP;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.make_day_partition(parent text, day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        part text := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
+      BEGIN
+        IF parent NOT IN ('token_issuance', 'refusal') THEN
+          RAISE EXCEPTION 'no such partitioned table: %', parent;
+        END IF;
+        IF to_regclass('public.' || part) IS NOT NULL THEN
+          RETURN;
+        END IF;
+        -- Made apart and attached: ATTACH takes a lock that lets the inserts of the hot path go on.
+        EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
+        EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', parent, part,
+                       day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC');
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.peppers_in_use()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+      DECLARE
+        pepper text := '';
+        open_secret boolean;
+      BEGIN
+        LOOP
+          SELECT split_part(s.digest, '$', 2) INTO pepper FROM credential_secret s
+          WHERE s.retired_at IS NULL AND s.digest LIKE 'hmac-sha256$%' AND split_part(s.digest, '$', 2) > pepper
+          ORDER BY split_part(s.digest, '$', 2) LIMIT 1;
+          EXIT WHEN NOT FOUND;
+          -- Secrets of revoked credentials, and expired ones, lie there as well: nobody needs their pepper.
+          SELECT true INTO open_secret FROM credential_secret s JOIN credential c ON c.id = s.credential_id
+          WHERE s.retired_at IS NULL AND s.digest LIKE 'hmac-sha256$%' AND split_part(s.digest, '$', 2) = pepper
+            AND (s.expires_at IS NULL OR s.expires_at > clock_timestamp()) AND c.status = 'active'
+          LIMIT 1;
+          IF FOUND THEN
+            RETURN NEXT pepper;
+          END IF;
+        END LOOP;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[])
+ RETURNS TABLE(ord integer, now_ms double precision, account_id bigint, account_kind text, account_status text, account_scopes text, account_version integer, tax_id_to_carry text, network_allowed boolean, credential_id bigint, credential_status text, credential_scopes text, credential_expires_at_ms double precision, policy text, secret_id bigint, secret_digest text, secret_expires_at_ms double precision, certificate_id bigint, certificate_revoked boolean, linked boolean)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+      #variable_conflict use_column
+      BEGIN
+        RETURN QUERY
+          SELECT q.ord::integer, extract(epoch FROM clock_timestamp())::float8 * 1000,
+                 a.id, a.kind, a.status, array_to_string(a.scopes, ' '), a.version,
+                 CASE WHEN a.tax_id_on_certificate THEN a.tax_id END,
+                 (a.networks = '{}' OR coalesce(q.address <<= ANY (a.networks), false)),
+                 c.id, c.status, array_to_string(c.scopes, ' '), extract(epoch FROM c.expires_at)::float8 * 1000,
+                 p.policy,
+                 s.id, s.digest, extract(epoch FROM s.expires_at)::float8 * 1000,
+                 x.id, x.revoked_at IS NOT NULL, l.id IS NOT NULL
+          FROM unnest(client_ids, fingerprints, contracts, addresses)
+            WITH ORDINALITY AS q (client_id, fingerprint, contract, address, ord)
+          LEFT JOIN credential c ON c.client_id = q.client_id
+          LEFT JOIN account a ON a.id = c.account_id
+          LEFT JOIN credential_contract p ON p.credential_id = c.id AND p.contract = q.contract
+          LEFT JOIN credential_secret s ON s.credential_id = c.id AND s.retired_at IS NULL
+          LEFT JOIN certificate x ON x.fingerprint = q.fingerprint
+          LEFT JOIN account_certificate l
+            ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.read_signing_keys()
+ RETURNS SETOF signing_key_ring
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM signing_key k JOIN signing_key_ring r USING (kid) WHERE k.state <> r.state) THEN
+          BEGIN
+            -- Somebody who is changing the ring is not waited for: the view needs no column to be right.
+            LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE NOWAIT;
+            -- First who stops being active: the unique index lets there be one at a time.
+            UPDATE signing_key k SET state = r.state, retired_at = coalesce(r.dropped_at, r.retires_at)
+              FROM signing_key_ring r WHERE r.kid = k.kid AND k.state <> r.state AND r.state <> 'active';
+            UPDATE signing_key k SET state = r.state, activated_at = r.activates_at
+              FROM signing_key_ring r WHERE r.kid = k.kid AND k.state <> r.state;
+          EXCEPTION WHEN lock_not_available THEN
+            NULL;
+          END;
+        END IF;
+        RETURN QUERY SELECT * FROM signing_key_ring r ORDER BY r.activates_at, r.kid;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+      BEGIN
+        -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        RETURN QUERY
+          INSERT INTO token_issuance AS t (jti, issued_at, expires_at, account_id, credential_id, secret_id,
+                                           certificate_id, contract, scopes, source_address, request_id)
+          SELECT q.jti, q.issued_at, q.expires_at, q.account_id, q.credential_id, q.secret_id,
+                 q.certificate_id, q.contract, q.scopes, q.source_address, q.request_id
+          FROM unnest(jtis, issued, expires, accounts, versions, credentials, secrets, certificates, contracts,
+                      scope_lists, addresses, requests)
+            AS q (jti, issued_at, expires_at, account_id, version, credential_id, secret_id, certificate_id,
+                  contract, scopes, source_address, request_id)
+          JOIN account a ON a.id = q.account_id AND a.status = 'active' AND a.version = q.version
+          JOIN credential c ON c.id = q.credential_id AND c.account_id = a.id AND c.status = 'active'
+          JOIN credential_secret s ON s.id = q.secret_id AND s.credential_id = c.id AND s.retired_at IS NULL
+          WHERE q.certificate_id IS NULL OR EXISTS (
+            SELECT FROM certificate x
+            JOIN account_certificate l ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL
+            WHERE x.id = q.certificate_id AND x.revoked_at IS NULL)
+          RETURNING t.jti;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+      BEGIN
+        -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        RETURN QUERY
+          INSERT INTO token_issuance AS t (jti, issued_at, expires_at, account_id, credential_id, secret_id,
+                                           certificate_id, contract, scopes, source_address, request_id)
+          SELECT q.jti, q.issued_at, q.expires_at, q.account_id, q.credential_id, q.secret_id,
+                 q.certificate_id, q.contract, q.scopes, q.source_address, q.request_id
+          FROM unnest(jtis, issued, expires, accounts, versions, credentials, secrets, certificates, contracts,
+                      scope_lists, addresses, requests, kids)
+            AS q (jti, issued_at, expires_at, account_id, version, credential_id, secret_id, certificate_id,
+                  contract, scopes, source_address, request_id, kid)
+          JOIN account a ON a.id = q.account_id AND a.status = 'active' AND a.version = q.version
+          JOIN credential c ON c.id = q.credential_id AND c.account_id = a.id AND c.status = 'active'
+          JOIN credential_secret s ON s.id = q.secret_id AND s.credential_id = c.id AND s.retired_at IS NULL
+          JOIN signing_key k ON k.kid = q.kid AND k.dropped_at IS NULL
+            AND (k.retires_at IS NULL OR k.retires_at >= q.expires_at)
+          WHERE q.certificate_id IS NULL OR EXISTS (
+            SELECT FROM certificate x
+            JOIN account_certificate l ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL
+            WHERE x.id = q.certificate_id AND x.revoked_at IS NULL)
+          RETURNING t.jti;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '500ms'
+AS $function$
+      DECLARE
+        issued timestamptz := date_trunc('second', _at);
+        expires timestamptz := issued + _lifetime * interval '1 second';
+      BEGIN
+        -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM FROM account a WHERE a.id = _account FOR SHARE;
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        PERFORM FROM account a
+          JOIN resource_owner u ON u.id = _owner AND u.account_id = a.id AND u.status = 'active'
+            AND (extract(epoch FROM u.password_set_at) * 1000000)::bigint = _password_set
+          JOIN signing_key k ON k.kid = _kid AND k.dropped_at IS NULL AND (k.retires_at IS NULL OR k.retires_at >= expires)
+          WHERE a.id = _account AND a.status = 'active' AND a.version = _version AND a.kind = 'merchant'
+            AND (_certificate IS NULL OR EXISTS (
+              SELECT FROM certificate x
+              JOIN account_certificate l ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL
+              WHERE x.id = _certificate AND x.revoked_at IS NULL));
+        IF NOT FOUND THEN
+          RETURN false;
+        END IF;
+        IF _presented IS NULL THEN
+          INSERT INTO refresh_family (id, resource_owner_id, account_id, certificate_id, scopes, password_set_at,
+                                      created_at, rotated_at, expires_at)
+          SELECT _family, u.id, _account, _certificate, string_to_array(_scopes, ' '), u.password_set_at,
+                 issued, clock_timestamp(), issued + _family_seconds * interval '1 second'
+          FROM resource_owner u WHERE u.id = _owner;
+        ELSE
+          UPDATE refresh_family f
+          SET generation = _presented + 1,
+              -- The moment itself: _at is when the request was read, and locks and the signature come between.
+              rotated_at = CASE WHEN f.generation = _presented THEN clock_timestamp() ELSE f.rotated_at END
+          FROM resource_owner u
+          WHERE f.id = _family AND f.resource_owner_id = _owner AND u.id = _owner AND u.password_set_at = f.password_set_at
+            AND f.revoked_at IS NULL AND f.expires_at > _at
+            AND (f.certificate_id IS NULL OR _certificate IS NOT NULL)
+            AND (f.generation = _presented
+                 OR (f.generation = _presented + 1 AND f.rotated_at > _at - _grace_seconds * interval '1 second'));
+        END IF;
+        IF NOT FOUND THEN
+          RETURN false;
+        END IF;
+        IF _presented IS NULL THEN
+          UPDATE refresh_family f
+          SET revoked_at = clock_timestamp(), revoked_reason = 'superseded', expires_at = least(f.expires_at, clock_timestamp())
+          WHERE f.id IN (
+            SELECT s.id FROM refresh_family s
+            WHERE s.revoked_at IS NULL AND s.id IN (
+              SELECT o.id FROM refresh_family o WHERE o.resource_owner_id = _owner AND o.revoked_at IS NULL
+              ORDER BY o.created_at DESC, o.id DESC OFFSET _families_max LIMIT 8)
+            FOR UPDATE SKIP LOCKED);
+        END IF;
+        INSERT INTO token_issuance (jti, issued_at, expires_at, account_id, certificate_id, contract, scopes, source_address,
+                                    request_id, resource_owner_id, family_id)
+        VALUES (_jti, issued, expires, _account, _certificate, 'realm', _scopes, _address, _request, _owner, _family);
+        RETURN true;
+      END
+      $function$;
+
+
+-- grants
+
+GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
+GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
+GRANT SELECT ON audit_event TO portaria_app;
+GRANT SELECT ON audit_head TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON certificate TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON certificate_authority TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON credential TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON credential_contract TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON credential_secret TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_family TO portaria_app;
+GRANT INSERT, SELECT ON refusal TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON resource_owner TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON revocation TO portaria_app;
+GRANT SELECT ON schema_migration TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_app;
+GRANT SELECT ON signing_key_ring TO portaria_app;
+GRANT INSERT, SELECT ON token_issuance TO portaria_app;
