@@ -1,10 +1,22 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import {
   VerificationMeter,
   type VerificationOutcome,
   verificationOutcomes,
 } from '../core/verification-meter.js';
 import type { VerificationFacts } from './verification-facts.js';
+
+/**
+ * Memory, CPU, event loop and garbage collection, by prom-client's default names. Collected once for the whole process,
+ * because prom-client's observers cannot be removed again.
+ */
+const processMetrics = new Registry();
+let measuresProcess = false;
+const measureProcess = (): void => {
+  if (measuresProcess) return;
+  measuresProcess = true;
+  collectDefaultMetrics({ register: processMetrics });
+};
 
 /**
  * The metrics of this process, in a registry of their own, because in the tests several servers
@@ -21,6 +33,7 @@ export class Metrics extends VerificationMeter {
 
   constructor(facts: VerificationFacts) {
     super();
+    measureProcess();
     // Every series exists from the start: an alert on a series that does not exist yet would never
     // fire.
     for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
@@ -29,7 +42,7 @@ export class Metrics extends VerificationMeter {
 
   /** Returns the metrics in Prometheus's text format. */
   text(): Promise<string> {
-    return this.#registry.metrics();
+    return Registry.merge([this.#registry, processMetrics]).metrics();
   }
 
   count(outcome: VerificationOutcome): void {

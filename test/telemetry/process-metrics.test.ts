@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Metrics } from '../../src/telemetry/metrics.js';
+
+const metrics = (): Metrics =>
+  new Metrics({
+    revocationsAgeSeconds: () => 0,
+    revocationFacts: () => 0,
+    canVerify: () => true,
+    routesAgeSeconds: () => null,
+    routes: () => 0,
+    routesAreSound: () => true,
+  });
+
+test('the metrics have those of the process, once, however many servers run in it', async () => {
+  metrics();
+  const lines = (await metrics().text()).split('\n');
+  for (const name of [
+    'process_resident_memory_bytes',
+    'process_cpu_seconds_total',
+    'nodejs_eventloop_lag_seconds',
+  ])
+    expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+  expect(lines).toContain('portaria_can_verify 1');
+});
