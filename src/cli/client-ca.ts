@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AddedAuthority } from '../management/add-client-authorities.js';
 import type { CutOff } from '../management/cut-off.js';
+import { dayMs } from '../core/shared/durations.js';
 import type { TrustedAuthority } from '../core/trusted-authority.js';
 import { addWrite } from './client-ca-write.js';
 import type { Desk } from './desk.js';
@@ -8,7 +9,6 @@ import { explain } from './help.js';
 import { textOf } from './inputs.js';
 import type { Column } from './screen.js';
 
-const dayMs = 86_400_000;
 const fingerprintShort = 16;
 
 /** `portaria client-ca`. */

@@ -1,10 +1,10 @@
 /** How accounts, credentials and certificates are shown. */
+import { dayMs } from '../core/shared/durations.js';
 import type { Account } from '../core/account.js';
 import type { LinkedCertificate } from '../core/books.js';
 import type { Credential, LiveSecret } from '../core/credential.js';
 import type { Column } from './screen.js';
 
-const dayMs = 86_400_000;
 const fingerprintShort = 16;
 
 export const accountColumns: readonly Column<Account>[] = [

@@ -1,9 +1,9 @@
+import { dayMs } from '../core/shared/durations.js';
 import type { ClientIdentity } from '../core/grant.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/ids.js';
 import type { Replacements, ReplacementsUsed } from '../core/replacements.js';
 import type { HttpReply } from './http.js';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const noticeDays = 30;
 
 /**

@@ -9,6 +9,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { X509Certificate } from 'node:crypto';
+import { dayMs } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/management-error.js';
 import { deploymentFolder, inNginx } from './kept-files.js';
 import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
@@ -21,7 +22,6 @@ const settingsFile = '.env';
 const demoProfile = 'demo';
 /** Whose files they are when the project folder is root's: nothing in a container shall run as root. */
 const ordinaryId = 1000;
-const dayMs = 24 * 60 * 60 * 1000;
 const daysLeftMin = 30;
 
 export interface DeploymentWish {
