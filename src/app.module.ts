@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { sortsOf, type TokenTerms } from './auth/decide-grant.js';
 import type { Config } from './config/config.js';
 import { ContractsModule } from './contracts/contracts.module.js';
-import type { TokenNamer } from './core/ports.js';
+import type { TokenIdGenerator } from './core/ports.js';
 import type { TokenSort } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly log: Logger;
   readonly stopwatch: () => number;
   readonly clock?: (databaseMs: number) => number;
-  readonly namer?: TokenNamer;
+  readonly namer?: TokenIdGenerator;
 }
 
 /** Lists the modules of the application. */

@@ -4,7 +4,7 @@ import {
   DigestMover,
   IssuanceLog,
   SecretVerifier,
-  TokenNamer,
+  TokenIdGenerator,
   TokenSigner,
 } from '../core/ports.js';
 import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
@@ -41,7 +41,7 @@ export class AuthModule {
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
-          inject: [ClientAuthenticator, GrantPolicy, TokenNamer, TokenSigner, IssuanceLog],
+          inject: [ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner, IssuanceLog],
         },
         { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
         {
@@ -57,7 +57,7 @@ export class AuthModule {
           inject: [
             UserAuthenticator,
             UserGrantPolicy,
-            TokenNamer,
+            TokenIdGenerator,
             TokenSigner,
             UserIssuanceLog,
             RefreshTokens,

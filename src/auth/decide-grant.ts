@@ -1,10 +1,10 @@
-import type { NamingClaims } from '../core/naming-claims.js';
 import type { ContractName } from '../core/credential.js';
 import type { ClientIdentity, Grant } from '../core/grant.js';
 import { Refusal } from '../core/refusal.js';
 import type { SigningAlgorithm } from '../core/signing-key.js';
 import type { TokenRequest, WantedGrant } from '../core/token-request.js';
 import type { TokenKind, TokenSort } from '../core/token-verifier.js';
+import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 import { narrowedScopes } from './narrow-scopes.js';
 
@@ -16,12 +16,12 @@ export interface ContractTerms {
   readonly typs: readonly TokenKind['typ'][];
   readonly audience: string;
   readonly lifetimeSeconds: number;
-  /** How the contract's claims name a client. */
-  readonly names: (client: ClientIdentity) => NamingClaims;
+  /** What the contract's tokens say of a client, beside the registered claims. */
+  readonly claims: (client: ClientIdentity) => ContractClaims;
 }
 
-/** What most contracts call a client. */
-export const accountAndClient = ({ accountId, clientId }: ClientIdentity): NamingClaims => ({
+/** What most contracts say of a client. */
+export const accountAndClient = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
   sub: accountId,
   client_id: clientId,
 });
@@ -45,7 +45,7 @@ export class GrantPolicy {
 
   /** Throws `Refusal('scope_not_allowed')` when more is asked than the client may have. */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
-    const { algorithm, audience, lifetimeSeconds, names } = this.termsOf(request.contract);
+    const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
     // The door decides the audience: a token of one kind is never good as another.
     const admin = request.origin.door === 'admin';
     return {
@@ -53,7 +53,7 @@ export class GrantPolicy {
       kind: { algorithm, typ: request.wanted.typ },
       issuer: this.terms.issuer,
       audience: admin ? this.terms.adminAudience : audience,
-      names: names(client),
+      claims: claims(client),
       scopes: narrowed(client, request.wanted),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
       lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : lifetimeSeconds,

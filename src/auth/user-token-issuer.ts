@@ -1,12 +1,13 @@
 import { claimsForUser } from '../core/claims.js';
 import { makeFamilyId } from '../core/ids.js';
-import type { TokenNamer, TokenSigner } from '../core/ports.js';
+import type { TokenIdGenerator, TokenSigner } from '../core/ports.js';
 import type { RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
 import { Refusal } from '../core/refusal.js';
 import type { IssuedUserToken } from '../core/user-grant.js';
 import type { UserTokenRequest } from '../core/user-token-request.js';
 import type { UserAuthenticator } from './authenticate-user.js';
 import type { UserGrantPolicy } from './decide-user-grant.js';
+import { issueDurably } from './issue-durably.js';
 
 /**
  * The corridor for users (contract `realm`): the line of `TokenIssuer`, for somebody who proves himself by a password or a refresh
@@ -16,7 +17,7 @@ export class UserTokenIssuer {
   constructor(
     private readonly users: UserAuthenticator,
     private readonly policy: UserGrantPolicy,
-    private readonly namer: TokenNamer,
+    private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: UserIssuanceLog,
     private readonly refreshTokens: RefreshTokens,
@@ -25,11 +26,9 @@ export class UserTokenIssuer {
   /** Turns a request into tokens whose record is committed, or throws the `Refusal` that says why not. */
   async issue(request: UserTokenRequest): Promise<IssuedUserToken> {
     try {
-      const token = (await this.attempt(request)) ?? (await this.attemptAnew(request));
-      if (token) return token;
-      throw new Refusal(
-        'changed_meanwhile',
-        'the account, or the signing key, was changed twice while this request was on its way',
+      return await issueDurably(
+        () => this.attempt(request),
+        () => this.signer.renew(),
       );
     } catch (reason) {
       const refusal = Refusal.from(reason);
@@ -41,19 +40,13 @@ export class UserTokenIssuer {
   private async attempt(request: UserTokenRequest): Promise<IssuedUserToken | null> {
     const user = await this.users.authenticate(request);
     const { nowMs, family } = user.identity;
-    const familyId = family?.id ?? makeFamilyId(this.namer.name(nowMs));
+    const familyId = family?.id ?? makeFamilyId(this.tokenIds.generate(nowMs));
     const grant = this.policy.decide(user, request, familyId);
-    const id = this.namer.name(nowMs);
+    const id = this.tokenIds.generate(nowMs);
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
     const around = { origin: request.origin, terms: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.presented ?? 0) + 1 });
     return recorded ? { id, grant, accessToken, refreshToken } : null;
-  }
-
-  /** As in `TokenIssuer`: looking again finds out whether the change was one that refuses. */
-  private async attemptAnew(request: UserTokenRequest): Promise<IssuedUserToken | null> {
-    await this.signer.renew();
-    return this.attempt(request);
   }
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ContractTerms } from '../auth/decide-grant.js';
 import type { ContractName } from '../core/credential.js';
 import type { Refusal } from '../core/refusal.js';
+import type { TokenHooks } from './token-controllers.js';
 
 /** An answer in a contract's own words. `body` becomes JSON. */
 export interface Answer {
@@ -10,12 +11,13 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What a contract's own document says of its tokens. */
+/** What a contract's own document says of its tokens, and of the endpoint that gives them. */
 export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
+  readonly endpoint: TokenHooks;
   /** Those that it may be configured to. */
   readonly algorithms: ContractTerms['algorithms'];
   /** `accountAndClient` where it says nothing. */
-  readonly names?: ContractTerms['names'];
+  readonly claims?: ContractTerms['claims'];
 }
 
 /** One wire contract: all that the rest of the product needs to know of its folder. */
@@ -31,7 +33,8 @@ export interface Contract {
   readonly formPaths?: readonly string[];
   /** Those of them that read a body by its looks, whatever its Content-Type: form or JSON, they get its text. */
   readonly textPaths?: readonly string[];
-  readonly controllers: readonly Type[];
+  /** Beside the token endpoint. */
+  readonly controllers?: readonly Type[];
   /** What they need that is the contract's own. */
   readonly providers?: readonly Type[];
   /** Its tokens as published; absent where none are given. */

@@ -15,6 +15,8 @@ import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 import { realm } from './realm/contract.js';
 import { serviceToken } from './service-token/contract.js';
+import { tokenController } from './token-controllers.js';
+import { TokenEndpoint } from './token-endpoint.js';
 
 /** The wire contracts beside the main one. */
 const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
@@ -39,8 +41,12 @@ export class ContractsModule {
     const on = onIn(tokens);
     return {
       module: ContractsModule,
-      controllers: on.flatMap(({ controllers }) => controllers),
+      controllers: on.flatMap(({ controllers = [], tokens: published }) => [
+        ...(published ? [tokenController(published.endpoint)] : []),
+        ...controllers,
+      ]),
       providers: [
+        TokenEndpoint,
         ...on.flatMap(({ providers }) => providers ?? []),
         {
           provide: IssuerFacts,
@@ -59,7 +65,9 @@ export class ContractsModule {
   static terms(tokens: Config['tokens']): TokenTerms['contracts'] {
     const terms: Partial<Record<ContractName, ContractTerms>> = {};
     for (const { name, tokens: published } of onIn(tokens)) {
-      if (published) terms[name] = { names: accountAndClient, ...tokens.contracts[name], ...published };
+      if (!published) continue;
+      const { algorithms, typs, claims = accountAndClient } = published;
+      terms[name] = { ...tokens.contracts[name], claims, algorithms, typs };
     }
     return terms;
   }

@@ -93,6 +93,13 @@ export const oauthRows = {
   internal: { status: 500, error: 'server_error', description: 'Something went wrong on our side' },
 } as const satisfies Record<RefusalCode, OauthRow>;
 
+/**
+ * RFC 6749 section 5.2 for contracts without rows of their own; source 003 says nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662
+ * section 2.3 have those of the token endpoint.
+ */
+export const answerOauthRefusal = (refusal: Refusal, _requestId: string, scheme: string | null): Answer =>
+  answerInOauth(oauthRows[refusal.code], refusal, scheme);
+
 /** Retry-After when the refusal does not know better, in seconds. */
 const retryAfterSeconds = 1;
 const challenge = 'Basic realm="portaria", charset="UTF-8"';

@@ -1,6 +1,7 @@
 import { thumbprintOf } from './certificate.js';
 import type { ClientIdentity, Grant } from './grant.js';
 import type { TokenId } from './ids.js';
+import { ownClaims } from './tokens/contract-claims.js';
 import type { UserGrant } from './user-grant.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
@@ -25,13 +26,17 @@ export interface Claims {
   readonly cnf?: { readonly 'x5t#S256': string };
 }
 
-/** Writes down a grant as claims. */
+/**
+ * Writes down a grant as claims. The contract's come before the registered ones, so they can override none; `iss` and `aud`
+ * stand first as well, because that is their order in the published samples.
+ */
 export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   const { client } = grant;
+  const named = { iss: grant.issuer, aud: grant.audience };
   return {
-    iss: grant.issuer,
-    aud: grant.audience,
-    ...grant.names,
+    ...named,
+    ...ownClaims(grant.claims),
+    ...named,
     scope: grant.scopes.join(' '),
     iat: grant.issuedAtSeconds,
     exp: grant.issuedAtSeconds + grant.lifetimeSeconds,

@@ -1,4 +1,3 @@
-import type { NamingClaims } from './naming-claims.js';
 import type {
   AccountId,
   CertificateId,
@@ -9,6 +8,7 @@ import type {
   TokenId,
 } from './ids.js';
 import type { TokenKind } from './token-verifier.js';
+import type { ContractClaims } from './tokens/contract-claims.js';
 
 /** A client whose every proof held, at `nowMs` of the database's clock. */
 export interface ClientIdentity {
@@ -37,7 +37,8 @@ export interface Grant {
   readonly kind: TokenKind;
   readonly issuer: string;
   readonly audience: string;
-  readonly names: NamingClaims;
+  /** What the contract adds. */
+  readonly claims: ContractClaims;
   readonly scopes: readonly string[];
   readonly issuedAtSeconds: number;
   readonly lifetimeSeconds: number;

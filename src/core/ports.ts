@@ -106,9 +106,9 @@ export abstract class TokenSigner {
   abstract renew(): Promise<void>;
 }
 
-/** Names tokens: UUIDv7 of the issuing instant. */
-export abstract class TokenNamer {
-  abstract name(nowMs: number): TokenId;
+/** Generates token ids: UUIDv7 of the issuing instant. */
+export abstract class TokenIdGenerator {
+  abstract generate(nowMs: number): TokenId;
 }
 
 /** Understands certificates. Throws `Refusal('certificate_malformed')` for anything but one PEM certificate. */

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CertificateReader, SecretVerifier, TokenNamer, TokenSigner } from '../core/ports.js';
+import { CertificateReader, SecretVerifier, TokenIdGenerator, TokenSigner } from '../core/ports.js';
 import { PublishedKeys } from '../core/published-keys.js';
 import { RefreshTokens } from '../core/realm-ports.js';
 import { RequestDigester } from '../core/request-digester.js';
@@ -18,14 +18,14 @@ import { Sealer } from './seal.js';
 import { PepperedRequestDigester } from './request-digester.js';
 import { SecretHasher } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
-import { UuidTokenNamer } from './token-namer.js';
+import { UuidTokenIdGenerator } from './token-id-generator.js';
 import { X509Reader } from './x509.js';
 
 type CryptoConfig = Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing' | 'verification'>;
 
 const exported = [
   CertificateReader,
-  TokenNamer,
+  TokenIdGenerator,
   SecretVerifier,
   KeyRing,
   PublishedKeys,
@@ -44,14 +44,14 @@ const exported = [
 export class CryptoModule {
   static with(
     { secrets, slowHash, tokens, signing, verification }: CryptoConfig,
-    namer: TokenNamer = new UuidTokenNamer(),
+    namer: TokenIdGenerator = new UuidTokenIdGenerator(),
   ): DynamicModule {
     return {
       module: CryptoModule,
       global: true,
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
-        { provide: TokenNamer, useValue: namer },
+        { provide: TokenIdGenerator, useValue: namer },
         { provide: RefreshTokens, useValue: new HmacRefreshTokens(secrets) },
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {

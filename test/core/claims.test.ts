@@ -10,6 +10,7 @@ import {
   type RealmUserId,
   tokenIdFrom,
 } from '../../src/core/ids.js';
+import { type ContractClaims, ownClaims, registeredClaims } from '../../src/core/tokens/contract-claims.js';
 import type { UserIdentity } from '../../src/core/user-grant.js';
 
 const tokenId = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
@@ -33,7 +34,7 @@ const clientToken = (certificate: ClientIdentity['certificate']) =>
   claimsFor(
     {
       ...decided,
-      names: { sub: '7', client_id: 'loja' },
+      claims: { sub: '7', client_id: 'loja' },
       client: { secretId: '9', certificate } as ClientIdentity,
     },
     tokenId,
@@ -97,4 +98,45 @@ test('a certificate whose key the handshake proved binds the token (RFC 8705 sec
     ...bound,
   });
   expect(userToken({ id, fingerprint, provenByHandshake: true })).toEqual({ ...ofUser, ...bound });
+});
+
+/** A contract's claims as only a type assertion, or JavaScript, could make them. */
+const claimsThatOverride = (certificate: ClientIdentity['certificate']) =>
+  claimsFor(
+    {
+      ...decided,
+      claims: {
+        sub: '7',
+        client_id: 'loja',
+        ...Object.fromEntries(registeredClaims.map((name) => [name, 'forged'])),
+      },
+      client: { secretId: '9', certificate } as ClientIdentity,
+    },
+    tokenId,
+  );
+
+test('a contract overrides none of the claims that a token is worth something by', () => {
+  expect(claimsThatOverride(null)).toEqual(ofClient);
+  expect(Object.keys(claimsThatOverride(null))).toEqual(Object.keys(clientToken(null)));
+});
+
+test('a contract binds no token to a certificate that was not proven', () => {
+  const presented = { id, fingerprint, notAfterMs: 0, provenByHandshake: false };
+  expect(claimsThatOverride(presented)).toEqual({ ...ofClient, crt: thumbprint });
+});
+
+test('a contract may not even name such a claim', () => {
+  // @ts-expect-error: `iss` is registered
+  const issuer: ContractClaims = { sub: '7', iss: 'https://elsewhere.example' };
+  // @ts-expect-error: `exp` is registered
+  const end: ContractClaims = { sub: '7', exp: 4_000_000_000 };
+  // @ts-expect-error: `cnf` is registered
+  const binding: ContractClaims = { sub: '7', cnf: { 'x5t#S256': 'x' } };
+  for (const claims of [issuer, end, binding]) expect(ownClaims(claims)).toEqual({ sub: '7' });
+});
+
+test('a claim of a contract may be any JSON', () => {
+  const claims: ContractClaims = { sub: '7', amr: ['mtls', 'secret'], level: 2, address: { country: 'BR' } };
+  const grant = { ...decided, claims, client: { secretId: '9', certificate: null } as ClientIdentity };
+  expect(claimsFor(grant, tokenId)).toEqual({ ...ofGrant, ...claims, sec: '9' });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Grant } from '../../src/core/grant.js';
 import type { AccountId, ClientId, CredentialId, RequestId, SecretId, TokenId } from '../../src/core/ids.js';
-import { UuidTokenNamer } from '../../src/crypto/token-namer.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/postgres-issuance-log.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
 });
 
-const namer = new UuidTokenNamer();
+const namer = new UuidTokenIdGenerator();
 
 const grantFor = async (account: TestAccount): Promise<Grant> => {
   const [row] = await house.database.sql<{ version: number; now: Date }>(
@@ -53,7 +53,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
     kind: { algorithm: 'HS256', typ: 'JWT' },
     issuer: 'https://auth.example.com',
     audience: 'api',
-    names: { sub: account.id },
+    claims: { sub: account.id },
     scopes: [],
     issuedAtSeconds: Math.floor(nowMs / 1000),
     lifetimeSeconds: 1800,
@@ -64,7 +64,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
 const recordTogether = async (
   grants: readonly Grant[],
 ): Promise<{ said: boolean[]; kept: boolean[]; batches: number }> => {
-  const ids = grants.map(({ client }) => namer.name(client.nowMs));
+  const ids = grants.map(({ client }) => namer.generate(client.nowMs));
   const record = (tokenId: TokenId, grant: Grant, place: number): Promise<boolean> => {
     const requestId = place.toString(16).padStart(32, '0') as RequestId;
     return log.record({ id: tokenId, kid }, grant, {

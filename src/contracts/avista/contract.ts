@@ -1,14 +1,21 @@
 import type { Contract } from '../contract.js';
-import { AvistaController } from './controller.js';
 import { answerRefusal } from './refusals.js';
+import { toTokenRequest } from './request.js';
+import { toAvistaToken } from './response.js';
 import { WhoamiController } from './whoami.controller.js';
+
+const path = '/api/auth/token';
 
 /** The main contract, always on: sources 000 and 001, and `whoami` beside it. */
 export const avista: Contract = {
   name: 'avista',
-  paths: ['/api/auth/token', '/api/auth/whoami'],
-  recordedPaths: ['/api/auth/token'],
-  controllers: [AvistaController, WhoamiController],
-  tokens: { algorithms: ['HS256', 'RS256'], typs: ['JWT'] },
+  paths: [path, '/api/auth/whoami'],
+  recordedPaths: [path],
+  controllers: [WhoamiController],
+  tokens: {
+    algorithms: ['HS256', 'RS256'],
+    typs: ['JWT'],
+    endpoint: { issuesTo: 'clients', path, status: 201, parse: toTokenRequest, respond: toAvistaToken },
+  },
   answer: answerRefusal,
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PresentedCertificate } from '../../core/certificate.js';
 import { clientIdFrom } from '../../core/ids.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret, secretProblem } from '../../core/secret.js';
 import type { Origin, TokenRequest } from '../../core/token-request.js';
+import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**
  * A field of the body: its text becomes a value, or `rule` says what it has to be. The text itself is never repeated,
@@ -32,15 +32,12 @@ const body = z.object(
   { error: 'body must be a JSON object' },
 );
 
-/** The proofs that came beside the body. */
-export interface Surroundings {
-  readonly origin: Origin;
-  readonly certificate: PresentedCertificate | null;
-}
-
 /** The published request (sources 000 and 001) as a token request. Unknown fields are ignored. */
-export const toTokenRequest = (raw: unknown, { origin, certificate }: Surroundings): TokenRequest => {
-  const parsed = body.safeParse(raw);
+export const toTokenRequest = (
+  sent: SentTokenRequest,
+  { origin, certificate }: TokenRequestContext,
+): TokenRequest => {
+  const parsed = body.safeParse(sent.body);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
     throw new Refusal('malformed_request', problems.join('; '), { problems }).concerning({

@@ -1,8 +1,8 @@
 import type { Contract } from '../contract.js';
+import { answerOauthRefusal } from '../oauth-refusals.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { KnownTokens } from './known-tokens.js';
 import { PublishedController } from './published.controller.js';
-import { answerRefusal } from './refusals.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenInquiries } from './token-inquiries.js';
 
@@ -23,5 +23,5 @@ export const oauth: Contract = {
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
   controllers: [PublishedController, IntrospectionController, RevocationController],
   providers: [KnownTokens, TokenInquiries],
-  answer: answerRefusal,
+  answer: answerOauthRefusal,
 };

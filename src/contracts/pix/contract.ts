@@ -1,14 +1,20 @@
 import type { Contract } from '../contract.js';
-import { PixController } from './controller.js';
-import { answerRefusal } from './refusals.js';
+import { answerOauthRefusal } from '../oauth-refusals.js';
+import { toTokenRequest } from './request.js';
+import { toPixToken } from './response.js';
+
+const path = '/oauth/token';
 
 /** Source 003, and the token endpoint of RFC 6749 in the same place: docs/contracts/pix.md. On by default. */
 export const pix: Contract = {
   name: 'pix',
-  paths: ['/oauth/token'],
-  recordedPaths: ['/oauth/token'],
-  formPaths: ['/oauth/token'],
-  controllers: [PixController],
-  tokens: { algorithms: ['RS256'], typs: ['JWT', 'at+jwt'] },
-  answer: answerRefusal,
+  paths: [path],
+  recordedPaths: [path],
+  formPaths: [path],
+  tokens: {
+    algorithms: ['RS256'],
+    typs: ['JWT', 'at+jwt'],
+    endpoint: { issuesTo: 'clients', path, status: 200, parse: toTokenRequest, respond: toPixToken },
+  },
+  answer: answerOauthRefusal,
 };

@@ -1,10 +1,9 @@
 import { isScope } from '../../core/account.js';
-import type { PresentedCertificate } from '../../core/certificate.js';
 import { clientIdFrom } from '../../core/ids.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret, secretProblem } from '../../core/secret.js';
-import type { Origin, TokenRequest, WantedGrant } from '../../core/token-request.js';
-import type { Authorization } from '../../edge/authorization.js';
+import type { TokenRequest, WantedGrant } from '../../core/token-request.js';
+import { type Authorization, authorizationOf } from '../../edge/authorization.js';
 import {
   type ClientCredentials,
   clientCredentialsIn,
@@ -12,19 +11,7 @@ import {
   twoMethods,
 } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
-
-/** What a request consists of that is the contract's own. */
-export interface Sent {
-  readonly authorization: Authorization | null;
-  /** A JSON value, or a form. */
-  readonly body: unknown;
-}
-
-/** The proofs that came beside it. */
-export interface Surroundings {
-  readonly origin: Origin;
-  readonly certificate: PresentedCertificate | null;
-}
+import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 const publishedFields = ['clientId', 'clientSecret'] as const;
 const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
@@ -33,7 +20,10 @@ const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
  * One of three kinds of request: A, the published one, JSON with clientId and clientSecret; B, a form as RFC 6749 has it; C, HTTP
  * Basic with JSON beside it, as published SDKs of Brazilian PIX providers ask. Unknown fields are ignored.
  */
-export const toTokenRequest = (sent: Sent, { origin, certificate }: Surroundings): TokenRequest => {
+export const toTokenRequest = (
+  sent: SentTokenRequest,
+  { origin, certificate }: TokenRequestContext,
+): TokenRequest => {
   try {
     return { contract: 'pix', origin, certificate, ...understood(sent) };
   } catch (reason) {
@@ -44,7 +34,8 @@ export const toTokenRequest = (sent: Sent, { origin, certificate }: Surroundings
 
 type Understood = ClientCredentials & { readonly wanted: WantedGrant };
 
-const understood = ({ authorization, body }: Sent): Understood => {
+const understood = ({ request, body }: SentTokenRequest): Understood => {
+  const authorization = authorizationOf(request);
   const fields = fieldsOf(body, names);
   const isPublished = !authorization && !isForm(body);
   return isPublished ? published(fields) : standard(authorization, fields);

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract.js';
-import { RealmController } from './controller.js';
 import { answerRefusal } from './refusals.js';
+import { prepareAnswer, toUserTokenRequest } from './request.js';
+import { toRealmToken } from './response.js';
 
 const path = '/auth/realms/:realm/protocol/openid-connect/token';
 
@@ -10,7 +11,17 @@ export const realm: Contract = {
   paths: [path],
   recordedPaths: [path],
   formPaths: [path],
-  controllers: [RealmController],
-  tokens: { algorithms: ['RS256'], typs: ['at+jwt'] },
+  tokens: {
+    algorithms: ['RS256'],
+    typs: ['at+jwt'],
+    endpoint: {
+      issuesTo: 'users',
+      path,
+      status: 200,
+      prepare: prepareAnswer,
+      parse: toUserTokenRequest,
+      respond: (token, { grant }) => toRealmToken(token, grant),
+    },
+  },
   answer: answerRefusal,
 };

@@ -1,17 +1,11 @@
 import { isScope } from '../../core/account.js';
-import type { PresentedCertificate } from '../../core/certificate.js';
+import type { RealmFacts } from '../../core/realm-facts.js';
 import { usernameFrom } from '../../core/realm-user.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret } from '../../core/secret.js';
-import type { Origin } from '../../core/token-request.js';
 import type { UserTokenRequest } from '../../core/user-token-request.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
-
-/** The proofs that came beside the body. */
-export interface Surroundings {
-  readonly origin: Origin;
-  readonly certificate: PresentedCertificate | null;
-}
+import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**
  * What is read. Everything else is ignored, so also `client_assertion_type`: published clients send it with a refresh token, without
@@ -30,30 +24,47 @@ const isGrant = (text: string | undefined): text is keyof typeof needs =>
  * certificate was presented.
  */
 export const toUserTokenRequest = (
-  body: unknown,
-  clientId: string,
-  surroundings: Surroundings,
+  { body }: SentTokenRequest,
+  context: TokenRequestContext,
+  { clientId }: Pick<RealmFacts, 'clientId'>,
 ): UserTokenRequest => {
   try {
     if (!isForm(body)) throw new Refusal('unsupported_media_type', 'no form');
-    return understood(fieldsOf(body, names), clientId, surroundings);
+    return understood(fieldsOf(body, names), clientId, context);
   } catch (reason) {
-    const certificate = surroundings.certificate?.facts ?? null;
+    const certificate = context.certificate?.facts ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate });
   }
 };
 
+/**
+ * RFC 9745: since when the password grant is deprecated, as a Structured Fields date. January 2025 is when RFC 9700 section 2.4 said that it
+ * must not be used.
+ */
+const deprecatedSince = '@1735689600';
+
+/** Refuses other realms, and says on refusals too that the password grant is deprecated. */
+export const prepareAnswer = (
+  { request, body }: SentTokenRequest,
+  { name }: Pick<RealmFacts, 'name'>,
+): Readonly<Record<string, string>> => {
+  const { params } = request;
+  const isOurs = typeof params === 'object' && params !== null && 'realm' in params && params.realm === name;
+  if (!isOurs) throw new Refusal('not_found', 'there is no such realm');
+  return asksByPassword(body) ? { Deprecation: deprecatedSince } : {};
+};
+
 /** Whether a body asks for tokens by a password, as far as anybody can tell from it. Never throws. */
-export const asksByPassword = (body: unknown): boolean =>
+const asksByPassword = (body: unknown): boolean =>
   isForm(body) && body.getAll('grant_type').includes('password');
 
-const understood = (fields: Fields, clientId: string, surroundings: Surroundings): UserTokenRequest => {
+const understood = (fields: Fields, clientId: string, context: TokenRequestContext): UserTokenRequest => {
   const grant = fields.get('grant_type');
   refuseOtherGrants(grant);
   refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grant) ? needs[grant] : [])]);
   if (fields.get('client_id') !== clientId)
     throw new Refusal('unknown_client', 'client_id is not the public client of the realm');
-  const shared = { ...surroundings, scopes: scopesIn(fields) };
+  const shared = { ...context, scopes: scopesIn(fields) };
   return grant === 'password'
     ? {
         ...shared,

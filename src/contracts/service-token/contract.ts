@@ -1,7 +1,11 @@
 import type { Contract } from '../contract.js';
-import { ServiceTokenController } from './controller.js';
-import { platformNames } from './names.js';
+import { platformClaims } from './claims.js';
 import { answerRefusal } from './refusals.js';
+import { toTokenRequest } from './request.js';
+import { toServiceToken } from './response.js';
+
+/** Its query (`gwsource`) is not looked at. */
+const path = '/avxapi/acctmgmt-get-service-token';
 
 /**
  * Source 004: docs/contracts/service-token.md. Off unless enabled, and for credentials that are allowed it alone: its clients are told
@@ -9,10 +13,14 @@ import { answerRefusal } from './refusals.js';
  */
 export const serviceToken: Contract = {
   name: 'service-token',
-  paths: ['/avxapi/acctmgmt-get-service-token'],
-  recordedPaths: ['/avxapi/acctmgmt-get-service-token'],
-  textPaths: ['/avxapi/acctmgmt-get-service-token'],
-  controllers: [ServiceTokenController],
-  tokens: { algorithms: ['HS256', 'RS256'], typs: ['JWT'], names: platformNames },
+  paths: [path],
+  recordedPaths: [path],
+  textPaths: [path],
+  tokens: {
+    algorithms: ['HS256', 'RS256'],
+    typs: ['JWT'],
+    claims: platformClaims,
+    endpoint: { issuesTo: 'clients', path, status: 200, parse: toTokenRequest, respond: toServiceToken },
+  },
   answer: answerRefusal,
 };

@@ -1,29 +1,19 @@
-import type { PresentedCertificate } from '../../core/certificate.js';
 import { clientIdFrom } from '../../core/ids.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret, secretProblem } from '../../core/secret.js';
-import type { Origin, TokenRequest } from '../../core/token-request.js';
-import type { Authorization } from '../../edge/authorization.js';
+import type { TokenRequest } from '../../core/token-request.js';
+import { type Authorization, authorizationOf } from '../../edge/authorization.js';
 import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentication.js';
 import { fieldsOf } from '../request-fields.js';
-
-/** What a request consists of that is the contract's own. */
-export interface Sent {
-  readonly authorization: Authorization | null;
-  /** The text of the body: what it is, its Content-Type does not say (below). */
-  readonly body: unknown;
-}
-
-/** The proofs that came beside it. */
-export interface Surroundings {
-  readonly origin: Origin;
-  readonly certificate: PresentedCertificate | null;
-}
+import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /** HTTP Basic, and `grant_type` in the body. Throws a `Refusal` that knows whom it concerns. */
-export const toTokenRequest = (sent: Sent, { origin, certificate }: Surroundings): TokenRequest => {
+export const toTokenRequest = (
+  sent: SentTokenRequest,
+  { origin, certificate }: TokenRequestContext,
+): TokenRequest => {
   try {
-    const credentials = credentialsIn(sent.authorization);
+    const credentials = credentialsIn(authorizationOf(sent.request));
     refuseOtherGrants(sent.body);
     const wanted = { scopes: null, typ: 'JWT' } as const;
     return { contract: 'service-token', origin, certificate, wanted, ...credentials };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type TokenId, tokenIdFrom } from '../../../src/core/ids.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
-import { TokenNamer } from '../../../src/core/ports.js';
+import { TokenIdGenerator } from '../../../src/core/ports.js';
 import { ask, type Answer, askToken } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
 import { type House, openHouse } from '../../support/house.js';
@@ -21,10 +21,10 @@ const masterKey = Buffer.alloc(32, 7);
 let house: House;
 let account: TestAccount;
 
-class CountingNamer extends TokenNamer {
+class CountingTokenIds extends TokenIdGenerator {
   #named = 0;
 
-  name(): TokenId {
+  generate(): TokenId {
     this.#named += 1;
     return tokenIdFrom(`019c2161-0000-7000-8000-00000000000${String(this.#named)}`);
   }
@@ -41,7 +41,7 @@ beforeAll(async () => {
   house = await openHouse({
     database,
     clock: () => instant,
-    namer: new CountingNamer(),
+    namer: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
   account = await house.accounts.open({ clientId: 'account-1-0a1b2c3d', certificate: merchant });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TokenNamer } from '../../../src/core/ports.js';
+import { TokenIdGenerator } from '../../../src/core/ports.js';
 import { type TokenId, tokenIdFrom } from '../../../src/core/ids.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
@@ -25,10 +25,10 @@ let house: House;
 let account: TestAccount;
 let open: TestAccount;
 
-class CountingNamer extends TokenNamer {
+class CountingTokenIds extends TokenIdGenerator {
   #named = 0;
 
-  name(): TokenId {
+  generate(): TokenId {
     this.#named += 1;
     return tokenIdFrom(`019c2161-0000-7000-8000-00000000000${String(this.#named)}`);
   }
@@ -46,7 +46,7 @@ beforeAll(async () => {
   house = await openHouse({
     database,
     clock: () => instant,
-    namer: new CountingNamer(),
+    namer: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
   const ids = { clientId: 'account-1-0a1b2c3d', pix: 'tls', certificate: merchant } as const;

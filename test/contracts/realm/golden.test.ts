@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TokenId, tokenIdFrom } from '../../../src/core/ids.js';
-import { TokenNamer } from '../../../src/core/ports.js';
+import { TokenIdGenerator } from '../../../src/core/ports.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestUser } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
@@ -25,10 +25,10 @@ const masterKey = Buffer.alloc(32, 7);
 let house: House;
 let user: TestUser;
 
-class CountingNamer extends TokenNamer {
+class CountingTokenIds extends TokenIdGenerator {
   #named = 0;
 
-  name(): TokenId {
+  generate(): TokenId {
     this.#named += 1;
     return tokenIdFrom(`019c2161-0000-7000-8000-0000000000${String(this.#named).padStart(2, '0')}`);
   }
@@ -46,7 +46,7 @@ beforeAll(async () => {
   house = await openRealm({
     database,
     clock: () => instant,
-    namer: new CountingNamer(),
+    namer: new CountingTokenIds(),
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
       PORTARIA_PEPPER: Buffer.alloc(32, 9).toString('base64'),

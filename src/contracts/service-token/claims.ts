@@ -1,8 +1,8 @@
-import type { NamingClaims } from '../../core/naming-claims.js';
 import type { ClientIdentity } from '../../core/grant.js';
+import type { ContractClaims } from '../../core/tokens/contract-claims.js';
 
 /** The claims of the published sample, and `account`, since its `sub` names nobody. */
-export const platformNames = ({ accountId, clientId }: ClientIdentity): NamingClaims => ({
+export const platformClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
   sub: 'platform',
   clientId,
   account: accountId,

@@ -1,21 +1,21 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 import { tokenIdFrom, type TokenId } from '../core/ids.js';
-import { TokenNamer } from '../core/ports.js';
+import { TokenIdGenerator } from '../core/ports.js';
 
 const randomBytesOfOne = 16;
-const namesPerFill = 256;
+const idsPerFill = 256;
 
 /**
  * Makes UUIDv7 ids from the database's time, so that ids sort in the order of issue, whichever
  * process issued the tokens.
  */
-export class UuidTokenNamer extends TokenNamer {
+export class UuidTokenIdGenerator extends TokenIdGenerator {
   // Random bytes for many ids at once: fetching them for a single id costs more than the id itself.
-  readonly #pool = new Uint8Array(namesPerFill * randomBytesOfOne);
+  readonly #pool = new Uint8Array(idsPerFill * randomBytesOfOne);
   #used = this.#pool.length;
 
-  name(nowMs: number): TokenId {
+  generate(nowMs: number): TokenId {
     return tokenIdFrom(v7({ msecs: Math.floor(nowMs), random: this.freshBytes() }));
   }
 

@@ -1,0 +1,23 @@
+import { Refusal } from '../core/refusal.js';
+
+/**
+ * A token whose record is committed: attempted once, and once more when the record was turned down.
+ *
+ * A record that is turned down means that the account was changed since we looked, or that the key was revoked. Looking again at
+ * both finds out whether that change was a revocation (refused, with its cause) or harmless (issued): no merchant pays for an edit.
+ */
+export const issueDurably = async <Token>(
+  /** `null`: the record was turned down. */
+  attempt: () => Promise<Token | null>,
+  renewKey: () => Promise<void>,
+): Promise<Token> => {
+  const token = await attempt();
+  if (token !== null) return token;
+  await renewKey();
+  const tokenOfSecondAttempt = await attempt();
+  if (tokenOfSecondAttempt !== null) return tokenOfSecondAttempt;
+  throw new Refusal(
+    'changed_meanwhile',
+    'the account, or the signing key, was changed twice while this request was on its way',
+  );
+};

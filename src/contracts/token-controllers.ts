@@ -1,0 +1,97 @@
+import { Body, Controller, HttpCode, Inject, Post, Req, Res, type Type } from '@nestjs/common';
+import { TokenIssuer } from '../auth/token-issuer.js';
+import { UserTokenIssuer } from '../auth/user-token-issuer.js';
+import type { IssuedToken } from '../core/grant.js';
+import { RealmFacts } from '../core/realm-facts.js';
+import type { TokenRequest } from '../core/token-request.js';
+import type { IssuedUserToken } from '../core/user-grant.js';
+import type { UserTokenRequest } from '../core/user-token-request.js';
+import { stoodOn } from '../edge/expiry-headers.js';
+import type { HttpReply, HttpRequest } from '../edge/http.js';
+import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
+
+/** The token endpoint of a contract whose clients come with a secret. */
+export interface ClientTokenHooks {
+  readonly issuesTo: 'clients';
+  readonly path: string;
+  /** Of the answer with a token. */
+  readonly status: number;
+  readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => TokenRequest;
+  readonly respond: (token: IssuedToken) => object;
+}
+
+/** The token endpoint of a contract for users of the realm. */
+export interface UserTokenHooks {
+  readonly issuesTo: 'users';
+  readonly path: string;
+  readonly status: number;
+  readonly prepare: (sent: SentTokenRequest, realm: RealmFacts) => Readonly<Record<string, string>>;
+  readonly parse: (
+    sent: SentTokenRequest,
+    context: TokenRequestContext,
+    realm: RealmFacts,
+  ) => UserTokenRequest;
+  readonly respond: (token: IssuedUserToken, asked: UserTokenRequest) => object;
+}
+
+export type TokenHooks = ClientTokenHooks | UserTokenHooks;
+
+/** The controller of a token endpoint. Contracts write none of their own, so each goes through all steps of `TokenEndpoint`. */
+export const tokenController = (hooks: TokenHooks): Type =>
+  hooks.issuesTo === 'clients' ? clientTokenController(hooks) : userTokenController(hooks);
+
+const clientTokenController = ({ path, status, parse, respond }: ClientTokenHooks): Type => {
+  @Controller(path)
+  class ClientTokenController {
+    constructor(
+      @Inject(TokenEndpoint) private readonly endpoint: TokenEndpoint,
+      @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
+    ) {}
+
+    @Post()
+    @HttpCode(status)
+    token(
+      @Req() request: HttpRequest,
+      @Body() body: unknown,
+      @Res({ passthrough: true }) reply: HttpReply,
+    ): Promise<object> {
+      return this.endpoint.answer({ request, body }, reply, {
+        parse,
+        issue: (asked) => this.issuer.issue(asked),
+        issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
+        credentialsUsed: ({ client }) => stoodOn(client),
+        respond,
+      });
+    }
+  }
+  return ClientTokenController;
+};
+
+const userTokenController = ({ path, status, prepare, parse, respond }: UserTokenHooks): Type => {
+  @Controller(path)
+  class UserTokenController {
+    constructor(
+      @Inject(TokenEndpoint) private readonly endpoint: TokenEndpoint,
+      @Inject(UserTokenIssuer) private readonly issuer: UserTokenIssuer,
+      @Inject(RealmFacts) private readonly realm: RealmFacts,
+    ) {}
+
+    @Post()
+    @HttpCode(status)
+    token(
+      @Req() request: HttpRequest,
+      @Body() body: unknown,
+      @Res({ passthrough: true }) reply: HttpReply,
+    ): Promise<object> {
+      return this.endpoint.answer({ request, body }, reply, {
+        prepare: (sent) => prepare(sent, this.realm),
+        parse: (sent, context) => parse(sent, context, this.realm),
+        issue: (asked) => this.issuer.issue(asked),
+        issuedTo: ({ grant }) => ({ contract: 'realm', grant }),
+        credentialsUsed: () => null,
+        respond,
+      });
+    }
+  }
+  return UserTokenController;
+};

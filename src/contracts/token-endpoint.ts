@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { PresentedCertificate } from '../core/certificate.js';
+import type { ContractName } from '../core/credential.js';
+import type { ClientId, TokenId } from '../core/ids.js';
+import type { Origin } from '../core/token-request.js';
+import { ClientCertificates } from '../edge/client-certificate.js';
+import { ExpiryHeaders, type StoodOn } from '../edge/expiry-headers.js';
+import { Hop } from '../edge/hop.js';
+import type { HttpReply, HttpRequest } from '../edge/http.js';
+import { OutcomeLog } from '../edge/outcome-log.js';
+
+/** A token request as it was sent. */
+export interface SentTokenRequest {
+  readonly request: HttpRequest;
+  /** What the path's body parser made of it: a JSON value, a form or a text. */
+  readonly body: unknown;
+}
+
+/** What NGINX says of a token request: where it came from, and with which certificate. */
+export interface TokenRequestContext {
+  readonly origin: Origin;
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** The client or the grant, for the log line of an issued token. */
+export interface IssuedTo {
+  readonly contract: ContractName;
+  readonly clientId?: ClientId;
+  /** Where a contract has several. */
+  readonly grant?: string;
+}
+
+/** What differs from one token endpoint to the next. */
+export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
+  /** Before anything is read of the request. Headers that every answer has, a refusal too; throws a `Refusal`. */
+  readonly prepare?: (sent: SentTokenRequest) => Readonly<Record<string, string>>;
+  /** Throws a `Refusal` that knows which certificate was presented. */
+  readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => Asked;
+  readonly issue: (asked: Asked) => Promise<Token>;
+  readonly issuedTo: (asked: Asked) => IssuedTo;
+  /** `null`: nothing that it used has an end to tell of. */
+  readonly credentialsUsed: (token: Token) => StoodOn | null;
+  readonly respond: (token: Token, asked: Asked) => object;
+}
+
+/**
+ * The steps of every token endpoint, once and in this order: where the request came from, its certificate, the contract's own reading
+ * of it, the token, the log line, the headers that tell what soon ends, and the contract's own answer. A contract fills in steps
+ * and cannot leave one out. What throws ends in the filter of the contracts, which logs it.
+ */
+@Injectable()
+export class TokenEndpoint {
+  constructor(
+    private readonly hop: Hop,
+    private readonly certificates: ClientCertificates,
+    private readonly outcomes: OutcomeLog,
+    private readonly expiry: ExpiryHeaders,
+  ) {}
+
+  async answer<Asked, Token extends { readonly id: TokenId }>(
+    sent: SentTokenRequest,
+    reply: HttpReply,
+    steps: TokenSteps<Asked, Token>,
+  ): Promise<object> {
+    const { request } = sent;
+    void reply.headers(steps.prepare?.(sent) ?? {});
+    const origin = this.hop.originOf(request);
+    const asked = steps.parse(sent, { origin, certificate: this.certificates.presentedIn(request) });
+    const token = await steps.issue(asked);
+    const { contract, ...who } = steps.issuedTo(asked);
+    this.outcomes.note(request, {
+      contract,
+      code: 'issued',
+      ...who,
+      tokenId: token.id,
+      door: origin.door,
+    });
+    const used = steps.credentialsUsed(token);
+    if (used) await this.expiry.write(reply, used);
+    return steps.respond(token, asked);
+  }
+}

@@ -1,0 +1,41 @@
+/** Any value that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/**
+ * Claims that say what a token is worth: signature, revocation and binding hang on them, so the grant alone sets them (RFC 7519
+ * section 4.1, RFC 8705 section 3.1, and our own `sec`, `crt` and `session_state`).
+ */
+export const registeredClaims = [
+  'iss',
+  'aud',
+  'scope',
+  'iat',
+  'nbf',
+  'exp',
+  'jti',
+  'sec',
+  'session_state',
+  'crt',
+  'cnf',
+] as const;
+export type RegisteredClaim = (typeof registeredClaims)[number];
+
+/**
+ * The claims that a contract adds to its tokens: whom a token is for, as the contract calls them, and whatever else its document
+ * has. `account` stands where `sub` is not the account.
+ */
+export type ContractClaims = {
+  readonly sub: string;
+  readonly client_id?: string;
+  readonly account?: string;
+} & { readonly [Name in RegisteredClaim]?: never } & Readonly<Record<string, Json>>;
+
+const registered: ReadonlySet<string> = new Set(registeredClaims);
+
+/** The contract's claims without registered ones, in case its types were circumvented. */
+export const ownClaims = (claims: ContractClaims): ContractClaims => {
+  const names = Object.keys(claims);
+  if (!names.some((name) => registered.has(name))) return claims;
+  const own = Object.entries(claims).filter(([name]) => !registered.has(name));
+  return { ...Object.fromEntries(own), sub: claims.sub };
+};

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { issueDurably } from '../../src/auth/issue-durably.js';
+import { Refusal } from '../../src/core/refusal.js';
+
+/** What was done, in order. `records`: whether each attempt's record is committed. */
+const issueWith = async (
+  records: readonly boolean[],
+): Promise<{ done: string[]; token: Promise<string> }> => {
+  const done: string[] = [];
+  const attempt = (): Promise<string | null> => {
+    const number = done.filter((step) => step.startsWith('attempt')).length;
+    done.push(`attempt ${String(number + 1)}`);
+    return Promise.resolve(records[number] ? `token ${String(number + 1)}` : null);
+  };
+  const renewKey = (): Promise<void> => {
+    done.push('renew key');
+    return Promise.resolve();
+  };
+  const token = issueDurably(attempt, renewKey);
+  await token.catch(() => undefined);
+  return { done, token };
+};
+
+test('a token whose record is committed leaves at once', async () => {
+  const { done, token } = await issueWith([true]);
+  expect(await token).toBe('token 1');
+  expect(done).toEqual(['attempt 1']);
+});
+
+test('a record that is turned down is attempted anew once, with the key of now', async () => {
+  const { done, token } = await issueWith([false, true]);
+  expect(await token).toBe('token 2');
+  expect(done).toEqual(['attempt 1', 'renew key', 'attempt 2']);
+});
+
+test('a record that is turned down twice is refused: no record, no token', async () => {
+  const { done, token } = await issueWith([false, false]);
+  await expect(token).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  expect(done).toEqual(['attempt 1', 'renew key', 'attempt 2']);
+});
+
+test('what an attempt refuses is not attempted anew', async () => {
+  const refusal = new Refusal('wrong_secret', 'none of 1 live secrets match');
+  const done: string[] = [];
+  const token = issueDurably(
+    () => Promise.reject(refusal),
+    () => Promise.resolve(void done.push('renew key')),
+  );
+  await expect(token).rejects.toBe(refusal);
+  expect(done).toEqual([]);
+});
