@@ -30,7 +30,7 @@ test.each(secretNames)('%s may come from a file, and the line break at its end d
   expect(config.doors.tls()).toBe(same.doors.tls());
 });
 
-test('given twice is an error: nobody could say which one counts', () => {
+test('a setting given twice is an error: it would be unclear which value counts', () => {
   const environment = goodEnvironment();
   const file = fileWith('twice', environment['PORTARIA_PEPPER'] ?? '');
   expect(problemsOf({ ...environment, PORTARIA_PEPPER_FILE: file })).toEqual([

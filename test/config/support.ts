@@ -22,7 +22,7 @@ export const secretNames = [
   'PORTARIA_TLS_DOOR_SECRET',
 ] as const;
 
-/** What a wrong environment is told, one line per problem. */
+/** Returns the problems of a wrong environment, one line each. */
 export const problemsOf = (environment: Environment): string[] => {
   try {
     loadConfig(environment);

@@ -51,7 +51,7 @@ test('the names of docker-compose.yml may stand beside ours', () => {
   expect(problemsOf({ ...Object.fromEntries(beside), ...goodEnvironment() })).toEqual([]);
 });
 
-test('what is not ours is nobody’s business', () => {
+test('variables of other programs are ignored', () => {
   expect(problemsOf({ ...goodEnvironment(), PATH: '/bin', NODE_ENV: 'production', portaria_x: '1' })).toEqual(
     [],
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 
-/** Counts how often somebody works with its value. */
+/** Counts how often code works with its value. */
 class CountedSecret extends Secret {
   uses = 0;
 

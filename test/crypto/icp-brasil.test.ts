@@ -42,7 +42,7 @@ test.each([
   ['empty', tagged(0x04, '')],
   ['a number', Buffer.of(0x02, 0x02, 0x12, 0x34)],
   ['a list', Buffer.of(0x30, 0x02, 0x04, 0x00)],
-])('what is no CNPJ names nobody: %s', async (_, value) => {
+])('a value that is no CNPJ names no company: %s', async (_, value) => {
   expect(await taxIdIn(value)).toBeNull();
 });
 

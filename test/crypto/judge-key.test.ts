@@ -14,7 +14,7 @@ const pointOf = (key: KeyObject): Buffer => Buffer.from(key.export({ format: 'jw
 /** The neutral element: as a key it drops out of the equation that a verifier checks (RFC 8032 section 5.1.7). */
 const neutral = `01${'00'.repeat(31)}`;
 
-test('a point of small order is no key: one signature by nobody is good for every message', () => {
+test('a point of small order is no key: one signature made without a private key verifies for every message', () => {
   expect(objectionTo(ed25519(neutral))).toContain('small order');
 });
 

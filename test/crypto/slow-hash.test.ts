@@ -66,7 +66,7 @@ test('one certificate can fill only its own share, from however many addresses',
   expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 4 });
 });
 
-test('each of two live chosen secrets is recognised', async () => {
+test('each of two live custom secrets is recognised', async () => {
   const slow = new SlowHash({ concurrency: 1, queueMax: 10, perPayerMax: 10 });
   const other = new Secret('the other chosen one');
   const digests = [await slow.digest(secret), await slow.digest(other)];

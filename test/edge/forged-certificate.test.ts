@@ -5,8 +5,9 @@ import { type Front, type Merchant, openFront } from './front.js';
 import { sendRaw } from './nginx/support.js';
 
 /**
- * Somebody who knows the victim's client id, secret and certificate (it is no secret), but not its private key, wants the
- * victim's token. He may have a valid certificate of his own. Every try must end without a token of the victim's.
+ * An attacker knows the victim's client id, secret and certificate (a certificate is no secret), but
+ * not its private key, and tries to get the victim's token. The attacker may also have a valid
+ * certificate. Every try must end without a token of the victim.
  */
 let front: Front;
 let victim: Merchant;
@@ -129,13 +130,13 @@ test('a second request smuggled into the body of the first is never answered as 
   expect(await victimsTokens()).toBe(0);
 });
 
-test('at the header door a credential that wants the handshake gets no token', async () => {
+test('at the header listener a credential that requires the handshake gets no token', async () => {
   const answer = await front.askToken('header', victim, { headers: { 'x-ssl-client-cert': encoded } });
   expect(answer.status).toBe(401);
   expect(await victimsTokens()).toBe(0);
 });
 
-test("straight to the application's port nothing is answered, whatever door secret is guessed", async () => {
+test("the application's own port answers nothing, whatever proxy secret an attacker guesses", async () => {
   for (const door of [
     '',
     'tls',

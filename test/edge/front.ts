@@ -32,7 +32,7 @@ export interface Merchant extends TestAccount {
 export const openFront = async (
   wish: HouseWish & {
     readonly nginx?: TemplateVariables;
-    /** The issuer is where the TLS door is, as clients that discover it insist. */
+    /** The issuer has the address of the TLS listener, as clients that use discovery require. */
     readonly issuerIsDoor?: true;
   } = {},
 ): Promise<Front> => {

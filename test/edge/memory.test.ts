@@ -58,7 +58,7 @@ const pick = <T>(list: readonly T[], number: number): T => {
   return found;
 };
 
-/** Certificates that nobody has seen before, thousands a second: the serial number of a real one is written over. */
+/** Makes new certificates, thousands a second: it overwrites the serial number of a real one. */
 const certificateMill = async (order: Parameters<typeof makeCertificate>[0] = {}): Promise<() => string> => {
   const serial = '42'.repeat(16);
   const { certPem } = await makeCertificate({ ...order, serial });
@@ -76,7 +76,7 @@ const certificateMill = async (order: Parameters<typeof makeCertificate>[0] = {}
   };
 };
 
-/** Bodies that a program, or somebody who means harm, could send; `n` makes each a new one. */
+/** Bodies that a program or an attacker could send; `n` makes each a new one. */
 const bodies = (account: TestAccount): readonly ((n: number) => string | Buffer)[] => {
   const body = (clientId: unknown, clientSecret: unknown): string =>
     JSON.stringify({ clientId, clientSecret });
@@ -135,7 +135,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
   const [allBodies, allCertificates] = [bodies(account), await certificates()];
   return (n) => {
     const door = pick(doorNames, Math.floor(n / 7));
-    // Every chosen-shaped secret costs 40 ms of argon2id by design; the others pay an HMAC.
+    // Every secret that looks like a custom one costs 40 ms of argon2id by design; the others cost an HMAC.
     const slow = n % 251 === 0;
     const body = slow
       ? JSON.stringify({ clientId: account.clientId, clientSecret: `a guess ${String(n)}` })
@@ -146,7 +146,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
       path: n % 89 === 0 ? `/api/auth/${String(n)}?secret=${String(n)}` : `${path}?n=${String(n)}`,
       headers: {
         'content-type': n % 83 === 0 ? `text/x-${String(n)}` : 'application/json',
-        'x-portaria-door': n % 79 === 0 ? `somebody-${String(n)}` : doors[door],
+        'x-portaria-door': n % 79 === 0 ? `unknown-${String(n)}` : doors[door],
         'x-real-ip':
           n % 73 === 0
             ? 'not an address'

@@ -72,7 +72,7 @@ test('the same over HTTP/2', async () => {
   expect(status).toBe(201);
 });
 
-test('an operator gets its token at the admin door, with the admin audience, and a merchant does not', async () => {
+test('an operator gets a token at the admin listener, with the admin audience, and a merchant does not', async () => {
   const operator = await front.merchant({ kind: 'operator' });
   const answer = await front.askToken('admin', operator, { client: operator.certificate });
   expect(decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token).aud).toBe('admin');
@@ -91,7 +91,7 @@ test('without a certificate the answer says that it is missing', async () => {
   });
 });
 
-test('at the header door the header is enough for a credential that allows it, and TLS client certificates do not matter', async () => {
+test('at the header listener the header is enough for a credential that allows it, and TLS client certificates do not matter', async () => {
   const merchant = await front.merchant({ policy: 'header' });
   const headers = { 'x-ssl-client-cert': encodeURIComponent(merchant.certificate.certPem) };
   expect((await front.askToken('header', merchant, { headers })).status).toBe(201);

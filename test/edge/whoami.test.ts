@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 const whoami = { method: 'GET', path: '/api/auth/whoami' } as const;
 
-test('whoami says what the caller presented, and whether somebody linked it', async () => {
+test('whoami says what the caller presented, and whether it is linked', async () => {
   const merchant = await front.merchant(
     {},
     { subject: 'C=BR, O=Loja Ltda, CN=loja.example', keyType: 'rsa-2048' },
@@ -28,12 +28,12 @@ test('whoami says what the caller presented, and whether somebody linked it', as
   });
 });
 
-test('a certificate that nobody linked is told so, and no more', async () => {
+test('the answer for a certificate that is not linked says so, and no more', async () => {
   const answer = await front.edge.ask('tls', { ...whoami, client: await front.edge.issue() });
   expect(JSON.parse(answer.body)).toMatchObject({ trusted: true, linked: false });
 });
 
-test('the owner of an expired certificate is told that it expired', async () => {
+test('the answer for an expired certificate says that it expired', async () => {
   const answer = await front.edge.ask('tls', { ...whoami, client: await front.edge.issue(longAgo) });
   expect(answer.status).toBe(200);
   expect(JSON.parse(answer.body)).toMatchObject({
@@ -52,7 +52,7 @@ test('without a certificate it says what is missing and how to send it', async (
   });
 });
 
-test('a forged header does not change who one is', async () => {
+test('a forged header does not change which certificate the caller presented', async () => {
   const certificate = await front.edge.issue();
   const other = await front.edge.issue();
   const headers = { 'x-ssl-client-cert': encodeURIComponent(other.certPem) };
@@ -60,6 +60,6 @@ test('a forged header does not change who one is', async () => {
   expect(JSON.parse(answer.body)).toMatchObject({ fingerprint: certificate.fingerprint });
 });
 
-test('at the header door there is no whoami: nothing is proved there', async () => {
+test('at the header listener there is no whoami: no private key is proved there', async () => {
   expect((await front.edge.ask('header', whoami)).status).toBe(404);
 });

@@ -10,7 +10,7 @@ const base64Cores = (bytes: Buffer): string[] =>
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });
 
-/** Every writing of a secret that somebody could have kept; bytes have no text of their own. */
+/** Every spelling of a secret that a log or row could contain; bytes have no text of their own. */
 export const writingsOf = (secret: string | Buffer): string[] => {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');

@@ -34,7 +34,7 @@ export interface GatewayFront extends Front {
   readonly table: RouteTable;
   /** What came through, oldest first. */
   readonly received: ReceivedByApi[];
-  /** `PUT /cob/abc123`, at the TLS door. */
+  /** `PUT /cob/abc123`, at the TLS listener. */
   use(what: string, asking?: Asking): Promise<ApiAnswer>;
   /** A merchant with a token of the contract avista, bound to its certificate. */
   holder(wish?: AccountWish): Promise<Holder>;
@@ -53,7 +53,7 @@ const security = (...alternatives: readonly (readonly string[])[]) => ({
   security: alternatives.map((scopes) => ({ oauth: scopes })),
 });
 
-/** The API's own document, of which `portaria routes import` makes the rules and what NGINX is told. */
+/** The API's own document, from which `portaria routes import` makes the rules and the files for NGINX. */
 const openapi = {
   openapi: '3.1.0',
   info: { title: 'Demo', version: '1' },

@@ -3,7 +3,7 @@ import { doorSecrets } from '../edge/nginx/support.js';
 import { send } from '../support/ask.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
-/** What the API reads of a request is what we say, and nothing of ours goes to it that it need not know. */
+/** The API reads of a request what the gateway says, and gets nothing internal that it need not know. */
 let front: GatewayFront;
 let holder: Holder;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const forged = {
   'X-Account-Id': '1000',
-  'x-client-id': 'somebody',
+  'x-client-id': 'another-client',
   'X-SCOPE': 'everything',
   'X-Token-Id': 'x',
   'X-Certificate-Fingerprint': 'f'.repeat(64),
@@ -93,7 +93,7 @@ test('the question cannot be asked from outside', async () => {
     expect((await front.use(`GET ${path}`, { token: holder.token })).status).toBe(404);
 });
 
-test('on the application’s own port only the gateway door leads to the question, and to nothing else', async () => {
+test('on the application’s own port only the gateway listener may ask for a verification, and for nothing else', async () => {
   const ask = (path: string, door: string | null) =>
     send({
       port: front.house.port,
@@ -132,7 +132,7 @@ test('bodies have a limit of their own, and the token endpoint keeps its', async
   expect((await front.use('POST /api/auth/token', { body: 'x'.repeat(17_000) })).status).toBe(413);
 });
 
-test('the API says itself how long its answers may be kept; else nobody keeps them', async () => {
+test('the API decides how long its answers may be stored; without Cache-Control they are not stored', async () => {
   const asking = { token: holder.token, client: holder.certificate };
   const plain = await front.use('GET /cob', asking);
   expect([plain.headers['cache-control'], plain.headers['pragma']]).toEqual(['no-store', 'no-cache']);
@@ -141,7 +141,7 @@ test('the API says itself how long its answers may be kept; else nobody keeps th
   expect(kept.headers['pragma']).toBeUndefined();
 });
 
-test('an API leads nobody into another route, past its rule, by what it answers', async () => {
+test('an answer of an API leads no client into another route, past its rule', async () => {
   const reader = await front.holder({ scopes: ['pix:read'] });
   const asking = { token: reader.token, client: reader.certificate };
   expect((await front.use('GET /saldo', asking)).status).toBe(403);

@@ -60,7 +60,7 @@ const endings: Record<string, (holder: Holder) => Promise<unknown>> = {
 const ended: Holder[] = [];
 
 test.each(Object.entries(endings))(
-  'ending %s ends its token in both processes, soon after the acknowledgement, and nobody else’s',
+  'ending %s ends its token in both processes, soon after the acknowledgement, and no other client’s',
   async (_what, end) => {
     const holder = await front.holder();
     const ports = [front.house.port, other.port];

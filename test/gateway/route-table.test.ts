@@ -63,7 +63,7 @@ test('a concrete segment wins over a parameter, at every place; what fits neithe
     expect([path, match(tree, path)]).toEqual([path, 'malformed_request']);
 });
 
-test('one operation twice, and paths of which nobody could say whose a request is, are named', () => {
+test('an operation that is there twice, and paths that match the same request, are named', () => {
   expect(problemsOf(fileOf('a', 'GET /x/{a}', 'GET /x/{b}'))).toEqual([
     'a: GET /x/{b} is there twice, also as a: GET /x/{a}',
   ]);

@@ -45,7 +45,7 @@ test('whatever a document has in it, the answer is a table or a sentence', () =>
   );
 });
 
-test('whatever path a rule has, what NGINX is told of it is one location, and nothing ends it early', () => {
+test('whatever path a rule has, NGINX gets one location for it, and nothing ends the location early', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 30 }), (text) => {
       try {

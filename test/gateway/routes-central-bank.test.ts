@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(file))('the Central Bank’s PIX document', () => {
     ).toEqual(Object.fromEntries(expected));
   });
 
-  test('the three that declare no scope are open to everybody on a server of their own, and get no rule', () => {
+  test('the three that declare no scope are open to every caller on a server of their own, and get no rule', () => {
     const open = declared.filter(({ scopes }) => scopes.length === 0);
     expect(open.map(({ ownServers }) => ownServers)).toEqual([true, true, true]);
     expect(imported.leftOut.map(({ method, path }) => `${method} ${path}`)).toEqual(

@@ -27,7 +27,7 @@ const statusOf = async (what: string): Promise<number> =>
 const metrics = async (): Promise<string> =>
   (await send({ port: front.house.port, method: 'GET', path: '/metrics', headers: {} })).body;
 
-test('a changed file counts without a restart; one that cannot be used leaves the table of before, and says so', async () => {
+test('a changed file counts without a restart; one that cannot be used leaves the previous table, and says so', async () => {
   expect(await statusOf('GET /loc/all')).toBe(403);
   const routes = front.table.routes.map((route) =>
     route.path === '/loc/all' ? { ...route, scopes: [['balance:read']] } : route,
@@ -91,7 +91,7 @@ test('the metrics tell what became of each question, how old the revocations are
   expect(text).toMatch(new RegExp(`^portaria_routes ${String(front.table.routes.length)}$`, 'm'));
 });
 
-test('without a gateway door nobody may ask', async () => {
+test('without a gateway listener no proxy may ask', async () => {
   const house = await openHouse({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
   const headers = { 'x-portaria-door': house.doorSecret('gateway') };
   const answer = await send({ port: house.port, method: 'GET', path: '/internal/verify', headers });

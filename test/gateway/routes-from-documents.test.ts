@@ -100,7 +100,7 @@ const open = {
 } as const;
 
 test.each(Object.entries(open))(
-  'an operation with %s is refused by name, unless somebody decides',
+  'an operation with %s is refused by name, unless the operator decides',
   (_, [operation, why]) => {
     const document = documentOf({ '/a': { get: operation, put: writes } });
     expect(() => imported(document)).toThrow(`document: GET /a ${why}. Declare OAuth 2.0 scopes there`);
@@ -205,7 +205,7 @@ test.each([
   expect(() => imported(scoped, { scopeMap })).toThrow(words);
 });
 
-test('a scope that nothing covers is told of: a token must have that very one', () => {
+test('a scope that nothing covers is reported: a token must have exactly that scope', () => {
   expect(imported(scoped, { scopeMap: '{"pix:read": ["a.read", "b.read"]}' }).notes).toEqual([
     'A token must have these very scopes, which the scope map covers with none of its scopes: a.write.',
   ]);
@@ -215,7 +215,7 @@ test('a scope that nothing covers is told of: a token must have that very one', 
   ]);
 });
 
-test('a scope that the scheme does not list is told of', () => {
+test('a scope that the scheme does not list is reported', () => {
   const { notes } = imported(
     documentOf({ '/a': { get: { security: [{ oauth: ['pix:read', 'a.raed'] }] } } }),
   );

@@ -70,7 +70,7 @@ test.each<readonly [path: string, whose: string]>([
   );
 });
 
-test('every path that a door answers is reserved, so is what is for inside', () => {
+test('every path that a listener answers is reserved, and so are the internal paths', () => {
   const doors = join(repository, 'nginx/doors');
   const locations = readdirSync(doors)
     .flatMap((name) => [...readFileSync(join(doors, name), 'utf8').matchAll(/location (?:= |\^~ )?(\/\S+)/g)])

@@ -56,7 +56,7 @@ test('it refreshes by itself when its access token has ended, again and again', 
   }
 });
 
-/** The same token as if it had ended long ago; nobody verifies it. */
+/** The same token as if it had ended long ago; no code verifies it. */
 const ended = (token: string): string => {
   const [header, , signature] = token.split('.');
   const claims = Buffer.from(JSON.stringify({ ...decodeJwt(token), exp: 1 })).toString('base64url');

@@ -63,7 +63,7 @@ describe.each([
     await expect(oauth.clientCredentialsGrant(bare)).rejects.toThrow();
   });
 
-  test('gets a token with a chosen secret of any characters, which it form-encodes as RFC 6749 has it', async () => {
+  test('gets a token with a custom secret of any characters, which it form-encodes as RFC 6749 has it', async () => {
     const chosen = await front.merchant({ pix: 'tls', chosenSecret: 'say "hi" & \\o/ 100% +1:~*' });
     const answer = await oauth.clientCredentialsGrant(await discovered(method, chosen));
     expect(decodeJwt(answer.access_token).sub).toBe(chosen.id);

@@ -13,7 +13,7 @@ import { issuerOf } from './connections.js';
 
 /**
  * The programs as source 003 prints them, with a credential that needs no certificate. Host and credential are put in their place; that the
- * authority of this test is trusted is told to the interpreters from outside.
+ * authority of this test is trusted is configured for the interpreters from outside.
  */
 const printed = {
   curl: `curl -X POST https://api.avista.global/oauth/token \\

@@ -16,7 +16,7 @@ import type { TestDatabase } from '../support/database.js';
 import { type House, openHouse } from '../support/house.js';
 import type { ApplicationProcess } from '../support/processes.js';
 
-/** A house whose master key the test knows, with somebody who gets tokens and somebody who manages it. */
+/** An application whose master key the test knows, with an account that gets tokens and its management. */
 export interface Deployment {
   readonly house: House;
   readonly masterKey: Buffer;
@@ -67,7 +67,7 @@ export const kidOf = (token: string | number): string | undefined =>
 
 export const tokenIdOf = (token: string): string => String(decodeJwt(token).jti);
 
-/** Whether a process with that ring would take the token for good, by an independent library. */
+/** Returns whether a process with that ring would accept the token, by an independent library. */
 export const isGood = async (ring: KeyRing, token: string | number): Promise<boolean> => {
   const key = ring.verifying(kidOf(token) ?? '');
   if (typeof token !== 'string' || !key) return false;

@@ -51,7 +51,7 @@ test('the master key changes, step by step as the runbook has it, and every proc
   // 4. The old one is forgotten.
   const third = await startProcess(configured(fresh, []));
   expect(kidOf(await ask(third))).toBe((await both())[0]);
-  // Both signed keys of the ring are still the same keys: nobody's token ended.
+  // Both signing keys of the ring are still the same keys: no token ended.
   expect((await management.listKeys.run()).map(({ kid }) => kid)).toContain(next.kid);
 }, 90_000);
 

@@ -98,7 +98,7 @@ test('a digest moves to the new pepper behind its next success, and changes noth
   expect((await keptOf(account)).digest).toBe(moved);
 });
 
-test('a process that only knows the new pepper beside its own reads what was moved: step by step nobody is refused', async () => {
+test('a process that only knows the new pepper beside its own reads what was moved: step by step no client is refused', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
   const first = await houseWith({ ...before.environment, PORTARIA_PREVIOUS_PEPPERS: fresh });
@@ -148,7 +148,7 @@ test('a move that the database did not take is made when it takes it again; the 
   await untilMoved(account, digest);
 });
 
-test('a chosen secret whose digest has other parameters gets one with those of today at its next success', async () => {
+test('a custom secret whose digest has other parameters gets a digest with the current ones at its next success', async () => {
   const clientSecret = 'a chosen secret';
   const account = { ...(await open()), clientSecret };
   const weak = await hash(clientSecret, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
@@ -205,7 +205,7 @@ test('with a pepper that is missing for some, it starts, tells it once, and serv
   expect(await statusAt(house, left)).toBe(401);
 });
 
-test('secrets that nobody can use any more keep no process from starting', async () => {
+test('secrets that no client can use any more keep no process from starting', async () => {
   const account = await open();
   await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [account.credentialId]);
   const house = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });

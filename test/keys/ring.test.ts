@@ -19,7 +19,7 @@ const active = async (): Promise<RingKey> => {
   return found;
 };
 
-test('a key is next, active, retiring and retired as time passes over it, with nobody there to move it', async () => {
+test('a key is next, active, retiring and retired as time passes, without a job or an operator', async () => {
   const { management, house } = deployment;
   const next = await management.rotateKey.run();
   expect(next).toMatchObject({ state: 'next', algorithm: 'HS256', retiresAt: null });
@@ -83,7 +83,7 @@ test('dropping the waiting key leaves the active one as if nothing had been', as
   expect((await management.rotateKey.run()).state).toBe('next');
 });
 
-test('dropping the active key makes the waiting one active: everybody has met it', async () => {
+test('dropping the active key makes the waiting one active: every process has met it', async () => {
   const { management } = deployment;
   const next = await management.rotateKey.run();
   const { successor } = await management.dropKey.run((await active()).kid);

@@ -72,7 +72,7 @@ const house: House = {
 test('what a page names and does not exist is found', () => {
   const text = [
     'The [map](gone.md), the [picture](../src/gone.png) and [another][way].',
-    "`src/gone.ts`, `gone/` is nobody's, `src/<gone>/x.ts`, `GONE.md` and `npm run gone`.",
+    '`src/gone.ts`, `gone/` is not ours, `src/<gone>/x.ts`, `GONE.md` and `npm run gone`.',
     '```sh',
     'npm run check && npm run also:gone',
     'node src/gone.js --config=docs/gone.json',

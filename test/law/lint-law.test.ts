@@ -3,7 +3,7 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { expect, test } from 'vitest';
 
-/** The lint rules that are the house's own, tried on made-up text. Those that need types are left to `npm run lint`. */
+/** The project's own lint rules, tried on made-up text. Rules that need types are left to `npm run lint`. */
 const needTypes = ['consistent-type-imports', 'switch-exhaustiveness-check'];
 const besideThePoint = ['no-unused-vars', 'no-extraneous-class', 'no-empty-function'];
 const off = [...needTypes, ...besideThePoint].map((rule) => [`@typescript-eslint/${rule}`, 'off'] as const);
@@ -113,7 +113,7 @@ test.each([...new Set(planted.map(([rule]) => rule))])(
   },
 );
 
-test('every rule of the house has something planted against it', async () => {
+test('every rule of the project has a planted violation', async () => {
   const files = ['src/core/planted.ts', 'test/planted.test.ts'];
   const configs = (await Promise.all(files.map((file) => eslint.calculateConfigForFile(file)))) as Config[];
   const rules = configs

@@ -32,7 +32,7 @@ test('requests of one turn of the event loop share one statement', async () => {
   expect(await answers).toEqual([10, 20, 30]);
 });
 
-test('requests that come while the lanes are full wait together, and go with the lane that comes back', async () => {
+test('requests that arrive while the maximum is in flight wait together, and go when a batch returns', async () => {
   const { batches, sent } = collecting({ lanes: 1, batchMax: 10 });
   const first = batches.ask({ n: 1 });
   await turn();
@@ -75,7 +75,7 @@ test('one bad member fails alone', async () => {
   ]);
 });
 
-test('a lane that failed serves the next batch', async () => {
+test('the place of a failed batch serves the next batch', async () => {
   let calls = 0;
   const batches = new Batches<{ n: number }, number>({ lanes: 1, batchMax: 1 }, (questions) => {
     calls += 1;

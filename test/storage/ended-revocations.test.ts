@@ -23,7 +23,7 @@ const left = async (): Promise<string[]> => {
   return rows.map(({ subject }) => subject);
 };
 
-test('facts that can end no token any more are cleared, and no others', async () => {
+test('revocations that can end no token any more are cleared, and no others', async () => {
   await add('token', 'ended', '-2 hours', '-1 second');
   await add('token', 'lives', '-1 hour', '1 hour');
   await add('secret', 'ended too', '-2 days', '-1 day');
@@ -31,7 +31,7 @@ test('facts that can end no token any more are cleared, and no others', async ()
   expect(await left()).toEqual(['lives']);
 });
 
-test('the newest of an account stays, since clients are told of it', async () => {
+test('the newest of an account stays, since clients see its time', async () => {
   await add('account', '7', '-3 days', '-2 days');
   await add('account', '7', '-2 days', '-1 day');
   await add('account', '8', '-2 days', '-1 day');

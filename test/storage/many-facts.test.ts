@@ -7,7 +7,7 @@ import { testDeed } from '../management/open-books.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 
-test('more facts than a statement has parameters (65,535) are moved past the barrier, and acknowledged', async () => {
+test('more revocations than a statement has parameters (65,535) are moved past the barrier, and acknowledged', async () => {
   const database = await makeDatabase();
   const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(() => connection.close());
@@ -15,7 +15,7 @@ test('more facts than a statement has parameters (65,535) are moved past the bar
     `INSERT INTO account (name, kind, status, scopes) VALUES ('Loja', 'merchant', 'active', '{}') RETURNING id`,
   );
   const accountId = accountIdFrom(account?.id ?? '');
-  // As whoever ended them left it, when he was cut off before the barrier.
+  // The rows are as the revoking process left them when it was cut off before the barrier.
   await database.sql(
     `WITH facts AS (
        INSERT INTO revocation (kind, subject, effective_at, expires_at)

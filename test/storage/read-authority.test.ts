@@ -11,8 +11,8 @@ import { afterFile } from '../support/cleanup.js';
 import { type House, openHouse } from '../support/house.js';
 
 /**
- * Questions of one turn of the event loop are one statement, and rows come back in any order: an answer that went to the
- * neighbour would be a stranger's authority.
+ * Questions of one turn of the event loop are one statement, and rows come back in any order. An
+ * answer that went to the wrong question would give one client the permissions of another.
  */
 let house: House;
 beforeAll(async () => {

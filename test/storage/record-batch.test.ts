@@ -10,8 +10,9 @@ import { afterFile } from '../support/cleanup.js';
 import { type House, openHouse } from '../support/house.js';
 
 /**
- * Records that arrive in one turn of the event loop are one batch, in that order: what the front door leaves to chance is
- * certain here. The database answers with the ids of those it recorded, so fewer than it was asked for.
+ * Records that arrive in one turn of the event loop are one batch, in that order. Through HTTP that
+ * is left to chance; here it is certain. The database answers with the ids of those it recorded, so
+ * there may be fewer than it was asked for.
  */
 let house: House;
 let log: PostgresIssuanceLog;
@@ -103,7 +104,7 @@ test('of two in one batch the first is turned down and the second is good: only 
   expect(await recordTogether(grants)).toEqual({ said: [false, true], kept: [false, true], batches: 1 });
 });
 
-test('in a larger batch each is told of itself, wherever the ones that are turned down stand', async () => {
+test('in a larger batch each record gets its own answer, wherever the ones that are turned down stand', async () => {
   const accounts = await open(9);
   const grants = await Promise.all(accounts.map(grantFor));
   const good = accounts.map((_, place) => place % 3 === 1);

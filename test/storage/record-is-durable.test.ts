@@ -4,9 +4,10 @@ import { afterFile } from '../support/cleanup.js';
 import { type House, openHouse } from '../support/house.js';
 
 /**
- * A token that left must not lose its record to a crash, nor a change its event, however somebody set up the database: the
- * functions themselves ask for a commit that waits for the disk. They do it in their bodies, where it lasts until the commit; as a
- * `SET` of the function it would end with the function, before the commit, and change nothing.
+ * An issued token must not lose its record to a crash, nor a change its event, however the database
+ * is set up: the functions themselves ask for a commit that waits for the disk. They do it in their
+ * bodies, where it lasts until the commit. A `SET` of the function would end with the function,
+ * before the commit, and change nothing.
  */
 let house: House;
 let client: pg.Client;
@@ -43,7 +44,7 @@ test('so does an event of the audit trail', async () => {
   await client.query('BEGIN');
   await client.query('SET LOCAL synchronous_commit = off');
   await client.query(
-    `SELECT append_audit('person', 'somebody', NULL, NULL, 'account.open', '{}', 'done', NULL, NULL, NULL, NULL, NULL)`,
+    `SELECT append_audit('person', 'ana@host', NULL, NULL, 'account.open', '{}', 'done', NULL, NULL, NULL, NULL, NULL)`,
   );
   const { rows } = await client.query('SHOW synchronous_commit');
   await client.query('ROLLBACK');

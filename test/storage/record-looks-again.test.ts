@@ -8,8 +8,9 @@ import { afterFile } from '../support/cleanup.js';
 import { type House, openHouse } from '../support/house.js';
 
 /**
- * What happens between the read and the record, made certain: the record is held at its barrier by somebody who has the
- * lock, the authority is changed with plain SQL (not even the version rises), then the record goes on.
+ * Makes certain what happens between the read and the record: another session has the lock and stops
+ * the record at its barrier, plain SQL changes the account (not even the version rises), then the
+ * record goes on.
  */
 let house: House;
 let holder: pg.Client;

@@ -31,7 +31,7 @@ const account = (id: string) => {
   return ofAccount(known);
 };
 
-test('the first look finds every fact that still matters, later looks the new ones', async () => {
+test('the first look finds every revocation that still matters, later looks the new ones', async () => {
   const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   await note('account', '1', 3000);
   await feed.poll();
@@ -43,7 +43,7 @@ test('the first look finds every fact that still matters, later looks the new on
   expect(secret && feed.effectiveAtMs(ofSecret(secret))).toBeNull();
 });
 
-test('a fact that was written while the database could not be asked is found afterwards, however long that was', async () => {
+test('a revocation that was written while the database could not be asked is found afterwards, however long that was', async () => {
   const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   await feed.poll();
   await note('account', '3', 20);
@@ -52,7 +52,7 @@ test('a fact that was written while the database could not be asked is found aft
   expect(feed.effectiveAtMs(account('3'))).not.toBeNull();
 });
 
-test('facts count as fresh for a minute after the last look', async () => {
+test('revocations count as fresh for a minute after the last look', async () => {
   const feed = new RevocationFeed(pool, () => nowMs, 60_000);
   expect(feed.isFresh()).toBe(false);
   await feed.poll();

@@ -132,7 +132,7 @@ test('a record whose transaction is held open is finished before the revocation 
      FROM revocation r, token_issuance t WHERE r.kind = 'account' AND r.subject = $1 AND t.account_id = $1::bigint`,
     [account.id],
   );
-  // So that the token, issued before it, is refused by whoever compares `iat` with the fact.
+  // A verifier that compares `iat` with the revocation then refuses the token, issued before it.
   expect(fact?.after).toBe(true);
 });
 

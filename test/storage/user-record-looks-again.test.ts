@@ -9,7 +9,10 @@ import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import type { House } from '../support/house.js';
 
-/** As `record-looks-again.test.ts`, for users: the record is held at its barrier, something is changed with plain SQL, the record goes on. */
+/**
+ * As `record-looks-again.test.ts`, for users: a session stops the record at its barrier, plain SQL
+ * changes something, then the record goes on.
+ */
 let house: House;
 let holder: pg.Client;
 beforeAll(async () => {

@@ -25,7 +25,7 @@ test('a running process signs with a new active key within seconds', async () =>
   await expect.poll(kid, { timeout: 15_000, interval: 500 }).toBe('hs-new');
 });
 
-test('a key that the master key does not open is told once, and the key at hand goes on signing', async () => {
+test('a key that the master key does not open is logged once, and the key at hand goes on signing', async () => {
   const house = await openHouse({ environment });
   await house.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
   await expect.poll(() => house.log(), { timeout: 15_000 }).toContain('the key ring cannot be used');
@@ -36,7 +36,7 @@ test('a key that the master key does not open is told once, and the key at hand 
   expect(house.log()).not.toContain('can be used again');
 });
 
-test('somebody who reads an expired partition for long stops neither the start nor a token', async () => {
+test('a session that reads an expired partition for long stops neither the start nor a token', async () => {
   const database = await makeDatabase();
   await database.sql(`SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date - 9)`);
   const reader = new pg.Client(database.adminUrl);

@@ -27,7 +27,7 @@ const publicPem = (): string =>
     .export({ type: 'spki', format: 'pem' })
     .toString();
 
-test('a good token is let in, and what it says is told', async () => {
+test('a good token is accepted, and its claims are returned', async () => {
   const token = await verifier.verify({
     authorization: `bearer ${await issuer.sign()}`,
     requiredScopes: ['pix:read'],
@@ -92,7 +92,7 @@ const bad: [name: string, make: () => string | Promise<string>][] = [
       (await issuer.sign()).replace(/\.[^.]+\./, `.${part({ ...goodClaims(issuer.url), sub: '8' })}.`),
   ],
   [
-    'a key of somebody else under our kid',
+    'a key of another issuer under our kid',
     async () =>
       new SignJWT(goodClaims(issuer.url))
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: kid() })
@@ -204,7 +204,7 @@ test('a name within a string, or the same one at two depths, is not said twice',
   expect((await verifier.verify({ token: await issuer.sign(claims) })).claims).toMatchObject(claims);
 });
 
-test('an expired token is told so, with the skew of clocks allowed', async () => {
+test('an expired token is refused as expired, with the skew of clocks allowed', async () => {
   const expired = await refusalOf(verifier.verify({ token: await issuer.sign({ exp: nowSeconds() - 31 }) }));
   expect(expired).toMatchObject({
     status: 401,

@@ -129,7 +129,7 @@ describe.each(names)('%s', (name) => {
       });
   });
 
-  test('a header that anybody can set is no certificate', async () => {
+  test('a header that any client can set is no certificate', async () => {
     const { certificate } = gateway.merchant;
     const headers = {
       ...bearing(await gateway.pixToken(gateway.merchant)),

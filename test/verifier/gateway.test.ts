@@ -34,7 +34,7 @@ test('an RS256 token is verified offline by the issuer alone, and is good over i
     expect((await refusalOf(verifier.verify({ token, certificate: other }))).code).toBe('invalid_token');
 });
 
-test('a token that was got without a certificate is bound to none', async () => {
+test('a token that was issued without a certificate is bound to none', async () => {
   const open = await gateway.front.merchant({ pix: 'none' });
   const token = await gateway.pixToken(open, '', null);
   expect((await gateway.verifier().verify({ token })).certificateFingerprint).toBeNull();
@@ -73,7 +73,7 @@ test('a token of an operator opens nothing', async () => {
   expect((await refusalOf(verifier.verify({ token, certificate }))).code).toBe('invalid_token');
 });
 
-test('whoever is no resource server is told of no token but his own; a wrong secret is 503 with the cause in the log', async () => {
+test('an account that is no resource server learns of its own tokens only; a wrong secret is 503 with the cause in the log', async () => {
   const { merchant, asApi } = gateway;
   const token = await gateway.avistaToken(merchant);
   const certificate = merchant.certificate.fingerprint;
@@ -140,7 +140,7 @@ test('a rotation of keys needs no restart: tokens of the old and of the new key 
   await expect
     .poll(async () => decodeProtectedHeader(await gateway.pixToken(merchant)).kid, { timeout: 10_000 })
     .toBe(kid);
-  // Here the key signs before anybody could have seen it published: the second of the cooldown may have to pass.
+  // Here the key signs before a client could have seen it published: the second of the cooldown may have to pass.
   const fresh = await gateway.pixToken(merchant);
   await expect
     .poll(() => verifier.verify({ token: fresh, certificate }), { timeout: 10_000 })

@@ -211,7 +211,7 @@ test('a flood gets 503 instead of a queue without end', async () => {
   await verifier.verify({ token });
 });
 
-test('whoever runs the API is told why, without the token and the secret', async () => {
+test('the operator of the API learns why, without the token and the secret', async () => {
   answering(() => ({ status: 401, body: '{}' }));
   const told: string[] = [];
   const token = hmacToken();

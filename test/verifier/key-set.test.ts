@@ -9,7 +9,7 @@ const fetchesOf = ({ asked }: Issuer, path = '/keys'): number => asked.filter((o
 const brief: Partial<VerifierOptions> = { keys: { cooldownSeconds: 1, freshSeconds: 10 } };
 const never = (): Promise<never> => new Promise(() => undefined);
 
-test('the keys are found by the issuer alone, and fetched once for all who come first', async () => {
+test('the issuer alone is enough to find the keys, and one fetch serves all of the first requests', async () => {
   const issuer = await openIssuer();
   const verifier = issuer.verifier();
   expect(issuer.asked).toEqual([]);
@@ -114,7 +114,7 @@ test('metadata of another issuer, or that lead to plain HTTP elsewhere, are beli
   expect(fetchesOf(issuer)).toBe(0);
 });
 
-test('with keys at hand the gateway may be away: tokens are verified on, nobody waits, and it is told', async () => {
+test('with keys at hand the gateway may be away: tokens are still verified, no request waits, and the trouble is reported', async () => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const told: unknown[] = [];

@@ -40,7 +40,7 @@ const expectUnforged = (received: Received | undefined, door: keyof typeof doorS
 };
 
 for (const door of ['tls', 'admin'] as const) {
-  test(`a forged header never passes the ${door} door, with or without a certificate`, async () => {
+  test(`a forged header never passes the ${door} listener, with or without a certificate`, async () => {
     const client = await edge.issue();
     const headers = Object.fromEntries(names.map((name) => [name, [forged, `${forged}-again`]]));
     for (const identity of [{}, { client }]) {

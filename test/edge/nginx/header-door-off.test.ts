@@ -3,7 +3,7 @@ import { openEdge } from './support.js';
 
 const edge = await openEdge({ PORTARIA_HEADER_DOOR: 'off' });
 
-test('the header door is closed unless it is enabled', async () => {
+test('the header listener is closed unless it is enabled', async () => {
   await expect(edge.ask('header')).rejects.toThrow('ECONNREFUSED');
   expect((await edge.ask('tls', { body: '{}' })).status).toBe(200);
 });

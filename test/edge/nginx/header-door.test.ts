@@ -3,7 +3,7 @@ import { doorSecrets, openEdge, percentEncoded } from './support.js';
 
 const edge = await openEdge();
 
-test('the header door hands the presented certificate on under the other name only', async () => {
+test('the header listener passes the presented certificate on under the other name only', async () => {
   const client = await edge.issue();
   const value = percentEncoded(client.certPem);
   const answer = await edge.ask('header', {
@@ -23,7 +23,7 @@ test('the header door hands the presented certificate on under the other name on
   expect(JSON.stringify(received?.rawHeaders)).not.toContain('FORGED');
 });
 
-test('the header door does not take a certificate from the handshake', async () => {
+test('the header listener does not take a certificate from the handshake', async () => {
   await edge.ask('header', { client: await edge.issue(), body: '{}' });
   const received = edge.received.at(-1);
   expect(received?.headers['x-presented-client-cert']).toBeUndefined();

@@ -13,7 +13,7 @@ import {
 } from './support.js';
 
 const edge = await openEdge();
-const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
+const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
 
 /** With methods that no HTTP client would send, by a certificate that NGINX does not trust where it is wanted. */
@@ -34,7 +34,7 @@ const expectRefused = (answer: Answer, allow: string | undefined): void => {
 const unheardOf = ['FOO', 'GETS', 'M-SEARCH', 'PROPFIND', 'TRACE', 'CONNECT'];
 
 for (const door of openDoors) {
-  test(`no method but the seven passes the ${door} door; the 405 says what the path answers`, async () => {
+  test(`no method but the seven passes the ${door} listener; the 405 says what the path answers`, async () => {
     for (const method of unheardOf) {
       expectRefused(await ask(door, method, '/api/auth/token'), 'POST');
       expectRefused(await ask(door, method, '/api/auth/token?a=/api/auth/whoami'), 'POST');

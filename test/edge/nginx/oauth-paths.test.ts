@@ -7,7 +7,7 @@ const edge = await openEdge();
 const published = ['/.well-known/oauth-authorization-server', '/.well-known/jwks.json'];
 const posted = ['/oauth/token', '/oauth/introspect', '/oauth/revoke'];
 
-test('the TLS door leads to the paths of OAuth, the header door to its token endpoint alone, the admin door to none', async () => {
+test('the TLS listener serves the paths of OAuth, the header listener only its token endpoint, the admin listener none', async () => {
   for (const path of [...posted, ...published]) {
     expect((await edge.ask('tls', { path })).status).toBe(200);
     expect(edge.received.at(-1)?.url).toBe(path);
@@ -16,7 +16,7 @@ test('the TLS door leads to the paths of OAuth, the header door to its token end
   }
 });
 
-test('a method that nobody knows is a 405 that says what the path answers', async () => {
+test('an unknown method is a 405 that says what the path answers', async () => {
   for (const path of [...posted, ...published]) {
     const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(firstAnswer(raw).headers['allow']).toBe(posted.includes(path) ? 'POST' : 'GET, HEAD');

@@ -27,7 +27,7 @@ const askTimes = async (edge: Edge, times: number, client?: Issued): Promise<Ans
 
 test('more than the burst from one address is a JSON 429 with Retry-After, also with an untrusted certificate', async () => {
   const edge = limitedByAddress;
-  const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
+  const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
   const answers = await askTimes(edge, 7, untrusted);
   expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
@@ -48,7 +48,7 @@ test('one certificate that asks too often does not stop another from the same ad
   expect((await edge.ask('tls', { client: quiet, body: '{}' })).status).toBe(200);
 });
 
-test('at the header door a repeated certificate uses up nobody’s budget', async () => {
+test('at the header listener a repeated certificate uses up no client’s budget', async () => {
   const edge = limitedByCertificate;
   const headers = { 'X-SSL-Client-Cert': encodeURIComponent((await edge.issue()).certPem) };
   for (let count = 0; count < 8; count += 1) {

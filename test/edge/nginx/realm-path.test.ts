@@ -9,7 +9,7 @@ const edge = await openEdge({
 });
 const path = '/auth/realms/apiax/protocol/openid-connect/token';
 
-test('the TLS door leads to the token endpoint of a realm, whatever that is called; no other door does', async () => {
+test('the TLS listener serves the token endpoint of a realm, whatever its name; no other listener does', async () => {
   for (const name of ['apiax', 'x', 'Loja_2-b']) {
     const realm = path.replace('apiax', name);
     expect((await edge.ask('tls', { path: `${realm}?x=1` })).status).toBe(200);
@@ -40,13 +40,13 @@ test('the application gets the path that was matched, not how it was spelt', asy
   expect(edge.received.at(-1)?.url).toBe(path);
 });
 
-test('a method that nobody knows is a 405 that says what the path answers', async () => {
+test('an unknown method is a 405 that says what the path answers', async () => {
   const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   expect(firstAnswer(raw).headers['allow']).toBe('POST');
 });
 
 test.each([path, '/avxapi/acctmgmt-get-service-token?gwsource=external'])(
-  'whoever guesses at %s is stopped long before anybody else is',
+  'an attacker who guesses at %s is stopped long before other clients are',
   async (guessed) => {
     const answers = [];
     for (let guess = 0; guess < 25; guess += 1)

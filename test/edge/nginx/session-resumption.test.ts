@@ -11,7 +11,7 @@ interface Visit {
   readonly resumed: boolean;
 }
 
-/** One request through a door, offering a session; the session that the door gives in return. */
+/** Sends one request through a listener, offering a session; returns the session that it gives. */
 const visit = (door: Door, version: Version, session?: Buffer): Promise<Visit> =>
   new Promise((resolve, reject) => {
     let latest: Buffer | undefined;
@@ -36,7 +36,7 @@ const visit = (door: Door, version: Version, session?: Buffer): Promise<Visit> =
   });
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-  test(`a ${version} session is resumed at its own door and at no other`, async () => {
+  test(`a ${version} session is resumed at its own listener and at no other`, async () => {
     for (const [from, to] of [
       ['header', 'tls'],
       ['header', 'admin'],

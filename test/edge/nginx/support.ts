@@ -54,7 +54,7 @@ export const doorSecrets = {
   gateway: 'gateway-door-secret-of-this-test-000000',
 } as const satisfies Record<Door, string>;
 
-/** A door that somebody can connect to. */
+/** A listener that accepts connections from clients. */
 export type OpenDoor = Exclude<Door, 'gateway'>;
 export const openDoors = ['tls', 'header', 'admin'] as const satisfies readonly OpenDoor[];
 
@@ -177,7 +177,7 @@ const portVariables = (ports: Record<OpenDoor, number>, upstreamPort: number): T
   PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
 });
 
-/** Starts it all; `overrides` are template variables, `tlsPort` is for whoever must know it before. */
+/** Starts it all; `overrides` are template variables, `tlsPort` is for tests that must know it before. */
 export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
   const runDir = join(dir, 'run');

@@ -44,7 +44,7 @@ test('each NGINX version gets the words that it knows', () => {
   });
 });
 
-test('a door secret is for its owner only and cannot end its directive', async () => {
+test('only the owner of its file can read a proxy secret, and the secret cannot end its directive', async () => {
   await inTemporaryFolder(async (dir) => {
     await writeDoorSecrets(dir, doorSecrets);
     expect((await stat(join(dir, 'door-tls.conf'))).mode & 0o777).toBe(0o600);

@@ -4,11 +4,11 @@ import { expectJson } from './json-error.js';
 import { currently, longAgo, openEdge } from './support.js';
 
 const edge = await openEdge();
-const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
+const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
 const expired = await edge.issue(longAgo);
 const tooWeak = await edge.issue({ keyType: 'rsa-1024' });
-const body = '{"clientId":"somebody","clientSecret":"kept as it is, ção"}';
+const body = '{"clientId":"another-client","clientSecret":"kept as it is, ção"}';
 
 const cases: [string, Issued, RegExp][] = [
   ['of an unknown authority', untrusted, /^FAILED:unable to/],
