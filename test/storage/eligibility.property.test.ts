@@ -1,0 +1,201 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import type { Authority } from '../../src/core/authority.js';
+import type { CertificateFacts } from '../../src/core/certificate.js';
+import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/ids.js';
+import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
+import { anyOperatorAble } from '../../src/storage/books/able-operators.js';
+import { Database } from '../../src/storage/database.js';
+import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
+import { afterFile } from '../support/cleanup.js';
+import { type House, openHouse } from '../support/house.js';
+
+/** SQL cannot call `core/tokens/eligibility`, so what it says again is compared with it, on states that chance makes. */
+let house: House;
+let snapshots: PostgresAuthorityStore;
+let kid: string;
+beforeAll(async () => {
+  house = await openHouse();
+  kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  const database = new Database(house.config.database);
+  afterFile(() => database.close());
+  snapshots = new PostgresAuthorityStore(database, house.config.database);
+});
+
+const dayMs = 24 * 60 * 60 * 1000;
+const taxId = '11222333000181';
+
+/** Mostly as it should be, so that a state with nothing or one thing wrong is frequent. */
+const mostly = <T>(good: T, ...bad: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
+
+const states = fc.record({
+  kind: mostly<'operator' | 'merchant'>('operator', 'merchant'),
+  accountStatus: mostly('active', 'suspended'),
+  accountScopes: mostly(['admin:write'], ['admin:read']),
+  networks: mostly<string[]>([], ['192.0.2.0/24'], ['203.0.113.0/24']),
+  taxIdOnCertificate: mostly(false, true),
+  credentialStatus: mostly('active', 'revoked'),
+  credentialScopes: mostly<string[] | null>(null, ['admin:write'], ['admin:read']),
+  credentialEndsInDays: mostly<number | null>(null, -1, 3, 30),
+  contract: mostly<string | null>('avista', 'pix', null),
+  secretRetired: mostly(false, true),
+  secretEndsInDays: mostly<number | null>(null, -1, 3, 30),
+  linked: mostly<'linked' | 'unlinked' | 'never'>('linked', 'unlinked', 'never'),
+  certificateRevoked: mostly(false, true),
+  certificateBeginsInDays: mostly(-10, 2),
+  certificateEndsInDays: mostly(365, -1, 3, 30),
+  certificateTaxId: mostly<string | null>(taxId, '99888777000166', null),
+});
+type State = typeof states extends fc.Arbitrary<infer T> ? T : never;
+
+interface Made {
+  readonly accountId: string;
+  readonly clientId: ClientId;
+  readonly credentialId: string;
+  readonly secretId: SecretId;
+  readonly certificateId: string;
+  readonly facts: CertificateFacts;
+}
+
+const one = async (text: string, values: unknown[]): Promise<string> => {
+  const [row] = await house.database.sql<{ id: string }>(`${text} RETURNING id`, values);
+  if (!row) throw new Error('nothing was inserted');
+  return row.id;
+};
+
+const factsOf = async (state: State): Promise<CertificateFacts> => {
+  const [row] = await house.database.sql<{ now: Date }>('SELECT clock_timestamp() AS now');
+  const nowMs = row?.now.getTime() ?? 0;
+  const fingerprint = fingerprintFrom(randomBytes(32).toString('hex')) as Fingerprint;
+  return {
+    ...{ fingerprint, subject: 'CN=operator', issuer: 'CN=ca', serial: '01' },
+    ...{ extendedKeyUsage: null, isAuthority: false, taxId: state.certificateTaxId },
+    key: { name: 'P-256', strong: true },
+    notBefore: new Date(nowMs + state.certificateBeginsInDays * dayMs),
+    notAfter: new Date(nowMs + state.certificateEndsInDays * dayMs),
+  };
+};
+
+const insertClient = async (state: State) => {
+  const accountId = await one(
+    `INSERT INTO account (name, tax_id, kind, status, scopes, networks, tax_id_on_certificate)
+     VALUES ('generated', $1, $2, $3, $4, $5, $6)`,
+    [taxId, state.kind, state.accountStatus, state.accountScopes, state.networks, state.taxIdOnCertificate],
+  );
+  const clientId = `generated-${randomBytes(8).toString('hex')}` as ClientId;
+  const credentialId = await one(
+    `INSERT INTO credential (account_id, client_id, status, scopes, expires_at)
+     VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 day')`,
+    [accountId, clientId, state.credentialStatus, state.credentialScopes, state.credentialEndsInDays],
+  );
+  if (state.contract !== null)
+    await house.database.sql(
+      'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
+      [credentialId, state.contract, 'tls'],
+    );
+  const secretId = await one(
+    `INSERT INTO credential_secret (credential_id, digest, expires_at, retired_at)
+     VALUES ($1, 'none', clock_timestamp() + $2 * interval '1 day', CASE WHEN $3 THEN clock_timestamp() END)`,
+    [credentialId, state.secretEndsInDays, state.secretRetired],
+  );
+  return { accountId, clientId, credentialId, secretId: secretId as SecretId };
+};
+
+const make = async (state: State): Promise<Made> => {
+  const facts = await factsOf(state);
+  const client = await insertClient(state);
+  const certificateId = await one(
+    `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after, tax_id, revoked_at)
+     VALUES ($1, '', 'CN=operator', 'CN=ca', '01', 'P-256', $2, $3, $4, CASE WHEN $5 THEN clock_timestamp() END)`,
+    [
+      Buffer.from(facts.fingerprint, 'hex'),
+      facts.notBefore,
+      facts.notAfter,
+      facts.taxId,
+      state.certificateRevoked,
+    ],
+  );
+  if (state.linked !== 'never')
+    await house.database.sql(
+      `INSERT INTO account_certificate (account_id, certificate_id, unlinked_at)
+       VALUES ($1, $2, CASE WHEN $3 THEN clock_timestamp() END)`,
+      [client.accountId, certificateId, state.linked === 'unlinked'],
+    );
+  return { ...client, certificateId, facts };
+};
+
+const address = '192.0.2.7';
+
+const lookUp = ({ clientId, facts }: Made): Promise<Authority> =>
+  snapshots.look({ clientId, fingerprint: facts.fingerprint, contract: 'avista', address });
+
+const codesOf = ({ facts, secretId }: Made, snapshot: Authority, days = 0): string[] => {
+  const certificate = { facts, presentation: { way: 'handshake', verdict: 'SUCCESS' } } as const;
+  const use = { contract: 'avista', origin: { door: 'admin', address }, certificate, secretId } as const;
+  const then = { ...snapshot, nowMs: snapshot.nowMs + days * dayMs };
+  return eligibilityFindings(use, then).map(({ code }) => code);
+};
+
+/** What a change takes away; what ends by itself, or depends on the request, was decided at the instant of issue. */
+const withdrawn = new Set([
+  'unknown_client',
+  'wrong_secret',
+  'account_suspended',
+  'credential_revoked',
+  'certificate_not_linked',
+  'certificate_revoked',
+]);
+
+const isRecorded = async (made: Made): Promise<boolean> => {
+  const rows = await house.database.sql(
+    `SELECT FROM record_issuance(ARRAY[$1]::uuid[], ARRAY[clock_timestamp()], ARRAY[clock_timestamp() + interval '30 minutes'],
+       ARRAY[$2]::bigint[], ARRAY[1], ARRAY[$3]::bigint[], ARRAY[$4]::bigint[], ARRAY[$5]::bigint[], ARRAY['avista'], ARRAY[''],
+       ARRAY[NULL]::inet[], ARRAY['generated'], ARRAY[$6]::text[])`,
+    [randomUUID(), made.accountId, made.credentialId, made.secretId, made.certificateId, kid],
+  );
+  return rows.length === 1;
+};
+
+test('a token is recorded exactly when nothing that it uses was taken away', async () => {
+  const seen = new Set<boolean>();
+  await fc.assert(
+    fc.asyncProperty(states, async (state) => {
+      const made = await make(state);
+      const codes = codesOf(made, await lookUp(made));
+      const recorded = await isRecorded(made);
+      seen.add(recorded);
+      expect(recorded).toBe(!codes.some((code) => withdrawn.has(code)));
+    }),
+    { numRuns: 150 },
+  );
+  expect(seen.size).toBe(2);
+}, 120_000);
+
+const mayWrite = ({ client }: Authority): boolean =>
+  client !== null &&
+  client.accountScopes.includes('admin:write') &&
+  (client.credentialScopes?.includes('admin:write') ?? true);
+
+test('an operator counts exactly when they could get a token with admin:write, now and to the end of the notice', async () => {
+  const seen = new Set<boolean>();
+  const days = fc.constantFrom(0, 7);
+  // The question is whether there is any operator: those of other tests must not answer it.
+  await house.database.sql(`UPDATE account SET status = 'suspended'`);
+  await fc.assert(
+    fc.asyncProperty(states, days, async (state, afterDays) => {
+      const made = await make(state);
+      const snapshot = await lookUp(made);
+      const isEligible = [0, afterDays].every((later) => codesOf(made, snapshot, later).length === 0);
+      const [row] = await house.database.sql<{ able: boolean }>(anyOperatorAble, [[], address, afterDays]);
+      // One at a time.
+      await house.database.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [made.accountId]);
+      seen.add(row?.able === true);
+      const isOperator = snapshot.client?.accountKind === 'operator';
+      expect(row?.able).toBe(isOperator && isEligible && mayWrite(snapshot));
+    }),
+    { numRuns: 150 },
+  );
+  expect(seen.size).toBe(2);
+}, 120_000);
