@@ -26,7 +26,7 @@ const askToken = async () => {
   return JSON.parse(answer);
 };
 
-/** Whoever needs a token asks here. Many at once share one request: the next token is asked for once. */
+/** Keeps a valid token. Concurrent callers share one request: the next token is requested once. */
 class TokenManager {
   #token = null;
   #renewAtMs = 0;

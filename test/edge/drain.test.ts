@@ -41,7 +41,8 @@ test('a drain: not ready at once, answering on, then nothing new; what is open i
 
   const closed = house.server.close();
   expect(await ready(house)).toBe(503);
-  // A client that does not know of it yet is served, and keeps the connection: a new one could meet the end of listening.
+  // A client that does not know of it yet is served, and keeps the connection: a new one could meet
+  // the end of listening.
   expect((await post(house, busy)).headers.connection).toBe('keep-alive');
   const before = post(house, oneConnection(), { slowly: true });
   await expect

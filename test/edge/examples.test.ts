@@ -54,7 +54,10 @@ const languages = {
   },
 } as const;
 
-/** A proxy of this machine must not come between two of its own ports; the rest is what the interpreters need. */
+/**
+ * A proxy of this machine must not come between two of its own ports; the rest is what the
+ * interpreters need.
+ */
 const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
 /** Programs for POST /oauth/token that present no certificate. */

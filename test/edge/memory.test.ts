@@ -135,7 +135,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
   const [allBodies, allCertificates] = [bodies(account), await certificates()];
   return (n) => {
     const door = pick(doorNames, Math.floor(n / 7));
-    // Every secret that looks like a custom one costs 40 ms of argon2id by design; the others cost an HMAC.
+    // Every secret that looks like a custom one costs 40 ms of argon2id by design, others an HMAC.
     const slow = n % 251 === 0;
     const body = slow
       ? JSON.stringify({ clientId: account.clientId, clientSecret: `a guess ${String(n)}` })

@@ -1,4 +1,4 @@
-/** A real NGINX that includes a routes folder as the TLS listener does, but does not ask the application. */
+/** A real NGINX with a routes folder like the TLS listener's, but it does not ask the application. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { type Agent, createServer as createTlsServer, request } from 'node:https';

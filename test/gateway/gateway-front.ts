@@ -53,7 +53,7 @@ const security = (...alternatives: readonly (readonly string[])[]) => ({
   security: alternatives.map((scopes) => ({ oauth: scopes })),
 });
 
-/** The API's own document, from which `portaria routes import` makes the rules and the files for NGINX. */
+/** The API's document, from which `portaria routes import` makes the rules and NGINX's files. */
 const openapi = {
   openapi: '3.1.0',
   info: { title: 'Demo', version: '1' },

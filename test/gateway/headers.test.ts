@@ -3,7 +3,7 @@ import { doorSecrets } from '../edge/nginx/support.js';
 import { send } from '../support/ask.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
-/** The API reads of a request what the gateway says, and gets nothing internal that it need not know. */
+/** The API reads of a request what the gateway says, and gets nothing that it need not know. */
 let front: GatewayFront;
 let holder: Holder;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import type { TestDatabase } from '../support/database.js';
 import { type House, openHouse } from '../support/house.js';
 import type { ApplicationProcess } from '../support/processes.js';
 
-/** An application whose master key the test knows, with an account that gets tokens and its management. */
+/** An application whose master key the test knows, its management, and an account that gets tokens. */
 export interface Deployment {
   readonly house: House;
   readonly masterKey: Buffer;

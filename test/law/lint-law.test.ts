@@ -3,7 +3,7 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { expect, test } from 'vitest';
 
-/** The project's own lint rules, tried on made-up text. Rules that need types are left to `npm run lint`. */
+/** The project's own lint rules, tried on made-up text. `npm run lint` tries those that need types. */
 const needTypes = ['consistent-type-imports', 'switch-exhaustiveness-check'];
 const besideThePoint = ['no-unused-vars', 'no-extraneous-class', 'no-empty-function'];
 const off = [...needTypes, ...besideThePoint].map((rule) => [`@typescript-eslint/${rule}`, 'off'] as const);

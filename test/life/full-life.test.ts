@@ -112,7 +112,8 @@ test(
     const unlink = `DELETE /certificates/${firstCertificate.fingerprint}`;
     expect((await merchant(unlink, secondToken, secondCertificate)).status).toBe(200);
 
-    // A client with the old secret gets the same 401 as every other; the merchant and the operator learn why.
+    // A client with the old secret gets the same 401 as every other. The merchant and the operator
+    // learn why.
     const refused = await front.askToken('tls', first, { client: secondCertificate });
     expect(refused.status).toBe(401);
     const { requestId } = JSON.parse(refused.body) as { requestId: string };

@@ -140,7 +140,8 @@ test('a rotation of keys needs no restart: tokens of the old and of the new key 
   await expect
     .poll(async () => decodeProtectedHeader(await gateway.pixToken(merchant)).kid, { timeout: 10_000 })
     .toBe(kid);
-  // Here the key signs before a client could have seen it published: the second of the cooldown may have to pass.
+  // Here the key signs before a client could have seen it published: the second of the cooldown may
+  // have to pass.
   const fresh = await gateway.pixToken(merchant);
   await expect
     .poll(() => verifier.verify({ token: fresh, certificate }), { timeout: 10_000 })

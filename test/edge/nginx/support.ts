@@ -177,7 +177,7 @@ const portVariables = (ports: Record<OpenDoor, number>, upstreamPort: number): T
   PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
 });
 
-/** Starts it all; `overrides` are template variables, `tlsPort` is for tests that must know it before. */
+/** Starts it all; `overrides` are template variables, `tlsPort` is for tests that must know it. */
 export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
   const runDir = join(dir, 'run');
