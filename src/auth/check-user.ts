@@ -1,5 +1,6 @@
 import type { UserAuthority } from '../core/realm-authority.js';
 import type { UserTokenRequest } from '../core/user-token-request.js';
+import { accountWithdrawn, networkFindings } from '../core/tokens/eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
 
 /** Everything that speaks against a user and his account themselves, worst first. Pure. */
@@ -10,9 +11,7 @@ export const userFindings = (request: UserTokenRequest, user: UserAuthority | nu
   if (user.status !== 'active') {
     findings.push({ code: 'user_disabled', detail: `user ${user.id} is disabled` });
   }
-  if (user.accountStatus !== 'active') {
-    findings.push({ code: 'account_suspended', detail: `account ${user.accountId} is suspended` });
-  }
+  findings.push(...accountWithdrawn(user));
   // A password alone must never be worth what an operator's certificate and secret are.
   if (door !== 'tls' || user.accountKind === 'operator') {
     findings.push({
@@ -20,11 +19,6 @@ export const userFindings = (request: UserTokenRequest, user: UserAuthority | nu
       detail: `user of a ${user.accountKind} account at the ${door} door`,
     });
   }
-  if (!user.networkAllowed) {
-    findings.push({
-      code: 'network_not_allowed',
-      detail: `address ${address ?? 'unknown'} is in no allowed network`,
-    });
-  }
+  findings.push(...networkFindings(user, address));
   return findings;
 };

@@ -18,7 +18,7 @@ const present = <T>(id: T | null): T => {
 };
 
 export const nowMs = Date.parse('2026-11-28T12:00:00Z');
-export const accountId = present(accountIdFrom('1'));
+const accountId = present(accountIdFrom('1'));
 export const otherAccountId = present(accountIdFrom('2'));
 export const secretId = present(secretIdFrom('3'));
 export const otherSecretId = present(secretIdFrom('4'));
