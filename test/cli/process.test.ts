@@ -12,24 +12,27 @@ import { runProcess } from './portaria.js';
 const pepper = Buffer.alloc(32, 7).toString('base64');
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'portaria-cli-'));
 
-test('migrate brings an empty database to this release, and says so; again it is current', async () => {
-  const database = await makeDatabase({ empty: true });
-  const env = { MIGRATION_DATABASE_URL: database.ownerUrl };
-  const first = await runProcess(['migrate'], { env });
-  expect(first.err).toMatch(/^The schema is current: \d+ migration\(s\) applied\.\n$/);
-  expect(first.out.split('\n').slice(0, 3)).toEqual([
-    'applied',
-    'ApplicationRole1795219200001',
-    'Accounts1795219200002',
-  ]);
-  expect(await runProcess(['migrate'], { env })).toMatchObject({
-    exitCode: 0,
-    out: 'applied\n',
-    err: 'The schema is current.\n',
-  });
-});
+test.concurrent(
+  'migrate brings an empty database to this release, and says so; again it is current',
+  async () => {
+    const database = await makeDatabase({ empty: true });
+    const env = { MIGRATION_DATABASE_URL: database.ownerUrl };
+    const first = await runProcess(['migrate'], { env });
+    expect(first.err).toMatch(/^The schema is current: \d+ migration\(s\) applied\.\n$/);
+    expect(first.out.split('\n').slice(0, 3)).toEqual([
+      'applied',
+      'ApplicationRole1795219200001',
+      'Accounts1795219200002',
+    ]);
+    expect(await runProcess(['migrate'], { env })).toMatchObject({
+      exitCode: 0,
+      out: 'applied\n',
+      err: 'The schema is current.\n',
+    });
+  },
+);
 
-test('migrate says that it waits while another process migrates', async () => {
+test.concurrent('migrate says that it waits while another process migrates', async () => {
   const database = await makeDatabase();
   const other = new pg.Client(database.ownerUrl);
   await other.connect();
@@ -50,7 +53,7 @@ test('migrate says that it waits while another process migrates', async () => {
   );
 });
 
-test('without any settings it ends with 78 and says what to do', async () => {
+test.concurrent('without any settings it ends with 78 and says what to do', async () => {
   const { exitCode, out, err } = await runProcess(['account', 'list'], { cwd: await folder() });
   expect({ exitCode, out }).toEqual({ exitCode: 78, out: '' });
   expect(err).toMatch(
@@ -58,45 +61,52 @@ test('without any settings it ends with 78 and says what to do', async () => {
   );
 });
 
-test('it takes the settings that the local stack wrote here, or the file that PORTARIA_ENV_FILE names', async () => {
-  const database = await makeDatabase();
-  const cwd = await folder();
-  await mkdir(join(cwd, '.portaria'));
-  const settings = `DATABASE_URL='${database.appUrl}'\nPORTARIA_PEPPER='${pepper}'\n`;
-  await writeFile(join(cwd, '.portaria/portaria.env'), settings);
-  await writeFile(join(cwd, 'other.env'), settings);
-  expect(await runProcess(['account', 'create', 'Loja'], { cwd })).toMatchObject({ exitCode: 0 });
-  const env = { PORTARIA_ENV_FILE: join(cwd, 'other.env') };
-  const listed = await runProcess(['account', 'list', '--json'], { env });
-  expect(listed.json()).toMatchObject([{ name: 'Loja' }]);
-});
+test.concurrent(
+  'it takes the settings that the local stack wrote here, or the file that PORTARIA_ENV_FILE names',
+  async () => {
+    const database = await makeDatabase();
+    const cwd = await folder();
+    await mkdir(join(cwd, '.portaria'));
+    const settings = `DATABASE_URL='${database.appUrl}'\nPORTARIA_PEPPER='${pepper}'\n`;
+    await writeFile(join(cwd, '.portaria/portaria.env'), settings);
+    await writeFile(join(cwd, 'other.env'), settings);
+    expect(await runProcess(['account', 'create', 'Loja'], { cwd })).toMatchObject({ exitCode: 0 });
+    const env = { PORTARIA_ENV_FILE: join(cwd, 'other.env') };
+    const listed = await runProcess(['account', 'list', '--json'], { env });
+    expect(listed.json()).toMatchObject([{ name: 'Loja' }]);
+  },
+);
 
-test('the pepper is needed only where a secret is made', async () => {
-  const database = await makeDatabase();
-  const env = { DATABASE_URL: database.appUrl };
-  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
-    id: string;
-  };
-  for (const words of [
-    ['account', 'list'],
-    ['account', 'show', id],
-    ['account', 'suspend', id],
-    ['account', 'reactivate', id],
-    ['credential', 'list', id],
-    ['certificate', 'list', id],
-    ['refusal', 'show', '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
-  ]) {
-    expect(await runProcess(words, { env }), words.join(' ')).not.toMatchObject({ exitCode: 78 });
-  }
-  const refused = await runProcess(['credential', 'create', id], { env });
-  expect(refused).toMatchObject({
-    exitCode: 78,
-    err: 'portaria: The configuration is not usable:\n  - PORTARIA_PEPPER: is not set\n',
-  });
-  expect(await database.sql('SELECT FROM credential')).toEqual([]);
-}, 120_000);
+test.concurrent(
+  'the pepper is needed only where a secret is made',
+  async () => {
+    const database = await makeDatabase();
+    const env = { DATABASE_URL: database.appUrl };
+    const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
+      id: string;
+    };
+    for (const words of [
+      ['account', 'list'],
+      ['account', 'show', id],
+      ['account', 'suspend', id],
+      ['account', 'reactivate', id],
+      ['credential', 'list', id],
+      ['certificate', 'list', id],
+      ['refusal', 'show', '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
+    ]) {
+      expect(await runProcess(words, { env }), words.join(' ')).not.toMatchObject({ exitCode: 78 });
+    }
+    const refused = await runProcess(['credential', 'create', id], { env });
+    expect(refused).toMatchObject({
+      exitCode: 78,
+      err: 'portaria: The configuration is not usable:\n  - PORTARIA_PEPPER: is not set\n',
+    });
+    expect(await database.sql('SELECT FROM credential')).toEqual([]);
+  },
+  120_000,
+);
 
-test('an address that never answers is one line within about 10 s, also for migrate', async () => {
+test.concurrent('an address that never answers is one line within about 10 s, also for migrate', async () => {
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -106,7 +116,7 @@ test('an address that never answers is one line within about 10 s, also for migr
   });
   const { port } = silent.address() as AddressInfo;
   const env = { DATABASE_URL: `postgresql://portaria:hunter2hunter2@127.0.0.1:${String(port)}/portaria` };
-  for (const words of [['account', 'list'], ['migrate']]) {
+  const giveUp = async (words: readonly string[]): Promise<void> => {
     const startMs = Date.now();
     const { exitCode, out, err } = await runProcess(words, { env });
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
@@ -115,10 +125,11 @@ test('an address that never answers is one line within about 10 s, also for migr
     );
     // A hang, not slowness, is what this is about: machines are shared.
     expect(Date.now() - startMs).toBeLessThan(30_000);
-  }
+  };
+  await Promise.all([giveUp(['account', 'list']), giveUp(['migrate'])]);
 });
 
-test('an unreachable database is one line on standard error, and 1', async () => {
+test.concurrent('an unreachable database is one line on standard error, and 1', async () => {
   const cwd = await folder();
   await mkdir(join(cwd, '.portaria'));
   const url = 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria';
@@ -137,7 +148,7 @@ test('an unreachable database is one line on standard error, and 1', async () =>
   }
 });
 
-test('a chosen secret goes in by the standard input of the process', async () => {
+test.concurrent('a chosen secret goes in by the standard input of the process', async () => {
   const database = await makeDatabase();
   const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper };
   const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {

@@ -45,12 +45,18 @@ export const goodClaims = (issuer: string): Said => ({
   ...{ iat: nowSeconds(), exp: nowSeconds() + 1800, jti: '0199f1de-7d4f-7000-8000-000000000001', sec: '9' },
 });
 
+const keyPairs: ReturnType<typeof generateKeyPair>[] = [];
+
+/** Generated once per worker and taken in turn: the keys of one issuer differ, those of two issuers by their names alone. */
+const keyPairAt = (index: number): ReturnType<typeof generateKeyPair> =>
+  (keyPairs[index] ??= generateKeyPair('RS256', { extractable: true }));
+
 export const openIssuer = async (): Promise<Issuer> => {
   const keys: JWK[] = [];
   const asked: string[] = [];
   let signing: { kid: string; key: SigningKey };
   const rotate = async (): Promise<void> => {
-    const pair = await generateKeyPair('RS256', { extractable: true });
+    const pair = await keyPairAt(keys.length);
     const kid = `rs-${randomUUID()}`;
     keys.push({ ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'RS256' });
     signing = { kid, key: pair.privateKey };

@@ -9,7 +9,7 @@ const fetchesOf = ({ asked }: Issuer, path = '/keys'): number => asked.filter((o
 const brief: Partial<VerifierOptions> = { keys: { cooldownSeconds: 1, freshSeconds: 10 } };
 const never = (): Promise<never> => new Promise(() => undefined);
 
-test('the issuer alone is enough to find the keys, and one fetch serves all of the first requests', async () => {
+test.concurrent('the issuer alone is enough to find the keys, and one fetch serves all of the first requests', async () => {
   const issuer = await openIssuer();
   const verifier = issuer.verifier();
   expect(issuer.asked).toEqual([]);
@@ -18,7 +18,7 @@ test('the issuer alone is enough to find the keys, and one fetch serves all of t
   expect(issuer.asked).toEqual(['/.well-known/oauth-authorization-server', '/keys']);
 });
 
-test('an issuer with a path has its metadata where RFC 8414 says', async () => {
+test.concurrent('an issuer with a path has its metadata where RFC 8414 says', async () => {
   const issuer = await openIssuer();
   const url = `${issuer.url}/tenant`;
   issuer.answers.metadata = () => said({ issuer: url, jwks_uri: `${issuer.url}/keys` });
@@ -26,13 +26,13 @@ test('an issuer with a path has its metadata where RFC 8414 says', async () => {
   expect(issuer.asked[0]).toBe('/.well-known/oauth-authorization-server/tenant');
 });
 
-test('with jwksUri no metadata is read', async () => {
+test.concurrent('with jwksUri no metadata is read', async () => {
   const issuer = await openIssuer();
   await issuer.verifier({ jwksUri: `${issuer.url}/keys` }).verify({ token: await issuer.sign() });
   expect(issuer.asked).toEqual(['/keys']);
 });
 
-test('a token of a new key is good without a restart', async () => {
+test.concurrent('a token of a new key is good without a restart', async () => {
   const issuer = await openIssuer();
   const verifier = issuer.verifier(brief);
   const old = await issuer.sign();
@@ -44,7 +44,7 @@ test('a token of a new key is good without a restart', async () => {
   expect(fetchesOf(issuer)).toBe(2);
 });
 
-test('a flood of unknown keys costs one fetch for each cooldown', async () => {
+test.concurrent('a flood of unknown keys costs one fetch for each cooldown', async () => {
   const issuer = await openIssuer();
   const verifier = issuer.verifier(brief);
   const good = await issuer.sign();
@@ -64,7 +64,7 @@ test('a flood of unknown keys costs one fetch for each cooldown', async () => {
   await verifier.verify({ token: good });
 });
 
-test.each<[string, (issuer: Issuer) => unknown]>([
+test.concurrent.each<[string, (issuer: Issuer) => unknown]>([
   ['is away', (issuer) => issuer.stop()],
   ['answers 500', (issuer) => (issuer.answers.keys = () => ({ status: 500, body: '{}' }))],
   ['answers no JSON', (issuer) => (issuer.answers.keys = () => ({ body: '<html>' }))],
@@ -98,7 +98,7 @@ test.each<[string, (issuer: Issuer) => unknown]>([
   await verifier.verify({ token });
 });
 
-test('metadata of another issuer, or that lead to plain HTTP elsewhere, are believed nothing', async () => {
+test.concurrent('metadata of another issuer, or that lead to plain HTTP elsewhere, are believed nothing', async () => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const wrong = [
@@ -114,7 +114,7 @@ test('metadata of another issuer, or that lead to plain HTTP elsewhere, are beli
   expect(fetchesOf(issuer)).toBe(0);
 });
 
-test('with keys at hand the gateway may be away: tokens are still verified, no request waits, and the trouble is reported', async () => {
+test.concurrent('with keys at hand the gateway may be away: tokens are still verified, no request waits, and the trouble is reported', async ({ expect }) => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const told: unknown[] = [];
@@ -132,7 +132,7 @@ test('with keys at hand the gateway may be away: tokens are still verified, no r
   await expect.poll(() => told.length, { timeout: 3000 }).toBe(1);
 }, 30_000);
 
-test('without grace they are not used for longer than they are fresh', async () => {
+test.concurrent('without grace they are not used for longer than they are fresh', async () => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const verifier = issuer.verifier({ keys: { cooldownSeconds: 1, freshSeconds: 10, graceSeconds: 0 } });
@@ -142,7 +142,7 @@ test('without grace they are not used for longer than they are fresh', async () 
   expect((await refusalOf(verifier.verify({ token }))).status).toBe(503);
 }, 30_000);
 
-test('a key that is published no more is trusted until the keys are fetched again, and no longer', async () => {
+test.concurrent('a key that is published no more is trusted until the keys are fetched again, and no longer', async ({ expect }) => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const verifier = issuer.verifier(brief);
