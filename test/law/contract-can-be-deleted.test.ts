@@ -14,10 +14,12 @@ const deletable = { pix: 'pix', oauth: 'oauth', realm: 'realm', 'service-token':
 const folders = Object.keys(deletable);
 const names = Object.values(deletable);
 
+const isImportOf = (line: string): boolean => folders.some((folder) => line.includes(`'./${folder}/`));
+
 const withoutContracts = (list: string): string =>
   list
     .split('\n')
-    .filter((line) => !folders.some((folder) => line.includes(`'./${folder}/`)))
+    .filter((line) => !isImportOf(line))
     .join('\n')
     .replace(/(?<=const others: readonly Contract\[\] = \[)[^\]]*/, (kept) =>
       kept
@@ -28,9 +30,7 @@ const withoutContracts = (list: string): string =>
 
 const compile = async (folder: string): Promise<string> => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-  // The second time looks at what changed alone.
-  const incremental = ['--incremental', '--tsBuildInfoFile', join(folder, 'tsbuildinfo')];
-  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit', ...incremental];
+  const words = [tsc, '-p', 'tsconfig.build.json', '--noEmit'];
   try {
     return (await run(process.execPath, words, { cwd: folder })).stdout;
   } catch (error) {
@@ -45,12 +45,11 @@ test('without its folder and its place in the list, a contract leaves a product 
       await cp(join(repository, name), join(folder, name), { recursive: true });
     await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
     for (const name of folders) await rm(join(folder, 'src/contracts', name), { recursive: true });
-    // The list is the one place that misses them.
-    const complaints = (await compile(folder)).split('\n').filter((line) => line.includes('error TS2307'));
-    expect(complaints.length).toBe(folders.length);
-    for (const complaint of complaints) expect(complaint).toContain(listFile);
     const list = join(folder, listFile);
-    await writeFile(list, withoutContracts(await readFile(list, 'utf8')));
+    const text = await readFile(list, 'utf8');
+    expect(text.split('\n').filter(isImportOf)).toHaveLength(folders.length);
+    // The list is the one place that misses them: without its lines there is no complaint from anywhere.
+    await writeFile(list, withoutContracts(text));
     expect(await compile(folder)).toBe('');
   } finally {
     await rm(folder, { recursive: true, force: true });
