@@ -2,7 +2,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { Answer } from '../edge/nginx/support.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { AccountWish } from '../support/accounts.js';
-import type { HouseWish } from '../support/house.js';
+import type { TestAppOptions } from '../support/test-app.js';
 
 /** What a request to the admin wing may say beside its path. */
 export interface Asking {
@@ -29,7 +29,7 @@ export interface AdminFront extends Front {
 }
 
 /** The whole thing with operators: a real NGINX in front of the real application and its database. */
-export const openAdmin = async (wish: HouseWish = {}): Promise<AdminFront> => {
+export const openAdmin = async (wish: TestAppOptions = {}): Promise<AdminFront> => {
   const front = await openFront(wish);
   return {
     ...front,

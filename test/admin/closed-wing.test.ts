@@ -7,9 +7,9 @@ import { Needs } from '../../src/admin/needs.js';
 import { OperatorGuard } from '../../src/admin/operator.guard.js';
 import { AppModule } from '../../src/app.module.js';
 import { createLogger } from '../../src/telemetry/logger.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 
-const { config } = await openHouse();
+const { config } = await startApp();
 const around = { log: createLogger('silent'), stopwatch: () => performance.now() };
 
 /** Whether the application starts with this controller in it; else what it says. */

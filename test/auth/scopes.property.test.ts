@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { decodeJwt } from 'jose';
 
 test('a credential narrows the scopes of its account and never widens them', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const { certPem } = await makeCertificate();
   const scopes = fc.uniqueArray(fc.constantFrom('pix:read', 'pix:write', 'balance:read', 'admin:write'));
   await fc.assert(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ask, askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, published, shown } from './pix/ask-pix.js';
 import { askService } from './service-token/ask-service-token.js';
 
@@ -14,7 +14,7 @@ const keysOf = async (house: Parameters<typeof ask>[0]) =>
 test('each contract signs with its algorithm, for its audience and lifetime; of a change none is refused that was given before', async () => {
   const database = await makeDatabase();
   const { certPem: pem } = await makeCertificate();
-  const before = await openHouse({ database });
+  const before = await startApp({ database });
   const secrets = {
     PORTARIA_MASTER_KEY: before.environment['PORTARIA_MASTER_KEY'] ?? '',
     PORTARIA_PEPPER: before.environment['PORTARIA_PEPPER'] ?? '',
@@ -24,7 +24,7 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
   const old = String((await askToken(before, merchant, pem)).json()['access_token']);
   expect(decodeProtectedHeader(old).alg).toBe('HS256');
 
-  const after = await openHouse({
+  const after = await startApp({
     database,
     environment: {
       ...secrets,
@@ -57,13 +57,13 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
 });
 
 test('the key set is there while something is signed that it verifies, whichever contract that is', async () => {
-  const users = await openHouse({ environment: { PORTARIA_CONTRACTS: 'realm' } });
+  const users = await startApp({ environment: { PORTARIA_CONTRACTS: 'realm' } });
   expect((await keysOf(users)).status).toBe(200);
   const metadata = await ask(users, { path: '/.well-known/oauth-authorization-server', method: 'GET' });
   expect(metadata.json()).not.toHaveProperty('token_endpoint');
-  const nobody = await openHouse({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
+  const nobody = await startApp({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
   expect((await keysOf(nobody)).status).toBe(404);
-  const signed = await openHouse({
+  const signed = await startApp({
     environment: { PORTARIA_CONTRACTS: 'avista', PORTARIA_AVISTA_ALGORITHM: 'RS256' },
   });
   expect((await keysOf(signed)).status).toBe(200);

@@ -4,14 +4,14 @@ import { Sealer } from '../../src/crypto/seal.js';
 import { askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 
 const masterKey = Buffer.alloc(32, 3);
 const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
 test('of many processes that start at once on an empty ring, one makes the key of each algorithm and all sign with it', async () => {
   const database = await makeDatabase();
-  const houses = await Promise.all([1, 2, 3, 4].map(() => openHouse({ database, environment })));
+  const houses = await Promise.all([1, 2, 3, 4].map(() => startApp({ database, environment })));
   expect(await database.sql('SELECT algorithm FROM signing_key ORDER BY algorithm')).toEqual([
     { algorithm: 'HS256' },
     { algorithm: 'RS256' },
@@ -21,7 +21,7 @@ test('of many processes that start at once on an empty ring, one makes the key o
 
 test('a token verifies with an independent library under the key that its kid names', async () => {
   const database = await makeDatabase();
-  const house = await openHouse({ database, environment });
+  const house = await startApp({ database, environment });
   const { certPem } = await makeCertificate();
   const account = await house.accounts.open({ certificate: certPem });
   const token = tokenIn(await askToken(house, account, certPem));
@@ -39,9 +39,9 @@ test('a token verifies with an independent library under the key that its kid na
 
 test('with the wrong master key the application does not start, and says which setting is wrong', async () => {
   const database = await makeDatabase();
-  await openHouse({ database, environment });
+  await startApp({ database, environment });
   const wrong = { PORTARIA_MASTER_KEY: Buffer.alloc(32, 4).toString('base64') };
-  await expect(openHouse({ database, environment: wrong })).rejects.toThrow(
+  await expect(startApp({ database, environment: wrong })).rejects.toThrow(
     /another master key than PORTARIA_MASTER_KEY/,
   );
 });

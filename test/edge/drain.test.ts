@@ -2,9 +2,9 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ask } from '../support/ask.js';
-import { openHouse, type House } from '../support/house.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
-const post = (house: House, agent: Agent, more: { slowly?: boolean } = {}): Promise<IncomingMessage> =>
+const post = (house: TestApp, agent: Agent, more: { slowly?: boolean } = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(
       {
@@ -31,11 +31,11 @@ const post = (house: House, agent: Agent, more: { slowly?: boolean } = {}): Prom
   });
 
 const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
-const ready = async (house: House): Promise<number> =>
+const ready = async (house: TestApp): Promise<number> =>
   (await ask(house, { method: 'GET', path: '/healthz/ready' })).status;
 
 test('a drain: not ready at once, answering on, then nothing new; what is open is finished', async () => {
-  const house = await openHouse({ environment: { PORTARIA_DRAIN_SECONDS: '1' } });
+  const house = await startApp({ environment: { PORTARIA_DRAIN_SECONDS: '1' } });
   const [busy, idle] = [oneConnection(), oneConnection()];
   expect((await post(house, idle)).headers.connection).toBe('keep-alive');
 
@@ -65,7 +65,7 @@ test('a drain: not ready at once, answering on, then nothing new; what is open i
 });
 
 test('without a drain it closes as soon as the last connection has gone', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const agent = oneConnection();
   await post(house, agent);
   const closed = house.server.close();

@@ -1,6 +1,6 @@
 import getPort from 'get-port';
 import type { AccountWish, TestAccount } from '../support/accounts.js';
-import { type House, type HouseWish, openHouse } from '../support/house.js';
+import { type TestApp, type TestAppOptions, startApp } from '../support/test-app.js';
 import type { CertificateOrder, Issued } from '../../src/cli/deployment/pki.js';
 import {
   type Answer,
@@ -14,7 +14,7 @@ import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates
 
 /** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
 export interface Front {
-  readonly house: House;
+  readonly house: TestApp;
   readonly edge: Edge;
   /** An account whose certificate, of the trusted authority, is linked. */
   merchant(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<Merchant>;
@@ -30,14 +30,14 @@ export interface Merchant extends TestAccount {
 }
 
 export const openFront = async (
-  wish: HouseWish & {
+  wish: TestAppOptions & {
     readonly nginx?: TemplateVariables;
     /** The issuer has the address of the TLS listener, as clients that use discovery require. */
     readonly issuerIsDoor?: true;
   } = {},
 ): Promise<Front> => {
   const tlsPort = await getPort();
-  const house = await openHouse({
+  const house = await startApp({
     ...wish,
     environment: {
       PORTARIA_TLS_DOOR_SECRET: doorSecrets.tls,

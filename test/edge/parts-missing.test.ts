@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import getPort from 'get-port';
 import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { migrate } from '../../src/storage/migrator.js';
@@ -26,7 +26,7 @@ test(
   'without a database the process starts, says so in one clear line, and answers 503; with it, it serves',
   { timeout: 60_000 },
   async () => {
-    const house = await openHouse();
+    const house = await startApp();
     const port = await getPort();
     const say = (): void => undefined;
     const url = `postgresql://postgres@127.0.0.1:${String(port)}/postgres`;
@@ -72,7 +72,7 @@ test('when the database comes back, so does the service, without hands', { timeo
   const port = await getPort();
   const first = await startPostgres({ dataDir: null, port, say });
   await migrate(() => first.url, migrations, { waiting: say });
-  const house = await openHouse({ environment: { DATABASE_URL: first.url } });
+  const house = await startApp({ environment: { DATABASE_URL: first.url } });
   await expect
     .poll(async () => (await ask(house, { method: 'GET', path: '/healthz/ready' })).status, { timeout: 5000 })
     .toBe(200);

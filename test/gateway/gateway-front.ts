@@ -11,7 +11,7 @@ import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { Answer, Request } from '../edge/nginx/support.js';
 import type { AccountWish } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
-import type { HouseWish } from '../support/house.js';
+import type { TestAppOptions } from '../support/test-app.js';
 
 /** One request as the API got it. */
 export interface ReceivedByApi {
@@ -100,7 +100,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 export const openGateway = async (
-  wish: HouseWish & { readonly nginx?: TemplateVariables } = {},
+  wish: TestAppOptions & { readonly nginx?: TemplateVariables } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();

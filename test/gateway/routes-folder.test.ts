@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { send } from '../support/ask.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
 import { routeTableText } from '../../src/gateway/routes/route-table.js';
 import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
@@ -67,7 +67,7 @@ test('a bad file stops the start, with every problem and no stack trace', async 
   afterFile(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'a.routes.json'), '{"api":"b","routes":[]}');
   await writeFile(join(folder, 'c.routes.json'), 'x');
-  const { environment } = await openHouse();
+  const { environment } = await startApp();
   const process = await startProcess({ ...environment, PORTARIA_ROUTES_DIR: folder });
   expect(await process.exited).toBe(1);
   expect(process.output()).toContain(
@@ -92,7 +92,7 @@ test('the metrics tell what became of each question, how old the revocations are
 });
 
 test('without a gateway listener no proxy may ask', async () => {
-  const house = await openHouse({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
+  const house = await startApp({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
   const headers = { 'x-portaria-door': house.doorSecret('gateway') };
   const answer = await send({ port: house.port, method: 'GET', path: '/internal/verify', headers });
   expect(answer.status).toBe(403);

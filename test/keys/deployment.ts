@@ -13,12 +13,12 @@ import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 import type { ApplicationProcess } from '../support/processes.js';
 
 /** An application whose master key the test knows, its management, and an account that gets tokens. */
 export interface Deployment {
-  readonly house: House;
+  readonly house: TestApp;
   readonly masterKey: Buffer;
   readonly management: UseCases;
   readonly account: TestAccount;
@@ -29,7 +29,7 @@ export interface Deployment {
 
 export const openDeployment = async (): Promise<Deployment> => {
   const masterKey = randomBytes(32);
-  const house = await openHouse({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  const house = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   const management = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
   const certificate = await makeCertificate();
   const account = await house.accounts.open({ certificate: certificate.certPem });
@@ -55,7 +55,7 @@ export const openDeployment = async (): Promise<Deployment> => {
 };
 
 /** A ring as a process of its own would have it. */
-export const openRing = (house: House, masterKey: Buffer): KeyRing => {
+export const openRing = (house: TestApp, masterKey: Buffer): KeyRing => {
   const database = new Database(house.config.database);
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);

@@ -5,10 +5,10 @@ import { expect, test, vi } from 'vitest';
 import { managementOn } from '../management/open-books.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { pause } from './deployment.js';
 
-const house = await openHouse();
+const house = await startApp();
 const management = managementOn(house.database.appUrl, house.config.secrets.pepper());
 const certificate = await makeCertificate();
 

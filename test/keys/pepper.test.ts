@@ -12,17 +12,17 @@ import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { testTerms } from '../management/open-books.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
 import { pause } from './deployment.js';
 
 let certificate: Issued;
-let before: House;
+let before: TestApp;
 beforeAll(async () => {
   certificate = await makeCertificate();
 });
 beforeEach(async () => {
-  before = await openHouse();
+  before = await startApp();
 });
 
 const fresh = randomBytes(32).toString('base64');
@@ -33,13 +33,13 @@ const changed = () => ({
 });
 
 /** Another process of the same deployment, with another configuration. */
-const houseWith = async (environment: Readonly<Record<string, string>>): Promise<House> => {
-  const house = await openHouse({ database: before.database, environment });
+const houseWith = async (environment: Readonly<Record<string, string>>): Promise<TestApp> => {
+  const house = await startApp({ database: before.database, environment });
   return { ...house, doorSecret: before.doorSecret };
 };
 
 const open = (): Promise<TestAccount> => before.accounts.open({ certificate: certificate.certPem });
-const statusAt = async (house: House, account: TestAccount, pem = certificate.certPem): Promise<number> =>
+const statusAt = async (house: TestApp, account: TestAccount, pem = certificate.certPem): Promise<number> =>
   (await askToken(house, account, pem)).status;
 
 const keptOf = async ({ id, secretId }: TestAccount): Promise<{ digest: string; version: number }> => {

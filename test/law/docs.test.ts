@@ -11,7 +11,7 @@ interface Page {
 }
 
 /** What a page may name: files and folders from the top of the repository, and npm scripts. */
-interface House {
+interface TestApp {
   readonly paths: readonly string[];
   readonly scripts: readonly string[];
 }
@@ -20,7 +20,7 @@ interface House {
 const notCommitted = /^(\.portaria|\.deployment|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
 const npmsOwn = ['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'run', 'version', 'view'];
 
-const brokenIn = (page: Page, house: House): string[] => [
+const brokenIn = (page: Page, house: TestApp): string[] => [
   ...linksIn(page.text).filter((link) => !exists(join(dirname(page.path), link), house)),
   ...wordsIn(page.text).filter((word) => isOurPath(word, house) && !exists(word, house)),
   ...scriptsIn(page.text).filter((script) => !house.scripts.includes(script)),
@@ -47,14 +47,14 @@ const scriptsIn = (text: string): string[] =>
     .filter((script) => !npmsOwn.includes(script));
 
 /** Whether a word begins with a folder of ours or looks like a file that lies at the top. (`nginx/1.22` is a version.) */
-const isOurPath = (word: string, house: House): boolean => {
+const isOurPath = (word: string, house: TestApp): boolean => {
   if (/^nginx\/[0-9]/.test(word)) return false;
   const [top = '', ...below] = word.replace(/^\.\//, '').split('/');
   return below.length === 0 ? /^([A-Z]+\.md|[a-z.-]+\.(json|cjs|yml))$/.test(top) : house.paths.includes(top);
 };
 
 /** `<name>` and `*` stand for any name, `**` for any path: something there must match. */
-const exists = (path: string, house: House): boolean => {
+const exists = (path: string, house: TestApp): boolean => {
   const pattern = path
     .replace(/^\.\//, '')
     .replace(/\/$/, '')
@@ -64,7 +64,7 @@ const exists = (path: string, house: House): boolean => {
   return notCommitted.test(path) || house.paths.some((known) => new RegExp(`^${pattern}$`).test(known));
 };
 
-const house: House = {
+const house: TestApp = {
   paths: ['src', 'src/main.ts', 'docs', 'docs/a.md', 'nginx', 'package.json'],
   scripts: ['check'],
 };

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Secret } from '../../src/core/secret.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { managementOn } from './open-books.js';
 
-const house = await openHouse();
+const house = await startApp();
 const management = managementOn(house.database.appUrl, house.config.secrets.pepper());
 const reveal = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 

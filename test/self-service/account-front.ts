@@ -3,7 +3,7 @@ import type { CertificateOrder } from '../../src/cli/deployment/pki.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { Answer, OpenDoor } from '../edge/nginx/support.js';
 import type { AccountWish } from '../support/accounts.js';
-import type { HouseWish } from '../support/house.js';
+import type { TestAppOptions } from '../support/test-app.js';
 
 /** What a request to self-service may say beside its path. */
 export interface Asking {
@@ -31,7 +31,7 @@ export interface AccountFront extends Front {
 }
 
 /** The whole thing with merchants who manage their own account: a real NGINX in front of the real application and its database. */
-export const openSelfService = async (wish: HouseWish = {}): Promise<AccountFront> => {
+export const openSelfService = async (wish: TestAppOptions = {}): Promise<AccountFront> => {
   const front = await openFront(wish);
   return {
     ...front,

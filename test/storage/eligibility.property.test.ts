@@ -9,14 +9,14 @@ import { anyOperatorAble } from '../../src/storage/books/able-operators.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
 /** SQL cannot call `core/tokens/eligibility`, so what it says again is compared with it, on states that chance makes. */
-let house: House;
+let house: TestApp;
 let snapshots: PostgresAuthorityStore;
 let kid: string;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
   const database = new Database(house.config.database);
   afterFile(() => database.close());

@@ -2,12 +2,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { EndedRevocations } from '../../src/storage/ended-revocations.js';
 import { Database } from '../../src/storage/database.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
-let house: House;
+let house: TestApp;
 let database: Database;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   database = new Database(house.config.database);
   afterFile(() => database.close());
 });

@@ -5,13 +5,13 @@ import { managementOn, refusalOf } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
-let house: House;
+let house: TestApp;
 let management: UseCases;
 let certificate: Issued;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   management = managementOn(house.database.appUrl, house.config.secrets.pepper());
   certificate = await makeCertificate();
 });
@@ -112,7 +112,7 @@ test('what the database did not take is written when it takes it again', async (
 });
 
 test('a process that ends leaves nothing unwritten', async () => {
-  const other = await openHouse({ database: house.database, environment: house.environment });
+  const other = await startApp({ database: house.database, environment: house.environment });
   const account = await open();
   const secrets = { doorSecret: house.doorSecret };
   expect(await tokenOf(account, { ...other, ...secrets })).toBe(201);

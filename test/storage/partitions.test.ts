@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/migrator.js';
 import { makeDatabase } from '../support/database.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 import pg from 'pg';
 
 const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table: string) =>
@@ -19,7 +19,7 @@ const day = (offset: number): string =>
 test('the application makes the partitions of the next 14 days', async () => {
   const database = await makeDatabase();
   await database.sql(`DROP TABLE token_issuance_${day(14)}`);
-  await openHouse({ database });
+  await startApp({ database });
   expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(14)}`);
 });
 
@@ -33,7 +33,7 @@ test('the application drops the days that are older than their retention, and no
       ]);
     }
   }
-  await openHouse({ database, environment: { PORTARIA_ISSUANCE_DAYS: '4', PORTARIA_REFUSAL_DAYS: '3' } });
+  await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '4', PORTARIA_REFUSAL_DAYS: '3' } });
   expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-4)}`);
   expect(await partitionsOf(database, 'token_issuance')).not.toContain(`token_issuance_${day(-5)}`);
   expect(await partitionsOf(database, 'refusal')).not.toContain(`refusal_${day(-4)}`);
@@ -42,7 +42,7 @@ test('the application drops the days that are older than their retention, and no
 test('several processes that start at once keep the partitions together', async () => {
   const database = await makeDatabase();
   await database.sql(`DROP TABLE refusal_${day(13)}, refusal_${day(14)}`);
-  await Promise.all([1, 2, 3].map(() => openHouse({ database, environment: sameKeys })));
+  await Promise.all([1, 2, 3].map(() => startApp({ database, environment: sameKeys })));
   expect(await partitionsOf(database, 'refusal')).toEqual(
     expect.arrayContaining([`refusal_${day(13)}`, `refusal_${day(14)}`]),
   );
@@ -55,7 +55,7 @@ test('fewer partitions than wanted are an alarm in the log', async () => {
   await database.sql(`CREATE OR REPLACE FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
     RETURNS TABLE (action text, partition text) LANGUAGE sql AS $$ SELECT NULL::text, NULL::text WHERE false $$`);
   await database.sql(`DROP TABLE refusal_${day(14)}, refusal_${day(13)}, refusal_${day(12)}`);
-  const house = await openHouse({ database });
+  const house = await startApp({ database });
   expect(house.log()).toMatch(/"daysAhead":12,"wanted":14,"msg":"fewer partitions ahead than wanted/);
 });
 

@@ -8,15 +8,15 @@ import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-sto
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
 /**
  * Questions of one turn of the event loop are one statement, and rows come back in any order. An
  * answer that went to the wrong question would give one client the permissions of another.
  */
-let house: House;
+let house: TestApp;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
 });
 
 /** The real database, whose rows come in the order that `arrange` gives them. */

@@ -7,18 +7,18 @@ import { LastUse } from '../../src/storage/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/postgres-issuance-log.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
 /**
  * Records that arrive in one turn of the event loop are one batch, in that order. Through HTTP that
  * is left to chance; here it is certain. The database answers with the ids of those it recorded, so
  * there may be fewer than it was asked for.
  */
-let house: House;
+let house: TestApp;
 let log: PostgresIssuanceLog;
 let kid: string;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
   const config = house.config.database;
   const database = new Database(config);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
 /**
  * An issued token must not lose its record to a crash, nor a change its event, however the database
@@ -9,10 +9,10 @@ import { type House, openHouse } from '../support/house.js';
  * bodies, where it lasts until the commit. A `SET` of the function would end with the function,
  * before the commit, and change nothing.
  */
-let house: House;
+let house: TestApp;
 let client: pg.Client;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   client = new pg.Client(house.database.appUrl);
   await client.connect();
   afterFile(() => client.end());

@@ -5,17 +5,17 @@ import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 
 /**
  * Makes certain what happens between the read and the record: another session has the lock and stops
  * the record at its barrier, plain SQL changes the account (not even the version rises), then the
  * record goes on.
  */
-let house: House;
+let house: TestApp;
 let holder: pg.Client;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   holder = new pg.Client(house.database.adminUrl);
   await holder.connect();
   afterFile(() => holder.end());

@@ -6,13 +6,13 @@ import { Database } from '../../src/storage/database.js';
 import { RevocationFeed } from '../../src/storage/revocation-feed.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 
 let database: TestDatabase;
 let pool: Database;
 let nowMs = 0;
 beforeAll(async () => {
-  const house = await openHouse();
+  const house = await startApp();
   database = await makeDatabase();
   pool = new Database(loadConfig({ ...house.environment, DATABASE_URL: database.appUrl }).database);
   afterFile(() => pool.close());

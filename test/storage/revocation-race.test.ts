@@ -7,7 +7,7 @@ import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
 import { testDeed as deed } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
-import { type House, openHouse } from '../support/house.js';
+import { type TestApp, startApp } from '../support/test-app.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { afterFile } from '../support/cleanup.js';
@@ -17,13 +17,13 @@ import { afterFile } from '../support/cleanup.js';
  * the account's records are counted at the acknowledgement and again when every request has been answered: the two
  * numbers must be the same, whatever was under way.
  */
-let house: House;
+let house: TestApp;
 let processes: ApplicationProcess[];
 let certificate: Issued;
 let connection: BookConnection;
 let books: Books;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   connection = new BookConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
   books = new PostgresBooks(connection, deed);
   processes = [await startProcess(house.environment), await startProcess(house.environment)];

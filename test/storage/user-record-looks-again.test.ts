@@ -7,13 +7,13 @@ import type { TestAccount, TestUser } from '../support/accounts.js';
 import type { Answer } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import type { House } from '../support/house.js';
+import type { TestApp } from '../support/test-app.js';
 
 /**
  * As `record-looks-again.test.ts`, for users: a session stops the record at its barrier, plain SQL
  * changes something, then the record goes on.
  */
-let house: House;
+let house: TestApp;
 let holder: pg.Client;
 beforeAll(async () => {
   house = await openRealm();

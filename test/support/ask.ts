@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Door } from '../../src/core/token-request.js';
 import type { TestAccount } from './accounts.js';
-import type { House } from './house.js';
+import type { TestApp } from './test-app.js';
 
 /** What came back, as bytes would have it. */
 export interface Answer {
@@ -23,7 +23,7 @@ export interface Asking {
 }
 
 /** A request to the application's port as NGINX would send it: with the door's secret, a request id and an address. */
-export const ask = (house: House, asking: Asking = {}): Promise<Answer> => {
+export const ask = (house: TestApp, asking: Asking = {}): Promise<Answer> => {
   const { door = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
   const fromNginx = {
     'x-portaria-door': house.doorSecret(door),
@@ -38,7 +38,7 @@ export const ask = (house: House, asking: Asking = {}): Promise<Answer> => {
 
 /** A token request of an account, with a certificate as the door's server block would hand it on. */
 export const askToken = (
-  house: House,
+  house: TestApp,
   client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
   certificatePem: string | null,
   asking: Asking & { readonly verdict?: string } = {},

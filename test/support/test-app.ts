@@ -6,11 +6,12 @@ import type { Door } from '../../src/core/token-request.js';
 import { createServer, type Server } from '../../src/server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { Accounts } from './accounts.js';
+import { addSigningKeys } from './signing-keys.js';
 import { makeDatabase, type TestDatabase } from './database.js';
 import { afterFile } from './cleanup.js';
 
 /** A running application with a database of its own. */
-export interface House {
+export interface TestApp {
   readonly config: Config;
   readonly port: number;
   readonly server: Server;
@@ -24,14 +25,14 @@ export interface House {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export type HouseWish = Partial<Omit<Surroundings, 'log'>> & {
+export type TestAppOptions = Partial<Omit<Surroundings, 'log'>> & {
   readonly environment?: Readonly<Record<string, string>>;
   readonly database?: TestDatabase;
 };
 
-/** Opens a house; it is closed after the test file. */
-export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
-  const database = wish.database ?? (await makeDatabase());
+/** Starts an application; it is closed after the test file. */
+export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
+  const database = options.database ?? (await makeDatabase());
   const secrets = { tls: doorSecret(), header: doorSecret(), admin: doorSecret(), gateway: doorSecret() };
   const pepper = randomBytes(32);
   const environment = {
@@ -44,11 +45,12 @@ export const openHouse = async (wish: HouseWish = {}): Promise<House> => {
     PORTARIA_HEADER_DOOR_SECRET: secrets.header,
     PORTARIA_ADMIN_DOOR_SECRET: secrets.admin,
     PORTARIA_GATEWAY_DOOR_SECRET: secrets.gateway,
-    ...wish.environment,
+    ...options.environment,
   };
   const config = loadConfig(environment);
+  if (options.database === undefined) await addSigningKeys(database, config.secrets.masterKey);
   const lines: string[] = [];
-  const { clock, namer, stopwatch = () => performance.now() } = wish;
+  const { clock, namer, stopwatch = () => performance.now() } = options;
   const server = await createServer(config, {
     log: createLogger('debug', { write: (line) => lines.push(line) }),
     stopwatch,

@@ -6,13 +6,13 @@ import { ask, askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
-import { openHouse } from '../support/house.js';
+import { startApp } from '../support/test-app.js';
 
 const masterKey = Buffer.alloc(32, 5);
 const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
 test('a running process signs with a new active key within seconds', async () => {
-  const house = await openHouse({ environment });
+  const house = await startApp({ environment });
   const sealed = new Sealer(() => masterKey).seal(Buffer.alloc(32, 6), 'hs-new|HS256|sig');
   await house.database.sql(`UPDATE signing_key SET state = 'retiring'`);
   await house.database.sql(
@@ -26,7 +26,7 @@ test('a running process signs with a new active key within seconds', async () =>
 });
 
 test('a key that the master key does not open is logged once, and the key at hand goes on signing', async () => {
-  const house = await openHouse({ environment });
+  const house = await startApp({ environment });
   await house.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
   await expect.poll(() => house.log(), { timeout: 15_000 }).toContain('the key ring cannot be used');
   const { certPem } = await makeCertificate();
@@ -44,7 +44,7 @@ test('a session that reads an expired partition for long stops neither the start
   afterFile(() => reader.end());
   await reader.query('BEGIN');
   await reader.query('SELECT count(*) FROM token_issuance');
-  const house = await openHouse({ database, environment: { PORTARIA_ISSUANCE_DAYS: '5' } });
+  const house = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '5' } });
   const { certPem } = await makeCertificate();
   const account = await house.accounts.open({ certificate: certPem });
   expect((await askToken(house, account, certPem)).status).toBe(201);
@@ -52,7 +52,7 @@ test('a session that reads an expired partition for long stops neither the start
 });
 
 test('without a partition for today the answer is 503, and readiness says why', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
   await house.database.sql(`DROP TABLE token_issuance_${day}`);
   const { certPem } = await makeCertificate();
@@ -61,7 +61,7 @@ test('without a partition for today the answer is 503, and readiness says why', 
 });
 
 test('a closed process leaves nothing running: its log ends without an error', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   await ask(house, { method: 'GET', path: '/healthz/ready' });
   await house.server.close();
   const before = house.log();

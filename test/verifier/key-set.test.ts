@@ -9,14 +9,17 @@ const fetchesOf = ({ asked }: Issuer, path = '/keys'): number => asked.filter((o
 const brief: Partial<VerifierOptions> = { keys: { cooldownSeconds: 1, freshSeconds: 10 } };
 const never = (): Promise<never> => new Promise(() => undefined);
 
-test.concurrent('the issuer alone is enough to find the keys, and one fetch serves all of the first requests', async () => {
-  const issuer = await openIssuer();
-  const verifier = issuer.verifier();
-  expect(issuer.asked).toEqual([]);
-  const token = await issuer.sign();
-  await Promise.all(Array.from({ length: 50 }, () => verifier.verify({ token })));
-  expect(issuer.asked).toEqual(['/.well-known/oauth-authorization-server', '/keys']);
-});
+test.concurrent(
+  'the issuer alone is enough to find the keys, and one fetch serves all of the first requests',
+  async () => {
+    const issuer = await openIssuer();
+    const verifier = issuer.verifier();
+    expect(issuer.asked).toEqual([]);
+    const token = await issuer.sign();
+    await Promise.all(Array.from({ length: 50 }, () => verifier.verify({ token })));
+    expect(issuer.asked).toEqual(['/.well-known/oauth-authorization-server', '/keys']);
+  },
+);
 
 test.concurrent('an issuer with a path has its metadata where RFC 8414 says', async () => {
   const issuer = await openIssuer();
@@ -98,61 +101,76 @@ test.concurrent.each<[string, (issuer: Issuer) => unknown]>([
   await verifier.verify({ token });
 });
 
-test.concurrent('metadata of another issuer, or that lead to plain HTTP elsewhere, are believed nothing', async () => {
-  const issuer = await openIssuer();
-  const token = await issuer.sign();
-  const wrong = [
-    { issuer: 'https://evil.example', jwks_uri: `${issuer.url}/keys` },
-    { issuer: issuer.url, jwks_uri: 'http://keys.example/keys' },
-    { issuer: issuer.url },
-    [],
-  ];
-  for (const metadata of wrong) {
-    issuer.answers.metadata = () => said(metadata);
-    expect((await refusalOf(issuer.verifier().verify({ token }))).status).toBe(503);
-  }
-  expect(fetchesOf(issuer)).toBe(0);
-});
+test.concurrent(
+  'metadata of another issuer, or that lead to plain HTTP elsewhere, are believed nothing',
+  async () => {
+    const issuer = await openIssuer();
+    const token = await issuer.sign();
+    const wrong = [
+      { issuer: 'https://evil.example', jwks_uri: `${issuer.url}/keys` },
+      { issuer: issuer.url, jwks_uri: 'http://keys.example/keys' },
+      { issuer: issuer.url },
+      [],
+    ];
+    for (const metadata of wrong) {
+      issuer.answers.metadata = () => said(metadata);
+      expect((await refusalOf(issuer.verifier().verify({ token }))).status).toBe(503);
+    }
+    expect(fetchesOf(issuer)).toBe(0);
+  },
+);
 
-test.concurrent('with keys at hand the gateway may be away: tokens are still verified, no request waits, and the trouble is reported', async ({ expect }) => {
-  const issuer = await openIssuer();
-  const token = await issuer.sign();
-  const told: unknown[] = [];
-  const verifier = issuer.verifier({
-    keys: { cooldownSeconds: 1, freshSeconds: 10, graceSeconds: 3600 },
-    onTrouble: (reason) => told.push(reason),
-  });
-  await verifier.verify({ token });
-  issuer.answers.keys = never;
-  await pause(10_100);
-  const began = performance.now();
-  for (let times = 0; times < 20; times += 1) await verifier.verify({ token });
-  expect(performance.now() - began).toBeLessThan(500);
-  expect(fetchesOf(issuer)).toBe(2);
-  await expect.poll(() => told.length, { timeout: 3000 }).toBe(1);
-}, 30_000);
+test.concurrent(
+  'with keys at hand the gateway may be away: tokens are still verified, no request waits, and the trouble is reported',
+  async ({ expect }) => {
+    const issuer = await openIssuer();
+    const token = await issuer.sign();
+    const told: unknown[] = [];
+    const verifier = issuer.verifier({
+      keys: { cooldownSeconds: 1, freshSeconds: 10, graceSeconds: 3600 },
+      onTrouble: (reason) => told.push(reason),
+    });
+    await verifier.verify({ token });
+    issuer.answers.keys = never;
+    await pause(10_100);
+    const began = performance.now();
+    for (let times = 0; times < 20; times += 1) await verifier.verify({ token });
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(fetchesOf(issuer)).toBe(2);
+    await expect.poll(() => told.length, { timeout: 3000 }).toBe(1);
+  },
+  30_000,
+);
 
-test.concurrent('without grace they are not used for longer than they are fresh', async () => {
-  const issuer = await openIssuer();
-  const token = await issuer.sign();
-  const verifier = issuer.verifier({ keys: { cooldownSeconds: 1, freshSeconds: 10, graceSeconds: 0 } });
-  await verifier.verify({ token });
-  await issuer.stop();
-  await pause(10_100);
-  expect((await refusalOf(verifier.verify({ token }))).status).toBe(503);
-}, 30_000);
+test.concurrent(
+  'without grace they are not used for longer than they are fresh',
+  async () => {
+    const issuer = await openIssuer();
+    const token = await issuer.sign();
+    const verifier = issuer.verifier({ keys: { cooldownSeconds: 1, freshSeconds: 10, graceSeconds: 0 } });
+    await verifier.verify({ token });
+    await issuer.stop();
+    await pause(10_100);
+    expect((await refusalOf(verifier.verify({ token }))).status).toBe(503);
+  },
+  30_000,
+);
 
-test.concurrent('a key that is published no more is trusted until the keys are fetched again, and no longer', async ({ expect }) => {
-  const issuer = await openIssuer();
-  const token = await issuer.sign();
-  const verifier = issuer.verifier(brief);
-  await verifier.verify({ token });
-  issuer.answers.keys = () => said({ keys: [] });
-  await verifier.verify({ token });
-  await pause(10_100);
-  // The one that comes first starts the fetch and does not wait for it.
-  await verifier.verify({ token });
-  await expect.poll(() => fetchesOf(issuer)).toBe(2);
-  await pause(100);
-  expect((await refusalOf(verifier.verify({ token }))).code).toBe('invalid_token');
-}, 30_000);
+test.concurrent(
+  'a key that is published no more is trusted until the keys are fetched again, and no longer',
+  async ({ expect }) => {
+    const issuer = await openIssuer();
+    const token = await issuer.sign();
+    const verifier = issuer.verifier(brief);
+    await verifier.verify({ token });
+    issuer.answers.keys = () => said({ keys: [] });
+    await verifier.verify({ token });
+    await pause(10_100);
+    // The one that comes first starts the fetch and does not wait for it.
+    await verifier.verify({ token });
+    await expect.poll(() => fetchesOf(issuer)).toBe(2);
+    await pause(100);
+    expect((await refusalOf(verifier.verify({ token }))).code).toBe('invalid_token');
+  },
+  30_000,
+);

@@ -2,10 +2,10 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { openHouse } from '../../support/house.js';
+import { startApp } from '../../support/test-app.js';
 
 test('a token got with a certificate from a header is bound to no certificate, but names it', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const { certPem, fingerprint } = await makeCertificate();
   const account = await house.accounts.open({ policy: 'header', certificate: certPem });
 
@@ -18,7 +18,7 @@ test('a token got with a certificate from a header is bound to no certificate, b
 });
 
 test('a credential that allows the header may use the handshake too, and its token is then bound', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const { certPem } = await makeCertificate();
   const account = await house.accounts.open({ policy: 'header', certificate: certPem });
 

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { openHouse } from '../../support/house.js';
+import { startApp } from '../../support/test-app.js';
 
 test('a linked certificate and the right secret get a token of 1800 seconds', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const certificate = await makeCertificate();
   const account = await house.accounts.open({ certificate: certificate.certPem });
 

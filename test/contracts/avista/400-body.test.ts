@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../../support/ask.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: House;
+let house: TestApp;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
 });
 
 const id = 'account-1-0a1b2c3d';

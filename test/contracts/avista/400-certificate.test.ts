@@ -3,13 +3,13 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: House;
+let house: TestApp;
 let certificate: Issued;
 let account: TestAccount;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   certificate = await makeCertificate();
   account = await house.accounts.open({ policy: 'header', certificate: certificate.certPem });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ask, send } from '../../support/ask.js';
-import { openHouse } from '../../support/house.js';
+import { startApp } from '../../support/test-app.js';
 
 test("a path that cannot be decoded gets the contract's answer, a log line, and is not repeated", async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const requestId = 'ab'.repeat(16);
   const answer = await ask(house, {
     path: '/api/auth/%ffpasted-secret',
@@ -21,7 +21,7 @@ test("a path that cannot be decoded gets the contract's answer, a log line, and 
 });
 
 test('to a stranger such a path is as closed as any other', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   for (const path of ['/%ff', '/nothing', '/api/auth/token']) {
     expect((await send({ port: house.port, method: 'GET', path, headers: {} })).status).toBe(403);
   }

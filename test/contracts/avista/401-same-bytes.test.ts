@@ -7,12 +7,12 @@ import { Refusal, refusalCodes } from '../../../src/core/refusal.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: House;
+let house: TestApp;
 let good: Issued;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   good = await makeCertificate();
 });
 

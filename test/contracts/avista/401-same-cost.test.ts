@@ -3,17 +3,17 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { later, makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 
 /**
  * An attacker with a clock must not learn which clients exist, nor that a guessed secret is right. The slow hash takes tens of
  * milliseconds of processor, everything else one or two: a cause that skips it, or does it once instead of twice, falls out of the band.
  * Measured is the processor time of this process, all its threads: what else the machine does is not in it.
  */
-let house: House;
+let house: TestApp;
 let certificate: Issued;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   certificate = await makeCertificate();
 });
 

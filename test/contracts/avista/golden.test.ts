@@ -7,7 +7,7 @@ import type { TestAccount } from '../../support/accounts.js';
 import { TokenIdGenerator } from '../../../src/core/ports.js';
 import { ask, type Answer, askToken } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 
 /**
  * The bytes of every answer, as clients depend on them. Time, chance, key and ids are fixed, so that even the token is the
@@ -18,7 +18,7 @@ const requestId = '00112233445566778899aabbccddeeff';
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: House;
+let house: TestApp;
 let account: TestAccount;
 
 class CountingTokenIds extends TokenIdGenerator {
@@ -38,7 +38,7 @@ beforeAll(async () => {
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('hs-golden', 'HS256', 'sig', 'active', $1)`,
     [sealed],
   );
-  house = await openHouse({
+  house = await startApp({
     database,
     clock: () => instant,
     namer: new CountingTokenIds(),

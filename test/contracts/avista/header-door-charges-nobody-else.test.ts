@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { openHouse } from '../../support/house.js';
+import { startApp } from '../../support/test-app.js';
 
 test("whoever repeats a merchant's certificate in a header cannot use up its share of the slow hash", async () => {
-  const house = await openHouse({ environment: { PORTARIA_SLOW_HASH_PER_CLIENT: '2' } });
+  const house = await startApp({ environment: { PORTARIA_SLOW_HASH_PER_CLIENT: '2' } });
   const { certPem } = await makeCertificate();
   const merchant = await house.accounts.open({
     certificate: certPem,

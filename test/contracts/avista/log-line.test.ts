@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { ask, askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { openHouse } from '../../support/house.js';
+import { startApp } from '../../support/test-app.js';
 
 test('each request leaves exactly one line, which says what became of it', async () => {
-  const house = await openHouse();
+  const house = await startApp();
   const { certPem } = await makeCertificate();
   const account = await house.accounts.open({ certificate: certPem });
   const requests = [

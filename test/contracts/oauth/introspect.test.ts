@@ -5,17 +5,17 @@ import { createPrivateKey, createPublicKey, createSecretKey, randomUUID } from '
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from '../pix/ask-pix.js';
 
 const masterKey = Buffer.alloc(32, 8);
-let house: House;
+let house: TestApp;
 let pem: string;
 let client: TestAccount;
 let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
-  house = await openHouse({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  house = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   pem = (await makeCertificate()).certPem;
   client = await house.accounts.open({ pix: 'tls', certificate: pem });
   other = await house.accounts.open({ pix: 'none' });

@@ -1,14 +1,14 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, ask } from '../../support/ask.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { letTimePass } from '../../keys/deployment.js';
 import { managementOn } from '../../management/open-books.js';
 import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';
 
-let house: House;
+let house: TestApp;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -98,7 +98,7 @@ describe('the key set', () => {
 });
 
 test('a short delay of rotation shortens what may be kept to its half', async () => {
-  const other = await openHouse({ environment: { PORTARIA_KEY_DELAY_SECONDS: '120' } });
+  const other = await startApp({ environment: { PORTARIA_KEY_DELAY_SECONDS: '120' } });
   const answer = await ask(other, { method: 'GET', path: '/.well-known/jwks.json' });
   expect(answer.headers['cache-control']).toBe('public, max-age=60');
 });

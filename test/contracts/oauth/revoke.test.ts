@@ -3,15 +3,15 @@ import { beforeAll, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, published, shown } from '../pix/ask-pix.js';
 
-let house: House;
+let house: TestApp;
 let client: TestAccount;
 let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   client = await house.accounts.open({ pix: 'none' });
   other = await house.accounts.open({ pix: 'none' });
   server = await house.accounts.open({ pix: 'none', resourceServer: true });

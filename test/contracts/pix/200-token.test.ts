@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from './ask-pix.js';
 
-let house: House;
+let house: TestApp;
 let pem: string;
 let account: TestAccount;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   pem = (await makeCertificate()).certPem;
   account = await house.accounts.open({ pix: 'tls', certificate: pem });
 });
@@ -118,7 +118,7 @@ test.each(['with space +1', '100%! at last', 'a:b:c:d:e', 'tilde~and*star'])(
 );
 
 test('a lifetime that is configured is the one that is given', async () => {
-  const other = await openHouse({ environment: { PORTARIA_PIX_TOKEN_SECONDS: '600' } });
+  const other = await startApp({ environment: { PORTARIA_PIX_TOKEN_SECONDS: '600' } });
   const open = await other.accounts.open({ pix: 'none' });
   const answer = await askJson(other, published(open));
   const { iat = 0, exp } = decodeJwt(pixTokenIn(answer));

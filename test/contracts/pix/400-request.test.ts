@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, posted, published, shown } from './ask-pix.js';
 
-let house: House;
+let house: TestApp;
 let open: TestAccount;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   open = await house.accounts.open({ pix: 'none' });
 });
 

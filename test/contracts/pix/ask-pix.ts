@@ -1,6 +1,6 @@
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask, type Asking } from '../../support/ask.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 
 export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
 
@@ -15,7 +15,7 @@ export const basic = ({ clientId, clientSecret }: Client): string =>
 
 /** A form to the token endpoint, or to another path; nothing is added to it. */
 export const askForm = (
-  house: House,
+  house: TestApp,
   form: Readonly<Record<string, string>> | string,
   asking: Asking = {},
 ): Promise<Answer> =>
@@ -27,7 +27,7 @@ export const askForm = (
   });
 
 /** JSON to the token endpoint. */
-export const askJson = (house: House, value: unknown, asking: Asking = {}): Promise<Answer> =>
+export const askJson = (house: TestApp, value: unknown, asking: Asking = {}): Promise<Answer> =>
   ask(house, { path: '/oauth/token', body: JSON.stringify(value), ...asking });
 
 export const published = ({ clientId, clientSecret }: Client): object => ({ clientId, clientSecret });

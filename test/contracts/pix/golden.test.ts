@@ -9,7 +9,7 @@ import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from './ask-pix.js';
 
 /**
@@ -21,7 +21,7 @@ const requestId = '00112233445566778899aabbccddeeff';
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: House;
+let house: TestApp;
 let account: TestAccount;
 let open: TestAccount;
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('rs-golden', 'RS256', 'sig', 'active', $1)`,
     [new Sealer(() => masterKey).seal(material, 'rs-golden|RS256|sig')],
   );
-  house = await openHouse({
+  house = await startApp({
     database,
     clock: () => instant,
     namer: new CountingTokenIds(),

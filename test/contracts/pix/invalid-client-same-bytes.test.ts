@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AccountWish, type TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { longAgo, makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, published, shown } from './ask-pix.js';
 
-let house: House;
+let house: TestApp;
 let pem: string;
 const requestId = '00112233445566778899aabbccddeeff';
 beforeAll(async () => {
-  house = await openHouse();
+  house = await startApp();
   pem = (await makeCertificate()).certPem;
 });
 

@@ -2,11 +2,11 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
 import { makeCertificate } from '../../support/certificates.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh, sessionIn } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let account: TestAccount;
 let user: TestUser;
 let pem: string;

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { askRealm, login, openRealm, refresh, tokenPath } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let user: TestUser;
 beforeAll(async () => {
   house = await openRealm();
@@ -104,7 +104,7 @@ test('a body that is too large is 413', async () => {
 });
 
 test('where the contract is off, which is so unless it is turned on, there is nothing', async () => {
-  const without = await openHouse();
+  const without = await startApp();
   expect((await askRealm(without, login(user))).status).toBeGreaterThanOrEqual(400);
   expect(await without.database.sql('SELECT FROM refresh_family')).toHaveLength(0);
   expect((await ask(without, { path: tokenPath, body: '{}' })).status).toBe(404);

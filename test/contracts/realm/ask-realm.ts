@@ -1,16 +1,16 @@
 import { ask, type Answer, type Asking } from '../../support/ask.js';
-import { type House, type HouseWish, openHouse } from '../../support/house.js';
+import { type TestApp, type TestAppOptions, startApp } from '../../support/test-app.js';
 import type { TestUser } from '../../support/accounts.js';
 
 export const tokenPath = '/auth/realms/apiax/protocol/openid-connect/token';
 
 /** A house in which the contract is on. */
-export const openRealm = (wish: HouseWish = {}): Promise<House> =>
-  openHouse({ ...wish, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...wish.environment } });
+export const openRealm = (wish: TestAppOptions = {}): Promise<TestApp> =>
+  startApp({ ...wish, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...wish.environment } });
 
 /** A form to the realm's token endpoint; nothing is added to it. */
 export const askRealm = (
-  house: House,
+  house: TestApp,
   form: Readonly<Record<string, string>> | string,
   asking: Asking = {},
 ): Promise<Answer> =>
@@ -55,7 +55,7 @@ export const sessionIn = (answer: Answer): Session => {
 };
 
 export const logIn = async (
-  house: House,
+  house: TestApp,
   user: Pick<TestUser, 'username' | 'password'>,
   asking: Asking = {},
 ): Promise<Session> => sessionIn(await askRealm(house, login(user), asking));

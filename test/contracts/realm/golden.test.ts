@@ -8,7 +8,7 @@ import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestUser } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, login, openRealm, refresh, sessionIn, tokenPath } from './ask-realm.js';
 
@@ -22,7 +22,7 @@ const headers = { 'x-request-id': requestId };
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: House;
+let house: TestApp;
 let user: TestUser;
 
 class CountingTokenIds extends TokenIdGenerator {

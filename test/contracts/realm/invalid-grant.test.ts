@@ -2,12 +2,12 @@ import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import type { Answer, Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { eventually } from '../../edge/front.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let good: TestUser;
 let account: string;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
   good = await house.accounts.addUser(account);
 });
 
-const userOf = async (wish: Parameters<House['accounts']['open']>[0]): Promise<TestUser> =>
+const userOf = async (wish: Parameters<TestApp['accounts']['open']>[0]): Promise<TestUser> =>
   house.accounts.addUser((await house.accounts.open(wish)).id);
 
 /** Why a refused login is refused, and the reason that is kept of it. */

@@ -4,12 +4,12 @@ import type { TestAccount, TestUser } from '../../support/accounts.js';
 import { ask } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { afterFile } from '../../support/cleanup.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { askForm, posted, shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session } from './ask-realm.js';
 
 /** Somebody changes an account and does not come to an end: its users wait, and nobody else. */
-let house: House;
+let house: TestApp;
 let holder: pg.Client;
 let locked: TestAccount;
 let user: TestUser;

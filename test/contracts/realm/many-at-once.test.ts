@@ -2,11 +2,11 @@ import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import { afterFile } from '../../support/cleanup.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { type ApplicationProcess, startProcess } from '../../support/processes.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn, tokenPath } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let user: TestUser;
 let processes: ApplicationProcess[];
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { livingFamiliesMax } from '../../../src/core/refresh-family.js';
 import type { UseCases } from '../../../src/management/use-cases.js';
 import { managementOn } from '../../management/open-books.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { askForm, basic } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let management: UseCases;
 let account: TestAccount;
 let inquirer: TestAccount;

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn } from './ask-realm.js';
 
-let house: House;
+let house: TestApp;
 let user: TestUser;
 beforeAll(async () => {
   house = await openRealm();

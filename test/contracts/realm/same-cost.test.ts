@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import { makeCertificate } from '../../support/certificates.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, login, openRealm } from './ask-realm.js';
 
 /** As `test/contracts/avista/401-same-cost.test.ts`: who has a clock must not learn which names exist, nor that a password is right. */
-let house: House;
+let house: TestApp;
 beforeAll(async () => {
   house = await openRealm();
 });

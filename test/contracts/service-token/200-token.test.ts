@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askService, basicWithLineBreak } from './ask-service-token.js';
 
@@ -15,12 +15,12 @@ const printed = {
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGF0Zm9ybSIsImF1ZCI6ImF2eCIsImNsaWVudElkIjoiOTcwNzRlNDEtOGFmOS00NTZkLTlhNjQtZjBjNGJiOTA4MDQ4IiwiaXNzIjoiYXZ4IiwiZXhwIjoxNjUwMzY5MzY3LCJncmFudCB0eXBlIjoiY2xpZW50X2NyZWRlbnRpYWxzIn0.HZnkuUEjXIeqJWqpqiNWFHqIDI7GYf4cWx6VwbjGD_0',
 };
 
-let house: House;
+let house: TestApp;
 let open: TestAccount;
 let bound: TestAccount;
 let pem: string;
 beforeAll(async () => {
-  house = await openHouse({
+  house = await startApp({
     environment: { PORTARIA_CONTRACTS: 'service-token', PORTARIA_ISSUER: 'https://avx.example' },
   });
   pem = (await makeCertificate()).certPem;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { ask, type Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type House, openHouse } from '../../support/house.js';
+import { type TestApp, startApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import {
   askService,
@@ -15,11 +15,11 @@ import {
   wrongSecret,
 } from './ask-service-token.js';
 
-let house: House;
+let house: TestApp;
 let pem: string;
 let open: TestAccount;
 beforeAll(async () => {
-  house = await openHouse({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
+  house = await startApp({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
   pem = (await makeCertificate()).certPem;
   open = await house.accounts.open({ serviceToken: 'none' });
 });
@@ -113,7 +113,7 @@ test('every refusal goes on record with its true cause', async () => {
 });
 
 test('while the database cannot answer it is the published error of the platform, and says when to try again', async () => {
-  const lonely = await openHouse({
+  const lonely = await startApp({
     environment: {
       PORTARIA_CONTRACTS: 'service-token',
       DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:9/none',
@@ -135,7 +135,7 @@ test('what fails on our side is the published error of the platform', async () =
 });
 
 test('where the contract is off there is nothing at its path, and what is refused there goes on nobody’s record', async () => {
-  const off = await openHouse();
+  const off = await startApp();
   const client = await off.accounts.open({ serviceToken: 'none' });
   const answer = await ask(off, {
     path,

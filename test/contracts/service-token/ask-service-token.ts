@@ -1,5 +1,5 @@
 import { type Answer, ask, type Asking } from '../../support/ask.js';
-import type { House } from '../../support/house.js';
+import type { TestApp } from '../../support/test-app.js';
 import type { TestAccount } from '../../support/accounts.js';
 
 export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
@@ -11,7 +11,7 @@ export const basicWithLineBreak = ({ clientId, clientSecret }: Client, end = '\n
   `Basic ${Buffer.from(`${clientId}:${clientSecret}${end}`).toString('base64')}`;
 
 /** The published request; `asking` changes what a test is about. */
-export const askService = (house: House, client: Client, asking: Asking = {}): Promise<Answer> =>
+export const askService = (house: TestApp, client: Client, asking: Asking = {}): Promise<Answer> =>
   ask(house, {
     path: `${path}?gwsource=external`,
     body: 'grant_type=Client_Credentials',
