@@ -48,6 +48,11 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/core/**', 'src/auth/**'],
       reporter: ['text', 'html'],
+      // What was reached; they only rise.
+      thresholds: {
+        'src/core/**': { branches: 97, functions: 100, lines: 99 },
+        'src/auth/**': { branches: 89, functions: 95, lines: 96 },
+      },
     },
     projects: [
       {

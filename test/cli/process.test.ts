@@ -129,24 +129,28 @@ test.concurrent('an address that never answers is one line within about 10 s, al
   await Promise.all([giveUp(['account', 'list']), giveUp(['migrate'])]);
 });
 
-test.concurrent('an unreachable database is one line on standard error, and 1', async () => {
-  const cwd = await folder();
-  await mkdir(join(cwd, '.portaria'));
-  const url = 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria';
-  await writeFile(join(cwd, '.portaria/portaria.env'), `DATABASE_URL=${url}\nPORTARIA_PEPPER=${pepper}\n`);
-  for (const words of [['account', 'list'], ['migrate']]) {
-    const { exitCode, out, err } = await runProcess(words, { cwd });
-    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
-    expect(err).toMatch(
-      /^portaria: PostgreSQL does not answer at 127\.0\.0\.1:1\. Is the local stack running\? npm start \(settings from \.portaria\/portaria\.env\)\n$/,
-    );
-    expect(err).not.toContain('hunter2');
-    // With settings of one's own the local stack has nothing to do with it.
-    const elsewhere = await runProcess(words, { env: { DATABASE_URL: url } });
-    expect({ exitCode: elsewhere.exitCode, out: elsewhere.out }).toEqual({ exitCode: 1, out: '' });
-    expect(elsewhere.err).toMatch(/^portaria: nothing listens at 127\.0\.0\.1:1; check DATABASE_URL.*\n$/);
-  }
-});
+test.concurrent(
+  'an unreachable database is one line on standard error, and 1',
+  async () => {
+    const cwd = await folder();
+    await mkdir(join(cwd, '.portaria'));
+    const url = 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria';
+    await writeFile(join(cwd, '.portaria/portaria.env'), `DATABASE_URL=${url}\nPORTARIA_PEPPER=${pepper}\n`);
+    for (const words of [['account', 'list'], ['migrate']]) {
+      const { exitCode, out, err } = await runProcess(words, { cwd });
+      expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+      expect(err).toMatch(
+        /^portaria: PostgreSQL does not answer at 127\.0\.0\.1:1\. Is the local stack running\? npm start \(settings from \.portaria\/portaria\.env\)\n$/,
+      );
+      expect(err).not.toContain('hunter2');
+      // With settings of one's own the local stack has nothing to do with it.
+      const elsewhere = await runProcess(words, { env: { DATABASE_URL: url } });
+      expect({ exitCode: elsewhere.exitCode, out: elsewhere.out }).toEqual({ exitCode: 1, out: '' });
+      expect(elsewhere.err).toMatch(/^portaria: nothing listens at 127\.0\.0\.1:1; check DATABASE_URL.*\n$/);
+    }
+  },
+  120_000,
+);
 
 test.concurrent('a chosen secret goes in by the standard input of the process', async () => {
   const database = await makeDatabase();

@@ -42,6 +42,6 @@ test.each(Object.entries(contracts))(
   async (name, answer) => {
     const table = `${JSON.stringify(tableOf(answer), null, 2)}\n`;
     expect(table).not.toContain(privateDetail);
-    await expect(table).toMatchFileSnapshot(`golden-refusals/${name}.json`);
+    await expect(table).toMatchFileSnapshot(`golden-refusals/${name}.txt`);
   },
 );
