@@ -94,9 +94,8 @@ const modules = '\\.module\\.ts$';
 const notCommandLine = '^src/(?!cli/|cli\\.ts$)';
 const migrationList = '^migrations/list\\.ts$';
 
-/** The files at the top of src, which join the folders together; the last one is the command line. */
-const root =
-  '^src/(app\\.module|chores|main|open-management|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
+/** The files at the top of src and in src/app, which join the folders together; the last one is the command line. */
+const root = '^src/(app/.+|app\\.module|chores|main|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
 const rootOfCommandLine = '^src/cli\\.ts$';
 
 /** Programs for developers, which are not shipped. Nothing may import them, but tests and measurements. */
@@ -134,7 +133,7 @@ module.exports = {
     ...folderRules,
     rule(
       'root',
-      'the files at the top of src compose any folder but the command line, and see no database driver',
+      'the files at the top of src and in src/app compose any folder but the command line, and see no database driver',
       { path: root },
       { pathNot: [notCommandLine, migrationList, ...packages(rootPackages), ...builtins(builtinModules)] },
     ),

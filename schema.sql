@@ -557,6 +557,38 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[])
+ RETURNS TABLE(ord integer, now_ms double precision, account_id bigint, account_name text, account_kind text, account_status text, account_scopes text, account_version integer, tax_id_to_carry text, network_allowed boolean, credential_id bigint, credential_status text, credential_scopes text, credential_expires_at_ms double precision, policy text, secret_id bigint, secret_digest text, secret_expires_at_ms double precision, certificate_id bigint, certificate_revoked boolean, linked boolean)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+      #variable_conflict use_column
+      BEGIN
+        RETURN QUERY
+          SELECT q.ord::integer, extract(epoch FROM clock_timestamp())::float8 * 1000,
+                 a.id, a.name, a.kind, a.status, array_to_string(a.scopes, ' '), a.version,
+                 CASE WHEN a.tax_id_on_certificate THEN a.tax_id END,
+                 (a.networks = '{}' OR coalesce(q.address <<= ANY (a.networks), false)),
+                 c.id, c.status, array_to_string(c.scopes, ' '), extract(epoch FROM c.expires_at)::float8 * 1000,
+                 p.policy,
+                 s.id, s.digest, extract(epoch FROM s.expires_at)::float8 * 1000,
+                 x.id, x.revoked_at IS NOT NULL, l.id IS NOT NULL
+          FROM unnest(client_ids, fingerprints, contracts, addresses)
+            WITH ORDINALITY AS q (client_id, fingerprint, contract, address, ord)
+          LEFT JOIN credential c ON c.client_id = q.client_id
+          LEFT JOIN account a ON a.id = c.account_id
+          LEFT JOIN credential_contract p ON p.credential_id = c.id AND p.contract = q.contract
+          LEFT JOIN credential_secret s ON s.credential_id = c.id AND s.retired_at IS NULL
+          LEFT JOIN certificate x ON x.fingerprint = q.fingerprint
+          LEFT JOIN account_certificate l
+            ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.read_signing_keys()
  RETURNS SETOF signing_key_ring
  LANGUAGE plpgsql
@@ -723,6 +755,7 @@ GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_a
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;

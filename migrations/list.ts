@@ -18,6 +18,7 @@ import { RefusedCertificate1795219200017 } from './1795219200017-refused-certifi
 import { Acknowledged1795219200018 } from './1795219200018-acknowledged.js';
 import { RefreshFamilies1795219200019 } from './1795219200019-refresh-families.js';
 import { EndedRevocations1795219200020 } from './1795219200020-ended-revocations.js';
+import { AccountName1795219200021 } from './1795219200021-account-name.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -44,4 +45,5 @@ export const migrations = [
   Acknowledged1795219200018,
   RefreshFamilies1795219200019,
   EndedRevocations1795219200020,
+  AccountName1795219200021,
 ];

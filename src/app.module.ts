@@ -1,7 +1,8 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../migrations/list.js';
 import { AdminModule } from './admin/admin.module.js';
+import { openManagement } from './app/open-management.js';
 import { AuthModule } from './auth/auth.module.js';
 import { sortsOf, type TokenTerms } from './auth/decide-grant.js';
 import type { Config } from './config/config.js';
@@ -13,7 +14,6 @@ import { EdgeModule } from './edge/edge.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { EndReusedFamily } from './management/end-reused-family.js';
 import type { Management } from './management/management.js';
-import { openManagement } from './open-management.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
@@ -28,6 +28,15 @@ export interface Surroundings {
   readonly stopwatch: () => number;
   readonly clock?: (databaseMs: number) => number;
   readonly namer?: TokenIdGenerator;
+}
+
+/** Ends the connections of management with the application. */
+class ManagementEnd implements OnModuleDestroy {
+  constructor(private readonly management: Management) {}
+
+  onModuleDestroy(): Promise<void> {
+    return this.management.close();
+  }
 }
 
 /** Lists the modules of the application. */
@@ -52,7 +61,7 @@ export class AppModule {
         AuthModule.with(
           { ...config.tokens, contracts: terms },
           config.realm,
-          new EndReusedFamily(management),
+          new EndReusedFamily(management.executor),
         ),
         ContractsModule.with(config, management),
         AdminModule.with(management, config.tokens.adminAudience),
@@ -61,6 +70,7 @@ export class AppModule {
         TelemetryModule.with(),
         UpkeepModule.with(log),
       ],
+      providers: [{ provide: ManagementEnd, useValue: new ManagementEnd(management) }],
     };
   }
 }

@@ -4,7 +4,8 @@ import { hostname, userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
-import type { CommandHouse } from './cli/desk.js';
+import { openManagement } from './app/open-management.js';
+import type { CliHost } from './cli/cli-context.js';
 import { linesFrom, linesInto, linesOf, newFileOf } from './cli/lines.js';
 import { newFile, replaceFile } from './cli/written-files.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
@@ -21,19 +22,18 @@ import {
   type SecretsConfig,
 } from './config/config.js';
 import type { Environment } from './config/read-settings.js';
-import type { Actor } from './core/deed.js';
+import type { Actor } from './core/audit/operation.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';
 import { InspectCertificate } from './management/inspect-certificate.js';
 import type { Management } from './management/management.js';
-import type { UseCases } from './management/use-cases.js';
 import { VerifyAuditCopy } from './management/verify-audit-copy.js';
-import { openManagement } from './open-management.js';
-import { databaseFailure } from './storage/books/database-failure.js';
 import { migrate } from './storage/migrator.js';
+import { databaseFailure } from './storage/unit-of-work/database-failure.js';
 
-/** The real house of the commands. What costs something, or can fail, is made when a command first asks for it. */
-class RealHouse implements CommandHouse {
+/** The machine as the commands see it. What costs something, or can fail, is made when a command first asks for it. */
+class MachineHost implements CliHost {
+  readonly actor = (alias: string | null): Actor => personAtThisMachine(alias);
   readonly version = product.version;
   readonly terminal = realTerminal;
   readonly inspector = new InspectCertificate(new X509Reader());
@@ -41,9 +41,8 @@ class RealHouse implements CommandHouse {
   #found: FoundEnvironment | null = null;
   #management: Management | null = null;
 
-  management(alias: string | null): UseCases {
-    this.#management ??= this.openManagement();
-    return this.#management.as(personAtThisMachine(alias));
+  management(): Management {
+    return (this.#management ??= this.openManagement());
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
@@ -91,7 +90,7 @@ class RealHouse implements CommandHouse {
   }
 }
 
-/** A user id without a name, as in a container that runs as somebody else, is told by its number. */
+/** A user id without a name, as in a container with an arbitrary user, is told by its number. */
 const loginName = (): string => {
   try {
     return userInfo().username;
@@ -100,7 +99,7 @@ const loginName = (): string => {
   }
 };
 
-/** Whoever names another still leaves his own name. */
+/** A person who names another still leaves their own name. */
 const personAtThisMachine = (alias: string | null): Actor => {
   const user = `${loginName()}@${hostname()}`;
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
@@ -121,6 +120,6 @@ const realTerminal: Terminal = {
 // Whoever reads us may stop early, as `head` does.
 process.stdout.on('error', () => undefined);
 
-const house = new RealHouse();
-process.exitCode = await runCommand(process.argv.slice(2), house);
-await house.close();
+const host = new MachineHost();
+process.exitCode = await runCommand(process.argv.slice(2), host);
+await host.close();

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { newLink, toldInspection } from './certificate-fields.js';
-import { AdminDesk } from './desk.js';
+import { AccountUseCases } from '../management/account-use-cases.js';
+import { CertificateUseCases } from '../management/certificate-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { pageFields, pageOfAll } from '../edge/wing/page.js';
@@ -12,7 +14,11 @@ import { read } from '../edge/wing/read.js';
 /** The certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')
 export class AccountCertificatesController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly accounts: AccountUseCases,
+    private readonly certificates: CertificateUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post()
   @Needs('admin:write')
@@ -22,24 +28,24 @@ export class AccountCertificatesController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const wish = read(newLink, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.linkCertificate.run({ account, ...wish }),
-      tell: (link) => ({
-        body: { ...toldInspection(link), account: link.account.id, sharedWith: link.sharedWith },
-        version: link.account.version,
-      }),
-    });
+    return this.requests.change(
+      request,
+      this.certificates.link,
+      { account, ...wish },
+      {
+        present: (link) => ({
+          body: { ...toldInspection(link), account: link.account.id, sharedWith: link.sharedWith },
+          version: link.account.version,
+        }),
+      },
+    );
   }
 
   @Get()
   @Needs('admin:read')
-  async list(
-    @Req() request: AdminRequest,
-    @Param('account') account: string,
-    @Query() query: unknown,
-  ): Promise<Answer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<Answer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
-    const page = await this.desk.cases(request).showAccount.run(account);
+    const page = await this.accounts.show.run(account);
     return pageOfAll(page.certificates, { limit, after });
   }
 
@@ -52,12 +58,16 @@ export class AccountCertificatesController {
   ): Promise<Answer> {
     read(nothing, query);
     const { account, fingerprint: meant } = link;
-    return this.desk.change(request, {
-      work: (cases) => cases.unlinkCertificate.run({ account, fingerprint: meant }),
-      tell: ({ fingerprint, account: { version } }) => ({
-        body: { account, fingerprint, linked: false },
-        version,
-      }),
-    });
+    return this.requests.change(
+      request,
+      this.certificates.unlink,
+      { account, fingerprint: meant },
+      {
+        present: ({ fingerprint, account: { version } }) => ({
+          body: { account, fingerprint, linked: false },
+          version,
+        }),
+      },
+    );
   }
 }

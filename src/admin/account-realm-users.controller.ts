@@ -1,9 +1,9 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { RealmUserWithPassword } from '../management/create-realm-user.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { namedPageFields, pageOfNamed } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
@@ -13,7 +13,10 @@ import { withoutPassword, withPassword } from './told-password.js';
 /** The users of one account, who log in with a password. */
 @AdminRoutes('accounts/:account/realm-users')
 export class AccountRealmUsersController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly realmUsers: RealmUserUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post()
   @Needs('admin:write')
@@ -23,23 +26,23 @@ export class AccountRealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const wish = read(newRealmUser, body);
-    return this.desk.change<RealmUserWithPassword>(request, {
-      work: (cases) => cases.createRealmUser.run({ account, ...wish }),
-      tell: (made) => ({ body: withPassword(made), version: made.account.version }),
-      tellAgain: (made) => ({ body: withoutPassword(made), version: made.account.version }),
-    });
+    return this.requests.change(
+      request,
+      this.realmUsers.create,
+      { account, ...wish },
+      {
+        present: (made) => ({ body: withPassword(made), version: made.account.version }),
+        presentRepeat: (made) => ({ body: withoutPassword(made), version: made.account.version }),
+      },
+    );
   }
 
   /** By name. */
   @Get()
   @Needs('admin:read')
-  async list(
-    @Req() request: AdminRequest,
-    @Param('account') account: string,
-    @Query() query: unknown,
-  ): Promise<Answer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<Answer> {
     const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
-    const users = await this.desk.cases(request).listRealmUsers.run(account);
+    const users = await this.realmUsers.list.run(account);
     return pageOfNamed(users, ({ username }) => username, { limit, after });
   }
 }

@@ -3,7 +3,8 @@ import type { Account } from '../core/account.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { AccountUseCases } from '../management/account-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { pageAnswer } from '../edge/wing/page.js';
@@ -14,27 +15,30 @@ const told = (account: Account): Answer => ({ body: account, version: account.ve
 /** Who may hold credentials. */
 @AdminRoutes('accounts')
 export class AccountsController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly accounts: AccountUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post()
   @Needs('admin:write')
   open(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
     const wish = read(newAccount, body);
-    return this.desk.change(request, { work: (cases) => cases.openAccount.run(wish), tell: told });
+    return this.requests.change(request, this.accounts.open, wish, { present: told });
   }
 
   @Get()
   @Needs('admin:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     const { limit, cursor: after, ...filter } = read(accountQuery, query);
-    const found = await this.desk.cases(request).listAccounts.run({ ...filter, after, limit: limit + 1 });
+    const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
     return pageAnswer(found, limit, ({ id }) => id);
   }
 
   @Get(':account')
   @Needs('admin:read')
-  async show(@Req() request: AdminRequest, @Param('account') id: string): Promise<Answer> {
-    return told((await this.desk.cases(request).showAccount.run(id)).account);
+  async show(@Param('account') id: string): Promise<Answer> {
+    return told((await this.accounts.show.run(id)).account);
   }
 
   @Patch(':account')
@@ -45,10 +49,14 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const changes = read(accountChanges, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.changeAccount.run({ account, ...changes }),
-      tell: told,
-    });
+    return this.requests.change(
+      request,
+      this.accounts.change,
+      { account, ...changes },
+      {
+        present: told,
+      },
+    );
   }
 
   @Post(':account/suspend')
@@ -60,7 +68,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.desk.change(request, { work: (cases) => cases.suspendAccount.run(id), tell: told });
+    return this.requests.change(request, this.accounts.suspend, id, { present: told });
   }
 
   @Post(':account/reactivate')
@@ -72,6 +80,6 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.desk.change(request, { work: (cases) => cases.reactivateAccount.run(id), tell: told });
+    return this.requests.change(request, this.accounts.reactivate, id, { present: told });
   }
 }

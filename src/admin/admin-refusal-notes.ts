@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../edge/wing/refusal-notes.js';
 import type { Operator } from '../auth/authenticate-operator.js';
-import { Management } from '../management/management.js';
+import { NoteRefusedRequest } from '../management/note-refused-request.js';
 
-/** What operators are refused here is in the audit trail under their name. */
+/** Records in the audit trail what operators are refused here, under their name. */
 @Injectable()
 export class AdminRefusalNotes extends RefusalNotes<Operator> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly management: Management,
+    private readonly refused: NoteRefusedRequest,
   ) {
     super(outcomes);
   }
 
   protected override write(operator: Operator, noted: NotedRequest): Promise<void> {
-    return this.management.noteRefused(operator, { action: 'admin.request', ...noted });
+    return this.refused.run(operator, { action: 'admin.request', ...noted });
   }
 }

@@ -1,10 +1,23 @@
-import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuthorityStore } from '../core/ports.js';
 import { TokenVerifier } from '../core/token-verifier.js';
 import { OperatorAuthenticator } from '../auth/authenticate-operator.js';
-import { Management } from '../management/management.js';
+import { AccountUseCases } from '../management/account-use-cases.js';
+import { AuditUseCases } from '../management/audit-use-cases.js';
+import { CaUseCases } from '../management/ca-use-cases.js';
+import { CertificateMakingUseCases } from '../management/certificate-making-use-cases.js';
+import { CertificateUseCases } from '../management/certificate-use-cases.js';
+import { ClientCaUseCases } from '../management/client-ca-use-cases.js';
+import { CredentialUseCases } from '../management/credential-use-cases.js';
+import { Executor } from '../management/execute.js';
+import { KeyUseCases } from '../management/key-use-cases.js';
+import type { Management } from '../management/management.js';
+import { NoteRefusedRequest } from '../management/note-refused-request.js';
+import { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import { RefusalUseCases } from '../management/refusal-use-cases.js';
+import { TokenUseCases } from '../management/token-use-cases.js';
 import { AccountCertificatesController } from './account-certificates.controller.js';
 import { AccountCredentialsController } from './account-credentials.controller.js';
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
@@ -18,9 +31,9 @@ import { CertificatesController } from './certificates.controller.js';
 import { ClientAuthoritiesController } from './client-authorities.controller.js';
 import { ClosedAdmin } from './closed-admin.js';
 import { CredentialsController } from './credentials.controller.js';
-import { AdminDesk } from './desk.js';
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
+import { OperatorRequests } from './operator-requests.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
@@ -45,11 +58,27 @@ const controllers = [
   AuditController,
 ];
 
-/** What operators do over HTTP, at the admin door. */
-@Module({})
-export class AdminModule implements OnModuleDestroy {
-  constructor(@Inject(Management) private readonly management: Management) {}
+/** The use cases by noun: a controller names those that it calls. */
+const useCasesOf = (management: Management): Provider[] => [
+  { provide: Executor, useValue: management.executor },
+  { provide: NoteRefusedRequest, useValue: management.refusedRequests },
+  { provide: AccountUseCases, useValue: management.accounts },
+  { provide: CredentialUseCases, useValue: management.credentials },
+  { provide: CertificateUseCases, useValue: management.certificates },
+  { provide: CertificateMakingUseCases, useValue: management.certificateMaking },
+  { provide: CaUseCases, useValue: management.cas },
+  { provide: ClientCaUseCases, useValue: management.clientCas },
+  { provide: KeyUseCases, useValue: management.keys },
+  { provide: RealmUserUseCases, useValue: management.realmUsers },
+  { provide: TokenUseCases, useValue: management.tokens },
+  { provide: RefusalUseCases, useValue: management.refusals },
+  { provide: AuditUseCases, useValue: management.audit },
+];
 
+/** The admin API: what operators do over HTTP. */
+@Module({})
+export class AdminModule {
+  /** `management` is the caller's to close. */
   static with(management: Management, audience: string): DynamicModule {
     return {
       module: AdminModule,
@@ -59,23 +88,19 @@ export class AdminModule implements OnModuleDestroy {
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
-        { provide: Management, useValue: management },
+        ...useCasesOf(management),
         {
           provide: OperatorAuthenticator,
           useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
             new OperatorAuthenticator(verifier, authorities, audience),
           inject: [TokenVerifier, AuthorityStore],
         },
-        AdminDesk,
+        OperatorRequests,
         AdminRefusalNotes,
         AdminWing,
         ClosedAdmin,
         OperatorGuard,
       ],
     };
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.management.close();
   }
 }

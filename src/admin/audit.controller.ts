@@ -1,8 +1,8 @@
-import { Get, Query, Req } from '@nestjs/common';
+import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { AuditUseCases } from '../management/audit-use-cases.js';
 import { instant } from '../edge/wing/instant.js';
 import { Needs } from './needs.js';
 import { pageAnswer, pageFields } from '../edge/wing/page.js';
@@ -22,22 +22,22 @@ const auditQuery = z.strictObject({
 /** Who did what, when, to what. */
 @AdminRoutes('audit')
 export class AuditController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(private readonly audit: AuditUseCases) {}
 
   /** Newest first. */
   @Get()
   @Needs('audit:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     const { limit, cursor, ...filter } = read(auditQuery, query);
     const before = cursor === null ? {} : { before: cursor };
-    const page = await this.desk.cases(request).listAudit.run({ ...filter, ...before, limit: limit + 1 });
+    const page = await this.audit.list.run({ ...filter, ...before, limit: limit + 1 });
     return pageAnswer(page.events.toReversed(), limit, ({ id }) => id);
   }
 
   @Get('verify')
   @Needs('audit:read')
-  async verify(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async verify(@Query() query: unknown): Promise<Answer> {
     const { noted } = read(z.strictObject({ noted: text }), query);
-    return { body: await this.desk.cases(request).verifyAudit.run(noted === undefined ? {} : { noted }) };
+    return { body: await this.audit.verify.run(noted === undefined ? {} : { noted }) };
   }
 }

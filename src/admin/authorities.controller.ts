@@ -4,7 +4,8 @@ import type { KeptAuthority } from '../core/certificate-authority.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { CaUseCases } from '../management/ca-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 
@@ -26,13 +27,16 @@ const told = ({ sealed: _sealed, ...authority }: KeptAuthority): object => ({
 /** The gateway's own certificate authorities. Made and imported at the command line alone: docs/admin-api.md. */
 @AdminRoutes('authorities')
 export class AuthoritiesController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly cas: CaUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Get()
   @Needs('admin:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     read(nothing, query);
-    const { authorities } = await this.desk.cases(request).showAuthority.run();
+    const { authorities } = await this.cas.show.run();
     return { body: { items: authorities.map(told), nextCursor: null } };
   }
 
@@ -48,10 +52,14 @@ export class AuthoritiesController {
     @Query() query: unknown,
   ): Promise<Answer> {
     const wish = read(listQuery, query);
-    return this.desk.change(request, {
-      work: (cases) => cases.signRevocationList.run({ authority, ...wish }),
-      // RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2: in DER.
-      tell: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
-    });
+    return this.requests.change(
+      request,
+      this.cas.signRevocationList,
+      { authority, ...wish },
+      {
+        // RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2: in DER.
+        present: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
+      },
+    );
   }
 }

@@ -1,10 +1,10 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import type { ClientBundle } from '../management/make-client-bundle.js';
 import type { SignedCertificate } from '../management/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { bundleWish, signingWish, toldInspection } from './certificate-fields.js';
-import { AdminDesk } from './desk.js';
+import { CertificateMakingUseCases } from '../management/certificate-making-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 import { withBundle, withoutBundle } from './told-bundle.js';
@@ -22,7 +22,10 @@ const toldSigned = (signed: SignedCertificate): Answer => ({
 /** Certificates that the gateway's own authority makes for an account. */
 @AdminRoutes('accounts/:account/certificates')
 export class CertificateMakingController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly certificateMaking: CertificateMakingUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post('sign')
   @Needs('admin:write')
@@ -32,10 +35,14 @@ export class CertificateMakingController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const { csr, ...wish } = read(signingWish, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.signCertificate.run({ account, request: csr, ...wish }),
-      tell: toldSigned,
-    });
+    return this.requests.change(
+      request,
+      this.certificateMaking.sign,
+      { account, request: csr, ...wish },
+      {
+        present: toldSigned,
+      },
+    );
   }
 
   @Post('bundle')
@@ -48,10 +55,9 @@ export class CertificateMakingController {
     const { csr, ...wish } = read(bundleWish, body);
     const whole = { ...wish, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
-    return this.desk.change<ClientBundle>(request, {
-      work: (cases) => cases.makeClientBundle.run(whole),
-      tell: (bundle) => ({ body: withBundle(bundle), version: bundle.account.version }),
-      tellAgain: (bundle) => ({
+    return this.requests.change(request, this.certificateMaking.bundle, whole, {
+      present: (bundle) => ({ body: withBundle(bundle), version: bundle.account.version }),
+      presentRepeat: (bundle) => ({
         body: keyMade ? withoutBundle(bundle) : withBundle(bundle),
         version: bundle.account.version,
       }),

@@ -5,7 +5,8 @@ import { nothing } from '../edge/wing/nothing.js';
 import { read } from '../edge/wing/read.js';
 import { retirementQuery } from '../edge/wing/secret-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { AdminDesk } from './desk.js';
+import { ClientCaUseCases } from '../management/client-ca-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 
 const newAuthorities = z.strictObject({ pem: z.string() });
@@ -13,13 +14,16 @@ const newAuthorities = z.strictObject({ pem: z.string() });
 /** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
 @AdminRoutes('client-authorities')
 export class ClientAuthoritiesController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly clientCas: ClientCaUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Get()
   @Needs('admin:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     read(nothing, query);
-    const { authorities } = await this.desk.cases(request).listClientAuthorities.run();
+    const { authorities } = await this.clientCas.list.run();
     return { body: { items: authorities, nextCursor: null } };
   }
 
@@ -27,17 +31,16 @@ export class ClientAuthoritiesController {
   @Needs('admin:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
     const wish = read(newAuthorities, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.addClientAuthorities.run(wish),
-      tell: (added) => ({ body: { items: added } }),
+    return this.requests.change(request, this.clientCas.add, wish, {
+      present: (added) => ({ body: { items: added } }),
     });
   }
 
   /** With the linked certificates that it would cut off to remove it. */
   @Get(':fingerprint')
   @Needs('admin:read')
-  async show(@Req() request: AdminRequest, @Param('fingerprint') fingerprint: string): Promise<Answer> {
-    const { authority, cutOff } = await this.desk.cases(request).showClientAuthority.run(fingerprint);
+  async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
+    const { authority, cutOff } = await this.clientCas.show.run(fingerprint);
     return { body: { ...authority, cutOff } };
   }
 
@@ -49,9 +52,13 @@ export class ClientAuthoritiesController {
     @Query() query: unknown,
   ): Promise<Answer> {
     const { force } = read(retirementQuery, query);
-    return this.desk.change(request, {
-      work: (cases) => cases.removeClientAuthority.run({ fingerprint, force }),
-      tell: (result) => ({ body: result }),
-    });
+    return this.requests.change(
+      request,
+      this.clientCas.remove,
+      { fingerprint, force },
+      {
+        present: (result) => ({ body: result }),
+      },
+    );
   }
 }

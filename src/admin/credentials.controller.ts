@@ -1,10 +1,10 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { RotatedSecret } from '../management/rotate-secret.js';
 import type { CredentialPage } from '../management/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { contractDecision } from './credential-fields.js';
-import { AdminDesk } from './desk.js';
+import { CredentialUseCases } from '../management/credential-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { read } from '../edge/wing/read.js';
@@ -19,12 +19,15 @@ const told = ({ credential, account: { version } }: CredentialPage): Answer => (
 /** A client id, its secrets and what it may be used for. */
 @AdminRoutes('credentials/:clientId')
 export class CredentialsController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly credentials: CredentialUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Get()
   @Needs('admin:read')
-  async show(@Req() request: AdminRequest, @Param('clientId') clientId: string): Promise<Answer> {
-    return told(await this.desk.cases(request).showCredential.run(clientId));
+  async show(@Param('clientId') clientId: string): Promise<Answer> {
+    return told(await this.credentials.show.run(clientId));
   }
 
   @Post('revoke')
@@ -36,7 +39,7 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.desk.change(request, { work: (cases) => cases.revokeCredential.run(clientId), tell: told });
+    return this.requests.change(request, this.credentials.revoke, clientId, { present: told });
   }
 
   @Post('secrets')
@@ -48,13 +51,12 @@ export class CredentialsController {
   ): Promise<Answer> {
     const { clientSecret, ...wish } = read(newSecret, body);
     const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
-    return this.desk.change<RotatedSecret>(request, {
-      work: (cases) => cases.rotateSecret.run(whole),
-      tell: ({ credential, secret, account: { version } }) => ({
+    return this.requests.change(request, this.credentials.rotateSecret, whole, {
+      present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,
       }),
-      tellAgain: ({ credential, secret, account: { version } }) => ({
+      presentRepeat: ({ credential, secret, account: { version } }) => ({
         body: withoutSecret(credential, secret, adminPath),
         version,
       }),
@@ -69,10 +71,14 @@ export class CredentialsController {
     @Query() query: unknown,
   ): Promise<Answer> {
     const { force } = read(retirementQuery, query);
-    return this.desk.change(request, {
-      work: (cases) => cases.retireSecret.run({ clientId, secretId, force }),
-      tell: told,
-    });
+    return this.requests.change(
+      request,
+      this.credentials.retireSecret,
+      { clientId, secretId, force },
+      {
+        present: told,
+      },
+    );
   }
 
   @Post('contracts')
@@ -84,9 +90,13 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const decision = read(contractDecision, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.allowContract.run({ clientId, ...decision }),
-      tell: told,
-    });
+    return this.requests.change(
+      request,
+      this.credentials.allowContract,
+      { clientId, ...decision },
+      {
+        present: told,
+      },
+    );
   }
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { nothing } from '../edge/wing/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { KeyUseCases } from '../management/key-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 
@@ -15,22 +16,24 @@ const rotationWish = z.strictObject({
 /** The keys that sign tokens, never their material. */
 @AdminRoutes('keys')
 export class KeysController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly keys: KeyUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Get()
   @Needs('admin:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     read(nothing, query);
-    return { body: { items: await this.desk.cases(request).listKeys.run(), nextCursor: null } };
+    return { body: { items: await this.keys.list.run(), nextCursor: null } };
   }
 
   @Post('rotate')
   @Needs('admin:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
     const wish = read(rotationWish, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.rotateKey.run(wish),
-      tell: (key) => ({ body: key }),
+    return this.requests.change(request, this.keys.rotate, wish, {
+      present: (key) => ({ body: key }),
     });
   }
 
@@ -38,9 +41,8 @@ export class KeysController {
   @Needs('admin:write')
   drop(@Req() request: AdminRequest, @Param('kid') kid: string, @Query() query: unknown): Promise<Answer> {
     read(nothing, query);
-    return this.desk.change(request, {
-      work: (cases) => cases.dropKey.run(kid),
-      tell: (result) => ({ body: result }),
+    return this.requests.change(request, this.keys.drop, kid, {
+      present: (result) => ({ body: result }),
     });
   }
 }

@@ -1,10 +1,10 @@
 import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { RealmUserWithPassword } from '../management/create-realm-user.js';
 import type { RealmUserPage } from '../management/realm-user-page.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 import { newPassword } from './realm-user-fields.js';
@@ -15,7 +15,10 @@ const told = ({ user, account: { version } }: RealmUserPage): Answer => ({ body:
 /** One user, whose name is his own among all accounts. */
 @AdminRoutes('realm-users/:username')
 export class RealmUsersController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly realmUsers: RealmUserUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post('password')
   @HttpCode(200)
@@ -26,11 +29,15 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     const { password } = read(newPassword, body);
-    return this.desk.change<RealmUserWithPassword>(request, {
-      work: (cases) => cases.setRealmPassword.run(username, password),
-      tell: (made) => ({ body: withPassword(made), version: made.account.version }),
-      tellAgain: (made) => ({ body: withoutPassword(made), version: made.account.version }),
-    });
+    return this.requests.change(
+      request,
+      this.realmUsers.setPassword,
+      { username, password },
+      {
+        present: (made) => ({ body: withPassword(made), version: made.account.version }),
+        presentRepeat: (made) => ({ body: withoutPassword(made), version: made.account.version }),
+      },
+    );
   }
 
   @Post('disable')
@@ -42,7 +49,7 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.desk.change(request, { work: (cases) => cases.disableRealmUser.run(username), tell: told });
+    return this.requests.change(request, this.realmUsers.disable, username, { present: told });
   }
 
   @Post('enable')
@@ -54,6 +61,6 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.desk.change(request, { work: (cases) => cases.enableRealmUser.run(username), tell: told });
+    return this.requests.change(request, this.realmUsers.enable, username, { present: told });
   }
 }

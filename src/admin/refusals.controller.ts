@@ -1,9 +1,9 @@
-import { Get, Param, Query, Req } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
 import { toldRefusal } from '../edge/wing/told-refusal.js';
-import { AdminDesk } from './desk.js';
+import { RefusalUseCases } from '../management/refusal-use-cases.js';
 import { instant } from '../edge/wing/instant.js';
 import { Needs } from './needs.js';
 import { pageAnswer, pageFields } from '../edge/wing/page.js';
@@ -19,22 +19,21 @@ const refusalQuery = z.strictObject({
 /** Why somebody got no token. */
 @AdminRoutes('refusals')
 export class RefusalsController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(private readonly refusals: RefusalUseCases) {}
 
   @Get()
   @Needs('admin:read')
-  async list(@Req() request: AdminRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<Answer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
-    const cases = this.desk.cases(request);
-    const found = await cases.listRefusals.run({ ...question, before, limit: limit + 1 });
+    const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, toldRefusal);
   }
 
   /** Usually one; more when the same request id was refused more than once. */
   @Get(':requestId')
   @Needs('admin:read')
-  async explain(@Req() request: AdminRequest, @Param('requestId') requestId: string): Promise<Answer> {
-    const found = await this.desk.cases(request).explainRefusal.run(requestId);
+  async explain(@Param('requestId') requestId: string): Promise<Answer> {
+    const found = await this.refusals.explain.run(requestId);
     return { body: { items: found.map(toldRefusal), nextCursor: null } };
   }
 }

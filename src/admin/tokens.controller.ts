@@ -2,7 +2,8 @@ import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { AdminDesk } from './desk.js';
+import { TokenUseCases } from '../management/token-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 
@@ -20,16 +21,18 @@ const tokensMeant = z.strictObject({
 /** Tokens that were issued. */
 @AdminRoutes('tokens')
 export class TokensController {
-  constructor(private readonly desk: AdminDesk) {}
+  constructor(
+    private readonly tokens: TokenUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
 
   @Post('revoke')
   @HttpCode(200)
   @Needs('admin:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
     const meant = read(tokensMeant, body);
-    return this.desk.change(request, {
-      work: (cases) => cases.revokeTokens.run(meant),
-      tell: (ended) => ({ body: ended }),
+    return this.requests.change(request, this.tokens.revoke, meant, {
+      present: (ended) => ({ body: ended }),
     });
   }
 }

@@ -55,7 +55,8 @@ export class BearerAuthenticator {
     );
     if (against !== null || !client)
       throw new TokenRefusal('invalid_token', against ?? reasons.unknown_client);
-    const bearer = { accountId, clientId, secretId, token, origin };
+    const { accountName } = client;
+    const bearer = { accountId, accountName, clientId, secretId, token, origin };
     return { bearer, fingerprint: boundTo, client, nowMs };
   }
 }

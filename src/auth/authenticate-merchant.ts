@@ -1,5 +1,5 @@
 import type { ClientAuthority } from '../core/authority.js';
-import type { Owner } from '../core/own-account.js';
+import type { AccountOwner } from '../core/shared/account-owner.js';
 import type { AuthorityStore } from '../core/ports.js';
 import type { TokenSort, TokenVerifier } from '../core/token-verifier.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
@@ -7,7 +7,7 @@ import { type AdmittedBearer, BearerAuthenticator } from './authenticate-bearer.
 
 /** A merchant who may manage his own account, as of this moment. */
 export interface Merchant extends Bearer {
-  readonly owner: Owner;
+  readonly owner: AccountOwner;
   /** When the secret of the token ends; `null`: never. Milliseconds since 1970. */
   readonly secretExpiresAtMs: number | null;
   /** The database's time. */
@@ -34,7 +34,7 @@ export class MerchantAuthenticator {
   }
 }
 
-const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): Owner => ({
+const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): AccountOwner => ({
   accountId: bearer.accountId,
   secretId: bearer.secretId,
   fingerprint,

@@ -7,7 +7,8 @@ import {
   credentialColumns,
   secretColumns,
 } from './columns.js';
-import type { Desk } from './desk.js';
+import type { AccountUseCases } from '../management/account-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { collect } from './inputs.js';
@@ -37,20 +38,20 @@ interface ListOptions {
 }
 
 /** `portaria account`. */
-export const addAccountCommands = (program: Command, desk: Desk): void => {
+export const addAccountCommands = (program: Command, context: CliContext<AccountUseCases>): void => {
   const noun = program
     .command('account')
     .helpCommand(false)
     .description('who may hold credentials: create, list, show, change, suspend, reactivate');
-  addCreate(noun, desk);
-  addList(noun, desk);
-  addShow(noun, desk);
-  addChange(noun, desk);
-  addSuspend(noun, desk);
-  addReactivate(noun, desk);
+  addCreate(noun, context);
+  addList(noun, context);
+  addShow(noun, context);
+  addChange(noun, context);
+  addSuspend(noun, context);
+  addReactivate(noun, context);
 };
 
-const addCreate = (noun: Command, desk: Desk): void => {
+const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const create = noun
     .command('create <name>')
     .description('open a merchant account')
@@ -67,16 +68,16 @@ const addCreate = (noun: Command, desk: Desk): void => {
       collect,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
-      const account = await desk.management().openAccount.run({
+      const account = await context.change(context.useCases().open, {
         ...options,
         name,
         ...(scope && { scopes: scope }),
         ...(network && { networks: network }),
       });
-      if (desk.screen().json(account)) return;
-      desk.screen().record(account, accountDetails);
-      noteUnusual(desk.screen(), account.scopes);
-      desk
+      if (context.screen().json(account)) return;
+      context.screen().record(account, accountDetails);
+      noteUnusual(context.screen(), account.scopes);
+      context
         .screen()
         .say(`Account ${account.id} is open. It needs a credential and a certificate to get tokens.`);
     });
@@ -90,7 +91,7 @@ const addCreate = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const list = noun
     .command('list')
     .description('list accounts')
@@ -99,8 +100,8 @@ const addList = (noun: Command, desk: Desk): void => {
     .option('--name <part>', 'only those whose name contains this')
     .option('--tax-id <cnpj>', 'only those with this CNPJ, with or without punctuation')
     .action(async (options: ListOptions) => {
-      const accounts = await desk.management().listAccounts.run(options);
-      if (!desk.screen().json(accounts)) desk.screen().list(accounts, accountColumns);
+      const accounts = await context.useCases().list.run(options);
+      if (!context.screen().json(accounts)) context.screen().list(accounts, accountColumns);
     });
   explain(list, {
     examples: [
@@ -111,13 +112,13 @@ const addList = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addShow = (noun: Command, desk: Desk): void => {
+const addShow = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const show = noun
     .command('show <account>')
     .description('show an account with its credentials, secrets (never their text) and certificates')
     .action(async (id: string) => {
-      const screen = desk.screen();
-      const { account, credentials, certificates, now } = await desk.management().showAccount.run(id);
+      const screen = context.screen();
+      const { account, credentials, certificates, now } = await context.useCases().show.run(id);
       if (screen.json({ account, credentials, certificates })) return;
       screen.record(account, accountDetails);
       screen.heading('Credentials');
@@ -133,7 +134,7 @@ const addShow = (noun: Command, desk: Desk): void => {
   explain(show, { examples: ['portaria account show 7'] });
 };
 
-const addChange = (noun: Command, desk: Desk): void => {
+const addChange = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const change = noun
     .command('change <account>')
     .description('change the name, tax id, scopes, networks or marks of an account')
@@ -148,7 +149,7 @@ const addChange = (noun: Command, desk: Desk): void => {
     .option('--network <cidr>', 'instead of all its networks; may be repeated', collect)
     .option('--any-network', 'its requests may come from anywhere')
     .action(async (id: string, { taxId, scope, network, anyNetwork, ...options }: ChangeOptions) => {
-      const account = await desk.management().changeAccount.run({
+      const account = await context.change(context.useCases().change, {
         ...options,
         account: id,
         ...(taxId !== undefined && { taxId: taxId === false ? null : taxId }),
@@ -156,9 +157,9 @@ const addChange = (noun: Command, desk: Desk): void => {
         ...(network && { networks: network }),
         ...(anyNetwork && { networks: [] }),
       });
-      if (desk.screen().json(account)) return;
-      desk.screen().record(account, accountDetails);
-      if (scope) noteUnusual(desk.screen(), account.scopes);
+      if (context.screen().json(account)) return;
+      context.screen().record(account, accountDetails);
+      if (scope) noteUnusual(context.screen(), account.scopes);
     });
   explain(change, {
     says: [
@@ -173,13 +174,13 @@ const addChange = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addSuspend = (noun: Command, desk: Desk): void => {
+const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const suspend = noun
     .command('suspend <account>')
     .description('close an account for now: no tokens from this moment, and those it has end')
     .action(async (id: string) => {
-      const account = await desk.management().suspendAccount.run(id);
-      answer(desk, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
+      const account = await context.change(context.useCases().suspend, id);
+      answer(context, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
     });
   explain(suspend, {
     says: ['It returns when no process issues on the account any more. Running it again is harmless.'],
@@ -187,19 +188,23 @@ const addSuspend = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addReactivate = (noun: Command, desk: Desk): void => {
+const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const reactivate = noun
     .command('reactivate <account>')
     .description('open a suspended account again; tokens of before stay ended')
     .action(async (id: string) => {
-      const account = await desk.management().reactivateAccount.run(id);
-      answer(desk, account, 'is active: it gets tokens again. Tokens of before the suspension stay ended.');
+      const account = await context.change(context.useCases().reactivate, id);
+      answer(
+        context,
+        account,
+        'is active: it gets tokens again. Tokens of before the suspension stay ended.',
+      );
     });
   explain(reactivate, { examples: ['portaria account reactivate 7'] });
 };
 
-const answer = (desk: Desk, account: Account, words: string): void => {
-  if (desk.screen().json(account)) return;
-  desk.screen().list([account], accountColumns);
-  desk.screen().say(`Account ${account.id} (${account.name}) ${words}`);
+const answer = (context: CliContext<AccountUseCases>, account: Account, words: string): void => {
+  if (context.screen().json(account)) return;
+  context.screen().list([account], accountColumns);
+  context.screen().say(`Account ${account.id} (${account.name}) ${words}`);
 };

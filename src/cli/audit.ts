@@ -4,7 +4,8 @@ import { ManagementError } from '../core/management-error.js';
 import type { AuditVerdict } from '../management/audit-verdict.js';
 import type { AuditPart } from '../management/export-audit.js';
 import { copyLine, readCopyLine } from './audit-copy.js';
-import type { Desk } from './desk.js';
+import type { AuditUseCases } from '../management/audit-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instant } from './inputs.js';
 import type { Column } from './screen.js';
@@ -46,14 +47,14 @@ const verdictColumns: readonly Column<AuditVerdict>[] = [
 ];
 
 /** `portaria audit`. */
-export const addAuditCommands = (program: Command, desk: Desk): void => {
+export const addAuditCommands = (program: Command, context: CliContext<AuditUseCases>): void => {
   const noun = program
     .command('audit')
     .helpCommand(false)
     .description('who did what, and proof that nobody rewrote it: list, verify, export');
-  addList(noun, desk);
-  addVerify(noun, desk);
-  addExport(noun, desk);
+  addList(noun, context);
+  addVerify(noun, context);
+  addExport(noun, context);
 };
 
 interface ListOptions {
@@ -67,7 +68,7 @@ interface ListOptions {
   readonly limit?: number;
 }
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const list = noun
     .command('list')
     .description('list what was done and what was refused, newest last')
@@ -80,10 +81,10 @@ const addList = (noun: Command, desk: Desk): void => {
     .option('--before <id>', 'older than the event with this id')
     .option('--limit <number>', 'at most so many, up to 1000 (default: 50)', count)
     .action(async (options: ListOptions) => {
-      const screen = desk.screen();
-      const { events, more } = await desk.management().listAudit.run(options);
+      const screen = context.screen();
+      const { events, more } = await context.useCases().list.run(options);
       if (screen.json(events)) return;
-      const { columns: room } = desk.house.terminal;
+      const { columns: room } = context.host.terminal;
       screen.list(events, room !== null && room < wideColumns ? narrowColumns : columns);
       if (more && events[0]) screen.say(`There are older ones: add --before ${events[0].id}.`);
     });
@@ -101,7 +102,7 @@ interface VerifyOptions {
   readonly noted?: string;
 }
 
-const addVerify = (noun: Command, desk: Desk): void => {
+const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const verify = noun
     .command('verify')
     .description('find the first event that was changed, removed or inserted')
@@ -112,8 +113,8 @@ const addVerify = (noun: Command, desk: Desk): void => {
     )
     .action(async ({ file, noted }: VerifyOptions) => {
       const verdict =
-        file === undefined ? await verifyTrail(desk, noted) : await verifyCopy(desk, file, noted);
-      tell(desk, verdict);
+        file === undefined ? await verifyTrail(context, noted) : await verifyCopy(context, file, noted);
+      tell(context, verdict);
     });
   explain(verify, {
     says: [
@@ -124,27 +125,31 @@ const addVerify = (noun: Command, desk: Desk): void => {
   });
 };
 
-const verifyTrail = (desk: Desk, noted: string | undefined): Promise<AuditVerdict> =>
-  desk.management().verifyAudit.run({
+const verifyTrail = (context: CliContext<AuditUseCases>, noted: string | undefined): Promise<AuditVerdict> =>
+  context.useCases().verify.run({
     ...(noted !== undefined && { noted }),
     progress: (events) => {
-      if (Number(events) % 50_000 === 0) desk.screen().say(`${events} events hold so far.`);
+      if (Number(events) % 50_000 === 0) context.screen().say(`${events} events hold so far.`);
     },
   });
 
-const verifyCopy = async (desk: Desk, file: string, noted: string | undefined): Promise<AuditVerdict> => {
-  const { house } = desk;
+const verifyCopy = async (
+  context: CliContext<AuditUseCases>,
+  file: string,
+  noted: string | undefined,
+): Promise<AuditVerdict> => {
+  const { host } = context;
   const parts = async function* (): AsyncGenerator<AuditPart | null> {
-    for await (const line of house.terminal.linesOf(file)) yield readCopyLine(line);
+    for await (const line of host.terminal.linesOf(file)) yield readCopyLine(line);
   };
-  return house.auditCopies.run(parts(), noted).catch((cause: unknown) => {
+  return host.auditCopies.run(parts(), noted).catch((cause: unknown) => {
     throw fileProblem(file, cause);
   });
 };
 
-const tell = (desk: Desk, verdict: AuditVerdict): void => {
+const tell = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
   const { broken, head } = verdict;
-  const screen = desk.screen();
+  const screen = context.screen();
   if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
   if (broken) {
     throw new ManagementError(
@@ -158,21 +163,21 @@ const tell = (desk: Desk, verdict: AuditVerdict): void => {
   );
 };
 
-const addExport = (noun: Command, desk: Desk): void => {
+const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const copy = noun
     .command('export')
     .description('copy the whole trail as JSON Lines, to be kept and verified elsewhere')
     .option('--to <file>', 'a new file (default: the standard output)')
     .action(async ({ to }: { readonly to?: string }) => {
-      const { terminal } = desk.house;
+      const { terminal } = context.host;
       const lines = async function* (): AsyncGenerator<string> {
-        for await (const part of desk.management().exportAudit.run()) yield copyLine(part);
+        for await (const part of context.useCases().export.run()) yield copyLine(part);
       };
       await terminal.stream(lines(), to ?? null).catch((cause: unknown) => {
         throw to === undefined ? cause : fileProblem(to, cause);
       });
       if (to !== undefined)
-        desk.screen().say(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
+        context.screen().say(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
     });
   explain(copy, {
     says: ['docs/audit.md describes the format, and how to verify a copy without this program.'],

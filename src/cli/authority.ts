@@ -1,22 +1,23 @@
 import { type Command, Option } from 'commander';
 import { authorityKeyTypes, type KeptAuthority } from '../core/certificate-authority.js';
 import { Secret } from '../core/secret.js';
-import type { Desk } from './desk.js';
+import type { CaUseCases } from '../management/ca-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, wholeNumber } from './inputs.js';
 import { addRevocationList } from './revocation-list.js';
 import type { Column } from './screen.js';
 
 /** `portaria authority`. */
-export const addAuthorityCommands = (program: Command, desk: Desk): void => {
+export const addAuthorityCommands = (program: Command, context: CliContext<CaUseCases>): void => {
   const noun = program
     .command('authority')
     .helpCommand(false)
     .description("the gateway's own certificate authority: create, import, show, crl");
-  addCreate(noun, desk);
-  addImport(noun, desk);
-  addShow(noun, desk);
-  addRevocationList(noun, desk);
+  addCreate(noun, context);
+  addImport(noun, context);
+  addShow(noun, context);
+  addRevocationList(noun, context);
 };
 
 const fingerprintShort = 16;
@@ -32,8 +33,8 @@ const columns: readonly Column<KeptAuthority>[] = [
 /** The sealed key stays behind. */
 const dataOf = ({ sealed: _sealed, ...authority }: KeptAuthority): Omit<KeptAuthority, 'sealed'> => authority;
 
-const tell = (desk: Desk, authority: KeptAuthority): void => {
-  const screen = desk.screen();
+const tell = (context: CliContext<CaUseCases>, authority: KeptAuthority): void => {
+  const screen = context.screen();
   if (screen.json(dataOf(authority))) return;
   screen.record(authority, columns);
   screen.say(
@@ -55,7 +56,7 @@ interface CreateOptions {
   readonly replace?: boolean;
 }
 
-const addCreate = (noun: Command, desk: Desk): void => {
+const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
   const create = noun
     .command('create')
     .description('make an authority: a root that signs client certificates and nothing else')
@@ -64,7 +65,7 @@ const addCreate = (noun: Command, desk: Desk): void => {
     .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...authorityKeyTypes]))
     .addOption(replaceOption())
     .action(async (options: CreateOptions) => {
-      tell(desk, await desk.management().createAuthority.run(options));
+      tell(context, await context.change(context.useCases().create, options));
     });
   explain(create, {
     says: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
@@ -72,16 +73,16 @@ const addCreate = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addImport = (noun: Command, desk: Desk): void => {
+const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
   const take = noun
     .command('import <certificate> <key-file>')
     .description('take an authority that was made elsewhere (PEM; those above it may follow its certificate)')
     .addOption(replaceOption())
     .action(async (certificate: string, keyFile: string, { replace = false }: { replace?: boolean }) => {
-      const { terminal } = desk.house;
+      const { terminal } = context.host;
       const pem = await textOf(certificate, terminal, 'certificate');
       const key = new Secret(await textOf(keyFile, terminal, 'key'));
-      tell(desk, await desk.management().importAuthority.run({ pem, key, replace }));
+      tell(context, await context.change(context.useCases().import, { pem, key, replace }));
     });
   explain(take, {
     says: [
@@ -91,14 +92,14 @@ const addImport = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addShow = (noun: Command, desk: Desk): void => {
+const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
   const show = noun
     .command('show')
     .description('show the authorities; the one that signs comes first')
     .option('--pem', 'print the certificate of the one that signs, with those above it, in PEM')
     .action(async ({ pem = false }: { readonly pem?: boolean }) => {
-      const { authorities } = await desk.management().showAuthority.run();
-      const screen = desk.screen();
+      const { authorities } = await context.useCases().show.run();
+      const screen = context.screen();
       if (screen.json(authorities.map(dataOf))) return;
       const signing = authorities.find(({ retiredAt }) => retiredAt === null);
       if (pem) screen.text(signing ? signing.pem + signing.chain : '');

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { bundleKeyTypes } from '../core/client-bundle.js';
 import type { ClientBundle } from '../management/make-client-bundle.js';
 import { notesOn } from './certificate-notes.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { fileOption, secretFrom, textOf, wholeNumber } from './inputs.js';
 import type { Column } from './screen.js';
@@ -29,7 +29,7 @@ const columns: readonly Column<WrittenBundle>[] = [
 ];
 
 /** `portaria certificate bundle`. */
-export const addBundle = (noun: Command, desk: Desk): void => {
+export const addBundle = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const bundle = noun
     .command('bundle <account>')
     .description(
@@ -51,7 +51,7 @@ export const addBundle = (noun: Command, desk: Desk): void => {
       wholeNumber,
     )
     .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
-    .action((account: string, options: BundleOptions) => make(desk, account, options));
+    .action((account: string, options: BundleOptions) => make(context, account, options));
   explain(bundle, {
     says: [
       'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
@@ -64,8 +64,12 @@ export const addBundle = (noun: Command, desk: Desk): void => {
   });
 };
 
-const make = async (desk: Desk, account: string, options: BundleOptions): Promise<void> => {
-  const { terminal } = desk.house;
+const make = async (
+  context: CliContext<CertificateCommands>,
+  account: string,
+  options: BundleOptions,
+): Promise<void> => {
+  const { terminal } = context.host;
   const { csr, passwordFile, keyType, days } = options;
   const password = await secretFrom(passwordFile, terminal, 'password');
   const request = csr === undefined ? undefined : await textOf(csr, terminal, 'request');
@@ -73,7 +77,7 @@ const make = async (desk: Desk, account: string, options: BundleOptions): Promis
   // First the file: a key that was made and cannot be written is lost.
   const file = await fileOption(terminal, path);
   try {
-    const made = await desk.management().makeClientBundle.run({
+    const made = await context.change(context.useCases().certificateMaking.bundle, {
       account,
       ...(request !== undefined && { request }),
       ...(keyType !== undefined && { keyType }),
@@ -81,15 +85,15 @@ const make = async (desk: Desk, account: string, options: BundleOptions): Promis
       ...(password && { password }),
     });
     await file.write(made.zip);
-    tell(desk, { ...made, file: path });
+    tell(context, { ...made, file: path });
   } catch (error) {
     await file.discard();
     throw error;
   }
 };
 
-const tell = (desk: Desk, bundle: WrittenBundle): void => {
-  const screen = desk.screen();
+const tell = (context: CliContext<CertificateCommands>, bundle: WrittenBundle): void => {
+  const screen = context.screen();
   const { account, facts, file } = bundle;
   const [password, notes] = [passwordOf(bundle), notesOn(bundle)];
   const data = {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DatedCertificate } from '../management/list-certificates.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 
@@ -15,15 +15,15 @@ const columns: readonly Column<DatedCertificate>[] = [
 ];
 
 /** `portaria certificate expiring`. */
-export const addExpiring = (noun: Command, desk: Desk): void => {
+export const addExpiring = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const expiring = noun
     .command('expiring')
     .description('list the certificates of all accounts that expire soon, the first to end first')
     .option('--days <days>', 'within so many days', wholeDays, daysStandard)
     .action(async ({ days }: { readonly days: number }) => {
-      const all = await desk.management().listCertificates.run({ expiringWithinDays: days });
+      const all = await context.useCases().certificates.list.run({ expiringWithinDays: days });
       const found = all.toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
-      if (!desk.screen().json(found)) desk.screen().list(found, columns);
+      if (!context.screen().json(found)) context.screen().list(found, columns);
     });
   explain(expiring, {
     says: ['Only those that an account has. Its next one may be linked already: see certificate list.'],

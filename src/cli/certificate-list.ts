@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateQuestion, DatedCertificate } from '../management/list-certificates.js';
 import { certificateColumns } from './columns.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 
@@ -26,14 +26,14 @@ const columns: readonly Column<DatedCertificate>[] = [
 ];
 
 /** `portaria certificate list`. */
-export const addList = (noun: Command, desk: Desk): void => {
+export const addList = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const list = noun
     .command('list [account]')
     .description('list the certificates that are linked to an account, or all that are kept')
     .option('--limit <number>', `of all: at most so many, up to ${String(limitMax)}`, count)
     .option('--after <id>', 'of all: behind the certificate with this id')
     .action((account: string | undefined, options: ListOptions) =>
-      account === undefined ? listAll(desk, options) : listOf(desk, account, options),
+      account === undefined ? listAll(context, options) : listOf(context, account, options),
     );
   explain(list, {
     says: [
@@ -43,7 +43,11 @@ export const addList = (noun: Command, desk: Desk): void => {
   });
 };
 
-const listOf = async (desk: Desk, account: string, { limit, after }: ListOptions): Promise<void> => {
+const listOf = async (
+  context: CliContext<CertificateCommands>,
+  account: string,
+  { limit, after }: ListOptions,
+): Promise<void> => {
   const misplaced = limit !== undefined ? 'limit' : after !== undefined ? 'after' : null;
   if (misplaced !== null)
     throw new ManagementError(
@@ -51,29 +55,39 @@ const listOf = async (desk: Desk, account: string, { limit, after }: ListOptions
       `${misplaced}: those of one account are listed whole; leave the account out, or --${misplaced}`,
       misplaced,
     );
-  const { certificates, now } = await desk.management().showAccount.run(account);
-  if (!desk.screen().json(certificates)) desk.screen().list(certificates, certificateColumns(now));
+  const { certificates, now } = await context.useCases().accounts.show.run(account);
+  if (!context.screen().json(certificates)) context.screen().list(certificates, certificateColumns(now));
 };
 
-const listAll = async (desk: Desk, { limit, after }: ListOptions): Promise<void> => {
+const listAll = async (
+  context: CliContext<CertificateCommands>,
+  { limit, after }: ListOptions,
+): Promise<void> => {
   const start = after === undefined ? {} : { after };
-  const found = await (limit === undefined ? whole(desk, start) : page(desk, { ...start, limit: limit + 1 }));
+  const found = await (limit === undefined
+    ? whole(context, start)
+    : page(context, { ...start, limit: limit + 1 }));
   const shown = limit === undefined ? found : found.slice(0, limit);
-  const screen = desk.screen();
+  const screen = context.screen();
   if (screen.json(shown)) return;
   screen.list(shown, columns);
   const last = shown.at(-1);
   if (last && found.length > shown.length) screen.say(`There are more: add --after ${last.id}.`);
 };
 
-const page = (desk: Desk, question: CertificateQuestion): Promise<DatedCertificate[]> =>
-  desk.management().listCertificates.run(question);
+const page = (
+  context: CliContext<CertificateCommands>,
+  question: CertificateQuestion,
+): Promise<DatedCertificate[]> => context.useCases().certificates.list.run(question);
 
-const whole = async (desk: Desk, start: CertificateQuestion): Promise<DatedCertificate[]> => {
+const whole = async (
+  context: CliContext<CertificateCommands>,
+  start: CertificateQuestion,
+): Promise<DatedCertificate[]> => {
   const all: DatedCertificate[] = [];
   let question = start;
   for (;;) {
-    const found = await page(desk, { ...question, limit: pageStandard });
+    const found = await page(context, { ...question, limit: pageStandard });
     all.push(...found);
     const last = found.at(-1);
     if (!last || found.length < pageStandard) return all;

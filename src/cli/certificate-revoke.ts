@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { revocationReasons } from '../core/certificate-authority.js';
 import type { RevokedEverywhere } from '../management/revoke-certificate.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 
@@ -12,7 +12,7 @@ const columns: readonly Column<RevokedEverywhere>[] = [
 ];
 
 /** `portaria certificate revoke`. */
-export const addRevoke = (noun: Command, desk: Desk): void => {
+export const addRevoke = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const revoke = noun
     .command('revoke <fingerprint>')
     .description(
@@ -25,10 +25,11 @@ export const addRevoke = (noun: Command, desk: Desk): void => {
       ).choices([...revocationReasons]),
     )
     .action(async (fingerprint: string, { reason }: { readonly reason?: string }) => {
-      const revoked = await desk
-        .management()
-        .revokeCertificate.run({ fingerprint, ...(reason !== undefined && { reason }) });
-      const screen = desk.screen();
+      const revoked = await context.change(context.useCases().certificates.revoke, {
+        fingerprint,
+        ...(reason !== undefined && { reason }),
+      });
+      const screen = context.screen();
       if (screen.json(revoked)) return;
       screen.record(revoked, columns);
       screen.say(

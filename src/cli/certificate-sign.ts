@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { SignedCertificate } from '../management/sign-certificate.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, wholeNumber, writeTo } from './inputs.js';
 
@@ -12,7 +12,7 @@ interface SignOptions {
 }
 
 /** `portaria certificate sign`. */
-export const addSign = (noun: Command, desk: Desk): void => {
+export const addSign = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const sign = noun
     .command('sign <account> <csr-file>')
     .description(
@@ -21,12 +21,12 @@ export const addSign = (noun: Command, desk: Desk): void => {
     .option('--days <days>', 'how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumber)
     .option('--out <file>', 'write certificate and chain there (default: print them)')
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
-      const request = await textOf(file, desk.house.terminal, 'request');
+      const request = await textOf(file, context.host.terminal, 'request');
       const wish = { account, request, ...(days !== undefined && { days }) };
-      const signed = await desk.management().signCertificate.run(wish);
+      const signed = await context.change(context.useCases().certificateMaking.sign, wish);
       // It is made and linked: a disk that is full must not hide it.
-      const unwritten = out === undefined ? null : await write(desk, out, signed);
-      tell(desk, signed, out !== undefined && unwritten === null);
+      const unwritten = out === undefined ? null : await write(context, out, signed);
+      tell(context, signed, out !== undefined && unwritten === null);
       if (unwritten) throw unwritten;
     });
   explain(sign, {
@@ -42,9 +42,13 @@ export const addSign = (noun: Command, desk: Desk): void => {
   });
 };
 
-const write = async (desk: Desk, out: string, { pem, chain }: SignedCertificate): Promise<Error | null> => {
+const write = async (
+  context: CliContext<CertificateCommands>,
+  out: string,
+  { pem, chain }: SignedCertificate,
+): Promise<Error | null> => {
   try {
-    await writeTo(desk.house.terminal, out, Buffer.from(pem + chain));
+    await writeTo(context.host.terminal, out, Buffer.from(pem + chain));
     return null;
   } catch (error) {
     if (error instanceof ManagementError) return error;
@@ -52,8 +56,12 @@ const write = async (desk: Desk, out: string, { pem, chain }: SignedCertificate)
   }
 };
 
-const tell = (desk: Desk, signed: SignedCertificate, written: boolean): void => {
-  const screen = desk.screen();
+const tell = (
+  context: CliContext<CertificateCommands>,
+  signed: SignedCertificate,
+  written: boolean,
+): void => {
+  const screen = context.screen();
   const { account, facts, daysLeft, pem, chain } = signed;
   const notes = notesOn(signed);
   if (screen.json({ accountId: account.id, certificate: facts, daysLeft, notes, pem, chain })) return;

@@ -8,27 +8,27 @@ import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
 import { addExpiring } from './certificate-expiring.js';
 import { addList } from './certificate-list.js';
-import type { Desk } from './desk.js';
+import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
 import type { Column } from './screen.js';
 
 /** `portaria certificate`. */
-export const addCertificateCommands = (program: Command, desk: Desk): void => {
+export const addCertificateCommands = (program: Command, context: CliContext<CertificateCommands>): void => {
   const noun = program
     .command('certificate')
     .helpCommand(false)
     .description(
       'client certificates of accounts: link, unlink, list, expiring, inspect, sign, bundle, revoke',
     );
-  addLink(noun, desk);
-  addUnlink(noun, desk);
-  addList(noun, desk);
-  addExpiring(noun, desk);
-  addInspect(noun, desk);
-  addSign(noun, desk);
-  addBundle(noun, desk);
-  addRevoke(noun, desk);
+  addLink(noun, context);
+  addUnlink(noun, context);
+  addList(noun, context);
+  addExpiring(noun, context);
+  addInspect(noun, context);
+  addSign(noun, context);
+  addBundle(noun, context);
+  addRevoke(noun, context);
 };
 
 const judgedColumns: readonly Column<Inspection>[] = [
@@ -52,17 +52,17 @@ const linkedColumns: readonly Column<LinkedInspection>[] = [
   },
 ];
 
-const addLink = (noun: Command, desk: Desk): void => {
+const addLink = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const link = noun
     .command('link <account> <file>')
     .description("say that a certificate (PEM; - reads it from the standard input) is the account's")
     .option('--shared', "also when it is another account's: one platform certificate may serve many")
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
-      const pem = await textOf(file, desk.house.terminal, 'certificate');
-      const linked = await desk.management().linkCertificate.run({ account, pem, shared });
+      const pem = await textOf(file, context.host.terminal, 'certificate');
+      const linked = await context.change(context.useCases().certificates.link, { account, pem, shared });
       const { facts, daysLeft, sharedWith } = linked;
       const notes = notesOn(linked);
-      const screen = desk.screen();
+      const screen = context.screen();
       if (screen.json({ accountId: linked.account.id, certificate: facts, daysLeft, notes, sharedWith }))
         return;
       screen.record(linked, inspectionColumns);
@@ -75,17 +75,20 @@ const addLink = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addUnlink = (noun: Command, desk: Desk): void => {
+const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const unlink = noun
     .command('unlink <account> <fingerprint>')
     .description(
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
     )
     .action(async (account: string, start: string) => {
-      const { fingerprint } = await desk.management().unlinkCertificate.run({ account, fingerprint: start });
-      if (desk.screen().json({ accountId: account, fingerprint })) return;
-      desk.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
-      desk
+      const { fingerprint } = await context.change(context.useCases().certificates.unlink, {
+        account,
+        fingerprint: start,
+      });
+      if (context.screen().json({ accountId: account, fingerprint })) return;
+      context.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
+      context
         .screen()
         .say(
           `It is unlinked from account ${account}: no process issues on it for that account any more, and those tokens are ended.`,
@@ -100,18 +103,18 @@ const addUnlink = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addInspect = (noun: Command, desk: Desk): void => {
+const addInspect = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const inspect = noun
     .command('inspect <file-or-fingerprint>')
     .description('say what a certificate says, what speaks against it, and which accounts have it')
     .action(async (what: string) => {
       const inspection = looksLikeFingerprint(what)
-        ? await desk.management().inspectKeptCertificate.run(what)
-        : await inspectFile(desk, what);
+        ? await context.useCases().certificates.inspectStored.run(what)
+        : await inspectFile(context, what);
       const { facts, ...rest } = inspection;
       const notes = notesOn(inspection);
-      if (!desk.screen().json({ certificate: facts, ...rest, notes }))
-        desk.screen().record(inspection, linkedColumns);
+      if (!context.screen().json({ certificate: facts, ...rest, notes }))
+        context.screen().record(inspection, linkedColumns);
     });
   explain(inspect, {
     says: [
@@ -123,16 +126,22 @@ const addInspect = (noun: Command, desk: Desk): void => {
   });
 };
 
-const inspectFile = async (desk: Desk, file: string): Promise<LinkedInspection> => {
-  const { house } = desk;
-  const inspection = house.inspector.run(await textOf(file, house.terminal, 'certificate'), house.now());
-  return { ...inspection, linkedTo: await accountsThatHave(desk, inspection.facts.fingerprint) };
+const inspectFile = async (
+  context: CliContext<CertificateCommands>,
+  file: string,
+): Promise<LinkedInspection> => {
+  const { host } = context;
+  const inspection = host.inspector.run(await textOf(file, host.terminal, 'certificate'), host.now());
+  return { ...inspection, linkedTo: await accountsThatHave(context, inspection.facts.fingerprint) };
 };
 
 /** `null` when there is no database to ask: what a file says can be told all the same. */
-const accountsThatHave = async (desk: Desk, fingerprint: string): Promise<readonly string[] | null> => {
+const accountsThatHave = async (
+  context: CliContext<CertificateCommands>,
+  fingerprint: string,
+): Promise<readonly string[] | null> => {
   try {
-    return (await desk.management().inspectKeptCertificate.run(fingerprint)).linkedTo;
+    return (await context.useCases().certificates.inspectStored.run(fingerprint)).linkedTo;
   } catch (error) {
     if (error instanceof ManagementError && error.code === 'not_found') return [];
     if (error instanceof ConfigError || error instanceof ManagementError) return null;

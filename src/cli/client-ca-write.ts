@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { BundleFile } from '../management/write-client-authorities.js';
-import type { Desk } from './desk.js';
+import type { ClientCaUseCases } from '../management/client-ca-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, writeTo } from './inputs.js';
 import type { Column } from './screen.js';
@@ -17,17 +18,17 @@ const columns: readonly Column<WrittenFile>[] = [
 ];
 
 /** `portaria client-ca write`. */
-export const addWrite = (noun: Command, desk: Desk): void => {
+export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const write = noun
     .command('write <file>')
     .description('write the bundle for NGINX, in the place of the file that is there')
     .option('--force', 'also when the file has authorities that the books never had')
     .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
-      const { terminal } = desk.house;
+      const { terminal } = context.host;
       const current = await currentText(path, terminal);
-      const { text, ...file } = await desk.management().writeClientAuthorities.run({ current, force });
+      const { text, ...file } = await context.change(context.useCases().write, { current, force });
       await writeTo(terminal, path, Buffer.from(text));
-      tell(desk, { ...file, file: path });
+      tell(context, { ...file, file: path });
     });
   explain(write, {
     says: [
@@ -55,8 +56,8 @@ const currentText = async (path: string, terminal: Terminal): Promise<string | n
   }
 };
 
-const tell = (desk: Desk, written: WrittenFile): void => {
-  const screen = desk.screen();
+const tell = (context: CliContext<ClientCaUseCases>, written: WrittenFile): void => {
+  const screen = context.screen();
   if (screen.json(written)) return;
   screen.record(written, columns);
   for (const subject of written.gained) screen.say(`New: ${subject}`);

@@ -4,7 +4,8 @@ import type { CutOff } from '../management/cut-off.js';
 import { dayMs } from '../core/shared/durations.js';
 import type { TrustedAuthority } from '../core/trusted-authority.js';
 import { addWrite } from './client-ca-write.js';
-import type { Desk } from './desk.js';
+import type { ClientCaUseCases } from '../management/client-ca-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
 import type { Column } from './screen.js';
@@ -12,19 +13,19 @@ import type { Column } from './screen.js';
 const fingerprintShort = 16;
 
 /** `portaria client-ca`. */
-export const addClientCaCommands = (program: Command, desk: Desk): void => {
+export const addClientCaCommands = (program: Command, context: CliContext<ClientCaUseCases>): void => {
   const noun = program
     .command('client-ca')
     .helpCommand(false)
     .description(
       'the authorities whose client certificates NGINX accepts: list, import, add, check, remove, write',
     );
-  addList(noun, desk);
-  addImport(noun, desk);
-  addAdd(noun, desk);
-  addCheck(noun, desk);
-  addRemove(noun, desk);
-  addWrite(noun, desk);
+  addList(noun, context);
+  addImport(noun, context);
+  addAdd(noun, context);
+  addCheck(noun, context);
+  addRemove(noun, context);
+  addWrite(noun, context);
 };
 
 const whatNext =
@@ -62,13 +63,13 @@ const cutOffColumns: readonly Column<CutOff>[] = [
   { head: 'cut off', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },
 ];
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const list = noun
     .command('list')
     .description('list the authorities of the bundle')
     .action(async () => {
-      const { authorities, now } = await desk.management().listClientAuthorities.run();
-      const screen = desk.screen();
+      const { authorities, now } = await context.useCases().list.run();
+      const screen = context.screen();
       if (screen.json(authorities)) return;
       screen.list(authorities, listColumns(now));
       if (authorities.length === 0)
@@ -79,21 +80,21 @@ const addList = (noun: Command, desk: Desk): void => {
   explain(list, { examples: ['portaria client-ca list'] });
 };
 
-const tellAdded = (desk: Desk, added: readonly AddedAuthority[]): void => {
-  const screen = desk.screen();
+const tellAdded = (context: CliContext<ClientCaUseCases>, added: readonly AddedAuthority[]): void => {
+  const screen = context.screen();
   if (screen.json(added)) return;
   screen.list(added, addedColumns);
   for (const { authority, notes } of added)
     for (const note of notes) screen.say(`Note on ${authority.subject}: ${note}.`);
 };
 
-const addImport = (noun: Command, desk: Desk): void => {
+const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const take = noun
     .command('import <file>')
     .description('take over the bundle that NGINX reads now, as it is (PEM; - reads the standard input)')
     .action(async (file: string) => {
-      const pem = await textOf(file, desk.house.terminal, 'certificate');
-      tellAdded(desk, await desk.management().importClientAuthorities.run({ pem }));
+      const pem = await textOf(file, context.host.terminal, 'certificate');
+      tellAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(take, {
     says: [
@@ -104,16 +105,16 @@ const addImport = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addAdd = (noun: Command, desk: Desk): void => {
+const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const add = noun
     .command('add <file>')
     .description(
       'accept the clients of an authority, or of all authorities of a chain (PEM; - reads the standard input)',
     )
     .action(async (file: string) => {
-      const pem = await textOf(file, desk.house.terminal, 'certificate');
-      tellAdded(desk, await desk.management().addClientAuthorities.run({ pem }));
-      desk.screen().say(whatNext);
+      const pem = await textOf(file, context.host.terminal, 'certificate');
+      tellAdded(context, await context.change(context.useCases().add, { pem }));
+      context.screen().say(whatNext);
     });
   explain(add, {
     says: [
@@ -128,13 +129,13 @@ const addAdd = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addCheck = (noun: Command, desk: Desk): void => {
+const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const check = noun
     .command('check <fingerprint>')
     .description('list the linked certificates that it would cut off to remove an authority')
     .action(async (fingerprint: string) => {
-      const { authority, cutOff } = await desk.management().showClientAuthority.run(fingerprint);
-      const screen = desk.screen();
+      const { authority, cutOff } = await context.useCases().show.run(fingerprint);
+      const screen = context.screen();
       if (screen.json({ authority, cutOff })) return;
       screen.list(cutOff, cutOffColumns);
       if (cutOff.length === 0) screen.say(`No linked certificate needs ${authority.subject}.`);
@@ -148,14 +149,14 @@ const addCheck = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addRemove = (noun: Command, desk: Desk): void => {
+const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const remove = noun
     .command('remove <fingerprint>')
     .description('accept the clients of an authority no more; refused while linked certificates need it')
     .option('--force', 'also when that cuts off linked certificates')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
-      const result = await desk.management().removeClientAuthority.run({ fingerprint, force });
-      const screen = desk.screen();
+      const result = await context.change(context.useCases().remove, { fingerprint, force });
+      const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.removed, authorityColumns);
       if (result.cutOff.length > 0)

@@ -1,7 +1,7 @@
 /** How accounts, credentials and certificates are shown. */
 import { dayMs } from '../core/shared/durations.js';
 import type { Account } from '../core/account.js';
-import type { LinkedCertificate } from '../core/books.js';
+import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../core/credential.js';
 import type { Column } from './screen.js';
 

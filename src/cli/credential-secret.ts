@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { overlapSecondsStandard, type RotatedSecret } from '../management/rotate-secret.js';
 import { credentialDetails } from './columns.js';
-import type { Desk } from './desk.js';
+import type { CredentialCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { chosenSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
@@ -18,7 +18,7 @@ const rotatedColumns: readonly Column<RotatedSecret>[] = [
 ];
 
 /** `portaria credential rotate-secret`. */
-export const addRotateSecret = (noun: Command, desk: Desk): void => {
+export const addRotateSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const rotate = noun
     .command('rotate-secret <client-id>')
     .description('add a new secret, which is shown once; the old one goes on for a while')
@@ -37,13 +37,13 @@ export const addRotateSecret = (noun: Command, desk: Desk): void => {
     ],
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
-    const secret = await chosenSecret(options, desk.house.terminal);
-    const rotated = await desk.management().rotateSecret.run({
+    const secret = await chosenSecret(options, context.host.terminal);
+    const rotated = await context.change(context.useCases().credentials.rotateSecret, {
       clientId,
       overlapSeconds: options.overlap,
       ...(secret && { secret }),
     });
-    const screen = desk.screen();
+    const screen = context.screen();
     const { credential, secretId } = rotated;
     if (!screen.json({ credential, secretId, ...secretField(rotated) }))
       screen.record(rotated, rotatedColumns);
@@ -60,16 +60,20 @@ const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
 };
 
 /** `portaria credential retire-secret`. */
-export const addRetireSecret = (noun: Command, desk: Desk): void => {
+export const addRetireSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const retire = noun
     .command('retire-secret <client-id> <secret-id>')
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const { credential } = await desk.management().retireSecret.run({ clientId, secretId, force });
-      if (desk.screen().json(credential)) return;
-      desk.screen().record(credential, credentialDetails);
-      desk
+      const { credential } = await context.change(context.useCases().credentials.retireSecret, {
+        clientId,
+        secretId,
+        force,
+      });
+      if (context.screen().json(credential)) return;
+      context.screen().record(credential, credentialDetails);
+      context
         .screen()
         .say(`Secret ${secretId} is retired: no process issues on it any more, and its tokens are ended.`);
     });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { IssuedCredential } from '../management/issue-credential.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addRotateSecret, addRetireSecret } from './credential-secret.js';
-import type { Desk } from './desk.js';
+import type { CredentialCommands, CliContext } from './cli-context.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { chosenSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
@@ -22,21 +22,21 @@ const policies =
   'the private key), none (no certificate needed; never for avista).';
 
 /** `portaria credential`. */
-export const addCredentialCommands = (program: Command, desk: Desk): void => {
+export const addCredentialCommands = (program: Command, context: CliContext<CredentialCommands>): void => {
   const noun = program
     .command('credential')
     .helpCommand(false)
     .description('client ids and secrets: create, list, show, revoke, rotate-secret, retire-secret, allow');
-  addCreate(noun, desk);
-  addList(noun, desk);
-  addShow(noun, desk);
-  addRevoke(noun, desk);
-  addRotateSecret(noun, desk);
-  addRetireSecret(noun, desk);
-  addAllow(noun, desk);
+  addCreate(noun, context);
+  addList(noun, context);
+  addShow(noun, context);
+  addRevoke(noun, context);
+  addRotateSecret(noun, context);
+  addRetireSecret(noun, context);
+  addAllow(noun, context);
 };
 
-const addCreate = (noun: Command, desk: Desk): void => {
+const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const create = noun
     .command('create <account>')
     .description('give an account a client id and a secret, which is shown once')
@@ -54,7 +54,7 @@ const addCreate = (noun: Command, desk: Desk): void => {
       instant,
     );
   for (const option of secretOptions()) create.addOption(option);
-  create.action((account: string, options: CreateOptions) => createCredential(desk, account, options));
+  create.action((account: string, options: CreateOptions) => createCredential(context, account, options));
   explain(create, {
     says: [contractsInWords, policies, scopesInWords],
     examples: [
@@ -65,10 +65,14 @@ const addCreate = (noun: Command, desk: Desk): void => {
   });
 };
 
-const createCredential = async (desk: Desk, account: string, options: CreateOptions): Promise<void> => {
+const createCredential = async (
+  context: CliContext<CredentialCommands>,
+  account: string,
+  options: CreateOptions,
+): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
-  const secret = await chosenSecret(options, desk.house.terminal);
-  const issued = await desk.management().issueCredential.run({
+  const secret = await chosenSecret(options, context.host.terminal);
+  const issued = await context.change(context.useCases().credentials.issue, {
     account,
     ...(label !== undefined && { label }),
     ...(clientId !== undefined && { clientId }),
@@ -77,7 +81,7 @@ const createCredential = async (desk: Desk, account: string, options: CreateOpti
     ...(expires && { expiresAt: expires }),
     ...(secret && { secret }),
   });
-  showIssued(desk, issued);
+  showIssued(context, issued);
 };
 
 const issuedColumns: readonly Column<IssuedCredential>[] = [
@@ -91,22 +95,22 @@ const issuedColumns: readonly Column<IssuedCredential>[] = [
   { head: 'scopes', cell: ({ account, credential }) => credential.scopes ?? account.scopes },
 ];
 
-const showIssued = (desk: Desk, issued: IssuedCredential): void => {
-  const screen = desk.screen();
+const showIssued = (context: CliContext<CredentialCommands>, issued: IssuedCredential): void => {
+  const screen = context.screen();
   if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
     screen.record(issued, issuedColumns);
   noteUsersOnly(screen, issued.credential.contracts);
   warnOfSecret(screen, issued);
 };
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const list = noun
     .command('list <account>')
     .description('list the credentials of an account')
     .option('--secrets', 'list their secrets (never the text): id, age, last use, expiry')
     .action(async (account: string, { secrets: wanted }: { readonly secrets?: true }) => {
-      const screen = desk.screen();
-      const { credentials } = await desk.management().showAccount.run(account);
+      const screen = context.screen();
+      const { credentials } = await context.useCases().accounts.show.run(account);
       if (screen.json(credentials)) return;
       if (!wanted) {
         screen.list(credentials, credentialColumns);
@@ -120,13 +124,13 @@ const addList = (noun: Command, desk: Desk): void => {
   explain(list, { examples: ['portaria credential list 7', 'portaria credential list 7 --secrets'] });
 };
 
-const addShow = (noun: Command, desk: Desk): void => {
+const addShow = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const show = noun
     .command('show <client-id>')
     .description('show a credential, whose it is, and its secrets (never their text)')
     .action(async (clientId: string) => {
-      const screen = desk.screen();
-      const { credential } = await desk.management().showCredential.run(clientId);
+      const screen = context.screen();
+      const { credential } = await context.useCases().credentials.show.run(clientId);
       if (screen.json(credential)) return;
       screen.record(credential, credentialDetails);
       screen.heading('Secrets');
@@ -138,15 +142,15 @@ const addShow = (noun: Command, desk: Desk): void => {
   explain(show, { examples: ['portaria credential show account-7-1a2b3c4d'] });
 };
 
-const addRevoke = (noun: Command, desk: Desk): void => {
+const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const revoke = noun
     .command('revoke <client-id>')
     .description('end a credential for good: no tokens from this moment, and those it has end')
     .action(async (clientId: string) => {
-      const { credential } = await desk.management().revokeCredential.run(clientId);
-      if (desk.screen().json(credential)) return;
-      desk.screen().list([credential], credentialColumns);
-      desk
+      const { credential } = await context.change(context.useCases().credentials.revoke, clientId);
+      if (context.screen().json(credential)) return;
+      context.screen().list([credential], credentialColumns);
+      context
         .screen()
         .say(
           `${credential.clientId} is revoked for good: no process issues on it any more, and its tokens are ended.`,
@@ -158,20 +162,24 @@ const addRevoke = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addAllow = (noun: Command, desk: Desk): void => {
+const addAllow = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const allow = noun
     .command('allow <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
     .action(async (clientId: string, contract: string, policy: string) => {
-      const { credential } = await desk.management().allowContract.run({ clientId, contract, policy });
-      if (desk.screen().json(credential)) return;
-      desk.screen().list([credential], credentialColumns);
+      const { credential } = await context.change(context.useCases().credentials.allowContract, {
+        clientId,
+        contract,
+        policy,
+      });
+      if (context.screen().json(credential)) return;
+      context.screen().list([credential], credentialColumns);
       const words =
         policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
-      desk.screen().say(`${credential.clientId} ${words}.`);
+      context.screen().say(`${credential.clientId} ${words}.`);
       if (policy !== 'off')
         noteUsersOnly(
-          desk.screen(),
+          context.screen(),
           credential.contracts.filter((one) => one.contract === contract),
         );
     });

@@ -1,6 +1,7 @@
 /** Steps of a start in containers, between `init` and the application (docker-compose.yml runs them). */
 import type { Command } from 'commander';
-import type { Desk } from './desk.js';
+import type { Management } from '../management/management.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
 
@@ -10,7 +11,7 @@ interface PrepareOptions {
 }
 
 /** `portaria database` and `portaria demo`. */
-export const addDeploymentCommands = (program: Command, desk: Desk): void => {
+export const addDeploymentCommands = (program: Command, context: CliContext<Management>): void => {
   const database = program
     .command('database')
     .helpCommand(false)
@@ -19,7 +20,7 @@ export const addDeploymentCommands = (program: Command, desk: Desk): void => {
     .description("make the database, its owner and the application's login, as superuser")
     .requiredOption('--password-file <file>', "the superuser's password (- reads the standard input)")
     .option('--superuser <name>', 'the superuser', 'postgres')
-    .action((options: PrepareOptions) => prepare(desk, options));
+    .action((options: PrepareOptions) => prepare(context, options));
   explain(database, {
     says: [
       'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
@@ -31,7 +32,7 @@ export const addDeploymentCommands = (program: Command, desk: Desk): void => {
   const accounts = program
     .command('demo')
     .description('see to the demo accounts of a start in containers')
-    .action(() => demo(desk));
+    .action(() => demo(context));
   explain(accounts, {
     says: [
       'Makes a merchant, its credentials and an operator, once, with the certificates that portaria init made, and ' +
@@ -41,23 +42,29 @@ export const addDeploymentCommands = (program: Command, desk: Desk): void => {
   });
 };
 
-const prepare = async (desk: Desk, { superuser, passwordFile }: PrepareOptions): Promise<void> => {
+const prepare = async (
+  context: CliContext<Management>,
+  { superuser, passwordFile }: PrepareOptions,
+): Promise<void> => {
   const { prepareDatabase } = await import('./deployment/prepare-database.js');
-  const password = await textOf(passwordFile, desk.house.terminal, 'password');
-  const { database, owner, application } = await prepareDatabase(desk.house.settings(), {
+  const password = await textOf(passwordFile, context.host.terminal, 'password');
+  const { database, owner, application } = await prepareDatabase(context.host.settings(), {
     name: superuser,
     password: password.trim(),
   });
-  const screen = desk.screen();
+  const screen = context.screen();
   const names = { database, owner: owner.name, application: application.name };
   if (screen.json(names)) return;
   screen.say(`The database ${database} is there, with its owner ${owner.name} and ${application.name}.`);
 };
 
-const demo = async (desk: Desk): Promise<void> => {
+const demo = async (context: CliContext<Management>): Promise<void> => {
   const { deploymentDemoFile, keepDeploymentDemo } = await import('./deployment/keep-deployment-demo.js');
-  await keepDeploymentDemo(desk.management(), desk.house.settings());
-  const screen = desk.screen();
+  await keepDeploymentDemo(
+    { ...context.useCases(), change: (useCase, input) => context.change(useCase, input) },
+    context.host.settings(),
+  );
+  const screen = context.screen();
   if (screen.json({ file: deploymentDemoFile })) return;
   screen.say(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);
 };

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { ImportOutcome } from '../management/import-account.js';
-import type { UseCases } from '../management/use-cases.js';
-import type { Desk } from './desk.js';
+import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { importWishFrom } from './import-line.js';
 import { ImportRepeats } from './import-repeats.js';
@@ -29,13 +29,13 @@ const columns: readonly Column<LineReport>[] = [
 const progressEvery = 1000;
 
 /** `portaria import`. */
-export const addImportCommand = (program: Command, desk: Desk): void => {
+export const addImportCommand = (program: Command, context: CliContext<OnboardingUseCases>): void => {
   const verb = program
     .command('import <file>')
     .description('take over accounts with their credentials and certificates from a JSON Lines file')
     .option('--dry-run', 'say what would become of each line, and change nothing')
     .action((file: string, { dryRun = false }: { readonly dryRun?: boolean }) =>
-      importFile(desk, file, dryRun),
+      importFile(context, file, dryRun),
     );
   explain(verb, {
     says: [
@@ -58,18 +58,23 @@ export const addImportCommand = (program: Command, desk: Desk): void => {
   });
 };
 
-const importFile = async (desk: Desk, file: string, dryRun: boolean): Promise<void> => {
-  const screen = desk.screen();
-  const use = desk.management();
+const importFile = async (
+  context: CliContext<OnboardingUseCases>,
+  file: string,
+  dryRun: boolean,
+): Promise<void> => {
+  const screen = context.screen();
+  // Before anything is read: the configuration may be missing.
+  context.useCases();
   const counts = { done: 0, failed: 0 };
   const report = screen.stream(columns);
-  const repeats = new ImportRepeats(desk.house.inspector);
+  const repeats = new ImportRepeats(context.host.inspector);
   let line = 0;
-  for await (const text of linesIn(file, desk.house.terminal)) {
+  for await (const text of linesIn(file, context.host.terminal)) {
     line += 1;
     if (text.trim() === '') continue;
     if (line === 1) refuseOtherFiles(text);
-    const done = await reportOn({ use, repeats }, { line, text, dryRun });
+    const done = await reportOn({ context, repeats }, { line, text, dryRun });
     counts[done.problem === null ? 'done' : 'failed'] += 1;
     report(done);
     if (line % progressEvery === 0) screen.say(`${line} lines read.`);
@@ -92,13 +97,14 @@ const refuseOtherFiles = (text: string): void => {
 };
 
 const reportOn = async (
-  { use, repeats }: { readonly use: UseCases; readonly repeats: ImportRepeats },
+  { context, repeats }: { readonly context: CliContext<OnboardingUseCases>; readonly repeats: ImportRepeats },
   { line, text, dryRun }: { readonly line: number; readonly text: string; readonly dryRun: boolean },
 ): Promise<LineReport> => {
   try {
     const wish = importWishFrom(text);
     repeats.refuse(line, wish);
-    const done = await (dryRun ? use.importAccount.rehearse(wish) : use.importAccount.run(wish));
+    const { importAccount } = context.useCases();
+    const done = await (dryRun ? context.rehearse(importAccount, wish) : context.change(importAccount, wish));
     const { outcome, accountId, clientIds } = done;
     if (outcome === 'imported' && dryRun) {
       const account = typeof wish.account === 'string' ? accountId : null;

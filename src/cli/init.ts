@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Desk } from './desk.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collect } from './inputs.js';
 import type { Deployment } from './deployment/keep-deployment.js';
@@ -18,14 +18,14 @@ const columns: readonly Column<KeptFile>[] = [
 ];
 
 /** `portaria init`. */
-export const addInitCommand = (program: Command, desk: Desk): void => {
+export const addInitCommand = (program: Command, context: CliContext): void => {
   const verb = program
     .command('init')
     .argument('[folder]', 'where docker-compose.yml is', '.')
     .description('make secrets and development certificates for containers')
     .option('--server-name <name>', "a DNS name for the server's certificate; may be repeated", collect)
     .option('--no-demo', 'without the demo accounts')
-    .action((folder: string, options: InitOptions) => init(desk, folder, options));
+    .action((folder: string, options: InitOptions) => init(context, folder, options));
   explain(verb, {
     says: [
       'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. A kept file that cannot be used is told of. ' +
@@ -38,16 +38,16 @@ export const addInitCommand = (program: Command, desk: Desk): void => {
   });
 };
 
-const init = async (desk: Desk, folder: string, options: InitOptions): Promise<void> => {
+const init = async (context: CliContext, folder: string, options: InitOptions): Promise<void> => {
   // Making certificates needs packages that no other command should wait for.
   const { keepDeployment } = await import('./deployment/keep-deployment.js');
   const deployment = await keepDeployment({
     folder,
     serverNames: options.serverName ?? [],
     demo: options.demo,
-    now: desk.house.now(),
+    now: context.host.now(),
   });
-  const screen = desk.screen();
+  const screen = context.screen();
   if (screen.json(deployment)) return;
   screen.list(deployment.files, columns);
   sayWhatNext(screen, deployment, options);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { RingKey } from '../core/signing-key.js';
 import type { DroppedKey } from '../management/drop-key.js';
-import type { Desk } from './desk.js';
+import type { KeyUseCases } from '../management/key-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wait } from './inputs.js';
 import type { Column } from './screen.js';
@@ -16,24 +17,24 @@ const columns: readonly Column<RingKey>[] = [
 ];
 
 /** `portaria key`. */
-export const addKeyCommands = (program: Command, desk: Desk): void => {
+export const addKeyCommands = (program: Command, context: CliContext<KeyUseCases>): void => {
   const noun = program
     .command('key')
     .helpCommand(false)
     .description('the keys that sign tokens: list, rotate, drop, reseal');
-  addList(noun, desk);
-  addRotate(noun, desk);
-  addDrop(noun, desk);
-  addReseal(noun, desk);
+  addList(noun, context);
+  addRotate(noun, context);
+  addDrop(noun, context);
+  addReseal(noun, context);
 };
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const list = noun
     .command('list')
     .description('list the signing keys and their states, never their material')
     .action(async () => {
-      const keys = await desk.management().listKeys.run();
-      if (!desk.screen().json(keys)) desk.screen().list(keys, columns);
+      const keys = await context.useCases().list.run();
+      if (!context.screen().json(keys)) context.screen().list(keys, columns);
     });
   explain(list, {
     says: [
@@ -49,18 +50,18 @@ interface RotateOptions {
   readonly algorithm?: string;
 }
 
-const addRotate = (noun: Command, desk: Desk): void => {
+const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const rotate = noun
     .command('rotate')
     .description('publish the next key; it takes over by itself')
     .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', wait)
     .option('--algorithm <name>', 'HS256 or RS256 (default: HS256)')
     .action(async ({ delay, algorithm }: RotateOptions) => {
-      const key = await desk.management().rotateKey.run({
+      const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
         ...(algorithm !== undefined && { algorithm }),
       });
-      const screen = desk.screen();
+      const screen = context.screen();
       if (screen.json(key)) return;
       screen.record(key, columns);
       screen.say(
@@ -78,13 +79,13 @@ const addRotate = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addDrop = (noun: Command, desk: Desk): void => {
+const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const drop = noun
     .command('drop <kid>')
     .description('end a key at once, and all tokens that it signed: it was stolen')
     .action(async (kid: string) => {
-      const result = await desk.management().dropKey.run(kid);
-      const screen = desk.screen();
+      const result = await context.change(context.useCases().drop, kid);
+      const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.dropped, columns);
       screen.say(fateOf(result));
@@ -104,13 +105,13 @@ const fateOf = ({ dropped, successor }: DroppedKey): string =>
   `${dropped.kid} is dropped: no process issues under it any more, and its tokens are ended.` +
   (successor ? ` ${successor.kid} signs now.` : '');
 
-const addReseal = (noun: Command, desk: Desk): void => {
+const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const reseal = noun
     .command('reseal')
     .description('seal everything under a new PORTARIA_MASTER_KEY')
     .action(async () => {
-      const result = await desk.management().resealKeys.run();
-      const screen = desk.screen();
+      const result = await context.change(context.useCases().reseal, undefined);
+      const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result, [
         { head: 'sealed', cell: ({ sealed }) => sealed },

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import type { Desk } from './desk.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 
 /** `portaria migrate`. */
-export const addMigrateCommand = (program: Command, desk: Desk): void => {
+export const addMigrateCommand = (program: Command, context: CliContext): void => {
   const verb = program
     .command('migrate')
     .description('bring the schema of the database up to this release')
     .action(async () => {
-      const screen = desk.screen();
-      const applied = await desk.house.migrate({
+      const screen = context.screen();
+      const applied = await context.host.migrate({
         waiting: () => {
           screen.warn('Waiting: another process migrates this database.');
         },

@@ -1,5 +1,5 @@
 import { commandName } from '../config/invocation.js';
-import type { KeptRefusal } from '../core/books.js';
+import type { KeptRefusal } from '../core/refusals/refusal-records.js';
 import { refusalCodes } from '../core/refusal.js';
 import { type Look, whereToLook } from '../management/where-to-look.js';
 

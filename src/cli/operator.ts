@@ -3,7 +3,8 @@ import { operatorScopes } from '../core/account.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CreatedOperator } from '../management/create-operator.js';
 import { notesOn } from './certificate-notes.js';
-import type { Desk } from './desk.js';
+import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
 import { chosenSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
@@ -28,7 +29,7 @@ const columns: readonly Column<CreatedOperator>[] = [
 ];
 
 /** `portaria operator`. */
-export const addOperatorCommands = (program: Command, desk: Desk): void => {
+export const addOperatorCommands = (program: Command, context: CliContext<OnboardingUseCases>): void => {
   const create = program
     .command('operator')
     .helpCommand(false)
@@ -44,7 +45,7 @@ export const addOperatorCommands = (program: Command, desk: Desk): void => {
       collect,
     );
   for (const option of secretOptions()) create.addOption(option);
-  create.action((name: string, options: CreateOptions) => createOperator(desk, name, options));
+  create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
   explain(create, {
     says: ['Operators get tokens at the admin port only, over mutual TLS.'],
     examples: [
@@ -54,7 +55,11 @@ export const addOperatorCommands = (program: Command, desk: Desk): void => {
   });
 };
 
-const createOperator = async (desk: Desk, name: string, options: CreateOptions): Promise<void> => {
+const createOperator = async (
+  context: CliContext<OnboardingUseCases>,
+  name: string,
+  options: CreateOptions,
+): Promise<void> => {
   const { certificate: file, shared = false, scope, network } = options;
   if (file === '-' && options.secretStdin) {
     throw new ManagementError(
@@ -63,17 +68,17 @@ const createOperator = async (desk: Desk, name: string, options: CreateOptions):
       'secret',
     );
   }
-  const secret = await chosenSecret(options, desk.house.terminal);
-  const created = await desk.management().createOperator.run({
+  const secret = await chosenSecret(options, context.host.terminal);
+  const created = await context.change(context.useCases().createOperator, {
     name,
-    pem: await textOf(file, desk.house.terminal, 'certificate'),
+    pem: await textOf(file, context.host.terminal, 'certificate'),
     shared,
     ...(scope && { scopes: scope }),
     ...(network && { networks: network }),
     ...(secret && { secret }),
   });
   const { account, credential, certificate } = created;
-  const screen = desk.screen();
+  const screen = context.screen();
   const data = { account, credential, ...secretField(created), certificate: certificate.facts };
   if (!screen.json(data)) screen.record(created, columns);
   noteUnusual(screen, account.scopes, operatorScopes);

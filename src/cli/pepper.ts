@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PepperUse } from '../management/pepper-status.js';
-import type { Desk } from './desk.js';
+import type { KeyUseCases } from '../management/key-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 
@@ -11,7 +12,7 @@ const columns: readonly Column<PepperUse>[] = [
 ];
 
 /** `portaria pepper`. */
-export const addPepperCommands = (program: Command, desk: Desk): void => {
+export const addPepperCommands = (program: Command, context: CliContext<KeyUseCases>): void => {
   const status = program
     .command('pepper')
     .helpCommand(false)
@@ -19,8 +20,8 @@ export const addPepperCommands = (program: Command, desk: Desk): void => {
     .command('status')
     .description('count the secrets under each pepper, and tell which pepper is still needed')
     .action(async () => {
-      const uses = await desk.management().pepperStatus.run();
-      const screen = desk.screen();
+      const uses = await context.useCases().peppers.run();
+      const screen = context.screen();
       if (screen.json(uses)) return;
       screen.list(uses, columns);
       for (const use of uses) {

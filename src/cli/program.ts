@@ -1,14 +1,16 @@
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
+import { type Actor, atTheCommandLine } from '../core/audit/operation.js';
 import { line } from '../management/fields.js';
+import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
 import { addAuthorityCommands } from './authority.js';
 import { addCertificateCommands } from './certificate.js';
 import { addClientCaCommands } from './client-ca.js';
+import type { CliContext, CliHost } from './cli-context.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
-import type { CommandHouse, Desk } from './desk.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
 import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
@@ -22,6 +24,7 @@ import { addRefusalCommands } from './refusal.js';
 import { addRoutesCommands } from './routes.js';
 import { addTokenCommands } from './token.js';
 import { Screen } from './screen.js';
+import type { Terminal } from './terminal.js';
 
 interface GlobalOptions {
   readonly json?: true;
@@ -47,24 +50,24 @@ const about: Explanation = {
 };
 
 /** Runs one command of `portaria`; `words` are what follows that name. Resolves to the exit code; never throws. */
-export const runCommand = async (words: readonly string[], house: CommandHouse): Promise<ExitCode> => {
-  const program = programOf(house);
+export const runCommand = async (words: readonly string[], host: CliHost): Promise<ExitCode> => {
+  const program = programOf(host);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
-    const failure = failureOf(error, house.settingsFrom());
-    if (failure.words !== null) house.terminal.note(`portaria: ${failure.words}\n`);
+    const failure = failureOf(error, host.settingsFrom());
+    if (failure.words !== null) host.terminal.note(`portaria: ${failure.words}\n`);
     return failure.exitCode;
   }
 };
 
-const programOf = (house: CommandHouse): Command => {
-  const { terminal } = house;
+const programOf = (host: CliHost): Command => {
+  const { terminal } = host;
   const program = new Command(commandName());
   program
     .description('The token gateway: its accounts, credentials, certificates, keys and refusals.')
-    .version(house.version, '-V, --version', 'print the version')
+    .version(host.version, '-V, --version', 'print the version')
     .option('--json', 'answer as JSON, for programs')
     .option('--as <name>', "who does it, for the audit trail, beside the operating system's user")
     .helpOption('-h, --help', 'print help, with examples')
@@ -72,43 +75,70 @@ const programOf = (house: CommandHouse): Command => {
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp(helpLayout(terminal.columns))
-    .configureOutput({
-      writeOut: (text) => {
-        terminal.out(text);
-      },
-      writeErr: (text) => {
-        terminal.note(text);
-      },
-      outputError: (text, write) => {
-        write(text.replace(/^error: /, 'portaria: '));
-      },
-    });
+    .configureOutput(outputOf(terminal));
   explain(program, about);
-  const desk: Desk = {
-    house,
-    screen: () => new Screen(terminal, program.opts<GlobalOptions>().json ?? false),
-    management: () => house.management(aliasIn(program.opts<GlobalOptions>())),
-  };
-  addInitCommand(program, desk);
-  addMigrateCommand(program, desk);
-  addAccountCommands(program, desk);
-  addCredentialCommands(program, desk);
-  addCertificateCommands(program, desk);
-  addAuthorityCommands(program, desk);
-  addClientCaCommands(program, desk);
-  addOperatorCommands(program, desk);
-  addRealmUserCommands(program, desk);
-  addTokenCommands(program, desk);
-  addRefusalCommands(program, desk);
-  addImportCommand(program, desk);
-  addKeyCommands(program, desk);
-  addPepperCommands(program, desk);
-  addAuditCommands(program, desk);
-  addRoutesCommands(program, desk);
-  addDeploymentCommands(program, desk);
+  addCommands(program, host);
   return program;
 };
 
-/** It is kept for ever, and read on terminals. Throws `ManagementError('invalid')`. */
+const outputOf = (terminal: Terminal): OutputConfiguration => ({
+  writeOut: (text) => {
+    terminal.out(text);
+  },
+  writeErr: (text) => {
+    terminal.note(text);
+  },
+  outputError: (text, write) => {
+    write(text.replace(/^error: /, 'portaria: '));
+  },
+});
+
+/** Every command gets the use cases of its noun. Those of several nouns, and of none, get the whole. */
+const addCommands = (program: Command, host: CliHost): void => {
+  const { whole, of } = contextsOf(program, host);
+  addInitCommand(program, whole);
+  addMigrateCommand(program, whole);
+  addAccountCommands(program, of('accounts'));
+  addCredentialCommands(program, whole);
+  addCertificateCommands(program, whole);
+  addAuthorityCommands(program, of('cas'));
+  addClientCaCommands(program, of('clientCas'));
+  addOperatorCommands(program, of('onboarding'));
+  addRealmUserCommands(program, of('realmUsers'));
+  addTokenCommands(program, of('tokens'));
+  addRefusalCommands(program, of('refusals'));
+  addImportCommand(program, of('onboarding'));
+  addKeyCommands(program, of('keys'));
+  addPepperCommands(program, of('keys'));
+  addAuditCommands(program, of('audit'));
+  addRoutesCommands(program, whole);
+  addDeploymentCommands(program, whole);
+};
+
+interface Contexts {
+  readonly whole: CliContext<Management>;
+  readonly of: <Noun extends keyof Management>(noun: Noun) => CliContext<Management[Noun]>;
+}
+
+const contextsOf = (program: Command, host: CliHost): Contexts => {
+  const options = (): GlobalOptions => program.opts<GlobalOptions>();
+  const actor = (): Actor => host.actor(aliasIn(options()));
+  const management = (): Management => {
+    // An alias that cannot be kept is refused before anything is read or asked.
+    actor();
+    return host.management();
+  };
+  const whole: CliContext<Management> = {
+    host,
+    screen: () => new Screen(host.terminal, options().json ?? false),
+    useCases: management,
+    change: (useCase, input) =>
+      management().executor.execute({ ...atTheCommandLine, actor: actor() }, useCase, input),
+    rehearse: (useCase, input) => management().executor.rehearse(useCase, input),
+  };
+  return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
+};
+
+/** An alias is kept permanently, and read on terminals. Throws `ManagementError('invalid')`. */
 const aliasIn = ({ as: alias }: GlobalOptions): string | null =>
   alias === undefined ? null : line(alias, '--as');

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { RealmUser } from '../core/realm-user.js';
 import type { RealmUserWithPassword } from '../management/create-realm-user.js';
-import type { Desk } from './desk.js';
+import type { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { chosenPassword, type PasswordOptions, passwordOptions } from './inputs.js';
 import type { Column } from './screen.js';
@@ -21,26 +22,26 @@ const realmInWords =
   'contract is off unless PORTARIA_CONTRACTS names it.';
 
 /** `portaria realm-user`. */
-export const addRealmUserCommands = (program: Command, desk: Desk): void => {
+export const addRealmUserCommands = (program: Command, context: CliContext<RealmUserUseCases>): void => {
   const noun = program
     .command('realm-user')
     .helpCommand(false)
     .description('users of an account, with a password: create, list, set-password, disable, enable');
-  addCreate(noun, desk);
-  addList(noun, desk);
-  addSetPassword(noun, desk);
-  addDisable(noun, desk);
-  addEnable(noun, desk);
+  addCreate(noun, context);
+  addList(noun, context);
+  addSetPassword(noun, context);
+  addDisable(noun, context);
+  addEnable(noun, context);
 };
 
-const addCreate = (noun: Command, desk: Desk): void => {
+const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const create = noun
     .command('create <account> <username>')
     .description('give an account a user; the password is shown once')
     .action(async (account: string, username: string, options: PasswordOptions) => {
-      const password = await chosenPassword(options, desk.house.terminal);
+      const password = await chosenPassword(options, context.host.terminal);
       const wish = { account, username, ...(password && { password }) };
-      show(desk, await desk.management().createRealmUser.run(wish));
+      show(context, await context.change(context.useCases().create, wish));
     });
   for (const option of passwordOptions()) create.addOption(option);
   explain(create, {
@@ -52,57 +53,57 @@ const addCreate = (noun: Command, desk: Desk): void => {
   });
 };
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const list = noun
     .command('list <account>')
     .description('list the users of an account')
     .action(async (account: string) => {
-      const users = await desk.management().listRealmUsers.run(account);
-      if (!desk.screen().json(users)) desk.screen().list(users, userColumns);
+      const users = await context.useCases().list.run(account);
+      if (!context.screen().json(users)) context.screen().list(users, userColumns);
     });
   explain(list, { examples: ['portaria realm-user list 7'] });
 };
 
-const addSetPassword = (noun: Command, desk: Desk): void => {
+const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const set = noun
     .command('set-password <username>')
     .description(
       'replace the password; the old one, and every login made with it, is worth nothing from this moment',
     )
     .action(async (username: string, options: PasswordOptions) => {
-      const password = await chosenPassword(options, desk.house.terminal);
-      show(desk, await desk.management().setRealmPassword.run(username, password));
+      const password = await chosenPassword(options, context.host.terminal);
+      show(context, await context.change(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);
   explain(set, { examples: ['portaria realm-user set-password ana@loja.example'] });
 };
 
-const addDisable = (noun: Command, desk: Desk): void => {
+const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const disable = noun
     .command('disable <username>')
     .description('close the realm to a user, and end his logins')
     .action(async (username: string) => {
-      const { user } = await desk.management().disableRealmUser.run(username);
-      answer(desk, user, 'is disabled: no login from this moment, and those of before are ended.');
+      const { user } = await context.change(context.useCases().disable, username);
+      answer(context, user, 'is disabled: no login from this moment, and those of before are ended.');
     });
   explain(disable, { examples: ['portaria realm-user disable ana@loja.example'] });
 };
 
-const addEnable = (noun: Command, desk: Desk): void => {
+const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const enable = noun
     .command('enable <username>')
     .description('let a disabled user in again')
     .action(async (username: string) => {
-      const { user } = await desk.management().enableRealmUser.run(username);
-      answer(desk, user, 'may log in again.');
+      const { user } = await context.change(context.useCases().enable, username);
+      answer(context, user, 'may log in again.');
     });
   explain(enable, { examples: ['portaria realm-user enable ana@loja.example'] });
 };
 
-const answer = (desk: Desk, user: RealmUser, words: string): void => {
-  if (desk.screen().json(user)) return;
-  desk.screen().list([user], userColumns);
-  desk.screen().say(`User ${user.username} ${words}`);
+const answer = (context: CliContext<RealmUserUseCases>, user: RealmUser, words: string): void => {
+  if (context.screen().json(user)) return;
+  context.screen().list([user], userColumns);
+  context.screen().say(`User ${user.username} ${words}`);
 };
 
 const detailColumns: readonly Column<RealmUserWithPassword>[] = [
@@ -112,8 +113,8 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'password', cell: (row) => revealed(row) ?? 'as you gave it' },
 ];
 
-const show = (desk: Desk, made: RealmUserWithPassword): void => {
-  const screen = desk.screen();
+const show = (context: CliContext<RealmUserUseCases>, made: RealmUserWithPassword): void => {
+  const screen = context.screen();
   const password = revealed(made);
   if (!screen.json({ ...made.user, ...(password !== null && { password }) }))
     screen.record(made, detailColumns);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { ExplainedRefusal } from '../management/explain-refusal.js';
-import type { Desk } from './desk.js';
+import type { RefusalUseCases } from '../management/refusal-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instant } from './inputs.js';
 import { commandAfter } from './next-step.js';
@@ -33,16 +34,16 @@ const nothingKept =
   'or the refusal is some weeks old. One of just now is written within a second: ask again';
 
 /** `portaria refusal`. */
-export const addRefusalCommands = (program: Command, desk: Desk): void => {
+export const addRefusalCommands = (program: Command, context: CliContext<RefusalUseCases>): void => {
   const noun = program
     .command('refusal')
     .helpCommand(false)
     .description('why a request got no token: show, list');
-  addList(noun, desk);
+  addList(noun, context);
   const show = noun
     .command('show <request-id>')
     .description('tell the true cause of a refusal, what would have passed, and what to do')
-    .action((requestId: string) => showRefusal(desk, requestId));
+    .action((requestId: string) => showRefusal(context, requestId));
   explain(show, {
     says: ['The request id is requestId in the body of the answer, and its header X-Request-Id.'],
     examples: ['portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
@@ -51,18 +52,18 @@ export const addRefusalCommands = (program: Command, desk: Desk): void => {
 
 const listMax = 200;
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
   const list = noun
     .command('list <account>')
     .description('list why an account was refused, newest first')
     .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instant)
     .option('--until <instant>', 'before this instant', instant)
     .action(async (account: string, options: { readonly since?: Date; readonly until?: Date }) => {
-      const found = await desk.management().listRefusals.run({ account, ...options, limit: listMax });
+      const found = await context.useCases().list.run({ account, ...options, limit: listMax });
       const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));
-      const { columns: room } = desk.house.terminal;
+      const { columns: room } = context.host.terminal;
       const isNarrow = room !== null && room < wideColumns;
-      if (!desk.screen().json(data)) desk.screen().list(found, isNarrow ? narrowColumns : listColumns);
+      if (!context.screen().json(data)) context.screen().list(found, isNarrow ? narrowColumns : listColumns);
     });
   explain(list, {
     says: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
@@ -87,16 +88,16 @@ const listColumns: readonly Column<ExplainedRefusal>[] = [
   { head: 'address', cell: ({ refusal }) => refusal.address },
 ];
 
-const showRefusal = async (desk: Desk, requestId: string): Promise<void> => {
-  const screen = desk.screen();
-  const found = await explained(desk, requestId);
+const showRefusal = async (context: CliContext<RefusalUseCases>, requestId: string): Promise<void> => {
+  const screen = context.screen();
+  const found = await explained(context, requestId);
   const data = found.map(({ refusal, explanation }) => ({
     ...refusal,
     ...explanation,
     command: commandAfter(refusal),
   }));
   if (screen.json(data)) return;
-  if (desk.house.terminal.columns === null) {
+  if (context.host.terminal.columns === null) {
     screen.list(found, columns);
     return;
   }
@@ -106,9 +107,12 @@ const showRefusal = async (desk: Desk, requestId: string): Promise<void> => {
   }
 };
 
-const explained = async (desk: Desk, requestId: string): Promise<readonly ExplainedRefusal[]> => {
+const explained = async (
+  context: CliContext<RefusalUseCases>,
+  requestId: string,
+): Promise<readonly ExplainedRefusal[]> => {
   try {
-    return await desk.management().explainRefusal.run(requestId);
+    return await context.useCases().explain.run(requestId);
   } catch (error) {
     if (!(error instanceof ManagementError) || error.code !== 'not_found') throw error;
     throw new ManagementError('not_found', nothingKept, error.field, { cause: error });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SignedRevocationList } from '../management/sign-revocation-list.js';
-import type { Desk } from './desk.js';
+import type { CaUseCases } from '../management/ca-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wholeNumber, writeTo } from './inputs.js';
 import type { Column } from './screen.js';
@@ -21,7 +22,7 @@ const columns: readonly Column<SignedRevocationList>[] = [
 ];
 
 /** `portaria authority crl`. */
-export const addRevocationList = (noun: Command, desk: Desk): void => {
+export const addRevocationList = (noun: Command, context: CliContext<CaUseCases>): void => {
   const crl = noun
     .command('crl')
     .description("sign the list of revoked certificates (CRL) for others; the gateway's own check needs none")
@@ -32,7 +33,7 @@ export const addRevocationList = (noun: Command, desk: Desk): void => {
     .action((options: ListOptions, command: Command) => {
       if (options.der && options.to === undefined)
         command.error('error: --der is not for the screen: give --to <file>');
-      return sign(desk, options);
+      return sign(context, options);
     });
   explain(crl, {
     says: [
@@ -45,14 +46,17 @@ export const addRevocationList = (noun: Command, desk: Desk): void => {
   });
 };
 
-const sign = async (desk: Desk, { to, der = false, days, authority }: ListOptions): Promise<void> => {
-  const signed = await desk.management().signRevocationList.run({
+const sign = async (
+  context: CliContext<CaUseCases>,
+  { to, der = false, days, authority }: ListOptions,
+): Promise<void> => {
+  const signed = await context.change(context.useCases().signRevocationList, {
     ...(days !== undefined && { days }),
     ...(authority !== undefined && { authority }),
   });
   const pem = pemOf(signed.der);
-  if (to !== undefined) await writeTo(desk.house.terminal, to, der ? signed.der : Buffer.from(pem));
-  const screen = desk.screen();
+  if (to !== undefined) await writeTo(context.host.terminal, to, der ? signed.der : Buffer.from(pem));
+  const screen = context.screen();
   const { number, thisUpdate, nextUpdate, revoked } = signed;
   if (screen.json({ number: String(number), thisUpdate, nextUpdate, revoked, pem })) return;
   if (to === undefined) screen.text(pem);

@@ -3,7 +3,7 @@ import { assertUsable } from '../gateway/routes/assert-usable.js';
 import { type ImportedRoutes, importRoutes } from '../gateway/routes/import-routes.js';
 import { coverageChanges, routeChanges } from '../gateway/routes/route-changes.js';
 import type { RouteTable } from '../gateway/routes/route-table.js';
-import type { Desk } from './desk.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collect, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
@@ -22,7 +22,7 @@ interface ImportOptions extends PlaceOptions, SettleOptions {
 }
 
 /** `portaria routes import`. */
-export const addImport = (noun: Command, desk: Desk): void => {
+export const addImport = (noun: Command, context: CliContext): void => {
   const verb = noun
     .command('import <file>')
     .description("make an API's rules of its OpenAPI document (YAML or JSON; - reads the standard input)")
@@ -38,7 +38,7 @@ export const addImport = (noun: Command, desk: Desk): void => {
     )
     .option('--allow-unscoped', 'where no scope is asked for, let every token pass');
   for (const option of placeOptions()) verb.addOption(option);
-  verb.action((file: string, options: ImportOptions) => run(desk, file, options));
+  verb.action((file: string, options: ImportOptions) => run(context, file, options));
   explain(verb, {
     says: [
       'Every operation needs the OAuth 2.0 scopes that it declares; what has no rule, the gateway refuses. Operations for which the ' +
@@ -54,20 +54,20 @@ export const addImport = (noun: Command, desk: Desk): void => {
   });
 };
 
-const run = async (desk: Desk, file: string, options: ImportOptions): Promise<void> => {
+const run = async (context: CliContext, file: string, options: ImportOptions): Promise<void> => {
   const imported = importRoutes({
     ...options,
-    document: await textOf(file, desk.house.terminal, 'document'),
-    scopeMap: options.scopeMap && (await textOf(options.scopeMap, desk.house.terminal, 'scope map')),
+    document: await textOf(file, context.host.terminal, 'document'),
+    scopeMap: options.scopeMap && (await textOf(options.scopeMap, context.host.terminal, 'scope map')),
   });
   const { table, files } = imported;
-  const place = routesPlace(desk, options);
+  const place = routesPlace(context, options);
   const before = (await place.folder.tables()).find(({ api }) => api === table.api) ?? null;
   const own = filesOf(table.api);
   const others = (await place.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
   assertUsable(imported, others);
   const settled = await settleRoutes(place, { api: table.api, wanted: files }, options);
-  tellChanges(desk.screen(), {
+  tellChanges(context.screen(), {
     ...settled,
     api: table.api,
     dryRun: options.dryRun === true,

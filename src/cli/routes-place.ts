@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ManagementError } from '../core/management-error.js';
-import type { Desk } from './desk.js';
+import type { CliContext, CliHost } from './cli-context.js';
 import { localFile } from './environment.js';
 import { RoutesFolder } from './routes-folder.js';
 
@@ -20,22 +20,22 @@ export interface PlaceOptions {
 const setting = 'PORTARIA_ROUTES_DIR';
 
 /** `--out` and `--nginx-conf`, or what the settings say. Throws `ConfigError` and `ManagementError('invalid')`. */
-export const routesPlace = (desk: Desk, { out, nginxConf }: PlaceOptions): RoutesPlace => {
+export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOptions): RoutesPlace => {
   const given = nginxConf === undefined ? null : resolve(nginxConf);
   if (out !== undefined) return { folder: new RoutesFolder(resolve(out)), configFile: given };
-  const values = desk.house.settings(setting);
+  const values = context.host.settings(setting);
   const folder = values[setting];
   if (!folder) {
     throw new ManagementError('invalid', `--out: name the folder of the routes, or set ${setting}`, '--out');
   }
-  return { folder: new RoutesFolder(resolve(folder)), configFile: given ?? configFileBy(desk, values) };
+  return { folder: new RoutesFolder(resolve(folder)), configFile: given ?? configFileBy(context, values) };
 };
 
 /** That of the templates' folder, or of the local stack, which lies beside its env file. */
-const configFileBy = (desk: Desk, values: ReturnType<Desk['house']['settings']>): string | null => {
+const configFileBy = (context: CliContext, values: ReturnType<CliHost['settings']>): string | null => {
   const templates = values['PORTARIA_NGINX_DIR'];
   const stack = join(dirname(localFile), 'nginx', 'conf');
-  const folder = templates || (desk.house.settingsFrom() === localFile ? stack : null);
+  const folder = templates || (context.host.settingsFrom() === localFile ? stack : null);
   const file = folder === null ? null : resolve(folder, 'nginx.conf');
   return file !== null && existsSync(file) ? file : null;
 };

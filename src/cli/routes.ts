@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import { routeChanges } from '../gateway/routes/route-changes.js';
 import { type Route, type RouteTable } from '../gateway/routes/route-table.js';
-import type { Desk } from './desk.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
@@ -12,15 +12,15 @@ import { placeOptions, scopesInWords, tellChanges } from './routes-tell.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */
-export const addRoutesCommands = (program: Command, desk: Desk): void => {
+export const addRoutesCommands = (program: Command, context: CliContext): void => {
   const noun = program
     .command('routes')
     .helpCommand(false)
     .description('the rules of the APIs behind the gateway: import, list, show, remove');
-  addImport(noun, desk);
-  addList(noun, desk);
-  addShow(noun, desk);
-  addRemove(noun, desk);
+  addImport(noun, context);
+  addList(noun, context);
+  addShow(noun, context);
+  addRemove(noun, context);
 };
 
 const tableColumns: readonly Column<RouteTable>[] = [
@@ -46,21 +46,21 @@ const routeColumns = ({ scopeMap }: RouteTable): readonly Column<Route>[] => [
 
 const outOption = ['--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'] as const;
 
-const addList = (noun: Command, desk: Desk): void => {
+const addList = (noun: Command, context: CliContext): void => {
   const list = noun
     .command('list')
     .description('list the APIs that have rules')
     .option(...outOption)
     .action(async (options: PlaceOptions) => {
-      const tables = await routesPlace(desk, options).folder.tables();
-      const screen = desk.screen();
+      const tables = await routesPlace(context, options).folder.tables();
+      const screen = context.screen();
       if (!screen.json(tables.map(({ routes, ...table }) => ({ ...table, rules: routes.length }))))
         screen.list(tables, tableColumns);
     });
   explain(list, { examples: ['portaria routes list'] });
 };
 
-const addShow = (noun: Command, desk: Desk): void => {
+const addShow = (noun: Command, context: CliContext): void => {
   const show = noun
     .command('show <name>')
     .description(
@@ -68,24 +68,24 @@ const addShow = (noun: Command, desk: Desk): void => {
     )
     .option(...outOption)
     .action(async (name: string, options: PlaceOptions) => {
-      const table = tableNamed(name, await routesPlace(desk, options).folder.tables());
-      const screen = desk.screen();
+      const table = tableNamed(name, await routesPlace(context, options).folder.tables());
+      const screen = context.screen();
       if (!screen.json(table)) screen.list(table.routes, routeColumns(table));
     });
   explain(show, { examples: ['portaria routes show pix'] });
 };
 
-const addRemove = (noun: Command, desk: Desk): void => {
+const addRemove = (noun: Command, context: CliContext): void => {
   const remove = noun
     .command('remove <name>')
     .description('take away the rules of an API: the gateway refuses its requests');
   for (const option of placeOptions()) remove.addOption(option);
   remove.action(async (name: string, options: PlaceOptions & SettleOptions) => {
-    const place = routesPlace(desk, options);
+    const place = routesPlace(context, options);
     const table = tableNamed(name, await place.folder.tables());
     const wanted = filesOf(table.api).map((file) => ({ file, text: null }));
     const settled = await settleRoutes(place, { api: table.api, wanted }, options);
-    tellChanges(desk.screen(), {
+    tellChanges(context.screen(), {
       ...settled,
       api: table.api,
       dryRun: options.dryRun === true,

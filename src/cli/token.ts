@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
 import type { TokensMeant } from '../management/revoke-tokens.js';
-import type { Desk } from './desk.js';
+import type { TokenUseCases } from '../management/token-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 
 interface RevokeOptions {
@@ -14,7 +15,7 @@ interface RevokeOptions {
 }
 
 /** `portaria token`. */
-export const addTokenCommands = (program: Command, desk: Desk): void => {
+export const addTokenCommands = (program: Command, context: CliContext<TokenUseCases>): void => {
   const revoke = program
     .command('token')
     .helpCommand(false)
@@ -32,15 +33,14 @@ export const addTokenCommands = (program: Command, desk: Desk): void => {
     .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
-      const ended = await desk
-        .management()
-        .revokeTokens.run(meantBy(options))
+      const ended = await context
+        .change(context.useCases().revoke, meantBy(options))
         .catch((error: unknown) => {
           throw inOptions(error);
         });
-      if (desk.screen().json(ended)) return;
-      desk.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
-      desk
+      if (context.screen().json(ended)) return;
+      context.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
+      context
         .screen()
         .say('Those tokens are ended. Others can be got: what they were got with is as good as before.');
     });

@@ -36,7 +36,7 @@ const onIn = ({ contracts }: Config['tokens']): Contract[] => {
 export class ContractsModule {
   static with(
     { tokens, realm: realmConfig, keyDelaySeconds }: Pick<Config, 'tokens' | 'realm' | 'keyDelaySeconds'>,
-    management: Management,
+    management: Pick<Management, 'executor' | 'database'>,
   ): DynamicModule {
     const on = onIn(tokens);
     return {
@@ -53,7 +53,7 @@ export class ContractsModule {
           useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
         },
         { provide: RealmFacts, useValue: new RealmFacts(realmConfig.name, realmConfig.clientId) },
-        { provide: TokenRevoker, useValue: new RevokeOwnToken(management) },
+        { provide: TokenRevoker, useValue: new RevokeOwnToken(management.executor, management.database) },
         { provide: Contracts, useValue: new Contracts(avista, on) },
         ContractFilter,
         { provide: APP_FILTER, useExisting: ContractFilter },

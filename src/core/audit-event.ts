@@ -2,7 +2,7 @@
  * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
  * that includes the hash of the previous one.
  */
-import type { Deed } from './deed.js';
+import type { Operation } from './audit/operation.js';
 import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from './ids.js';
 
 export type AuditOutcome = 'done' | 'refused';
@@ -106,30 +106,29 @@ export abstract class AuditHasher {
 }
 
 /**
- * The targets that the caller of a refused action named: ids as they were given, of any form;
+ * The targets that the caller of a refused operation named: ids as they were given, of any form;
  * fingerprints whole or by their first digits.
  */
 export interface NamedThings {
-  readonly account?: string;
-  readonly clientId?: string;
-  readonly fingerprint?: string;
+  readonly account?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly fingerprint?: string | undefined;
   /** The fingerprint of one of the gateway's own authorities. */
-  readonly authority?: string;
-  /** The fingerprint of one certificate of the client CA bundle. */
-  readonly clientCa?: string;
-  readonly kid?: string;
-  readonly username?: string;
-  readonly tokenId?: string;
-  readonly familyId?: string;
-  /** The method of a request, and its path as the route defines it, not as the caller wrote it. */
-  readonly route?: string;
+  readonly authority?: string | undefined;
+  /** The fingerprint of one of the client CA bundle. */
+  readonly clientCa?: string | undefined;
+  /** All signing keys together, whichever was named. */
+  readonly keyRing?: true;
+  readonly kid?: string | undefined;
+  readonly username?: string | undefined;
+  readonly tokenId?: string | undefined;
+  readonly familyId?: string | undefined;
+  /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
+  readonly route?: string | undefined;
 }
 
-/**
- * Records refused actions, each in a transaction of its own. Throws
- * `ManagementError('unavailable')`.
- */
-export abstract class RefusedDeeds {
-  /** Records one refusal. `reason` must be words that may be kept permanently. */
-  abstract note(deed: Deed, reason: string, named: NamedThings): Promise<void>;
+/** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
+export abstract class RefusedOperations {
+  /** `reason`: in words that may be kept permanently. */
+  abstract record(operation: Operation, reason: string, named: NamedThings): Promise<void>;
 }

@@ -22,6 +22,7 @@ export interface Authority {
 
 export interface ClientAuthority {
   readonly accountId: AccountId;
+  readonly accountName: string;
   readonly accountKind: AccountKind;
   readonly accountStatus: AccountStatus;
   readonly accountScopes: readonly string[];

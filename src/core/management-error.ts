@@ -27,3 +27,6 @@ export class ManagementError extends Error {
     this.name = 'ManagementError';
   }
 }
+
+/** The database ended this change, because it and another one waited for each other. The whole change may be repeated. */
+export class ConcurrentChange extends ManagementError {}

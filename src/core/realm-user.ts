@@ -1,6 +1,4 @@
 import type { AccountId, RealmUserId } from './ids.js';
-import type { Held } from './held.js';
-import type { Account } from './account.js';
 
 /**
  * A user of an account who logs in with a password: the resource owner of RFC 6749 section 4.3, for
@@ -23,32 +21,3 @@ export const usernameFrom = (text: string): string | null => {
   const folded = text.trim().toLowerCase();
   return usernameGrammar.test(folded) ? folded : null;
 };
-
-export interface RealmUserReader {
-  byName(username: string): Promise<RealmUser | null>;
-  /** Returns the account's users, sorted by name. */
-  of(account: AccountId): Promise<readonly RealmUser[]>;
-}
-
-/**
- * Creates and enables users. The account is locked first, because the user's tokens are for it.
- * Throws `ManagementError`.
- */
-export interface RealmUserWriter extends RealmUserReader {
-  add(
-    account: Held<Account>,
-    user: { readonly username: string; readonly digest: string },
-  ): Promise<RealmUser>;
-  /** Locks the user and the user's account. */
-  hold(username: string): Promise<Held<RealmUser>>;
-  enable(user: Held<RealmUser>): Promise<void>;
-}
-
-/**
- * Takes access away from a user. The user's refresh families end with it, and so do their access
- * tokens.
- */
-export interface RealmUserRevoker extends RealmUserWriter {
-  setPassword(user: Held<RealmUser>, digest: string): Promise<void>;
-  disable(user: Held<RealmUser>): Promise<void>;
-}

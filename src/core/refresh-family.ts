@@ -1,5 +1,3 @@
-import type { Account } from './account.js';
-import type { Held } from './held.js';
 import type { AccountId, RealmUserId, FamilyId } from './ids.js';
 
 /**
@@ -41,18 +39,3 @@ export const livingFamiliesMax = 100;
 
 /** The longest time in which a used refresh token may be given its successor again. */
 export const reuseGraceSecondsMax = 60;
-
-export interface FamilyReader {
-  byId(id: FamilyId): Promise<RefreshFamily | null>;
-}
-
-/**
- * Ends families, with the revocation that ends their access tokens. The account is locked first.
- */
-export interface FamilyRevoker extends FamilyReader {
-  /** Locks the family and its account. */
-  hold(id: FamilyId): Promise<Held<RefreshFamily>>;
-  end(family: Held<RefreshFamily>, why: FamilyEnding): Promise<void>;
-  /** Ends every family of the account. */
-  endAllOf(account: Held<Account>, why: FamilyEnding): Promise<void>;
-}

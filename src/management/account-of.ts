@@ -1,10 +1,10 @@
 import type { Account } from '../core/account.js';
-import type { BookReader } from '../core/books.js';
 import type { AccountId } from '../core/ids.js';
+import type { AccountScopedRead } from '../core/shared/account-scope.js';
 
-/** The account whose thing was just held, as it is now: with the version that the change has given it. */
-export const accountOf = async (books: BookReader, id: AccountId): Promise<Account> => {
-  const account = await books.account(id);
+/** The account of a thing that was just locked, as it is now: with the version that the change has given it. */
+export const accountOf = async (tx: Pick<AccountScopedRead, 'accounts'>, id: AccountId): Promise<Account> => {
+  const account = await tx.accounts.find(id);
   if (account) return account;
-  throw new Error('the account of what was just held is not there');
+  throw new Error('the account of what was just locked is not there');
 };

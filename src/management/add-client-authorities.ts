@@ -1,10 +1,11 @@
-import type { Books, BookWriter } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import type { TrustedAuthority } from '../core/trusted-authority.js';
 import { judgeAuthority } from './judge-authority.js';
 import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+import type { Step, UseCase } from './use-case.js';
 
 /** What became of one certificate that was given. */
 export interface AddedAuthority {
@@ -14,44 +15,52 @@ export interface AddedAuthority {
   readonly notes: readonly string[];
 }
 
-/** Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. */
-export class AddClientAuthorities {
-  constructor(
-    private readonly books: Books,
-    private readonly reader: CertificateReader,
-  ) {}
+/**
+ * Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. All of them or none. A
+ * client's certificate at the head of a chain is left out.
+ */
+export class AddClientAuthorities implements UseCase<{ readonly pem: string }, readonly AddedAuthority[]> {
+  readonly action = 'client-ca.add';
 
-  /** All of them or none. A client's certificate at the head of a chain is left out. */
-  async run({ pem }: { readonly pem: string }): Promise<readonly AddedAuthority[]> {
+  constructor(private readonly reader: CertificateReader) {}
+
+  names() {
+    return {};
+  }
+
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedAuthority[]> {
     const given = parseAuthorities(this.reader, pem);
     const authorities = given.filter(({ facts }) => facts.isAuthority);
     const meant = authorities.length > 0 ? authorities : given;
-    return this.books.change(async (books) => {
-      const bundle = await books.trustedAuthorities.hold();
-      const now = await books.now();
-      for (const { facts } of meant) refuse(facts.subject, judgeAuthority(facts, now));
-      return addTo(books, bundle, { given: meant, notesOn: () => [] });
-    });
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const now = await tx.now();
+        for (const { facts } of meant) refuse(facts.subject, judgeAuthority(facts, now));
+        return addTo(tx, bundle, { given: meant, notesOn: () => [] });
+      },
+    };
   }
 }
 
-/** Adds what is new. To be told of each: what the caller knows, and whether NGINX can build a chain through it. */
+/** Adds what is new. The notes on each: what the caller knows, and whether NGINX can build a chain through it. */
 export const addTo = async (
-  books: BookWriter,
-  bundle: Held<readonly TrustedAuthority[]>,
-  wish: {
+  { clientCas }: ChangeTransaction,
+  bundle: Locked<readonly TrustedAuthority[]>,
+  input: {
     readonly given: readonly GivenAuthority[];
     readonly notesOn: (given: GivenAuthority) => readonly string[];
   },
 ): Promise<readonly AddedAuthority[]> => {
   const before = new Set(bundle.map(({ fingerprint }) => fingerprint));
-  for (const { facts, pem } of wish.given)
-    if (!before.has(facts.fingerprint)) await books.trustedAuthorities.add(bundle, facts, pem);
-  const after = await books.trustedAuthorities.all();
-  return wish.given.flatMap((given) => {
+  for (const { facts, pem } of input.given)
+    if (!before.has(facts.fingerprint)) await clientCas.add(bundle, facts, pem);
+  const after = await clientCas.list();
+  return input.given.flatMap((given) => {
     const authority = after.find(({ fingerprint }) => fingerprint === given.facts.fingerprint);
     if (!authority) return [];
-    const notes = [...wish.notesOn(given), ...withoutIssuer(authority, after)];
+    const notes = [...input.notesOn(given), ...withoutIssuer(authority, after)];
     return { authority, already: before.has(authority.fingerprint), notes };
   });
 };

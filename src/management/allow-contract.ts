@@ -1,10 +1,11 @@
-import type { BookReader, Books } from '../core/books.js';
-import type { Held } from '../core/held.js';
-import type { CertificatePolicy, ContractName, Credential } from '../core/credential.js';
+import { type CertificatePolicy, type ContractName, type Credential } from '../core/credential.js';
 import { ManagementError } from '../core/management-error.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import { accountOf } from './account-of.js';
 import { clientId, contractName, permission } from './fields.js';
 import type { CredentialPage } from './show-credential.js';
+import type { UseCase } from './use-case.js';
 
 export interface ContractDecision {
   readonly clientId: string;
@@ -17,37 +18,45 @@ export interface ContractDecision {
 const byWidth: readonly (CertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
 const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(policy);
 
-/** Decides whether a credential may use a contract, and how it must show its certificate there. */
-export class AllowContract {
-  constructor(private readonly books: Books) {}
-
-  /** When it narrows, resolves after no process issues on what was taken; all tokens of the credential end with it. */
-  async run(decision: ContractDecision): Promise<CredentialPage> {
+/**
+ * Decides whether a credential may use a contract, and how it must show its certificate there. When it narrows, all tokens
+ * of the credential end with it.
+ */
+export const allowContract: UseCase<ContractDecision, CredentialPage> = {
+  action: 'credential.allow-contract',
+  names: ({ clientId: client }) => ({ clientId: client }),
+  prepare: async (decision, database) => {
     const id = clientId(decision.clientId);
     const [contract, policy] = decided(decision);
-    const before = await this.books.read((books) => books.credential(id));
-    const narrows = widthOf(policy) < widthOf(policyOf(before, contract));
-    return narrows
-      ? this.books.revoke(async (books) => {
-          const held = await books.holdCredential(id);
-          // Somebody may have narrowed it further since: that is not to be widened again.
-          if (widthOf(policy) > widthOf(policyOf(held, contract))) throw changedMeanwhile();
-          await books.narrowContract(held, contract, policy);
-          return pageOf(books, held);
-        })
-      : this.books.change(async (books) => {
-          const held = refuseRevoked(await books.holdCredential(id));
-          const current = widthOf(policyOf(held, contract));
-          if (widthOf(policy) < current) throw changedMeanwhile();
-          if (policy && widthOf(policy) > current) await books.widenContract(held, { contract, policy });
-          return pageOf(books, held);
-        });
-  }
-}
+    const before = await database.read((tx) => tx.credentials.find(id));
+    const wanted = widthOf(policy);
+    if (wanted < widthOf(policyOf(before, contract)))
+      return {
+        kind: 'revokes',
+        run: async (tx) => {
+          const locked = await tx.credentials.lock(id);
+          // Another change may have narrowed it further since: that is not to be widened again.
+          if (wanted > widthOf(policyOf(locked, contract))) throw changedMeanwhile();
+          await tx.credentials.narrowContract(locked, contract, policy);
+          return pageOf(tx, locked);
+        },
+      };
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = refuseRevoked(await tx.credentials.lock(id));
+        const current = widthOf(policyOf(locked, contract));
+        if (wanted < current) throw changedMeanwhile();
+        if (policy && wanted > current) await tx.credentials.widenContract(locked, { contract, policy });
+        return pageOf(tx, locked);
+      },
+    };
+  },
+};
 
-const pageOf = async (books: BookReader, held: Held<Credential>): Promise<CredentialPage> => ({
-  account: await accountOf(books, held.accountId),
-  credential: (await books.credential(held.clientId)) ?? held,
+const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialPage> => ({
+  account: await accountOf(tx, locked.accountId),
+  credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });
 
 const decided = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
@@ -59,7 +68,7 @@ const decided = (decision: ContractDecision): [ContractName, CertificatePolicy |
 const policyOf = (credential: Credential | null, name: ContractName): CertificatePolicy | null =>
   credential?.contracts.find(({ contract }) => contract === name)?.policy ?? null;
 
-const refuseRevoked = (credential: Held<Credential>): Held<Credential> => {
+const refuseRevoked = (credential: Locked<Credential>): Locked<Credential> => {
   if (credential.status === 'active') return credential;
   throw new ManagementError(
     'refused',

@@ -1,6 +1,7 @@
 import type { Account } from '../core/account.js';
-import type { AccountChanges, Books } from '../core/books.js';
+import type { AccountChanges } from '../core/accounts/account-repository.js';
 import { accountId, invalid, name, networks, scopes, taxId } from './fields.js';
+import type { UseCase } from './use-case.js';
 
 /** What is left out stays as it is. */
 export interface AccountAlteration {
@@ -14,41 +15,45 @@ export interface AccountAlteration {
   readonly resourceServer?: boolean;
 }
 
-/** Changes what is said of an account. What narrows it ends its tokens: whoever still may gets others. */
-export class ChangeAccount {
-  constructor(private readonly books: Books) {}
-
-  /** When it narrows, resolves after no process issues on what was taken. */
-  async run({ account, ...wish }: AccountAlteration): Promise<Account> {
+/**
+ * Changes an account's properties. What narrows the account ends its tokens: a client that still may gets others.
+ */
+export const changeAccount: UseCase<AccountAlteration, Account> = {
+  action: 'account.change',
+  names: ({ account }) => ({ account }),
+  prepare: ({ account, ...input }) => {
     const id = accountId(account);
-    const changes = checked(wish);
-    return this.books.revoke(async (books) => {
-      const held = await books.holdAccount(id);
-      const after = { ...held, ...changes };
-      if (after.taxIdOnCertificate && after.taxId === null)
-        throw invalid('tax id', 'is needed, since certificates are to carry it');
-      if (narrows(held, after)) await books.narrowAccount(held, changes);
-      else await books.changeAccount(held, changes);
-      return (await books.account(id)) ?? after;
-    });
-  }
-}
+    const changes = checked(input);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        const after = { ...locked, ...changes };
+        if (after.taxIdOnCertificate && after.taxId === null)
+          throw invalid('tax id', 'is needed, since certificates are to carry it');
+        if (narrows(locked, after)) await tx.accounts.narrow(locked, changes);
+        else await tx.accounts.update(locked, changes);
+        return (await tx.accounts.find(id)) ?? after;
+      },
+    };
+  },
+};
 
-const checked = (wish: Omit<AccountAlteration, 'account'>): AccountChanges => {
-  if (Object.keys(wish).length === 0)
+const checked = (input: Omit<AccountAlteration, 'account'>): AccountChanges => {
+  if (Object.keys(input).length === 0)
     throw invalid('account', 'there is nothing to change; give a field such as name');
-  const { taxId: cnpj } = wish;
+  const { taxId: cnpj } = input;
   return {
-    ...(wish.name !== undefined && { name: name(wish.name) }),
+    ...(input.name !== undefined && { name: name(input.name) }),
     ...(cnpj !== undefined && { taxId: cnpj === null ? null : taxId(cnpj) }),
-    ...(wish.scopes && { scopes: scopes(wish.scopes) }),
-    ...(wish.networks && { networks: networks(wish.networks) }),
-    ...(wish.taxIdOnCertificate !== undefined && { taxIdOnCertificate: wish.taxIdOnCertificate }),
-    ...(wish.resourceServer !== undefined && { resourceServer: wish.resourceServer }),
+    ...(input.scopes && { scopes: scopes(input.scopes) }),
+    ...(input.networks && { networks: networks(input.networks) }),
+    ...(input.taxIdOnCertificate !== undefined && { taxIdOnCertificate: input.taxIdOnCertificate }),
+    ...(input.resourceServer !== undefined && { resourceServer: input.resourceServer }),
   };
 };
 
-/** Whether somebody who gets a token now might not get it, or not all of it, afterwards. */
+/** Whether a client that gets a token now might not get it, or not all of it, afterwards. */
 const narrows = (before: Account, after: Account): boolean =>
   lacksSome(before.scopes, after.scopes) ||
   (after.networks.length > 0 &&

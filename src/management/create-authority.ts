@@ -1,13 +1,14 @@
-import type { Books } from '../core/books.js';
 import {
   type AuthorityKeyType,
   authorityKeyTypes,
   type CertificateAuthority,
   type KeptAuthority,
 } from '../core/certificate-authority.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
+import { activateAuthority } from './activate-authority.js';
 import { daysAfter, wholeDays } from './days.js';
 import { invalid, name as anyName } from './fields.js';
-import { putInCharge } from './put-in-charge.js';
+import type { Step, UseCase } from './use-case.js';
 
 const daysStandard = 3650;
 const daysMax = 36_500;
@@ -26,20 +27,24 @@ export interface AuthorityWish {
 }
 
 /** Makes the gateway's own certificate authority: a root that signs client certificates and nothing else. */
-export class CreateAuthority {
-  constructor(
-    private readonly books: Books,
-    private readonly authority: CertificateAuthority,
-  ) {}
+export class CreateAuthority implements UseCase<AuthorityWish, KeptAuthority> {
+  readonly action = 'authority.create';
 
-  async run({ name = 'Portaria Client CA', days = daysStandard, keyType, replace = false }: AuthorityWish) {
+  constructor(private readonly authority: CertificateAuthority) {}
+
+  names() {
+    return {};
+  }
+
+  async prepare(input: AuthorityWish, database: Reads): Promise<Step<KeptAuthority>> {
+    const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
     const order = { name: commonName(name), keyType: knownKeyType(keyType) };
     const until = wholeDays(days, daysMax);
     // Made before anything is locked: an RSA key takes its time.
-    const now = await this.books.read((books) => books.now());
+    const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
     const made = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
-    return this.books.change((books): Promise<KeptAuthority> => putInCharge(books, made, replace));
+    return { kind: 'changes', run: (tx) => activateAuthority(tx, made, replace) };
   }
 }
 

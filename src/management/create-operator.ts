@@ -1,10 +1,10 @@
-import type { Books } from '../core/books.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
-import type { IssueCredential, IssuedCredential } from './issue-credential.js';
+import { type IssuedCredential, issueWithin } from './issue-credential.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
-import type { OpenAccount } from './open-account.js';
+import { openWithin } from './open-account.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface OperatorWish {
   readonly name: string;
@@ -21,37 +21,35 @@ export interface CreatedOperator extends IssuedCredential {
   readonly certificate: CertificateLink;
 }
 
-/** The three steps of which an operator is made. */
-export interface OperatorSteps {
-  readonly account: OpenAccount;
-  readonly credential: IssueCredential;
-  readonly certificate: LinkCertificate;
-}
+/** Makes an operator: account, credential and certificate, all of it or nothing. */
+export class CreateOperator implements UseCase<OperatorWish, CreatedOperator> {
+  readonly action = 'operator.create';
 
-/** Makes somebody who may use the admin endpoints: account, credential and certificate, all of it or nothing. */
-export class CreateOperator {
   constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
-    private readonly steps: OperatorSteps,
+    private readonly secrets: SecretSmith,
+    private readonly link: LinkCertificate,
   ) {}
 
-  async run({
+  names() {
+    return {};
+  }
+
+  async prepare({
     name,
     pem,
     shared = false,
-    secret: chosen,
+    secret: custom,
     ...account
-  }: OperatorWish): Promise<CreatedOperator> {
-    const secret = await makeSecret(this.smith, chosen);
-    return this.books.change(async (books) => {
-      const opened = await this.steps.account.within(books, { ...account, name, kind: 'operator' });
-      const issued = await this.steps.credential.within(books, opened, {}, secret);
-      const certificate = await this.steps.certificate.within(books, () => Promise.resolve(opened), {
-        pem,
-        shared,
-      });
-      return { ...issued, certificate };
-    });
+  }: OperatorWish): Promise<Step<CreatedOperator>> {
+    const secret = await makeSecret(this.secrets, custom);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const opened = await openWithin(tx, { ...account, name, kind: 'operator' });
+        const issued = await issueWithin(tx, opened, {}, secret);
+        const certificate = await this.link.within(tx, () => Promise.resolve(opened), { pem, shared });
+        return { ...issued, certificate };
+      },
+    };
   }
 }

@@ -1,39 +1,45 @@
-import type { Books } from '../core/books.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountId } from './fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
 import { makePassword, username } from './realm-fields.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface RealmUserWish {
   readonly account: string;
   readonly username: string;
-  /** One that somebody chose, 12 to 128 characters; left out, the gateway makes one. */
+  /** A custom one, 12 to 128 characters; left out, one is generated. */
   readonly password?: Secret;
 }
 
 export interface RealmUserWithPassword extends RealmUserPage {
-  /** The password, to be shown once; `null` when it was chosen. */
+  /** The password, to be shown once; `null` for a custom one. */
   readonly secret: Secret | null;
 }
 
-/** Gives an account somebody who logs in with a password (contract `realm`). */
-export class CreateRealmUser {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
-  ) {}
+/** Gives an account a user, who logs in with a password (contract `realm`). */
+export class CreateRealmUser implements UseCase<RealmUserWish, RealmUserWithPassword> {
+  readonly action = 'realm-user.create';
 
-  async run(wish: RealmUserWish): Promise<RealmUserWithPassword> {
-    const [account, name] = [accountId(wish.account), username(wish.username)];
-    const { digest, shown } = await makePassword(this.smith, wish.password);
-    return this.books.change(async (books) => {
-      const held = await books.holdAccount(account);
-      if (held.kind === 'operator') throw forOperator();
-      const user = await books.realmUsers.add(held, { username: name, digest });
-      return { account: held, user, secret: shown };
-    });
+  constructor(private readonly secrets: SecretSmith) {}
+
+  names({ account, username: name }: RealmUserWish) {
+    return { account, username: name };
+  }
+
+  async prepare(input: RealmUserWish): Promise<Step<RealmUserWithPassword>> {
+    const [account, name] = [accountId(input.account), username(input.username)];
+    const { digest, shown } = await makePassword(this.secrets, input.password);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(account);
+        if (locked.kind === 'operator') throw forOperator();
+        const user = await tx.realmUsers.add(locked, { username: name, digest });
+        return { account: locked, user, secret: shown };
+      },
+    };
   }
 }
 

@@ -1,12 +1,12 @@
-import type { BookReader } from '../core/books.js';
 import type { CertificateReader } from '../core/ports.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import type { LinkedUnder, TrustedAuthority } from '../core/trusted-authority.js';
 import { type ChainLink, Chains } from './chains.js';
 import { eachPem, tidy } from './parse-pem.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
 export interface CutOff extends LinkedUnder {
-  /** `false`: it may be; its issuer is not in the books, so nobody here knows its chain. */
+  /** `false`: it may be; its issuer is not known here, and so its chain is not. */
   readonly certain: boolean;
 }
 
@@ -15,24 +15,24 @@ export interface CutOff extends LinkedUnder {
  * the names of the issuers, and by signature where two have one name.
  */
 export const cutOffBy = async (
-  books: BookReader,
+  tx: ReadTransaction,
   reader: CertificateReader,
   removed: TrustedAuthority,
 ): Promise<readonly CutOff[]> => {
-  const bundle = await books.trustedAuthorities.all();
-  const sent = await chainsOfOurs(books, reader);
+  const bundle = await tx.clientCas.list();
+  const sent = await chainsOfOurs(tx, reader);
   const isOther = ({ fingerprint }: ChainLink): boolean => fingerprint !== removed.fingerprint;
   const isIssuedBy = reader.isIssuedBy.bind(reader);
   const before = new Chains(bundle, sent, isIssuedBy);
   const after = new Chains(bundle.filter(isOther), sent.filter(isOther), isIssuedBy);
-  const touched = (await books.trustedAuthorities.linkedIssuers()).filter(
+  const touched = (await tx.clientCas.linkedIssuers()).filter(
     (issuer) => before.trusted(issuer).length !== after.trusted(issuer).length || isUnknown(before, issuer),
   );
   const found: CutOff[] = [];
-  for (const linked of await books.trustedAuthorities.linkedUnder(touched)) {
+  for (const linked of await tx.clientCas.linkedUnder(touched)) {
     const ways = after.trusted(linked.issuer);
     if (isSelfIssued(linked) && linked.fingerprint !== removed.fingerprint) continue;
-    if (ways.length > 0 && (await isBelow(books, reader, { linked, ways }))) continue;
+    if (ways.length > 0 && (await isBelow(tx, reader, { linked, ways }))) continue;
     found.push({ ...linked, certain: !isUnknown(before, linked.issuer) });
   }
   return found;
@@ -44,17 +44,17 @@ const isUnknown = (chains: Chains, issuer: string): boolean => chains.standingOf
 const isSelfIssued = ({ subject, issuer }: LinkedUnder): boolean => subject === issuer;
 
 const isBelow = async (
-  books: BookReader,
+  tx: ReadTransaction,
   reader: CertificateReader,
   { linked, ways }: { readonly linked: LinkedUnder; readonly ways: readonly ChainLink[] },
 ): Promise<boolean> => {
-  const kept = await books.certificate(linked.fingerprint);
+  const kept = await tx.certificates.find(linked.fingerprint);
   return kept !== null && ways.some(({ pem }) => reader.isIssuedBy(kept.pem, pem));
 };
 
 /** What clients send whose certificate was signed here: the chain is in their bundle. */
-const chainsOfOurs = async (books: BookReader, reader: CertificateReader): Promise<ChainLink[]> => {
-  const ours = await books.authorities();
+const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateReader): Promise<ChainLink[]> => {
+  const ours = await tx.cas.list();
   const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(tidy);
   return pems.map((pem) => ({ ...reader.readPem(pem), pem }));
 };

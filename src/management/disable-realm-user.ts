@@ -1,20 +1,22 @@
-import type { Books } from '../core/books.js';
 import { accountOf } from './account-of.js';
-import type { RealmUserPage } from './realm-user-page.js';
 import { username } from './realm-fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
+import type { UseCase } from './use-case.js';
 
-/** Closes the realm to a user. */
-export class DisableRealmUser {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves when no process lets the user in any more. Disabling again is harmless. */
-  async run(name: string): Promise<RealmUserPage> {
+/** Disables a user: no process lets them in any more. Disabling again is harmless. */
+export const disableRealmUser: UseCase<string, RealmUserPage> = {
+  action: 'realm-user.disable',
+  names: (name) => ({ username: name }),
+  prepare: (name) => {
     const known = username(name);
-    return this.books.revoke(async (books) => {
-      const held = await books.realmUsers.hold(known);
-      await books.realmUsers.disable(held);
-      const user = { ...held, status: 'disabled' as const };
-      return { account: await accountOf(books, held.accountId), user };
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.disable(locked);
+        const user = { ...locked, status: 'disabled' as const };
+        return { account: await accountOf(tx, locked.accountId), user };
+      },
+    };
+  },
+};

@@ -1,8 +1,10 @@
-import type { BookRevoker, Books } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import type { KeySmith } from '../core/key-smith.js';
+import type { SigningKeyRevoker } from '../core/keys/signing-key-repository.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 import type { NewKey, RingKey } from '../core/signing-key.js';
 import { keyInRing } from './key-in-ring.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface DroppedKey {
   readonly dropped: RingKey;
@@ -10,28 +12,33 @@ export interface DroppedKey {
   readonly successor: RingKey | null;
 }
 
-/** Ends a signing key at once, and all tokens that it signed: somebody else may have it. */
-export class DropKey {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: KeySmith,
-  ) {}
+/**
+ * Ends a signing key at once, and all tokens that it signed: another party may have it. No process issues under it any
+ * more. Dropping it again is harmless.
+ */
+export class DropKey implements UseCase<string, DroppedKey> {
+  readonly action = 'key.drop';
 
-  /** Resolves when no process issues a token under it any more. Dropping it again is harmless. */
-  async run(kid: string): Promise<DroppedKey> {
-    // Made before anything is held, since an RSA key takes its time.
-    const { algorithm } = keyInRing(await this.books.read((books) => books.keys()), kid);
-    const spare = await this.smith.make(algorithm);
-    return this.books.revoke(async (books) => dropWithin(books, kid, spare));
+  constructor(private readonly keys: KeySmith) {}
+
+  names(kid: string) {
+    return { keyRing: true, kid } as const;
+  }
+
+  async prepare(kid: string, database: Reads): Promise<Step<DroppedKey>> {
+    // Made before anything is locked, since an RSA key takes its time.
+    const { algorithm } = keyInRing(await database.read((tx) => tx.keys.list()), kid);
+    const spare = await this.keys.make(algorithm);
+    return { kind: 'revokes', run: (tx) => dropWithin(tx, kid, spare) };
   }
 }
 
-const dropWithin = async (books: BookRevoker, kid: string, spare: NewKey): Promise<DroppedKey> => {
-  const ring = await books.holdKeys();
+const dropWithin = async ({ keys }: RevokeTransaction, kid: string, spare: NewKey): Promise<DroppedKey> => {
+  const ring = await keys.lock();
   const key = keyInRing(ring, kid);
-  await books.dropKey(ring, kid);
-  const successor = key.state === 'active' ? await succeed(books, { ring, key, spare }) : null;
-  const after = await books.keys();
+  await keys.revoke(ring, kid);
+  const successor = key.state === 'active' ? await succeed(keys, { ring, key, spare }) : null;
+  const after = await keys.list();
   return {
     dropped: keyInRing(after, kid),
     successor: successor === null ? null : keyInRing(after, successor),
@@ -40,11 +47,11 @@ const dropWithin = async (books: BookRevoker, kid: string, spare: NewKey): Promi
 
 /** The key that was published already, since all know it; without one the spare. */
 const succeed = async (
-  books: BookRevoker,
-  { ring, key, spare }: { ring: Held<readonly RingKey[]>; key: RingKey; spare: NewKey },
+  keys: SigningKeyRevoker,
+  { ring, key, spare }: { ring: Locked<readonly RingKey[]>; key: RingKey; spare: NewKey },
 ): Promise<string> => {
   const waiting = ring.find((one) => one.state === 'next' && one.algorithm === key.algorithm);
-  if (waiting) await books.activateKey(ring, waiting.kid);
-  else await books.publishKey(ring, spare, 0);
+  if (waiting) await keys.activate(ring, waiting.kid);
+  else await keys.publish(ring, spare, 0);
   return waiting?.kid ?? spare.kid;
 };

@@ -1,19 +1,22 @@
-import type { Books } from '../core/books.js';
 import { accountOf } from './account-of.js';
-import type { RealmUserPage } from './realm-user-page.js';
 import { username } from './realm-fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
+import type { UseCase } from './use-case.js';
 
 /** Lets a disabled user in again. */
-export class EnableRealmUser {
-  constructor(private readonly books: Books) {}
-
-  async run(name: string): Promise<RealmUserPage> {
+export const enableRealmUser: UseCase<string, RealmUserPage> = {
+  action: 'realm-user.enable',
+  names: (name) => ({ username: name }),
+  prepare: (name) => {
     const known = username(name);
-    return this.books.change(async (books) => {
-      const held = await books.realmUsers.hold(known);
-      await books.realmUsers.enable(held);
-      const user = { ...held, status: 'active' as const };
-      return { account: await accountOf(books, held.accountId), user };
-    });
-  }
-}
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.enable(locked);
+        const user = { ...locked, status: 'active' as const };
+        return { account: await accountOf(tx, locked.accountId), user };
+      },
+    };
+  },
+};

@@ -1,12 +1,13 @@
-import type { Actor } from '../core/deed.js';
+import { type Actor, atTheCommandLine } from '../core/audit/operation.js';
 import type { FamilyId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import { FamilyEnder } from '../core/realm-ports.js';
 import { Refusal } from '../core/refusal.js';
 import type { Origin } from '../core/token-request.js';
-import type { Management } from './management.js';
+import type { Executor } from './execute.js';
+import { revokeTokens } from './revoke-tokens.js';
 
-/** Nobody asked for it: the gateway saw a used refresh token, and says so in the audit trail. */
+/** No caller asks for it: the gateway saw a used refresh token, and says so in the audit trail. */
 const gateway: Actor = {
   kind: 'system',
   name: 'a used refresh token came again',
@@ -16,16 +17,15 @@ const gateway: Actor = {
 
 /** The operators' use case, in the gateway's own name. */
 export class EndReusedFamily extends FamilyEnder {
-  constructor(private readonly management: Management) {
+  constructor(private readonly executor: Executor) {
     super();
   }
 
   async endReused(family: FamilyId, { requestId, address }: Origin): Promise<void> {
-    const circumstances = { requestId, address, expectedVersion: null, once: null };
+    const caller = { ...atTheCommandLine, actor: gateway, requestId, address };
+    const why = 'a used refresh token came again';
     try {
-      await this.management
-        .as(gateway, circumstances)
-        .revokeTokens.run({ familyId: family }, 'a used refresh token came again');
+      await this.executor.execute(caller, revokeTokens, { familyId: family, why });
     } catch (error) {
       const isPassing = error instanceof ManagementError && error.code === 'unavailable';
       throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;

@@ -1,4 +1,4 @@
-import type { KeptRefusal, RefusalRecords } from '../core/books.js';
+import type { KeptRefusal, RefusalRecords } from '../core/refusals/refusal-records.js';
 import { ManagementError } from '../core/management-error.js';
 import { refusalCodes } from '../core/refusal.js';
 import { requestId } from './fields.js';

@@ -142,7 +142,7 @@ export const permission = (input: {
   return { contract: known, policy };
 };
 
-/** A secret that somebody chose. */
+/** A custom secret. */
 export const chosenSecret = (secret: Secret): Secret => {
   const problem = secret.reveal((value) =>
     value.startsWith(madeSecretPrefix)

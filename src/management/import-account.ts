@@ -1,52 +1,45 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import { foreignDigestProblem } from '../core/foreign-digest.js';
 import type { AccountId, ClientId } from '../core/ids.js';
 import { liveSecretsMax } from '../core/credential.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid } from './fields.js';
 import { ownerOfAll } from './import-there-already.js';
 import type { ImportedCredential, ImportedSecret, ImportWish } from './import-wish.js';
-import type { IssueCredential } from './issue-credential.js';
+import { issueWithin } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
-import type { OpenAccount } from './open-account.js';
+import { openWithin } from './open-account.js';
 import { parsePem } from './parse-pem.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface ImportOutcome {
-  /** `there already`: all of it is, as it is wished, so an import that was broken off can be run again. */
+  /** `there already`: all of it is, as the input has it, so an import that was broken off can be run again. */
   readonly outcome: 'imported' | 'there already';
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
 }
 
-/** The three steps of which an import is made. */
-export interface ImportSteps {
-  readonly account: OpenAccount;
-  readonly credential: IssueCredential;
-  readonly certificate: LinkCertificate;
-}
-
 /** Takes over an account with its credentials and certificates: all of it or nothing. */
-export class ImportAccount {
+export class ImportAccount implements UseCase<ImportWish, ImportOutcome> {
+  readonly action = 'account.import';
+
   constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
+    private readonly secrets: SecretSmith,
     private readonly reader: CertificateReader,
-    private readonly steps: ImportSteps,
+    private readonly link: LinkCertificate,
   ) {}
 
-  async run(wish: ImportWish): Promise<ImportOutcome> {
-    const digests = await this.digestsOf(wish);
-    return this.books.change((books) => this.within(books, wish, digests));
+  names({ account }: ImportWish) {
+    return typeof account === 'string' ? { account } : {};
   }
 
-  /** Says what `run` would say, and changes nothing. */
-  async rehearse(wish: ImportWish): Promise<ImportOutcome> {
-    const digests = await this.digestsOf(wish);
-    return this.books.rehearse((books) => this.within(books, wish, digests));
+  async prepare(input: ImportWish): Promise<Step<ImportOutcome>> {
+    const digests = await this.digestsOf(input);
+    return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }
 
   /** Slow on purpose, so before anything is locked. By credential. */
@@ -65,58 +58,56 @@ export class ImportAccount {
   }
 
   private async digestOf(imported: ImportedSecret): Promise<string> {
-    if ('secret' in imported) return (await makeSecret(this.smith, imported.secret)).digest;
+    if ('secret' in imported) return (await makeSecret(this.secrets, imported.secret)).digest;
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
     return imported.digest;
   }
 
   private async within(
-    books: BookWriter,
-    wish: ImportWish,
+    tx: ChangeTransaction,
+    input: ImportWish,
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
-    const clientIds = wish.credentials.map((credential) => clientId(credential.clientId));
+    const clientIds = input.credentials.map((credential) => clientId(credential.clientId));
     if (new Set(clientIds).size < clientIds.length)
       throw invalid('client id', 'one is given twice in this line');
-    const before = await ownerOfAll({ books, smith: this.smith, reader: this.reader }, wish);
+    const before = await ownerOfAll({ tx, smith: this.secrets, reader: this.reader }, input);
     if (before) return { outcome: 'there already', accountId: before, clientIds };
-    await this.keepCertificates(books, wish.certificates);
-    const account = await this.accountFor(books, wish.account);
-    for (const pem of wish.certificates) {
-      await this.steps.certificate.within(books, () => Promise.resolve(account), {
+    await this.storeCertificates(tx, input.certificates);
+    const account = await this.accountFor(tx, input.account);
+    for (const pem of input.certificates) {
+      await this.link.within(tx, () => Promise.resolve(account), {
         pem,
-        ...(wish.shared !== undefined && { shared: wish.shared }),
+        ...(input.shared !== undefined && { shared: input.shared }),
       });
     }
-    for (const [place, credential] of wish.credentials.entries()) {
-      await this.add(books, account, credential, digests[place] ?? []);
+    for (const [place, credential] of input.credentials.entries()) {
+      await this.add(tx, account, credential, digests[place] ?? []);
     }
     return { outcome: 'imported', accountId: account.id, clientIds };
   }
 
-  /** All of them in the order of their fingerprints, before the account is held: two imports then cannot wait for each other. */
-  private async keepCertificates(books: BookWriter, pems: readonly string[]): Promise<void> {
+  /** All of them in the order of their fingerprints, before the account is locked: two imports then cannot wait for each other. */
+  private async storeCertificates(tx: ChangeTransaction, pems: readonly string[]): Promise<void> {
     const all = pems.map((text) => parsePem(this.reader, text));
     all.sort((a, b) => (a.facts.fingerprint < b.facts.fingerprint ? -1 : 1));
-    for (const { facts, pem } of all) await books.keepCertificate(facts, pem);
+    for (const { facts, pem } of all) await tx.certificates.store(facts, pem);
   }
 
-  private accountFor(books: BookWriter, account: ImportWish['account']): Promise<Held<Account>> {
-    return typeof account === 'string'
-      ? books.holdAccount(accountId(account))
-      : this.steps.account.within(books, account);
+  private accountFor(tx: ChangeTransaction, account: ImportWish['account']): Promise<Locked<Account>> {
+    return typeof account === 'string' ? tx.accounts.lock(accountId(account)) : openWithin(tx, account);
   }
 
   private async add(
-    books: BookWriter,
-    account: Held<Account>,
+    tx: ChangeTransaction,
+    account: Locked<Account>,
     credential: ImportedCredential,
     [first = '', ...others]: readonly string[],
   ): Promise<void> {
-    await this.steps.credential.within(books, account, credential, { digest: first, shown: null });
+    await issueWithin(tx, account, credential, { digest: first, shown: null });
     if (others.length === 0) return;
-    const held = await books.holdCredential(clientId(credential.clientId));
-    for (const digest of others) await books.addSecret(held, digest);
+    const locked = await tx.credentials.lock(clientId(credential.clientId));
+    for (const digest of others) await tx.credentials.addSecret(locked, digest);
   }
 }

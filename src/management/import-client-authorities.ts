@@ -1,25 +1,31 @@
-import type { Books } from '../core/books.js';
 import type { CertificateReader } from '../core/ports.js';
 import { type AddedAuthority, addTo } from './add-client-authorities.js';
 import { judgeAuthority } from './judge-authority.js';
 import { parseAuthorities } from './parse-authorities.js';
+import type { Step, UseCase } from './use-case.js';
 
 /**
- * Takes over the bundle that NGINX reads now. Also what `AddClientAuthorities` would refuse: NGINX accepts it at this moment, and
- * taking over must change nothing for anybody. What speaks against one is told as a note.
+ * Takes over the bundle that NGINX reads now. Also what `AddClientAuthorities` would refuse: NGINX accepts it at this
+ * moment, and taking over must change nothing for anybody. What speaks against one becomes a note.
  */
-export class ImportClientAuthorities {
-  constructor(
-    private readonly books: Books,
-    private readonly reader: CertificateReader,
-  ) {}
+export class ImportClientAuthorities implements UseCase<{ readonly pem: string }, readonly AddedAuthority[]> {
+  readonly action = 'client-ca.import';
 
-  async run({ pem }: { readonly pem: string }): Promise<readonly AddedAuthority[]> {
+  constructor(private readonly reader: CertificateReader) {}
+
+  names() {
+    return {};
+  }
+
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedAuthority[]> {
     const given = parseAuthorities(this.reader, pem);
-    return this.books.change(async (books) => {
-      const bundle = await books.trustedAuthorities.hold();
-      const now = await books.now();
-      return addTo(books, bundle, { given, notesOn: ({ facts }) => judgeAuthority(facts, now) });
-    });
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const now = await tx.now();
+        return addTo(tx, bundle, { given, notesOn: ({ facts }) => judgeAuthority(facts, now) });
+      },
+    };
   }
 }

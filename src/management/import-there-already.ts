@@ -1,17 +1,17 @@
 import type { Account } from '../core/account.js';
-import type { BookReader } from '../core/books.js';
 import type { Credential } from '../core/credential.js';
 import type { AccountId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, taxId } from './fields.js';
 import type { ImportedSecret, ImportWish } from './import-wish.js';
 import { parsePem } from './parse-pem.js';
 
-/** What a comparison needs: the books as of now, and who understands secrets and certificates. */
+/** What a comparison needs. */
 export interface Comparing {
-  readonly books: BookReader;
+  readonly tx: ReadTransaction;
   readonly smith: SecretSmith;
   readonly reader: CertificateReader;
 }
@@ -23,11 +23,11 @@ export interface Comparing {
  */
 export const ownerOfAll = async (comparing: Comparing, wish: ImportWish): Promise<AccountId | null> => {
   const found: (Credential | null)[] = [];
-  for (const one of wish.credentials) found.push(await comparing.books.credential(clientId(one.clientId)));
+  for (const one of wish.credentials) found.push(await comparing.tx.credentials.find(clientId(one.clientId)));
   const there = found.filter((credential) => credential !== null);
   const [first] = there;
   if (!first) return null;
-  await refuseOtherOwner(comparing.books, there, wish.account);
+  await refuseOtherOwner(comparing.tx, there, wish.account);
   if (there.length < found.length) {
     const ids = there.map((credential) => credential.clientId).join(', ');
     throw conflict(
@@ -42,13 +42,13 @@ export const ownerOfAll = async (comparing: Comparing, wish: ImportWish): Promis
 };
 
 const refuseOtherOwner = async (
-  books: BookReader,
+  tx: ReadTransaction,
   there: readonly Credential[],
   wanted: ImportWish['account'],
 ): Promise<void> => {
   const owner = there[0]?.accountId;
   for (const { clientId: id, accountId: of } of there) {
-    const account = await books.account(of);
+    const account = await tx.accounts.find(of);
     if (of === owner && account && isMeant(account, wanted)) continue;
     throw conflict('client id', `${id} is there already, of another account than this line's: ${of}`);
   }
@@ -62,11 +62,11 @@ const isMeant = (account: Account, wanted: ImportWish['account']): boolean => {
 };
 
 const refuseOtherSecrets = async (
-  { books, smith }: Comparing,
+  { tx, smith }: Comparing,
   { clientId: id, secrets }: Credential,
   given: readonly ImportedSecret[],
 ): Promise<void> => {
-  const kept = await books.digestsOf(id);
+  const kept = await tx.credentials.digestsOf(id);
   // The digest of a secret that was used may be one of our own by now: it cannot be compared any more.
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
   for (const one of given) {
@@ -77,13 +77,13 @@ const refuseOtherSecrets = async (
 };
 
 const refuseUnlinked = async (
-  { books, reader }: Comparing,
+  { tx, reader }: Comparing,
   owner: AccountId,
   pems: readonly string[],
 ): Promise<void> => {
   for (const pem of pems) {
     const { fingerprint } = parsePem(reader, pem).facts;
-    if ((await books.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
+    if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
     throw conflict(
       'certificate',
       `the client ids are there already, and this certificate is not linked to their account ${owner}; ` +

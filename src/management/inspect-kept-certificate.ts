@@ -1,12 +1,12 @@
-import type { Books } from '../core/books.js';
 import type { AccountId } from '../core/ids.js';
 import type { CertificateReader } from '../core/ports.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { againstKey, againstRevoked } from './link-certificate.js';
 import { fingerprintStart, theOne, unknownFingerprint } from './meant-fingerprint.js';
 import { parsePem } from './parse-pem.js';
 
-/** An inspection of a certificate that is in the books. */
+/** An inspection of a stored certificate. */
 export interface KeptInspection extends Inspection {
   readonly linkedTo: readonly AccountId[];
   readonly revokedAt: Date | null;
@@ -15,24 +15,24 @@ export interface KeptInspection extends Inspection {
 /** Reads a certificate that was linked to some account; its days are the database's. */
 export class InspectKeptCertificate {
   constructor(
-    private readonly books: Books,
+    private readonly database: Reads,
     private readonly reader: CertificateReader,
   ) {}
 
   /** `fingerprint` whole, or its first digits when they name one certificate. */
   async run(fingerprint: string): Promise<KeptInspection> {
     const start = fingerprintStart(fingerprint);
-    return this.books.read(async (books) => {
-      const found = theOne(await books.fingerprintsFrom(start));
-      const kept = await books.certificate(found);
+    return this.database.read(async (tx) => {
+      const found = theOne(await tx.certificates.startingWith(start));
+      const kept = await tx.certificates.find(found);
       if (!kept) throw unknownFingerprint();
-      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).facts, await books.now());
+      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).facts, await tx.now());
       const own = againstRevoked(kept);
-      const revoked = own.length > 0 ? own : await againstKey(books, this.reader, kept.pem);
+      const revoked = own.length > 0 ? own : await againstKey(tx, this.reader, kept.pem);
       return {
         ...rest,
         against: [...against, ...revoked],
-        linkedTo: await books.accountsLinkedTo(found),
+        linkedTo: await tx.certificates.accountsLinkedTo(found),
         revokedAt: kept.revokedAt,
       };
     });

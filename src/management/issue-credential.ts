@@ -1,12 +1,14 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter, NewCredential } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import type { ContractPermission, Credential } from '../core/credential.js';
+import type { NewCredential } from '../core/credentials/credential-repository.js';
 import { type ClientId, isMadeClientId, makeClientId } from '../core/ids.js';
 import { madeSecretPrefix, type Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid, line, permission, scopes } from './fields.js';
 import { makeSecret, type NewSecret } from './make-secret.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface CredentialWish {
   readonly label?: string;
@@ -30,35 +32,40 @@ export interface IssuedCredential {
 
 const standardContracts: readonly ContractPermission[] = [{ contract: 'avista', policy: 'tls' }];
 
-/** Gives an account a client id with a secret. */
-export class IssueCredential {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
-  ) {}
+type IssueInput = CredentialWish & { readonly account: string };
 
-  async run(wish: CredentialWish & { readonly account: string }): Promise<IssuedCredential> {
-    const id = accountId(wish.account);
-    const secret = await makeSecret(this.smith, wish.secret);
-    return this.books.change(async (books) => this.within(books, await books.holdAccount(id), wish, secret));
+/** Gives an account a client id with a secret. */
+export class IssueCredential implements UseCase<IssueInput, IssuedCredential> {
+  readonly action = 'credential.issue';
+
+  constructor(private readonly secrets: SecretSmith) {}
+
+  names({ account, clientId: id }: IssueInput) {
+    return { account, clientId: id };
   }
 
-  /** The same as a part of a larger change. */
-  async within(
-    books: BookWriter,
-    account: Held<Account>,
-    wish: CredentialWish,
-    secret: NewSecret,
-  ): Promise<IssuedCredential> {
-    const { expiresAt } = wish;
-    if (expiresAt && expiresAt <= (await books.now())) throw invalid('expiry', 'must lie in the future');
-    const credential = await books.addCredential(account, {
-      ...wanted(account, wish),
-      digest: secret.digest,
-    });
-    return { account, credential, secret: secret.shown };
+  async prepare(input: IssueInput): Promise<Step<IssuedCredential>> {
+    const id = accountId(input.account);
+    const secret = await makeSecret(this.secrets, input.secret);
+    return {
+      kind: 'changes',
+      run: async (tx) => issueWithin(tx, await tx.accounts.lock(id), input, secret),
+    };
   }
 }
+
+/** Gives an account a client id as a part of a larger change. */
+export const issueWithin = async (
+  tx: ChangeTransaction,
+  account: Locked<Account>,
+  input: CredentialWish,
+  secret: NewSecret,
+): Promise<IssuedCredential> => {
+  const { expiresAt } = input;
+  if (expiresAt && expiresAt <= (await tx.now())) throw invalid('expiry', 'must lie in the future');
+  const credential = await tx.credentials.add(account, { ...wanted(account, input), digest: secret.digest });
+  return { account, credential, secret: secret.shown };
+};
 
 const wanted = (account: Account, wish: CredentialWish): Omit<NewCredential, 'digest'> => ({
   clientId: wish.clientId === undefined ? null : importedClientId(account, wish.clientId),

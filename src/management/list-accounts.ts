@@ -1,5 +1,6 @@
 import type { Account } from '../core/account.js';
-import type { AccountFilter, Books } from '../core/books.js';
+import type { AccountFilter } from '../core/accounts/account-repository.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { accountId, line, taxId } from './fields.js';
 
 /** Which accounts; left out: all of them. */
@@ -9,7 +10,7 @@ export type AccountQuestion = Omit<AccountFilter, 'after'> & {
 };
 
 export class ListAccounts {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: Reads) {}
 
   /** By id. */
   async run({ name, taxId: cnpj, after, ...filter }: AccountQuestion = {}): Promise<readonly Account[]> {
@@ -19,6 +20,6 @@ export class ListAccounts {
       ...(cnpj !== undefined && { taxId: taxId(cnpj) }),
       ...(typeof after === 'string' && { after: accountId(after) }),
     };
-    return this.books.read((books) => books.accounts(wanted));
+    return this.database.read((tx) => tx.accounts.list(wanted));
   }
 }

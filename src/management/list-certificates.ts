@@ -1,11 +1,12 @@
-import type { Books, ListedCertificate } from '../core/books.js';
+import type { ListedCertificate } from '../core/certificates/certificate-repository.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { certificateId, invalid } from './fields.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const daysMax = 3650;
 
 export interface CertificateQuestion {
-  /** Only those that somebody uses and that expire within so many days; left out: all that are kept. */
+  /** Only those that are linked and that expire within so many days; left out: all that are kept. */
   readonly expiringWithinDays?: number;
   /** Behind the one with this id. */
   readonly after?: string | null;
@@ -20,7 +21,7 @@ export type DatedCertificate = ListedCertificate & {
 
 /** The certificates of all accounts. */
 export class ListCertificates {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: Reads) {}
 
   /** By id. */
   async run({ expiringWithinDays: days, after, limit }: CertificateQuestion = {}): Promise<
@@ -28,9 +29,9 @@ export class ListCertificates {
   > {
     if (days !== undefined && (!Number.isSafeInteger(days) || days < 0 || days > daysMax))
       throw invalid('expiring within days', `must be 0 to ${daysMax}`);
-    return this.books.read(async (books) => {
-      const now = await books.now();
-      const found = await books.certificates({
+    return this.database.read(async (tx) => {
+      const now = await tx.now();
+      const found = await tx.certificates.list({
         after: typeof after === 'string' ? certificateId(after) : null,
         ...(limit !== undefined && { limit }),
         ...(days !== undefined && { expiring: { from: now, to: new Date(now.getTime() + days * dayMs) } }),

@@ -1,11 +1,11 @@
-import type { Books } from '../core/books.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import type { RingKey } from '../core/signing-key.js';
 
 /** The signing keys, oldest first, without their material. */
 export class ListKeys {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: Reads) {}
 
   run(): Promise<readonly RingKey[]> {
-    return this.books.read((books) => books.keys());
+    return this.database.read((tx) => tx.keys.list());
   }
 }

@@ -1,4 +1,4 @@
-import type { RefusalRecords } from '../core/books.js';
+import type { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { type ExplainedRefusal, explained } from './explain-refusal.js';
 import { accountId, period, refusalId } from './fields.js';
 

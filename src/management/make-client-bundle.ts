@@ -1,4 +1,3 @@
-import type { Books, BookWriter } from '../core/books.js';
 import {
   type BundleKey,
   type BundleKeyType,
@@ -6,10 +5,12 @@ import {
   type BundleMaker,
 } from '../core/client-bundle.js';
 import type { Secret } from '../core/secret.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import { bundleReadme } from './bundle-readme.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import { accountId, invalid } from './fields.js';
 import type { SignCertificate, SignedCertificate, SigningWish } from './sign-certificate.js';
+import type { Step, UseCase } from './use-case.js';
 
 const keyTypeStandard: BundleKeyType = 'rsa-2048';
 /** ASCII alone: other characters are encoded differently from program to program. */
@@ -20,46 +21,54 @@ export interface BundleWish extends SigningWish {
   /** The merchant's own signing request; without it a key is made, which is in the bundle and nowhere else. */
   readonly request?: string;
   readonly keyType?: string;
-  /** Of `client.p12`; left out: one is made. */
+  /** Of `client.p12`; left out: one is generated. */
   readonly password?: Secret;
 }
 
 export interface ClientBundle extends SignedCertificate {
   readonly zip: Uint8Array;
-  /** To be shown once; `null` when somebody chose it, or nothing needs one. */
+  /** To be shown once; `null` when it is a custom one, or nothing needs one. */
   readonly password: Secret | null;
 }
 
 /** Makes a certificate for an account and everything around it that a merchant needs to begin, in one archive. */
-export class MakeClientBundle {
+export class MakeClientBundle implements UseCase<BundleWish, ClientBundle> {
+  readonly action = 'certificate.bundle';
+
   constructor(
-    private readonly books: Books,
     private readonly signing: SignCertificate,
     private readonly bundles: BundleMaker,
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  async run(wish: BundleWish): Promise<ClientBundle> {
-    const id = accountId(wish.account);
-    const chosen = wish.password && goodPassword(wish.password);
-    const made = wish.request === undefined ? await this.bundles.makeKey(knownKeyType(wish.keyType)) : null;
-    if (!made) refuseKeyWishes(wish);
-    const { publicKey } = made ?? (await this.signing.understand(wish.request ?? ''));
-    const password = made ? (chosen ?? this.bundles.makePassword()) : null;
-    return this.books.change(async (books) => {
-      const signed = await this.signing.within(books, await books.holdAccount(id), publicKey, wish);
-      // Within the change: a certificate whose key got lost on the way must not stay.
-      const zip = await this.pack(books, signed, made && password && { ...made, password });
-      return { ...signed, zip, password: chosen ? null : password };
-    });
+  names({ account }: BundleWish) {
+    return { account };
+  }
+
+  async prepare(input: BundleWish): Promise<Step<ClientBundle>> {
+    const id = accountId(input.account);
+    const custom = input.password && goodPassword(input.password);
+    const made = input.request === undefined ? await this.bundles.makeKey(knownKeyType(input.keyType)) : null;
+    if (!made) refuseKeyWishes(input);
+    const { publicKey } = made ?? (await this.signing.understand(input.request ?? ''));
+    const password = made ? (custom ?? this.bundles.makePassword()) : null;
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const signed = await this.signing.within(tx, await tx.accounts.lock(id), publicKey, input);
+        // Within the change: a certificate whose key got lost on the way must not stay.
+        const zip = await this.pack(tx, signed, made && password && { ...made, password });
+        return { ...signed, zip, password: custom ? null : password };
+      },
+    };
   }
 
   private async pack(
-    books: BookWriter,
+    tx: ReadTransaction,
     signed: SignedCertificate,
     key: (BundleKey & { readonly password: Secret }) | null,
   ): Promise<Uint8Array> {
-    const credentials = await books.credentialsOf(signed.account.id);
+    const credentials = await tx.credentials.ofAccount(signed.account.id);
     return this.bundles.pack({
       certificate: signed.pem,
       chain: signed.chain,
@@ -70,7 +79,7 @@ export class MakeClientBundle {
         clientIds: credentials.filter(({ status }) => status === 'active').map(({ clientId }) => clientId),
         gatewayUrl: this.terms().gatewayUrl,
       }),
-      at: await books.now(),
+      at: await tx.now(),
     });
   }
 }

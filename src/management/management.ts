@@ -1,18 +1,41 @@
-import type { Actor, Circumstances } from '../core/deed.js';
-import type { Owner } from '../core/own-account.js';
-import type { Bearer } from '../core/tokens/bearer.js';
-import type { RefusedRequest } from './note-refused-request.js';
-import type { OwnCases } from './own-cases.js';
-import type { UseCases } from './use-cases.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
+import type { AccountUseCases } from './account-use-cases.js';
+import type { AuditUseCases } from './audit-use-cases.js';
+import type { CaUseCases } from './ca-use-cases.js';
+import type { CertificateMakingUseCases } from './certificate-making-use-cases.js';
+import type { CertificateUseCases } from './certificate-use-cases.js';
+import type { ClientCaUseCases } from './client-ca-use-cases.js';
+import type { CredentialUseCases } from './credential-use-cases.js';
+import type { Executor } from './execute.js';
+import type { KeyUseCases } from './key-use-cases.js';
+import type { NoteRefusedRequest } from './note-refused-request.js';
+import type { OnboardingUseCases } from './onboarding-use-cases.js';
+import type { OwnAccountUseCases } from './own-account-use-cases.js';
+import type { RealmUserUseCases } from './realm-user-use-cases.js';
+import type { RefusalUseCases } from './refusal-use-cases.js';
+import type { TokenUseCases } from './token-use-cases.js';
 
-/** The use cases on a database. */
-export abstract class Management {
-  /** The use cases of one actor: whatever they change is his doing. Costs nothing. */
-  abstract as(actor: Actor, circumstances?: Circumstances): UseCases;
-  /** What an account does for itself: of everything that is not its own, nothing is there. */
-  abstract ownedBy(owner: Owner, actor: Actor, circumstances?: Circumstances): OwnCases;
-  /** Writes down a request that was refused before any use case was asked. Throws `ManagementError('unavailable')`. */
-  abstract noteRefused(bearer: Bearer, request: RefusedRequest): Promise<void>;
+/**
+ * `Management`: all of management on one database, by noun. Only composition sees the whole: it hands every controller and
+ * every command the nouns that they name.
+ */
+export interface Management {
+  readonly executor: Executor;
+  readonly database: Reads;
+  readonly accounts: AccountUseCases;
+  readonly credentials: CredentialUseCases;
+  readonly certificates: CertificateUseCases;
+  readonly certificateMaking: CertificateMakingUseCases;
+  readonly cas: CaUseCases;
+  readonly clientCas: ClientCaUseCases;
+  readonly keys: KeyUseCases;
+  readonly realmUsers: RealmUserUseCases;
+  readonly tokens: TokenUseCases;
+  readonly refusals: RefusalUseCases;
+  readonly audit: AuditUseCases;
+  readonly onboarding: OnboardingUseCases;
+  readonly ownAccount: OwnAccountUseCases;
+  readonly refusedRequests: NoteRefusedRequest;
   /** Ends the connections. */
-  abstract close(): Promise<void>;
+  close(): Promise<void>;
 }

@@ -1,9 +1,8 @@
-import type { NamedThings, RefusedDeeds } from '../core/audit-event.js';
-import type { Books } from '../core/books.js';
-import { atTheCommandLine, type RequestAction } from '../core/deed.js';
+import type { NamedThings, RefusedOperations } from '../core/audit-event.js';
+import { type Actor, atTheCommandLine, type RequestAction } from '../core/audit/operation.js';
 import type { Bearer } from '../core/tokens/bearer.js';
 
-/** A request of somebody known, over HTTP, that was refused before any use case was asked. */
+/** A request of an admitted account, over HTTP, that was refused before any use case was asked. */
 export interface RefusedRequest {
   readonly action: RequestAction;
   /** The method, and the path as the route has it: `POST /api/admin/accounts/:account/suspend`. */
@@ -15,40 +14,36 @@ export interface RefusedRequest {
 }
 
 /**
- * Writes down that somebody tried a door that is not his, or sent what cannot be understood. No stranger's request comes here: who
- * has no good token cannot fill the trail.
+ * Records that an account tried a route that is not theirs, or sent what cannot be understood. Requests without a good token
+ * do not come here: they cannot fill the trail.
  */
 export class NoteRefusedRequest {
-  constructor(
-    private readonly books: Books,
-    private readonly refused: RefusedDeeds,
-  ) {}
+  constructor(private readonly refused: RefusedOperations) {}
 
   /** Throws `ManagementError('unavailable')`. */
-  async run({ accountId, clientId, origin }: Bearer, request: RefusedRequest): Promise<void> {
-    const account = await this.books.read((books) => books.account(accountId));
-    const { requestId, address } = origin;
-    await this.refused.note(
-      {
-        ...atTheCommandLine,
-        ...{ requestId, address, action: request.action },
-        actor: { kind: 'account', name: account?.name ?? clientId, accountId, clientId },
-      },
-      request.reason,
-      { route: request.route, ...namedBy(request.path) },
-    );
+  run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
+    const { requestId, address } = bearer.origin;
+    const operation = { ...atTheCommandLine, requestId, address, action, actor: actorOf(bearer) };
+    return this.refused.record(operation, reason, { route, ...namedBy(path) });
   }
 }
 
-/** A fingerprint may be a certificate's or an authority's: it names what is in the books. */
+/** Who acts, by their token. */
+export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Actor => ({
+  kind: 'account',
+  name,
+  accountId,
+  clientId,
+});
+
+/** A fingerprint may be a certificate's or an authority's: it names what is known here. */
 const namedBy = (path: RefusedRequest['path']): NamedThings => {
   const fingerprint = path.get('fingerprint');
-  const named = {
+  return {
     account: path.get('account'),
     clientId: path.get('clientId'),
     kid: path.get('kid'),
     username: path.get('username'),
     ...{ fingerprint, authority: fingerprint, clientCa: fingerprint },
   };
-  return Object.fromEntries(Object.entries(named).filter(([, text]) => text !== undefined));
 };

@@ -1,7 +1,8 @@
 import { type Account, type AccountKind, merchantScopes, operatorScopes } from '../core/account.js';
-import type { Books, BookWriter } from '../core/books.js';
-import type { Held } from '../core/held.js';
+import type { Locked } from '../core/shared/locked.js';
+import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { invalid, name, networks, scopes, taxId } from './fields.js';
+import type { UseCase } from './use-case.js';
 
 export interface AccountWish {
   readonly name: string;
@@ -20,27 +21,25 @@ export interface AccountWish {
 
 const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
 
-export class OpenAccount {
-  constructor(private readonly books: Books) {}
+export const openAccount: UseCase<AccountWish, Account> = {
+  action: 'account.open',
+  names: () => ({}),
+  prepare: (input) => ({ kind: 'changes', run: (tx) => openWithin(tx, input) }),
+};
 
-  async run(wish: AccountWish): Promise<Account> {
-    return this.books.change((books) => this.within(books, wish));
+/** Opens an account as a part of a larger change. */
+export const openWithin = async (tx: ChangeTransaction, input: AccountWish): Promise<Locked<Account>> => {
+  const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = input;
+  if (taxIdOnCertificate && input.taxId === undefined) {
+    throw invalid('tax id', 'is needed, since certificates are to carry it');
   }
-
-  /** The same as a part of a larger change. */
-  async within(books: BookWriter, wish: AccountWish): Promise<Held<Account>> {
-    const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = wish;
-    if (taxIdOnCertificate && wish.taxId === undefined) {
-      throw invalid('tax id', 'is needed, since certificates are to carry it');
-    }
-    return books.openAccount({
-      name: name(wish.name),
-      kind,
-      taxId: wish.taxId === undefined ? null : taxId(wish.taxId),
-      scopes: scopes(wish.scopes ?? standardScopes[kind]),
-      networks: networks(wish.networks ?? []),
-      taxIdOnCertificate,
-      resourceServer,
-    });
-  }
-}
+  return tx.accounts.add({
+    name: name(input.name),
+    kind,
+    taxId: input.taxId === undefined ? null : taxId(input.taxId),
+    scopes: scopes(input.scopes ?? standardScopes[kind]),
+    networks: networks(input.networks ?? []),
+    taxIdOnCertificate,
+    resourceServer,
+  });
+};

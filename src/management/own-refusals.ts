@@ -1,7 +1,7 @@
-import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../core/books.js';
+import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { AccountId, RequestId } from '../core/ids.js';
 
-/** The kept refusals of one account; those of others are not there. */
+/** The kept refusals of one account. Those of other accounts are not there. */
 export class OwnRefusals extends RefusalRecords {
   constructor(
     private readonly records: RefusalRecords,

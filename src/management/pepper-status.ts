@@ -1,8 +1,8 @@
-import type { Books } from '../core/books.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 
 export interface PepperUse {
-  /** `null`: secrets that somebody chose; their digests need no pepper. */
+  /** `null`: custom secrets; their digests need no pepper. */
   readonly pepper: string | null;
   /** `current`: new digests are made under it; `previous`: known, and read; `unknown`: its secrets are refused as wrong. */
   readonly standing: 'current' | 'previous' | 'unknown' | 'none';
@@ -13,14 +13,14 @@ export interface PepperUse {
 /** How far the digests have moved to the pepper of today, and so which pepper is still needed. */
 export class PepperStatus {
   constructor(
-    private readonly books: Books,
+    private readonly database: Reads,
     private readonly smith: SecretSmith,
   ) {}
 
   /** One entry for each pepper that is known or in use, the current one first. */
   async run(): Promise<readonly PepperUse[]> {
     const { current, others } = this.smith.peppers();
-    const counts = await this.books.read((books) => books.secretsByPepper());
+    const counts = await this.database.read((tx) => tx.credentials.secretsByPepper());
     const secretsUnder = (pepper: string | null): number =>
       counts.find((count) => count.pepper === pepper)?.secrets ?? 0;
     const known = [current, ...others];

@@ -1,17 +1,20 @@
 import type { Account } from '../core/account.js';
-import type { Books } from '../core/books.js';
 import { accountId } from './fields.js';
+import type { UseCase } from './use-case.js';
 
-/** Opens a suspended account again. Tokens of before the suspension stay ended. */
-export class ReactivateAccount {
-  constructor(private readonly books: Books) {}
-
-  async run(account: string): Promise<Account> {
+/** Makes a suspended account active again. Tokens of before the suspension stay ended. */
+export const reactivateAccount: UseCase<string, Account> = {
+  action: 'account.reactivate',
+  names: (account) => ({ account }),
+  prepare: (account) => {
     const id = accountId(account);
-    return this.books.change(async (books) => {
-      const held = await books.holdAccount(id);
-      if (held.status === 'suspended') await books.reactivateAccount(held);
-      return { ...held, status: 'active' };
-    });
-  }
-}
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        if (locked.status === 'suspended') await tx.accounts.reactivate(locked);
+        return { ...locked, status: 'active' };
+      },
+    };
+  },
+};

@@ -1,9 +1,10 @@
-import type { BookReader, Books } from '../core/books.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import type { TrustedAuthority } from '../core/trusted-authority.js';
 import { type CutOff, cutOffBy } from './cut-off.js';
 import { meantClientAuthority } from './meant-client-authority.js';
+import type { Step, UseCase } from './use-case.js';
 
 const namedMax = 5;
 const fingerprintShort = 16;
@@ -21,33 +22,44 @@ export interface RemovedAuthority {
   readonly cutOff: readonly CutOff[];
 }
 
-/** Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. */
-export class RemoveClientAuthority {
-  constructor(
-    private readonly books: Books,
-    private readonly reader: CertificateReader,
-  ) {}
+/**
+ * Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. It counts as taking authority
+ * away, though that begins with the reload: no other change takes an operator away meanwhile.
+ */
+export class RemoveClientAuthority implements UseCase<ClientAuthorityRemoval, RemovedAuthority> {
+  readonly action = 'client-ca.remove';
 
-  async run({ fingerprint, force = false }: ClientAuthorityRemoval): Promise<RemovedAuthority> {
-    // As if it took authority away, though that begins with NGINX's reload: no operator is taken away by somebody else meanwhile.
-    return this.books.revoke(async (books) => {
-      const bundle = await books.trustedAuthorities.hold();
-      const removed = meantClientAuthority(bundle, fingerprint);
-      if (bundle.length === 1) throw lastOne();
-      const cutOff = await cutOffBy(books, this.reader, removed);
-      if (cutOff.length > 0 && !force) throw stillNeeded(cutOff);
-      await assertOperatorLeft(books, cutOff);
-      await books.trustedAuthorities.remove(bundle, removed.fingerprint);
-      return { removed, cutOff };
-    });
+  constructor(private readonly reader: CertificateReader) {}
+
+  names({ fingerprint }: ClientAuthorityRemoval) {
+    return { clientCa: fingerprint };
+  }
+
+  prepare({ fingerprint, force = false }: ClientAuthorityRemoval): Step<RemovedAuthority> {
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const removed = meantClientAuthority(bundle, fingerprint);
+        if (bundle.length === 1) throw lastOne();
+        const cutOff = await cutOffBy(tx, this.reader, removed);
+        if (cutOff.length > 0 && !force) throw stillNeeded(cutOff);
+        await assertOperatorLeft(tx, cutOff);
+        await tx.clientCas.remove(bundle, removed.fingerprint);
+        return { removed, cutOff };
+      },
+    };
   }
 }
 
 /** Also by force: after that nobody could bring it back by the admin API. */
-const assertOperatorLeft = async (books: BookReader, cutOff: readonly CutOff[]): Promise<void> => {
+const assertOperatorLeft = async (
+  { operators }: ReadTransaction,
+  cutOff: readonly CutOff[],
+): Promise<void> => {
   const without = cutOff.map(({ fingerprint }) => fingerprint);
-  const isThereOne = await books.isAnyOperatorAble();
-  if (isThereOne && !(await books.isAnyOperatorAble({ without }))) throw lastOperator();
+  const isThereOne = await operators.isAnyAble();
+  if (isThereOne && !(await operators.isAnyAble(without))) throw lastOperator();
 };
 
 const lastOperator = (): ManagementError =>

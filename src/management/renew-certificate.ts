@@ -1,4 +1,3 @@
-import type { Books } from '../core/books.js';
 import type { Certificate, CertificateFacts } from '../core/certificate.js';
 import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
@@ -6,6 +5,7 @@ import type { CertificateReader } from '../core/ports.js';
 import { accountId } from './fields.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
+import type { AccountScopedStep, AccountScopedUseCase } from './use-case.js';
 
 export interface Renewal {
   readonly account: string;
@@ -15,25 +15,33 @@ export interface Renewal {
 }
 
 /** Links the certificate that follows another one: of the same owner, or anybody's could be smuggled in beside it. */
-export class RenewCertificate {
+export class RenewCertificate implements AccountScopedUseCase<Renewal, CertificateLink> {
+  readonly action = 'certificate.renew';
+
   constructor(
-    private readonly books: Books,
     private readonly reader: CertificateReader,
     private readonly link: LinkCertificate,
   ) {}
 
-  async run({ account, presented, pem }: Renewal): Promise<CertificateLink> {
+  names({ account }: Renewal) {
+    return { account };
+  }
+
+  prepare({ account, presented, pem }: Renewal): AccountScopedStep<CertificateLink> {
     const id = accountId(account);
     const { facts } = parsePem(this.reader, pem);
-    return this.books.change(async (books) => {
-      const linked = await books.certificatesOf(id);
-      // Before anything is said of the new one: whose certificates are known here is for nobody else to know.
-      assertSameOwner(
-        facts,
-        linked.find(({ fingerprint }) => fingerprint === presented),
-      );
-      return this.link.within(books, () => books.holdAccount(id), { pem });
-    });
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const linked = await tx.certificates.ofAccount(id);
+        // Before anything is said of the new one: the answer must not tell whose certificates are known here.
+        assertSameOwner(
+          facts,
+          linked.find(({ fingerprint }) => fingerprint === presented),
+        );
+        return this.link.within(tx, () => tx.accounts.lock(id), { pem });
+      },
+    };
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Books } from '../core/books.js';
 import type { KeySmith } from '../core/key-smith.js';
 import { ManagementError } from '../core/management-error.js';
 import { Unusable } from '../core/unusable.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface Resealing {
   /** How many things lie sealed. */
@@ -10,26 +10,32 @@ export interface Resealing {
   readonly resealed: number;
 }
 
-/** Seals everything under the master key of today, so that the one of before can be forgotten. All of it or nothing. */
-export class ResealKeys {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: KeySmith,
-  ) {}
+/** Seals everything under the current master key, so that the previous one can be forgotten. All of it or nothing. */
+export class ResealKeys implements UseCase<void, Resealing> {
+  readonly action = 'key.reseal';
 
-  run(): Promise<Resealing> {
-    return this.books.change(async (books) => {
-      await books.holdKeys();
-      const things = await books.holdSealed();
-      let resealed = 0;
-      for (const thing of things) {
-        const material = orRefusal(() => this.smith.reseal(thing));
-        if (!material) continue;
-        await books.replaceSealed(thing, material);
-        resealed += 1;
-      }
-      return { sealed: things.length, resealed };
-    });
+  constructor(private readonly keys: KeySmith) {}
+
+  names() {
+    return {};
+  }
+
+  prepare(): Step<Resealing> {
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        await tx.keys.lock();
+        const things = await tx.sealed.lockAll();
+        let resealed = 0;
+        for (const thing of things) {
+          const material = orRefusal(() => this.keys.reseal(thing));
+          if (!material) continue;
+          await tx.sealed.replace(thing, material);
+          resealed += 1;
+        }
+        return { sealed: things.length, resealed };
+      },
+    };
   }
 }
 

@@ -1,11 +1,12 @@
-import type { Books, BookRevoker } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import type { Credential } from '../core/credential.js';
 import type { SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
+import type { AccountScopedRead } from '../core/shared/account-scope.js';
+import type { Locked } from '../core/shared/locked.js';
 import { accountOf } from './account-of.js';
 import { clientId, secretId } from './fields.js';
 import type { CredentialPage } from './show-credential.js';
+import type { AccountScopedUseCase } from './use-case.js';
 
 const lastUseSecondsMin = 60 * 60;
 
@@ -17,34 +18,34 @@ export interface SecretRetirement {
   readonly force?: boolean;
 }
 
-/** Ends one secret of a credential, and the tokens that were obtained with it. */
-export class RetireSecret {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves to the credential with the secrets left, when no process issues on this one any more. */
-  async run({
-    clientId: client,
-    secretId: secret,
-    force = false,
-  }: SecretRetirement): Promise<CredentialPage> {
+/**
+ * Ends one secret of a credential, and the tokens that were obtained with it. The result has the secrets that are left.
+ */
+export const retireSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
+  action: 'secret.retire',
+  names: ({ clientId: client }) => ({ clientId: client }),
+  prepare: ({ clientId: client, secretId: secret, force = false }) => {
     const [owner, id] = [clientId(client), secretId(secret)];
-    return this.books.revoke(async (books) => {
-      const held = await books.holdCredential(owner);
-      if (!force) await refuseHasty(books, held, id);
-      if (!(await books.retireSecret(held, id))) throw unknownSecret(held);
-      const credential = (await books.credential(owner)) ?? held;
-      return { account: await accountOf(books, held.accountId), credential };
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.credentials.lock(owner);
+        if (!force) await refuseHasty(tx, locked, id);
+        if (!(await tx.credentials.revokeSecret(locked, id))) throw unknownSecret(locked);
+        const credential = (await tx.credentials.find(owner)) ?? locked;
+        return { account: await accountOf(tx, locked.accountId), credential };
+      },
+    };
+  },
+};
 
-/** The number is not repeated: it may be a secret that somebody took for its id. */
+/** The number is not repeated: it may be a secret that a caller took for its id. */
 const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
   new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
 const refuseHasty = async (
-  books: BookRevoker,
-  { secrets }: Held<Credential>,
+  tx: AccountScopedRead,
+  { secrets }: Locked<Credential>,
   id: SecretId,
 ): Promise<void> => {
   const secret = secrets.find((live) => live.id === id);
@@ -55,7 +56,7 @@ const refuseHasty = async (
     );
   }
   const unusedSeconds =
-    secret.lastUsedAt && ((await books.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
+    secret.lastUsedAt && ((await tx.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
   if (unusedSeconds !== null && unusedSeconds < lastUseSecondsMin) {
     throw hasty(
       'it was used within the last hour, so a program still has it; wait for that to end, or force it (?force=true, or --force)',

@@ -1,9 +1,10 @@
-import type { Books, KeptCertificate } from '../core/books.js';
 import { type RevocationReason, revocationReasons } from '../core/certificate-authority.js';
+import type { StoredCertificate } from '../core/certificates/certificate-repository.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import { invalid } from './fields.js';
 import { fingerprintStart, theOne } from './meant-fingerprint.js';
+import type { UseCase } from './use-case.js';
 
 export interface CertificateRevocation {
   /** Whole, or its first digits when they name one certificate. */
@@ -19,23 +20,25 @@ export interface RevokedEverywhere {
   readonly accounts: readonly AccountId[];
 }
 
-/** Ends a certificate for every account and for good, and the tokens that anybody got with it. */
-export class RevokeCertificate {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves when no process issues on it any more. Revoking again is harmless. */
-  async run({ fingerprint, reason }: CertificateRevocation): Promise<RevokedEverywhere> {
+/** Ends a certificate for every account permanently, and the tokens that clients got with it. Again is harmless. */
+export const revokeCertificate: UseCase<CertificateRevocation, RevokedEverywhere> = {
+  action: 'certificate.revoke',
+  names: ({ fingerprint }) => ({ fingerprint }),
+  prepare: ({ fingerprint, reason }) => {
     const start = fingerprintStart(fingerprint);
     const wanted = reason === undefined ? null : knownReason(reason);
-    return this.books.revoke(async (books) => {
-      const found = fingerprintFrom(start) ?? theOne(await books.fingerprintsFrom(start));
-      const held = await books.holdCertificate(found);
-      const decided = reasonFor(held, wanted);
-      await books.revokeCertificate(held, decided);
-      return { fingerprint: found, reason: decided, accounts: await books.accountsLinkedTo(found) };
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async ({ certificates }) => {
+        const found = fingerprintFrom(start) ?? theOne(await certificates.startingWith(start));
+        const locked = await certificates.lock(found);
+        const decided = reasonFor(locked, wanted);
+        await certificates.revoke(locked, decided);
+        return { fingerprint: found, reason: decided, accounts: await certificates.accountsLinkedTo(found) };
+      },
+    };
+  },
+};
 
 const knownReason = (reason: string): RevocationReason => {
   const known = revocationReasons.find((one) => one === reason);
@@ -43,9 +46,9 @@ const knownReason = (reason: string): RevocationReason => {
   return known;
 };
 
-/** A key that somebody else has had is never good again: by no later reason, and by none that was forgotten. */
+/** A key that another party has had is never good again: by no later reason, and by none that was left out. */
 const reasonFor = (
-  { revokedReason: before }: KeptCertificate,
+  { revokedReason: before }: StoredCertificate,
   wanted: RevocationReason | null,
 ): RevocationReason => {
   if (before === 'keyCompromise' && wanted !== null && wanted !== before) throw staysCompromised();

@@ -1,20 +1,22 @@
-import type { Books } from '../core/books.js';
 import { accountOf } from './account-of.js';
 import { clientId } from './fields.js';
 import type { CredentialPage } from './show-credential.js';
+import type { UseCase } from './use-case.js';
 
-/** Ends a credential for good, and its tokens. */
-export class RevokeCredential {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves when no process issues on it any more. Revoking again is harmless. */
-  async run(client: string): Promise<CredentialPage> {
+/** Ends a credential permanently, and its tokens. Revoking again is harmless. */
+export const revokeCredential: UseCase<string, CredentialPage> = {
+  action: 'credential.revoke',
+  names: (client) => ({ clientId: client }),
+  prepare: (client) => {
     const id = clientId(client);
-    return this.books.revoke(async (books) => {
-      const held = await books.holdCredential(id);
-      await books.revokeCredential(held);
-      const credential = { ...held, status: 'revoked' as const };
-      return { account: await accountOf(books, held.accountId), credential };
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.credentials.lock(id);
+        await tx.credentials.revoke(locked);
+        const credential = { ...locked, status: 'revoked' as const };
+        return { account: await accountOf(tx, locked.accountId), credential };
+      },
+    };
+  },
+};

@@ -1,18 +1,24 @@
+import { atTheCommandLine } from '../core/audit/operation.js';
 import { ManagementError } from '../core/management-error.js';
 import { Refusal } from '../core/refusal.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { type TokenOwner, TokenRevoker } from '../core/token-revoker.js';
 import type { Origin } from '../core/token-request.js';
 import type { VerifiedToken } from '../core/token-verifier.js';
-import type { Management } from './management.js';
+import type { Executor } from './execute.js';
+import { revokeTokens } from './revoke-tokens.js';
 
 /** RFC 7009 for a client: the operators' use case, in the client's own name. */
 export class RevokeOwnToken extends TokenRevoker {
-  constructor(private readonly management: Management) {
+  constructor(
+    private readonly executor: Executor,
+    private readonly database: Reads,
+  ) {
     super();
   }
 
   async revoke(token: VerifiedToken, { clientId, origin }: TokenOwner): Promise<void> {
-    // Whoever calls has seen to it; said again, since a mistake there would end other people's payments.
+    // The caller has checked it; again here, since a mistake there would end other clients' payments.
     if (token.familyId !== null || token.clientId !== clientId)
       throw new Refusal('internal', 'the token is of another client');
     try {
@@ -25,11 +31,10 @@ export class RevokeOwnToken extends TokenRevoker {
 
   private async revokeAs(token: VerifiedToken, { requestId, address }: Origin): Promise<void> {
     const { accountId, clientId, id: tokenId } = token;
-    const circumstances = { requestId, address, expectedVersion: null, once: null };
-    const actor = { kind: 'account', name: clientId, accountId, clientId } as const;
-    // With the name by which people will find it in the audit trail.
-    const { account } = await this.management.as(actor).showAccount.run(accountId);
-    const named = this.management.as({ ...actor, name: account.name }, circumstances);
-    await named.revokeTokens.run({ tokenId });
+    // The name by which people find the account in the audit trail.
+    const account = await this.database.read((tx) => tx.accounts.find(accountId));
+    const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
+    const caller = { ...atTheCommandLine, actor, requestId, address };
+    await this.executor.execute(caller, revokeTokens, { tokenId });
   }
 }

@@ -1,9 +1,9 @@
-import type { Books } from '../core/books.js';
 import type { KeySmith } from '../core/key-smith.js';
 import { ManagementError } from '../core/management-error.js';
 import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../core/signing-key.js';
 import { invalid } from './fields.js';
 import { keyInRing } from './key-in-ring.js';
+import type { Step, UseCase } from './use-case.js';
 
 /**
  * Longer than a process may go without the database and still verify, and then some: one that has not seen the new key by
@@ -20,29 +20,39 @@ export interface KeyRotation {
   readonly delaySeconds?: number;
 }
 
-/** Publishes the next signing key. It takes over by itself, and the old one retires when its last token is over. */
-export class RotateKey {
+/**
+ * Publishes the next signing key. It takes over by itself, and the old one retires when its last token is over. The result
+ * is the new key.
+ */
+export class RotateKey implements UseCase<KeyRotation, RingKey> {
+  readonly action = 'key.rotate';
+
   constructor(
-    private readonly books: Books,
-    private readonly smith: KeySmith,
+    private readonly keys: KeySmith,
     private readonly delaySecondsStandard: () => number,
   ) {}
 
-  /** Resolves to the new key. */
-  async run({ algorithm: wanted = 'HS256', delaySeconds }: KeyRotation = {}): Promise<RingKey> {
+  names() {
+    return { keyRing: true } as const;
+  }
+
+  async prepare({ algorithm: wanted = 'HS256', delaySeconds }: KeyRotation): Promise<Step<RingKey>> {
     const algorithm = signingAlgorithm(wanted);
     const delay = delaySeconds ?? this.delaySecondsStandard();
     if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {
       throw invalid('delay', `must be ${delaySecondsMin} seconds to ${delaySecondsMax / daySeconds} days`);
     }
-    const key = await this.smith.make(algorithm);
-    return this.books.change(async (books) => {
-      const ring = await books.holdKeys();
-      const waiting = ring.find((one) => one.state === 'next' && one.algorithm === algorithm);
-      if (waiting) throw alreadyWaiting(waiting);
-      await books.publishKey(ring, key, delay);
-      return keyInRing(await books.keys(), key.kid);
-    });
+    const key = await this.keys.make(algorithm);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const ring = await tx.keys.lock();
+        const waiting = ring.find((one) => one.state === 'next' && one.algorithm === algorithm);
+        if (waiting) throw alreadyWaiting(waiting);
+        await tx.keys.publish(ring, key, delay);
+        return keyInRing(await tx.keys.list(), key.kid);
+      },
+    };
   }
 }
 

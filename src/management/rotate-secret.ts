@@ -1,14 +1,15 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookRevoker, BookWriter } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../core/credential.js';
-import type { SecretId } from '../core/ids.js';
+import type { ClientId, SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
+import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
+import type { Locked } from '../core/shared/locked.js';
 import { accountOf } from './account-of.js';
 import { clientId, invalid } from './fields.js';
 import { makeSecret, type NewSecret } from './make-secret.js';
+import type { AccountScopedStep, AccountScopedUseCase } from './use-case.js';
 
 const daySeconds = 24 * 60 * 60;
 export const overlapSecondsStandard = 7 * daySeconds;
@@ -32,33 +33,37 @@ export interface RotatedSecret {
 }
 
 /** Gives a credential a second secret; the old one goes on for a while, so that no payment breaks. */
-export class RotateSecret {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
-  ) {}
+export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecret> {
+  readonly action = 'secret.rotate';
 
-  /** With an overlap of 0, resolves when no process issues on the old secrets any more. */
-  async run({
+  constructor(private readonly secrets: SecretSmith) {}
+
+  names({ clientId: client }: Rotation) {
+    return { clientId: client };
+  }
+
+  /** With an overlap of 0 the old secrets end at once. */
+  async prepare({
     clientId: client,
-    secret: chosen,
+    secret: custom,
     overlapSeconds = overlapSecondsStandard,
-  }: Rotation): Promise<RotatedSecret> {
+  }: Rotation): Promise<AccountScopedStep<RotatedSecret>> {
     const id = clientId(client);
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
     }
-    const secret = await makeSecret(this.smith, chosen);
-    return overlapSeconds === 0
-      ? this.books.revoke(async (books) => replaceAtOnce(books, await holdActive(books, id), secret))
-      : this.books.change(async (books) =>
-          overlap(books, await holdActive(books, id), secret, overlapSeconds),
-        );
+    const secret = await makeSecret(this.secrets, custom);
+    if (overlapSeconds === 0)
+      return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
+    return {
+      kind: 'changes',
+      run: async (tx) => overlap(tx, await lockActive(tx, id), secret, overlapSeconds),
+    };
   }
 }
 
-const holdActive = async (books: BookWriter, id: ReturnType<typeof clientId>): Promise<Held<Credential>> => {
-  const credential = await books.holdCredential(id);
+const lockActive = async (tx: AccountScopedChange, id: ClientId): Promise<Locked<Credential>> => {
+  const credential = await tx.credentials.lock(id);
   if (credential.status === 'active') return credential;
   throw new ManagementError(
     'refused',
@@ -68,40 +73,41 @@ const holdActive = async (books: BookWriter, id: ReturnType<typeof clientId>): P
 };
 
 const replaceAtOnce = async (
-  books: BookRevoker,
-  credential: Held<Credential>,
+  tx: AccountScopedRevoke,
+  credential: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
-  for (const { id } of credential.secrets) await books.retireSecret(credential, id);
-  return added(books, credential, secret);
+  for (const { id } of credential.secrets) await tx.credentials.revokeSecret(credential, id);
+  return added(tx, credential, secret);
 };
 
 const overlap = async (
-  books: BookWriter,
-  credential: Held<Credential>,
+  tx: AccountScopedChange,
+  credential: Locked<Credential>,
   secret: NewSecret,
   overlapSeconds: number,
 ): Promise<RotatedSecret> => {
-  await books.clearExpiredSecrets(credential);
-  const now = await books.now();
+  await tx.credentials.retireExpiredSecrets(credential);
+  const now = await tx.now();
   const live = credential.secrets.filter((old) => !hasExpired(old, now));
   if (live.length >= liveSecretsMax) throw tooMany(live);
   const until = new Date(now.getTime() + overlapSeconds * 1000);
   for (const old of live) {
     // One that was to end sooner still does: a rotation never gives a secret a longer life.
-    if (old.expiresAt === null || old.expiresAt > until) await books.expireSecret(credential, old.id, until);
+    if (old.expiresAt === null || old.expiresAt > until)
+      await tx.credentials.expireSecret(credential, old.id, until);
   }
-  return added(books, credential, secret);
+  return added(tx, credential, secret);
 };
 
 const added = async (
-  books: BookWriter,
-  held: Held<Credential>,
+  tx: AccountScopedChange,
+  locked: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
-  const secretId = await books.addSecret(held, secret.digest);
-  const credential = (await books.credential(held.clientId)) ?? held;
-  const account = await accountOf(books, held.accountId);
+  const secretId = await tx.credentials.addSecret(locked, secret.digest);
+  const credential = (await tx.credentials.find(locked.clientId)) ?? locked;
+  const account = await accountOf(tx, locked.accountId);
   return { account, credential, secretId, secret: secret.shown };
 };
 

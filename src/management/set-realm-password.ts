@@ -1,26 +1,37 @@
-import type { Books } from '../core/books.js';
 import type { Secret } from '../core/secret.js';
 import type { SecretSmith } from '../core/secret-smith.js';
 import { accountOf } from './account-of.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { makePassword, username } from './realm-fields.js';
+import type { Step, UseCase } from './use-case.js';
 
-/** Replaces a user's password; the old one is worth nothing from this moment. */
-export class SetRealmPassword {
-  constructor(
-    private readonly books: Books,
-    private readonly smith: SecretSmith,
-  ) {}
+export interface NewRealmPassword {
+  readonly username: string;
+  /** A custom one; left out, one is generated. */
+  readonly password?: Secret | undefined;
+}
 
-  /** Without a password the gateway makes one. Resolves when no process accepts the old one any more. */
-  async run(name: string, password?: Secret): Promise<RealmUserWithPassword> {
+/** Replaces a user's password: no process accepts the old one from this moment. */
+export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWithPassword> {
+  readonly action = 'realm-user.set-password';
+
+  constructor(private readonly secrets: SecretSmith) {}
+
+  names({ username: name }: NewRealmPassword) {
+    return { username: name };
+  }
+
+  async prepare({ username: name, password }: NewRealmPassword): Promise<Step<RealmUserWithPassword>> {
     const known = username(name);
-    const { digest, shown } = await makePassword(this.smith, password);
-    return this.books.revoke(async (books) => {
-      const held = await books.realmUsers.hold(known);
-      await books.realmUsers.setPassword(held, digest);
-      const user = (await books.realmUsers.byName(known)) ?? held;
-      return { account: await accountOf(books, held.accountId), user, secret: shown };
-    });
+    const { digest, shown } = await makePassword(this.secrets, password);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.setPassword(locked, digest);
+        const user = (await tx.realmUsers.find(known)) ?? locked;
+        return { account: await accountOf(tx, locked.accountId), user, secret: shown };
+      },
+    };
   }
 }

@@ -1,8 +1,9 @@
 import type { Account } from '../core/account.js';
-import type { BookReader, Books, LinkedCertificate } from '../core/books.js';
+import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import type { Credential } from '../core/credential.js';
 import type { AccountId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
+import type { AccountScopedRead, AccountScopedReads } from '../core/shared/account-scope.js';
 import { accountId } from './fields.js';
 
 /** An account with everything of it, and the database's time by which that expires. */
@@ -14,21 +15,21 @@ export interface AccountPage {
 }
 
 export class ShowAccount {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: AccountScopedReads) {}
 
   async run(account: string): Promise<AccountPage> {
     const id = accountId(account);
-    return this.books.read(async (books) => ({
-      account: await existing(books, id),
-      credentials: await books.credentialsOf(id),
-      certificates: await books.certificatesOf(id),
-      now: await books.now(),
+    return this.database.read(async (tx) => ({
+      account: await existing(tx, id),
+      credentials: await tx.credentials.ofAccount(id),
+      certificates: await tx.certificates.ofAccount(id),
+      now: await tx.now(),
     }));
   }
 }
 
-const existing = async (books: BookReader, id: AccountId): Promise<Account> => {
-  const account = await books.account(id);
+const existing = async (tx: AccountScopedRead, id: AccountId): Promise<Account> => {
+  const account = await tx.accounts.find(id);
   if (!account) throw new ManagementError('not_found', `account: there is no account ${id}`, 'account');
   return account;
 };

@@ -1,14 +1,14 @@
-import type { Books } from '../core/books.js';
 import type { KeptAuthority } from '../core/certificate-authority.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 
 /** The gateway's authorities, newest first, and the database's time by which they expire. */
 export class ShowAuthority {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: Reads) {}
 
   run(): Promise<{ readonly authorities: readonly KeptAuthority[]; readonly now: Date }> {
-    return this.books.read(async (books) => ({
-      authorities: await books.authorities(),
-      now: await books.now(),
+    return this.database.read(async (tx) => ({
+      authorities: await tx.cas.list(),
+      now: await tx.now(),
     }));
   }
 }

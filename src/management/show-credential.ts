@@ -1,7 +1,7 @@
 import type { Account } from '../core/account.js';
-import type { Books } from '../core/books.js';
 import type { Credential } from '../core/credential.js';
 import { ManagementError } from '../core/management-error.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { clientId } from './fields.js';
 
 /** A credential with the account that it is of. */
@@ -11,13 +11,13 @@ export interface CredentialPage {
 }
 
 export class ShowCredential {
-  constructor(private readonly books: Books) {}
+  constructor(private readonly database: Reads) {}
 
   async run(client: string): Promise<CredentialPage> {
     const id = clientId(client);
-    return this.books.read(async (books) => {
-      const credential = await books.credential(id);
-      const account = credential && (await books.account(credential.accountId));
+    return this.database.read(async (tx) => {
+      const credential = await tx.credentials.find(id);
+      const account = credential && (await tx.accounts.find(credential.accountId));
       if (account) return { account, credential };
       throw new ManagementError(
         'not_found',

@@ -1,6 +1,4 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookWriter } from '../core/books.js';
-import type { Held } from '../core/held.js';
 import type {
   CertificateAuthority,
   CertificateRequest,
@@ -8,12 +6,15 @@ import type {
   RequestReader,
 } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
+import type { AccountScopedChange } from '../core/shared/account-scope.js';
+import type { Locked } from '../core/shared/locked.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import { daysAfter, wholeDays } from './days.js';
 import { accountId, invalid } from './fields.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { insteadOfRequest } from './pasted.js';
 import { signingAuthority } from './signing-authority.js';
+import type { AccountScopedStep, AccountScopedUseCase } from './use-case.js';
 
 const daysMax = 1825;
 /** Clocks of merchants lag: a certificate that begins now would not be valid there yet. */
@@ -30,24 +31,30 @@ export interface SignedCertificate extends CertificateLink {
   readonly chain: string;
 }
 
+type SignInput = SigningWish & { readonly account: string; readonly request: string };
+
 /** Makes a client certificate of a signing request, and links it. */
-export class SignCertificate {
+export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCertificate> {
+  readonly action = 'certificate.sign';
+
   constructor(
-    private readonly books: Books,
     private readonly authority: CertificateAuthority,
     private readonly requests: RequestReader,
     private readonly link: LinkCertificate,
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  async run(
-    wish: SigningWish & { readonly account: string; readonly request: string },
-  ): Promise<SignedCertificate> {
-    const id = accountId(wish.account);
-    const { publicKey } = await this.understand(wish.request);
-    return this.books.change(async (books) =>
-      this.within(books, await books.holdAccount(id), publicKey, wish),
-    );
+  names({ account }: SignInput) {
+    return { account };
+  }
+
+  async prepare(input: SignInput): Promise<AccountScopedStep<SignedCertificate>> {
+    const id = accountId(input.account);
+    const { publicKey } = await this.understand(input.request);
+    return {
+      kind: 'changes',
+      run: async (tx) => this.within(tx, await tx.accounts.lock(id), publicKey, input),
+    };
   }
 
   /** A request that proves the possession of a key that may be certified. Throws `ManagementError`. */
@@ -58,26 +65,26 @@ export class SignCertificate {
   }
 
   /**
-   * The same as a part of a larger change. The account is held before the certificate, contrary to the order that the books
-   * want: nobody else can hold one that is only just made.
+   * The same as a part of a larger change. The account is locked before the certificate, contrary to the order that the
+   * repository wants: no other change can lock a certificate that is only just made.
    */
   async within(
-    books: BookWriter,
-    account: Held<Account>,
+    tx: AccountScopedChange,
+    account: Locked<Account>,
     publicKey: Uint8Array,
     { days = this.terms().days }: SigningWish,
   ): Promise<SignedCertificate> {
     const wanted = wholeDays(days, daysMax);
-    if (await this.link.isCompromised(books, publicKey)) throw compromised();
-    const authority = await signingAuthority(books);
+    if (await this.link.isCompromised(tx, publicKey)) throw compromised();
+    const authority = await signingAuthority(tx);
     const pem = await this.authority.sign(authority, {
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
       publicKey,
-      ...validity(authority, await books.now(), wanted),
+      ...validity(authority, await tx.now(), wanted),
       revocationListUrl: this.terms().revocationListUrl,
     });
-    const link = await this.link.within(books, () => Promise.resolve(account), { pem });
-    const shortened = daysAfter(await books.now(), wanted) > authority.notAfter;
+    const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
+    const shortened = daysAfter(await tx.now(), wanted) > authority.notAfter;
     const notes = shortened ? [...link.notes, 'it ends with the authority that signed it'] : link.notes;
     return { ...link, notes, pem, chain: authority.pem + authority.chain };
   }

@@ -1,14 +1,15 @@
-import type { BookReader, Books } from '../core/books.js';
 import type {
   CertificateAuthority,
   KeptAuthority,
   RevocationListOrder,
 } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
+import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import { daysAfter, wholeDays } from './days.js';
 import { fingerprintStart } from './meant-fingerprint.js';
 import { noAuthority } from './signing-authority.js';
+import type { Step, UseCase } from './use-case.js';
 
 /** Less than the time for which an expired certificate stays on the list. */
 const daysMax = 60;
@@ -21,36 +22,52 @@ export interface RevocationListWish {
 
 export interface SignedRevocationList extends RevocationListOrder {
   readonly authority: KeptAuthority;
+  /** Empty until it is signed, after the commit. */
   readonly der: Uint8Array;
 }
 
+const unsigned = new Uint8Array();
+
 /** Signs the list of an authority's revoked certificates for others. The gateway itself asks the database. */
-export class SignRevocationList {
+export class SignRevocationList implements UseCase<RevocationListWish, SignedRevocationList> {
+  readonly action = 'authority.sign-crl';
+
   constructor(
-    private readonly books: Books,
     private readonly authority: CertificateAuthority,
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  async run({
+  names({ authority }: RevocationListWish) {
+    return { authority };
+  }
+
+  prepare({
     authority: start,
     days = this.terms().revocationListDays,
-  }: RevocationListWish): Promise<SignedRevocationList> {
+  }: RevocationListWish): Step<SignedRevocationList> {
     const wanted = wholeDays(days, daysMax);
     const meant = start === undefined ? null : fingerprintStart(start, 'authority');
-    const { authority, ...order } = await this.books.change(async (books) => {
-      const held = await books.holdAuthority((await meantAuthority(books, meant)).fingerprint);
-      const [number, now] = [await books.nextRevocationListNumber(held), await books.now()];
-      const revoked = await books.revokedBy(held.subject);
-      return { authority: held, number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
-    });
-    // After the change: a long list takes longer than the database may wait. A number that is lost leaves a gap, no more.
-    return { authority, ...order, der: await this.authority.signRevocationList(authority, order) };
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const authority = await tx.cas.lock((await meantAuthority(tx, meant)).fingerprint);
+        const [number, now] = [await tx.cas.nextRevocationListNumber(authority), await tx.now()];
+        const revoked = await tx.certificates.revokedBy(authority.subject);
+        const order = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
+        return { authority, ...order, der: unsigned };
+      },
+      // A long list takes longer than the database may wait. A number that is lost leaves a gap, no more.
+      afterCommit: async ({ authority, der: _der, ...order }) => ({
+        authority,
+        ...order,
+        der: await this.authority.signRevocationList(authority, order),
+      }),
+    };
   }
 }
 
-const meantAuthority = async (books: BookReader, start: string | null): Promise<KeptAuthority> => {
-  const found = (await books.authorities()).filter(({ fingerprint, retiredAt }) =>
+const meantAuthority = async (tx: ReadTransaction, start: string | null): Promise<KeptAuthority> => {
+  const found = (await tx.cas.list()).filter(({ fingerprint, retiredAt }) =>
     start === null ? retiredAt === null : fingerprint.startsWith(start),
   );
   const [only, another] = found;

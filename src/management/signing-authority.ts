@@ -1,12 +1,14 @@
-import type { BookReader } from '../core/books.js';
 import type { KeptAuthority } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
+import type { AccountScopedRead } from '../core/shared/account-scope.js';
 
 /** The authority that signs now. Throws `ManagementError('conflict')` when there is none, `refused` when it has expired. */
-export const signingAuthority = async (books: BookReader): Promise<KeptAuthority> => {
-  const authority = (await books.authorities()).find(({ retiredAt }) => retiredAt === null);
+export const signingAuthority = async (
+  tx: Pick<AccountScopedRead, 'cas' | 'now'>,
+): Promise<KeptAuthority> => {
+  const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (!authority) throw noAuthority();
-  if ((await books.now()) >= authority.notAfter)
+  if ((await tx.now()) >= authority.notAfter)
     throw new ManagementError(
       'refused',
       `authority: ${authority.subject} expired on ${authority.notAfter.toISOString()}; replace it`,

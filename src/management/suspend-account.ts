@@ -1,18 +1,23 @@
 import type { Account } from '../core/account.js';
-import type { Books } from '../core/books.js';
 import { accountId } from './fields.js';
+import type { UseCase } from './use-case.js';
 
-/** Closes an account for now, and ends its tokens. */
-export class SuspendAccount {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves when no process issues on it any more. Suspending again is harmless, and ends its tokens again. */
-  async run(account: string): Promise<Account> {
+/**
+ * Suspends an account: it gets no tokens from now on, and those it has end. Suspending again is harmless, and ends its
+ * tokens again.
+ */
+export const suspendAccount: UseCase<string, Account> = {
+  action: 'account.suspend',
+  names: (account) => ({ account }),
+  prepare: (account) => {
     const id = accountId(account);
-    return this.books.revoke(async (books) => {
-      const held = await books.holdAccount(id);
-      await books.suspendAccount(held);
-      return { ...held, status: 'suspended' };
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        await tx.accounts.suspend(locked);
+        return { ...locked, status: 'suspended' };
+      },
+    };
+  },
+};

@@ -1,10 +1,11 @@
 import type { Account } from '../core/account.js';
-import type { Books, BookReader } from '../core/books.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
+import type { AccountScopedRead } from '../core/shared/account-scope.js';
 import { accountOf } from './account-of.js';
 import { accountId } from './fields.js';
 import { fingerprintStart, theOne } from './meant-fingerprint.js';
+import type { AccountScopedUseCase } from './use-case.js';
 
 export interface Unlinking {
   readonly account: string;
@@ -18,30 +19,35 @@ export interface Unlinked {
   readonly fingerprint: Fingerprint;
 }
 
-/** Says that a certificate is no longer an account's, and ends the tokens that the account got with it. */
-export class UnlinkCertificate {
-  constructor(private readonly books: Books) {}
-
-  /** Resolves to the whole fingerprint when no process issues on it any more. Unlinking again is harmless. */
-  async run({ account, fingerprint }: Unlinking): Promise<Unlinked> {
+/**
+ * Says that a certificate is no longer an account's, and ends the tokens that the account got with it. The result has the
+ * whole fingerprint. Unlinking again is harmless.
+ */
+export const unlinkCertificate: AccountScopedUseCase<Unlinking, Unlinked> = {
+  action: 'certificate.unlink',
+  names: ({ account, fingerprint }) => ({ account, fingerprint }),
+  prepare: ({ account, fingerprint }) => {
     const id = accountId(account);
     const start = fingerprintStart(fingerprint);
-    return this.books.revoke(async (books) => {
-      const held = await books.holdAccount(id);
-      const found = fingerprintFrom(start) ?? (await linkedFrom(books, id, start));
-      if (await books.unlinkCertificate(held, found))
-        return { account: await accountOf(books, id), fingerprint: found };
-      throw new ManagementError(
-        'not_found',
-        `fingerprint: it was never linked to account ${id}`,
-        'fingerprint',
-      );
-    });
-  }
-}
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        const found = fingerprintFrom(start) ?? (await linkedFrom(tx, id, start));
+        if (await tx.certificates.unlink(locked, found))
+          return { account: await accountOf(tx, id), fingerprint: found };
+        throw new ManagementError(
+          'not_found',
+          `fingerprint: it was never linked to account ${id}`,
+          'fingerprint',
+        );
+      },
+    };
+  },
+};
 
-const linkedFrom = async (books: BookReader, account: AccountId, start: string): Promise<Fingerprint> => {
-  const linked = await books.certificatesOf(account);
+const linkedFrom = async (tx: AccountScopedRead, account: AccountId, start: string): Promise<Fingerprint> => {
+  const linked = await tx.certificates.ofAccount(account);
   return theOne(
     linked.map((link) => link.fingerprint).filter((fingerprint) => fingerprint.startsWith(start)),
   );

@@ -1,9 +1,9 @@
-import type { Books } from '../core/books.js';
 import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { FileChange, TrustedAuthority } from '../core/trusted-authority.js';
 import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+import type { Step, UseCase } from './use-case.js';
 
 export interface BundleFileWish {
   /** The file as it is; `null` when there is none. */
@@ -23,35 +23,41 @@ export interface BundleFile {
 }
 
 /**
- * Says what belongs into the file that NGINX reads. Whoever asks writes it, on the machine where NGINX is. The event that tells what
- * the file loses and gets is there before: who drops an authority of the file by force changes whom NGINX accepts.
+ * Says what belongs into the file that NGINX reads. The caller writes it, on the machine where NGINX is. The audit event
+ * with what the file loses and gets comes first: dropping an authority of the file by force changes whom NGINX accepts.
  */
-export class WriteClientAuthorities {
-  constructor(
-    private readonly books: Books,
-    private readonly reader: CertificateReader,
-  ) {}
+export class WriteClientAuthorities implements UseCase<BundleFileWish, BundleFile> {
+  readonly action = 'client-ca.write';
 
-  async run({ current, force = false }: BundleFileWish): Promise<BundleFile> {
-    return this.books.change(async ({ trustedAuthorities }) => {
-      const bundle = await trustedAuthorities.hold();
-      if (bundle.length === 0) throw empty();
-      const inFile = this.understood(current);
-      const dropped = droppedOf(inFile, bundle);
-      const strange = never(dropped, await trustedAuthorities.removed());
-      if (strange.length > 0 && !force) throw unknown(strange);
-      const gained = gainedBy(inFile, bundle);
-      trustedAuthorities.tellFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
-      return {
-        text: textOf(bundle),
-        authorities: bundle.length,
-        dropped: dropped.map(({ facts }) => facts.subject),
-        gained: gained.map(({ subject }) => subject),
-      };
-    });
+  constructor(private readonly reader: CertificateReader) {}
+
+  names() {
+    return {};
   }
 
-  /** A file that is empty has none; one that cannot be understood is no bundle, and is not overwritten. */
+  prepare({ current, force = false }: BundleFileWish): Step<BundleFile> {
+    return {
+      kind: 'changes',
+      run: async ({ clientCas }) => {
+        const bundle = await clientCas.lock();
+        if (bundle.length === 0) throw empty();
+        const inFile = this.understood(current);
+        const dropped = droppedOf(inFile, bundle);
+        const strange = never(dropped, await clientCas.removed());
+        if (strange.length > 0 && !force) throw unknown(strange);
+        const gained = gainedBy(inFile, bundle);
+        clientCas.recordFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
+        return {
+          text: textOf(bundle),
+          authorities: bundle.length,
+          dropped: dropped.map(({ facts }) => facts.subject),
+          gained: gained.map(({ subject }) => subject),
+        };
+      },
+    };
+  }
+
+  /** An empty file has none; one that cannot be understood is no bundle, and is not overwritten. */
   private understood(current: string | null): readonly GivenAuthority[] {
     return current === null || current.trim() === '' ? [] : parseAuthorities(this.reader, current);
   }

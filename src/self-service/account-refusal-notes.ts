@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../edge/wing/refusal-notes.js';
 import type { Merchant } from '../auth/authenticate-merchant.js';
-import { Management } from '../management/management.js';
+import { NoteRefusedRequest } from '../management/note-refused-request.js';
 
-/** What merchants are refused here is in the audit trail under their name. */
+/** Records in the audit trail what merchants are refused here, under their name. */
 @Injectable()
 export class AccountRefusalNotes extends RefusalNotes<Merchant> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly management: Management,
+    private readonly refused: NoteRefusedRequest,
   ) {
     super(outcomes);
   }
 
   protected override write(merchant: Merchant, noted: NotedRequest): Promise<void> {
-    return this.management.noteRefused(merchant, { action: 'self-service.request', ...noted });
+    return this.refused.run(merchant, { action: 'self-service.request', ...noted });
   }
 }

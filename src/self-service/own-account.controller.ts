@@ -2,18 +2,18 @@ import { Get, Query, Req } from '@nestjs/common';
 import type { Answer } from '../edge/wing/answer.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { read } from '../edge/wing/read.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
-import { AccountDesk } from './desk.js';
 
 /** The account of whoever asks. */
 @AccountRoutes()
 export class OwnAccountController {
-  constructor(private readonly desk: AccountDesk) {}
+  constructor(private readonly own: OwnAccountUseCases) {}
 
   @Get()
   async show(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
     read(nothing, query);
-    const { account } = await this.desk.page(request);
+    const { account } = await this.own.show(request.user.owner);
     return { body: account, version: account.version };
   }
 }

@@ -6,9 +6,9 @@ import { nothing } from '../edge/wing/nothing.js';
 import { pageFields, pageOfAll } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
 import type { CertificateLink } from '../management/link-certificate.js';
-import type { SignedCertificate } from '../management/sign-certificate.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
-import { AccountDesk } from './desk.js';
+import { MerchantRequests } from './merchant-requests.js';
 import { afterNewCertificate, afterSigning } from './next-calls.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -20,12 +20,15 @@ const newCertificate = z.strictObject({ csr: text, pem: text });
 /** The certificates that the account may present. */
 @AccountRoutes('certificates')
 export class OwnCertificatesController {
-  constructor(private readonly desk: AccountDesk) {}
+  constructor(
+    private readonly own: OwnAccountUseCases,
+    private readonly requests: MerchantRequests,
+  ) {}
 
   @Get()
   async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
-    const { certificates, now } = await this.desk.page(request);
+    const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
     const told = certificates.map((certificate) => ({
       ...certificate,
@@ -54,34 +57,44 @@ export class OwnCertificatesController {
   ): Promise<Answer> {
     read(nothing, query);
     const account = request.user.accountId;
-    return this.desk.change(request, {
-      work: (cases) => cases.unlinkCertificate.run({ account, fingerprint: meant }),
-      tell: ({ fingerprint, account: { version } }) => ({ body: { fingerprint, linked: false }, version }),
-    });
+    return this.requests.change(
+      request,
+      this.own.unlinkCertificate,
+      { account, fingerprint: meant },
+      {
+        present: ({ fingerprint, account: { version } }) => ({
+          body: { fingerprint, linked: false },
+          version,
+        }),
+      },
+    );
   }
 
   private sign(request: AccountRequest, csr: string): Promise<Answer> {
     const { accountId: account, owner } = request.user;
-    return this.desk.change<SignedCertificate>(request, {
-      work: (cases) => cases.signCertificate.run({ account, request: csr }),
-      tell: (signed) => ({
-        body: {
-          ...told(signed),
-          pem: signed.pem,
-          chain: signed.chain,
-          next: [afterSigning, ...afterNewCertificate(signed.facts, owner.fingerprint)],
-        },
-        version: signed.account.version,
-      }),
-    });
+    return this.requests.change(
+      request,
+      this.own.signCertificate,
+      { account, request: csr },
+      {
+        present: (signed) => ({
+          body: {
+            ...told(signed),
+            pem: signed.pem,
+            chain: signed.chain,
+            next: [afterSigning, ...afterNewCertificate(signed.facts, owner.fingerprint)],
+          },
+          version: signed.account.version,
+        }),
+      },
+    );
   }
 
   private link(request: AccountRequest, pem: string): Promise<Answer> {
     const { accountId: account, owner } = request.user;
     const wish = { account, presented: owner.fingerprint, pem };
-    return this.desk.change<CertificateLink>(request, {
-      work: (cases) => cases.renewCertificate.run(wish),
-      tell: (link) => ({
+    return this.requests.change(request, this.own.renewCertificate, wish, {
+      present: (link) => ({
         body: { ...told(link), next: afterNewCertificate(link.facts, owner.fingerprint) },
         version: link.account.version,
       }),

@@ -7,9 +7,9 @@ import { pageFields, pageOfAll } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
 import { newSecret, retirementQuery } from '../edge/wing/secret-fields.js';
 import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
-import type { RotatedSecret } from '../management/rotate-secret.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { accountPath, type AccountRequest, AccountRoutes } from './account-routes.js';
-import { AccountDesk } from './desk.js';
+import { MerchantRequests } from './merchant-requests.js';
 import { afterNewSecret } from './next-calls.js';
 
 /** A credential, never with a secret; which of its secrets the token was got with is marked. */
@@ -21,12 +21,15 @@ const marked = (credential: Credential, ofThisToken: SecretId): Credential => ({
 /** The client ids of the account, and their secrets. */
 @AccountRoutes('credentials')
 export class OwnCredentialsController {
-  constructor(private readonly desk: AccountDesk) {}
+  constructor(
+    private readonly own: OwnAccountUseCases,
+    private readonly requests: MerchantRequests,
+  ) {}
 
   @Get()
   async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
-    const { credentials } = await this.desk.page(request);
+    const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
     return pageOfAll(
       credentials.map((credential) => marked(credential, secretId)),
@@ -42,13 +45,12 @@ export class OwnCredentialsController {
   ): Promise<Answer> {
     const { clientSecret, ...wish } = read(newSecret, body);
     const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
-    return this.desk.change<RotatedSecret>(request, {
-      work: (cases) => cases.rotateSecret.run(whole),
-      tell: (rotated) => ({
+    return this.requests.change(request, this.own.rotateSecret, whole, {
+      present: (rotated) => ({
         body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
         version: rotated.account.version,
       }),
-      tellAgain: (rotated) => ({
+      presentRepeat: (rotated) => ({
         body: {
           ...withoutSecret(rotated.credential, rotated.secret, accountPath),
           next: afterNewSecret(rotated),
@@ -66,9 +68,16 @@ export class OwnCredentialsController {
   ): Promise<Answer> {
     const { force } = read(retirementQuery, query);
     const { owner } = request.user;
-    return this.desk.change(request, {
-      work: (cases) => cases.retireSecret.run({ clientId, secretId, force }),
-      tell: ({ credential, account: { version } }) => ({ body: marked(credential, owner.secretId), version }),
-    });
+    return this.requests.change(
+      request,
+      this.own.retireSecret,
+      { clientId, secretId, force },
+      {
+        present: ({ credential, account: { version } }) => ({
+          body: marked(credential, owner.secretId),
+          version,
+        }),
+      },
+    );
   }
 }

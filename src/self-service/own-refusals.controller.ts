@@ -5,8 +5,8 @@ import { instant } from '../edge/wing/instant.js';
 import { pageAnswer, pageFields } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
 import { toldRefusal } from '../edge/wing/told-refusal.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
-import { AccountDesk } from './desk.js';
 
 const refusalQuery = z.strictObject({
   since: instant.exactOptional(),
@@ -17,22 +17,22 @@ const refusalQuery = z.strictObject({
 /** Why the account got no token. */
 @AccountRoutes('refusals')
 export class OwnRefusalsController {
-  constructor(private readonly desk: AccountDesk) {}
+  constructor(private readonly own: OwnAccountUseCases) {}
 
   /** Newest first. */
   @Get()
   async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
-    const { accountId: account } = request.user;
-    const cases = this.desk.cases(request);
-    const found = await cases.listRefusals.run({ ...question, account, before, limit: limit + 1 });
+    const { accountId: account, owner } = request.user;
+    const asked = { ...question, account, before, limit: limit + 1 };
+    const found = await this.own.refusalsOf(owner).list.run(asked);
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, toldRefusal);
   }
 
   /** Usually one; more when the same request id was refused more than once. */
   @Get(':requestId')
   async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<Answer> {
-    const found = await this.desk.cases(request).explainRefusal.run(requestId);
+    const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
     return { body: { items: found.map(toldRefusal), nextCursor: null } };
   }
 }

@@ -4,12 +4,15 @@ import { PassportModule } from '@nestjs/passport';
 import { AuthorityStore } from '../core/ports.js';
 import { type TokenSort, TokenVerifier } from '../core/token-verifier.js';
 import { MerchantAuthenticator } from '../auth/authenticate-merchant.js';
-import { Management } from '../management/management.js';
+import { Executor } from '../management/execute.js';
+import type { Management } from '../management/management.js';
+import { NoteRefusedRequest } from '../management/note-refused-request.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { AccountWing } from './account-wing.js';
 import { ClosedAccount } from './closed-account.js';
-import { AccountDesk } from './desk.js';
 import { MerchantGuard } from './merchant.guard.js';
+import { MerchantRequests } from './merchant-requests.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnCertificatesController } from './own-certificates.controller.js';
 import { OwnCredentialsController } from './own-credentials.controller.js';
@@ -33,18 +36,20 @@ export class SelfServiceModule {
         OwnRefusalsController,
       ],
       providers: [
-        { provide: Management, useValue: management },
+        { provide: Executor, useValue: management.executor },
+        { provide: NoteRefusedRequest, useValue: management.refusedRequests },
+        { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {
           provide: MerchantAuthenticator,
           useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
             new MerchantAuthenticator(verifier, authorities, sorts),
           inject: [TokenVerifier, AuthorityStore],
         },
-        AccountDesk,
         AccountRefusalNotes,
         AccountWing,
         ClosedAccount,
         MerchantGuard,
+        MerchantRequests,
       ],
     };
   }

@@ -14,7 +14,7 @@ import type { Database } from './database.js';
  */
 const readAuthority = {
   name: 'read-authority',
-  text: 'SELECT * FROM read_authority($1, $2, $3, $4)',
+  text: 'SELECT * FROM read_client_snapshots($1, $2, $3, $4)',
 };
 
 const recogniseCertificate = {
@@ -29,6 +29,7 @@ interface Row {
   readonly ord: number;
   readonly now_ms: number;
   readonly account_id: string | null;
+  readonly account_name: string;
   readonly account_kind: AccountKind;
   readonly account_status: AccountStatus;
   /** Separated by spaces; a scope contains none (RFC 6749 section 3.3). */
@@ -106,6 +107,7 @@ const toAuthority = (row: Row, bySecret: readonly Row[], nowMs: number): Authori
 
 const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): ClientAuthority => ({
   accountId: accountId as AccountId,
+  accountName: row.account_name,
   accountKind: row.account_kind,
   accountStatus: row.account_status,
   accountScopes: toScopes(row.account_scopes),

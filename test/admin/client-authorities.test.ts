@@ -4,13 +4,13 @@ import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.
 import { currently, longAgo } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
 import { commandOn } from '../cli/portaria.js';
-import { managementOn } from '../management/open-books.js';
+import { wholeManagementOn } from '../management/open-books.js';
 import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();
 const operator = await front.operator();
 const { clientCaBundle, authority: testAuthority } = front.edge;
-const management = managementOn(front.house.database.appUrl, front.house.config.secrets.pepper());
+const management = wholeManagementOn(front.house.database.appUrl, front.house.config.secrets.pepper());
 const run = commandOn(management);
 
 /** NGINX starts its new workers behind the signal. */

@@ -11,11 +11,11 @@ import { loadMigrationConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/read-settings.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/inspect-certificate.js';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { Management } from '../../src/management/management.js';
 import { VerifyAuditCopy } from '../../src/management/verify-audit-copy.js';
-import { databaseFailure } from '../../src/storage/books/database-failure.js';
 import { migrate } from '../../src/storage/migrator.js';
-import { openBooks, type OpenBooks } from '../management/open-books.js';
+import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
+import { openBooks, type OpenBooks, tester } from '../management/open-books.js';
 
 /** How a command ended. */
 export interface Ended {
@@ -45,13 +45,13 @@ export interface Portaria extends OpenBooks {
 export const openPortaria = async (): Promise<Portaria> => {
   const books = await openBooks();
   const runWords = (words: readonly string[], run: Run = {}): Promise<Ended> =>
-    runOn(books.management, words, { settings: settingsOf(books), ...run });
+    runOn(books.whole, words, { settings: settingsOf(books), ...run });
   return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
 };
 
 /** `portaria` with other books, of a database that somebody else opened. */
 export const commandOn =
-  (management: UseCases) =>
+  (management: Management) =>
   (words: string, run: Run = {}): Promise<Ended> =>
     runOn(management, words.split(' '), run);
 
@@ -62,7 +62,7 @@ const settingsOf = ({ database, pepper }: OpenBooks): Environment => ({
 });
 
 const runOn = async (
-  management: UseCases,
+  management: Management,
   words: readonly string[],
   { columns, stdin = '', settings = {} }: Run,
 ): Promise<Ended> => {
@@ -86,6 +86,7 @@ const runOn = async (
     inspector: new InspectCertificate(new X509Reader()),
     auditCopies: new VerifyAuditCopy(new Sha256AuditHasher()),
     management: () => management,
+    actor: () => tester.actor,
     migrate: (progress) =>
       migrate(loadMigrationConfig(settings).url, migrations, progress).catch((error: unknown) => {
         throw databaseFailure(error);

@@ -27,6 +27,7 @@ export const certificateId = present(certificateIdFrom('5'));
 
 export const client: ClientAuthority = {
   accountId,
+  accountName: 'Loja',
   accountKind: 'merchant',
   accountStatus: 'active',
   accountScopes: ['pix:read'],

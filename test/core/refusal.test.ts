@@ -3,7 +3,7 @@ import { clientIdFrom } from '../../src/core/ids.js';
 import { Refusal } from '../../src/core/refusal.js';
 import { TokenRefusal } from '../../src/core/token-refusal.js';
 import { ManagementError } from '../../src/core/management-error.js';
-import { AlreadyDone } from '../../src/core/already-done.js';
+import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 
 const clientId = clientIdFrom('loja');
 const subject = { clientId, certificate: null };
@@ -71,8 +71,8 @@ test('errors say their name, and only what may be said', () => {
     field: 'name',
   });
   expect(new ManagementError('refused', 'No.').field).toBeNull();
-  expect(new AlreadyDone({ id: 1 })).toMatchObject({
-    name: 'AlreadyDone',
+  expect(new IdempotentReplay({ id: 1 })).toMatchObject({
+    name: 'IdempotentReplay',
     outcome: { id: 1 },
     message: 'this was done already, under the same key',
   });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { X509Certificate } from 'node:crypto';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { UseCases } from '../management/use-cases.js';
 import { doorSecrets } from '../edge/nginx/support.js';
 import { tokenIdOf } from '../keys/deployment.js';
 import { managementOn } from '../management/open-books.js';

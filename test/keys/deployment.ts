@@ -5,7 +5,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import { KeyMaker } from '../../src/crypto/key-maker.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
 import { Sealer } from '../../src/crypto/seal.js';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { UseCases } from '../management/use-cases.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresSigningKeyStore } from '../../src/storage/postgres-signing-key-store.js';
 import { managementOn } from '../management/open-books.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { openManagement } from '../../src/open-management.js';
-import type { UseCases } from '../../src/management/use-cases.js';
-import { refusalOf, testTerms } from '../management/open-books.js';
+import { openManagement } from '../../src/app/open-management.js';
+import { type UseCases, useCasesOf } from '../management/use-cases.js';
+import { refusalOf, tester, testTerms } from '../management/open-books.js';
 import { afterFile } from '../support/cleanup.js';
 import { startProcess } from '../support/processes.js';
 import { kidOf, openDeployment, pause } from './deployment.js';
@@ -22,7 +22,7 @@ const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[
     keyDelaySeconds: () => 3600,
   });
   afterFile(() => management.close());
-  return management.as({ kind: 'person', name: 'test', accountId: null, clientId: null });
+  return useCasesOf(management, tester);
 };
 
 test('the master key changes, step by step as the runbook has it, and every process gives tokens all the time', async () => {
@@ -82,7 +82,7 @@ test('every column that holds something sealed is sealed anew: a new table is no
     `SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
      WHERE column_name = 'sealed' AND table_schema = 'public' AND table_type = 'BASE TABLE'`,
   );
-  const { sealedTables } = await import('../../src/storage/books/sealed-tables.js');
+  const { sealedTables } = await import('../../src/storage/repositories/sealed-tables.js');
   expect(columns.map(({ table_name }) => table_name).sort()).toEqual(Object.keys(sealedTables).sort());
 });
 

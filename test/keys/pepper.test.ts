@@ -5,7 +5,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import { secretIdFrom } from '../../src/core/ids.js';
 import { DigestMoves } from '../../src/storage/digest-moves.js';
 import { Database } from '../../src/storage/database.js';
-import { openManagement } from '../../src/open-management.js';
+import { openManagement } from '../../src/app/open-management.js';
 import type { PepperUse } from '../../src/management/pepper-status.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
@@ -79,7 +79,7 @@ const pepperUses = (environment: Readonly<Record<string, string>>): Promise<read
     keyDelaySeconds: () => 3600,
   });
   afterFile(() => management.close());
-  return management.as({ kind: 'person', name: 'test', accountId: null, clientId: null }).pepperStatus.run();
+  return management.keys.peppers.run();
 };
 
 test('a digest moves to the new pepper behind its next success, and changes nothing else of the account', async () => {

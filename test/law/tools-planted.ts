@@ -13,7 +13,7 @@ export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/schema/lawful.ts': ['../stack/thing.js', '../../migrations/list.js', 'pg'],
   'tools/stack/main.ts': [
     './thing.js',
-    '../../src/open-management.js',
+    '../../src/app/open-management.js',
     '../../src/storage/thing.js',
     '../../migrations/list.js',
   ],

@@ -1,27 +1,13 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/core/audit-event.js';
-import { type Actor, atTheCommandLine, type Circumstances } from '../../src/core/deed.js';
+import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
 import { requestIdFrom } from '../../src/core/ids.js';
 import { Secret } from '../../src/core/secret.js';
-import { openManagement } from '../../src/open-management.js';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
-import { masterKey, openBooks, refusalOf, testDeed, testTerms } from './open-books.js';
+import { openBooks, refusalOf, tester } from './open-books.js';
+import { useCasesOf } from './use-cases.js';
 
-const { database, management, pepper } = await openBooks();
-
-const shared = openManagement({
-  database: { url: () => database.appUrl, timeoutMs: 5000 },
-  secrets: {
-    pepper: () => pepper,
-    previousPeppers: () => [],
-    masterKey: () => masterKey,
-    previousMasterKeys: () => [],
-  },
-  certificates: () => testTerms,
-  keyDelaySeconds: () => 3600,
-});
-afterFile(() => shared.close());
+const { database, management, whole } = await openBooks();
 
 const newest = async (books = management): Promise<AuditEvent> => {
   const { events } = await books.listAudit.run({ limit: 1 });
@@ -121,13 +107,13 @@ test('an operator by a request is named with account, client id, address and req
     accountId: (await management.openAccount.run({ name: 'Ana', kind: 'operator' })).id,
     clientId: null,
   };
-  const circumstances: Circumstances = {
+  const context: RequestContext = {
     requestId: requestIdFrom('5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'),
     address: '203.0.113.9',
     expectedVersion: null,
-    once: null,
+    idempotency: null,
   };
-  const hers = shared.as(ana, circumstances);
+  const hers = useCasesOf(whole, { actor: ana, ...context });
   await hers.openAccount.run({ name: 'By Ana' });
   const done = await newest();
   await refusalOf(hers.suspendAccount.run('987654'));
@@ -233,7 +219,7 @@ test("a refusal names a certificate by its first digits when one alone begins so
   );
   const nobodys = management.unlinkCertificate.run({ account: other.id, fingerprint: start });
   expect(await namedBy(nobodys)).toEqual([`account ${other.id}`]);
-  const stale = shared.as(testDeed.actor, { ...atTheCommandLine, expectedVersion: 987_654 });
+  const stale = useCasesOf(whole, { ...tester, expectedVersion: 987_654 });
   const own = stale.unlinkCertificate.run({ account: one.id, fingerprint: start });
   expect(await namedBy(own)).toEqual([`account ${one.id}`, `certificate ${mine.fingerprint}`]);
 });

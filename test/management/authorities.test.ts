@@ -5,10 +5,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { authoritySealLabel } from '../../src/crypto/certificate-authority.js';
 import { Sealer } from '../../src/crypto/seal.js';
-import { openManagement } from '../../src/open-management.js';
+import { openManagement } from '../../src/app/open-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { masterKey, openBooks, refusalOf, testDeed } from './open-books.js';
+import { masterKey, openBooks, refusalOf, tester } from './open-books.js';
+import { useCasesOf } from './use-cases.js';
 
 const { database, management } = await openBooks();
 let workshop: Workshop;
@@ -82,7 +83,7 @@ test('under another master key nothing is signed, and the sentence says why', as
     keyDelaySeconds: () => 3600,
     certificates: () => ({ days: 1, revocationListUrl: null, revocationListDays: 1, gatewayUrl: null }),
   });
-  const refusal = await refusalOf(elsewhere.as(testDeed.actor).signRevocationList.run({}));
+  const refusal = await refusalOf(useCasesOf(elsewhere, tester).signRevocationList.run({}));
   await elsewhere.close();
   expect(refusal).toMatchObject({
     code: 'unavailable',

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 import { createAuthority } from '../../src/cli/deployment/pki.js';
 import type { AuditEvent } from '../../src/core/audit-event.js';
 import { Secret } from '../../src/core/secret.js';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { UseCases } from './use-cases.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 
-const { management, database, pepper } = await openBooks();
+const { management, whole, database, pepper } = await openBooks();
 
 const newest = async (): Promise<AuditEvent | undefined> =>
   (await management.listAudit.run({ limit: 1 })).events[0];
@@ -270,11 +270,13 @@ const readers: readonly (keyof UseCases)[] = [
 test('every use case that changes something leaves an event when it is done, and one when it is refused', async () => {
   const changes = await everyChange();
   expect([...Object.keys(changes), ...readers].sort()).toEqual(Object.keys(management).sort());
+  const seen = new Set<string>();
   for (const [name, { done, refused, names }] of Object.entries(changes)) {
     const start = Number((await newest())?.id);
     await done();
     const after = await newest();
     expect(after, name).toMatchObject({ id: String(start + 1), outcome: 'done' });
+    seen.add(after?.action ?? '');
     const { message } = await refusalOf(refused());
     expect(await newest(), name).toMatchObject({
       id: String(start + 2),
@@ -286,4 +288,17 @@ test('every use case that changes something leaves an event when it is done, and
       after: null,
     });
   }
+  // A merchant's own renewal is in test/self-service/renewal.test.ts.
+  expect([...seen, 'certificate.renew'].sort()).toEqual(actionsOf(whole));
 });
+
+/** The actions of every use case that the product has, by whatever noun. */
+const actionsOf = (nouns: object): string[] => {
+  const useCases = Object.values(nouns).flatMap((noun: unknown): unknown[] =>
+    Object.values(Object(noun) as object),
+  );
+  const actions = useCases.flatMap((useCase: unknown) =>
+    typeof useCase === 'object' && useCase !== null && 'action' in useCase ? [String(useCase.action)] : [],
+  );
+  return [...new Set(actions)].sort();
+};

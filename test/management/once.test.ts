@@ -1,50 +1,41 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { AlreadyDone } from '../../src/core/already-done.js';
 import type { Account } from '../../src/core/account.js';
-import type { Actor, Circumstances, Once } from '../../src/core/deed.js';
+import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
+import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/idempotency.js';
+import { disableRealmUser } from '../../src/management/disable-realm-user.js';
 import type { IssuedCredential } from '../../src/management/issue-credential.js';
-import type { UseCases } from '../../src/management/use-cases.js';
-import { openManagement } from '../../src/open-management.js';
-import { DisableRealmUser } from '../../src/management/disable-realm-user.js';
-import { SuspendAccount } from '../../src/management/suspend-account.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import { suspendAccount } from '../../src/management/suspend-account.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
-import { masterKey, openBooks, pause, refusalOf, testTerms } from './open-books.js';
+import { executorOn, openBooks, pause, refusalOf } from './open-books.js';
+import { type UseCases, useCasesOf } from './use-cases.js';
 
-const { database, management, pepper } = await openBooks();
+const { database, management, whole } = await openBooks();
 const operator = await management.openAccount.run({ name: 'Ana', kind: 'operator' });
 const actor: Actor = { kind: 'account', name: 'Ana', accountId: operator.id, clientId: null };
-const shared = openManagement({
-  database: { url: () => database.appUrl, timeoutMs: 5000 },
-  secrets: {
-    pepper: () => pepper,
-    previousPeppers: () => [],
-    masterKey: () => masterKey,
-    previousMasterKeys: () => [],
-  },
-  certificates: () => testTerms,
-  keyDelaySeconds: () => 3600,
-});
-afterFile(() => shared.close());
-
-const onceWith = (once: Once | null, expectedVersion: number | null = null): Circumstances => ({
+const onceWith = (
+  idempotency: IdempotencyKey | null,
+  expectedVersion: number | null = null,
+): RequestContext => ({
   requestId: null,
   address: null,
   expectedVersion,
-  once,
+  idempotency,
 });
 
 const once = (key: string, requestDigest = 'digest', by = actor): UseCases =>
-  shared.as(by, onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }));
+  useCasesOf(whole, {
+    actor: by,
+    ...onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }),
+  });
 
 const outcomeOf = async (work: Promise<unknown>): Promise<unknown> => {
   const thrown: unknown = await work.then(
     () => null,
     (error: unknown) => error,
   );
-  if (thrown instanceof AlreadyDone) return thrown.outcome;
+  if (thrown instanceof IdempotentReplay) return thrown.outcome;
   throw new Error('it was not "already done"', { cause: thrown });
 };
 
@@ -61,7 +52,7 @@ test('of two at once under the same key one is done, and the other waits and is 
   const results = await Promise.allSettled(both);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const told = results.find((result) => result.status === 'rejected');
-  expect(told?.reason).toBeInstanceOf(AlreadyDone);
+  expect(told?.reason).toBeInstanceOf(IdempotentReplay);
   expect(await countOf('Twice')).toBe(1);
 });
 
@@ -102,14 +93,14 @@ test('a key is forgotten after 24 hours, and cleared away by later ones', async 
 });
 
 test('what is kept has no secret in it', async () => {
-  const keeping = shared.as(
+  const keeping = useCasesOf(whole, {
     actor,
-    onceWith({
+    ...onceWith({
       key: 'k8',
       requestDigest: 'digest',
       outcomeOf: (result) => ({ clientId: (result as IssuedCredential).credential.clientId }),
     }),
-  );
+  });
   const issued = await keeping.issueCredential.run({ account: operator.id });
   const [row] = await database.sql<{ text: string }>(
     `SELECT i::text AS text FROM idempotency i WHERE key = 'k8'`,
@@ -123,17 +114,11 @@ test('a repeat of a revocation that was never acknowledged is told only after th
   const record = new pg.Client(database.appUrl);
   await record.connect();
   afterFile(() => record.end());
-  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(() => connection.close());
-  const deed = { actor, action: 'account.suspend' as const };
-  const suspend = (patienceMs: number): SuspendAccount =>
-    new SuspendAccount(
-      new PostgresBooks(
-        connection,
-        { ...deed, ...onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' }) },
-        patienceMs,
-      ),
-    );
+  const context = onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' });
+  const suspend = (patienceMs: number): Promise<Account> =>
+    executorOn(connection, patienceMs).execute({ actor, ...context }, suspendAccount, id);
   const effectiveAt = async (): Promise<Date | undefined> =>
     (
       await database.sql<{ effective_at: Date }>(
@@ -143,23 +128,23 @@ test('a repeat of a revocation that was never acknowledged is told only after th
     )[0]?.effective_at;
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
-  expect(await refusalOf(suspend(200).run(id))).toMatchObject({ code: 'unavailable' });
+  expect(await refusalOf(suspend(200))).toMatchObject({ code: 'unavailable' });
   const early = await effectiveAt();
-  expect(await refusalOf(suspend(200).run(id))).toMatchObject({ code: 'unavailable' });
+  expect(await refusalOf(suspend(200))).toMatchObject({ code: 'unavailable' });
   await record.query('COMMIT');
   await pause(20);
-  expect(await outcomeOf(suspend(5000).run(id))).toBe('suspended');
+  expect(await outcomeOf(suspend(5000))).toBe('suspended');
   const late = await effectiveAt();
   expect(late?.getTime()).toBeGreaterThan(early?.getTime() ?? Number.NaN);
   // Acknowledged now: later repeats must not end the tokens of a later reactivation.
-  expect(await outcomeOf(suspend(5000).run(id))).toBe('suspended');
+  expect(await outcomeOf(suspend(5000))).toBe('suspended');
   expect(await effectiveAt()).toEqual(late);
 });
 
 test('what writes no fact waits for the records of issue as well, also when it is repeated', async () => {
   const record = new pg.Client(database.appUrl);
   await record.connect();
-  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(async () => {
     await record.end();
     await connection.close();
@@ -167,22 +152,19 @@ test('what writes no fact waits for the records of issue as well, also when it i
   const { id: account } = await management.openAccount.run({ name: 'Loja' });
   const { user } = await management.createRealmUser.run({ account, username: 'ana' });
   const once = onceWith({ key: 'k10', requestDigest: 'd', outcomeOf: () => 'disabled' });
-  const disable = (patienceMs: number): DisableRealmUser =>
-    new DisableRealmUser(
-      new PostgresBooks(connection, { actor, action: 'realm-user.disable', ...once }, patienceMs),
-    );
+  const disable = (patienceMs: number): Promise<unknown> =>
+    executorOn(connection, patienceMs).execute({ actor, ...once }, disableRealmUser, user.username);
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
   for (let tries = 0; tries < 2; tries += 1)
-    expect(await refusalOf(disable(200).run(user.username))).toMatchObject({ code: 'unavailable' });
+    expect(await refusalOf(disable(200))).toMatchObject({ code: 'unavailable' });
   await record.query('COMMIT');
-  for (let tries = 0; tries < 2; tries += 1)
-    expect(await outcomeOf(disable(5000).run(user.username))).toBe('disabled');
+  for (let tries = 0; tries < 2; tries += 1) expect(await outcomeOf(disable(5000))).toBe('disabled');
 });
 
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
   const { id } = await management.openAccount.run({ name: 'Loja' });
-  const at = (version: number): UseCases => shared.as(actor, onceWith(null, version));
+  const at = (version: number): UseCases => useCasesOf(whole, { actor, ...onceWith(null, version) });
   const { version } = (await management.showAccount.run(id)).account;
   expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
     code: 'stale',
@@ -197,7 +179,7 @@ test('a change that expects another version than the account has is refused as s
 test('of two that read the same version one is done and the other is stale', async () => {
   const { id, version } = await management.openAccount.run({ name: 'Loja' });
   const both = [0, 1].map(() =>
-    shared.as(actor, onceWith(null, version)).issueCredential.run({ account: id }),
+    useCasesOf(whole, { actor, ...onceWith(null, version) }).issueCredential.run({ account: id }),
   );
   const results = await Promise.allSettled(both);
   const codes = results.map((result) =>

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { PostgresRefusedOperations } from '../../src/storage/repositories/postgres-refused-operations.js';
+import type { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
 import type { ManagementError } from '../../src/core/management-error.js';
-import { type Actor, atTheCommandLine, type Deed } from '../../src/core/deed.js';
-import type { UseCases } from '../../src/management/use-cases.js';
-import { openManagement } from '../../src/open-management.js';
+import { openManagement } from '../../src/app/open-management.js';
+import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
+import { Executor } from '../../src/management/execute.js';
+import type { Management } from '../../src/management/management.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
+import { type UseCases, useCasesOf } from './use-cases.js';
 
 /** Management with a database of its own. */
 export interface OpenBooks {
   readonly database: TestDatabase;
   readonly management: UseCases;
+  /** The same, for who executes a use case as somebody else. */
+  readonly whole: Management;
   readonly pepper: Buffer;
 }
 
@@ -18,14 +25,16 @@ export interface OpenBooks {
 export const openBooks = async (): Promise<OpenBooks> => {
   const database = await makeDatabase();
   const pepper = randomBytes(32);
-  const management = managementOn(database.appUrl, pepper);
-  return { database, management, pepper };
+  const whole = wholeManagementOn(database.appUrl, pepper);
+  return { database, management: useCasesOf(whole, tester), whole, pepper };
 };
 
-const tester: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
+const actor: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
 
-/** For tests that open the books themselves. */
-export const testDeed: Deed = { actor: tester, action: 'account.suspend', ...atTheCommandLine };
+export const tester: Caller = { ...atTheCommandLine, actor };
+
+/** For tests that open a transaction themselves. */
+export const testOperation: Operation = { ...tester, action: 'account.suspend' };
 
 /** Of all books of a run: those of one test may be opened twice. */
 export const masterKey = randomBytes(32);
@@ -38,7 +47,10 @@ export const testTerms: CertificatesConfig = {
 };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): UseCases => {
+export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): UseCases =>
+  useCasesOf(wholeManagementOn(url, pepper, master), tester);
+
+export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): Management => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
     secrets: {
@@ -51,8 +63,12 @@ export const managementOn = (url: string, pepper: Buffer, master: Buffer = maste
     keyDelaySeconds: () => 3600,
   });
   afterFile(() => management.close());
-  return management.as(tester);
+  return management;
 };
+
+/** Changes that wait for the barrier for `patienceMs` alone. */
+export const executorOn = (connection: ManagementConnection, patienceMs?: number): Executor =>
+  new Executor(new PostgresUnitOfWork(connection, patienceMs), new PostgresRefusedOperations(connection));
 
 /** How a use case said no. */
 export const refusalOf = async (

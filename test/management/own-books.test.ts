@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
-import type { BookReader, BookRevoker } from '../../src/core/books.js';
 import type { AccountId, Fingerprint, SecretId } from '../../src/core/ids.js';
-import { OwnBooks } from '../../src/management/own-books.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import type { AccountOwner } from '../../src/core/shared/account-owner.js';
+import { changingOwn, readingOwn, revokingOwn } from '../../src/management/account-scope.js';
+import { suspendAccount } from '../../src/management/suspend-account.js';
+import type { AccountScopedUseCase } from '../../src/management/use-case.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks, refusalOf, testDeed } from './open-books.js';
+import { openBooks, refusalOf, testOperation } from './open-books.js';
 
 const { management, database } = await openBooks();
-const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 afterFile(() => connection.close());
+const unitOfWork = new PostgresUnitOfWork(connection);
 
 interface Thing {
   readonly id: AccountId;
@@ -28,47 +31,73 @@ const open = async (): Promise<Thing> => {
   return { id, clientId: credential.clientId, secretId, fingerprint: facts.fingerprint };
 };
 
-const booksOf = ({ id: accountId, secretId, fingerprint }: Thing): OwnBooks =>
-  new OwnBooks(new PostgresBooks(connection, testDeed), {
-    ...{ accountId, secretId, fingerprint },
-    narrowedTo: null,
-  });
+const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): AccountOwner => ({
+  ...{ accountId, secretId, fingerprint },
+  narrowedTo: null,
+});
 
-test('whatever of the books is not meant for self-service is not there, whoever asks for it', async () => {
-  const books = booksOf(await open());
-  const beyond: ((books: BookReader) => unknown)[] = [
-    (book) => book.accounts({}),
-    (book) => book.certificates({ after: null }),
-    (book) => book.fingerprintsFrom('0'),
-    (book) => book.certificate('0'.repeat(64) as Fingerprint),
-    (book) => book.keys(),
-    (book) => book.realmUsers,
-    (book) => book.secretsByPepper(),
-  ];
-  for (const look of beyond)
-    await expect(books.read(async (book) => look(book))).rejects.toThrow('may not use');
-  const taking: ((books: BookRevoker) => unknown)[] = [
-    (book) => book.holdKeys(),
-    (book) => book.suspendAccount,
-    (book) => book.revokeCertificate,
-    (book) => book.openAccount,
-    (book) => book.changeAccount,
-    (book) => book.addCredential,
-  ];
-  for (const take of taking)
-    await expect(books.revoke(async (book) => take(book))).rejects.toThrow('may not use');
+/** Noun and method of everything that is there. */
+const methodsOf = (tx: object): string[] =>
+  Object.entries(tx).flatMap(([noun, repository]: [string, unknown]) =>
+    typeof repository === 'function'
+      ? noun
+      : Object.keys(Object(repository) as object).map((method) => `${noun}.${method}`),
+  );
+
+const reading = [
+  'accounts.find',
+  'cas.list',
+  'certificates.accountsLinkedTo',
+  'certificates.ofAccount',
+  'certificates.revokedForKey',
+  'credentials.find',
+  'credentials.ofAccount',
+  'now',
+];
+const changing = [
+  'accounts.lock',
+  'certificates.link',
+  'certificates.store',
+  'credentials.addSecret',
+  'credentials.expireSecret',
+  'credentials.lock',
+  'credentials.retireExpiredSecrets',
+];
+const revoking = ['certificates.unlink', 'credentials.revokeSecret'];
+const unguarded = { beforeOperatorsAreTouched: () => Promise.resolve() };
+
+test('whatever of a transaction is not meant for self-service is not there, whoever asks for it', async () => {
+  const owner = ownerOf(await open());
+  const read = await unitOfWork.read(async (tx) => methodsOf(readingOwn(tx, owner)));
+  expect(read.sort()).toEqual(reading);
+  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(changingOwn(tx, owner)));
+  expect(changed.sort()).toEqual([...reading, ...changing].sort());
+  const revoked = await unitOfWork.revoke(testOperation, unguarded, async (tx) =>
+    methodsOf(revokingOwn(tx, owner)),
+  );
+  expect(revoked.sort()).toEqual([...reading, ...changing, ...revoking].sort());
+});
+
+test('a use case that asks for more does not compile for self-service', () => {
+  // @ts-expect-error A merchant may not suspend: there is no such method.
+  const own: AccountScopedUseCase<string, unknown> = suspendAccount;
+  expect(own.action).toBe('account.suspend');
 });
 
 test("another account's things are not there, and are refused in the words for what never was", async () => {
   const [own, other] = [await open(), await open()];
-  const books = booksOf(own);
-  const seen = await books.read(async (book) => [
-    await book.account(other.id),
-    await book.credentialsOf(other.id),
-    await book.certificatesOf(other.id),
-  ]);
+  const owner = ownerOf(own);
+  const seen = await unitOfWork.read(async (tx) => {
+    const { accounts, credentials, certificates } = readingOwn(tx, owner);
+    return [
+      await accounts.find(other.id),
+      await credentials.ofAccount(other.id),
+      await certificates.ofAccount(other.id),
+    ];
+  });
   expect(seen).toEqual([null, [], []]);
-  expect(await refusalOf(books.change((book) => book.holdAccount(other.id)))).toMatchObject({
+  const lock = unitOfWork.change(testOperation, (tx) => changingOwn(tx, owner).accounts.lock(other.id));
+  expect(await refusalOf(lock)).toMatchObject({
     code: 'not_found',
     message: `account: there is no account ${other.id}`,
   });
@@ -78,11 +107,9 @@ test("another account's things are not there, and are refused in the words for w
 
 test('a change is refused when what the request stands on was taken away meanwhile', async () => {
   const own = await open();
-  const books = booksOf(own);
-  await expect(books.change((book) => book.holdAccount(own.id))).resolves.toMatchObject({ id: own.id });
+  const lock = () =>
+    unitOfWork.change(testOperation, (tx) => changingOwn(tx, ownerOf(own)).accounts.lock(own.id));
+  await expect(lock()).resolves.toMatchObject({ id: own.id });
   await management.unlinkCertificate.run({ account: own.id, fingerprint: own.fingerprint });
-  expect(await refusalOf(books.change((book) => book.holdAccount(own.id)))).toMatchObject({
-    code: 'conflict',
-    field: 'token',
-  });
+  expect(await refusalOf(lock())).toMatchObject({ code: 'conflict', field: 'token' });
 });

@@ -1,10 +1,9 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { SuspendAccount } from '../../src/management/suspend-account.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
-import { isPending, openBooks, pause, refusalOf, testDeed as deed } from './open-books.js';
+import { suspendAccount } from '../../src/management/suspend-account.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { executorOn, isPending, openBooks, pause, refusalOf, tester } from './open-books.js';
 
 const { database, management } = await openBooks();
 
@@ -89,15 +88,16 @@ test('adding authority waits for no record', async () => {
 });
 
 test('a record that does not end leaves a revocation made, but not acknowledged; the same again acknowledges it', async () => {
-  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
-  const hurried = new SuspendAccount(new PostgresBooks(connection, deed, 200));
+  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const hurried = executorOn(connection, 200);
+  const suspend = () => hurried.execute(tester, suspendAccount, id);
   await management.reactivateAccount.run(id);
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
-  const refusal = await refusalOf(hurried.run(id));
+  const refusal = await refusalOf(suspend());
   await record.query('COMMIT');
   expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringContaining('run this again') });
   expect((await management.showAccount.run(id)).account.status).toBe('suspended');
-  expect((await hurried.run(id)).status).toBe('suspended');
+  expect((await suspend()).status).toBe('suspended');
   await connection.close();
 });

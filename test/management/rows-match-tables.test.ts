@@ -1,13 +1,13 @@
 import { DataSource } from 'typeorm';
 import { expect, test } from 'vitest';
-import { bookRows } from '../../src/storage/books/rows.js';
+import { managementRows } from '../../src/storage/rows/rows.js';
 import { makeDatabase } from '../support/database.js';
 
 const differences = async (url: string): Promise<string[]> => {
   const source = new DataSource({
     type: 'postgres',
     url,
-    entities: bookRows,
+    entities: managementRows,
     installExtensions: false,
     // To compare, TypeORM asks many questions at once on one connection, which pg warns of unless it was told.
     extra: { pipeline: true },

@@ -1,33 +1,34 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/ids.js';
-import type { BookRevoker } from '../../src/core/books.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
+import type { OperatorGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
-import { openBooks, pause, refusalOf, testDeed as deed } from './open-books.js';
+import { openBooks, pause, refusalOf, testOperation } from './open-books.js';
 
 /** The revocation feed looks back 15 s: a fact that is committed later than that after it was written would be missed. */
 const transactionMsMax = 11_000;
 
 const { database, management } = await openBooks();
-const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
-const books = new PostgresBooks(connection, deed);
+const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const unitOfWork = new PostgresUnitOfWork(connection);
+const unguarded: OperatorGuard = { beforeOperatorsAreTouched: () => Promise.resolve() };
 afterFile(() => connection.close());
 
-const suspend = async (book: BookRevoker, id: string): Promise<void> => {
+const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {
   const account = accountIdFrom(id);
-  if (account) await book.suspendAccount(await book.holdAccount(account));
+  if (account) await tx.accounts.suspend(await tx.accounts.lock(account));
 };
 
 /** Suspends an account and then does `then` before it commits. */
-const suspendAnd = async (then: (book: BookRevoker) => Promise<unknown>) => {
+const suspendAnd = async (then: (tx: RevokeTransaction) => Promise<unknown>) => {
   const { id } = await management.openAccount.run({ name: 'Loja' });
   const startMs = Date.now();
   const refusal = await refusalOf(
-    books.revoke(async (book) => {
-      await suspend(book, id);
-      await then(book);
+    unitOfWork.revoke(testOperation, unguarded, async (tx) => {
+      await suspend(tx, id);
+      await then(tx);
     }),
   );
   const { account } = await management.showAccount.run(id);
@@ -44,10 +45,10 @@ test.concurrent('a transaction that is left idle is ended, and its change undone
 });
 
 test.concurrent('one of many short statements is ended in time, and its change undone', async () => {
-  const ended = await suspendAnd(async (book) => {
+  const ended = await suspendAnd(async (tx) => {
     for (let statement = 0; statement < 25; statement += 1) {
       await pause(500);
-      await book.now();
+      await tx.now();
     }
   });
   expect(ended).toMatchObject(undone);

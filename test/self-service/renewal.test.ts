@@ -5,8 +5,10 @@ import { beforeAll, expect, test } from 'vitest';
 import type { CertificateOrder } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { Secret } from '../../src/core/secret.js';
-import { openManagement } from '../../src/open-management.js';
+import { openManagement } from '../../src/app/open-management.js';
 import { eventually } from '../edge/front.js';
+import { tester } from '../management/open-books.js';
+import { useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { askAccount, openSelfService, type TestOwner, tokenOf } from './account-front.js';
@@ -27,8 +29,7 @@ beforeAll(async () => {
   });
   afterFile(() => management.close());
   const { certPem: pem, keyPem } = front.edge.authority;
-  const actor = { kind: 'system', name: 'test', accountId: null, clientId: null } as const;
-  await management.as(actor).importAuthority.run({ pem, key: new Secret(keyPem) });
+  await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 
 const ownerOf = (wished = subject): Promise<TestOwner> => front.owner({}, { subject: wished });

@@ -5,7 +5,7 @@ import type { Authority } from '../../src/core/authority.js';
 import type { CertificateFacts } from '../../src/core/certificate.js';
 import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/ids.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
-import { anyOperatorAble } from '../../src/storage/books/able-operators.js';
+import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
 import { afterFile } from '../support/cleanup.js';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { UseCases } from '../management/use-cases.js';
 import { managementOn, refusalOf } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { AlreadyDone } from '../../src/core/already-done.js';
 import { accountIdFrom } from '../../src/core/ids.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
-import { testDeed } from '../management/open-books.js';
+import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
+import type { UseCase } from '../../src/management/use-case.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { executorOn, tester } from '../management/open-books.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 
 test('more revocations than a statement has parameters (65,535) are moved past the barrier, and acknowledged', async () => {
   const database = await makeDatabase();
-  const connection = new BookConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(() => connection.close());
   const [account] = await database.sql<{ id: string }>(
     `INSERT INTO account (name, kind, status, scopes) VALUES ('Loja', 'merchant', 'active', '{}') RETURNING id`,
@@ -25,13 +25,15 @@ test('more revocations than a statement has parameters (65,535) are moved past t
      SELECT $1, 'k', 'd', 'null', array_agg(id), false FROM facts`,
     [accountId],
   );
-  const once = { key: 'k', requestDigest: 'd', outcomeOf: () => null };
-  const books = new PostgresBooks(connection, {
-    ...testDeed,
-    actor: { ...testDeed.actor, accountId },
-    once,
-  });
-  await expect(books.revoke(() => Promise.resolve())).rejects.toBeInstanceOf(AlreadyDone);
+  const idempotency = { key: 'k', requestDigest: 'd', outcomeOf: () => null };
+  const caller = { ...tester, actor: { ...tester.actor, accountId }, idempotency };
+  const nothing: UseCase<null, null> = {
+    action: 'account.suspend',
+    names: () => ({}),
+    prepare: () => ({ kind: 'revokes', run: () => Promise.resolve(null) }),
+  };
+  const repeat = executorOn(connection).execute(caller, nothing, null);
+  await expect(repeat).rejects.toBeInstanceOf(IdempotentReplay);
   const [row] = await database.sql(
     `SELECT count(*)::integer AS moved FROM revocation WHERE effective_at > now() - interval '30 seconds' AND expires_at > now()`,
   );

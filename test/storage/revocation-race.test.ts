@@ -1,10 +1,10 @@
 import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
-import type { Books } from '../../src/core/books.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/ids.js';
-import { BookConnection } from '../../src/storage/books/book-connection.js';
-import { PostgresBooks } from '../../src/storage/books/postgres-books.js';
-import { testDeed as deed } from '../management/open-books.js';
+import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import type { Executor } from '../../src/management/execute.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { executorOn, tester } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type TestApp, startApp } from '../support/test-app.js';
@@ -20,12 +20,12 @@ import { afterFile } from '../support/cleanup.js';
 let house: TestApp;
 let processes: ApplicationProcess[];
 let certificate: Issued;
-let connection: BookConnection;
-let books: Books;
+let connection: ManagementConnection;
+let executor: Executor;
 beforeAll(async () => {
   house = await startApp();
-  connection = new BookConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
-  books = new PostgresBooks(connection, deed);
+  connection = new ManagementConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
+  executor = executorOn(connection);
   processes = [await startProcess(house.environment), await startProcess(house.environment)];
   certificate = await makeCertificate();
   afterFile(() => connection.close());
@@ -64,29 +64,36 @@ const known = <T>(id: T | null): T => {
   return id;
 };
 
+const revoke = (run: (tx: RevokeTransaction) => Promise<unknown>): Promise<unknown> =>
+  executor.execute(
+    tester,
+    { action: 'account.suspend', names: () => ({}), prepare: () => ({ kind: 'revokes', run }) },
+    null,
+  );
+
 /** Every way to take authority away. */
 const ways: Readonly<Record<string, (account: TestAccount) => Promise<unknown>>> = {
   'a suspended account': ({ id }) =>
-    books.revoke(async (book) => book.suspendAccount(await book.holdAccount(known(accountIdFrom(id))))),
+    revoke(async ({ accounts }) => accounts.suspend(await accounts.lock(known(accountIdFrom(id))))),
   'a revoked credential': ({ clientId }) =>
-    books.revoke(async (book) =>
-      book.revokeCredential(await book.holdCredential(known(clientIdFrom(clientId)))),
+    revoke(async ({ credentials }) =>
+      credentials.revoke(await credentials.lock(known(clientIdFrom(clientId)))),
     ),
   'a retired secret': ({ clientId, secretId }) =>
-    books.revoke(async (book) =>
-      book.retireSecret(
-        await book.holdCredential(known(clientIdFrom(clientId))),
+    revoke(async ({ credentials }) =>
+      credentials.revokeSecret(
+        await credentials.lock(known(clientIdFrom(clientId))),
         known(secretIdFrom(secretId)),
       ),
     ),
   'a withdrawn contract': ({ clientId }) =>
-    books.revoke(async (book) =>
-      book.narrowContract(await book.holdCredential(known(clientIdFrom(clientId))), 'avista', null),
+    revoke(async ({ credentials }) =>
+      credentials.narrowContract(await credentials.lock(known(clientIdFrom(clientId))), 'avista', null),
     ),
   'an unlinked certificate': ({ id }) =>
-    books.revoke(async (book) =>
-      book.unlinkCertificate(
-        await book.holdAccount(known(accountIdFrom(id))),
+    revoke(async ({ accounts, certificates }) =>
+      certificates.unlink(
+        await accounts.lock(known(accountIdFrom(id))),
         known(fingerprintFrom(certificate.fingerprint)),
       ),
     ),
@@ -97,12 +104,12 @@ const requestsInRound = 52;
 
 test.each(Object.entries(ways))(
   '%s never gets a token after the acknowledgement, from either of two processes',
-  async (_name, revoke) => {
+  async (_name, takeAway) => {
     for (let round = 0; round < rounds; round += 1) {
       const account = await house.accounts.open({ certificate: certificate.certPem });
       const requests = Array.from({ length: requestsInRound }, (_, n) => ask(account, processes[n % 2]));
       await Promise.race(requests);
-      await revoke(account);
+      await takeAway(account);
       const atAcknowledgement = await recordsOf(account);
       const afterwards = await Promise.all([ask(account, processes[0]), ask(account, processes[1])]);
       const statuses = await Promise.all(requests);

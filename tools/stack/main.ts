@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
-import { keepDemo } from '../../src/cli/deployment/keep-demo.js';
+import { type DemoManagement, keepDemo } from '../../src/cli/deployment/keep-demo.js';
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import type { Say } from './processes.js';
@@ -19,9 +19,9 @@ import {
   loadManagementConfig,
   loadMasterKeysConfig,
 } from '../../src/config/config.js';
-import type { Actor } from '../../src/core/deed.js';
-import { openManagement } from '../../src/open-management.js';
-import { databaseFailure } from '../../src/storage/books/database-failure.js';
+import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
+import { openManagement } from '../../src/app/open-management.js';
+import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
 import { migrate } from '../../src/storage/migrator.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
@@ -58,7 +58,9 @@ const partsIn = (folder: string): StackParts => ({
       keyDelaySeconds: () => loadKeyDelaySeconds(facts.environment),
     });
     try {
-      const use = management.as(localStack);
+      const change: DemoManagement['change'] = (useCase, input) =>
+        management.executor.execute({ ...atTheCommandLine, actor: localStack }, useCase, input);
+      const use = { ...management, change };
       await keepStackAuthority(use, facts.pki);
       await keepDemo(use, facts);
     } finally {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Secret } from '../../src/core/secret.js';
-import type { UseCases } from '../../src/management/use-cases.js';
+import type { DemoManagement } from '../../src/cli/deployment/keep-demo.js';
+import type { Management } from '../../src/management/management.js';
 import type { StackPki } from './stack-pki.js';
 
 /**
@@ -8,14 +9,14 @@ import type { StackPki } from './stack-pki.js';
  * believes it already. One that signs already, made or imported by whoever tries that, stays in charge.
  */
 export const keepStackAuthority = async (
-  use: Pick<UseCases, 'showAuthority' | 'importAuthority'>,
+  use: Pick<Management, 'cas'> & Pick<DemoManagement, 'change'>,
   pki: Pick<StackPki, 'authorityFile' | 'authorityKeyFile'>,
 ): Promise<void> => {
-  const { authorities } = await use.showAuthority.run();
+  const { authorities } = await use.cas.show.run();
   if (authorities.some(({ retiredAt }) => retiredAt === null)) return;
   const [pem, key] = [
     await readFile(pki.authorityFile, 'utf8'),
     await readFile(pki.authorityKeyFile, 'utf8'),
   ];
-  await use.importAuthority.run({ pem, key: new Secret(key) });
+  await use.change(use.cas.import, { pem, key: new Secret(key) });
 };

@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ManagementError } from '../../core/management-error.js';
 import type { Secret } from '../../core/secret.js';
-import type { UseCases } from '../../management/use-cases.js';
+import type { Management } from '../../management/management.js';
+import type { UseCase } from '../../management/use-case.js';
 import { envFileOf, writePrivate } from './env-file.js';
 import type { KeptCertificate } from './development-pki.js';
 import type { StackSettings } from './stack-settings.js';
 
-/** What the demo needs of management. */
-export type DemoUseCases = Pick<
-  UseCases,
-  | 'openAccount'
-  | 'showAccount'
-  | 'issueCredential'
-  | 'linkCertificate'
-  | 'createOperator'
-  | 'createRealmUser'
-  | 'setRealmPassword'
->;
+/** What the demo needs of management, and in whose name it changes something. */
+export interface DemoManagement extends Pick<
+  Management,
+  'accounts' | 'credentials' | 'certificates' | 'onboarding' | 'realmUsers'
+> {
+  change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
+}
 
 /** Where the demo is: the folder of `demo.env`, the ports of the three doors, the certificates. */
 export interface DemoPlace {
@@ -51,7 +48,7 @@ const openContracts = [
  * Sees to the demo accounts: one merchant with a certificate, one credential that needs none, the first operator.
  * They are made once; a later start finds them by `demo.env`. Links certificates that were renewed since.
  */
-export const keepDemo = async (use: DemoUseCases, place: DemoPlace): Promise<void> => {
+export const keepDemo = async (use: DemoManagement, place: DemoPlace): Promise<void> => {
   const { pki, settings } = place;
   const kept = await readKept(join(settings.home, demoFile));
   const merchant = kept && (await accountOf(use, kept['PORTARIA_CLIENT_ID']));
@@ -88,23 +85,23 @@ const certificateOf = async ({ certFile }: Pick<KeptCertificate, 'certFile'>): P
   }
 };
 
-const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecrets> => {
+const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSecrets> => {
   // Read before anything is made: an account without its certificate would be left over.
   const pem = await certificateOf(pki.operator);
   await certificateOf(pki.merchant);
-  const account = await use.openAccount.run({ name: 'Demo Merchant' });
+  const account = await use.change(use.accounts.open, { name: 'Demo Merchant' });
   await link(use, account.id, pki.merchant);
-  const demo = await use.issueCredential.run({
+  const demo = await use.change(use.credentials.issue, {
     account: account.id,
     label: 'demo',
     contracts: everyContract,
   });
-  const open = await use.issueCredential.run({
+  const open = await use.change(use.credentials.issue, {
     account: account.id,
     label: 'open',
     contracts: openContracts,
   });
-  const operator = await use.createOperator.run({
+  const operator = await use.change(use.onboarding.createOperator, {
     name: 'Demo Operator',
     pem,
   });
@@ -120,11 +117,11 @@ const makeDemo = async (use: DemoUseCases, { pki }: DemoPlace): Promise<DemoSecr
 };
 
 /** A user of the demo merchant. Whoever lost `demo.env` of an older release finds the user there already: he gets a new password. */
-const makeUser = async (use: DemoUseCases, account: string): Promise<DemoSecrets> => {
+const makeUser = async (use: DemoManagement, account: string): Promise<DemoSecrets> => {
   const username = `demo-${account}`;
-  const made = await use.createRealmUser.run({ account, username }).catch((error: unknown) => {
+  const made = await use.change(use.realmUsers.create, { account, username }).catch((error: unknown) => {
     if (error instanceof ManagementError && error.code === 'conflict')
-      return use.setRealmPassword.run(username);
+      return use.change(use.realmUsers.setPassword, { username });
     throw error;
   });
   return { PORTARIA_REALM_USERNAME: username, PORTARIA_REALM_PASSWORD: shown(made.secret) };
@@ -133,20 +130,20 @@ const makeUser = async (use: DemoUseCases, account: string): Promise<DemoSecrets
 const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 
 /** A certificate that was renewed since the last start is not linked yet. */
-const link = async (use: DemoUseCases, account: string, certificate: KeptCertificate): Promise<void> => {
+const link = async (use: DemoManagement, account: string, certificate: KeptCertificate): Promise<void> => {
   const pem = await certificateOf(certificate);
-  const { certificates } = await use.showAccount.run(account);
+  const { certificates } = await use.accounts.show.run(account);
   const fingerprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
   if (certificates.some((linked) => linked.fingerprint === fingerprint)) return;
-  await use.linkCertificate.run({ account, pem });
+  await use.change(use.certificates.link, { account, pem });
 };
 
 /** The account of a client id that we made, if it is still in the database. */
-const accountOf = async (use: DemoUseCases, clientId: string | undefined): Promise<string | null> => {
+const accountOf = async (use: DemoManagement, clientId: string | undefined): Promise<string | null> => {
   const id = /^account-(\d+)-/.exec(clientId ?? '')?.[1];
   if (id === undefined) return null;
   // By its credential, not by its number alone: in another database that number is somebody else's account.
-  const page = await use.showAccount.run(id).catch(() => null);
+  const page = await use.accounts.show.run(id).catch(() => null);
   return page?.credentials.some((credential) => credential.clientId === clientId) ? id : null;
 };
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
-import { type DemoUseCases, keepDemo } from './keep-demo.js';
+import { type DemoManagement, keepDemo } from './keep-demo.js';
 import { deploymentFolder } from './kept-files.js';
 import { readStackSettings } from './stack-settings.js';
 
@@ -14,7 +14,7 @@ const filesOf = (name: string): { certFile: string; keyFile: string } => ({
 export const deploymentDemoFile = join(folder, 'demo.env');
 
 /** The demo accounts of a deployment in containers: those of the local stack, with the certificates that `init` made. */
-export const keepDeploymentDemo = (use: DemoUseCases, env: Environment): Promise<void> =>
+export const keepDeploymentDemo = (use: DemoManagement, env: Environment): Promise<void> =>
   keepDemo(use, {
     settings: { home: folder, ports: readStackSettings(env).ports },
     pki: {

@@ -1,30 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { AlreadyDone } from '../../core/already-done.js';
-import type { Circumstances, Once } from '../../core/deed.js';
+import type { RequestContext } from '../../core/audit/operation.js';
 import { RequestDigester } from '../../core/request-digester.js';
+import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
 import { Hop } from '../hop.js';
 import type { HttpRequest } from '../http.js';
 import type { Answer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 
-/** One change that a route makes, with the use cases of its caller. */
-export interface Change<Cases, Result> {
-  readonly work: (cases: Cases) => Promise<Result>;
-  readonly tell: (result: Result) => Answer;
-  /**
-   * The answer to a repeat; the same answer when left out. Must never contain a secret, because it
-   * is stored.
-   */
-  readonly tellAgain?: (result: Result) => Answer;
+/** How a route answers a change. */
+export interface ChangeAnswer<Result> {
+  readonly present: (result: Result) => Answer;
+  /** The answer to a repeat; left out: the same. Never a secret: it is kept. */
+  readonly presentRepeat?: (result: Result) => Answer;
 }
 
 const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
 
-/**
- * Makes changes in the context of their requests: `If-Match`, and `Idempotency-Key` (one change for
- * each key).
- */
+/** Reads from requests what their changes depend on: `If-Match`, and `Idempotency-Key`. */
 @Injectable()
 export class Changes {
   constructor(
@@ -32,28 +25,26 @@ export class Changes {
     private readonly hop: Hop,
   ) {}
 
-  /** Makes the change. A repeat gets the same answer as the first request. */
-  async make<Cases, Result>(
+  /** A repeat under the same key is answered as the first request was. */
+  async make<Result>(
     request: HttpRequest,
-    casesUnder: (circumstances: Circumstances) => Promise<Cases>,
-    { work, tell, tellAgain = tell }: Change<Cases, Result>,
+    change: (context: RequestContext) => Promise<Result>,
+    { present, presentRepeat = present }: ChangeAnswer<Result>,
   ): Promise<Answer> {
-    const cases = await casesUnder(this.circumstancesOf(request, tellAgain));
     try {
-      return tell(await work(cases));
+      return present(await change(this.contextOf(request, presentRepeat)));
     } catch (error) {
-      if (!(error instanceof AlreadyDone)) throw error;
+      if (!(error instanceof IdempotentReplay)) throw error;
       return { ...keptAnswer.parse(error.outcome), again: true };
     }
   }
 
-  private circumstancesOf(request: HttpRequest, outcomeOf: Once['outcomeOf']): Circumstances {
+  private contextOf(request: HttpRequest, outcomeOf: IdempotencyKey['outcomeOf']): RequestContext {
     const { requestId, address } = this.hop.originOf(request);
-    // A GET can simply be repeated: the key is not meant for it, and an answer of bytes could not
-    // be stored.
+    // The answer to a GET may be had again: the key is not for it, and bytes could not be kept.
     const key = request.method === 'GET' ? null : idempotencyKey(request);
-    const once: Once | null = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
-    return { requestId, address, expectedVersion: expectedVersion(request), once };
+    const idempotency = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
+    return { requestId, address, expectedVersion: expectedVersion(request), idempotency };
   }
 
   private digestOf({ method, url, body }: HttpRequest): string {

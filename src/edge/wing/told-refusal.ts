@@ -1,4 +1,4 @@
-import type { KeptRefusal } from '../../core/books.js';
+import type { KeptRefusal } from '../../core/refusals/refusal-records.js';
 
 /** Presents a stored refusal, with the fields that explain it. */
 export const toldRefusal = ({

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
-import type { UseCases } from '../../../src/management/use-cases.js';
+import type { UseCases } from '../../management/use-cases.js';
 import { managementOn } from '../../management/open-books.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
 import type { TestApp } from '../../support/test-app.js';

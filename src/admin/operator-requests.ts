@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Answer } from '../edge/wing/answer.js';
+import { type ChangeAnswer, Changes } from '../edge/wing/changes.js';
+import { Executor } from '../management/execute.js';
+import { actorOf } from '../management/note-refused-request.js';
+import type { UseCase } from '../management/use-case.js';
+import type { AdminRequest } from './admin-routes.js';
+
+/** Executes what operators ask for by HTTP, in their name. */
+@Injectable()
+export class OperatorRequests {
+  constructor(
+    private readonly executor: Executor,
+    private readonly changes: Changes,
+  ) {}
+
+  change<Input, Result>(
+    request: AdminRequest,
+    useCase: UseCase<Input, Result>,
+    input: Input,
+    answer: ChangeAnswer<Result>,
+  ): Promise<Answer> {
+    const actor = actorOf(request.user);
+    return this.changes.make(
+      request,
+      (context) => this.executor.execute({ ...context, actor }, useCase, input),
+      answer,
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import type {
+  CertificatesConfig,
+  DatabaseConfig,
+  Hidden,
+  MasterKeysConfig,
+  SecretsConfig,
+} from '../config/config.js';
+import { Sha256AuditHasher } from '../crypto/audit-hash.js';
+import { ZipBundleMaker } from '../crypto/client-bundle.js';
+import { KeyMaker } from '../crypto/key-maker.js';
+import { LateAuthority } from '../crypto/late-authority.js';
+import { LateRequestReader } from '../crypto/late-request-reader.js';
+import { Sealer } from '../crypto/seal.js';
+import { SmithWhenNeeded } from '../crypto/smith-when-needed.js';
+import { X509Reader } from '../crypto/x509.js';
+import { AccountUseCases } from '../management/account-use-cases.js';
+import { AuditUseCases } from '../management/audit-use-cases.js';
+import { CaUseCases } from '../management/ca-use-cases.js';
+import { CertificateMakingUseCases } from '../management/certificate-making-use-cases.js';
+import { CertificateUseCases } from '../management/certificate-use-cases.js';
+import { ClientCaUseCases } from '../management/client-ca-use-cases.js';
+import { CredentialUseCases } from '../management/credential-use-cases.js';
+import { Executor } from '../management/execute.js';
+import { KeyUseCases } from '../management/key-use-cases.js';
+import type { Management } from '../management/management.js';
+import { NoteRefusedRequest } from '../management/note-refused-request.js';
+import { OnboardingUseCases } from '../management/onboarding-use-cases.js';
+import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
+import { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import { RefusalUseCases } from '../management/refusal-use-cases.js';
+import { TokenUseCases } from '../management/token-use-cases.js';
+import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
+import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
+import { PostgresRefusedOperations } from '../storage/repositories/postgres-refused-operations.js';
+import { ManagementConnection } from '../storage/unit-of-work/management-connection.js';
+import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-work.js';
+
+export interface ManagementConfig {
+  readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+  /** Each is asked for when it is first needed. */
+  readonly secrets: SecretsConfig & MasterKeysConfig;
+  readonly certificates: Hidden<CertificatesConfig>;
+  readonly keyDelaySeconds: () => number;
+}
+
+/** Joins the use cases to PostgreSQL. Connects when it is first needed, so opening it costs nothing and cannot fail. */
+export const openManagement = (config: ManagementConfig): Management => {
+  const connection = new ManagementConnection(config.database);
+  const database = new PostgresUnitOfWork(connection);
+  const refusedOperations = new PostgresRefusedOperations(connection);
+  const refusals = new PostgresRefusalRecords(connection);
+  const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
+  const [requests, bundles, terms] = [new LateRequestReader(), new ZipBundleMaker(), config.certificates];
+  const making = new CertificateMakingUseCases({ reader, authority, requests, bundles, terms });
+  return {
+    executor: new Executor(database, refusedOperations),
+    database,
+    accounts: new AccountUseCases(database),
+    credentials: new CredentialUseCases(database, secrets),
+    certificates: new CertificateUseCases(database, reader),
+    certificateMaking: making,
+    cas: new CaUseCases(database, reader, authority, terms),
+    clientCas: new ClientCaUseCases(database, reader),
+    keys: new KeyUseCases(database, keys, secrets, config.keyDelaySeconds),
+    realmUsers: new RealmUserUseCases(database, secrets),
+    tokens: new TokenUseCases(),
+    refusals: new RefusalUseCases(refusals),
+    audit: new AuditUseCases(new PostgresAuditRecords(connection), new Sha256AuditHasher()),
+    onboarding: new OnboardingUseCases(secrets, reader),
+    ownAccount: new OwnAccountUseCases({ database, refusals, secrets, reader, sign: making.sign }),
+    refusedRequests: new NoteRefusedRequest(refusedOperations),
+    close: () => connection.close(),
+  };
+};
+
+const cryptoOf = (config: ManagementConfig['secrets']) => {
+  const reader = new X509Reader();
+  const sealer = (): Sealer => new Sealer(config.masterKey, config.previousMasterKeys);
+  return {
+    reader,
+    secrets: new SmithWhenNeeded(config),
+    keys: new KeyMaker(sealer),
+    authority: new LateAuthority(sealer, reader),
+  };
+};

@@ -1,0 +1,52 @@
+import type { Environment } from '../config/read-settings.js';
+import type { Actor } from '../core/audit/operation.js';
+import type { InspectCertificate } from '../management/inspect-certificate.js';
+import type { Management } from '../management/management.js';
+import type { UseCase } from '../management/use-case.js';
+import type { VerifyAuditCopy } from '../management/verify-audit-copy.js';
+import type { Screen } from './screen.js';
+import type { Terminal } from './terminal.js';
+
+/** `CliHost`: what the command line gets from the machine and from composition. */
+export interface CliHost {
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Reads the configuration when it is first called, so that `--help` needs none. Throws `ConfigError`. */
+  management(): Management;
+  /** The operating system's user, who says that they are, or act for, `alias`. */
+  actor(alias: string | null): Actor;
+  /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
+  migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /**
+   * The names and values of what is set: the environment, completed from the env file. For what is made before there is a
+   * database to manage. With `enough`, the name of a setting, an environment that has it needs no database.
+   * Throws `ConfigError`.
+   */
+  settings(enough?: string): Environment;
+  /** Inspects certificates in files, which needs neither configuration nor database. */
+  readonly inspector: InspectCertificate;
+  /** Verifies copies of the audit trail, which needs neither as well. */
+  readonly auditCopies: VerifyAuditCopy;
+  /** This machine's clock. What expires does so by the database's. */
+  now(): Date;
+  /** Where the settings were read; `null`: from the environment. */
+  settingsFrom(): string | null;
+}
+
+/**
+ * `CliContext`: what a command works with: the host, the screen as `--json` wants it, and the use cases of the nouns that
+ * the command names.
+ */
+export interface CliContext<UseCases = unknown> {
+  readonly host: CliHost;
+  readonly screen: () => Screen;
+  /** Throws `ConfigError`, and `ManagementError('invalid')` for an alias that cannot be kept. */
+  readonly useCases: () => UseCases;
+  /** Executes a change in the name of the person at this machine. */
+  change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
+  /** Says what `change` would say, and changes nothing. */
+  rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
+}
+
+export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateMaking'>;
+export type CredentialCommands = Pick<Management, 'accounts' | 'credentials'>;

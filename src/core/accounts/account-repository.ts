@@ -1,0 +1,51 @@
+import type { Account, AccountKind, AccountStatus } from '../account.js';
+import type { AccountId } from '../ids.js';
+import type { Locked } from '../shared/locked.js';
+
+export interface NewAccount {
+  readonly name: string;
+  readonly kind: AccountKind;
+  readonly taxId: string | null;
+  readonly scopes: readonly string[];
+  readonly networks: readonly string[];
+  readonly taxIdOnCertificate: boolean;
+  readonly resourceServer: boolean;
+}
+
+/** What is left out stays as it is. */
+export type AccountChanges = Partial<Omit<NewAccount, 'kind'>>;
+
+export interface AccountFilter {
+  readonly kind?: AccountKind;
+  readonly status?: AccountStatus;
+  /** A part of the name, in any case. */
+  readonly name?: string;
+  readonly taxId?: string;
+  /** Behind the account with this id; `null`: from the first on. */
+  readonly after?: AccountId | null;
+  /** At most so many; left out: all. */
+  readonly limit?: number;
+}
+
+export interface AccountReader {
+  find(id: AccountId): Promise<Account | null>;
+  /** By id. */
+  list(filter: AccountFilter): Promise<readonly Account[]>;
+}
+
+/** Changes that take nothing away. */
+export interface AccountWriter extends AccountReader {
+  /** Raises the account's version, which the record of issue compares, and compares it with the expected one. */
+  lock(id: AccountId): Promise<Locked<Account>>;
+  add(account: NewAccount): Promise<Locked<Account>>;
+  update(account: Locked<Account>, changes: AccountChanges): Promise<void>;
+  /** Waits until a later second than the suspension's, so that new tokens are told from those of before. */
+  reactivate(account: Locked<Account>): Promise<void>;
+}
+
+export interface AccountRevoker extends AccountWriter {
+  /** Ends all tokens of the account, and its refresh families. */
+  suspend(account: Locked<Account>): Promise<void>;
+  /** Ends all tokens of the account: each may have been issued to a client that would not get it now. */
+  narrow(account: Locked<Account>, changes: AccountChanges): Promise<void>;
+}

@@ -1,0 +1,89 @@
+/** Who does what, by which request: what the audit trail says of a change. */
+import type { AccountId, ClientId, RequestId } from '../ids.js';
+import type { IdempotencyKey } from '../shared/idempotency.js';
+
+/**
+ * `account`: an operator or a merchant, by a token; `person`: somebody at the command line, by the operating system's
+ * word; `system`: the product itself, e.g. the local stack making its demo.
+ */
+export interface Actor {
+  readonly kind: 'account' | 'person' | 'system';
+  /** As people know it: an account's name, or `user@host`. */
+  readonly name: string;
+  readonly accountId: AccountId | null;
+  readonly clientId: ClientId | null;
+}
+
+/**
+ * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before anybody was asked for a change: which one it
+ * wanted tells its route.
+ */
+export type Action =
+  | RequestAction
+  | 'account.import'
+  | 'account.open'
+  | 'account.change'
+  | 'account.suspend'
+  | 'account.reactivate'
+  | 'authority.create'
+  | 'authority.import'
+  | 'authority.sign-crl'
+  | 'certificate.bundle'
+  | 'certificate.link'
+  | 'certificate.renew'
+  | 'certificate.revoke'
+  | 'certificate.sign'
+  | 'certificate.unlink'
+  | 'client-ca.add'
+  | 'client-ca.import'
+  | 'client-ca.remove'
+  | 'client-ca.write'
+  | 'credential.issue'
+  | 'credential.revoke'
+  | 'credential.allow-contract'
+  | 'key.drop'
+  | 'key.reseal'
+  | 'key.rotate'
+  | 'operator.create'
+  | 'realm-user.create'
+  | 'realm-user.disable'
+  | 'realm-user.enable'
+  | 'realm-user.set-password'
+  | 'secret.rotate'
+  | 'secret.retire'
+  | 'token.revoke';
+
+/** By the wing that refused it. */
+export type RequestAction = 'admin.request' | 'self-service.request';
+
+/** `RequestContext`: the request that asks for a change, and what the change depends on. */
+export interface RequestContext {
+  /** `null` at the command line. */
+  readonly requestId: RequestId | null;
+  readonly address: string | null;
+  /**
+   * The version that the caller read (`If-Match`): the first account that the change locks must still have it, else the
+   * change throws `ManagementError('stale')`. A change that locks no account throws `ManagementError('invalid')`, or the
+   * caller would believe to be protected. `null`: any version.
+   */
+  readonly expectedVersion: number | null;
+  /** `null`: doing it again does it twice. */
+  readonly idempotency: IdempotencyKey | null;
+}
+
+/** `Caller`: who asks, by which request. */
+export interface Caller extends RequestContext {
+  readonly actor: Actor;
+}
+
+/** `Operation`: who does what, by which request. The audit trail records it. */
+export interface Operation extends Caller {
+  readonly action: Action;
+}
+
+export const atTheCommandLine: RequestContext = {
+  requestId: null,
+  address: null,
+  expectedVersion: null,
+  idempotency: null,
+};

@@ -1,0 +1,17 @@
+import type { KeptAuthority, NewAuthority } from '../certificate-authority.js';
+import type { Fingerprint } from '../ids.js';
+import type { Locked } from '../shared/locked.js';
+
+export interface CaReader {
+  /** The gateway's own certificate authorities, newest first. At most one signs. */
+  list(): Promise<readonly KeptAuthority[]>;
+}
+
+export interface CaWriter extends CaReader {
+  lock(fingerprint: Fingerprint): Promise<Locked<KeptAuthority>>;
+  add(authority: NewAuthority): Promise<Locked<KeptAuthority>>;
+  /** It signs no more certificates; those that it has signed are as good as before. */
+  retire(authority: Locked<KeptAuthority>): Promise<void>;
+  /** The number of the next list of revoked certificates; each is given once. */
+  nextRevocationListNumber(authority: Locked<KeptAuthority>): Promise<bigint>;
+}

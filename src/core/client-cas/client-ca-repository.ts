@@ -1,0 +1,27 @@
+import type { CertificateFacts } from '../certificate.js';
+import type { Fingerprint } from '../ids.js';
+import type { Locked } from '../shared/locked.js';
+import type { FileChange, LinkedUnder, TrustedAuthority } from '../trusted-authority.js';
+
+/** The certificate authorities whose clients NGINX accepts. */
+export interface ClientCaReader {
+  /** Those of the bundle, oldest first. */
+  list(): Promise<readonly TrustedAuthority[]>;
+  /** Those that were in the bundle once, and are no more. */
+  removed(): Promise<readonly Fingerprint[]>;
+  /** The names of the issuers of everything that is linked, not revoked and not expired. */
+  linkedIssuers(): Promise<readonly string[]>;
+  /** The linked certificates of these issuers; by id. */
+  linkedUnder(issuers: readonly string[]): Promise<readonly LinkedUnder[]>;
+}
+
+export interface ClientCaWriter extends ClientCaReader {
+  /** Locks the whole bundle: nobody else changes it meanwhile, and everybody goes on reading it. */
+  lock(): Promise<Locked<readonly TrustedAuthority[]>>;
+  /** Also one that was removed. */
+  add(bundle: Locked<readonly TrustedAuthority[]>, facts: CertificateFacts, pem: string): Promise<void>;
+  /** Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded. */
+  remove(bundle: Locked<readonly TrustedAuthority[]>, fingerprint: Fingerprint): Promise<void>;
+  /** Tells the audit trail what becomes of a file, which is not in the database. */
+  recordFile(bundle: Locked<readonly TrustedAuthority[]>, changes: readonly FileChange[]): void;
+}

@@ -1,0 +1,55 @@
+import type { Account } from '../account.js';
+import type { CertificatePolicy, ContractName, ContractPermission, Credential } from '../credential.js';
+import type { AccountId, ClientId, SecretId } from '../ids.js';
+import type { Locked } from '../shared/locked.js';
+
+export interface NewCredential {
+  /** `null`: one is generated, which carries the account's id. */
+  readonly clientId: ClientId | null;
+  readonly label: string;
+  readonly scopes: readonly string[] | null;
+  readonly expiresAt: Date | null;
+  readonly contracts: readonly ContractPermission[];
+  readonly digest: string;
+}
+
+/** Live secrets of active credentials by the pepper of their digest; `null`: custom secrets have none. */
+export interface PepperCount {
+  readonly pepper: string | null;
+  readonly secrets: number;
+}
+
+export interface CredentialReader {
+  find(clientId: ClientId): Promise<Credential | null>;
+  /** By id. */
+  ofAccount(account: AccountId): Promise<readonly Credential[]>;
+  /** Digests of its secrets that were not revoked. For comparing alone: they are shown to nobody. */
+  digestsOf(clientId: ClientId): Promise<readonly string[]>;
+  /** Reads every secret. */
+  secretsByPepper(): Promise<readonly PepperCount[]>;
+}
+
+export interface CredentialWriter extends CredentialReader {
+  /** Locks the credential's account as well. */
+  lock(clientId: ClientId): Promise<Locked<Credential>>;
+  add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>>;
+  addSecret(credential: Locked<Credential>, digest: string): Promise<SecretId>;
+  /** Sets when a live secret expires. Until then it is as good as before. */
+  expireSecret(credential: Locked<Credential>, secret: SecretId, at: Date): Promise<void>;
+  /** Retires expired secrets: they count towards the limit of two. */
+  retireExpiredSecrets(credential: Locked<Credential>): Promise<void>;
+  /** Widens the policy of one contract, or adds the contract. */
+  widenContract(credential: Locked<Credential>, permission: ContractPermission): Promise<void>;
+}
+
+export interface CredentialRevoker extends CredentialWriter {
+  revoke(credential: Locked<Credential>): Promise<void>;
+  /** `false`: the credential never had that secret. */
+  revokeSecret(credential: Locked<Credential>, secret: SecretId): Promise<boolean>;
+  /** Sets a narrower policy, or with `null` takes the contract away. Ends all tokens of the credential. */
+  narrowContract(
+    credential: Locked<Credential>,
+    contract: ContractName,
+    policy: CertificatePolicy | null,
+  ): Promise<void>;
+}

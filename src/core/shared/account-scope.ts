@@ -1,0 +1,44 @@
+/**
+ * The transactions as one account may see them: its own things, and nothing else is there. A use case that asks for more
+ * than these types have does not compile for self-service.
+ */
+import type { AccountReader, AccountWriter } from '../accounts/account-repository.js';
+import type { CaReader } from '../ca/ca-repository.js';
+import type {
+  StoredCertificateReader,
+  StoredCertificateRevoker,
+  StoredCertificateWriter,
+} from '../certificates/certificate-repository.js';
+import type {
+  CredentialReader,
+  CredentialRevoker,
+  CredentialWriter,
+} from '../credentials/credential-repository.js';
+
+type CertificatesRead = 'ofAccount' | 'accountsLinkedTo' | 'revokedForKey';
+type CredentialsRead = 'find' | 'ofAccount';
+type CredentialsWritten = 'lock' | 'addSecret' | 'expireSecret' | 'retireExpiredSecrets';
+
+export interface AccountScopedRead {
+  readonly accounts: Pick<AccountReader, 'find'>;
+  readonly credentials: Pick<CredentialReader, CredentialsRead>;
+  readonly certificates: Pick<StoredCertificateReader, CertificatesRead>;
+  readonly cas: Pick<CaReader, 'list'>;
+  now(): Promise<Date>;
+}
+
+export interface AccountScopedChange extends AccountScopedRead {
+  readonly accounts: Pick<AccountWriter, 'find' | 'lock'>;
+  readonly credentials: Pick<CredentialWriter, CredentialsRead | CredentialsWritten>;
+  readonly certificates: Pick<StoredCertificateWriter, CertificatesRead | 'store' | 'link'>;
+}
+
+export interface AccountScopedRevoke extends AccountScopedChange {
+  readonly credentials: Pick<CredentialRevoker, CredentialsRead | CredentialsWritten | 'revokeSecret'>;
+  readonly certificates: Pick<StoredCertificateRevoker, CertificatesRead | 'store' | 'link' | 'unlink'>;
+}
+
+/** Where a reading use case of self-service reads. */
+export interface AccountScopedReads {
+  read<T>(work: (tx: AccountScopedRead) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,115 @@
+/** What management asks of the database: transactions, and in each the repositories that its kind may use. */
+import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
+import type { OperatorReader, OperatorRevoker } from '../accounts/operator-repository.js';
+import type { Operation } from '../audit/operation.js';
+import type { CaReader, CaWriter } from '../ca/ca-repository.js';
+import type {
+  StoredCertificateReader,
+  StoredCertificateRevoker,
+  StoredCertificateWriter,
+} from '../certificates/certificate-repository.js';
+import type { ClientCaReader, ClientCaWriter } from '../client-cas/client-ca-repository.js';
+import type {
+  CredentialReader,
+  CredentialRevoker,
+  CredentialWriter,
+} from '../credentials/credential-repository.js';
+import type {
+  SealedMaterialWriter,
+  SigningKeyReader,
+  SigningKeyRevoker,
+  SigningKeyWriter,
+} from '../keys/signing-key-repository.js';
+import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
+import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../tokens/realm-user-repository.js';
+import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../tokens/refresh-family-repository.js';
+import type { IdempotencyRecord } from './idempotency.js';
+
+/** Reading, as of one instant. */
+export interface ReadTransaction {
+  readonly accounts: AccountReader;
+  readonly operators: OperatorReader;
+  readonly credentials: CredentialReader;
+  readonly certificates: StoredCertificateReader;
+  /** The gateway's own certificate authorities. */
+  readonly cas: CaReader;
+  readonly clientCas: ClientCaReader;
+  readonly keys: SigningKeyReader;
+  readonly realmUsers: RealmUserReader;
+  readonly refreshFamilies: RefreshFamilyReader;
+  readonly tokens: IssuedTokenReader;
+  /** The database's time: the one by which things expire. */
+  now(): Promise<Date>;
+}
+
+/** Writing what takes nothing away. All of one change is kept, or none of it. Throws `ManagementError`. */
+export interface ChangeTransaction extends ReadTransaction {
+  readonly accounts: AccountWriter;
+  readonly credentials: CredentialWriter;
+  readonly certificates: StoredCertificateWriter;
+  readonly cas: CaWriter;
+  readonly clientCas: ClientCaWriter;
+  readonly keys: SigningKeyWriter;
+  readonly sealed: SealedMaterialWriter;
+  readonly realmUsers: RealmUserWriter;
+}
+
+/** Writing what takes authority away, each with the revocation that ends the tokens issued on it. */
+export interface RevokeTransaction extends ChangeTransaction {
+  readonly accounts: AccountRevoker;
+  readonly operators: OperatorRevoker;
+  readonly credentials: CredentialRevoker;
+  readonly certificates: StoredCertificateRevoker;
+  readonly keys: SigningKeyRevoker;
+  readonly realmUsers: RealmUserRevoker;
+  readonly refreshFamilies: RefreshFamilyRevoker;
+  readonly tokens: IssuedTokenRevoker;
+}
+
+/** `ChangeJournal`: what the pipeline of every change writes around the use case, in the same transaction. */
+export interface ChangeJournal {
+  /** First of all. `null`: the operation has no key, or this is the first time; else what the first time left. */
+  claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
+  /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
+  assertVersionCompared(): void;
+  keepOutcome(result: unknown): Promise<void>;
+  /** Last of all: the head of the audit trail is locked from here on. */
+  recordEvent(): Promise<void>;
+  /** Ids of the revocations that were written so far; `null`: this kind of change takes nothing away. */
+  readonly revocations: readonly string[] | null;
+}
+
+/** Is asked before a revoking transaction changes anything that an operator may depend on. */
+export interface OperatorGuard {
+  beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void>;
+}
+
+/** `UnitOfWork`: the transactions of management. Throws `ManagementError`. */
+export abstract class UnitOfWork {
+  /** Reads that fit together. */
+  abstract read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
+  /** One transaction that takes nothing away. */
+  abstract change<T>(
+    operation: Operation,
+    work: (tx: ChangeTransaction, journal: ChangeJournal) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * One transaction that takes authority away. It is not acknowledged before `passBarrier`; safe to repeat, and a repeat
+   * gives the acknowledgement that was lost.
+   */
+  abstract revoke<T>(
+    operation: Operation,
+    guard: OperatorGuard,
+    work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
+  ): Promise<T>;
+  /** Does it all and takes it back: a dry run. */
+  abstract rehearse<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Resolves when no process can issue on what the operation took away, and these revocations end every token that was
+   * issued until then.
+   */
+  abstract passBarrier(operation: Operation, revocations: readonly string[]): Promise<void>;
+}
+
+/** Where a use case reads before its change. */
+export type Reads = Pick<UnitOfWork, 'read'>;

@@ -1,0 +1,208 @@
+import type { Account } from '../core/account.js';
+import type { Credential } from '../core/credential.js';
+import type { AccountId, ClientId } from '../core/ids.js';
+import { ManagementError } from '../core/management-error.js';
+import type { AccountOwner } from '../core/shared/account-owner.js';
+import type {
+  AccountScopedChange,
+  AccountScopedRead,
+  AccountScopedReads,
+  AccountScopedRevoke,
+} from '../core/shared/account-scope.js';
+import type { Locked } from '../core/shared/locked.js';
+import type {
+  ChangeTransaction,
+  ReadTransaction,
+  Reads,
+  RevokeTransaction,
+} from '../core/shared/unit-of-work.js';
+import type { AccountScopedUseCase, UseCase } from './use-case.js';
+
+/** An hour, less what passes between the rule's look at the clock and this one. */
+const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
+
+/** Good certificates that an account may have by its own doing: enough for every program, and a renewal of each. */
+const certificatesMax = 20;
+
+/** The same use case, for an account's own things. It goes the way of every change. */
+export const scopedTo = <Input, Result>(
+  owner: AccountOwner,
+  useCase: AccountScopedUseCase<Input, Result>,
+): UseCase<Input, Result> => ({
+  action: useCase.action,
+  names: useCase.names,
+  prepare: async (input) => {
+    const step = await useCase.prepare(input);
+    return step.kind === 'revokes'
+      ? { ...step, run: (tx: RevokeTransaction) => step.run(revokingOwn(tx, owner)) }
+      : { ...step, run: (tx: ChangeTransaction) => step.run(changingOwn(tx, owner)) };
+  },
+});
+
+/** Reads of an account's own things. */
+export const readsScopedTo = (owner: AccountOwner, database: Reads): AccountScopedReads => ({
+  read: (work) => database.read((tx) => work(readingOwn(tx, owner))),
+});
+
+/** Another account's id is answered as one that does not exist, in the same words. */
+export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): AccountScopedRead => ({
+  accounts: { find: async (id) => (id === accountId ? tx.accounts.find(id) : null) },
+  credentials: {
+    find: async (clientId) => {
+      const credential = await tx.credentials.find(clientId);
+      return credential?.accountId === accountId ? credential : null;
+    },
+    ofAccount: async (id) => (id === accountId ? tx.credentials.ofAccount(id) : []),
+  },
+  certificates: {
+    ofAccount: async (id) => (id === accountId ? tx.certificates.ofAccount(id) : []),
+    accountsLinkedTo: async (fingerprint) => {
+      const linked = await tx.certificates.accountsLinkedTo(fingerprint);
+      // The answer does not say which account has it.
+      if (linked.some((id) => id !== accountId)) throw linkedElsewhere();
+      return linked;
+    },
+    revokedForKey: (publicKey) => tx.certificates.revokedForKey(publicKey),
+  },
+  cas: { list: () => tx.cas.list() },
+  now: () => tx.now(),
+});
+
+export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): AccountScopedChange => {
+  const reading = readingOwn(tx, owner);
+  return {
+    ...reading,
+    accounts: {
+      ...reading.accounts,
+      lock: async (id) => {
+        if (id !== owner.accountId) throw unknownAccount(id);
+        return stillValid(tx, await tx.accounts.lock(id), owner);
+      },
+    },
+    credentials: {
+      ...reading.credentials,
+      lock: async (clientId) => {
+        await assertOwn(tx, clientId, owner.accountId);
+        if (owner.narrowedTo !== null && clientId !== owner.narrowedTo) throw mayDoMore();
+        return stillValid(tx, await tx.credentials.lock(clientId), owner);
+      },
+      addSecret: (credential, digest) => tx.credentials.addSecret(credential, digest),
+      expireSecret: async (credential, secret, at) => {
+        // A program that was started with it gets its next token within the half hour, and must be able to.
+        if (at.getTime() < (await tx.now()).getTime() + overlapMsMin) throw tooSoon();
+        await tx.credentials.expireSecret(credential, secret, at);
+      },
+      retireExpiredSecrets: (credential) => tx.credentials.retireExpiredSecrets(credential),
+    },
+    certificates: {
+      ...reading.certificates,
+      store: (facts, pem) => tx.certificates.store(facts, pem),
+      link: async (account, certificate) => {
+        const linked = await tx.certificates.ofAccount(owner.accountId);
+        const now = await tx.now();
+        const good = linked.filter(({ notAfter, revokedAt }) => revokedAt === null && now <= notAfter);
+        // An attacker with one merchant's key could fill the database otherwise.
+        if (good.length >= certificatesMax) throw tooMany();
+        await tx.certificates.link(account, certificate);
+      },
+    },
+  };
+};
+
+/** Nobody takes away the credentials that their own request used: its answer would lock them out. */
+export const revokingOwn = (tx: RevokeTransaction, owner: AccountOwner): AccountScopedRevoke => {
+  const changing = changingOwn(tx, owner);
+  return {
+    ...changing,
+    credentials: {
+      ...changing.credentials,
+      revokeSecret: async (credential, secret) => {
+        if (secret === owner.secretId) throw usedSecret();
+        return tx.credentials.revokeSecret(credential, secret);
+      },
+    },
+    certificates: {
+      ...changing.certificates,
+      unlink: async (account, unlinked) => {
+        if (unlinked === owner.fingerprint) throw usedCertificate();
+        return tx.certificates.unlink(account, unlinked);
+      },
+    },
+  };
+};
+
+const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: AccountId): Promise<void> => {
+  const credential = await tx.credentials.find(clientId);
+  if (credential?.accountId !== owner) throw unknownCredential();
+};
+
+/**
+ * Re-checks the caller's secret and certificate under the lock. Otherwise two callers could retire each other's at once,
+ * and none would be left.
+ */
+const stillValid = async <T extends Locked<Account> | Locked<Credential>>(
+  tx: ReadTransaction,
+  locked: T,
+  { accountId, secretId, fingerprint }: AccountOwner,
+): Promise<T> => {
+  const credentials = await tx.credentials.ofAccount(accountId);
+  const certificates = await tx.certificates.ofAccount(accountId);
+  const isValid =
+    (await tx.accounts.find(accountId))?.status === 'active' &&
+    credentials.some(
+      ({ status, secrets }) => status === 'active' && secrets.some(({ id }) => id === secretId),
+    ) &&
+    certificates.some((linked) => linked.fingerprint === fingerprint && linked.revokedAt === null);
+  if (isValid) return locked;
+  throw new ManagementError(
+    'conflict',
+    'token: what it was got with was taken away a moment ago; get another token, then repeat this',
+    'token',
+  );
+};
+
+const unknownAccount = (id: AccountId): ManagementError =>
+  new ManagementError('not_found', `account: there is no account ${id}`, 'account');
+
+const unknownCredential = (): ManagementError =>
+  new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
+
+/** The new secret would be shown to a program that may do less than that client id. */
+const mayDoMore = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'client id: this token may do less than the account, so it manages the secrets of its own client id alone; come with a token of ' +
+      'a client id that has all scopes of the account, or ask the operator of the gateway',
+    'client id',
+  );
+
+const linkedElsewhere = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'certificate: it is linked to another account already; if both are to have it, the operator of the gateway has to link it',
+    'certificate',
+  );
+
+const tooMany = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    `certificate: the account has ${String(certificatesMax)} good ones already; retire one first`,
+    'certificate',
+  );
+
+const tooSoon = (): ManagementError =>
+  new ManagementError('invalid', 'overlap: must be at least 3600 seconds', 'overlap');
+
+const usedSecret = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'secret id: this token was got with it, so it does not end here at once; get a token with another secret, then retire this one',
+    'secret id',
+  );
+
+const usedCertificate = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'fingerprint: this request came with it; come with the other certificate and a token got with that, then retire this one',
+    'fingerprint',
+  );

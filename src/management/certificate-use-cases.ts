@@ -1,0 +1,22 @@
+import type { CertificateReader } from '../core/ports.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
+import { InspectKeptCertificate } from './inspect-kept-certificate.js';
+import { LinkCertificate } from './link-certificate.js';
+import { ListCertificates } from './list-certificates.js';
+import { revokeCertificate } from './revoke-certificate.js';
+import { unlinkCertificate } from './unlink-certificate.js';
+
+/** What operators do with client certificates. */
+export class CertificateUseCases {
+  readonly link: LinkCertificate;
+  readonly unlink = unlinkCertificate;
+  readonly revoke = revokeCertificate;
+  readonly list: ListCertificates;
+  readonly inspectStored: InspectKeptCertificate;
+
+  constructor(database: Reads, reader: CertificateReader) {
+    this.link = new LinkCertificate(reader);
+    this.list = new ListCertificates(database);
+    this.inspectStored = new InspectKeptCertificate(database, reader);
+  }
+}

@@ -1,0 +1,110 @@
+import type { NamedThings, RefusedOperations } from '../core/audit-event.js';
+import type { Caller, Operation } from '../core/audit/operation.js';
+import { ConcurrentChange, ManagementError } from '../core/management-error.js';
+import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
+import type { ChangeJournal, UnitOfWork } from '../core/shared/unit-of-work.js';
+import { LastOperatorGuard } from './last-operator-guard.js';
+import type { Step, UseCase } from './use-case.js';
+
+/** How often a change is tried that the database ends because it and another one waited for each other. */
+const triesMax = 3;
+
+/** What a transaction left: its result, or what an earlier one left under the same idempotency key. */
+type Committed<Result> =
+  | { readonly made: { readonly result: Result }; readonly unacknowledged: readonly string[] | null }
+  | { readonly earlier: IdempotencyRecord; readonly unacknowledged: readonly string[] | null };
+
+/**
+ * The one way of every change, whoever asks for it and by whichever entry point. This folder owns the rules of what can be
+ * done to accounts and keys; it must never know a screen, a protocol or a table.
+ */
+export class Executor {
+  constructor(
+    private readonly database: UnitOfWork,
+    private readonly refusals: RefusedOperations,
+  ) {}
+
+  /**
+   * Resolves when the change is committed and, if it takes authority away, when no process can issue on what was taken.
+   * Throws `ManagementError`, and `IdempotentReplay` for a repeat under the same key.
+   */
+  async execute<Input, Result>(
+    caller: Caller,
+    useCase: UseCase<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    const operation: Operation = { ...caller, action: useCase.action };
+    try {
+      const step = await useCase.prepare(input, this.database);
+      const committed = await repeatedOnDeadlock(() => this.transact(operation, step));
+      if (committed.unacknowledged) await this.database.passBarrier(operation, committed.unacknowledged);
+      return await answer(committed, step);
+    } catch (error) {
+      throw await this.recordRefusal(operation, useCase.names(input), error);
+    }
+  }
+
+  /** Says what `execute` would say, and changes nothing: a dry run. */
+  async rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
+    const step = await useCase.prepare(input, this.database);
+    if (step.kind === 'revokes') throw new Error(`${useCase.action} cannot be rehearsed`);
+    return this.database.rehearse((tx) => step.run(tx));
+  }
+
+  private transact<Result>(operation: Operation, step: Step<Result>): Promise<Committed<Result>> {
+    const guard = new LastOperatorGuard(operation.address);
+    return step.kind === 'revokes'
+      ? this.database.revoke(operation, guard, (tx, journal) => within(journal, guard, () => step.run(tx)))
+      : this.database.change(operation, (tx, journal) => within(journal, guard, () => step.run(tx)));
+  }
+
+  /**
+   * Not of `unavailable`: then the database, which holds the trail, could not do it. The refusal stands whether or not it
+   * could be recorded, but the caller is told when it could not: a trail that lacks refusals without anybody's knowledge
+   * hides attempts.
+   */
+  private async recordRefusal(operation: Operation, named: NamedThings, error: unknown): Promise<unknown> {
+    if (!(error instanceof ManagementError) || error.code === 'unavailable') return error;
+    try {
+      await this.refusals.record(operation, error.message, named);
+      return error;
+    } catch (failure) {
+      const why = failure instanceof Error ? failure.message : String(failure);
+      const words = `${error.message} (and this refusal could not be written into the audit trail: ${why})`;
+      return new ManagementError(error.code, words, error.field, { cause: failure });
+    }
+  }
+}
+
+/** What happens in the transaction, in this order. The use case locks, and its first lock compares the version. */
+const within = async <Result>(
+  journal: ChangeJournal,
+  guard: LastOperatorGuard,
+  run: () => Promise<Result>,
+): Promise<Committed<Result>> => {
+  const earlier = await journal.claimIdempotencyKey();
+  if (earlier) return { earlier, unacknowledged: earlier.acknowledged ? null : earlier.revocations };
+  const result = await run();
+  await guard.assertOneIsLeft();
+  journal.assertVersionCompared();
+  await journal.keepOutcome(result);
+  await journal.recordEvent();
+  return { made: { result }, unacknowledged: journal.revocations };
+};
+
+const answer = <Result>(committed: Committed<Result>, { afterCommit }: Step<Result>): Promise<Result> => {
+  if ('earlier' in committed) throw new IdempotentReplay(committed.earlier.outcome);
+  const { result } = committed.made;
+  return afterCommit ? afterCommit(result) : Promise.resolve(result);
+};
+
+/** The last failure is the caller's to know. */
+const repeatedOnDeadlock = async <T>(change: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof ConcurrentChange) || tries === triesMax) throw error;
+    }
+  }
+};

@@ -1,0 +1,25 @@
+import type { KeySmith } from '../core/key-smith.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
+import { DropKey } from './drop-key.js';
+import { ListKeys } from './list-keys.js';
+import { PepperStatus } from './pepper-status.js';
+import { ResealKeys } from './reseal-keys.js';
+import { RotateKey } from './rotate-key.js';
+
+/** What operators do with signing keys, master key and peppers. */
+export class KeyUseCases {
+  readonly rotate: RotateKey;
+  readonly drop: DropKey;
+  readonly reseal: ResealKeys;
+  readonly list: ListKeys;
+  readonly peppers: PepperStatus;
+
+  constructor(database: Reads, keys: KeySmith, secrets: SecretSmith, delaySecondsStandard: () => number) {
+    this.rotate = new RotateKey(keys, delaySecondsStandard);
+    this.drop = new DropKey(keys);
+    this.reseal = new ResealKeys(keys);
+    this.list = new ListKeys(database);
+    this.peppers = new PepperStatus(database, secrets);
+  }
+}

@@ -1,0 +1,48 @@
+import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-repository.js';
+import { ManagementError } from '../core/management-error.js';
+import type { OperatorGuard } from '../core/shared/unit-of-work.js';
+
+/** An operator whose secret or certificate ends within 7 days does not count: in that time another is made. */
+const daysToSpare = 7;
+
+const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'later'];
+
+/**
+ * Keeps the last operator who can get a token with `admin:write`: without one nobody could manage by the admin API any
+ * more. One guard for each transaction. It costs nothing while no operator's account, no certificate and no client CA is
+ * locked. Two changes that touch operators wait for each other, or each would count on the other's operator.
+ */
+export class LastOperatorGuard implements OperatorGuard {
+  #touched: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
+
+  constructor(
+    /** The address of the change, so that operators do not lock themselves out by networks; `null`: the command line. */
+    private readonly address: string | null,
+  ) {}
+
+  async beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void> {
+    if (this.#touched) return;
+    await operators.lock();
+    this.#touched = { operators, before: await this.#left(operators) };
+  }
+
+  /** After the change. Throws `ManagementError('refused')`. */
+  async assertOneIsLeft(): Promise<void> {
+    if (!this.#touched) return;
+    const { operators, before } = this.#touched;
+    const after = await this.#left(operators);
+    if (questions.some((question) => before[question] && !after[question])) throw lastOne();
+  }
+
+  #left(operators: OperatorRevoker): Promise<OperatorsLeft> {
+    return operators.left({ address: this.address, afterDays: daysToSpare });
+  }
+}
+
+const lastOne = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'operator: after this nobody could get a token with admin:write any more, from where this comes and for a week; give another ' +
+      'operator a credential and a certificate first',
+    'operator',
+  );

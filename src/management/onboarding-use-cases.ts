@@ -1,0 +1,17 @@
+import type { CertificateReader } from '../core/ports.js';
+import type { SecretSmith } from '../core/secret-smith.js';
+import { CreateOperator } from './create-operator.js';
+import { ImportAccount } from './import-account.js';
+import { LinkCertificate } from './link-certificate.js';
+
+/** Account, credential and certificate in one change. */
+export class OnboardingUseCases {
+  readonly createOperator: CreateOperator;
+  readonly importAccount: ImportAccount;
+
+  constructor(secrets: SecretSmith, reader: CertificateReader) {
+    const link = new LinkCertificate(reader);
+    this.createOperator = new CreateOperator(secrets, link);
+    this.importAccount = new ImportAccount(secrets, reader, link);
+  }
+}

@@ -1,0 +1,36 @@
+import type { NamedThings } from '../core/audit-event.js';
+import type { Action } from '../core/audit/operation.js';
+import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
+import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
+
+/** `Step`: the part of a use case that runs in the transaction. Its kind decides which methods the transaction has. */
+export type Step<Result, Changing = ChangeTransaction, Revoking = RevokeTransaction> = (
+  | { readonly kind: 'changes'; readonly run: (tx: Changing) => Promise<Result> }
+  | { readonly kind: 'revokes'; readonly run: (tx: Revoking) => Promise<Result> }
+) & {
+  /** What takes longer than a transaction may, on what was committed. */
+  readonly afterCommit?: (result: Result) => Promise<Result>;
+};
+
+interface AnyUseCase<Input> {
+  readonly action: Action;
+  /** What the input names, for the audit event of a refusal. */
+  readonly names: (input: Input) => NamedThings;
+}
+
+/**
+ * `UseCase`: something that changes accounts, keys or what belongs to them. `execute` runs it. No message of it repeats
+ * what may be a secret: refusals are kept permanently.
+ */
+export interface UseCase<Input, Result> extends AnyUseCase<Input> {
+  /** Checks the input, and makes what takes time, before anything is locked. Throws `ManagementError`. */
+  readonly prepare: (input: Input, database: Reads) => Step<Result> | Promise<Step<Result>>;
+}
+
+/** `AccountScopedStep`: a step that is content with what one account may do to itself. */
+export type AccountScopedStep<Result> = Step<Result, AccountScopedChange, AccountScopedRevoke>;
+
+/** `AccountScopedUseCase`: a use case that operators have for every account, and merchants for their own. */
+export interface AccountScopedUseCase<Input, Result> extends AnyUseCase<Input> {
+  readonly prepare: (input: Input) => AccountScopedStep<Result> | Promise<AccountScopedStep<Result>>;
+}

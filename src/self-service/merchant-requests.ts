@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Answer } from '../edge/wing/answer.js';
+import { type ChangeAnswer, Changes } from '../edge/wing/changes.js';
+import { scopedTo } from '../management/account-scope.js';
+import { Executor } from '../management/execute.js';
+import { actorOf } from '../management/note-refused-request.js';
+import type { AccountScopedUseCase } from '../management/use-case.js';
+import type { AccountRequest } from './account-routes.js';
+
+/** Executes what merchants ask for by HTTP: on their own account, in its name. */
+@Injectable()
+export class MerchantRequests {
+  constructor(
+    private readonly executor: Executor,
+    private readonly changes: Changes,
+  ) {}
+
+  change<Input, Result>(
+    request: AccountRequest,
+    useCase: AccountScopedUseCase<Input, Result>,
+    input: Input,
+    answer: ChangeAnswer<Result>,
+  ): Promise<Answer> {
+    const { user } = request;
+    const [actor, own] = [actorOf(user), scopedTo(user.owner, useCase)];
+    return this.changes.make(
+      request,
+      (context) => this.executor.execute({ ...context, actor }, own, input),
+      answer,
+    );
+  }
+}

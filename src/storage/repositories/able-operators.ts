@@ -1,0 +1,40 @@
+/** The parameters of one question, as SQL: certificates that do not count, the address or NULL, in how many days. */
+interface Question {
+  readonly without: string;
+  readonly address: string;
+  readonly days: string;
+}
+
+/** Whether any operator could get a token with `admin:write`, by what the token request asks for their contract. */
+const isAnyAble = ({ without, address, days }: Question): string => `
+  EXISTS (
+    SELECT FROM account a
+    JOIN credential c ON c.account_id = a.id AND c.status = 'active'
+      AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + ${days} * interval '1 day')
+      AND (c.scopes IS NULL OR 'admin:write' = ANY (c.scopes))
+    JOIN credential_contract k ON k.credential_id = c.id AND k.contract = 'avista'
+    JOIN credential_secret s ON s.credential_id = c.id AND s.retired_at IS NULL
+      AND (s.expires_at IS NULL OR s.expires_at > clock_timestamp() + ${days} * interval '1 day')
+    JOIN account_certificate l ON l.account_id = a.id AND l.unlinked_at IS NULL
+    JOIN certificate x ON x.id = l.certificate_id AND x.revoked_at IS NULL
+      AND x.not_before <= clock_timestamp() AND x.not_after > clock_timestamp() + ${days} * interval '1 day'
+      AND NOT x.fingerprint = ANY (${without})
+      AND (NOT a.tax_id_on_certificate OR x.tax_id = a.tax_id)
+    WHERE (${address} IS NULL OR a.networks = '{}' OR ${address} <<= ANY (a.networks))
+      AND a.kind = 'operator' AND a.status = 'active' AND 'admin:write' = ANY (a.scopes)
+  )`;
+
+/**
+ * $1: certificates that are not to count; $2: the address from which it has to come, or NULL, since nobody knows from where
+ * an operator will come; $3: in how many days.
+ */
+export const anyOperatorAble = `
+  SELECT ${isAnyAble({ without: '$1::bytea[]', address: '$2::inet', days: '$3' })} AS able`;
+
+const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
+
+/** The questions of the last-operator guard in one statement. $1: the address of the change, or NULL; $2: days ahead. */
+export const operatorsLeft = `
+  SELECT ${isAnyAble({ without: none, address: anywhere, days: today })} AS now,
+         ${isAnyAble({ without: none, address: '$1::inet', days: today })} AS "fromAddress",
+         ${isAnyAble({ without: none, address: anywhere, days: '$2::integer' })} AS later`;

@@ -1,0 +1,109 @@
+import type { EntityManager } from 'typeorm';
+import pg from 'pg';
+import type { AccountKind, AccountStatus } from '../../core/account.js';
+import type { Certificate } from '../../core/certificate.js';
+import type { ContractName, CertificatePolicy, CredentialStatus } from '../../core/credential.js';
+import type { AccountId } from '../../core/ids.js';
+import { shapeOfDigest } from '../../core/secret.js';
+
+/** One statement: every change reads an account before and after. Times come as text, which pg itself would have read. */
+const readState = `
+  SELECT a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
+         a.tax_id_on_certificate AS "taxIdOnCertificate", a.resource_server AS "resourceServer",
+         (SELECT coalesce(json_agg(json_build_object(
+            'clientId', c.client_id, 'label', c.label, 'status', c.status, 'scopes', c.scopes,
+            'expiresAt', c.expires_at::text,
+            'contracts', (
+              SELECT coalesce(json_object_agg(p.contract, p.policy ORDER BY p.contract), '{}')
+              FROM credential_contract p WHERE p.credential_id = c.id),
+            'secrets', (
+              SELECT coalesce(json_agg(json_build_object(
+                'id', s.id::text, 'digest', s.digest, 'expiresAt', s.expires_at::text) ORDER BY s.id), '[]')
+              FROM credential_secret s WHERE s.credential_id = c.id AND s.retired_at IS NULL)) ORDER BY c.id), '[]')
+          FROM credential c WHERE c.account_id = a.id) AS credentials,
+         (SELECT coalesce(json_agg(json_build_object(
+            'fingerprint', encode(x.fingerprint, 'hex'), 'subject', x.subject,
+            'notAfter', x.not_after::text) ORDER BY l.id), '[]')
+          FROM account_certificate l JOIN certificate x ON x.id = l.certificate_id
+          WHERE l.account_id = a.id AND l.unlinked_at IS NULL) AS certificates
+  FROM account a WHERE a.id = $1`;
+
+interface StateRow {
+  readonly name: string;
+  readonly taxId: string | null;
+  readonly kind: AccountKind;
+  readonly status: AccountStatus;
+  readonly scopes: readonly string[];
+  readonly networks: readonly string[];
+  readonly taxIdOnCertificate: boolean;
+  readonly resourceServer: boolean;
+  readonly credentials: readonly CredentialPart[];
+  readonly certificates: readonly CertificatePart[];
+}
+
+interface CredentialPart {
+  readonly clientId: string;
+  readonly label: string;
+  readonly status: CredentialStatus;
+  readonly scopes: readonly string[] | null;
+  readonly expiresAt: string | null;
+  readonly contracts: Readonly<Partial<Record<ContractName, CertificatePolicy>>>;
+  readonly secrets: readonly {
+    readonly id: string;
+    readonly digest: string;
+    readonly expiresAt: string | null;
+  }[];
+}
+
+interface CertificatePart {
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly notAfter: string;
+}
+
+/**
+ * An account with everything below it, as the audit trail tells it: of secrets no digest, and nothing that changes
+ * without a change (last uses, the version). Parts are named by their ids, so that a difference says which of them it was.
+ */
+export const accountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
+  const found: unknown = await rows.query(readState, [id]);
+  const [row] = found as StateRow[];
+  if (!row) return null;
+  const { name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer } = row;
+  return {
+    ...{ name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer },
+    credentials: Object.fromEntries(
+      row.credentials.map((credential) => [credential.clientId, credentialState(credential)]),
+    ),
+    certificates: Object.fromEntries(
+      row.certificates.map(({ fingerprint, subject, notAfter }) => [
+        fingerprint,
+        { subject, notAfter: instant(notAfter) },
+      ]),
+    ),
+  };
+};
+
+const credentialState = ({ label, status, scopes, expiresAt, ...parts }: CredentialPart): unknown => ({
+  ...{ label, status, scopes, expiresAt: instant(expiresAt) },
+  contracts: parts.contracts,
+  secrets: Object.fromEntries(
+    parts.secrets.map((secret) => [
+      secret.id,
+      { shape: shapeOfDigest(secret.digest), expiresAt: instant(secret.expiresAt) },
+    ]),
+  ),
+});
+
+const readTime = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
+
+/** As the same column would have been read alone. */
+const instant = (text: string | null): unknown => (text === null ? null : readTime(text));
+
+/** A kept certificate; its text can be had by its fingerprint. */
+export const certificateState = (certificate: Certificate | null): unknown => {
+  if (!certificate) return null;
+  const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason } =
+    certificate;
+  return { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason };
+};

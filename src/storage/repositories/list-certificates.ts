@@ -1,0 +1,31 @@
+import { type EntityManager, In, IsNull } from 'typeorm';
+import type { CertificateFilter, ListedCertificate } from '../../core/certificates/certificate-repository.js';
+import type { AccountId } from '../../core/ids.js';
+import { AccountCertificateRow } from '../rows/account-certificate-row.js';
+import { CertificateRow } from '../rows/certificate-row.js';
+import { toCertificate } from '../rows/row-mappers.js';
+
+const isLinked = `EXISTS (
+  SELECT FROM account_certificate l WHERE l.certificate_id = x.id AND l.unlinked_at IS NULL)`;
+
+/** Kept certificates with the accounts that have them linked, by id. */
+export const listCertificates = async (
+  rows: EntityManager,
+  { expiring, after, limit }: CertificateFilter,
+): Promise<ListedCertificate[]> => {
+  const wanted = rows.createQueryBuilder(CertificateRow, 'x').orderBy('x.id');
+  if (after !== null) wanted.andWhere('x.id > :after', { after });
+  if (expiring)
+    wanted.andWhere(`x.not_after BETWEEN :from AND :to AND x.revoked_at IS NULL AND ${isLinked}`, expiring);
+  const found = await wanted.limit(limit).getMany();
+  const links = await rows.find(AccountCertificateRow, {
+    where: { certificateId: In(found.map(({ id }) => id)), unlinkedAt: IsNull() },
+    order: { accountId: 'ASC' },
+  });
+  return found.map((row) => ({
+    ...toCertificate(row),
+    linkedTo: links
+      .filter(({ certificateId }) => certificateId === row.id)
+      .map(({ accountId }) => accountId as AccountId),
+  }));
+};

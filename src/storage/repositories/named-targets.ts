@@ -1,0 +1,124 @@
+import {
+  accountTarget,
+  authorityTarget,
+  certificateTarget,
+  clientCaTarget,
+  credentialTarget,
+  keysTarget,
+  keyTarget,
+  type NamedThings,
+  realmUserTarget,
+  refreshFamilyTarget,
+  tokenTarget,
+} from '../../core/audit-event.js';
+import {
+  accountIdFrom,
+  clientIdFrom,
+  type Fingerprint,
+  fingerprintStartFrom,
+  givenTokenIdFrom,
+  isMadeClientId,
+  familyIdFrom,
+} from '../../core/ids.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+
+/**
+ * What may be written down of what was named. People paste secrets into every field, and the trail is for ever: an account's
+ * number and a token's UUIDv7 are nothing else, a client id must exist or have the form that we make, and everything else must be
+ * in the books.
+ */
+export const namedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
+  const found = [
+    named.route === undefined ? [] : [named.route],
+    named.keyRing ? [keysTarget] : [],
+    await credentialNamed(tx, named),
+    await tokenNamed(tx, named),
+    await familyNamed(tx, named),
+    accountNamed(named),
+    await realmUserNamed(tx, named),
+    await certificateNamed(tx, named),
+    await authorityNamed(tx, named),
+    await clientCaNamed(tx, named),
+    await keyNamed(tx, named),
+  ];
+  return [...new Set(found.flat())];
+};
+
+const credentialNamed = async (
+  tx: ReadTransaction,
+  { clientId: text = '' }: NamedThings,
+): Promise<string[]> => {
+  const id = clientIdFrom(text);
+  const credential = id && (await tx.credentials.find(id));
+  if (credential) return [credentialTarget(credential.clientId), accountTarget(credential.accountId)];
+  return id && isMadeClientId(id) ? [credentialTarget(id)] : [];
+};
+
+const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedThings): Promise<string[]> => {
+  const id = givenTokenIdFrom(text.toLowerCase());
+  if (!id) return [];
+  const owner = await tx.tokens.accountOf(id);
+  return [tokenTarget(id), ...(owner ? [accountTarget(owner)] : [])];
+};
+
+const familyNamed = async (tx: ReadTransaction, { familyId: text = '' }: NamedThings): Promise<string[]> => {
+  const id = familyIdFrom(text.toLowerCase());
+  const family = id && (await tx.refreshFamilies.find(id));
+  return family ? [refreshFamilyTarget(family.id), accountTarget(family.accountId)] : [];
+};
+
+const accountNamed = ({ account: text = '' }: NamedThings): string[] => {
+  const id = accountIdFrom(text);
+  return id ? [accountTarget(id)] : [];
+};
+
+const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThings): Promise<string[]> => {
+  // As src/management/realm-fields.ts folds it.
+  const user = await tx.realmUsers.find(username.trim().toLowerCase());
+  return user ? [accountTarget(user.accountId), realmUserTarget(user.username)] : [];
+};
+
+/** First digits mean one of the account's when an account was named with them, as for unlinking; else one of all. */
+const certificateNamed = async (
+  tx: ReadTransaction,
+  { account = '', fingerprint: text = '' }: NamedThings,
+): Promise<string[]> => {
+  const start = fingerprintStartFrom(text);
+  if (start === null) return [];
+  const id = accountIdFrom(account);
+  const linked = id ? await tx.certificates.ofAccount(id) : [];
+  const own = beginning(
+    linked.map((link) => link.fingerprint),
+    start,
+  );
+  return onlyOne(own.length > 0 ? own : await tx.certificates.startingWith(start)).map(certificateTarget);
+};
+
+const authorityNamed = async (tx: ReadTransaction, { authority = '' }: NamedThings): Promise<string[]> => {
+  const start = fingerprintStartFrom(authority);
+  if (start === null) return [];
+  const all = (await tx.cas.list()).map(({ fingerprint }) => fingerprint);
+  return onlyOne(beginning(all, start)).map(authorityTarget);
+};
+
+/** Also one that was removed already. */
+const clientCaNamed = async (tx: ReadTransaction, { clientCa = '' }: NamedThings): Promise<string[]> => {
+  const start = fingerprintStartFrom(clientCa);
+  if (start === null) return [];
+  const bundle = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);
+  const inBundle = beginning(bundle, start);
+  const meant = inBundle.length > 0 ? inBundle : beginning(await tx.clientCas.removed(), start);
+  return onlyOne(meant).map(clientCaTarget);
+};
+
+const keyNamed = async (tx: ReadTransaction, { kid }: NamedThings): Promise<string[]> => {
+  if (kid === undefined) return [];
+  return (await tx.keys.list()).filter((key) => key.kid === kid).map((key) => keyTarget(key.kid));
+};
+
+const beginning = (fingerprints: readonly Fingerprint[], start: string): Fingerprint[] =>
+  fingerprints.filter((fingerprint) => fingerprint.startsWith(start));
+
+/** Digits with which more than one begins name none. */
+const onlyOne = (fingerprints: readonly Fingerprint[]): readonly Fingerprint[] =>
+  fingerprints.length === 1 ? fingerprints : [];

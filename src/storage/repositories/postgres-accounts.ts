@@ -1,0 +1,122 @@
+import { type EntityManager, ILike, MoreThan } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type {
+  AccountChanges,
+  AccountFilter,
+  AccountReader,
+  AccountRevoker,
+  AccountWriter,
+  NewAccount,
+} from '../../core/accounts/account-repository.js';
+import { accountTarget } from '../../core/audit-event.js';
+import type { AccountId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import { ofAccount } from '../../core/revocation.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { AccountRow } from '../rows/account-row.js';
+import { toAccount } from '../rows/row-mappers.js';
+import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import { accountState } from './account-state.js';
+import { factExpiry } from './fact-expiry.js';
+import { insertedId } from './inserted-id.js';
+import { waitForLaterSecond } from './later-second.js';
+
+/** The update is the lock: another change of this account waits here, and then reads what this one left. */
+const lockAccount = `
+  UPDATE account SET version = version + 1 WHERE id = $1
+  RETURNING id::text, name, tax_id AS "taxId", kind, status, scopes, networks,
+            tax_id_on_certificate AS "taxIdOnCertificate", resource_server AS "resourceServer", version,
+            created_at AS "createdAt"`;
+
+/** Account, logins and tokens together. The families need no revocation of their own: the account's ends their tokens. */
+const suspendAccount = `
+  WITH suspended AS (UPDATE account SET status = 'suspended' WHERE id = $1::bigint),
+       ended AS (
+         UPDATE refresh_family
+         SET revoked_at = clock_timestamp(), revoked_reason = 'the account was suspended'
+         WHERE account_id = $1::bigint AND revoked_at IS NULL)
+  INSERT INTO revocation (kind, subject, expires_at) VALUES ($2, $3, ${factExpiry()}) RETURNING id::text`;
+
+/** Reads accounts in one transaction. */
+export class PostgresAccountReader implements AccountReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async find(id: AccountId): Promise<Account | null> {
+    const row = await this.rows.findOneBy(AccountRow, { id });
+    return row && toAccount(row);
+  }
+
+  async list({ kind, status, name, taxId, after, limit }: AccountFilter): Promise<Account[]> {
+    const where = {
+      ...(taxId !== undefined && { taxId }),
+      ...(after && { id: MoreThan(after) }),
+      ...(kind && { kind }),
+      ...(status && { status }),
+      ...(name !== undefined && { name: ILike(`%${name.replace(/[\\%_]/g, '\\$&')}%`) }),
+    };
+    const take = limit === undefined ? {} : { take: limit };
+    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
+    return rows.map(toAccount);
+  }
+}
+
+/** Writes what takes nothing away. */
+export class PostgresAccountWriter extends PostgresAccountReader implements AccountWriter {
+  constructor(private readonly change: ChangeContext) {
+    super(change.rows);
+  }
+
+  async lock(id: AccountId): Promise<Locked<Account>> {
+    const answer: unknown = await this.rows.query(lockAccount, [id]);
+    const [[row]] = answer as [AccountRow[], number];
+    if (!row) throw unknownAccount(id);
+    const { audit, expectedVersion, beforeOperatorsAreTouched } = this.change;
+    expectedVersion.compareWith(row.version - 1);
+    if (row.kind === 'operator') await beforeOperatorsAreTouched();
+    await audit.watch(accountTarget(id), () => accountState(this.rows, id));
+    return toAccount(row) as Locked<Account>;
+  }
+
+  async add({ scopes, networks, ...account }: NewAccount): Promise<Locked<Account>> {
+    const { identifiers } = await this.rows.insert(AccountRow, {
+      ...account,
+      scopes: [...scopes],
+      networks: [...networks],
+    });
+    const added = await this.find(insertedId(identifiers) as AccountId);
+    if (!added) throw new Error('the account just added is not there');
+    this.change.audit.made(accountTarget(added.id), () => accountState(this.rows, added.id));
+    return added as Locked<Account>;
+  }
+
+  async update({ id }: Locked<Account>, changes: AccountChanges): Promise<void> {
+    const { scopes, networks, ...rest } = changes;
+    const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
+    await this.rows.update(AccountRow, { id }, { ...rest, ...lists });
+  }
+
+  async reactivate({ id }: Locked<Account>): Promise<void> {
+    await waitForLaterSecond(this.rows, ofAccount(id));
+    await this.rows.update(AccountRow, { id }, { status: 'active' });
+  }
+}
+
+/** Writes what takes authority away, each with its revocation. */
+export class PostgresAccountRevoker extends PostgresAccountWriter implements AccountRevoker {
+  constructor(private readonly revoking: RevokeContext) {
+    super(revoking);
+  }
+
+  async suspend({ id }: Locked<Account>): Promise<void> {
+    const { kind, subject } = ofAccount(id);
+    await this.revoking.revocations.insertBy(suspendAccount, [id, kind, subject]);
+  }
+
+  async narrow(account: Locked<Account>, changes: AccountChanges): Promise<void> {
+    await this.update(account, changes);
+    await this.revoking.revocations.write(ofAccount(account.id));
+  }
+}
+
+const unknownAccount = (id: AccountId): ManagementError =>
+  new ManagementError('not_found', `account: there is no account ${id}`, 'account');

@@ -1,0 +1,99 @@
+import {
+  type AuditEvent,
+  type AuditFilter,
+  type AuditHead,
+  type AuditOutcome,
+  AuditRecords,
+  type AuditStretch,
+} from '../../core/audit-event.js';
+import { type AccountId, accountIdFrom, type ClientId } from '../../core/ids.js';
+import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+
+/** As text wherever a value of JavaScript would say less: times have microseconds, ids 64 bits. */
+const columns = `
+  id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, actor_kind, actor_name,
+  actor_account_id::text, actor_client_id, action, targets, outcome, reason, before, after, request_id, address,
+  encode(previous_hash, 'hex') AS previous_hash, encode(hash, 'hex') AS hash`;
+
+const newest = `
+  SELECT ${columns} FROM audit_event
+  WHERE ($1::bigint IS NULL OR id < $1) AND ($2::bigint IS NULL OR actor_account_id = $2)
+    AND ($3::text IS NULL OR actor_name ILIKE $3)
+    AND ($4::text IS NULL OR action = $4 OR starts_with(action, $4 || '.'))
+    AND ($5::text IS NULL OR targets @> ARRAY[$5]) AND ($6::text IS NULL OR outcome = $6)
+    AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8)
+  ORDER BY audit_event.id DESC LIMIT $9`;
+
+/** Whatever stands there: also an id that cannot be. */
+const following = `
+  SELECT ${columns} FROM audit_event WHERE $1::bigint IS NULL OR id > $1 ORDER BY audit_event.id LIMIT $2`;
+
+const readHead = `SELECT last_id::text AS id, encode(last_hash, 'hex') AS hash FROM audit_head`;
+
+interface Row {
+  readonly id: string;
+  readonly at: string;
+  readonly actor_kind: string;
+  readonly actor_name: string;
+  readonly actor_account_id: string | null;
+  readonly actor_client_id: string | null;
+  readonly action: string;
+  readonly targets: readonly string[];
+  readonly outcome: AuditOutcome;
+  readonly reason: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly request_id: string | null;
+  readonly address: string | null;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** The audit trail in PostgreSQL. */
+export class PostgresAuditRecords extends AuditRecords {
+  constructor(private readonly connection: ManagementConnection) {
+    super();
+  }
+
+  list(filter: AuditFilter): Promise<AuditEvent[]> {
+    const { actor = null, action = null, target = null, outcome = null } = filter;
+    const { before = null, since = null, until = null, limit } = filter;
+    const account = actor === null ? null : accountIdFrom(actor);
+    const name = actor === null || account ? null : `%${actor.replace(/[\\%_]/g, '\\$&')}%`;
+    return this.connection.transaction('READ COMMITTED', async (rows) => {
+      const values = [before, account, name, action, target, outcome, since, until, limit];
+      const found: unknown = await rows.query(newest, values);
+      return (found as Row[]).reverse().map(toEvent);
+    });
+  }
+
+  /** Events and head of one instant, or a trail that grows would seem to be broken. */
+  after(id: string | null, limit: number): Promise<AuditStretch> {
+    return this.connection.transaction('REPEATABLE READ', async (rows) => {
+      const found: unknown = await rows.query(following, [id, limit]);
+      const heads: unknown = await rows.query(readHead);
+      return { events: (found as Row[]).map(toEvent), head: (heads as AuditHead[])[0] ?? null };
+    });
+  }
+}
+
+const toEvent = (row: Row): AuditEvent => ({
+  id: row.id,
+  at: row.at,
+  actor: {
+    kind: row.actor_kind,
+    name: row.actor_name,
+    accountId: row.actor_account_id as AccountId | null,
+    clientId: row.actor_client_id as ClientId | null,
+  },
+  action: row.action,
+  targets: row.targets,
+  outcome: row.outcome,
+  reason: row.reason,
+  before: row.before,
+  after: row.after,
+  requestId: row.request_id,
+  address: row.address,
+  previousHash: row.previous_hash,
+  hash: row.hash,
+});

@@ -1,0 +1,76 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import { authorityTarget } from '../../core/audit-event.js';
+import type { CaReader, CaWriter } from '../../core/ca/ca-repository.js';
+import type { KeptAuthority, NewAuthority } from '../../core/certificate-authority.js';
+import type { Fingerprint } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { bytesOf } from '../postgres-authority-store.js';
+import { CertificateAuthorityRow } from '../rows/certificate-authority-row.js';
+import { toAuthority } from '../rows/row-mappers.js';
+import type { ChangeContext } from '../unit-of-work/change-context.js';
+
+const forUpdate = { mode: 'pessimistic_write' } as const;
+
+/** Reads the gateway's own certificate authorities in one transaction. */
+export class PostgresCaReader implements CaReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async list(): Promise<KeptAuthority[]> {
+    const rows = await this.rows.find(CertificateAuthorityRow, { order: { createdAt: 'DESC' } });
+    return rows.map(toAuthority);
+  }
+}
+
+export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
+  constructor(private readonly change: ChangeContext) {
+    super(change.rows);
+  }
+
+  async lock(fingerprint: Fingerprint): Promise<Locked<KeptAuthority>> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
+    if (!row) throw unknownAuthority();
+    await this.change.audit.watch(authorityTarget(fingerprint), () => this.stateOf(fingerprint));
+    return toAuthority(row) as Locked<KeptAuthority>;
+  }
+
+  async add({ facts, pem, chain, sealed }: NewAuthority): Promise<Locked<KeptAuthority>> {
+    const { subject, notBefore, notAfter, key } = facts;
+    await this.rows.insert(CertificateAuthorityRow, {
+      fingerprint: bytesOf(facts.fingerprint),
+      subject,
+      pem,
+      chain,
+      keyType: key.name,
+      notBefore,
+      notAfter,
+      sealed: Buffer.from(sealed),
+    });
+    this.change.audit.made(authorityTarget(facts.fingerprint), () => this.stateOf(facts.fingerprint));
+    return this.lock(facts.fingerprint);
+  }
+
+  async retire({ fingerprint }: Locked<KeptAuthority>): Promise<void> {
+    const signing = { fingerprint: bytesOf(fingerprint), retiredAt: IsNull() };
+    await this.rows.update(CertificateAuthorityRow, signing, { retiredAt: () => 'clock_timestamp()' });
+  }
+
+  async nextRevocationListNumber({ fingerprint }: Locked<KeptAuthority>): Promise<bigint> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    await this.rows.increment(CertificateAuthorityRow, where, 'crlNumber', 1);
+    const row = await this.rows.findOneByOrFail(CertificateAuthorityRow, where);
+    return BigInt(row.crlNumber);
+  }
+
+  /** A certificate authority as the audit trail tells it: never the sealed key. */
+  private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
+    const row = await this.rows.findOneBy(CertificateAuthorityRow, { fingerprint: bytesOf(fingerprint) });
+    if (!row) return null;
+    const { subject, keyType, notBefore, notAfter, crlNumber, retiredAt } = row;
+    return { subject, keyType, notBefore, notAfter, crlNumber, retiredAt };
+  }
+}
+
+const unknownAuthority = (): ManagementError =>
+  new ManagementError('not_found', 'authority: there is none with this fingerprint', 'authority');

@@ -1,0 +1,185 @@
+import { type EntityManager, In, IsNull } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import { accountTarget, certificateTarget } from '../../core/audit-event.js';
+import {
+  type RevocationReason,
+  revocationReasons,
+  type RevokedCertificate,
+} from '../../core/certificate-authority.js';
+import type { CertificateFacts } from '../../core/certificate.js';
+import type {
+  CertificateFilter,
+  LinkedCertificate,
+  ListedCertificate,
+  StoredCertificate,
+  StoredCertificateReader,
+  StoredCertificateRevoker,
+  StoredCertificateWriter,
+} from '../../core/certificates/certificate-repository.js';
+import type { AccountId, Fingerprint } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import { ofCertificate, ofLink } from '../../core/revocation.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { bytesOf } from '../postgres-authority-store.js';
+import { AccountCertificateRow } from '../rows/account-certificate-row.js';
+import { CertificateRow } from '../rows/certificate-row.js';
+import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
+import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import { certificateState } from './account-state.js';
+import { waitForLaterSecond } from './later-second.js';
+import { listCertificates } from './list-certificates.js';
+
+/**
+ * A certificate leaves the list only after it was on one beyond its end; no list lasts 90 days. One serial once: a second
+ * certificate with it would be another issuer of the same name.
+ */
+const revokedByIssuer = `
+  SELECT DISTINCT ON (serial) serial, revoked_at AS "revokedAt", revoked_reason AS reason
+  FROM certificate
+  WHERE issuer = $1 AND revoked_at IS NOT NULL AND not_after > clock_timestamp() - interval '90 days'
+  ORDER BY serial, revoked_at`;
+
+/** DER has one form: the bytes of a key are those bytes in every certificate on it. */
+const compromisedKey = `
+  SELECT pem FROM certificate
+  WHERE revoked_at IS NOT NULL AND revoked_reason = 'keyCompromise'
+    AND position($1::bytea IN decode(regexp_replace(pem, '-----[^-]+-----', '', 'g'), 'base64')) > 0`;
+
+const now = (): string => 'clock_timestamp()';
+const forUpdate = { mode: 'pessimistic_write' } as const;
+
+/** Reads certificates and their links in one transaction. */
+export class PostgresCertificateReader implements StoredCertificateReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async find(fingerprint: Fingerprint): Promise<StoredCertificate | null> {
+    const row = await this.rows.findOneBy(CertificateRow, { fingerprint: bytesOf(fingerprint) });
+    return row && toStoredCertificate(row);
+  }
+
+  async startingWith(firstHexDigits: string): Promise<Fingerprint[]> {
+    const rows = await this.rows
+      .createQueryBuilder(CertificateRow, 'x')
+      .where(`encode(x.fingerprint, 'hex') LIKE :start`, { start: `${firstHexDigits}%` })
+      .orderBy('x.id')
+      .limit(2)
+      .getMany();
+    return rows.map((row) => toCertificate(row).fingerprint);
+  }
+
+  async list(filter: CertificateFilter): Promise<ListedCertificate[]> {
+    return listCertificates(this.rows, filter);
+  }
+
+  async ofAccount(account: AccountId): Promise<LinkedCertificate[]> {
+    const links = await this.rows.find(AccountCertificateRow, {
+      where: { accountId: account, unlinkedAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    const rows = await this.rows.findBy(CertificateRow, { id: In(links.map((link) => link.certificateId)) });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return links.flatMap(({ certificateId, linkedAt, lastUsedAt }) => {
+      const row = byId.get(certificateId);
+      return row ? [{ ...toCertificate(row), accountId: account, linkedAt, lastUsedAt }] : [];
+    });
+  }
+
+  async accountsLinkedTo(fingerprint: Fingerprint): Promise<AccountId[]> {
+    const certificate = await this.rows.findOneBy(CertificateRow, { fingerprint: bytesOf(fingerprint) });
+    if (!certificate) return [];
+    const links = await this.rows.find(AccountCertificateRow, {
+      where: { certificateId: certificate.id, unlinkedAt: IsNull() },
+      order: { accountId: 'ASC' },
+    });
+    return links.map((link) => link.accountId as AccountId);
+  }
+
+  async revokedBy(issuer: string): Promise<RevokedCertificate[]> {
+    const rows: unknown = await this.rows.query(revokedByIssuer, [issuer]);
+    return (rows as RevokedCertificate[]).map(({ serial, revokedAt, reason }) => ({
+      serial,
+      revokedAt,
+      reason: revocationReasons.find((known) => known === reason) ?? 'unspecified',
+    }));
+  }
+
+  async revokedForKey(publicKey: Uint8Array): Promise<string[]> {
+    const rows: unknown = await this.rows.query(compromisedKey, [Buffer.from(publicKey)]);
+    return (rows as { pem: string }[]).map(({ pem }) => pem);
+  }
+}
+
+/** Writes what takes nothing away. */
+export class PostgresCertificateWriter extends PostgresCertificateReader implements StoredCertificateWriter {
+  constructor(private readonly change: ChangeContext) {
+    super(change.rows);
+  }
+
+  async store(facts: CertificateFacts, pem: string): Promise<Locked<StoredCertificate>> {
+    const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = facts;
+    const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
+    await this.watch(fingerprint);
+    // For one that is there already, writing the same again is the lock on it.
+    await this.rows.upsert(CertificateRow, { ...row, fingerprint: bytesOf(fingerprint) }, ['fingerprint']);
+    const stored = await this.find(fingerprint);
+    if (!stored) throw new Error('the certificate just stored is not there');
+    return stored as Locked<StoredCertificate>;
+  }
+
+  async lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>> {
+    const where = { fingerprint: bytesOf(fingerprint) };
+    const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
+    if (!row) throw unknownCertificate();
+    // Operators may have it linked.
+    await this.change.beforeOperatorsAreTouched();
+    await this.watch(fingerprint);
+    return toStoredCertificate(row) as Locked<StoredCertificate>;
+  }
+
+  async link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void> {
+    await waitForLaterSecond(this.rows, ofLink(account.id, certificate.fingerprint));
+    await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
+  }
+
+  private watch(fingerprint: Fingerprint): Promise<void> {
+    const look = async (): Promise<unknown> => certificateState(await this.find(fingerprint));
+    return this.change.audit.watch(certificateTarget(fingerprint), look);
+  }
+}
+
+/** Writes what takes authority away, each with its revocation. */
+export class PostgresCertificateRevoker
+  extends PostgresCertificateWriter
+  implements StoredCertificateRevoker
+{
+  constructor(private readonly revoking: RevokeContext) {
+    super(revoking);
+  }
+
+  async unlink({ id }: Locked<Account>, fingerprint: Fingerprint): Promise<boolean> {
+    const certificate = await this.find(fingerprint);
+    if (!certificate) return false;
+    const link = { accountId: id, certificateId: certificate.id };
+    const known = await this.rows.existsBy(AccountCertificateRow, link);
+    if (!known) return false;
+    this.revoking.audit.mention(certificateTarget(fingerprint));
+    await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
+    await this.revoking.revocations.write(ofLink(id, fingerprint));
+    return true;
+  }
+
+  async revoke(
+    { id, fingerprint, revokedAt }: Locked<StoredCertificate>,
+    reason: RevocationReason,
+  ): Promise<void> {
+    const at = revokedAt ? {} : { revokedAt: now };
+    await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
+    // A search for what became of an account must find it.
+    for (const account of await this.accountsLinkedTo(fingerprint))
+      this.revoking.audit.mention(accountTarget(account));
+    await this.revoking.revocations.write(ofCertificate(fingerprint));
+  }
+}
+
+const unknownCertificate = (): ManagementError =>
+  new ManagementError('not_found', 'fingerprint: no certificate with it is in the books', 'fingerprint');

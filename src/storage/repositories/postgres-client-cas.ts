@@ -1,0 +1,111 @@
+import { type EntityManager, IsNull, Not } from 'typeorm';
+import { clientCaTarget } from '../../core/audit-event.js';
+import type { CertificateFacts } from '../../core/certificate.js';
+import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
+import type { Fingerprint } from '../../core/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type { FileChange, LinkedUnder, TrustedAuthority } from '../../core/trusted-authority.js';
+import { bytesOf } from '../postgres-authority-store.js';
+import { ClientAuthorityRow } from '../rows/client-authority-row.js';
+import type { ChangeContext } from '../unit-of-work/change-context.js';
+
+/** Certificates that clients get tokens with, if the bundle has their issuer. */
+const live = `
+  FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
+  WHERE x.revoked_at IS NULL AND x.not_after > clock_timestamp()`;
+const issuers = `SELECT DISTINCT x.issuer ${live} ORDER BY 1`;
+const under = `
+  SELECT encode(x.fingerprint, 'hex') AS fingerprint, x.subject, x.issuer,
+         array_agg(l.account_id::text ORDER BY l.account_id) AS accounts
+  ${live} AND x.issuer = ANY ($1) GROUP BY x.id ORDER BY x.id`;
+
+type Bundle = Locked<readonly TrustedAuthority[]>;
+
+/** Reads the client CA bundle in one transaction. */
+export class PostgresClientCaReader implements ClientCaReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async list(): Promise<TrustedAuthority[]> {
+    const rows = await this.rows.find(ClientAuthorityRow, {
+      where: { removedAt: IsNull() },
+      order: { addedAt: 'ASC', fingerprint: 'ASC' },
+    });
+    return rows.map(toTrustedAuthority);
+  }
+
+  async removed(): Promise<Fingerprint[]> {
+    const rows = await this.rows.findBy(ClientAuthorityRow, { removedAt: Not(IsNull()) });
+    return rows.map((row) => toTrustedAuthority(row).fingerprint);
+  }
+
+  async linkedIssuers(): Promise<string[]> {
+    const rows: unknown = await this.rows.query(issuers);
+    return (rows as { issuer: string }[]).map(({ issuer }) => issuer);
+  }
+
+  async linkedUnder(names: readonly string[]): Promise<LinkedUnder[]> {
+    const rows: unknown = await this.rows.query(under, [names]);
+    return rows as LinkedUnder[];
+  }
+}
+
+/** Writes it in one transaction. */
+export class PostgresClientCaWriter extends PostgresClientCaReader implements ClientCaWriter {
+  constructor(private readonly change: ChangeContext) {
+    super(change.rows);
+  }
+
+  async lock(): Promise<Bundle> {
+    await this.change.beforeOperatorsAreTouched();
+    await this.rows.query('LOCK TABLE client_authority IN SHARE ROW EXCLUSIVE MODE');
+    return (await this.list()) as unknown as Bundle;
+  }
+
+  async add(_bundle: Bundle, facts: CertificateFacts, pem: string): Promise<void> {
+    await this.watch(facts.fingerprint);
+    const { subject, issuer, key, notBefore, notAfter } = facts;
+    const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
+    await this.rows.upsert(
+      ClientAuthorityRow,
+      { ...row, fingerprint: bytesOf(facts.fingerprint), addedAt: () => 'clock_timestamp()' },
+      ['fingerprint'],
+    );
+  }
+
+  async remove(_bundle: Bundle, fingerprint: Fingerprint): Promise<void> {
+    await this.watch(fingerprint);
+    await this.rows.update(
+      ClientAuthorityRow,
+      { fingerprint: bytesOf(fingerprint), removedAt: IsNull() },
+      { removedAt: () => 'clock_timestamp()' },
+    );
+  }
+
+  recordFile(_bundle: Bundle, changes: readonly FileChange[]): void {
+    for (const { fingerprint, subject, inFile } of changes) {
+      const [there, gone] = [{ inFile: subject }, { inFile: null }];
+      const [before, after] = inFile ? [gone, there] : [there, gone];
+      this.change.audit.record(clientCaTarget(fingerprint), { before, after });
+    }
+  }
+
+  private watch(fingerprint: Fingerprint): Promise<void> {
+    return this.change.audit.watch(clientCaTarget(fingerprint), () => this.stateOf(fingerprint));
+  }
+
+  private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
+    const row = await this.rows.findOneBy(ClientAuthorityRow, { fingerprint: bytesOf(fingerprint) });
+    return row && { subject: row.subject, notAfter: row.notAfter, trusted: row.removedAt === null };
+  }
+}
+
+const toTrustedAuthority = (row: ClientAuthorityRow): TrustedAuthority => ({
+  fingerprint: row.fingerprint.toString('hex') as Fingerprint,
+  subject: row.subject,
+  issuer: row.issuer,
+  keyType: row.keyType,
+  notBefore: row.notBefore,
+  notAfter: row.notAfter,
+  addedAt: row.addedAt,
+  pem: row.pem,
+});

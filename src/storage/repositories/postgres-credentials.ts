@@ -1,0 +1,187 @@
+import { type EntityManager, In, IsNull, LessThanOrEqual } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { AccountWriter } from '../../core/accounts/account-repository.js';
+import { credentialTarget } from '../../core/audit-event.js';
+import type {
+  CertificatePolicy,
+  ContractName,
+  ContractPermission,
+  Credential,
+} from '../../core/credential.js';
+import type {
+  CredentialReader,
+  CredentialRevoker,
+  CredentialWriter,
+  NewCredential,
+  PepperCount,
+} from '../../core/credentials/credential-repository.js';
+import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import { ofCredential, ofSecret } from '../../core/revocation.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { CredentialContractRow } from '../rows/credential-contract-row.js';
+import { CredentialRow } from '../rows/credential-row.js';
+import { CredentialSecretRow } from '../rows/credential-secret-row.js';
+import { toCredential } from '../rows/row-mappers.js';
+import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import { insertedId } from './inserted-id.js';
+import { waitForLaterSecond } from './later-second.js';
+import { secretsByPepper } from './secrets-by-pepper.js';
+import { databaseTime } from './database-time.js';
+
+const now = (): string => 'clock_timestamp()';
+
+/** Reads credentials in one transaction. */
+export class PostgresCredentialReader implements CredentialReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async find(clientId: ClientId): Promise<Credential | null> {
+    const [credential] = await this.withParts(await this.rows.findBy(CredentialRow, { clientId }));
+    return credential ?? null;
+  }
+
+  async ofAccount(account: AccountId): Promise<Credential[]> {
+    return this.withParts(
+      await this.rows.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),
+    );
+  }
+
+  async digestsOf(clientId: ClientId): Promise<string[]> {
+    const credential = await this.rows.findOneBy(CredentialRow, { clientId });
+    if (!credential) return [];
+    const where = { credentialId: credential.id, retiredAt: IsNull() };
+    return (await this.rows.findBy(CredentialSecretRow, where)).map(({ digest }) => digest);
+  }
+
+  async secretsByPepper(): Promise<readonly PepperCount[]> {
+    return secretsByPepper(this.rows);
+  }
+
+  private async withParts(credentials: readonly CredentialRow[]): Promise<Credential[]> {
+    const credentialId = In(credentials.map((row) => row.id));
+    const contracts = await this.rows.find(CredentialContractRow, {
+      where: { credentialId },
+      order: { contract: 'ASC' },
+    });
+    const secrets = await this.rows.find(CredentialSecretRow, {
+      where: { credentialId, retiredAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    return credentials.map((row) =>
+      toCredential(
+        row,
+        contracts.filter((contract) => contract.credentialId === row.id),
+        secrets.filter((secret) => secret.credentialId === row.id),
+      ),
+    );
+  }
+}
+
+/** Writes what takes nothing away. The lock on the account is the lock on its credentials. */
+export class PostgresCredentialWriter extends PostgresCredentialReader implements CredentialWriter {
+  constructor(
+    private readonly change: ChangeContext,
+    private readonly accounts: Pick<AccountWriter, 'lock'>,
+  ) {
+    super(change.rows);
+  }
+
+  async lock(clientId: ClientId): Promise<Locked<Credential>> {
+    const row = await this.rows.findOneBy(CredentialRow, { clientId });
+    if (!row) throw unknownCredential();
+    this.change.audit.mention(credentialTarget(clientId));
+    await this.accounts.lock(row.accountId as AccountId);
+    const credential = await this.find(clientId);
+    if (!credential) throw unknownCredential();
+    return credential as Locked<Credential>;
+  }
+
+  async add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>> {
+    const { label, scopes, expiresAt, contracts, digest } = credential;
+    const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
+    this.change.audit.mention(credentialTarget(clientId));
+    const { identifiers } = await this.rows.insert(CredentialRow, {
+      accountId: account.id,
+      clientId,
+      label,
+      scopes: scopes && [...scopes],
+      expiresAt,
+    });
+    const credentialId = insertedId(identifiers);
+    await this.rows.insert(
+      CredentialContractRow,
+      contracts.map((permission) => ({ credentialId, ...permission })),
+    );
+    await this.rows.insert(CredentialSecretRow, { credentialId, digest });
+    const added = await this.find(clientId);
+    if (!added) throw new Error('the credential just added is not there');
+    return added as Locked<Credential>;
+  }
+
+  async addSecret({ id }: Locked<Credential>, digest: string): Promise<SecretId> {
+    const { identifiers } = await this.rows.insert(CredentialSecretRow, { credentialId: id, digest });
+    return insertedId(identifiers) as SecretId;
+  }
+
+  async expireSecret({ id }: Locked<Credential>, secret: SecretId, at: Date): Promise<void> {
+    await this.rows.update(CredentialSecretRow, { id: secret, credentialId: id }, { expiresAt: at });
+  }
+
+  async retireExpiredSecrets({ id }: Locked<Credential>): Promise<void> {
+    const expiresAt = LessThanOrEqual(await databaseTime(this.rows));
+    const expired = { credentialId: id, retiredAt: IsNull(), expiresAt };
+    await this.rows.update(CredentialSecretRow, expired, { retiredAt: now });
+  }
+
+  async widenContract({ id, clientId }: Locked<Credential>, permission: ContractPermission): Promise<void> {
+    // It may have been narrowed a moment ago, which ended all tokens of this second.
+    await waitForLaterSecond(this.rows, ofCredential(clientId));
+    await this.rows.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
+      'credentialId',
+      'contract',
+    ]);
+  }
+
+  /** 32 random bits: the first digits of a UUIDv4 are all random. */
+  private async eightHex(): Promise<string> {
+    const rows: unknown = await this.rows.query('SELECT left(gen_random_uuid()::text, 8) AS hex');
+    return (rows as { hex: string }[])[0]?.hex ?? '';
+  }
+}
+
+/** Writes what takes authority away, each with its revocation. */
+export class PostgresCredentialRevoker extends PostgresCredentialWriter implements CredentialRevoker {
+  constructor(
+    private readonly revoking: RevokeContext,
+    accounts: Pick<AccountWriter, 'lock'>,
+  ) {
+    super(revoking, accounts);
+  }
+
+  async revoke({ id, clientId }: Locked<Credential>): Promise<void> {
+    await this.rows.update(CredentialRow, { id, status: 'active' }, { status: 'revoked', revokedAt: now });
+    await this.revoking.revocations.write(ofCredential(clientId));
+  }
+
+  async revokeSecret({ id }: Locked<Credential>, secret: SecretId): Promise<boolean> {
+    const known = await this.rows.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
+    if (!known) return false;
+    await this.rows.update(CredentialSecretRow, { id: secret, retiredAt: IsNull() }, { retiredAt: now });
+    await this.revoking.revocations.write(ofSecret(secret));
+    return true;
+  }
+
+  async narrowContract(
+    { id, clientId }: Locked<Credential>,
+    contract: ContractName,
+    policy: CertificatePolicy | null,
+  ): Promise<void> {
+    const permission = { credentialId: id, contract };
+    if (policy) await this.rows.update(CredentialContractRow, permission, { policy });
+    else await this.rows.delete(CredentialContractRow, permission);
+    await this.revoking.revocations.write(ofCredential(clientId));
+  }
+}
+
+const unknownCredential = (): ManagementError =>
+  new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');

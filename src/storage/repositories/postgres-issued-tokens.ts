@@ -1,0 +1,33 @@
+import type { EntityManager } from 'typeorm';
+import { type AccountId, madeAtMs, type TokenId } from '../../core/ids.js';
+import type { Revocation } from '../../core/revocation.js';
+import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
+import type { RevokeContext } from '../unit-of-work/change-context.js';
+
+/** By the second that the id begins with: the record is long, and ordered by time. */
+const find = `
+  SELECT account_id::text AS account FROM token_issuance
+  WHERE jti = $1 AND issued_at BETWEEN to_timestamp($2::float8 / 1000) - interval '2 seconds'
+                                   AND to_timestamp($2::float8 / 1000) + interval '2 seconds'`;
+
+/** Finds issued tokens in one transaction. */
+export class PostgresIssuedTokenReader implements IssuedTokenReader {
+  constructor(private readonly rows: EntityManager) {}
+
+  /** `null` also when the record was dropped since. */
+  async accountOf(id: TokenId): Promise<AccountId | null> {
+    const found: unknown = await this.rows.query(find, [id, madeAtMs(id)]);
+    return (found as { account: AccountId }[])[0]?.account ?? null;
+  }
+}
+
+export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implements IssuedTokenRevoker {
+  constructor(private readonly change: RevokeContext) {
+    super(change.rows);
+  }
+
+  async end(revocation: Revocation, target: string): Promise<void> {
+    this.change.audit.mention(target);
+    await this.change.revocations.write(revocation);
+  }
+}

@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import type {
+  OperatorReader,
+  OperatorRevoker,
+  OperatorsLeft,
+} from '../../core/accounts/operator-repository.js';
+import type { Fingerprint } from '../../core/ids.js';
+import { advisoryLocks } from '../advisory-locks.js';
+import { bytesOf } from '../postgres-authority-store.js';
+import { anyOperatorAble, operatorsLeft } from './able-operators.js';
+
+/** Asks for able operators in one transaction. */
+export class PostgresOperatorReader implements OperatorReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async isAnyAble(without: readonly Fingerprint[] = []): Promise<boolean> {
+    const found: unknown = await this.rows.query(anyOperatorAble, [without.map(bytesOf), null, 0]);
+    return (found as { able: boolean }[])[0]?.able ?? false;
+  }
+}
+
+export class PostgresOperatorRevoker extends PostgresOperatorReader implements OperatorRevoker {
+  async lock(): Promise<void> {
+    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
+  }
+
+  async left({
+    address,
+    afterDays,
+  }: {
+    readonly address: string | null;
+    readonly afterDays: number;
+  }): Promise<OperatorsLeft> {
+    const found: unknown = await this.rows.query(operatorsLeft, [address, afterDays]);
+    const [left] = found as OperatorsLeft[];
+    if (!left) throw new Error('the database answered no row');
+    return left;
+  }
+}

@@ -1,0 +1,106 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { AccountWriter } from '../../core/accounts/account-repository.js';
+import { realmUserTarget } from '../../core/audit-event.js';
+import type { AccountId, RealmUserId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import type { RealmUser } from '../../core/realm-user.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type {
+  RealmUserReader,
+  RealmUserRevoker,
+  RealmUserWriter,
+} from '../../core/tokens/realm-user-repository.js';
+import { RealmUserRow } from '../rows/realm-user-row.js';
+import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
+import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { PostgresRefreshFamilyRevoker } from './postgres-refresh-families.js';
+
+/** Reads users in one transaction. */
+export class PostgresRealmUserReader implements RealmUserReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async find(username: string): Promise<RealmUser | null> {
+    const row = await this.rows.findOneBy(RealmUserRow, { username });
+    return row && toRealmUser(row);
+  }
+
+  async ofAccount(account: AccountId): Promise<RealmUser[]> {
+    const rows = await this.rows.find(RealmUserRow, {
+      where: { accountId: account },
+      order: { username: 'ASC' },
+    });
+    return rows.map(toRealmUser);
+  }
+}
+
+/** Writes users in one transaction. The lock on the account is the lock on its users. */
+export class PostgresRealmUserWriter extends PostgresRealmUserReader implements RealmUserWriter {
+  constructor(
+    private readonly change: ChangeContext,
+    private readonly accounts: Pick<AccountWriter, 'lock'>,
+  ) {
+    super(change.rows);
+  }
+
+  async add(account: Locked<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
+    this.change.audit.made(realmUserTarget(user.username), () => this.stateOf(user.username));
+    await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
+    const added = await this.find(user.username);
+    if (!added) throw new Error('the user just added is not there');
+    return added;
+  }
+
+  async lock(username: string): Promise<Locked<RealmUser>> {
+    const found = await this.find(username);
+    if (found) await this.accounts.lock(found.accountId);
+    const user = found && (await this.find(username));
+    if (!user)
+      throw new ManagementError('not_found', 'username: there is no user with this name', 'username');
+    await this.change.audit.watch(realmUserTarget(username), () => this.stateOf(username));
+    return user as Locked<RealmUser>;
+  }
+
+  /** A user as the audit trail tells it: when the password was set, and how many logins were good. */
+  private async stateOf(username: string): Promise<unknown> {
+    const user = await this.find(username);
+    if (!user) return null;
+    const { id, status, passwordSetAt } = user;
+    const logins = await this.rows.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
+    return { id, status, passwordSetAt, logins };
+  }
+
+  async enable({ id }: Locked<RealmUser>): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { status: 'active' });
+  }
+}
+
+/** Takes away what a user could do before: the logins that were made with it end. */
+export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements RealmUserRevoker {
+  constructor(
+    change: ChangeContext,
+    accounts: Pick<AccountWriter, 'lock'>,
+    private readonly families: Pick<PostgresRefreshFamilyRevoker, 'endAllOfUser'>,
+  ) {
+    super(change, accounts);
+  }
+
+  async setPassword({ id }: Locked<RealmUser>, digest: string): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
+    await this.families.endAllOfUser(id, 'the password was set');
+  }
+
+  async disable({ id }: Locked<RealmUser>): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { status: 'disabled' });
+    await this.families.endAllOfUser(id, 'the user was disabled');
+  }
+}
+
+const toRealmUser = (row: RealmUserRow): RealmUser => ({
+  id: row.id as RealmUserId,
+  accountId: row.accountId as AccountId,
+  username: row.username,
+  status: row.status,
+  createdAt: row.createdAt,
+  passwordSetAt: row.passwordSetAt,
+});

@@ -1,0 +1,114 @@
+import type { EntityManager } from 'typeorm';
+import type { Account } from '../../core/account.js';
+import type { AccountWriter } from '../../core/accounts/account-repository.js';
+import { refreshFamilyTarget } from '../../core/audit-event.js';
+import type { AccountId, RealmUserId, FamilyId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import { type FamilyEnding, type RefreshFamily, reuseGraceSecondsMax } from '../../core/refresh-family.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type {
+  RefreshFamilyReader,
+  RefreshFamilyRevoker,
+} from '../../core/tokens/refresh-family-repository.js';
+import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
+import type { RevokeContext } from '../unit-of-work/change-context.js';
+import { factExpiry } from './fact-expiry.js';
+
+/**
+ * The last access token of a family comes with its rotation, or, to whoever lost that, within the grace after it. Beyond this none
+ * lives, and a fact would end nothing.
+ */
+const accessSecondsMax = reuseGraceSecondsMax + tokenLifetimeSecondsMax + revocationMarginSeconds;
+
+/**
+ * Revocations for those families alone that may have a living access token; returns their ids. A superseded family may
+ * have one as well: a user who logged in until it was superseded would keep it otherwise. `ended` is not read, so none of
+ * its rows comes to us.
+ */
+const endOfUser = `
+  WITH ended AS (
+    UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
+    WHERE resource_owner_id = $1 AND revoked_at IS NULL)
+  INSERT INTO revocation (kind, subject, expires_at)
+  SELECT 'refresh-family', id::text, ${factExpiry()} FROM refresh_family
+  WHERE resource_owner_id = $1 AND (revoked_at IS NULL OR revoked_reason = 'superseded')
+    AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'
+  RETURNING id::text`;
+
+/** Without revocations of their own: the caller has written the account's. */
+const endOfAccount = `
+  UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
+  WHERE account_id = $1 AND revoked_at IS NULL`;
+
+/** Reads families in one transaction. */
+export class PostgresRefreshFamilyReader implements RefreshFamilyReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async find(id: FamilyId): Promise<RefreshFamily | null> {
+    const row = await this.rows.findOneBy(RefreshFamilyRow, { id });
+    return row && toRefreshFamily(row);
+  }
+}
+
+/** Ends families in one transaction. */
+export class PostgresRefreshFamilyRevoker
+  extends PostgresRefreshFamilyReader
+  implements RefreshFamilyRevoker
+{
+  constructor(
+    private readonly change: RevokeContext,
+    private readonly accounts: Pick<AccountWriter, 'lock'>,
+  ) {
+    super(change.rows);
+  }
+
+  async lock(id: FamilyId): Promise<Locked<RefreshFamily>> {
+    const found = await this.find(id);
+    if (found) await this.accounts.lock(found.accountId);
+    const family = found && (await this.find(id));
+    if (!family)
+      throw new ManagementError(
+        'not_found',
+        'family: there is none with this id, or it ended long ago',
+        'family',
+      );
+    await this.change.audit.watch(refreshFamilyTarget(id), () => this.stateOf(id));
+    return family as Locked<RefreshFamily>;
+  }
+
+  async end({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
+    // Again: the reason stays, and the fact is written anew, so that a repeat acknowledges what the first could not.
+    await this.rows.query(
+      'UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2 WHERE id = $1 AND revoked_at IS NULL',
+      [id, why],
+    );
+    await this.change.revocations.write({ kind: 'refresh-family', subject: id });
+  }
+
+  async endAllOf({ id }: Locked<Account>, why: FamilyEnding): Promise<void> {
+    await this.rows.query(endOfAccount, [id, why]);
+  }
+
+  /** Ends every family of a user whose account is locked. */
+  async endAllOfUser(user: RealmUserId, why: FamilyEnding): Promise<void> {
+    await this.change.revocations.insertBy(endOfUser, [user, why]);
+  }
+
+  private async stateOf(id: FamilyId): Promise<unknown> {
+    const family = await this.find(id);
+    return (
+      family && { userId: family.userId, revokedAt: family.revokedAt, revokedReason: family.revokedReason }
+    );
+  }
+}
+
+const toRefreshFamily = (row: RefreshFamilyRow): RefreshFamily => ({
+  id: row.id as FamilyId,
+  userId: row.userId as RealmUserId,
+  accountId: row.accountId as AccountId,
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+  revokedAt: row.revokedAt,
+  revokedReason: row.revokedReason,
+});

@@ -1,0 +1,20 @@
+import { type NamedThings, RefusedOperations } from '../../core/audit-event.js';
+import type { Operation } from '../../core/audit/operation.js';
+import { appendAudit } from '../unit-of-work/append-audit.js';
+import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+import { readTransaction } from '../unit-of-work/transactions.js';
+import { namedTargets } from './named-targets.js';
+
+/** Refused operations in the audit trail of PostgreSQL. */
+export class PostgresRefusedOperations extends RefusedOperations {
+  constructor(private readonly connection: ManagementConnection) {
+    super();
+  }
+
+  record(operation: Operation, reason: string, named: NamedThings): Promise<void> {
+    return this.connection.transaction('READ COMMITTED', async (rows) => {
+      const targets = await namedTargets(readTransaction(rows), named);
+      await appendAudit(rows, operation, { targets, before: null, after: null, outcome: 'refused', reason });
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { EntityManager } from 'typeorm';
+import { keysTarget, keyTarget } from '../../core/audit-event.js';
+import type {
+  SealedMaterialWriter,
+  SigningKeyReader,
+  SigningKeyRevoker,
+  SigningKeyWriter,
+} from '../../core/keys/signing-key-repository.js';
+import type { SealedThing } from '../../core/key-smith.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { type NewKey, retiringSeconds, type RingKey } from '../../core/signing-key.js';
+import type { ChangeContext } from '../unit-of-work/change-context.js';
+import { keysState } from './keys-state.js';
+import { lockSealed, replaceSealed } from './sealed-tables.js';
+
+/** A function of the database's clock, which a view works out: plain SQL, since TypeORM's rows know tables only. */
+const readRing = `
+  SELECT kid, algorithm, use, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",
+         dropped_at AS "droppedAt"
+  FROM signing_key_ring ORDER BY activates_at, kid`;
+
+const seconds = `interval '1 second'`;
+
+/** Publishing a key sets the active key's `retires_at`, and never extends it. */
+const publish = `
+  WITH published AS (
+    INSERT INTO signing_key (kid, algorithm, use, sealed, state, activates_at)
+    VALUES ($1, $2, $3, $4, CASE WHEN $5::float8 > 0 THEN 'next' ELSE 'active' END, clock_timestamp() + $5 * ${seconds})
+    RETURNING algorithm, use, activates_at)
+  UPDATE signing_key k SET retires_at = p.activates_at + ${String(retiringSeconds)} * ${seconds}
+  FROM published p, signing_key_ring r
+  WHERE r.kid = k.kid AND r.state = 'active' AND r.algorithm = p.algorithm AND r.use = p.use AND k.retires_at IS NULL`;
+
+const drop = `
+  UPDATE signing_key SET dropped_at = clock_timestamp(), retired_at = clock_timestamp(), state = 'retired'
+  WHERE kid = $1 AND dropped_at IS NULL`;
+
+/** A waiting key that is dropped does not take over: the active one has no end again. */
+const keepActive = `
+  UPDATE signing_key k SET retires_at = NULL
+  FROM signing_key_ring r, signing_key d
+  WHERE d.kid = $1 AND r.kid = k.kid AND r.state = 'active' AND r.algorithm = d.algorithm AND r.use = d.use`;
+
+/** After the active one was dropped: the index lets there be one at a time. */
+const activate = `
+  UPDATE signing_key SET state = 'active', activates_at = clock_timestamp(), activated_at = clock_timestamp()
+  WHERE kid = $1`;
+
+type Ring = Locked<readonly RingKey[]>;
+
+/** Reads the signing keys in one transaction. */
+export class PostgresSigningKeyReader implements SigningKeyReader {
+  constructor(protected readonly rows: EntityManager) {}
+
+  async list(): Promise<RingKey[]> {
+    const found: unknown = await this.rows.query(readRing);
+    return found as RingKey[];
+  }
+}
+
+export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implements SigningKeyWriter {
+  constructor(protected readonly change: ChangeContext) {
+    super(change.rows);
+  }
+
+  async lock(): Promise<Ring> {
+    // Conflicts with itself and with every writer, not with readers: tokens go on.
+    await this.rows.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
+    // Writes down which states time has passed over.
+    await this.rows.query('SELECT FROM read_signing_keys()');
+    const ring = (await this.list()) as unknown as Ring;
+    await this.change.audit.watch(keysTarget, async () => keysState(await this.list()));
+    return ring;
+  }
+
+  async publish(_ring: Ring, { kid, algorithm, use, sealed }: NewKey, delaySeconds: number): Promise<void> {
+    await this.rows.query(publish, [kid, algorithm, use, sealed, delaySeconds]);
+  }
+}
+
+export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implements SigningKeyRevoker {
+  async revoke(ring: Ring, kid: string): Promise<void> {
+    this.change.audit.mention(keyTarget(kid));
+    await this.rows.query(drop, [kid]);
+    if (ring.find((key) => key.kid === kid)?.state === 'next') await this.rows.query(keepActive, [kid]);
+  }
+
+  async activate(_ring: Ring, kid: string): Promise<void> {
+    await this.rows.query(activate, [kid]);
+  }
+}
+
+/** Everything that lies sealed under a master key, in whatever table. */
+export class PostgresSealedMaterial implements SealedMaterialWriter {
+  constructor(private readonly change: ChangeContext) {}
+
+  lockAll(): Promise<readonly Locked<SealedThing>[]> {
+    return lockSealed(this.change.rows);
+  }
+
+  async replace(thing: Locked<SealedThing>, sealed: Uint8Array): Promise<void> {
+    this.change.audit.mention(`${thing.table} ${thing.id}`);
+    await replaceSealed(this.change.rows, thing, sealed);
+  }
+}

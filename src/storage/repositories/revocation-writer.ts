@@ -1,0 +1,22 @@
+import type { EntityManager } from 'typeorm';
+import type { Revocation } from '../../core/revocation.js';
+import { RevocationRow } from '../rows/revocation-row.js';
+import { factExpiry } from './fact-expiry.js';
+
+/** Writes revocations in one transaction, and remembers which: they are moved forward after the barrier. */
+export class RevocationWriter {
+  readonly ids: string[] = [];
+
+  constructor(private readonly rows: EntityManager) {}
+
+  async write({ kind, subject }: Revocation): Promise<void> {
+    const { identifiers } = await this.rows.insert(RevocationRow, { kind, subject, expiresAt: factExpiry });
+    this.ids.push((identifiers[0] as { id: string }).id);
+  }
+
+  /** A statement that inserts revocations by itself and returns their ids. */
+  async insertBy(statement: string, values: readonly unknown[]): Promise<void> {
+    const inserted: unknown = await this.rows.query(statement, [...values]);
+    for (const { id } of inserted as { id: string }[]) this.ids.push(id);
+  }
+}

@@ -1,0 +1,50 @@
+import type { EntityManager } from 'typeorm';
+import type { SealedThing } from '../../core/key-smith.js';
+import type { Locked } from '../../core/shared/locked.js';
+
+/** A table with a column `sealed`. `id` names its rows, as text; `label` is what the material is bound to (src/crypto). */
+interface SealedTable {
+  readonly id: string;
+  readonly label: string;
+  /** Which rows may still be opened. */
+  readonly alive: string;
+}
+
+/** Every table that holds something sealed under a master key: what misses here is lost when the old key is. */
+export const sealedTables: Readonly<Record<string, SealedTable>> = {
+  signing_key: {
+    id: 'kid',
+    label: `kid || '|' || algorithm || '|' || use`,
+    alive: `kid IN (SELECT kid FROM signing_key_ring WHERE state <> 'retired')`,
+  },
+  // One that signs no certificates any more goes on signing its list of revoked ones.
+  certificate_authority: {
+    id: `encode(fingerprint, 'hex')`,
+    label: `encode(fingerprint, 'hex') || '|certificate-authority|sign'`,
+    alive: 'true',
+  },
+};
+
+/** All that lies sealed, each row locked. */
+export const lockSealed = async (rows: EntityManager): Promise<Locked<SealedThing>[]> => {
+  const things: Locked<SealedThing>[] = [];
+  for (const [table, { id, label, alive }] of Object.entries(sealedTables)) {
+    const found: unknown = await rows.query(
+      `SELECT '${table}' AS "table", ${id} AS id, ${label} AS label, sealed FROM ${table} WHERE ${alive}
+       ORDER BY 2 FOR UPDATE OF ${table}`,
+    );
+    things.push(...(found as Locked<SealedThing>[]));
+  }
+  return things;
+};
+
+export const replaceSealed = async (
+  rows: EntityManager,
+  { table, id }: SealedThing,
+  sealed: Uint8Array,
+): Promise<void> => {
+  await rows.query(`UPDATE ${table} SET sealed = $2 WHERE ${sealedTables[table]?.id ?? ''} = $1`, [
+    id,
+    sealed,
+  ]);
+};

@@ -1,0 +1,93 @@
+import { shapeOfDigest } from '../../core/secret.js';
+import type { Account } from '../../core/account.js';
+import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
+import type { Certificate } from '../../core/certificate.js';
+import type { KeptAuthority } from '../../core/certificate-authority.js';
+import type { Credential, LiveSecret } from '../../core/credential.js';
+import type {
+  AccountId,
+  CertificateId,
+  ClientId,
+  CredentialId,
+  Fingerprint,
+  SecretId,
+} from '../../core/ids.js';
+import type { AccountRow } from './account-row.js';
+import type { CertificateAuthorityRow } from './certificate-authority-row.js';
+import type { CertificateRow } from './certificate-row.js';
+import type { CredentialContractRow } from './credential-contract-row.js';
+import type { CredentialRow } from './credential-row.js';
+import type { CredentialSecretRow } from './credential-secret-row.js';
+
+export const toAccount = (row: AccountRow): Account => ({
+  id: row.id as AccountId,
+  name: row.name,
+  taxId: row.taxId,
+  kind: row.kind,
+  status: row.status,
+  scopes: row.scopes,
+  networks: row.networks,
+  taxIdOnCertificate: row.taxIdOnCertificate,
+  resourceServer: row.resourceServer,
+  version: row.version,
+  createdAt: row.createdAt,
+});
+
+export const toCertificate = (row: CertificateRow): Certificate => ({
+  id: row.id as CertificateId,
+  fingerprint: row.fingerprint.toString('hex') as Fingerprint,
+  subject: row.subject,
+  issuer: row.issuer,
+  serial: row.serial,
+  keyType: row.keyType,
+  notBefore: row.notBefore,
+  notAfter: row.notAfter,
+  taxId: row.taxId,
+  revokedAt: row.revokedAt,
+  revokedReason: row.revokedReason,
+});
+
+export const toStoredCertificate = (row: CertificateRow): StoredCertificate => ({
+  ...toCertificate(row),
+  pem: row.pem,
+});
+
+export const toAuthority = (row: CertificateAuthorityRow): KeptAuthority => ({
+  fingerprint: row.fingerprint.toString('hex') as Fingerprint,
+  subject: row.subject,
+  pem: row.pem,
+  chain: row.chain,
+  keyType: row.keyType,
+  notBefore: row.notBefore,
+  notAfter: row.notAfter,
+  sealed: row.sealed,
+  createdAt: row.createdAt,
+  retiredAt: row.retiredAt,
+});
+
+/** Digests stay behind: nothing outside storage and crypto needs one. */
+export const toCredential = (
+  row: CredentialRow,
+  contracts: readonly CredentialContractRow[],
+  secrets: readonly CredentialSecretRow[],
+): Credential => ({
+  id: row.id as CredentialId,
+  clientId: row.clientId as ClientId,
+  accountId: row.accountId as AccountId,
+  label: row.label,
+  status: row.status,
+  scopes: row.scopes,
+  expiresAt: row.expiresAt,
+  createdAt: row.createdAt,
+  contracts: contracts.map(({ contract, policy }) => ({ contract, policy })),
+  secrets: secrets.map(toSecret),
+});
+
+const toSecret = (row: CredentialSecretRow): LiveSecret => ({
+  id: row.id as SecretId,
+  // The tag of a digest under the pepper, which only generated secrets have.
+  shape: shapeOfDigest(row.digest),
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+  lastUsedAt: row.lastUsedAt,
+});

@@ -1,0 +1,26 @@
+import { AccountCertificateRow } from './account-certificate-row.js';
+import { AccountRow } from './account-row.js';
+import { CertificateAuthorityRow } from './certificate-authority-row.js';
+import { CertificateRow } from './certificate-row.js';
+import { ClientAuthorityRow } from './client-authority-row.js';
+import { CredentialContractRow } from './credential-contract-row.js';
+import { CredentialRow } from './credential-row.js';
+import { CredentialSecretRow } from './credential-secret-row.js';
+import { RealmUserRow } from './realm-user-row.js';
+import { RefreshFamilyRow } from './refresh-family-row.js';
+import { RevocationRow } from './revocation-row.js';
+
+/** Every table that management writes. The migrations make them; a test compares rows and tables. */
+export const managementRows = [
+  AccountRow,
+  CredentialRow,
+  CredentialContractRow,
+  CredentialSecretRow,
+  CertificateRow,
+  CertificateAuthorityRow,
+  ClientAuthorityRow,
+  AccountCertificateRow,
+  RevocationRow,
+  RealmUserRow,
+  RefreshFamilyRow,
+];

@@ -1,0 +1,26 @@
+import type { EntityManager } from 'typeorm';
+import type { AuditOutcome } from '../../core/audit-event.js';
+import type { Operation } from '../../core/audit/operation.js';
+import type { AuditImages } from './audit-recorder.js';
+
+/** What became of an operation. */
+export interface RecordedOutcome extends AuditImages {
+  readonly outcome: AuditOutcome;
+  readonly reason: string | null;
+}
+
+/**
+ * Adds one event to the chain, in the transaction of `rows`. Last in it: the head of the chain is locked from here until
+ * the transaction ends, and every other change waits for that.
+ */
+export const appendAudit = async (
+  rows: EntityManager,
+  { actor, action, requestId, address }: Operation,
+  { targets, outcome, reason, before, after }: RecordedOutcome,
+): Promise<void> => {
+  await rows.query('SELECT append_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)', [
+    ...[actor.kind, actor.name, actor.accountId, actor.clientId],
+    ...[action, targets, outcome, reason],
+    ...[before, after, requestId, address],
+  ]);
+};

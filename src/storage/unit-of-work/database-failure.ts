@@ -1,0 +1,124 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import { ConcurrentChange, ManagementError, type ManagementErrorCode } from '../../core/management-error.js';
+
+/** What `pg`, TypeORM around it, and the network put on their errors. */
+interface Failure {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+  readonly message?: unknown;
+  readonly detail?: unknown;
+  readonly address?: unknown;
+  readonly port?: unknown;
+  readonly errors?: unknown;
+  readonly driverError?: unknown;
+}
+
+type Translation = readonly [code: ManagementErrorCode, message: string, field?: string];
+
+/** Constraints that a person can run into; the use cases keep all others. */
+const constraints: Readonly<Record<string, Translation>> = {
+  credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
+  resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
+  certificate_authority_one_signs: [
+    'conflict',
+    'authority: another one signs already; replace it (--replace) if that is what you want',
+    'authority',
+  ],
+  certificate_authority_pkey: [
+    'conflict',
+    'certificate: this authority is in the books already',
+    'certificate',
+  ],
+  account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
+};
+
+const needsMigration = 'the database has not the schema that this release needs; run: portaria migrate';
+
+const deadlockDetected = '40P01';
+
+const tookTooLong =
+  'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
+
+/** SQLSTATEs and Node's error codes. */
+const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {
+  '22P02': cidrProblem,
+  [deadlockDetected]: () => ['conflict', 'another change was under way at the same time; run this again'],
+  '57014': () => ['unavailable', tookTooLong],
+  '25P03': () => ['unavailable', tookTooLong],
+  '25P04': () => ['unavailable', tookTooLong],
+  '42P01': () => ['unavailable', needsMigration],
+  '42703': () => ['unavailable', needsMigration],
+  '42501': (words) => [
+    'unavailable',
+    `the database login may not do this (${words}); it must belong to the role portaria_app`,
+  ],
+  '28P01': (words) => [
+    'unavailable',
+    `the database refused the login: ${words}; check the user and password in DATABASE_URL`,
+  ],
+  '28000': (words) => ['unavailable', `the database refused the login: ${words}; check DATABASE_URL`],
+  '3D000': (words) => ['unavailable', `${words}; check the name in DATABASE_URL`],
+  ECONNREFUSED: (_, failure) => [
+    'unavailable',
+    `nothing listens ${placeOf(failure)}; check DATABASE_URL, and that PostgreSQL runs`,
+  ],
+  ENOTFOUND: (words) => [
+    'unavailable',
+    `the host of the database is not known (${words}); check DATABASE_URL`,
+  ],
+  ETIMEDOUT: silence,
+  EHOSTUNREACH: silence,
+  EAI_AGAIN: (words) => [
+    'unavailable',
+    `the host of the database is not known (${words}); check DATABASE_URL`,
+  ],
+};
+
+/** What `pg` and its pool say when their time to connect is up; neither puts a code on it. */
+const connectTimeouts = /^(Connection terminated due to connection timeout|timeout (expired|exceeded))/;
+
+function silence(): Translation {
+  return [
+    'unavailable',
+    'the database does not answer; check the address in DATABASE_URL, and that no firewall stands between',
+  ];
+}
+
+function cidrProblem(words: string): Translation {
+  const network = /"(.*)"/.exec(words)?.[1] ?? '';
+  const reason = words.startsWith('invalid cidr')
+    ? 'has bits set behind its prefix length'
+    : 'is not a network';
+  return ['invalid', `network: ${network} ${reason}; write it like 203.0.113.0/24`, 'network'];
+}
+
+const placeOf = ({ address, port }: Failure): string =>
+  typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
+
+/** What a statement or a connection threw, as a `ManagementError`. */
+export const databaseFailure = (thrown: unknown): ManagementError => {
+  if (thrown instanceof ManagementError) return thrown;
+  // What TypeORM makes of a connection that the database ended between two statements: no later one was sent.
+  if (
+    thrown instanceof QueryRunnerAlreadyReleasedError ||
+    thrown instanceof QueryRunnerProviderAlreadyReleasedError
+  ) {
+    return new ManagementError('unavailable', tookTooLong, null, { cause: thrown });
+  }
+  const failure = innermost(thrown as Failure);
+  const words = typeof failure.message === 'string' ? failure.message : String(thrown);
+  const known =
+    constraints[String(failure.constraint)] ??
+    codes[String(failure.code)]?.(words, failure) ??
+    (connectTimeouts.test(words) ? silence() : undefined);
+  const [code, message, field = null] = known ?? ['unavailable', `the database could not do it: ${words}`];
+  const Failed = failure.code === deadlockDetected ? ConcurrentChange : ManagementError;
+  return new Failed(code, message, field, { cause: thrown });
+};
+
+/** TypeORM wraps the driver's error; Node wraps one error for each address of a host. */
+const innermost = (failure: Failure): Failure => {
+  if (failure.driverError) return innermost(failure.driverError);
+  const [first] = Array.isArray(failure.errors) ? (failure.errors as Failure[]) : [];
+  return first ?? failure;
+};

@@ -1,0 +1,37 @@
+import { ManagementError } from '../../core/management-error.js';
+
+/**
+ * The version that the caller of one change read (`RequestContext.expectedVersion`). It protects against a lost update only
+ * when an account is compared with it, so a change that locks none is not made: its caller would believe to be protected.
+ */
+export class ExpectedVersion {
+  #expected: number | null;
+
+  constructor(expected: number | null) {
+    this.#expected = expected;
+  }
+
+  /** Compares with the first account that is locked, and no other: a version is one account's. Throws `ManagementError('stale')`. */
+  compareWith(found: number): void {
+    const expected = this.#expected;
+    this.#expected = null;
+    if (expected !== null && expected !== found) throw stale(expected, found);
+  }
+
+  /** After the use case. Throws `ManagementError('invalid')`. */
+  assertCompared(): void {
+    if (this.#expected === null) return;
+    throw new ManagementError(
+      'invalid',
+      'expected version: this is about no account, so there is no version to compare; nothing was done; leave it out',
+      'expected version',
+    );
+  }
+}
+
+const stale = (expected: number, found: number): ManagementError =>
+  new ManagementError(
+    'stale',
+    `account: it was changed since it was read (version ${expected}, now ${found}); read it again, then repeat this`,
+    'account',
+  );

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import type { Operation } from '../../core/audit/operation.js';
+import type { AccountId } from '../../core/ids.js';
+import { ManagementError } from '../../core/management-error.js';
+import type { IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempotency.js';
+
+/** A second transaction with the same key waits here for the first. An expired key counts as none. */
+const claim = `
+  INSERT INTO idempotency AS i (account_id, key, request_digest) VALUES ($1, $2, $3)
+  ON CONFLICT (account_id, key) DO UPDATE
+    SET request_digest = excluded.request_digest, outcome = NULL, facts = '{}', acknowledged = true, created_at = clock_timestamp()
+    WHERE i.created_at <= clock_timestamp() - interval '24 hours'
+  RETURNING 1`;
+/** The claim waited for the first transaction, so this sees what that left. */
+const find =
+  'SELECT request_digest, outcome, facts, acknowledged FROM idempotency WHERE account_id = $1 AND key = $2';
+const keep =
+  'UPDATE idempotency SET outcome = $3, facts = $4, acknowledged = $5 WHERE account_id = $1 AND key = $2';
+/** SKIP LOCKED, so that concurrent changes never wait to delete expired keys. */
+const clear = `
+  DELETE FROM idempotency WHERE (account_id, key) IN (
+    SELECT account_id, key FROM idempotency WHERE created_at <= clock_timestamp() - interval '24 hours'
+    ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+
+interface KeptRow {
+  readonly request_digest: string;
+  readonly outcome: string | null;
+  readonly facts: readonly string[];
+  readonly acknowledged: boolean;
+}
+
+/** What is kept under the key of one operation. */
+export class IdempotencyStore {
+  private constructor(
+    private readonly account: AccountId,
+    private readonly idempotency: IdempotencyKey,
+  ) {}
+
+  /** `null` when the operation has no key. */
+  static of({ actor, idempotency }: Operation): IdempotencyStore | null {
+    if (!idempotency) return null;
+    if (!actor.accountId)
+      throw new Error('an idempotency key belongs to an account, and this actor has none');
+    return new IdempotencyStore(actor.accountId, idempotency);
+  }
+
+  /** The account and the key: the primary key of the table. */
+  get id(): readonly [AccountId, string] {
+    return [this.account, this.idempotency.key];
+  }
+
+  /** First of all in the transaction. `null`: the key was free. Throws `ManagementError('reused')`. */
+  async claim(rows: EntityManager): Promise<IdempotencyRecord | null> {
+    const claimed: unknown = await rows.query(claim, [...this.id, this.idempotency.requestDigest]);
+    if ((claimed as unknown[]).length > 0) {
+      await rows.query(clear);
+      return null;
+    }
+    const found: unknown = await rows.query(find, [...this.id]);
+    const [kept] = found as KeptRow[];
+    if (kept?.request_digest !== this.idempotency.requestDigest) throw reused();
+    const outcome: unknown = JSON.parse(kept.outcome ?? 'null');
+    return { outcome, revocations: kept.facts, acknowledged: kept.acknowledged };
+  }
+
+  /** In the same transaction. `revocations`: of a change that has to pass the barrier; `null`: it takes nothing away. */
+  async keep(rows: EntityManager, result: unknown, revocations: readonly string[] | null): Promise<void> {
+    const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
+    await rows.query(keep, [...this.id, outcome, revocations ?? [], revocations === null]);
+  }
+}
+
+const reused = (): ManagementError =>
+  new ManagementError(
+    'reused',
+    'idempotency key: it was used for another request within 24 hours; take a new one',
+    'idempotency key',
+  );

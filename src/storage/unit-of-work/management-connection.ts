@@ -1,0 +1,101 @@
+import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
+import type { DatabaseConfig } from '../../config/config.js';
+import { databaseFailure } from './database-failure.js';
+import { managementRows } from '../rows/rows.js';
+
+/** Management is for a few people at a time. */
+const connectionsMax = 4;
+
+const idleMsMax = 5000;
+const statementMsMax = 8000;
+/** For the end of a statement that began just in time. */
+const marginMs = 2000;
+
+/**
+ * For this transaction alone. What writes revocations must end sooner than the overlap of `RevocationFeed`, or a process
+ * could miss them; and a transaction that is left idle, with locks on accounts, holds up every other change. PostgreSQL
+ * before 17 does not know `transaction_timeout`.
+ */
+const setLimits = `
+  SELECT set_config(l.name, l.ms::text, true)
+  FROM (VALUES ('idle_in_transaction_session_timeout', $1::integer), ('statement_timeout', $2::integer),
+               ('transaction_timeout', $3::integer)) AS l (name, ms)
+  WHERE current_setting(l.name, true) IS NOT NULL`;
+
+/**
+ * The connections of management, apart from the hot path's. Lazy: it connects at its first transaction, and again after
+ * a failure. Relies on no session state, so that a PgBouncer in transaction mode may stand between.
+ */
+export class ManagementConnection {
+  #source: Promise<DataSource> | null = null;
+
+  constructor(private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>) {}
+
+  /**
+   * Runs `work` in one transaction, which the database ends after 10 s. What the database objects to becomes a
+   * `ManagementError`. `isolation`: left out where a transaction has one statement, for which all levels are the same.
+   */
+  async transaction<T>(
+    isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
+    work: (rows: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const own = new Set<unknown>();
+    const limited = async (rows: EntityManager): Promise<T> => {
+      try {
+        await rows.query(setLimits, [idleMsMax, statementMsMax, statementMsMax + marginMs]);
+        return await work(rows);
+      } catch (error) {
+        // A mistake of ours is not the database's: it keeps its own words.
+        if (!(error instanceof TypeORMError)) own.add(error);
+        throw error;
+      }
+    };
+    try {
+      const { manager } = await this.connected();
+      return await (isolation ? manager.transaction(isolation, limited) : manager.transaction(limited));
+    } catch (error) {
+      throw own.has(error) ? error : databaseFailure(error);
+    }
+  }
+
+  /** One statement in a transaction of its own, which its own text limits. */
+  async statement(text: string, values: readonly unknown[]): Promise<void> {
+    try {
+      const source = await this.connected();
+      await source.query(text, [...values]);
+    } catch (error) {
+      throw databaseFailure(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const source = await this.#source?.catch(() => null);
+    this.#source = null;
+    if (source?.isInitialized) await source.destroy();
+  }
+
+  private connected(): Promise<DataSource> {
+    this.#source ??= this.open().catch((error: unknown) => {
+      this.#source = null;
+      throw error;
+    });
+    return this.#source;
+  }
+
+  private open(): Promise<DataSource> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: this.config.url(),
+      entities: managementRows,
+      // The migrations make the schema, and the application's login could not change it anyway.
+      synchronize: false,
+      installExtensions: false,
+      applicationName: 'portaria management',
+      connectTimeoutMS: this.config.timeoutMs,
+      // A connection that dies idle must not take the process with it; the next transaction opens another.
+      poolErrorHandler: () => undefined,
+      extra: { max: connectionsMax, keepAlive: true },
+    });
+    return source.initialize();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Operation } from '../../core/audit/operation.js';
+import type { IdempotencyRecord } from '../../core/shared/idempotency.js';
+import type { ChangeJournal } from '../../core/shared/unit-of-work.js';
+import { appendAudit } from './append-audit.js';
+import type { ChangeContext } from './change-context.js';
+import { IdempotencyStore } from './idempotency-store.js';
+
+/** What the pipeline writes around a use case, in PostgreSQL. */
+export class PostgresChangeJournal implements ChangeJournal {
+  readonly #idempotency: IdempotencyStore | null;
+
+  constructor(
+    private readonly operation: Operation,
+    private readonly change: ChangeContext,
+    readonly revocations: readonly string[] | null,
+  ) {
+    this.#idempotency = IdempotencyStore.of(operation);
+  }
+
+  async claimIdempotencyKey(): Promise<IdempotencyRecord | null> {
+    return (await this.#idempotency?.claim(this.change.rows)) ?? null;
+  }
+
+  assertVersionCompared(): void {
+    this.change.expectedVersion.assertCompared();
+  }
+
+  async keepOutcome(result: unknown): Promise<void> {
+    await this.#idempotency?.keep(this.change.rows, result, this.revocations);
+  }
+
+  async recordEvent(): Promise<void> {
+    const images = await this.change.audit.images();
+    await appendAudit(this.change.rows, this.operation, { ...images, outcome: 'done', reason: null });
+  }
+}

@@ -1,0 +1,117 @@
+import type { EntityManager } from 'typeorm';
+import type { Operation } from '../../core/audit/operation.js';
+import { ManagementError } from '../../core/management-error.js';
+import {
+  type ChangeJournal,
+  type ChangeTransaction,
+  type OperatorGuard,
+  type ReadTransaction,
+  type RevokeTransaction,
+  UnitOfWork,
+} from '../../core/shared/unit-of-work.js';
+import { advisoryLocks } from '../advisory-locks.js';
+import { PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
+import { RevocationWriter } from '../repositories/revocation-writer.js';
+import { AuditRecorder } from './audit-recorder.js';
+import { moveRevocations, waitForRecords } from './barrier.js';
+import type { ChangeContext } from './change-context.js';
+import { ExpectedVersion } from './expected-version.js';
+import { IdempotencyStore } from './idempotency-store.js';
+import type { ManagementConnection } from './management-connection.js';
+import { PostgresChangeJournal } from './postgres-change-journal.js';
+import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
+
+/**
+ * A record of issue that does not end is a database in trouble. Waiting longer would make it worse: every later record
+ * queues behind the one that waits for the lock exclusively. Less than NGINX waits for an answer of ours (15 s), so that
+ * the caller is told what became of the change.
+ */
+const barrierPatienceMs = 12_000;
+
+const nothingToGuard = (): Promise<void> => Promise.resolve();
+
+/** Ends a transaction that is not to be kept. */
+class Rehearsed extends Error {
+  constructor(readonly result: unknown) {
+    super('rehearsed');
+  }
+}
+
+/**
+ * The transactions of management in PostgreSQL. READ COMMITTED where something is written: what is read after a row was
+ * locked must be what the change that had it before left.
+ */
+export class PostgresUnitOfWork extends UnitOfWork {
+  constructor(
+    private readonly connection: ManagementConnection,
+    private readonly patienceMs = barrierPatienceMs,
+  ) {
+    super();
+  }
+
+  read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
+    return this.connection.transaction('REPEATABLE READ', (rows) => work(readTransaction(rows)));
+  }
+
+  change<T>(
+    operation: Operation,
+    work: (tx: ChangeTransaction, journal: ChangeJournal) => Promise<T>,
+  ): Promise<T> {
+    return this.connection.transaction('READ COMMITTED', (rows) => {
+      const change = contextOf(rows, operation.expectedVersion, nothingToGuard);
+      return work(changeTransaction(change), new PostgresChangeJournal(operation, change, null));
+    });
+  }
+
+  revoke<T>(
+    operation: Operation,
+    guard: OperatorGuard,
+    work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
+  ): Promise<T> {
+    return this.connection.transaction('READ COMMITTED', (rows) => {
+      const revocations = new RevocationWriter(rows);
+      const operators = new PostgresOperatorRevoker(rows);
+      const change = contextOf(rows, operation.expectedVersion, () =>
+        guard.beforeOperatorsAreTouched(operators),
+      );
+      const journal = new PostgresChangeJournal(operation, change, revocations.ids);
+      return work(revokeTransaction({ ...change, revocations }), journal);
+    });
+  }
+
+  async rehearse<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.connection.transaction('READ COMMITTED', async (rows) => {
+        throw new Rehearsed(await work(changeTransaction(contextOf(rows, null, nothingToGuard))));
+      });
+    } catch (thrown) {
+      if (thrown instanceof Rehearsed) return thrown.result as T;
+      throw thrown;
+    }
+  }
+
+  async passBarrier(operation: Operation, revocations: readonly string[]): Promise<void> {
+    const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
+    try {
+      await this.connection.statement(waitForRecords, [String(this.patienceMs), advisoryLocks.recordBarrier]);
+      await this.connection.transaction(undefined, (rows) =>
+        rows.query(moveRevocations, [revocations, account, key]),
+      );
+    } catch (cause) {
+      const words =
+        'it is done, but a token request that began before may still get its token: run this again';
+      throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
+    }
+  }
+}
+
+const contextOf = (
+  rows: EntityManager,
+  expectedVersion: number | null,
+  beforeOperatorsAreTouched: () => Promise<void>,
+): ChangeContext => ({
+  rows,
+  audit: new AuditRecorder(),
+  expectedVersion: new ExpectedVersion(expectedVersion),
+  beforeOperatorsAreTouched,
+});

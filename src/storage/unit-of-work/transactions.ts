@@ -1,0 +1,91 @@
+/** Composes, for each kind of transaction, the repositories that it may use. */
+import type { EntityManager } from 'typeorm';
+import type {
+  ChangeTransaction,
+  ReadTransaction,
+  RevokeTransaction,
+} from '../../core/shared/unit-of-work.js';
+import { databaseTime } from '../repositories/database-time.js';
+import {
+  PostgresAccountReader,
+  PostgresAccountRevoker,
+  PostgresAccountWriter,
+} from '../repositories/postgres-accounts.js';
+import { PostgresCaReader, PostgresCaWriter } from '../repositories/postgres-cas.js';
+import {
+  PostgresCertificateReader,
+  PostgresCertificateRevoker,
+  PostgresCertificateWriter,
+} from '../repositories/postgres-certificates.js';
+import { PostgresClientCaReader, PostgresClientCaWriter } from '../repositories/postgres-client-cas.js';
+import {
+  PostgresCredentialReader,
+  PostgresCredentialRevoker,
+  PostgresCredentialWriter,
+} from '../repositories/postgres-credentials.js';
+import {
+  PostgresIssuedTokenReader,
+  PostgresIssuedTokenRevoker,
+} from '../repositories/postgres-issued-tokens.js';
+import { PostgresOperatorReader, PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
+import {
+  PostgresRealmUserReader,
+  PostgresRealmUserRevoker,
+  PostgresRealmUserWriter,
+} from '../repositories/postgres-realm-users.js';
+import {
+  PostgresRefreshFamilyReader,
+  PostgresRefreshFamilyRevoker,
+} from '../repositories/postgres-refresh-families.js';
+import {
+  PostgresSealedMaterial,
+  PostgresSigningKeyReader,
+  PostgresSigningKeyRevoker,
+  PostgresSigningKeyWriter,
+} from '../repositories/postgres-signing-keys.js';
+import type { ChangeContext, RevokeContext } from './change-context.js';
+
+export const readTransaction = (rows: EntityManager): ReadTransaction => ({
+  accounts: new PostgresAccountReader(rows),
+  operators: new PostgresOperatorReader(rows),
+  credentials: new PostgresCredentialReader(rows),
+  certificates: new PostgresCertificateReader(rows),
+  cas: new PostgresCaReader(rows),
+  clientCas: new PostgresClientCaReader(rows),
+  keys: new PostgresSigningKeyReader(rows),
+  realmUsers: new PostgresRealmUserReader(rows),
+  refreshFamilies: new PostgresRefreshFamilyReader(rows),
+  tokens: new PostgresIssuedTokenReader(rows),
+  now: () => databaseTime(rows),
+});
+
+export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
+  const accounts = new PostgresAccountWriter(change);
+  return {
+    ...readTransaction(change.rows),
+    accounts,
+    credentials: new PostgresCredentialWriter(change, accounts),
+    certificates: new PostgresCertificateWriter(change),
+    cas: new PostgresCaWriter(change),
+    clientCas: new PostgresClientCaWriter(change),
+    keys: new PostgresSigningKeyWriter(change),
+    sealed: new PostgresSealedMaterial(change),
+    realmUsers: new PostgresRealmUserWriter(change, accounts),
+  };
+};
+
+export const revokeTransaction = (change: RevokeContext): RevokeTransaction => {
+  const accounts = new PostgresAccountRevoker(change);
+  const refreshFamilies = new PostgresRefreshFamilyRevoker(change, accounts);
+  return {
+    ...changeTransaction(change),
+    accounts,
+    operators: new PostgresOperatorRevoker(change.rows),
+    credentials: new PostgresCredentialRevoker(change, accounts),
+    certificates: new PostgresCertificateRevoker(change),
+    keys: new PostgresSigningKeyRevoker(change),
+    realmUsers: new PostgresRealmUserRevoker(change, accounts, refreshFamilies),
+    refreshFamilies,
+    tokens: new PostgresIssuedTokenRevoker(change),
+  };
+};

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { AccountId } from '../../src/core/ids.js';
+import type { UseCase } from '../../src/management/use-case.js';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { afterFile } from '../support/cleanup.js';
+import { executorOn, openBooks, refusalOf, tester } from './open-books.js';
+
+const { database, management } = await openBooks();
+const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+afterFile(() => connection.close());
+const executor = executorOn(connection);
+
+/** Renames two accounts, one after the other, and counts how often it was begun. */
+const renameBoth = (order: readonly AccountId[], begun: { times: number }): UseCase<string, string> => ({
+  action: 'account.change',
+  names: () => ({}),
+  prepare: (name) => ({
+    kind: 'changes',
+    run: async (tx) => {
+      begun.times += 1;
+      for (const id of order) {
+        await tx.accounts.update(await tx.accounts.lock(id), { name });
+        // So that the other change has the other account by now.
+        if (begun.times === 1) await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      return name;
+    },
+  }),
+});
+
+test('of two changes that wait for each other the one that the database ends is done again, as a whole', async () => {
+  const [one, other] = [
+    await management.openAccount.run({ name: 'One' }),
+    await management.openAccount.run({ name: 'Other' }),
+  ];
+  const begun = [{ times: 0 }, { times: 0 }] as const;
+  const names = await Promise.all([
+    executor.execute(tester, renameBoth([one.id, other.id], begun[0]), 'first'),
+    executor.execute(tester, renameBoth([other.id, one.id], begun[1]), 'second'),
+  ]);
+  expect(names).toEqual(['first', 'second']);
+  expect(begun[0].times + begun[1].times).toBe(3);
+  const [a, b] = [await management.showAccount.run(one.id), await management.showAccount.run(other.id)];
+  expect(a.account.name).toBe(b.account.name);
+  const { events } = await management.listAudit.run({ action: 'account.change' });
+  expect(events.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+});
+
+test('one that the database ends three times is refused, and the trail says so', async () => {
+  // A sequence goes on although the transaction ends.
+  await database.sql(`
+    CREATE SEQUENCE tried;
+    GRANT USAGE ON SEQUENCE tried TO portaria_app;
+    CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM nextval('tried');
+      RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+    END $$;
+    CREATE TRIGGER end_it BEFORE INSERT ON account FOR EACH ROW WHEN (NEW.name = 'Unlucky') EXECUTE FUNCTION end_it();
+  `);
+  expect(await refusalOf(management.openAccount.run({ name: 'Unlucky' }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('run this again'),
+  });
+  expect(await database.sql('SELECT last_value::integer AS times FROM tried')).toEqual([{ times: 3 }]);
+  const { events } = await management.listAudit.run({ limit: 1 });
+  expect(events[0]).toMatchObject({ action: 'account.open', outcome: 'refused' });
+});

@@ -1,0 +1,75 @@
+import type { Caller } from '../../src/core/audit/operation.js';
+import type { Secret } from '../../src/core/secret.js';
+import { X509Reader } from '../../src/crypto/x509.js';
+import { InspectCertificate } from '../../src/management/inspect-certificate.js';
+import type { Management } from '../../src/management/management.js';
+import type { Resealing } from '../../src/management/reseal-keys.js';
+import type { KeyRotation } from '../../src/management/rotate-key.js';
+import type { UseCase } from '../../src/management/use-case.js';
+
+/** Every use case by its name, each run by one caller: `management.suspendAccount.run('7')`. */
+export type UseCases = ReturnType<typeof useCasesOf>;
+
+export const useCasesOf = (management: Management, caller: Caller) => {
+  const change = <Input, Result>(useCase: UseCase<Input, Result>) => ({
+    run: (input: Input): Promise<Result> => management.executor.execute(caller, useCase, input),
+  });
+  const { setPassword } = management.realmUsers;
+  const { importAccount } = management.onboarding;
+  return {
+    openAccount: change(management.accounts.open),
+    changeAccount: change(management.accounts.change),
+    suspendAccount: change(management.accounts.suspend),
+    reactivateAccount: change(management.accounts.reactivate),
+    listAccounts: management.accounts.list,
+    showAccount: management.accounts.show,
+    showCredential: management.credentials.show,
+    issueCredential: change(management.credentials.issue),
+    revokeCredential: change(management.credentials.revoke),
+    rotateSecret: change(management.credentials.rotateSecret),
+    retireSecret: change(management.credentials.retireSecret),
+    allowContract: change(management.credentials.allowContract),
+    linkCertificate: change(management.certificates.link),
+    unlinkCertificate: change(management.certificates.unlink),
+    revokeCertificate: change(management.certificates.revoke),
+    listCertificates: management.certificates.list,
+    inspectKeptCertificate: management.certificates.inspectStored,
+    inspectCertificate: new InspectCertificate(new X509Reader()),
+    signCertificate: change(management.certificateMaking.sign),
+    makeClientBundle: change(management.certificateMaking.bundle),
+    createAuthority: change(management.cas.create),
+    importAuthority: change(management.cas.import),
+    showAuthority: management.cas.show,
+    signRevocationList: change(management.cas.signRevocationList),
+    addClientAuthorities: change(management.clientCas.add),
+    importClientAuthorities: change(management.clientCas.import),
+    listClientAuthorities: management.clientCas.list,
+    showClientAuthority: management.clientCas.show,
+    removeClientAuthority: change(management.clientCas.remove),
+    writeClientAuthorities: change(management.clientCas.write),
+    createOperator: change(management.onboarding.createOperator),
+    importAccount: {
+      ...change(importAccount),
+      rehearse: (input: Parameters<typeof importAccount.prepare>[0]) =>
+        management.executor.rehearse(importAccount, input),
+    },
+    createRealmUser: change(management.realmUsers.create),
+    setRealmPassword: {
+      run: (username: string, password?: Secret) => change(setPassword).run({ username, password }),
+    },
+    disableRealmUser: change(management.realmUsers.disable),
+    enableRealmUser: change(management.realmUsers.enable),
+    listRealmUsers: management.realmUsers.list,
+    listKeys: management.keys.list,
+    rotateKey: { run: (input: KeyRotation = {}) => change(management.keys.rotate).run(input) },
+    dropKey: change(management.keys.drop),
+    resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
+    pepperStatus: management.keys.peppers,
+    revokeTokens: change(management.tokens.revoke),
+    explainRefusal: management.refusals.explain,
+    listRefusals: management.refusals.list,
+    listAudit: management.audit.list,
+    verifyAudit: management.audit.verify,
+    exportAudit: management.audit.export,
+  };
+};
