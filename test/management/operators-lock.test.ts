@@ -1,0 +1,39 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import type { SecretId } from '../../src/core/ids.js';
+import { scopedTo } from '../../src/management/account-scope.js';
+import { advisoryLocks } from '../../src/storage/advisory-locks.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import { isPending, openBooks, tester } from './open-books.js';
+
+const { database, management, whole } = await openBooks();
+const holder = new pg.Client(database.appUrl);
+await holder.connect();
+afterFile(() => holder.end());
+
+test("only a change that can take an operator away waits for another one; a merchant's own revocation does not", async () => {
+  const merchant = await management.openAccount.run({ name: 'Loja' });
+  const operator = await management.openAccount.run({ name: 'Ana', kind: 'operator' });
+  const { credential } = await management.issueCredential.run({ account: merchant.id });
+  const { certPem: pem } = await makeCertificate();
+  const { facts } = await management.linkCertificate.run({ account: merchant.id, pem });
+  const { clientId } = credential;
+  const rotated = await management.rotateSecret.run({ clientId });
+  const owner = {
+    accountId: merchant.id,
+    secretId: rotated.secretId,
+    fingerprint: facts.fingerprint,
+    narrowedTo: null,
+  };
+  const old = credential.secrets[0]?.id ?? ('0' as SecretId);
+  await holder.query('BEGIN');
+  await holder.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
+  const own = scopedTo(owner, whole.ownAccount.retireSecret);
+  await whole.executor.execute(tester, own, { clientId, secretId: old, force: true });
+  await management.suspendAccount.run(merchant.id);
+  const suspending = management.suspendAccount.run(operator.id);
+  expect(await isPending(suspending, 300)).toBe(true);
+  await holder.query('COMMIT');
+  expect((await suspending).status).toBe('suspended');
+});
