@@ -226,6 +226,12 @@ module.exports = {
       {},
     ),
     rule(
+      'whole-management',
+      'a controller names the use cases of its noun; only composition sees all of management',
+      { path: '^src/(admin|self-service)/', pathNot: modules },
+      { path: '^src/management/management\\.ts$' },
+    ),
+    rule(
       'contract-knows-contract',
       'a contract can be deleted without touching another',
       { path: '^src/contracts/([^/]+)/' },

@@ -15,8 +15,8 @@ type Committed<Result> =
   | { readonly earlier: IdempotencyRecord; readonly unacknowledged: readonly string[] | null };
 
 /**
- * The one way of every change, whoever asks for it and by whichever entry point. This folder owns the rules of what can be
- * done to accounts and keys; it must never know a screen, a protocol or a table.
+ * The one way of every change, for every caller and every entry point. This folder owns the rules of what can be done to
+ * accounts and keys; it must never know a screen, a protocol or a table.
  */
 export class Executor {
   constructor(
@@ -60,8 +60,7 @@ export class Executor {
 
   /**
    * Not of `unavailable`: then the database, which holds the trail, could not do it. The refusal stands whether or not it
-   * could be recorded, but the caller is told when it could not: a trail that lacks refusals without anybody's knowledge
-   * hides attempts.
+   * could be recorded, but the caller is told when it could not: a trail that silently lacks refusals hides attempts.
    */
   private async recordRefusal(operation: Operation, named: NamedThings, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || error.code === 'unavailable') return error;

@@ -14,7 +14,7 @@ export interface CredentialWish {
   readonly label?: string;
   /** An imported one; left out, the gateway makes `account-<id>-<8 hex>`. */
   readonly clientId?: string;
-  /** One that somebody chose; left out, the gateway makes one. */
+  /** A custom one; left out, one is generated. */
   readonly secret?: Secret;
   /** Narrows the account's scopes; left out: all of them. */
   readonly scopes?: readonly string[];

@@ -17,7 +17,7 @@ const overlapSecondsMax = 90 * daySeconds;
 
 export interface Rotation {
   readonly clientId: string;
-  /** One that somebody chose; left out, the gateway makes one. */
+  /** A custom one; left out, one is generated. */
   readonly secret?: Secret;
   /** How long the old secret goes on; 0 retires it, and ends its tokens, at once. Left out: 7 days. */
   readonly overlapSeconds?: number;

@@ -8,7 +8,7 @@ import type { Step, UseCase } from './use-case.js';
 export interface BundleFileWish {
   /** The file as it is; `null` when there is none. */
   readonly current: string | null;
-  /** Also when it has authorities that the books never had. */
+  /** Also when it has authorities that were never in the bundle. */
   readonly force?: boolean;
 }
 
@@ -76,7 +76,7 @@ const gainedBy = (inFile: Given, bundle: Bundle): Bundle => {
   return bundle.filter(({ fingerprint }) => !had.has(fingerprint));
 };
 
-/** Those that the books never had. */
+/** Those that were never in the bundle. */
 const never = (dropped: Given, removed: readonly Fingerprint[]): Given => {
   const once = new Set(removed);
   return dropped.filter(({ facts }) => !once.has(facts.fingerprint));

@@ -6,6 +6,7 @@ import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { lawfulInComposition, plantedInComposition } from './composition-planted.js';
 import { lawfulInPackages, plantedInPackages } from './packages-planted.js';
 import { lawfulInTools, plantedInTools } from './tools-planted.js';
 
@@ -187,14 +188,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ['core', 'src/core/planted-export.ts', "export { thing } from '../storage/thing.js';"],
   ['auth-module', 'src/auth/database.module.ts', 'typeorm'],
   ['crypto-module', 'src/crypto/database.module.ts', 'pg'],
-  ['root', 'src/server.ts', 'typeorm'],
-  ['root', 'src/app/planted.ts', 'pg'],
-  ['root', 'src/app/seat.ts', '../cli.js'],
-  ['root', 'src/main.ts', './cli/thing.js'],
-  ['root', 'src/app.module.ts', '../test/thing.js'],
-  ['root', 'src/upkeep.ts', '../tools/stack/thing.js'],
-  ['root-cli', 'src/cli.ts', 'pg'],
-  ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
+  ...plantedInComposition,
   ...plantedInTools,
   ['folder-without-law', 'src/services/planted.ts', '../core/thing.js'],
   ['folder-without-law', 'src/planted.ts', './core/thing.js'],
@@ -215,12 +209,8 @@ const lawful: Tree = {
   'src/crypto/crypto.module.ts': ['@nestjs/common', '@nestjs/jwt', '../config/thing.js'],
   'src/auth/auth.module.ts': ['@nestjs/common', '../storage/thing.js', '../crypto/thing.js', './other.js'],
   'src/contracts/contracts.module.ts': ['@nestjs/common', './avista/thing.js', './pix/thing.js'],
-  'src/main.ts': ['./server.js', './config/thing.js', 'reflect-metadata', 'node:process'],
-  'src/server.ts': ['@nestjs/core', '@nestjs/platform-fastify', './app.module.js'],
-  'src/app.module.ts': ['@nestjs/common', './contracts/contracts.module.js', './storage/thing.js'],
-  'src/cli.ts': ['commander', './cli/thing.js', './storage/thing.js', '../migrations/list.js'],
+  ...lawfulInComposition,
   ...lawfulInTools,
-  'src/app/open-management.ts': ['../management/thing.js', '../storage/thing.js', '../crypto/thing.js'],
   ...lawfulInPackages,
   'migrations/4-lawful.ts': ["import type { QueryRunner } from 'typeorm';"],
   'test/lawful.test.ts': ['../src/storage/thing.js', '../migrations/list.js', 'jose', 'node:crypto'],
@@ -292,7 +282,13 @@ function writeStandIns(root: string, tree: Tree): void {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }
-  const single = ['contracts/contract', 'auth/authenticate-operator', 'auth/authenticate-merchant', 'cli'];
+  const single = [
+    'contracts/contract',
+    'auth/authenticate-operator',
+    'auth/authenticate-merchant',
+    'management/management',
+    'cli',
+  ];
   for (const file of [...single.map((name) => `src/${name}.ts`), 'migrations/list.ts']) {
     write(root, file, 'export const thing = 1;\n');
   }

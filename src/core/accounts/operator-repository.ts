@@ -5,7 +5,7 @@ export interface OperatorsLeft {
   readonly now: boolean;
   /** From the address that was asked about. */
   readonly fromAddress: boolean;
-  /** In so many days, if nobody does anything until then. */
+  /** In so many days, if nothing is changed until then. */
   readonly later: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface OperatorReader {
 }
 
 export interface OperatorRevoker extends OperatorReader {
-  /** Nobody else who locks the operators goes on until this change ends. */
+  /** No other change that locks the operators goes on until this one ends. */
   lock(): Promise<void>;
   /** One statement for all three questions. `address`: `null`: from anywhere. */
   left(question: { readonly address: string | null; readonly afterDays: number }): Promise<OperatorsLeft>;

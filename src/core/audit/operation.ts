@@ -3,7 +3,7 @@ import type { AccountId, ClientId, RequestId } from '../ids.js';
 import type { IdempotencyKey } from '../shared/idempotency.js';
 
 /**
- * `account`: an operator or a merchant, by a token; `person`: somebody at the command line, by the operating system's
+ * `account`: an operator or a merchant, by a token; `person`: a person at the command line, by the operating system's
  * word; `system`: the product itself, e.g. the local stack making its demo.
  */
 export interface Actor {
@@ -15,8 +15,8 @@ export interface Actor {
 }
 
 /**
- * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before anybody was asked for a change: which one it
- * wanted tells its route.
+ * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before any use case was asked: its route tells
+ * which one it wanted.
  */
 export type Action =
   | RequestAction

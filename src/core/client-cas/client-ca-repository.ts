@@ -16,7 +16,7 @@ export interface ClientCaReader {
 }
 
 export interface ClientCaWriter extends ClientCaReader {
-  /** Locks the whole bundle: nobody else changes it meanwhile, and everybody goes on reading it. */
+  /** Locks the whole bundle: no other change touches it meanwhile, and reading it goes on. */
   lock(): Promise<Locked<readonly TrustedAuthority[]>>;
   /** Also one that was removed. */
   add(bundle: Locked<readonly TrustedAuthority[]>, facts: CertificateFacts, pem: string): Promise<void>;

@@ -23,7 +23,7 @@ export interface CredentialReader {
   find(clientId: ClientId): Promise<Credential | null>;
   /** By id. */
   ofAccount(account: AccountId): Promise<readonly Credential[]>;
-  /** Digests of its secrets that were not revoked. For comparing alone: they are shown to nobody. */
+  /** Digests of its secrets that were not revoked. For comparing alone: they are never shown. */
   digestsOf(clientId: ClientId): Promise<readonly string[]>;
   /** Reads every secret. */
   secretsByPepper(): Promise<readonly PepperCount[]>;

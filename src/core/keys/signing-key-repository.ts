@@ -8,7 +8,7 @@ export interface SigningKeyReader {
 }
 
 export interface SigningKeyWriter extends SigningKeyReader {
-  /** Locks the whole ring: nobody else changes it meanwhile, and everybody goes on reading it. */
+  /** Locks the whole ring: no other change touches it meanwhile, and reading it goes on. */
   lock(): Promise<Locked<readonly RingKey[]>>;
   /** Publishes a key, which takes over from the active one of its algorithm after the delay, by the database's clock. */
   publish(ring: Locked<readonly RingKey[]>, key: NewKey, delaySeconds: number): Promise<void>;

@@ -23,9 +23,9 @@ import {
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 
 /**
- * What may be written down of what was named. People paste secrets into every field, and the trail is for ever: an account's
+ * What may be written down of what was named. People paste secrets into every field, and the trail is permanent: an account's
  * number and a token's UUIDv7 are nothing else, a client id must exist or have the form that we make, and everything else must be
- * in the books.
+ * stored here.
  */
 export const namedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
   const found = [
