@@ -10,14 +10,14 @@ import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
 import { asJson, asTable, machineNote, type Report, whenNote, writeInto } from './report.js';
 import { openRig } from './rig.js';
-import { chosenSecrets } from './rows/chosen-secrets.js';
+import { customSecrets } from './rows/chosen-secrets.js';
 import { issue } from './rows/issue.js';
 import { memory } from './rows/memory.js';
 import { newConnection } from './rows/new-connection.js';
 import { start } from './rows/start.js';
 import { verify } from './rows/verify.js';
 
-const rows: readonly Row[] = [issue, newConnection, verify, chosenSecrets, start, memory];
+const rows: readonly Row[] = [issue, newConnection, verify, customSecrets, start, memory];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const say = (line: string): void => {

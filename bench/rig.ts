@@ -16,7 +16,7 @@ import type { Belongings, Part } from './belongings.js';
 import { type Asking, openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
 import { startBenchDatabase, type BenchClient, type BenchDatabase } from './parts/database.js';
-import { startFront, type Front, type FrontWish } from './parts/front.js';
+import { startFront, type Front, type FrontInput } from './parts/front.js';
 import {
   startFloor,
   startVerifyingFloor,
@@ -41,7 +41,7 @@ export interface Rig {
   peer(clients: readonly BenchClient[]): Promise<Server>;
   /** The floor of verification: it checks one HMAC with this key. */
   verifyingFloor(key: Buffer): Promise<Server>;
-  front(wish: FrontWish): Promise<Front>;
+  front(input: FrontInput): Promise<Front>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
   /**
    * Sends one request of a load and returns the body of its answer.
@@ -60,7 +60,7 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
   const routesDir = join(folder, 'routes');
   await mkdir(routesDir);
   const surroundings = {
-    ...{ folder, routesDir, doorSecret, gatewaySecret },
+    ...{ folder, routesDir, listenerSecret, gatewaySecret },
     ...{ pepper: randomBytes(32), masterKey: randomBytes(32) },
   };
   const database = await belongings.keep(() => startBenchDatabase(folder, surroundings.pepper));
@@ -77,9 +77,9 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
     floor: (clients) => belongings.keep(() => startFloor(folder, clients)),
     peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
     verifyingFloor: (key) => belongings.keep(() => startVerifyingFloor(folder, key)),
-    front: (wish) =>
+    front: (input) =>
       belongings.keep(() =>
-        startFront({ binary: nginx, folder, doorSecret, gatewaySecret, routesDir, ...pki.files }, wish),
+        startFront({ binary: nginx, folder, listenerSecret, gatewaySecret, routesDir, ...pki.files }, input),
       ),
     load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
     ask: (asking) => client.ask(asking),
@@ -94,7 +94,7 @@ const openFolder = async (): Promise<Part & { readonly folder: string }> => {
   return { folder, stop: () => rm(folder, { recursive: true, force: true }) };
 };
 
-const doorSecret = randomBytes(32).toString('hex');
+const listenerSecret = randomBytes(32).toString('hex');
 const gatewaySecret = randomBytes(32).toString('hex');
 
 interface BenchPki {

@@ -4,11 +4,11 @@ import { migrations } from '../migrations/list.js';
 import { AdminModule } from './admin/admin.module.js';
 import { openManagement } from './app/open-management.js';
 import { AuthModule } from './auth/auth.module.js';
-import { sortsOf, type TokenTerms } from './auth/decide-grant.js';
+import { profilesOf, type TokenTerms } from './auth/decide-grant.js';
 import type { Config } from './config/config.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import type { TokenIdGenerator } from './core/ports.js';
-import type { TokenSort } from './core/token-verifier.js';
+import type { TokenProfile } from './core/token-verifier.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
@@ -17,7 +17,7 @@ import type { Management } from './management/management.js';
 import { SelfServiceModule } from './self-service/self-service.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
-import { UpkeepModule } from './upkeep.module.js';
+import { JobsModule } from './upkeep.module.js';
 
 /**
  * The dependencies that tests may replace: time, randomness and the destination of the log. Nothing
@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly log: Logger;
   readonly stopwatch: () => number;
   readonly clock?: (databaseMs: number) => number;
-  readonly namer?: TokenIdGenerator;
+  readonly tokenIds?: TokenIdGenerator;
 }
 
 /** Ends the connections of management with the application. */
@@ -56,8 +56,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
-        CryptoModule.with(config, around.namer),
-        EdgeModule.with(config.doors, log),
+        CryptoModule.with(config, around.tokenIds),
+        EdgeModule.with(config.listeners, log),
         AuthModule.with(
           { ...config.tokens, contracts: terms },
           config.realm,
@@ -68,7 +68,7 @@ export class AppModule {
         SelfServiceModule.with(management, ownTokens(terms)),
         GatewayModule.with(config, stopwatch),
         TelemetryModule.with(),
-        UpkeepModule.with(log),
+        JobsModule.with(log),
       ],
       providers: [{ provide: ManagementEnd, useValue: new ManagementEnd(management) }],
     };
@@ -79,8 +79,8 @@ export class AppModule {
  * The token profiles with which an account manages itself: tokens of its programs, from either of
  * the two contracts.
  */
-const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenSort[] =>
-  [avista, pix].flatMap((terms) => (terms ? sortsOf(terms) : []));
+const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenProfile[] =>
+  [avista, pix].flatMap((terms) => (terms ? profilesOf(terms) : []));
 
 /** Opens the same use cases as the command line. */
 const managementOf = (config: Config): Management =>

@@ -9,7 +9,7 @@ import type { PepperGuard } from './storage/pepper-guard.js';
  *
  * Must never delete anything that still permits or ends something.
  */
-export class Chores {
+export class Maintenance {
   constructor(
     private readonly partitions: Partitions,
     private readonly peppers: PepperGuard,

@@ -1,6 +1,6 @@
 import { loadConfig } from './config/config.js';
 import { ConfigError } from './config/read-settings.js';
-import { Unusable } from './core/unusable.js';
+import { StartupError } from './core/unusable.js';
 import { createServer } from './server.js';
 import { createLogger } from './telemetry/logger.js';
 
@@ -23,7 +23,7 @@ const main = async (): Promise<void> => {
 main().catch((error: unknown) => {
   // Operators read this: for a foreseen error, such as an unusable configuration, schema or key,
   // only its message and never a stack trace.
-  const foreseen = error instanceof ConfigError || error instanceof Unusable;
+  const foreseen = error instanceof ConfigError || error instanceof StartupError;
   process.stderr.write(
     `${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

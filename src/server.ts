@@ -6,23 +6,23 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type Surroundings } from './app.module.js';
 import type { Config } from './config/config.js';
-import type { Unusable } from './core/unusable.js';
+import type { StartupError } from './core/unusable.js';
 import { ContractFilter } from './contracts/contract.filter.js';
 import { Contracts } from './contracts/contract.js';
-import { Departure } from './edge/departure.js';
+import { ConnectionDrain } from './edge/departure.js';
 import { acceptForms } from './edge/form-body.js';
-import { Hop, makeRequestId, strangerRefusal } from './edge/hop.js';
+import { TrustedProxy, makeRequestId, untrustedPeerRefusal } from './edge/hop.js';
 import type { HttpReply, HttpRequest } from './edge/http.js';
 import { forbidStoring, forbidStoringOf } from './edge/no-store.js';
 import { NotJson } from './edge/not-json.js';
 import { OutcomeLog } from './edge/outcome-log.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Database } from './storage/database.js';
-import { DigestMoves } from './storage/digest-moves.js';
+import { PostgresDigestUpgrader } from './storage/digest-moves.js';
 import { LastUse } from './storage/last-use.js';
 import { PostgresRefusalLog } from './storage/postgres-refusal-log.js';
 import { NestLogger } from './telemetry/nest-logger.js';
-import { Upkeep } from './upkeep.js';
+import { Scheduler } from './upkeep.js';
 
 const bodyBytesMax = 16 * 1024;
 /**
@@ -79,8 +79,8 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   const contracts = app.get(Contracts);
   acceptOnlyJson(fastify, contracts.textPaths);
   acceptForms(fastify, contracts);
-  const hop = app.get(Hop);
-  hop.guard(fastify);
+  const proxy = app.get(TrustedProxy);
+  proxy.guard(fastify);
   forbidStoring(fastify);
   app.get(OutcomeLog).attach(fastify);
   return new RunningServer(app, config, (error) => {
@@ -98,9 +98,9 @@ const answerUnroutable = (
   error: Error,
   { request, reply }: { request: HttpRequest; reply: HttpReply },
 ): void => {
-  const hop = app.get(Hop);
+  const proxy = app.get(TrustedProxy);
   forbidStoringOf(request, reply);
-  app.get(ContractFilter).end(hop.originIfAny(request) ? error : strangerRefusal(), request, reply);
+  app.get(ContractFilter).end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
 };
 
@@ -127,19 +127,19 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
 
 class RunningServer implements Server {
   #closing: Promise<void> | null = null;
-  readonly #departure: Departure;
+  readonly #departure: ConnectionDrain;
 
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly config: Config,
-    private readonly report: (reason: Unusable) => void,
+    private readonly report: (reason: StartupError) => void,
   ) {
-    this.#departure = new Departure(app.getHttpServer());
+    this.#departure = new ConnectionDrain(app.getHttpServer());
   }
 
   async listen(): Promise<number> {
     try {
-      await this.app.get(Upkeep).start((error) => {
+      await this.app.get(Scheduler).start((error) => {
         this.report(error);
         void this.close();
       });
@@ -162,18 +162,18 @@ class RunningServer implements Server {
     this.app.get(ProcessReadiness).drain();
     if (this.app.getHttpServer().listening) await this.depart(this.config.http.drainSeconds * 1000);
     await this.app.close();
-    await this.app.get(Upkeep).stop();
+    await this.app.get(Scheduler).stop();
     // Everything that is still pending is written first.
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
-    await this.app.get(DigestMoves).close();
+    await this.app.get(PostgresDigestUpgrader).close();
     await this.app.get(Database).close();
   }
 
   private async depart(drainMs: number): Promise<void> {
     await pause(drainMs);
     const enough = new AbortController();
-    const gone = this.#departure.leave();
+    const gone = this.#departure.drain();
     // A drain period of zero means that no proxy in front of this process could turn to another
     // process.
     if (drainMs === 0) void gone.then(() => enough.abort());

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Chores } from './chores.js';
+import { Maintenance } from './chores.js';
 import { Readiness } from './core/readiness.js';
 import { KeyRing } from './crypto/key-ring.js';
 import { RoutesInForce } from './gateway/routes-in-force.js';
@@ -11,29 +11,29 @@ import { Partitions } from './storage/partitions.js';
 import { PepperGuard } from './storage/pepper-guard.js';
 import { RevocationFeed } from './storage/revocation-feed.js';
 import { SchemaGuard } from './storage/schema-guard.js';
-import { Upkeep } from './upkeep.js';
+import { Scheduler } from './upkeep.js';
 
-type UpkeepParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Chores];
-type ChoreParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
+type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /** Wires the scheduler, its maintenance jobs and the readiness of this process. */
 @Module({})
-export class UpkeepModule {
+export class JobsModule {
   static with(log: Logger): DynamicModule {
     return {
-      module: UpkeepModule,
+      module: JobsModule,
       global: true,
       providers: [
         {
-          provide: Chores,
-          useFactory: (...parts: ChoreParts) => new Chores(...parts, log),
+          provide: Maintenance,
+          useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
           inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations],
         },
         {
-          provide: Upkeep,
-          useFactory: (...parts: UpkeepParts) => new Upkeep(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Chores],
+          provide: Scheduler,
+          useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
+          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
         },
         {
           provide: ProcessReadiness,
@@ -42,7 +42,7 @@ export class UpkeepModule {
         },
         { provide: Readiness, useExisting: ProcessReadiness },
       ],
-      exports: [Upkeep, ProcessReadiness, Readiness],
+      exports: [Scheduler, ProcessReadiness, Readiness],
     };
   }
 }

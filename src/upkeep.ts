@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Chores } from './chores.js';
-import { Unusable } from './core/unusable.js';
+import type { Maintenance } from './chores.js';
+import { StartupError } from './core/unusable.js';
 import type { KeyRing } from './crypto/key-ring.js';
 import type { RoutesInForce } from './gateway/routes-in-force.js';
 import type { RevocationFeed } from './storage/revocation-feed.js';
@@ -31,7 +31,7 @@ interface Job {
  * key ring and the revocations and maintains the partitions. A failing job is logged once, and once
  * more when it works again; meanwhile requests get their 503.
  */
-export class Upkeep {
+export class Scheduler {
   readonly #stopping = new AbortController();
   readonly #failing = new Set<string>();
   #loops: Promise<unknown> = Promise.resolve();
@@ -41,7 +41,7 @@ export class Upkeep {
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
     private readonly routes: RoutesInForce,
-    private readonly chores: Chores,
+    private readonly maintenance: Maintenance,
     private readonly log: Logger,
   ) {}
 
@@ -49,13 +49,13 @@ export class Upkeep {
    * Resolves after the first attempt, whether or not there is a database. Throws `Unusable` when
    * there is one that this process must not use; if that is found later, `onUnusable` is called.
    */
-  async start(onUnusable: (reason: Unusable) => void): Promise<void> {
+  async start(onStartupError: (reason: StartupError) => void): Promise<void> {
     // Not retried: an unusable route table is an operator's mistake, and the operator sees the
     // error at the start.
     await this.routes.look();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
-      if (error instanceof Unusable) onUnusable(error);
+      if (error instanceof StartupError) onStartupError(error);
       else if (!this.#stopping.signal.aborted) throw error;
     });
   }
@@ -71,11 +71,11 @@ export class Upkeep {
    * database.
    */
   private async begin(): Promise<boolean> {
-    const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, Unusable);
+    const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, StartupError);
     // Partitions exist for days ahead, so a failure to maintain them now is no reason not to issue
     // tokens.
     if (!ready) return false;
-    await this.attempt(this.pepperJob(), Unusable);
+    await this.attempt(this.pepperJob(), StartupError);
     await this.attempt(this.partitionJob());
     return true;
   }
@@ -98,7 +98,7 @@ export class Upkeep {
       { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
       this.partitionJob(),
       this.pepperJob(),
-      { name: 'what has ended', everyMs: endedEveryMs, run: () => this.chores.clearEnded() },
+      { name: 'what has ended', everyMs: endedEveryMs, run: () => this.maintenance.clearEnded() },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
@@ -116,7 +116,10 @@ export class Upkeep {
   }
 
   /** Runs a job and returns whether it worked. Throws only errors of the class `fatal`. */
-  private async attempt({ name, run }: Pick<Job, 'name' | 'run'>, fatal?: typeof Unusable): Promise<boolean> {
+  private async attempt(
+    { name, run }: Pick<Job, 'name' | 'run'>,
+    fatal?: typeof StartupError,
+  ): Promise<boolean> {
     try {
       await run();
     } catch (error) {
@@ -130,14 +133,18 @@ export class Upkeep {
   }
 
   private partitionJob(): Job {
-    return { name: 'the partitions', everyMs: partitionsEveryMs, run: () => this.chores.keepPartitions() };
+    return {
+      name: 'the partitions',
+      everyMs: partitionsEveryMs,
+      run: () => this.maintenance.keepPartitions(),
+    };
   }
 
   /**
    * Where only some secrets cannot be checked, the clients with the others still get their tokens.
    */
   private pepperJob(): Job {
-    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.chores.checkPeppers() };
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.maintenance.checkPeppers() };
   }
 }
 

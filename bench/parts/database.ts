@@ -106,7 +106,10 @@ class BenchAccounts {
     pepper: Buffer,
   ) {
     const digests = new PepperedDigests({ pepper: () => pepper, previousPeppers: () => [] });
-    this.#maker = new SecretMaker(digests, new SlowHash({ concurrency: 2, queueMax: 100, perPayerMax: 100 }));
+    this.#maker = new SecretMaker(
+      digests,
+      new SlowHash({ concurrency: 2, queueMax: 100, perQuotaKeyMax: 100 }),
+    );
   }
 
   async open(count: number, kind: 'made' | 'chosen', pem: string): Promise<BenchClient[]> {
@@ -129,23 +132,23 @@ class BenchAccounts {
       return { clientSecret: secret.reveal((value) => value), digest };
     }
     const clientSecret = `chosen-${randomBytes(20).toString('hex')}`;
-    return { clientSecret, digest: await this.#maker.digestChosen(new Secret(clientSecret)) };
+    return { clientSecret, digest: await this.#maker.digestCustom(new Secret(clientSecret)) };
   }
 
   private async certificate(pem: string): Promise<string> {
-    const facts = new X509Reader().readPem(pem);
+    const info = new X509Reader().readPem(pem);
     const { rows } = await this.pool.query<{ id: string }>(
       `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`,
       [
-        Buffer.from(facts.fingerprint, 'hex'),
+        Buffer.from(info.fingerprint, 'hex'),
         pem,
-        facts.subject,
-        facts.issuer,
-        facts.serial,
-        facts.key.name,
-        facts.notBefore,
-        facts.notAfter,
+        info.subject,
+        info.issuer,
+        info.serial,
+        info.key.name,
+        info.notBefore,
+        info.notAfter,
       ],
     );
     return rows[0]?.id ?? '';

@@ -11,7 +11,7 @@ import {
   renderTemplates,
   templateDefaults,
   versionVariables,
-  writeDoorSecrets,
+  writeListenerSecrets,
 } from '../../src/cli/deployment/nginx-templates.js';
 
 /** What all fronts of a run have in common. */
@@ -21,13 +21,13 @@ export interface FrontParts {
   readonly serverCert: string;
   readonly serverKey: string;
   readonly authority: string;
-  readonly doorSecret: string;
+  readonly listenerSecret: string;
   readonly gatewaySecret: string;
   /** The folder that `portaria routes import` would have written. */
   readonly routesDir: string;
 }
 
-export interface FrontWish {
+export interface FrontInput {
   readonly name: string;
   /**
    * `host:port`. Without it NGINX itself answers 201 with `answer`, which contains no quote and no
@@ -77,10 +77,13 @@ const rotation = (bodies: readonly string[]): string => {
 const templatesThatAnswer = async (folder: string, answer: string): Promise<string> => {
   const copy = join(folder, 'templates');
   await cp(templates, copy, { recursive: true });
-  const door = join(copy, 'doors/tls.conf.template');
-  const text = await readFile(door, 'utf8');
-  if (!text.includes(tokenRoute)) throw new Error(`${door} has no line "${tokenRoute}"`);
-  await writeFile(door, text.replace(tokenRoute, `default_type application/json; return 201 '${answer}';`));
+  const listener = join(copy, 'doors/tls.conf.template');
+  const text = await readFile(listener, 'utf8');
+  if (!text.includes(tokenRoute)) throw new Error(`${listener} has no line "${tokenRoute}"`);
+  await writeFile(
+    listener,
+    text.replace(tokenRoute, `default_type application/json; return 201 '${answer}';`),
+  );
   return copy;
 };
 
@@ -93,8 +96,8 @@ const statusesIn = async (log: string): Promise<ReadonlyMap<string, number>> => 
   return counts;
 };
 
-export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Front> => {
-  const folder = join(parts.folder, `nginx-${wish.name}`);
+export const startFront = async (parts: FrontParts, input: FrontInput): Promise<Front> => {
+  const folder = join(parts.folder, `nginx-${input.name}`);
   const [runDir, secretsDir, configDir] = [
     join(folder, 'run'),
     join(folder, 'secrets'),
@@ -102,21 +105,21 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
   ];
   const accessLog = join(folder, 'access.log');
   await mkdir(runDir, { recursive: true });
-  await writeDoorSecrets(secretsDir, {
-    tls: parts.doorSecret,
+  await writeListenerSecrets(secretsDir, {
+    tls: parts.listenerSecret,
     header: randomBytes(32).toString('hex'),
     admin: randomBytes(32).toString('hex'),
     gateway: parts.gatewaySecret,
   });
   const [tls, admin] = [await getPort(), await getPort()];
-  const source = wish.answer === undefined ? templates : await templatesThatAnswer(folder, wish.answer);
+  const source = input.answer === undefined ? templates : await templatesThatAnswer(folder, input.answer);
   const configFile = await renderTemplates(source, {
     ...templateDefaults,
     ...versionVariables(parts.binary.version),
     PORTARIA_BIND: '127.0.0.1:',
     PORTARIA_TLS_PORT: String(tls),
     PORTARIA_ADMIN_PORT: String(admin),
-    PORTARIA_UPSTREAM: wish.upstream ?? '127.0.0.1:9',
+    PORTARIA_UPSTREAM: input.upstream ?? '127.0.0.1:9',
     PORTARIA_SERVER_CERT: parts.serverCert,
     PORTARIA_SERVER_KEY: parts.serverKey,
     PORTARIA_CLIENT_CA_BUNDLE: parts.authority,
@@ -127,7 +130,7 @@ export const startFront = async (parts: FrontParts, wish: FrontWish): Promise<Fr
     PORTARIA_NGINX_ERROR_LOG: join(folder, 'error.log'),
     PORTARIA_NGINX_ACCESS_LOG: accessLog,
     PORTARIA_RATE_LIMIT: 'off',
-    ...(wish.bodies && { PORTARIA_REAL_IP: rotation(wish.bodies) }),
+    ...(input.bodies && { PORTARIA_REAL_IP: rotation(input.bodies) }),
   });
   const nginx: RunningNginx = await startNginx({
     binary: parts.binary,

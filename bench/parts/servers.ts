@@ -20,7 +20,7 @@ export interface ApplicationSurroundings {
   readonly databaseUrl: string;
   readonly pepper: Buffer;
   readonly masterKey: Buffer;
-  readonly doorSecret: string;
+  readonly listenerSecret: string;
   readonly gatewaySecret: string;
   readonly routesDir: string;
 }
@@ -37,7 +37,7 @@ const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<
   PORTARIA_ISSUER: 'https://auth.example.com',
   PORTARIA_MASTER_KEY: around.masterKey.toString('base64'),
   PORTARIA_PEPPER: around.pepper.toString('base64'),
-  PORTARIA_TLS_DOOR_SECRET: around.doorSecret,
+  PORTARIA_TLS_DOOR_SECRET: around.listenerSecret,
   PORTARIA_GATEWAY_DOOR_SECRET: around.gatewaySecret,
   PORTARIA_ROUTES_DIR: around.routesDir,
 });

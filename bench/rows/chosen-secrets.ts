@@ -21,7 +21,7 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
           method: 'POST',
           headers: {
             'Content-Type': 'application/json',
-            'X-Portaria-Door': rig.surroundings.doorSecret,
+            'X-Portaria-Door': rig.surroundings.listenerSecret,
             'X-Real-IP': '127.0.0.1',
             'X-SSL-Client-Verify': 'SUCCESS',
             'X-SSL-Client-Cert': rig.certificateHeader,
@@ -36,7 +36,7 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
 };
 
 /** Second and later logins with custom secrets (argon2id), against generated ones. */
-export const chosenSecrets: Row = {
+export const customSecrets: Row = {
   name: 'chosen-secrets',
   says: 'second and later logins of argon2id credentials, against gateway-made secrets',
   measure: async (bench): Promise<readonly Figure[]> => {

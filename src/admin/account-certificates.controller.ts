@@ -2,7 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { newLink, toldInspection } from './certificate-fields.js';
+import { newLink, presentInspection } from './certificate-fields.js';
 import { AccountUseCases } from '../management/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificate-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
@@ -27,14 +27,14 @@ export class AccountCertificatesController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const wish = read(newLink, body);
+    const input = read(newLink, body);
     return this.requests.change(
       request,
       this.certificates.link,
-      { account, ...wish },
+      { account, ...input },
       {
         present: (link) => ({
-          body: { ...toldInspection(link), account: link.account.id, sharedWith: link.sharedWith },
+          body: { ...presentInspection(link), account: link.account.id, sharedWith: link.sharedWith },
           version: link.account.version,
         }),
       },

@@ -27,8 +27,8 @@ export class AccountCredentialsController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const { clientSecret, ...wish } = read(newCredential, body);
-    const whole = { ...wish, account, ...(clientSecret && { secret: clientSecret }) };
+    const { clientSecret, ...input } = read(newCredential, body);
+    const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.credentials.issue, whole, {
       present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),

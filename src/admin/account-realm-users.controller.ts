@@ -25,11 +25,11 @@ export class AccountRealmUsersController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const wish = read(newRealmUser, body);
+    const input = read(newRealmUser, body);
     return this.requests.change(
       request,
       this.realmUsers.create,
-      { account, ...wish },
+      { account, ...input },
       {
         present: (made) => ({ body: withPassword(made), version: made.account.version }),
         presentRepeat: (made) => ({ body: withoutPassword(made), version: made.account.version }),

@@ -10,7 +10,7 @@ import { nothing } from '../edge/wing/nothing.js';
 import { pageAnswer } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
 
-const told = (account: Account): Answer => ({ body: account, version: account.version });
+const present = (account: Account): Answer => ({ body: account, version: account.version });
 
 /** Who may hold credentials. */
 @AdminRoutes('accounts')
@@ -23,8 +23,8 @@ export class AccountsController {
   @Post()
   @Needs('admin:write')
   open(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
-    const wish = read(newAccount, body);
-    return this.requests.change(request, this.accounts.open, wish, { present: told });
+    const input = read(newAccount, body);
+    return this.requests.change(request, this.accounts.open, input, { present });
   }
 
   @Get()
@@ -38,7 +38,7 @@ export class AccountsController {
   @Get(':account')
   @Needs('admin:read')
   async show(@Param('account') id: string): Promise<Answer> {
-    return told((await this.accounts.show.run(id)).account);
+    return present((await this.accounts.show.run(id)).account);
   }
 
   @Patch(':account')
@@ -54,7 +54,7 @@ export class AccountsController {
       this.accounts.change,
       { account, ...changes },
       {
-        present: told,
+        present,
       },
     );
   }
@@ -68,7 +68,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.requests.change(request, this.accounts.suspend, id, { present: told });
+    return this.requests.change(request, this.accounts.suspend, id, { present });
   }
 
   @Post(':account/reactivate')
@@ -80,6 +80,6 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.requests.change(request, this.accounts.reactivate, id, { present: told });
+    return this.requests.change(request, this.accounts.reactivate, id, { present });
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemWing } from '../edge/wing/problem-wing.js';
+import { ProblemDetailsResponder } from '../edge/wing/problem-wing.js';
 import { adminPath } from './admin-routes.js';
 
 /** How operators are told that they get no answer. */
 @Injectable()
-export class AdminWing extends ProblemWing {
+export class AdminErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${adminPath}/`;
   protected override readonly tokenWanted =
     'an operator gets one at this door, and it is good over the certificate that it was got with';

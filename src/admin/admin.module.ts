@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
-import { AuthorityStore } from '../core/ports.js';
+import { ClientSnapshotReader } from '../core/ports.js';
 import { TokenVerifier } from '../core/token-verifier.js';
 import { OperatorAuthenticator } from '../auth/authenticate-operator.js';
 import { AccountUseCases } from '../management/account-use-cases.js';
@@ -23,12 +23,12 @@ import { AccountCredentialsController } from './account-credentials.controller.j
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
-import { AdminWing } from './admin-wing.js';
+import { AdminErrorResponder } from './admin-wing.js';
 import { AuditController } from './audit.controller.js';
 import { AuthoritiesController } from './authorities.controller.js';
 import { CertificateMakingController } from './certificate-making.controller.js';
 import { CertificatesController } from './certificates.controller.js';
-import { ClientAuthoritiesController } from './client-authorities.controller.js';
+import { ClientCasController } from './client-authorities.controller.js';
 import { ClosedAdmin } from './closed-admin.js';
 import { CredentialsController } from './credentials.controller.js';
 import { KeysController } from './keys.controller.js';
@@ -48,7 +48,7 @@ const controllers = [
   CertificatesController,
   CertificateMakingController,
   AuthoritiesController,
-  ClientAuthoritiesController,
+  ClientCasController,
   KeysController,
   PeppersController,
   AccountRealmUsersController,
@@ -91,13 +91,13 @@ export class AdminModule {
         ...useCasesOf(management),
         {
           provide: OperatorAuthenticator,
-          useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
-            new OperatorAuthenticator(verifier, authorities, audience),
-          inject: [TokenVerifier, AuthorityStore],
+          useFactory: (verifier: TokenVerifier, snapshots: ClientSnapshotReader) =>
+            new OperatorAuthenticator(verifier, snapshots, audience),
+          inject: [TokenVerifier, ClientSnapshotReader],
         },
         OperatorRequests,
         AdminRefusalNotes,
-        AdminWing,
+        AdminErrorResponder,
         ClosedAdmin,
         OperatorGuard,
       ],

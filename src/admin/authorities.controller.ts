@@ -1,6 +1,6 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { KeptAuthority } from '../core/certificate-authority.js';
+import type { StoredAuthority } from '../core/certificate-authority.js';
 import { nothing } from '../edge/wing/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
@@ -19,7 +19,7 @@ const listQuery = z.strictObject({
 });
 
 /** The sealed key stays behind. */
-const told = ({ sealed: _sealed, ...authority }: KeptAuthority): object => ({
+const present = ({ sealed: _sealed, ...authority }: StoredAuthority): object => ({
   ...authority,
   signs: authority.retiredAt === null,
 });
@@ -37,7 +37,7 @@ export class AuthoritiesController {
   async list(@Query() query: unknown): Promise<Answer> {
     read(nothing, query);
     const { authorities } = await this.cas.show.run();
-    return { body: { items: authorities.map(told), nextCursor: null } };
+    return { body: { items: authorities.map(present), nextCursor: null } };
   }
 
   /**
@@ -51,11 +51,11 @@ export class AuthoritiesController {
     @Param('fingerprint') authority: string,
     @Query() query: unknown,
   ): Promise<Answer> {
-    const wish = read(listQuery, query);
+    const input = read(listQuery, query);
     return this.requests.change(
       request,
       this.cas.signRevocationList,
-      { authority, ...wish },
+      { authority, ...input },
       {
         // RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2: in DER.
         present: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),

@@ -5,9 +5,9 @@ import { pageFields } from '../edge/wing/page.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
 
-export const signingWish = z.strictObject({ csr: z.string(), days: z.number().exactOptional() });
+export const signingInput = z.strictObject({ csr: z.string(), days: z.number().exactOptional() });
 
-export const bundleWish = z.strictObject({
+export const bundleInput = z.strictObject({
   csr: z.string().exactOptional(),
   keyType: z.string().exactOptional(),
   password: z
@@ -18,7 +18,7 @@ export const bundleWish = z.strictObject({
 });
 
 /** The use case knows the reasons. */
-export const revocationWish = z.strictObject({ reason: z.string().exactOptional() });
+export const revocationInput = z.strictObject({ reason: z.string().exactOptional() });
 
 export const certificateQuery = z.strictObject({
   expiringWithinDays: z
@@ -30,7 +30,7 @@ export const certificateQuery = z.strictObject({
 });
 
 /** What a certificate says, and what is to be said of it. */
-export const toldInspection = ({ facts, daysLeft, against, notes }: Inspection): object => {
-  const { key, ...rest } = facts;
+export const presentInspection = ({ info, daysLeft, against, notes }: Inspection): object => {
+  const { key, ...rest } = info;
   return { ...rest, keyType: key.name, daysLeft, against, notes };
 };

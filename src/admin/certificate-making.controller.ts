@@ -2,16 +2,16 @@ import { Body, Param, Post, Req } from '@nestjs/common';
 import type { SignedCertificate } from '../management/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { bundleWish, signingWish, toldInspection } from './certificate-fields.js';
+import { bundleInput, signingInput, presentInspection } from './certificate-fields.js';
 import { CertificateMakingUseCases } from '../management/certificate-making-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 import { withBundle, withoutBundle } from './told-bundle.js';
 
-const toldSigned = (signed: SignedCertificate): Answer => ({
+const presentSigned = (signed: SignedCertificate): Answer => ({
   body: {
-    ...toldInspection(signed),
+    ...presentInspection(signed),
     account: signed.account.id,
     pem: signed.pem,
     chain: signed.chain,
@@ -34,13 +34,13 @@ export class CertificateMakingController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const { csr, ...wish } = read(signingWish, body);
+    const { csr, ...input } = read(signingInput, body);
     return this.requests.change(
       request,
       this.certificateMaking.sign,
-      { account, request: csr, ...wish },
+      { account, request: csr, ...input },
       {
-        present: toldSigned,
+        present: presentSigned,
       },
     );
   }
@@ -52,8 +52,8 @@ export class CertificateMakingController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const { csr, ...wish } = read(bundleWish, body);
-    const whole = { ...wish, account, ...(csr !== undefined && { request: csr }) };
+    const { csr, ...input } = read(bundleInput, body);
+    const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
     return this.requests.change(request, this.certificateMaking.bundle, whole, {
       present: (bundle) => ({ body: withBundle(bundle), version: bundle.account.version }),

@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { certificateQuery, revocationWish, toldInspection } from './certificate-fields.js';
+import { certificateQuery, revocationInput, presentInspection } from './certificate-fields.js';
 import { CertificateUseCases } from '../management/certificate-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
@@ -28,7 +28,7 @@ export class CertificatesController {
   @Needs('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
     const kept = await this.certificates.inspectStored.run(fingerprint);
-    return { body: { ...toldInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
+    return { body: { ...presentInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
   }
 
   @Post(':fingerprint/revoke')
@@ -39,11 +39,11 @@ export class CertificatesController {
     @Param('fingerprint') fingerprint: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const wish = read(revocationWish, body);
+    const input = read(revocationInput, body);
     return this.requests.change(
       request,
       this.certificates.revoke,
-      { fingerprint, ...wish },
+      { fingerprint, ...input },
       {
         present: (revoked) => ({ body: revoked }),
       },

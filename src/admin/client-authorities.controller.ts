@@ -9,11 +9,11 @@ import { ClientCaUseCases } from '../management/client-ca-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 
-const newAuthorities = z.strictObject({ pem: z.string() });
+const newClientCas = z.strictObject({ pem: z.string() });
 
 /** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
 @AdminRoutes('client-authorities')
-export class ClientAuthoritiesController {
+export class ClientCasController {
   constructor(
     private readonly clientCas: ClientCaUseCases,
     private readonly requests: OperatorRequests,
@@ -30,8 +30,8 @@ export class ClientAuthoritiesController {
   @Post()
   @Needs('admin:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
-    const wish = read(newAuthorities, body);
-    return this.requests.change(request, this.clientCas.add, wish, {
+    const input = read(newClientCas, body);
+    return this.requests.change(request, this.clientCas.add, input, {
       present: (added) => ({ body: { items: added } }),
     });
   }
@@ -40,8 +40,8 @@ export class ClientAuthoritiesController {
   @Get(':fingerprint')
   @Needs('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
-    const { authority, cutOff } = await this.clientCas.show.run(fingerprint);
-    return { body: { ...authority, cutOff } };
+    const { authority, affectedCertificates } = await this.clientCas.show.run(fingerprint);
+    return { body: { ...authority, affectedCertificates } };
   }
 
   @Delete(':fingerprint')

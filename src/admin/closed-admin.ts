@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ClosedWing } from '../edge/wing/closed-wing.js';
+import { GuardedRoutesCheck } from '../edge/wing/closed-wing.js';
 import { adminPath } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** Below `/api/admin/` a route that is not guarded, or that states no scope, does not start. */
 @Injectable()
-export class ClosedAdmin extends ClosedWing {
+export class ClosedAdmin extends GuardedRoutesCheck {
   constructor(
     discovery: DiscoveryService,
     scanner: MetadataScanner,

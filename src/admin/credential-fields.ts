@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { instant } from '../edge/wing/instant.js';
-import { chosenSecret } from '../edge/wing/secret-fields.js';
+import { customSecret } from '../edge/wing/secret-fields.js';
 
 /** What a credential is issued with. */
 export const newCredential = z.strictObject({
   label: z.string().exactOptional(),
   clientId: z.string().exactOptional(),
-  clientSecret: chosenSecret.exactOptional(),
+  clientSecret: customSecret.exactOptional(),
   scopes: z.array(z.string()).exactOptional(),
   expiresAt: instant.exactOptional(),
   contracts: z.array(z.strictObject({ contract: z.string(), policy: z.string() })).exactOptional(),

@@ -11,7 +11,7 @@ import { read } from '../edge/wing/read.js';
 import { newSecret, retirementQuery } from '../edge/wing/secret-fields.js';
 import { withoutSecret, withSecret } from '../edge/wing/told-secret.js';
 
-const told = ({ credential, account: { version } }: CredentialPage): Answer => ({
+const present = ({ credential, account: { version } }: CredentialPage): Answer => ({
   body: credential,
   version,
 });
@@ -27,7 +27,7 @@ export class CredentialsController {
   @Get()
   @Needs('admin:read')
   async show(@Param('clientId') clientId: string): Promise<Answer> {
-    return told(await this.credentials.show.run(clientId));
+    return present(await this.credentials.show.run(clientId));
   }
 
   @Post('revoke')
@@ -39,7 +39,7 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.requests.change(request, this.credentials.revoke, clientId, { present: told });
+    return this.requests.change(request, this.credentials.revoke, clientId, { present });
   }
 
   @Post('secrets')
@@ -49,8 +49,8 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const { clientSecret, ...wish } = read(newSecret, body);
-    const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
+    const { clientSecret, ...input } = read(newSecret, body);
+    const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.credentials.rotateSecret, whole, {
       present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
@@ -65,7 +65,7 @@ export class CredentialsController {
 
   @Delete('secrets/:secretId')
   @Needs('admin:write')
-  retireSecret(
+  revokeSecret(
     @Req() request: AdminRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
@@ -73,10 +73,10 @@ export class CredentialsController {
     const { force } = read(retirementQuery, query);
     return this.requests.change(
       request,
-      this.credentials.retireSecret,
+      this.credentials.revokeSecret,
       { clientId, secretId, force },
       {
-        present: told,
+        present,
       },
     );
   }
@@ -95,7 +95,7 @@ export class CredentialsController {
       this.credentials.allowContract,
       { clientId, ...decision },
       {
-        present: told,
+        present,
       },
     );
   }

@@ -8,7 +8,7 @@ import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
 import { read } from '../edge/wing/read.js';
 
-const rotationWish = z.strictObject({
+const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),
   delaySeconds: z.number().exactOptional(),
 });
@@ -31,8 +31,8 @@ export class KeysController {
   @Post('rotate')
   @Needs('admin:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
-    const wish = read(rotationWish, body);
-    return this.requests.change(request, this.keys.rotate, wish, {
+    const input = read(rotationInput, body);
+    return this.requests.change(request, this.keys.rotate, input, {
       present: (key) => ({ body: key }),
     });
   }

@@ -2,7 +2,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Refusal } from '../core/refusal.js';
 import { BearerGuard, bearerProofsOf } from '../edge/bearer.strategy.js';
-import { Hop } from '../edge/hop.js';
+import { TrustedProxy } from '../edge/hop.js';
 import type { HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { OperatorAuthenticator, type Operator } from '../auth/authenticate-operator.js';
@@ -14,7 +14,7 @@ import { Needs } from './needs.js';
 export class OperatorGuard extends BearerGuard {
   constructor(
     private readonly reflector: Reflector,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
     private readonly operators: OperatorAuthenticator,
     private readonly outcomes: OutcomeLog,
     private readonly refusals: AdminRefusalNotes,
@@ -24,10 +24,11 @@ export class OperatorGuard extends BearerGuard {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<HttpRequest & { user: unknown }>();
-    const { door } = this.hop.originOf(request);
-    this.outcomes.note(request, { door });
+    const { listener } = this.proxy.sourceOf(request);
+    this.outcomes.note(request, { listener });
     // NGINX routes this wing at the admin door alone; a mistake there must not open it.
-    if (door !== 'admin') throw new Refusal('not_found', `the admin wing was asked at the ${door} door`);
+    if (listener !== 'admin')
+      throw new Refusal('not_found', `the admin wing was asked at the ${listener} door`);
     const scope = this.reflector.get<string | undefined>(Needs, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);

@@ -10,7 +10,7 @@ import { read } from '../edge/wing/read.js';
 import { newPassword } from './realm-user-fields.js';
 import { withoutPassword, withPassword } from './told-password.js';
 
-const told = ({ user, account: { version } }: RealmUserPage): Answer => ({ body: user, version });
+const present = ({ user, account: { version } }: RealmUserPage): Answer => ({ body: user, version });
 
 /** One user, whose name is his own among all accounts. */
 @AdminRoutes('realm-users/:username')
@@ -49,7 +49,7 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.requests.change(request, this.realmUsers.disable, username, { present: told });
+    return this.requests.change(request, this.realmUsers.disable, username, { present });
   }
 
   @Post('enable')
@@ -61,6 +61,6 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<Answer> {
     read(nothing, body);
-    return this.requests.change(request, this.realmUsers.enable, username, { present: told });
+    return this.requests.change(request, this.realmUsers.enable, username, { present });
   }
 }

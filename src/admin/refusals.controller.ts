@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../edge/wing/answer.js';
-import { toldRefusal } from '../edge/wing/told-refusal.js';
+import { presentRefusal } from '../edge/wing/told-refusal.js';
 import { RefusalUseCases } from '../management/refusal-use-cases.js';
 import { instant } from '../edge/wing/instant.js';
 import { Needs } from './needs.js';
@@ -26,7 +26,7 @@ export class RefusalsController {
   async list(@Query() query: unknown): Promise<Answer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
-    return pageAnswer(found, limit, ({ refusal }) => refusal.id, toldRefusal);
+    return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
   }
 
   /** Usually one; more when the same request id was refused more than once. */
@@ -34,6 +34,6 @@ export class RefusalsController {
   @Needs('admin:read')
   async explain(@Param('requestId') requestId: string): Promise<Answer> {
     const found = await this.refusals.explain.run(requestId);
-    return { body: { items: found.map(toldRefusal), nextCursor: null } };
+    return { body: { items: found.map(presentRefusal), nextCursor: null } };
   }
 }

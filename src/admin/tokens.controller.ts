@@ -9,7 +9,7 @@ import { read } from '../edge/wing/read.js';
 
 const text = z.string().exactOptional();
 /** Which tokens; the use case knows which of these go together. */
-const tokensMeant = z.strictObject({
+const tokenSelection = z.strictObject({
   tokenId: text,
   account: text,
   clientId: text,
@@ -30,7 +30,7 @@ export class TokensController {
   @HttpCode(200)
   @Needs('admin:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
-    const meant = read(tokensMeant, body);
+    const meant = read(tokenSelection, body);
     return this.requests.change(request, this.tokens.revoke, meant, {
       present: (ended) => ({ body: ended }),
     });

@@ -1,12 +1,12 @@
 import type { ClientBundle } from '../management/make-client-bundle.js';
-import { toldInspection } from './certificate-fields.js';
+import { presentInspection } from './certificate-fields.js';
 
 /**
  * A bundle with its archive in base64, and not the archive itself: the password of `client.p12` belongs into the same answer,
  * and in a header it would stand in logs of clients and proxies.
  */
 export const withBundle = (bundle: ClientBundle): object => ({
-  ...toldInspection(bundle),
+  ...presentInspection(bundle),
   account: bundle.account.id,
   zip: Buffer.from(bundle.zip).toString('base64'),
   ...(bundle.password && { password: bundle.password.reveal((text) => text) }),
@@ -14,7 +14,7 @@ export const withBundle = (bundle: ClientBundle): object => ({
 
 /** The same for a repeat, when a private key was in it: nobody has kept that. */
 export const withoutBundle = (bundle: ClientBundle): object => ({
-  ...toldInspection(bundle),
+  ...presentInspection(bundle),
   account: bundle.account.id,
   zipShown: 'before',
   hint:

@@ -8,10 +8,10 @@ import type {
 import { Sha256AuditHasher } from '../crypto/audit-hash.js';
 import { ZipBundleMaker } from '../crypto/client-bundle.js';
 import { KeyMaker } from '../crypto/key-maker.js';
-import { LateAuthority } from '../crypto/late-authority.js';
-import { LateRequestReader } from '../crypto/late-request-reader.js';
+import { LazyCertificateAuthority } from '../crypto/late-authority.js';
+import { LazyCertificateRequestReader } from '../crypto/late-request-reader.js';
 import { Sealer } from '../crypto/seal.js';
-import { SmithWhenNeeded } from '../crypto/smith-when-needed.js';
+import { LazySecretGenerator } from '../crypto/smith-when-needed.js';
 import { X509Reader } from '../crypto/x509.js';
 import { AccountUseCases } from '../management/account-use-cases.js';
 import { AuditUseCases } from '../management/audit-use-cases.js';
@@ -50,7 +50,11 @@ export const openManagement = (config: ManagementConfig): Management => {
   const refusedOperations = new PostgresRefusedOperations(connection);
   const refusals = new PostgresRefusalRecords(connection);
   const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
-  const [requests, bundles, terms] = [new LateRequestReader(), new ZipBundleMaker(), config.certificates];
+  const [requests, bundles, terms] = [
+    new LazyCertificateRequestReader(),
+    new ZipBundleMaker(),
+    config.certificates,
+  ];
   const making = new CertificateMakingUseCases({ reader, authority, requests, bundles, terms });
   return {
     executor: new Executor(database, refusedOperations),
@@ -78,8 +82,8 @@ const cryptoOf = (config: ManagementConfig['secrets']) => {
   const sealer = (): Sealer => new Sealer(config.masterKey, config.previousMasterKeys);
   return {
     reader,
-    secrets: new SmithWhenNeeded(config),
+    secrets: new LazySecretGenerator(config),
     keys: new KeyMaker(sealer),
-    authority: new LateAuthority(sealer, reader),
+    authority: new LazyCertificateAuthority(sealer, reader),
   };
 };

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
-  AuthorityStore,
-  DigestMover,
+  ClientSnapshotReader,
+  DigestUpgrader,
   IssuanceLog,
   SecretVerifier,
   TokenIdGenerator,
@@ -12,7 +12,7 @@ import { ApiTokens } from '../core/token-verifier.js';
 import { ClientAuthenticator } from './authenticate-client.js';
 import { UserAuthenticator } from './authenticate-user.js';
 import { SecretChecker } from './check-secret.js';
-import { GrantPolicy, sortsOf, type TokenTerms } from './decide-grant.js';
+import { GrantPolicy, profilesOf, type TokenTerms } from './decide-grant.js';
 import { type RealmTerms, UserGrantPolicy } from './decide-user-grant.js';
 import { TokenIssuer } from './token-issuer.js';
 import { UserTokenIssuer } from './user-token-issuer.js';
@@ -27,17 +27,18 @@ export class AuthModule {
       providers: [
         {
           provide: SecretChecker,
-          useFactory: (verifier: SecretVerifier, mover: DigestMover) => new SecretChecker(verifier, mover),
-          inject: [SecretVerifier, DigestMover],
+          useFactory: (verifier: SecretVerifier, upgrader: DigestUpgrader) =>
+            new SecretChecker(verifier, upgrader),
+          inject: [SecretVerifier, DigestUpgrader],
         },
         {
           provide: ClientAuthenticator,
-          useFactory: (authorities: AuthorityStore, secrets: SecretChecker) =>
-            new ClientAuthenticator(authorities, secrets),
-          inject: [AuthorityStore, SecretChecker],
+          useFactory: (snapshots: ClientSnapshotReader, secrets: SecretChecker) =>
+            new ClientAuthenticator(snapshots, secrets),
+          inject: [ClientSnapshotReader, SecretChecker],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
-        { provide: ApiTokens, useValue: new ApiTokens(Object.values(terms.contracts).flatMap(sortsOf)) },
+        { provide: ApiTokens, useValue: new ApiTokens(Object.values(terms.contracts).flatMap(profilesOf)) },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),

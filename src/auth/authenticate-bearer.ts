@@ -1,9 +1,9 @@
 import type { AccountKind } from '../core/account.js';
-import type { Authority, ClientAuthority } from '../core/authority.js';
+import type { ClientSnapshot, ClientStatus } from '../core/authority.js';
 import type { Fingerprint, SecretId } from '../core/ids.js';
-import type { AuthorityStore } from '../core/ports.js';
+import type { ClientSnapshotReader } from '../core/ports.js';
 import { TokenRefusal } from '../core/token-refusal.js';
-import type { TokenSort, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibility.js';
 
@@ -12,13 +12,13 @@ export interface AdmittedBearer {
   readonly bearer: Bearer;
   /** The certificate of the connection, to which the token is bound. */
   readonly fingerprint: Fingerprint;
-  readonly client: ClientAuthority;
+  readonly client: ClientStatus;
   readonly nowMs: number;
 }
 
 /** Which tokens are accepted, and of accounts of which kind. */
 export interface WantedBearer {
-  readonly sorts: readonly TokenSort[];
+  readonly profiles: readonly TokenProfile[];
   readonly accountKind: AccountKind;
 }
 
@@ -30,33 +30,33 @@ export interface WantedBearer {
 export class BearerAuthenticator {
   constructor(
     private readonly verifier: TokenVerifier,
-    private readonly authorities: AuthorityStore,
+    private readonly snapshots: ClientSnapshotReader,
     private readonly wanted: WantedBearer,
   ) {}
 
   /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
-  async authenticate({ token: text, certificate, origin }: BearerProofs): Promise<AdmittedBearer> {
-    const { sorts, accountKind } = this.wanted;
-    const token = this.verifier.verify(text, { sorts, certificate });
+  async authenticate({ token: text, certificate, source }: BearerProofs): Promise<AdmittedBearer> {
+    const { profiles, accountKind } = this.wanted;
+    const token = this.verifier.verify(text, { profiles, certificate });
     const { accountId, clientId, secretId, boundTo } = token;
     if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not his account');
-    const authority = await this.authorities.look({
+    const snapshot = await this.snapshots.read({
       clientId,
       fingerprint: certificate,
       contract: 'avista',
-      address: origin.address,
+      address: source.address,
     });
-    const { client, nowMs } = authority;
+    const { client, nowMs } = snapshot;
     if (boundTo === null) throw new TokenRefusal('invalid_token', 'it is bound to no certificate');
     const against = firstAgainst(
-      { ...token, secretId, boundTo, address: origin.address },
-      authority,
+      { ...token, secretId, boundTo, address: source.address },
+      snapshot,
       accountKind,
     );
     if (against !== null || !client)
       throw new TokenRefusal('invalid_token', against ?? reasons.unknown_client);
     const { accountName } = client;
-    const bearer = { accountId, accountName, clientId, secretId, token, origin };
+    const bearer = { accountId, accountName, clientId, secretId, token, source };
     return { bearer, fingerprint: boundTo, client, nowMs };
   }
 }
@@ -80,13 +80,13 @@ const firstAgainst = (
     readonly boundTo: Fingerprint;
     readonly address: string | null;
   },
-  authority: Authority,
+  snapshot: ClientSnapshot,
   kind: AccountKind,
 ): string | null => {
   const { secretId, boundTo: fingerprint, address, accountId } = token;
-  const findings = admissionFindings({ accountId, secretId, fingerprint }, authority, address);
+  const findings = admissionFindings({ accountId, secretId, fingerprint }, snapshot, address);
   const found = new Set<string>(findings.map(({ code }) => code));
-  if (!found.has('unknown_client') && authority.client?.accountKind !== kind)
+  if (!found.has('unknown_client') && snapshot.client?.accountKind !== kind)
     return `its account is no ${kind}`;
   return Object.entries(reasons).find(([code]) => found.has(code))?.[1] ?? null;
 };

@@ -1,6 +1,6 @@
-import type { Authority, SecretAuthority } from '../core/authority.js';
+import type { ClientSnapshot, SecretStatus } from '../core/authority.js';
 import type { ClientIdentity } from '../core/grant.js';
-import type { AuthorityStore } from '../core/ports.js';
+import type { ClientSnapshotReader } from '../core/ports.js';
 import type { ClientProofs } from '../core/token-request.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
@@ -23,42 +23,42 @@ export type AuthenticatedClient = ProvenClient;
 /** Client authentication (RFC 6749 section 2.3, RFC 8705): certificate and secret, against what the database says now. */
 export class ClientAuthenticator {
   constructor(
-    private readonly authorities: AuthorityStore,
+    private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
   ) {}
 
   /** Throws a `Refusal` that names the first thing that speaks against the request and details all of them. */
   async authenticate(request: ClientProofs): Promise<AuthenticatedClient> {
-    const authority = await this.authorities.look({
+    const snapshot = await this.snapshots.read({
       clientId: request.clientId,
-      fingerprint: request.certificate?.facts.fingerprint ?? null,
+      fingerprint: request.certificate?.info.fingerprint ?? null,
       contract: request.contract,
-      address: request.origin.address,
+      address: request.source.address,
     });
-    const { client, nowMs } = authority;
-    const aboutTheRest = eligibilityFindings(request, authority);
+    const { client, nowMs } = snapshot;
+    const aboutTheRest = eligibilityFindings(request, snapshot);
     // The secret is checked whatever was found: an early no would be quicker, and tell which clients exist.
     const secret = await this.secrets.find(request, {
       live: client?.secrets ?? [],
       nowMs,
       otherwiseGood: aboutTheRest.length === 0,
     });
-    const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, authority);
+    const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
     this.secrets.keepBetterDigest(request, secret);
-    return new ProvenClient(identityOf(request, authority, client, secret));
+    return new ProvenClient(identityOf(request, snapshot, client, secret));
   }
 }
 
 const identityOf = (
   request: ClientProofs,
-  authority: Authority,
-  client: NonNullable<Authority['client']>,
-  secret: SecretAuthority,
+  snapshot: ClientSnapshot,
+  client: NonNullable<ClientSnapshot['client']>,
+  secret: SecretStatus,
 ): ClientIdentity => {
   const presented = request.certificate;
   return {
-    nowMs: authority.nowMs,
+    nowMs: snapshot.nowMs,
     clientId: request.clientId,
     accountId: client.accountId,
     accountVersion: client.accountVersion,
@@ -68,11 +68,11 @@ const identityOf = (
     accountScopes: client.accountScopes,
     credentialScopes: client.credentialScopes,
     certificate:
-      presented && authority.certificate
+      presented && snapshot.certificate
         ? {
-            id: authority.certificate.id,
-            fingerprint: presented.facts.fingerprint,
-            notAfterMs: presented.facts.notAfter.getTime(),
+            id: snapshot.certificate.id,
+            fingerprint: presented.info.fingerprint,
+            notAfterMs: presented.info.notAfter.getTime(),
             provenByHandshake: isProven(presented),
           }
         : null,

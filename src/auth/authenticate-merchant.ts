@@ -1,7 +1,7 @@
-import type { ClientAuthority } from '../core/authority.js';
+import type { ClientStatus } from '../core/authority.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
-import type { AuthorityStore } from '../core/ports.js';
-import type { TokenSort, TokenVerifier } from '../core/token-verifier.js';
+import type { ClientSnapshotReader } from '../core/ports.js';
+import type { TokenProfile, TokenVerifier } from '../core/token-verifier.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { type AdmittedBearer, BearerAuthenticator } from './authenticate-bearer.js';
 
@@ -22,8 +22,8 @@ export interface Merchant extends Bearer {
 export class MerchantAuthenticator {
   private readonly bearers: BearerAuthenticator;
 
-  constructor(verifier: TokenVerifier, authorities: AuthorityStore, sorts: readonly TokenSort[]) {
-    this.bearers = new BearerAuthenticator(verifier, authorities, { sorts, accountKind: 'merchant' });
+  constructor(verifier: TokenVerifier, snapshots: ClientSnapshotReader, profiles: readonly TokenProfile[]) {
+    this.bearers = new BearerAuthenticator(verifier, snapshots, { profiles, accountKind: 'merchant' });
   }
 
   /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
@@ -41,7 +41,7 @@ const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): AccountOwner 
   narrowedTo: mayAll(client) ? null : bearer.clientId,
 });
 
-const mayAll = ({ accountScopes, credentialScopes }: ClientAuthority): boolean =>
+const mayAll = ({ accountScopes, credentialScopes }: ClientStatus): boolean =>
   credentialScopes === null || accountScopes.every((scope) => credentialScopes.includes(scope));
 
 const secretEndOf = ({ bearer, client }: AdmittedBearer): number | null =>

@@ -1,5 +1,5 @@
-import type { ClientAuthority } from '../core/authority.js';
-import type { AuthorityStore } from '../core/ports.js';
+import type { ClientStatus } from '../core/authority.js';
+import type { ClientSnapshotReader } from '../core/ports.js';
 import { TokenRefusal } from '../core/token-refusal.js';
 import type { TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
@@ -12,11 +12,11 @@ export type Operator = Bearer;
 export class OperatorAuthenticator {
   private readonly bearers: BearerAuthenticator;
 
-  constructor(verifier: TokenVerifier, authorities: AuthorityStore, audience: string) {
-    const sorts = (['HS256', 'RS256'] as const).map(
+  constructor(verifier: TokenVerifier, snapshots: ClientSnapshotReader, audience: string) {
+    const profiles = (['HS256', 'RS256'] as const).map(
       (algorithm) => ({ algorithm, typ: 'JWT', audience }) as const,
     );
-    this.bearers = new BearerAuthenticator(verifier, authorities, { sorts, accountKind: 'operator' });
+    this.bearers = new BearerAuthenticator(verifier, snapshots, { profiles, accountKind: 'operator' });
   }
 
   /**
@@ -36,7 +36,7 @@ export class OperatorAuthenticator {
   }
 }
 
-const isGranted = (scope: string, token: VerifiedToken, client: ClientAuthority): boolean =>
+const isGranted = (scope: string, token: VerifiedToken, client: ClientStatus): boolean =>
   token.scopes.includes(scope) &&
   client.accountScopes.includes(scope) &&
   (client.credentialScopes?.includes(scope) ?? true);

@@ -6,7 +6,7 @@ import type {
   RefreshTokens,
 } from '../core/realm-ports.js';
 import type { SecretVerifier } from '../core/ports.js';
-import type { RealmAuthority, RealmQuestion, UserAuthority } from '../core/realm-authority.js';
+import type { RealmUserSnapshot, RealmUserQuery, RealmUserStatus } from '../core/realm-authority.js';
 import { Refusal } from '../core/refusal.js';
 import type { UserIdentity } from '../core/user-grant.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/user-token-request.js';
@@ -47,15 +47,15 @@ export class UserAuthenticator {
   }
 
   private async logIn(request: LoginRequest): Promise<AuthenticatedUser> {
-    const authority = await this.store.byUsername(request.username, questionOf(request));
-    const { user } = authority;
+    const snapshot = await this.store.byUsername(request.username, questionOf(request));
+    const { user } = snapshot;
     const aboutUser = userFindings(request, user);
-    const aboutCertificate = certificateFindings(request.certificate, 'none', asClient(authority));
+    const aboutCertificate = certificateFindings(request.certificate, 'none', asClient(snapshot));
     // The password is checked whatever was found: an early no would be quicker, and tell which names exist.
     const match = await this.passwords.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      payer: hashPayerOf(request),
+      quotaKey: hashPayerOf(request),
       mayAnswerEarly: aboutUser.length + aboutCertificate.length === 0,
     });
     // Of somebody who does not exist no password is wrong.
@@ -63,24 +63,24 @@ export class UserAuthenticator {
       user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
     const findings = [...aboutPassword, ...aboutUser, ...aboutCertificate];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
-    return new ProvenUser(identityOf(request, authority, user));
+    return new ProvenUser(identityOf(request, snapshot, user));
   }
 
   private async refresh(request: RefreshRequest): Promise<AuthenticatedUser> {
     const place = this.refreshTokens.read(request.refreshToken);
     if (!place) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
-    const authority = await this.store.byFamily(place.familyId, questionOf(request));
-    const { user, family, nowMs } = authority;
+    const snapshot = await this.store.byFamily(place.familyId, questionOf(request));
+    const { user, family, nowMs } = snapshot;
     const { reuseGraceSeconds } = this.terms;
     const policy = family?.bound ? 'tls' : 'none';
     const findings = [
       ...familyFindings(place, family, { nowMs, reuseGraceSeconds }),
       ...(user ? userFindings(request, user) : []),
-      ...certificateFindings(request.certificate, policy, asClient(authority)),
+      ...certificateFindings(request.certificate, policy, asClient(snapshot)),
     ];
     await this.endIfReused(place, findings, request);
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
-    return new ProvenUser(identityOf(request, authority, user, place));
+    return new ProvenUser(identityOf(request, snapshot, user, place));
   }
 
   /**
@@ -88,31 +88,31 @@ export class UserAuthenticator {
    * Only when nothing else speaks against the request. From outside the account's networks, say, nobody could have used it, and
    * an old token shall not do as a way to throw its owner out.
    */
-  private async endIfReused(place: RefreshPlace, findings: readonly Finding[], { origin }: RefreshRequest) {
+  private async endIfReused(place: RefreshPlace, findings: readonly Finding[], { source }: RefreshRequest) {
     const [first, ...others] = findings;
     if (first?.code !== 'refresh_token_reused' || others.length > 0) return;
-    await this.families.endReused(place.familyId, origin);
+    await this.families.endReused(place.familyId, source);
   }
 }
 
-const questionOf = ({ certificate, origin }: UserTokenRequest): RealmQuestion => ({
-  fingerprint: certificate?.facts.fingerprint ?? null,
-  address: origin.address,
+const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery => ({
+  fingerprint: certificate?.info.fingerprint ?? null,
+  address: source.address,
 });
 
 /** The certificate is judged as any client's. */
-const asClient = ({ nowMs, user, certificate }: RealmAuthority) => ({ nowMs, client: user, certificate });
+const asClient = ({ nowMs, user, certificate }: RealmUserSnapshot) => ({ nowMs, client: user, certificate });
 
 /** Whose the account is that the refusal is kept with: no client id leads to it. */
-const refusalOf = (findings: readonly Finding[], user: UserAuthority | null): Refusal => {
+const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): Refusal => {
   const refusal = refusalFor(findings);
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
 };
 
 const identityOf = (
   request: UserTokenRequest,
-  { nowMs, family, certificate }: RealmAuthority,
-  user: UserAuthority,
+  { nowMs, family, certificate }: RealmUserSnapshot,
+  user: RealmUserStatus,
   place: RefreshPlace | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
@@ -131,7 +131,7 @@ const identityOf = (
       presented && certificate
         ? {
             id: certificate.id,
-            fingerprint: presented.facts.fingerprint,
+            fingerprint: presented.info.fingerprint,
             provenByHandshake: isProven(presented),
           }
         : null,

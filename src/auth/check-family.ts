@@ -1,4 +1,4 @@
-import type { FamilyAuthority } from '../core/realm-authority.js';
+import type { RefreshFamilyStatus } from '../core/realm-authority.js';
 import type { FamilyTerms, RefreshPlace } from '../core/realm-ports.js';
 import type { Finding } from '../core/tokens/finding.js';
 
@@ -10,7 +10,7 @@ type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
 /** Everything that speaks against a refresh token that we made, worst first. Pure. */
 export const familyFindings = (
   place: RefreshPlace,
-  family: FamilyAuthority | null,
+  family: RefreshFamilyStatus | null,
   moment: Moment,
 ): Finding[] => {
   const name = `refresh family ${place.familyId}`;
@@ -28,7 +28,7 @@ export const familyFindings = (
 
 const generationFindings = (
   { generation }: RefreshPlace,
-  family: FamilyAuthority,
+  family: RefreshFamilyStatus,
   moment: Moment,
 ): Finding[] => {
   const places = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
@@ -43,6 +43,6 @@ const generationFindings = (
 /** An answer may get lost: within the grace the same successor is given again, as long as nobody has used that. */
 const isLostAnswer = (
   generation: number,
-  family: FamilyAuthority,
+  family: RefreshFamilyStatus,
   { nowMs, reuseGraceSeconds }: Moment,
 ): boolean => generation + 1 === family.generation && family.rotatedAtMs > nowMs - reuseGraceSeconds * 1000;

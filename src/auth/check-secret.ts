@@ -1,13 +1,13 @@
-import type { SecretAuthority } from '../core/authority.js';
+import type { SecretStatus } from '../core/authority.js';
 import type { SecretId } from '../core/ids.js';
-import type { DigestMover, SecretVerifier } from '../core/ports.js';
+import type { DigestUpgrader, SecretVerifier } from '../core/ports.js';
 import type { ClientProofs } from '../core/token-request.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import { hashPayerOf } from './hash-payer-of.js';
 
 /** What the search needs besides the request. */
 export interface SecretContext {
-  readonly live: readonly SecretAuthority[];
+  readonly live: readonly SecretStatus[];
   readonly nowMs: number;
   readonly otherwiseGood: boolean;
 }
@@ -16,18 +16,18 @@ export interface SecretContext {
 export class SecretChecker {
   constructor(
     private readonly verifier: SecretVerifier,
-    private readonly mover: DigestMover,
+    private readonly upgrader: DigestUpgrader,
   ) {}
 
   /** `null`: none of them. One that has expired is found as well: eligibility refuses it. */
   async find(
     request: ClientProofs,
     { live, nowMs, otherwiseGood }: SecretContext,
-  ): Promise<SecretAuthority | null> {
+  ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      payer: hashPayerOf(request),
+      quotaKey: hashPayerOf(request),
       // An expired secret is refused as well: the clock must not tell it from a wrong one.
       mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
@@ -44,7 +44,7 @@ export class SecretChecker {
   ): void {
     void this.verifier.renewed(request.secret, digest).then(
       (renewed) => {
-        if (renewed !== null) this.mover.move({ secretId: id, from: digest, to: renewed });
+        if (renewed !== null) this.upgrader.upgrade({ secretId: id, from: digest, to: renewed });
       },
       () => undefined,
     );

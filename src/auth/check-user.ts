@@ -1,22 +1,22 @@
-import type { UserAuthority } from '../core/realm-authority.js';
+import type { RealmUserStatus } from '../core/realm-authority.js';
 import type { UserTokenRequest } from '../core/user-token-request.js';
 import { accountWithdrawn, networkFindings } from '../core/tokens/eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
 
 /** Everything that speaks against a user and his account themselves, worst first. Pure. */
-export const userFindings = (request: UserTokenRequest, user: UserAuthority | null): Finding[] => {
+export const userFindings = (request: UserTokenRequest, user: RealmUserStatus | null): Finding[] => {
   if (!user) return [{ code: 'unknown_user', detail: 'there is no user with this name' }];
   const findings: Finding[] = [];
-  const { door, address } = request.origin;
+  const { listener, address } = request.source;
   if (user.status !== 'active') {
     findings.push({ code: 'user_disabled', detail: `user ${user.id} is disabled` });
   }
   findings.push(...accountWithdrawn(user));
   // A password alone must never be worth what an operator's certificate and secret are.
-  if (door !== 'tls' || user.accountKind === 'operator') {
+  if (listener !== 'tls' || user.accountKind === 'operator') {
     findings.push({
       code: 'wrong_door',
-      detail: `user of a ${user.accountKind} account at the ${door} door`,
+      detail: `user of a ${user.accountKind} account at the ${listener} door`,
     });
   }
   findings.push(...networkFindings(user, address));

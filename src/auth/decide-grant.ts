@@ -3,7 +3,7 @@ import type { ClientIdentity, Grant } from '../core/grant.js';
 import { Refusal } from '../core/refusal.js';
 import type { SigningAlgorithm } from '../core/signing-key.js';
 import type { TokenRequest, WantedGrant } from '../core/token-request.js';
-import type { TokenKind, TokenSort } from '../core/token-verifier.js';
+import type { TokenKind, TokenProfile } from '../core/token-verifier.js';
 import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 import { narrowedScopes } from './narrow-scopes.js';
@@ -27,7 +27,7 @@ export const accountAndClient = ({ accountId, clientId }: ClientIdentity): Contr
 });
 
 /** Every sort of token that a contract may give. */
-export const sortsOf = ({ algorithms, typs, audience }: ContractTerms): TokenSort[] =>
+export const profilesOf = ({ algorithms, typs, audience }: ContractTerms): TokenProfile[] =>
   algorithms.flatMap((algorithm) => typs.map((typ) => ({ algorithm, typ, audience })));
 
 /** What the operator configured about tokens. */
@@ -47,7 +47,7 @@ export class GrantPolicy {
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
     const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
     // The door decides the audience: a token of one kind is never good as another.
-    const admin = request.origin.door === 'admin';
+    const admin = request.source.listener === 'admin';
     return {
       client,
       kind: { algorithm, typ: request.wanted.typ },

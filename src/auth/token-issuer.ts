@@ -28,7 +28,7 @@ export class TokenIssuer {
         () => this.signer.renew(),
       );
     } catch (reason) {
-      const certificate = request.certificate?.facts ?? null;
+      const certificate = request.certificate?.info ?? null;
       throw Refusal.from(reason).concerning({ clientId: request.clientId, certificate });
     }
   }

@@ -32,7 +32,7 @@ export class UserTokenIssuer {
       );
     } catch (reason) {
       const refusal = Refusal.from(reason);
-      const certificate = request.certificate?.facts ?? null;
+      const certificate = request.certificate?.info ?? null;
       throw refusal.concerning({ ...refusal.subject, clientId: null, certificate });
     }
   }
@@ -44,7 +44,7 @@ export class UserTokenIssuer {
     const grant = this.policy.decide(user, request, familyId);
     const id = this.tokenIds.generate(nowMs);
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
-    const around = { origin: request.origin, terms: this.policy.realm };
+    const around = { source: request.source, terms: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.presented ?? 0) + 1 });
     return recorded ? { id, grant, accessToken, refreshToken } : null;

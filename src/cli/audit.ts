@@ -114,7 +114,7 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
     .action(async ({ file, noted }: VerifyOptions) => {
       const verdict =
         file === undefined ? await verifyTrail(context, noted) : await verifyCopy(context, file, noted);
-      tell(context, verdict);
+      print(context, verdict);
     });
   explain(verify, {
     says: [
@@ -147,7 +147,7 @@ const verifyCopy = async (
   });
 };
 
-const tell = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
+const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
   const { broken, head } = verdict;
   const screen = context.screen();
   if (!screen.json(verdict)) screen.record(verdict, verdictColumns);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { authorityKeyTypes, type KeptAuthority } from '../core/certificate-authority.js';
+import { authorityKeyTypes, type StoredAuthority } from '../core/certificate-authority.js';
 import { Secret } from '../core/secret.js';
 import type { CaUseCases } from '../management/ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
@@ -22,7 +22,7 @@ export const addAuthorityCommands = (program: Command, context: CliContext<CaUse
 
 const fingerprintShort = 16;
 
-const columns: readonly Column<KeptAuthority>[] = [
+const columns: readonly Column<StoredAuthority>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
@@ -31,9 +31,10 @@ const columns: readonly Column<KeptAuthority>[] = [
 ];
 
 /** The sealed key stays behind. */
-const dataOf = ({ sealed: _sealed, ...authority }: KeptAuthority): Omit<KeptAuthority, 'sealed'> => authority;
+const dataOf = ({ sealed: _sealed, ...authority }: StoredAuthority): Omit<StoredAuthority, 'sealed'> =>
+  authority;
 
-const tell = (context: CliContext<CaUseCases>, authority: KeptAuthority): void => {
+const print = (context: CliContext<CaUseCases>, authority: StoredAuthority): void => {
   const screen = context.screen();
   if (screen.json(dataOf(authority))) return;
   screen.record(authority, columns);
@@ -65,7 +66,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
     .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...authorityKeyTypes]))
     .addOption(replaceOption())
     .action(async (options: CreateOptions) => {
-      tell(context, await context.change(context.useCases().create, options));
+      print(context, await context.change(context.useCases().create, options));
     });
   explain(create, {
     says: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
@@ -82,7 +83,7 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
       const { terminal } = context.host;
       const pem = await textOf(certificate, terminal, 'certificate');
       const key = new Secret(await textOf(keyFile, terminal, 'key'));
-      tell(context, await context.change(context.useCases().import, { pem, key, replace }));
+      print(context, await context.change(context.useCases().import, { pem, key, replace }));
     });
   explain(take, {
     says: [

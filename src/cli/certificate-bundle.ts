@@ -23,9 +23,9 @@ const passwordOf = ({ password }: ClientBundle): string | null => password && pa
 const columns: readonly Column<WrittenBundle>[] = [
   { head: 'file', cell: ({ file }) => file },
   { head: 'password', cell: passwordOf },
-  { head: 'fingerprint', cell: ({ facts }) => facts.fingerprint },
-  { head: 'subject', cell: ({ facts }) => facts.subject },
-  { head: 'valid to', cell: ({ facts }) => facts.notAfter },
+  { head: 'fingerprint', cell: ({ info }) => info.fingerprint },
+  { head: 'subject', cell: ({ info }) => info.subject },
+  { head: 'valid to', cell: ({ info }) => info.notAfter },
 ];
 
 /** `portaria certificate bundle`. */
@@ -85,21 +85,21 @@ const make = async (
       ...(password && { password }),
     });
     await file.write(made.zip);
-    tell(context, { ...made, file: path });
+    print(context, { ...made, file: path });
   } catch (error) {
     await file.discard();
     throw error;
   }
 };
 
-const tell = (context: CliContext<CertificateCommands>, bundle: WrittenBundle): void => {
+const print = (context: CliContext<CertificateCommands>, bundle: WrittenBundle): void => {
   const screen = context.screen();
-  const { account, facts, file } = bundle;
+  const { account, info, file } = bundle;
   const [password, notes] = [passwordOf(bundle), notesOn(bundle)];
   const data = {
     accountId: account.id,
     file,
-    certificate: facts,
+    certificate: info,
     notes,
     ...(password !== null && { password }),
   };

@@ -22,11 +22,11 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
     .option('--out <file>', 'write certificate and chain there (default: print them)')
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
       const request = await textOf(file, context.host.terminal, 'request');
-      const wish = { account, request, ...(days !== undefined && { days }) };
-      const signed = await context.change(context.useCases().certificateMaking.sign, wish);
+      const input = { account, request, ...(days !== undefined && { days }) };
+      const signed = await context.change(context.useCases().certificateMaking.sign, input);
       // It is made and linked: a disk that is full must not hide it.
       const unwritten = out === undefined ? null : await write(context, out, signed);
-      tell(context, signed, out !== undefined && unwritten === null);
+      print(context, signed, out !== undefined && unwritten === null);
       if (unwritten) throw unwritten;
     });
   explain(sign, {
@@ -56,19 +56,19 @@ const write = async (
   }
 };
 
-const tell = (
+const print = (
   context: CliContext<CertificateCommands>,
   signed: SignedCertificate,
   written: boolean,
 ): void => {
   const screen = context.screen();
-  const { account, facts, daysLeft, pem, chain } = signed;
+  const { account, info, daysLeft, pem, chain } = signed;
   const notes = notesOn(signed);
-  if (screen.json({ accountId: account.id, certificate: facts, daysLeft, notes, pem, chain })) return;
+  if (screen.json({ accountId: account.id, certificate: info, daysLeft, notes, pem, chain })) return;
   if (written) screen.record(signed, inspectionColumns);
   else screen.text(pem + chain);
   screen.say(
-    `It is linked to account ${account.id} (${account.name}), until ${facts.notAfter.toISOString()}.`,
+    `It is linked to account ${account.id} (${account.name}), until ${info.notAfter.toISOString()}.`,
   );
   for (const note of notes) screen.say(`Note: ${note}.`);
 };

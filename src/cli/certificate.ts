@@ -60,10 +60,10 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       const linked = await context.change(context.useCases().certificates.link, { account, pem, shared });
-      const { facts, daysLeft, sharedWith } = linked;
+      const { info, daysLeft, sharedWith } = linked;
       const notes = notesOn(linked);
       const screen = context.screen();
-      if (screen.json({ accountId: linked.account.id, certificate: facts, daysLeft, notes, sharedWith }))
+      if (screen.json({ accountId: linked.account.id, certificate: info, daysLeft, notes, sharedWith }))
         return;
       screen.record(linked, inspectionColumns);
       screen.say(`It is linked to account ${linked.account.id} (${linked.account.name}).`);
@@ -111,9 +111,9 @@ const addInspect = (noun: Command, context: CliContext<CertificateCommands>): vo
       const inspection = looksLikeFingerprint(what)
         ? await context.useCases().certificates.inspectStored.run(what)
         : await inspectFile(context, what);
-      const { facts, ...rest } = inspection;
+      const { info, ...rest } = inspection;
       const notes = notesOn(inspection);
-      if (!context.screen().json({ certificate: facts, ...rest, notes }))
+      if (!context.screen().json({ certificate: info, ...rest, notes }))
         context.screen().record(inspection, linkedColumns);
     });
   explain(inspect, {
@@ -132,7 +132,7 @@ const inspectFile = async (
 ): Promise<LinkedInspection> => {
   const { host } = context;
   const inspection = host.inspector.run(await textOf(file, host.terminal, 'certificate'), host.now());
-  return { ...inspection, linkedTo: await accountsThatHave(context, inspection.facts.fingerprint) };
+  return { ...inspection, linkedTo: await accountsThatHave(context, inspection.info.fingerprint) };
 };
 
 /** `null` when there is no database to ask: what a file says can be told all the same. */

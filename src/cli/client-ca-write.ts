@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
-import type { BundleFile } from '../management/write-client-authorities.js';
+import type { ClientCaFile } from '../management/write-client-authorities.js';
 import type { ClientCaUseCases } from '../management/client-ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
@@ -8,7 +8,7 @@ import { textOf, writeTo } from './inputs.js';
 import type { Column } from './screen.js';
 import type { Terminal } from './terminal.js';
 
-type WrittenFile = Omit<BundleFile, 'text'> & { readonly file: string };
+type WrittenFile = Omit<ClientCaFile, 'text'> & { readonly file: string };
 
 const columns: readonly Column<WrittenFile>[] = [
   { head: 'file', cell: ({ file }) => file },
@@ -28,7 +28,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
       const current = await currentText(path, terminal);
       const { text, ...file } = await context.change(context.useCases().write, { current, force });
       await writeTo(terminal, path, Buffer.from(text));
-      tell(context, { ...file, file: path });
+      print(context, { ...file, file: path });
     });
   explain(write, {
     says: [
@@ -56,7 +56,7 @@ const currentText = async (path: string, terminal: Terminal): Promise<string | n
   }
 };
 
-const tell = (context: CliContext<ClientCaUseCases>, written: WrittenFile): void => {
+const print = (context: CliContext<ClientCaUseCases>, written: WrittenFile): void => {
   const screen = context.screen();
   if (screen.json(written)) return;
   screen.record(written, columns);

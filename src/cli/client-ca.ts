@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { AddedAuthority } from '../management/add-client-authorities.js';
-import type { CutOff } from '../management/cut-off.js';
+import type { AddedClientCa } from '../management/add-client-authorities.js';
+import type { AffectedCertificate } from '../management/cut-off.js';
 import { dayMs } from '../core/shared/durations.js';
-import type { TrustedAuthority } from '../core/trusted-authority.js';
+import type { ClientCa } from '../core/trusted-authority.js';
 import { addWrite } from './client-ca-write.js';
 import type { ClientCaUseCases } from '../management/client-ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
@@ -32,19 +32,19 @@ const whatNext =
   'NGINX learns of it on each of its machines by: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
   'nginx -t, then nginx -s reload';
 
-const authorityColumns: readonly Column<TrustedAuthority>[] = [
+const authorityColumns: readonly Column<ClientCa>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
   { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
 ];
 
-const listColumns = (now: Date): readonly Column<TrustedAuthority>[] => [
+const listColumns = (now: Date): readonly Column<ClientCa>[] => [
   ...authorityColumns,
   { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
 ];
 
-const addedColumns: readonly Column<AddedAuthority>[] = [
+const addedColumns: readonly Column<AddedClientCa>[] = [
   {
     head: 'fingerprint',
     cell: ({ authority }) => authority.fingerprint,
@@ -55,7 +55,7 @@ const addedColumns: readonly Column<AddedAuthority>[] = [
   { head: 'is', cell: ({ already }) => (already ? 'there already' : 'added') },
 ];
 
-const cutOffColumns: readonly Column<CutOff>[] = [
+const affectedColumns: readonly Column<AffectedCertificate>[] = [
   { head: 'account', cell: ({ accounts }) => accounts },
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
@@ -80,7 +80,7 @@ const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => 
   explain(list, { examples: ['portaria client-ca list'] });
 };
 
-const tellAdded = (context: CliContext<ClientCaUseCases>, added: readonly AddedAuthority[]): void => {
+const printAdded = (context: CliContext<ClientCaUseCases>, added: readonly AddedClientCa[]): void => {
   const screen = context.screen();
   if (screen.json(added)) return;
   screen.list(added, addedColumns);
@@ -94,7 +94,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
     .description('take over the bundle that NGINX reads now, as it is (PEM; - reads the standard input)')
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
-      tellAdded(context, await context.change(context.useCases().import, { pem }));
+      printAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(take, {
     says: [
@@ -113,7 +113,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
     )
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
-      tellAdded(context, await context.change(context.useCases().add, { pem }));
+      printAdded(context, await context.change(context.useCases().add, { pem }));
       context.screen().say(whatNext);
     });
   explain(add, {
@@ -134,11 +134,11 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
     .command('check <fingerprint>')
     .description('list the linked certificates that it would cut off to remove an authority')
     .action(async (fingerprint: string) => {
-      const { authority, cutOff } = await context.useCases().show.run(fingerprint);
+      const { authority, affectedCertificates } = await context.useCases().show.run(fingerprint);
       const screen = context.screen();
-      if (screen.json({ authority, cutOff })) return;
-      screen.list(cutOff, cutOffColumns);
-      if (cutOff.length === 0) screen.say(`No linked certificate needs ${authority.subject}.`);
+      if (screen.json({ authority, affectedCertificates })) return;
+      screen.list(affectedCertificates, affectedColumns);
+      if (affectedCertificates.length === 0) screen.say(`No linked certificate needs ${authority.subject}.`);
     });
   explain(check, {
     says: [
@@ -159,8 +159,10 @@ const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void =
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.removed, authorityColumns);
-      if (result.cutOff.length > 0)
-        screen.say(`Linked certificates that it cuts off, or may: ${String(result.cutOff.length)}.`);
+      if (result.affectedCertificates.length > 0)
+        screen.say(
+          `Linked certificates that it cuts off, or may: ${String(result.affectedCertificates.length)}.`,
+        );
       screen.say(whatNext);
     });
   explain(remove, {

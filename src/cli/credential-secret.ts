@@ -3,7 +3,7 @@ import { overlapSecondsStandard, type RotatedSecret } from '../management/rotate
 import { credentialDetails } from './columns.js';
 import type { CredentialCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { chosenSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
+import { customSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -37,7 +37,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     ],
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
-    const secret = await chosenSecret(options, context.host.terminal);
+    const secret = await customSecret(options, context.host.terminal);
     const rotated = await context.change(context.useCases().credentials.rotateSecret, {
       clientId,
       overlapSeconds: options.overlap,
@@ -66,7 +66,7 @@ export const addRetireSecret = (noun: Command, context: CliContext<CredentialCom
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const { credential } = await context.change(context.useCases().credentials.retireSecret, {
+      const { credential } = await context.change(context.useCases().credentials.revokeSecret, {
         clientId,
         secretId,
         force,

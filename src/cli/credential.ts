@@ -5,7 +5,7 @@ import { addRotateSecret, addRetireSecret } from './credential-secret.js';
 import type { CredentialCommands, CliContext } from './cli-context.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
-import { chosenSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
+import { customSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -71,7 +71,7 @@ const createCredential = async (
   options: CreateOptions,
 ): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
-  const secret = await chosenSecret(options, context.host.terminal);
+  const secret = await customSecret(options, context.host.terminal);
   const issued = await context.change(context.useCases().credentials.issue, {
     account,
     ...(label !== undefined && { label }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ManagementError } from '../core/management-error.js';
 import { Secret } from '../core/secret.js';
-import type { ImportWish } from '../management/import-wish.js';
+import type { ImportInput } from '../management/import-wish.js';
 
 const permission = z
   .string()
@@ -48,7 +48,7 @@ const line = z.strictObject({
 });
 
 /** What one line of an import says. Throws `ManagementError` naming the fields, and never what stands in them: secrets do. */
-export const importWishFrom = (text: string): ImportWish => {
+export const importInputFrom = (text: string): ImportInput => {
   refusePrivateKey(text);
   const { success, data, error } = line.safeParse(jsonFrom(text), { error: wordsFor, reportInput: true });
   if (!success) {

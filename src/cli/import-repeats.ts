@@ -1,6 +1,6 @@
 import { ManagementError } from '../core/management-error.js';
 import type { InspectCertificate } from '../management/inspect-certificate.js';
-import type { ImportWish } from '../management/import-wish.js';
+import type { ImportInput } from '../management/import-wish.js';
 
 /** Finds what stands in two lines of one file: a dry run changes nothing, and so would meet neither. */
 export class ImportRepeats {
@@ -9,12 +9,12 @@ export class ImportRepeats {
   constructor(private readonly inspector: InspectCertificate) {}
 
   /** Throws `ManagementError('conflict')` naming the line before. */
-  refuse(line: number, wish: ImportWish): void {
+  refuse(line: number, input: ImportInput): void {
     const names = [
-      ...wish.credentials.map(
+      ...input.credentials.map(
         ({ clientId }) => ['client id', clientId, 'a client id is given once'] as const,
       ),
-      ...(wish.shared ? [] : this.fingerprintsOf(wish)),
+      ...(input.shared ? [] : this.fingerprintsOf(input)),
     ];
     for (const [field, name, words] of names) {
       const before = this.#lines.get(`${field} ${name}`);
@@ -28,7 +28,7 @@ export class ImportRepeats {
     for (const [field, name] of names) this.#lines.set(`${field} ${name}`, line);
   }
 
-  private fingerprintsOf({ certificates }: ImportWish): (readonly [string, string, string])[] {
+  private fingerprintsOf({ certificates }: ImportInput): (readonly [string, string, string])[] {
     const words = 'if both accounts are to have it, write "shared": true in both lines';
     return certificates.flatMap((pem) => {
       const fingerprint = this.fingerprintOf(pem);
@@ -39,7 +39,7 @@ export class ImportRepeats {
   /** `null`: it cannot be read, and the import itself says why. */
   private fingerprintOf(pem: string): string | null {
     try {
-      return this.inspector.run(pem, new Date(0)).facts.fingerprint;
+      return this.inspector.run(pem, new Date(0)).info.fingerprint;
     } catch (error) {
       if (error instanceof ManagementError) return null;
       throw error;

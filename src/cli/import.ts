@@ -4,7 +4,7 @@ import type { ImportOutcome } from '../management/import-account.js';
 import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { importWishFrom } from './import-line.js';
+import { importInputFrom } from './import-line.js';
 import { ImportRepeats } from './import-repeats.js';
 import { linesIn } from './inputs.js';
 import type { Column } from './screen.js';
@@ -101,13 +101,15 @@ const reportOn = async (
   { line, text, dryRun }: { readonly line: number; readonly text: string; readonly dryRun: boolean },
 ): Promise<LineReport> => {
   try {
-    const wish = importWishFrom(text);
-    repeats.refuse(line, wish);
+    const input = importInputFrom(text);
+    repeats.refuse(line, input);
     const { importAccount } = context.useCases();
-    const done = await (dryRun ? context.rehearse(importAccount, wish) : context.change(importAccount, wish));
+    const done = await (dryRun
+      ? context.rehearse(importAccount, input)
+      : context.change(importAccount, input));
     const { outcome, accountId, clientIds } = done;
     if (outcome === 'imported' && dryRun) {
-      const account = typeof wish.account === 'string' ? accountId : null;
+      const account = typeof input.account === 'string' ? accountId : null;
       return { line, outcome: 'could be imported', account, clientIds, problem: null };
     }
     return { line, outcome, account: accountId, clientIds, problem: null };

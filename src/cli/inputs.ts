@@ -65,7 +65,7 @@ export interface SecretOptions {
 export const secretOptions = (): readonly Option[] => handoverOptions('secret', '8 to 64 characters');
 
 /** The chosen secret, without the line break at its end; `undefined` when none was given. */
-export const chosenSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
+export const customSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
   handedOver(
     'secret',
     { seen: options.secret, stdin: options.secretStdin, file: options.secretFile },
@@ -81,7 +81,7 @@ export interface PasswordOptions {
 export const passwordOptions = (): readonly Option[] => handoverOptions('password', '12 to 128 characters');
 
 /** The chosen password, without the line break at its end; `undefined` when none was given. */
-export const chosenPassword = (options: PasswordOptions, terminal: Terminal): Promise<Secret | undefined> =>
+export const customPassword = (options: PasswordOptions, terminal: Terminal): Promise<Secret | undefined> =>
   handedOver(
     'password',
     { seen: options.password, stdin: options.passwordStdin, file: options.passwordFile },

@@ -1,9 +1,9 @@
 import { commandName } from '../config/invocation.js';
-import type { KeptRefusal } from '../core/refusals/refusal-records.js';
+import type { StoredRefusal } from '../core/refusals/refusal-records.js';
 import { refusalCodes } from '../core/refusal.js';
 import { type Look, whereToLook } from '../management/where-to-look.js';
 
-type Words = (refusal: KeptRefusal) => readonly (string | null)[];
+type Words = (refusal: StoredRefusal) => readonly (string | null)[];
 
 /** Every one only shows something. */
 const commands: Readonly<Record<Look, Words>> = {
@@ -17,7 +17,7 @@ const commands: Readonly<Record<Look, Words>> = {
 };
 
 /** The command that shows more about a refusal, to be pasted; `null` when none does, or what it would name is not known. */
-export const commandAfter = (refusal: KeptRefusal): string | null => {
+export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is none of them.
   const code = refusalCodes.find((known) => known === refusal.reason);
   const look = code ? whereToLook[code] : null;

@@ -7,7 +7,7 @@ import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
-import { chosenSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import { customSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -24,7 +24,7 @@ const columns: readonly Column<CreatedOperator>[] = [
   { head: 'client id', cell: ({ credential }) => credential.clientId },
   secretColumn,
   { head: 'scopes', cell: ({ account }) => account.scopes },
-  { head: 'fingerprint', cell: ({ certificate }) => certificate.facts.fingerprint },
+  { head: 'fingerprint', cell: ({ certificate }) => certificate.info.fingerprint },
   { head: 'days left', cell: ({ certificate }) => certificate.daysLeft },
 ];
 
@@ -68,7 +68,7 @@ const createOperator = async (
       'secret',
     );
   }
-  const secret = await chosenSecret(options, context.host.terminal);
+  const secret = await customSecret(options, context.host.terminal);
   const created = await context.change(context.useCases().createOperator, {
     name,
     pem: await textOf(file, context.host.terminal, 'certificate'),
@@ -79,7 +79,7 @@ const createOperator = async (
   });
   const { account, credential, certificate } = created;
   const screen = context.screen();
-  const data = { account, credential, ...secretField(created), certificate: certificate.facts };
+  const data = { account, credential, ...secretField(created), certificate: certificate.info };
   if (!screen.json(data)) screen.record(created, columns);
   noteUnusual(screen, account.scopes, operatorScopes);
   for (const note of notesOn(certificate)) screen.say(`Note: ${note}.`);

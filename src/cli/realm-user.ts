@@ -4,7 +4,7 @@ import type { RealmUserWithPassword } from '../management/create-realm-user.js';
 import type { RealmUserUseCases } from '../management/realm-user-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { chosenPassword, type PasswordOptions, passwordOptions } from './inputs.js';
+import { customPassword, type PasswordOptions, passwordOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { revealed, warnOfSecret } from './show-secret.js';
 
@@ -39,9 +39,9 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     .command('create <account> <username>')
     .description('give an account a user; the password is shown once')
     .action(async (account: string, username: string, options: PasswordOptions) => {
-      const password = await chosenPassword(options, context.host.terminal);
-      const wish = { account, username, ...(password && { password }) };
-      show(context, await context.change(context.useCases().create, wish));
+      const password = await customPassword(options, context.host.terminal);
+      const input = { account, username, ...(password && { password }) };
+      show(context, await context.change(context.useCases().create, input));
     });
   for (const option of passwordOptions()) create.addOption(option);
   explain(create, {
@@ -71,7 +71,7 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
       'replace the password; the old one, and every login made with it, is worth nothing from this moment',
     )
     .action(async (username: string, options: PasswordOptions) => {
-      const password = await chosenPassword(options, context.host.terminal);
+      const password = await customPassword(options, context.host.terminal);
       show(context, await context.change(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);

@@ -9,7 +9,7 @@ import { collect, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { placeOptions, tellChanges } from './routes-tell.js';
+import { placeOptions, printRouteChanges } from './routes-tell.js';
 
 interface ImportOptions extends PlaceOptions, SettleOptions {
   readonly upstream: string;
@@ -67,7 +67,7 @@ const run = async (context: CliContext, file: string, options: ImportOptions): P
   const others = (await place.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
   assertUsable(imported, others);
   const settled = await settleRoutes(place, { api: table.api, wanted: files }, options);
-  tellChanges(context.screen(), {
+  printRouteChanges(context.screen(), {
     ...settled,
     api: table.api,
     dryRun: options.dryRun === true,

@@ -96,11 +96,11 @@ const assertWhole = async (
       ];
 };
 
-const accept = ({ complaint }: { readonly complaint: string | null }): void => {
-  if (complaint === null) return;
+const accept = ({ problem }: { readonly problem: string | null }): void => {
+  if (problem === null) return;
   throw new ManagementError(
     'refused',
-    `NGINX does not accept it, so nothing was changed: ${complaint.replaceAll('\n', '; ')}`,
+    `NGINX does not accept it, so nothing was changed: ${problem.replaceAll('\n', '; ')}`,
   );
 };
 

@@ -14,7 +14,7 @@ export const placeOptions = (): readonly Option[] => [
   new Option('--dry-run', 'only say what would change'),
 ];
 
-export interface ToldChanges extends Settled {
+export interface RouteChangesSummary extends Settled {
   readonly api: string;
   readonly dryRun: boolean;
   readonly changes: readonly RouteChange[];
@@ -33,15 +33,15 @@ const columns: readonly Column<RouteChange>[] = [
   { head: 'before', cell: ({ before }) => scopesInWords(before) },
 ];
 
-export const tellChanges = (screen: Screen, told: ToldChanges): void => {
-  if (screen.json(told)) return;
-  screen.list(told.changes, columns);
-  for (const { method, path, why } of told.leftOut) screen.say(`Left out: ${method} ${path}: ${why}.`);
-  for (const note of told.notes) screen.say(note);
-  for (const sentence of endOf(told)) screen.say(sentence);
+export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary): void => {
+  if (screen.json(summary)) return;
+  screen.list(summary.changes, columns);
+  for (const { method, path, why } of summary.leftOut) screen.say(`Left out: ${method} ${path}: ${why}.`);
+  for (const note of summary.notes) screen.say(note);
+  for (const sentence of endOf(summary)) screen.say(sentence);
 };
 
-const endOf = ({ api, dryRun, files, checked, reloaded }: ToldChanges): readonly string[] => {
+const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): readonly string[] => {
   const unasked =
     checked === 'no' ? ['NGINX was not asked about the files: run nginx -t where it runs.'] : [];
   if (dryRun) return [...unasked, 'Dry run: nothing was written.'];

@@ -8,7 +8,7 @@ import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { placeOptions, scopesInWords, tellChanges } from './routes-tell.js';
+import { placeOptions, scopesInWords, printRouteChanges } from './routes-tell.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */
@@ -85,7 +85,7 @@ const addRemove = (noun: Command, context: CliContext): void => {
     const table = tableNamed(name, await place.folder.tables());
     const wanted = filesOf(table.api).map((file) => ({ file, text: null }));
     const settled = await settleRoutes(place, { api: table.api, wanted }, options);
-    tellChanges(context.screen(), {
+    printRouteChanges(context.screen(), {
       ...settled,
       api: table.api,
       dryRun: options.dryRun === true,

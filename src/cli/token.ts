@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/management-error.js';
-import type { TokensMeant } from '../management/revoke-tokens.js';
+import type { TokenSelection } from '../management/revoke-tokens.js';
 import type { TokenUseCases } from '../management/token-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
@@ -81,7 +81,14 @@ const inOptions = (error: unknown): unknown => {
     : new ManagementError(code, message.replace(`${field}: `, `${option}: `), option, { cause: error });
 };
 
-const meantBy = ({ id, account, credential, secret, certificate, family }: RevokeOptions): TokensMeant => ({
+const meantBy = ({
+  id,
+  account,
+  credential,
+  secret,
+  certificate,
+  family,
+}: RevokeOptions): TokenSelection => ({
   ...(id !== undefined && { tokenId: id }),
   ...(account !== undefined && { account }),
   ...(credential !== undefined && { clientId: credential }),

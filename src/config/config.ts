@@ -25,7 +25,7 @@ export interface Config {
   readonly secrets: SecretsConfig & MasterKeysConfig;
   /** How long the next signing key is published before it signs. */
   readonly keyDelaySeconds: number;
-  readonly doors: {
+  readonly listeners: {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
     readonly admin: Hidden<string> | null;
@@ -47,7 +47,7 @@ export interface Config {
   readonly slowHash: {
     readonly concurrency: number;
     readonly queueMax: number;
-    readonly perPayerMax: number;
+    readonly perQuotaKeyMax: number;
   };
   readonly signing: { readonly concurrency: number };
   readonly logLevel: string;
@@ -56,7 +56,7 @@ export interface Config {
 export interface DatabaseConfig {
   readonly url: Hidden<string>;
   readonly timeoutMs: number;
-  readonly lanes: number;
+  readonly maxInFlight: number;
   readonly batchMax: number;
   readonly namedStatements: boolean;
 }
@@ -93,7 +93,7 @@ export const loadConfig = (env: Environment): Config => {
     database: databaseConfig(read),
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
     keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
-    doors: Object.freeze({
+    listeners: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
       admin: hiddenIfSet(read.PORTARIA_ADMIN_DOOR_SECRET),
@@ -119,7 +119,7 @@ export const loadConfig = (env: Environment): Config => {
     slowHash: Object.freeze({
       concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
-      perPayerMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
+      perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
     }),
     signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,
@@ -170,7 +170,7 @@ const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): Database
   Object.freeze({
     url: hidden(read.DATABASE_URL),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
-    lanes: read.PORTARIA_DATABASE_LANES,
+    maxInFlight: read.PORTARIA_DATABASE_LANES,
     batchMax: read.PORTARIA_BATCH_MAX,
     namedStatements: read.PORTARIA_NAMED_STATEMENTS,
   });
@@ -213,7 +213,7 @@ const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
 
 /** Finds the problems that a single setting cannot show. */
 const contradictions = (values: Values): string[] => {
-  const doors = [
+  const listeners = [
     values.PORTARIA_TLS_DOOR_SECRET,
     values.PORTARIA_ADMIN_DOOR_SECRET,
     values.PORTARIA_HEADER_DOOR_SECRET,
@@ -221,7 +221,7 @@ const contradictions = (values: Values): string[] => {
   ].filter((secret) => secret !== undefined);
   return [
     ...contractContradictions(values),
-    ...(new Set(doors).size < doors.length
+    ...(new Set(listeners).size < listeners.length
       ? ['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']
       : []),
   ];

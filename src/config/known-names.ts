@@ -1,5 +1,5 @@
 import { composeNames, demoNames, localSettings } from './local-settings.js';
-import { nearWords } from './near-words.js';
+import { suggestionsFor } from './near-words.js';
 import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
 
@@ -27,7 +27,7 @@ const known = new Set([
  * Reports unknown settings, with the nearest known name as a suggestion. A mistyped name would
  * silently leave the default in place, which a payment gateway treats as an error.
  */
-export const complaintsAboutNames = (env: Readonly<Record<string, string | undefined>>): string[] =>
+export const problemsWithNames = (env: Readonly<Record<string, string | undefined>>): string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.has(name))
     .map((name) => {
@@ -36,4 +36,4 @@ export const complaintsAboutNames = (env: Readonly<Record<string, string | undef
     });
 
 const nearestTo = (name: string): string | null =>
-  nearWords(name, known, Math.min(mistakesMax, (name.length - prefix.length) / 3))[0] ?? null;
+  suggestionsFor(name, known, Math.min(mistakesMax, (name.length - prefix.length) / 3))[0] ?? null;

@@ -1,5 +1,9 @@
 /** Returns the words that differ by at most `mistakesMax` mistakes, nearest first. */
-export const nearWords = (word: string, known: Iterable<string>, mistakesMax: number): readonly string[] =>
+export const suggestionsFor = (
+  word: string,
+  known: Iterable<string>,
+  mistakesMax: number,
+): readonly string[] =>
   [...known]
     .map((other) => ({ other, mistakes: mistakesBetween(word, other) }))
     .filter(({ mistakes }) => mistakes <= mistakesMax)

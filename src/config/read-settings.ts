@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { complaintAbout } from './complaint.js';
-import { complaintsAboutNames } from './known-names.js';
+import { describeConfigurationError } from './complaint.js';
+import { problemsWithNames } from './known-names.js';
 import { settings, type Setting, type SettingName } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +32,7 @@ export const readSettings = <Name extends SettingName>(
   names: readonly Name[],
   more: (values: Values) => string[] = () => [],
 ): Read<Name> => {
-  const problems = complaintsAboutNames(env);
+  const problems = problemsWithNames(env);
   const values: Values = {};
   for (const name of names) {
     const text = textOf(env, name, problems);
@@ -41,7 +41,7 @@ export const readSettings = <Name extends SettingName>(
     const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else if (text === undefined) problems.push(`${name}: is not set`);
-    else problems.push(`${name}: ${complaintAbout(parsed.error, text, secret === true)}`);
+    else problems.push(`${name}: ${describeConfigurationError(parsed.error, text, secret === true)}`);
   }
   problems.push(...more(values));
   if (problems.length > 0) throw new ConfigError(problems);

@@ -20,12 +20,12 @@ export interface Setting {
  * names both limits.
  */
 export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
-  const complaint = `must be a whole number from ${String(from)} to ${String(to)}`;
+  const problem = `must be a whole number from ${String(from)} to ${String(to)}`;
   return z
     .string()
-    .regex(/^-?\d{1,15}$/, complaint)
+    .regex(/^-?\d{1,15}$/, problem)
     .transform(Number)
-    .pipe(z.number().min(from, complaint).max(to, complaint));
+    .pipe(z.number().min(from, problem).max(to, problem));
 };
 
 const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
@@ -61,7 +61,7 @@ const keys256 = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .pipe(z.array(key256));
 
-const doorSecret = z
+const listenerSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
 
@@ -211,22 +211,22 @@ export const settings = {
     says: 'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',
   },
   PORTARIA_TLS_DOOR_SECRET: {
-    schema: doorSecret,
+    schema: listenerSecret,
     secret: true,
     says: 'Proxy secret of the server block that does mutual TLS; NGINX sends it as X-Portaria-Door.',
   },
   PORTARIA_ADMIN_DOOR_SECRET: {
-    schema: doorSecret.optional(),
+    schema: listenerSecret.optional(),
     secret: true,
     says: 'Proxy secret of the admin server block. Unset: there is no admin door.',
   },
   PORTARIA_HEADER_DOOR_SECRET: {
-    schema: doorSecret.optional(),
+    schema: listenerSecret.optional(),
     secret: true,
     says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such door.',
   },
   PORTARIA_GATEWAY_DOOR_SECRET: {
-    schema: doorSecret.optional(),
+    schema: listenerSecret.optional(),
     secret: true,
     says: 'Proxy secret by which NGINX asks whether a request may pass to a protected API. Unset: nobody may ask, and no API is reached.',
   },

@@ -3,10 +3,10 @@ import { RefusalLog } from '../core/ports.js';
 import type { Refusal } from '../core/refusal.js';
 import { schemeOf } from '../edge/authorization.js';
 import { refusalOf } from '../edge/framework-errors.js';
-import { Hop } from '../edge/hop.js';
+import { TrustedProxy } from '../edge/hop.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
-import { Wings } from '../edge/wings.js';
+import { ErrorResponders } from '../edge/wings.js';
 import { type Contract, Contracts } from './contract.js';
 
 /**
@@ -17,10 +17,10 @@ import { type Contract, Contracts } from './contract.js';
 export class ContractFilter implements ExceptionFilter {
   constructor(
     private readonly contracts: Contracts,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
     private readonly refusals: RefusalLog,
     private readonly outcomes: OutcomeLog,
-    private readonly wings: Wings,
+    private readonly responders: ErrorResponders,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -31,9 +31,9 @@ export class ContractFilter implements ExceptionFilter {
   /** Also for what the framework throws before it knows a route. */
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     const [path = '/'] = request.url.split('?');
-    const wing = this.wings.of(path);
-    if (wing) {
-      wing.end(thrown, request, reply);
+    const responder = this.responders.of(path);
+    if (responder) {
+      responder.end(thrown, request, reply);
       return;
     }
     const route = this.contracts.routeOf(path);
@@ -46,21 +46,21 @@ export class ContractFilter implements ExceptionFilter {
 
   private keep(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
     const { code, privateDetail: detail, subject } = refusal;
-    const origin = this.hop.originIfAny(request);
-    const recorded = origin !== null && contract.recordedPaths.includes(route);
+    const source = this.proxy.sourceIfAny(request);
+    const recorded = source !== null && contract.recordedPaths.includes(route);
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
-      ...(origin && { door: origin.door }),
+      ...(source && { listener: source.listener }),
       code,
       detail,
       clientId: subject.clientId,
       cause: refusal.cause,
     });
     if (!recorded) return;
-    const { requestId, door, address } = origin;
+    const { requestId, listener, address } = source;
     this.refusals.note({
       requestId,
-      door,
+      listener,
       address,
       contract: contract.name,
       reason: code,

@@ -2,8 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
-import { RealmFacts } from '../core/realm-facts.js';
-import { IssuerFacts } from '../core/issuer-facts.js';
+import { RealmSettings } from '../core/realm-facts.js';
+import { IssuerMetadata } from '../core/issuer-facts.js';
 import type { ContractName } from '../core/credential.js';
 import { TokenRevoker } from '../core/token-revoker.js';
 import type { Management } from '../management/management.js';
@@ -49,10 +49,10 @@ export class ContractsModule {
         TokenEndpoint,
         ...on.flatMap(({ providers }) => providers ?? []),
         {
-          provide: IssuerFacts,
-          useValue: new IssuerFacts(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
+          provide: IssuerMetadata,
+          useValue: new IssuerMetadata(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
         },
-        { provide: RealmFacts, useValue: new RealmFacts(realmConfig.name, realmConfig.clientId) },
+        { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         { provide: TokenRevoker, useValue: new RevokeOwnToken(management.executor, management.database) },
         { provide: Contracts, useValue: new Contracts(avista, on) },
         ContractFilter,

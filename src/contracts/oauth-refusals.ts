@@ -109,7 +109,7 @@ const challenge = 'Basic realm="portaria", charset="UTF-8"';
  * authentication is a 401 with a challenge, else a 400.
  */
 export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): Answer => {
-  const { allow } = refusal.told;
+  const { allow } = refusal.publicDetail;
   const challenged = row.error === 'invalid_client' && scheme !== null;
   const status = challenged ? 401 : row.status;
   return {
@@ -118,14 +118,14 @@ export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | 
       ...(allow && { Allow: allow.join(', ') }),
       ...(challenged && { 'WWW-Authenticate': challenge }),
       ...(status === 503 && {
-        'Retry-After': String(refusal.told.retryAfterSeconds ?? retryAfterSeconds),
+        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds),
       }),
     },
     body: { error: row.error, error_description: descriptionOf(row, refusal) },
   };
 };
 
-const descriptionOf = (row: OauthRow, { code, told, subject }: Refusal): string => {
+const descriptionOf = (row: OauthRow, { code, publicDetail: told, subject }: Refusal): string => {
   // Told of the request and not of the client: it says the same to everybody who brought none.
   if (row === notAllowed && subject.certificate === null)
     return `${row.description}. No client certificate was presented; most clients need one.`;

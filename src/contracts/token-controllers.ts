@@ -2,11 +2,11 @@ import { Body, Controller, HttpCode, Inject, Post, Req, Res, type Type } from '@
 import { TokenIssuer } from '../auth/token-issuer.js';
 import { UserTokenIssuer } from '../auth/user-token-issuer.js';
 import type { IssuedToken } from '../core/grant.js';
-import { RealmFacts } from '../core/realm-facts.js';
+import { RealmSettings } from '../core/realm-facts.js';
 import type { TokenRequest } from '../core/token-request.js';
 import type { IssuedUserToken } from '../core/user-grant.js';
 import type { UserTokenRequest } from '../core/user-token-request.js';
-import { stoodOn } from '../edge/expiry-headers.js';
+import { credentialsUsed } from '../edge/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
@@ -25,11 +25,11 @@ export interface UserTokenHooks {
   readonly issuesTo: 'users';
   readonly path: string;
   readonly status: number;
-  readonly prepare: (sent: SentTokenRequest, realm: RealmFacts) => Readonly<Record<string, string>>;
+  readonly prepare: (sent: SentTokenRequest, realm: RealmSettings) => Readonly<Record<string, string>>;
   readonly parse: (
     sent: SentTokenRequest,
     context: TokenRequestContext,
-    realm: RealmFacts,
+    realm: RealmSettings,
   ) => UserTokenRequest;
   readonly respond: (token: IssuedUserToken, asked: UserTokenRequest) => object;
 }
@@ -59,7 +59,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenHook
         parse,
         issue: (asked) => this.issuer.issue(asked),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
-        credentialsUsed: ({ client }) => stoodOn(client),
+        credentialsUsed: ({ client }) => credentialsUsed(client),
         respond,
       });
     }
@@ -73,7 +73,7 @@ const userTokenController = ({ path, status, prepare, parse, respond }: UserToke
     constructor(
       @Inject(TokenEndpoint) private readonly endpoint: TokenEndpoint,
       @Inject(UserTokenIssuer) private readonly issuer: UserTokenIssuer,
-      @Inject(RealmFacts) private readonly realm: RealmFacts,
+      @Inject(RealmSettings) private readonly realm: RealmSettings,
     ) {}
 
     @Post()

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { PresentedCertificate } from '../core/certificate.js';
 import type { ContractName } from '../core/credential.js';
 import type { ClientId, TokenId } from '../core/ids.js';
-import type { Origin } from '../core/token-request.js';
+import type { RequestSource } from '../core/token-request.js';
 import { ClientCertificates } from '../edge/client-certificate.js';
-import { ExpiryHeaders, type StoodOn } from '../edge/expiry-headers.js';
-import { Hop } from '../edge/hop.js';
+import { ExpiryHeaders, type CredentialsUsed } from '../edge/expiry-headers.js';
+import { TrustedProxy } from '../edge/hop.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
 
@@ -18,7 +18,7 @@ export interface SentTokenRequest {
 
 /** What NGINX says of a token request: where it came from, and with which certificate. */
 export interface TokenRequestContext {
-  readonly origin: Origin;
+  readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
 }
 
@@ -39,7 +39,7 @@ export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
   readonly issue: (asked: Asked) => Promise<Token>;
   readonly issuedTo: (asked: Asked) => IssuedTo;
   /** `null`: nothing that it used has an end to tell of. */
-  readonly credentialsUsed: (token: Token) => StoodOn | null;
+  readonly credentialsUsed: (token: Token) => CredentialsUsed | null;
   readonly respond: (token: Token, asked: Asked) => object;
 }
 
@@ -51,7 +51,7 @@ export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
 @Injectable()
 export class TokenEndpoint {
   constructor(
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
     private readonly certificates: ClientCertificates,
     private readonly outcomes: OutcomeLog,
     private readonly expiry: ExpiryHeaders,
@@ -64,8 +64,8 @@ export class TokenEndpoint {
   ): Promise<object> {
     const { request } = sent;
     void reply.headers(steps.prepare?.(sent) ?? {});
-    const origin = this.hop.originOf(request);
-    const asked = steps.parse(sent, { origin, certificate: this.certificates.presentedIn(request) });
+    const source = this.proxy.sourceOf(request);
+    const asked = steps.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
     const token = await steps.issue(asked);
     const { contract, ...who } = steps.issuedTo(asked);
     this.outcomes.note(request, {
@@ -73,7 +73,7 @@ export class TokenEndpoint {
       code: 'issued',
       ...who,
       tokenId: token.id,
-      door: origin.door,
+      listener: source.listener,
     });
     const used = steps.credentialsUsed(token);
     if (used) await this.expiry.write(reply, used);

@@ -3,7 +3,7 @@ import type { CertificatePolicy, ContractName, CredentialStatus } from './creden
 import type { AccountId, CertificateId, ClientId, CredentialId, Fingerprint, SecretId } from './ids.js';
 
 /** The part of a token request that the database can answer. */
-export interface AuthorityQuestion {
+export interface ClientSnapshotQuery {
   readonly clientId: ClientId;
   readonly fingerprint: Fingerprint | null;
   readonly contract: ContractName;
@@ -13,14 +13,14 @@ export interface AuthorityQuestion {
 /**
  * What the database answered for one request, at one instant of its own clock. It is never cached.
  */
-export interface Authority {
+export interface ClientSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
-  readonly client: ClientAuthority | null;
-  readonly certificate: CertificateAuthority | null;
+  readonly client: ClientStatus | null;
+  readonly certificate: CertificateStatus | null;
 }
 
-export interface ClientAuthority {
+export interface ClientStatus {
   readonly accountId: AccountId;
   readonly accountName: string;
   readonly accountKind: AccountKind;
@@ -36,17 +36,17 @@ export interface ClientAuthority {
   readonly credentialExpiresAtMs: number | null;
   /** `null` when the credential may not use the contract of the request. */
   readonly policy: CertificatePolicy | null;
-  readonly secrets: readonly SecretAuthority[];
+  readonly secrets: readonly SecretStatus[];
 }
 
-export interface SecretAuthority {
+export interface SecretStatus {
   readonly id: SecretId;
   /** Tagged with its algorithm, parameters and pepper id. */
   readonly digest: string;
   readonly expiresAtMs: number | null;
 }
 
-export interface CertificateAuthority {
+export interface CertificateStatus {
   readonly id: CertificateId;
   readonly revoked: boolean;
   readonly linked: boolean;

@@ -1,5 +1,5 @@
 /** The gateway's own certificate authority: how it is stored, and what it can be asked to do. */
-import type { CertificateFacts, PublicKeyFacts } from './certificate.js';
+import type { CertificateInfo, PublicKeyInfo } from './certificate.js';
 import type { Fingerprint } from './ids.js';
 import type { Secret } from './secret.js';
 
@@ -8,7 +8,7 @@ export type AuthorityKeyType = (typeof authorityKeyTypes)[number];
 
 /** An authority that is not stored yet. */
 export interface NewAuthority {
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
   /** The authority's own certificate. */
   readonly pem: string;
   /** The certificates above it, nearest first; empty for a root. */
@@ -24,7 +24,7 @@ export interface NewAuthority {
  * A stored authority. Only one of them signs certificates; the previous ones go on signing their
  * lists of revoked certificates.
  */
-export interface KeptAuthority extends Omit<NewAuthority, 'facts'> {
+export interface StoredAuthority extends Omit<NewAuthority, 'info'> {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly keyType: string;
@@ -103,11 +103,11 @@ export abstract class CertificateAuthority {
    * Imports an authority that was made elsewhere: its certificate, those above it, and its private
    * key in PEM.
    */
-  abstract take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority>;
+  abstract take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority>;
   /** Returns the signed certificate in PEM. */
-  abstract sign(authority: KeptAuthority, order: CertificateOrder): Promise<string>;
+  abstract sign(authority: StoredAuthority, order: CertificateOrder): Promise<string>;
   /** Returns the signed list in DER. */
-  abstract signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array>;
+  abstract signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array>;
 }
 
 /**
@@ -117,7 +117,7 @@ export abstract class CertificateAuthority {
 export interface CertificateRequest {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  readonly key: PublicKeyFacts;
+  readonly key: PublicKeyInfo;
 }
 
 /**

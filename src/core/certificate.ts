@@ -1,14 +1,14 @@
 import { type CertificateId, type Fingerprint, fingerprintFrom } from './ids.js';
 
 /** The content of a certificate, parsed once. */
-export interface CertificateFacts {
+export interface CertificateInfo {
   readonly fingerprint: Fingerprint;
   /** RFC 4514 order and escaping, e.g. `CN=loja,O=Loja Ltda,C=BR`. */
   readonly subject: string;
   readonly issuer: string;
   /** Hex, upper case. */
   readonly serial: string;
-  readonly key: PublicKeyFacts;
+  readonly key: PublicKeyInfo;
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Object identifiers of the extended key usage; `null` when the certificate has none. */
@@ -26,7 +26,7 @@ export interface CertificateFacts {
  * A public key. `name` is its usual name, e.g. `RSA-2048`, `P-256`, `Ed25519`. The certificate
  * reader decides whether it is `strong`.
  */
-export interface PublicKeyFacts {
+export interface PublicKeyInfo {
   readonly name: string;
   readonly strong: boolean;
 }
@@ -40,12 +40,12 @@ export type Presentation =
   { readonly way: 'handshake'; readonly verdict: string } | { readonly way: 'header' };
 
 export interface PresentedCertificate {
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
   readonly presentation: Presentation;
 }
 
 /** The part of a presented certificate that is shown to a client that asks why it was refused. */
-export type ShownCertificate = Pick<CertificateFacts, 'fingerprint' | 'subject' | 'notBefore' | 'notAfter'>;
+export type CertificateSummary = Pick<CertificateInfo, 'fingerprint' | 'subject' | 'notBefore' | 'notAfter'>;
 
 /** A stored certificate: one that an operator linked to at least one account. */
 export interface Certificate {
@@ -74,9 +74,9 @@ const anyUsage = '2.5.29.37.0';
  * Returns whether the certificate may authenticate a client. One without the extension may be used
  * for anything (RFC 5280 section 4.2.1.12).
  */
-export const mayAuthenticateClients = (facts: CertificateFacts): boolean =>
-  facts.extendedKeyUsage === null ||
-  facts.extendedKeyUsage.some((usage) => usage === clientAuthUsage || usage === anyUsage);
+export const mayAuthenticateClients = (info: CertificateInfo): boolean =>
+  info.extendedKeyUsage === null ||
+  info.extendedKeyUsage.some((usage) => usage === clientAuthUsage || usage === anyUsage);
 
 /** Returns `x5t#S256` of RFC 8705 section 3.1: the fingerprint's bytes in base64url. */
 export const thumbprintOf = (fingerprint: Fingerprint): string => {

@@ -32,7 +32,7 @@ export type RequestId = Named<string, 'RequestId'>;
 const bigintGrammar = /^[1-9][0-9]{0,18}$/;
 const bigintMax = 9223372036854775807n;
 const clientIdGrammar = /^[A-Za-z0-9._-]{3,64}$/;
-const madeClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
+const generatedClientIdGrammar = /^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$/;
 const fingerprintGrammar = /^[0-9a-f]{64}$/;
 const fingerprintStartGrammar = /^[0-9a-f]{8,64}$/;
 const tokenIdGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -61,7 +61,7 @@ export const makeClientId = (account: AccountId, eightHex: string): ClientId =>
  * Returns whether the id has the generated form. People paste secrets into this field by mistake,
  * so only such ids may be written down.
  */
-export const isMadeClientId = (id: ClientId): boolean => madeClientIdGrammar.test(id);
+export const isGeneratedClientId = (id: ClientId): boolean => generatedClientIdGrammar.test(id);
 
 /** Parses a SHA-256 fingerprint in any of the usual forms: upper case and colons are normalised. */
 export const fingerprintFrom = (text: string): Fingerprint | null => {
@@ -97,4 +97,4 @@ export const makeFamilyId = (name: TokenId): FamilyId => name as string as Famil
  * Returns the instant at the beginning of a UUIDv7, in milliseconds since 1970 (RFC 9562 section
  * 5.7).
  */
-export const madeAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+export const createdAtMs = (id: TokenId): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);

@@ -1,5 +1,5 @@
 /** What the published metadata says about this deployment. */
-export class IssuerFacts {
+export class IssuerMetadata {
   constructor(
     /** The claim `iss`, byte for byte. */
     readonly issuer: string,

@@ -10,7 +10,7 @@ export interface SealedThing {
 }
 
 /** Generates signing keys, and seals again what another master key has sealed. */
-export abstract class KeySmith {
+export abstract class KeyGenerator {
   abstract make(algorithm: SigningAlgorithm): Promise<NewKey>;
   /**
    * Returns the same material sealed under the current master key; `null` when it is already.

@@ -1,18 +1,18 @@
 /** What the corridor needs of the outside world. Each port is its own injection token. */
-import type { Authority, AuthorityQuestion } from './authority.js';
-import type { CertificateFacts, ShownCertificate } from './certificate.js';
+import type { ClientSnapshot, ClientSnapshotQuery } from './authority.js';
+import type { CertificateInfo, CertificateSummary } from './certificate.js';
 import type { Claims } from './claims.js';
 import type { ContractName } from './credential.js';
 import type { Grant } from './grant.js';
 import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from './ids.js';
 import type { RefusalCode } from './refusal.js';
 import type { Secret } from './secret.js';
-import type { Door, Origin } from './token-request.js';
+import type { Listener, RequestSource } from './token-request.js';
 import type { TokenKind } from './token-verifier.js';
 
 /** Reads what can change, each time anew. Throws `Refusal('unavailable')` when the database cannot be asked. */
-export abstract class AuthorityStore {
-  abstract look(question: AuthorityQuestion): Promise<Authority>;
+export abstract class ClientSnapshotReader {
+  abstract read(question: ClientSnapshotQuery): Promise<ClientSnapshot>;
   /** Whether any account has this certificate linked, and the database's time in milliseconds since 1970. */
   abstract recognise(fingerprint: Fingerprint): Promise<{ readonly linked: boolean; readonly nowMs: number }>;
 }
@@ -26,19 +26,19 @@ export abstract class IssuanceLog {
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },
     grant: Grant,
-    request: { contract: ContractName; origin: Origin },
+    request: { contract: ContractName; source: RequestSource },
   ): Promise<boolean>;
 }
 
 /** A refused request, as it is kept for the one who asks why. */
 export interface RefusedRequest {
   readonly requestId: string;
-  readonly door: Door;
+  readonly listener: Listener;
   readonly contract: ContractName;
   readonly reason: RefusalCode;
   readonly detail: string;
   readonly clientId: ClientId | null;
-  readonly certificate: ShownCertificate | null;
+  readonly certificate: CertificateSummary | null;
   /** When it is known without the client id. */
   readonly accountId?: AccountId | null;
   readonly address: string | null;
@@ -50,7 +50,7 @@ export abstract class RefusalLog {
 }
 
 /** Whom the cost of a slow hash is charged to. */
-export interface HashPayer {
+export interface HashQuotaKey {
   readonly address: string | null;
   readonly fingerprint: Fingerprint | null;
 }
@@ -58,7 +58,7 @@ export interface HashPayer {
 export interface SecretCheck {
   readonly presented: Secret;
   readonly digests: readonly string[];
-  readonly payer: HashPayer;
+  readonly quotaKey: HashQuotaKey;
   /**
    * Whether a match may answer sooner than a mismatch. Only when nothing else speaks against the request: otherwise
    * a quick refusal would tell a thief without the certificate that the guessed secret is right.
@@ -78,15 +78,15 @@ export abstract class SecretVerifier {
 }
 
 /** A digest that may be replaced, and by what. */
-export interface DigestMove {
+export interface DigestUpgrade {
   readonly secretId: SecretId;
   readonly from: string;
   readonly to: string;
 }
 
 /** Moves digests to better ones: asynchronously, bounded, never in the way of an answer; a crash loses only moves. */
-export abstract class DigestMover {
-  abstract move(move: DigestMove): void;
+export abstract class DigestUpgrader {
+  abstract upgrade(upgrade: DigestUpgrade): void;
 }
 
 export interface SignedToken {
@@ -114,8 +114,8 @@ export abstract class TokenIdGenerator {
 /** Understands certificates. Throws `Refusal('certificate_malformed')` for anything but one PEM certificate. */
 export abstract class CertificateReader {
   /** `encoded` is a PEM, percent-encoded as RFC 3986 has it. */
-  abstract readHeader(encoded: string): CertificateFacts;
-  abstract readPem(pem: string): CertificateFacts;
+  abstract readHeader(encoded: string): CertificateInfo;
+  abstract readPem(pem: string): CertificateInfo;
   /** SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot read. */
   abstract publicKeyOf(pem: string): Uint8Array | null;
   /** By names, key identifiers and signature. */

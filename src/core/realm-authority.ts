@@ -1,9 +1,9 @@
 import type { AccountKind, AccountStatus } from './account.js';
-import type { CertificateAuthority } from './authority.js';
+import type { CertificateStatus } from './authority.js';
 import type { AccountId, Fingerprint, RealmUserId, FamilyId } from './ids.js';
 
 /** The part of a user's token request that the database can answer. */
-export interface RealmQuestion {
+export interface RealmUserQuery {
   readonly fingerprint: Fingerprint | null;
   readonly address: string | null;
 }
@@ -12,17 +12,17 @@ export interface RealmQuestion {
  * What the database answered for one request of a user, at one instant of its own clock. It is
  * never cached.
  */
-export interface RealmAuthority {
+export interface RealmUserSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
   /** `null` when no user has this name, or the family does not exist. */
-  readonly user: UserAuthority | null;
+  readonly user: RealmUserStatus | null;
   /** `null` when the request names no family, or it does not exist. */
-  readonly family: FamilyAuthority | null;
-  readonly certificate: CertificateAuthority | null;
+  readonly family: RefreshFamilyStatus | null;
+  readonly certificate: CertificateStatus | null;
 }
 
-export interface UserAuthority {
+export interface RealmUserStatus {
   readonly id: RealmUserId;
   readonly status: 'active' | 'disabled';
   /** argon2id. */
@@ -47,7 +47,7 @@ export interface UserAuthority {
   readonly notBeforeMs: number | null;
 }
 
-export interface FamilyAuthority {
+export interface RefreshFamilyStatus {
   readonly id: FamilyId;
   readonly generation: number;
   readonly scopes: readonly string[];

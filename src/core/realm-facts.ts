@@ -1,5 +1,5 @@
 /** The settings of this deployment's realm. */
-export class RealmFacts {
+export class RealmSettings {
   constructor(
     /** The name of the realm in the path of its token endpoint. */
     readonly name: string,

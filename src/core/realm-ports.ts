@@ -3,9 +3,9 @@
  * port is its own injection token.
  */
 import type { FamilyId, TokenId } from './ids.js';
-import type { RealmAuthority, RealmQuestion } from './realm-authority.js';
+import type { RealmUserSnapshot, RealmUserQuery } from './realm-authority.js';
 import type { Secret } from './secret.js';
-import type { Origin } from './token-request.js';
+import type { RequestSource } from './token-request.js';
 import type { UserGrant } from './user-grant.js';
 
 /**
@@ -14,8 +14,8 @@ import type { UserGrant } from './user-grant.js';
  */
 export abstract class RealmStore {
   /** `null` stands for a name that no user can have. The database is asked all the same. */
-  abstract byUsername(username: string | null, question: RealmQuestion): Promise<RealmAuthority>;
-  abstract byFamily(family: FamilyId, question: RealmQuestion): Promise<RealmAuthority>;
+  abstract byUsername(username: string | null, question: RealmUserQuery): Promise<RealmUserSnapshot>;
+  abstract byFamily(family: FamilyId, question: RealmUserQuery): Promise<RealmUserSnapshot>;
 }
 
 /** What a refresh token identifies: a family and a generation of it. */
@@ -56,7 +56,7 @@ export abstract class UserIssuanceLog {
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },
     grant: UserGrant,
-    around: { readonly origin: Origin; readonly terms: FamilyTerms },
+    around: { readonly source: RequestSource; readonly terms: FamilyTerms },
   ): Promise<boolean>;
 }
 
@@ -66,5 +66,5 @@ export abstract class FamilyEnder {
    * Resolves when no process accepts the family's tokens any more. Throws `Refusal('unavailable')`
    * without a database.
    */
-  abstract endReused(family: FamilyId, origin: Origin): Promise<void>;
+  abstract endReused(family: FamilyId, source: RequestSource): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { ShownCertificate } from './certificate.js';
+import type { CertificateSummary } from './certificate.js';
 import type { AccountId, ClientId } from './ids.js';
 
 /**
@@ -71,7 +71,7 @@ export interface PublicProblem {
 /** The client that a refusal concerns, as far as the request could be understood. */
 export interface RefusalSubject {
   readonly clientId: ClientId | null;
-  readonly certificate: ShownCertificate | null;
+  readonly certificate: CertificateSummary | null;
   /** Set when no client id leads to the account. */
   readonly accountId?: AccountId | null;
 }
@@ -95,7 +95,7 @@ export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
     detail: string,
-    readonly told: PublicProblem = {},
+    readonly publicDetail: PublicProblem = {},
     options?: ErrorOptions,
   ) {
     super(code, options);
@@ -116,7 +116,7 @@ export class Refusal extends Error {
   }
 
   private with(more: Partial<Pick<Refusal, 'subject' | 'alsoAgainst'>>): Refusal {
-    const copy = new Refusal(this.code, this.privateDetail, this.told, { cause: this.cause });
+    const copy = new Refusal(this.code, this.privateDetail, this.publicDetail, { cause: this.cause });
     const { subject, alsoAgainst } = this;
     return Object.assign(copy, { subject, alsoAgainst, ...more });
   }

@@ -45,7 +45,7 @@ export const ofLink = (account: AccountId, fingerprint: Fingerprint): Revocation
 });
 
 /** The claims of a token that a revocation can match. */
-export interface TokenOrigin {
+export interface RevocableToken {
   readonly id: TokenId;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
@@ -56,7 +56,7 @@ export interface TokenOrigin {
 }
 
 /** Returns every revocation that could end the token. */
-const revocationsOf = (token: TokenOrigin): Revocation[] => [
+const revocationsOf = (token: RevocableToken): Revocation[] => [
   ofToken(token.id),
   ...(token.secretId ? [ofSecret(token.secretId)] : []),
   // The client of users is public and not a credential. A credential that an operator gave the same
@@ -76,7 +76,7 @@ export const tokenLifetimeSecondsMax = 3600;
 export const revocationMarginSeconds = 300;
 
 /** The revocations that a process knows. */
-export abstract class RevocationFacts {
+export abstract class KnownRevocations {
   /**
    * Reads the revocations now instead of at the next interval. Throws when the database cannot be
    * asked.
@@ -95,8 +95,12 @@ export abstract class RevocationFacts {
  * Returns whether a revocation ends a token that was issued in that second. All tokens issued in
  * the revocation's own second are ended.
  */
-export const isEnded = (token: TokenOrigin, issuedAtSeconds: number, facts: RevocationFacts): boolean =>
+export const isEnded = (
+  token: RevocableToken,
+  issuedAtSeconds: number,
+  revocations: KnownRevocations,
+): boolean =>
   revocationsOf(token).some((revocation) => {
-    const effectiveAtMs = facts.effectiveAtMs(revocation);
+    const effectiveAtMs = revocations.effectiveAtMs(revocation);
     return effectiveAtMs !== null && issuedAtSeconds <= Math.floor(effectiveAtMs / 1000);
   });

@@ -1,7 +1,7 @@
 import type { Secret } from './secret.js';
 
 /** Generates secrets and the digests that may be stored of them. */
-export abstract class SecretSmith {
+export abstract class SecretGenerator {
   /** Returns a new generated secret, to be shown once, and its digest. */
   abstract make(): { readonly secret: Secret; readonly digest: string };
   /**
@@ -10,7 +10,7 @@ export abstract class SecretSmith {
    */
   abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
   /** Returns the digest of a custom secret, which is slow on purpose. */
-  abstract digestChosen(secret: Secret): Promise<string>;
+  abstract digestCustom(secret: Secret): Promise<string>;
   /**
    * Returns whether one of these is the digest of this custom secret. Each comparison is as slow as
    * making a digest.

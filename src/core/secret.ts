@@ -5,8 +5,8 @@ const secretCharactersMin = 8;
 const secretCharactersMax = 64;
 
 /** The prefix of every generated secret, so that scanners and people recognise one that leaked. */
-export const madeSecretPrefix = 'ptr_';
-const madeSecretGrammar = /^ptr_[A-Za-z0-9_-]{43}$/;
+export const generatedSecretPrefix = 'ptr_';
+const generatedSecretGrammar = /^ptr_[A-Za-z0-9_-]{43}$/;
 const printableAscii = /^[\x20-\x7e]*$/;
 
 /**
@@ -28,7 +28,7 @@ export class Secret {
   }
 
   get shape(): SecretShape {
-    return madeSecretGrammar.test(this.#value) ? 'made' : 'chosen';
+    return generatedSecretGrammar.test(this.#value) ? 'made' : 'chosen';
   }
 
   /** Passes the value to `use`: the only way to read it. */
@@ -63,7 +63,7 @@ export const secretProblem = (text: string): string | null => {
 /**
  * The beginning of every digest of a generated secret; every other digest is of a custom secret.
  */
-export const madeDigestTag = 'hmac-sha256$';
+export const generatedDigestTag = 'hmac-sha256$';
 
 export const shapeOfDigest = (digest: string): SecretShape =>
-  digest.startsWith(madeDigestTag) ? 'made' : 'chosen';
+  digest.startsWith(generatedDigestTag) ? 'made' : 'chosen';

@@ -23,7 +23,7 @@ export class TokenRefusal extends Error {
      * What may be said to the client that sent it: the scope that is needed, or how to send a
      * token.
      */
-    readonly told: { readonly scope?: string; readonly hint?: string } = {},
+    readonly publicDetail: { readonly scope?: string; readonly hint?: string } = {},
     options?: ErrorOptions,
   ) {
     super(code, options);

@@ -8,13 +8,13 @@ import type { TokenKind } from './token-verifier.js';
  * The NGINX server block that a request came through, known by that block's own proxy secret. `gateway` is none that anybody
  * connects to: through it NGINX itself asks whether a request may pass to an API.
  */
-export const doors = ['tls', 'header', 'admin', 'gateway'] as const;
-export type Door = (typeof doors)[number];
+export const listeners = ['tls', 'header', 'admin', 'gateway'] as const;
+export type Listener = (typeof listeners)[number];
 
 /** Where a request came from, as NGINX saw it. */
-export interface Origin {
+export interface RequestSource {
   readonly requestId: RequestId;
-  readonly door: Door;
+  readonly listener: Listener;
   /** An IPv4 or IPv6 address; `null` when NGINX was reached over a Unix socket. */
   readonly address: string | null;
 }
@@ -22,7 +22,7 @@ export interface Origin {
 /** Who asks, and what he brought to prove it. */
 export interface ClientProofs {
   readonly contract: ContractName;
-  readonly origin: Origin;
+  readonly source: RequestSource;
   readonly clientId: ClientId;
   readonly secret: Secret;
   readonly certificate: PresentedCertificate | null;

@@ -1,11 +1,11 @@
 import type { ClientId } from './ids.js';
-import type { Origin } from './token-request.js';
+import type { RequestSource } from './token-request.js';
 import type { VerifiedToken } from './token-verifier.js';
 
 /** The client that revokes its own token: the one that it was issued to. */
 export interface TokenOwner {
   readonly clientId: ClientId;
-  readonly origin: Origin;
+  readonly source: RequestSource;
 }
 
 /** Revokes single tokens for the clients that hold them. */

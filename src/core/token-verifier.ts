@@ -11,7 +11,7 @@ export interface TokenKind {
  * One token profile: contracts.md section 8. A token of another profile is not accepted, whichever
  * key signed it.
  */
-export interface TokenSort extends TokenKind {
+export interface TokenProfile extends TokenKind {
   readonly audience: string;
 }
 
@@ -19,12 +19,12 @@ export interface TokenSort extends TokenKind {
  * The token profiles for the APIs: those of every contract that is on, never those of operators.
  */
 export class ApiTokens {
-  constructor(readonly sorts: readonly TokenSort[]) {}
+  constructor(readonly profiles: readonly TokenProfile[]) {}
 }
 
 /** What a listener accepts. */
 export interface WantedToken {
-  readonly sorts: readonly TokenSort[];
+  readonly profiles: readonly TokenProfile[];
   /**
    * The certificate whose key the TLS handshake of THIS connection proved; `null` for none. `any`:
    * the token is not used on this connection, the caller only asks about it.

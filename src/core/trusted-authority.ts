@@ -4,7 +4,7 @@
  */
 import type { AccountId, Fingerprint } from './ids.js';
 
-export interface TrustedAuthority {
+export interface ClientCa {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly issuer: string;

@@ -2,6 +2,6 @@
  * Thrown for a reason why the process must not work at all, found at start. The message tells
  * people what is wrong and what to do about it.
  */
-export class Unusable extends Error {
+export class StartupError extends Error {
   override readonly name = 'Unusable';
 }

@@ -1,10 +1,10 @@
 import type { PresentedCertificate } from './certificate.js';
 import type { Secret } from './secret.js';
-import type { Origin } from './token-request.js';
+import type { RequestSource } from './token-request.js';
 
 /** What both grants of the contract `realm` have in common. */
 interface UserProofs {
-  readonly origin: Origin;
+  readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
   /** The scopes that are requested; `null` for all that the user, or the family, may have. */
   readonly scopes: readonly string[] | null;

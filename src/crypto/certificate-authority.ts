@@ -10,14 +10,14 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import {
   type AuthorityKeyType,
   type AuthorityOrder,
   CertificateAuthority,
   type CertificateOrder,
   type CertificateSubject,
-  type KeptAuthority,
+  type StoredAuthority,
   type NewAuthority,
   type RevocationListOrder,
 } from '../core/certificate-authority.js';
@@ -25,9 +25,9 @@ import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 import { cnpjNames } from './icp-brasil.js';
-import { keyFactsOf } from './judge-key.js';
+import { keyInfoOf } from './judge-key.js';
 import type { Sealer } from './seal.js';
 
 const serialBytes = 16;
@@ -71,16 +71,16 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
   }
 
-  async take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority> {
     const [pem = '', ...above] = pems;
     const privateKey = openedKey(key);
-    checkAuthority(new x509.X509Certificate(pem), facts);
+    checkAuthority(new x509.X509Certificate(pem), info);
     if (!new NodeCertificate(pem).checkPrivateKey(privateKey))
       throw new ManagementError('refused', 'key: it does not belong to the certificate', 'key');
-    return { ...this.sealed(facts, privateKey), pem, chain: above.join('') };
+    return { ...this.sealed(info, privateKey), pem, chain: above.join('') };
   }
 
-  async sign(authority: KeptAuthority, order: CertificateOrder): Promise<string> {
+  async sign(authority: StoredAuthority, order: CertificateOrder): Promise<string> {
     const issuer = new x509.X509Certificate(authority.pem);
     const certificate = await x509.X509CertificateGenerator.create(
       {
@@ -98,7 +98,7 @@ export class X509Authority extends CertificateAuthority {
     return checked(pemOf(certificate), authority.pem);
   }
 
-  async signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array> {
     const issuer = new x509.X509Certificate(authority.pem);
     const list = await x509.X509CrlGenerator.create(
       {
@@ -119,17 +119,17 @@ export class X509Authority extends CertificateAuthority {
     return new Uint8Array(list.rawData);
   }
 
-  private sealed(facts: CertificateFacts, key: KeyObject): Pick<NewAuthority, 'facts' | 'sealed'> {
+  private sealed(info: CertificateInfo, key: KeyObject): Pick<NewAuthority, 'info' | 'sealed'> {
     const plain = key.export({ format: 'der', type: 'pkcs8' });
-    return { facts, sealed: this.sealer().seal(plain, authoritySealLabel(facts.fingerprint)) };
+    return { info, sealed: this.sealer().seal(plain, authoritySealLabel(info.fingerprint)) };
   }
 
-  private opened({ fingerprint, sealed }: KeptAuthority): KeyObject {
+  private opened({ fingerprint, sealed }: StoredAuthority): KeyObject {
     try {
       const der = this.sealer().open(Buffer.from(sealed), authoritySealLabel(fingerprint));
       return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     } catch (cause) {
-      if (!(cause instanceof Unusable)) throw cause;
+      if (!(cause instanceof StartupError)) throw cause;
       throw new ManagementError(
         'unavailable',
         `the key of the certificate authority cannot be opened: ${cause.message}`,
@@ -175,7 +175,7 @@ interface Signing {
 }
 
 const signingWith = async (key: KeyObject): Promise<Signing> => {
-  const { name } = keyFactsOf(key);
+  const { name } = keyInfoOf(key);
   const hash = ellipticHashes[name];
   const algorithm = hash
     ? { name: 'ECDSA', namedCurve: name, hash }
@@ -198,7 +198,7 @@ const openedKey = (key: Secret): KeyObject => {
   }
 };
 
-const checkAuthority = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateFacts): void => {
+const checkAuthority = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateInfo): void => {
   const usages = certificate.getExtension(x509.KeyUsagesExtension)?.usages;
   const needed = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const problem = !isAuthority

@@ -4,7 +4,7 @@ import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { type CertificateRequest, RequestReader } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
-import { keyFactsOf, objectionTo } from './judge-key.js';
+import { keyInfoOf, objectionTo } from './judge-key.js';
 
 /**
  * Upper limit of a request in PEM. A request with an RSA key of 16,384 bits takes 6,000 characters.
@@ -36,7 +36,7 @@ export class X509RequestReader extends RequestReader {
     await checkPossession(request);
     // The key is encoded again as OpenSSL writes it, so that no other encoding from the request
     // survives.
-    return { publicKey: key.export({ format: 'der', type: 'spki' }), key: keyFactsOf(key) };
+    return { publicKey: key.export({ format: 'der', type: 'spki' }), key: keyInfoOf(key) };
   }
 }
 

@@ -10,7 +10,7 @@ const derive = promisify(pbkdf2);
  * Returns whether the digest of a custom secret was made from `value`. The digest is argon2id, or
  * one of the imported kinds (`src/core/foreign-digest.ts`).
  */
-export const matchesChosen = async (digest: string, value: string): Promise<boolean> => {
+export const matchesCustom = async (digest: string, value: string): Promise<boolean> => {
   if (digest.startsWith('$argon2')) return verifyArgon2(digest, value);
   if (digest.startsWith('$2')) return verifyBcrypt(value, digest);
   const foreign = pbkdf2DigestFrom(digest);

@@ -4,7 +4,7 @@ import { CertificateReader, SecretVerifier, TokenIdGenerator, TokenSigner } from
 import { PublishedKeys } from '../core/published-keys.js';
 import { RefreshTokens } from '../core/realm-ports.js';
 import { RequestDigester } from '../core/request-digester.js';
-import { RevocationFacts } from '../core/revocation.js';
+import { KnownRevocations } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { TokenVerifier } from '../core/token-verifier.js';
 import { PepperedDigests } from './digest.js';
@@ -44,14 +44,14 @@ const exported = [
 export class CryptoModule {
   static with(
     { secrets, slowHash, tokens, signing, verification }: CryptoConfig,
-    namer: TokenIdGenerator = new UuidTokenIdGenerator(),
+    tokenIds: TokenIdGenerator = new UuidTokenIdGenerator(),
   ): DynamicModule {
     return {
       module: CryptoModule,
       global: true,
       providers: [
         { provide: CertificateReader, useClass: X509Reader },
-        { provide: TokenIdGenerator, useValue: namer },
+        { provide: TokenIdGenerator, useValue: tokenIds },
         { provide: RefreshTokens, useValue: new HmacRefreshTokens(secrets) },
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {
@@ -78,9 +78,9 @@ export class CryptoModule {
         },
         {
           provide: TokenVerifier,
-          useFactory: (ring: KeyRing, facts: RevocationFacts) =>
-            new JwtVerifier(ring, facts, tokens.issuer, () => Date.now(), verification.skewSeconds),
-          inject: [KeyRing, RevocationFacts],
+          useFactory: (ring: KeyRing, revocations: KnownRevocations) =>
+            new JwtVerifier(ring, revocations, tokens.issuer, () => Date.now(), verification.skewSeconds),
+          inject: [KeyRing, KnownRevocations],
         },
       ],
       exports: exported,

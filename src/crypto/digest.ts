@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { liveSecretsMax } from '../core/credential.js';
-import { madeDigestTag, Secret } from '../core/secret.js';
+import { generatedDigestTag, Secret } from '../core/secret.js';
 import type { KnownPeppers } from '../core/secret-smith.js';
 
 /**
@@ -28,7 +28,7 @@ export class PepperedDigests {
   }
 
   digest(secret: Secret): string {
-    return `${madeDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
+    return `${generatedDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
   }
 
   /**
@@ -36,7 +36,7 @@ export class PepperedDigests {
    * current pepper.
    */
   renewed(secret: Secret, digest: string): string | null {
-    return digest.startsWith(`${madeDigestTag}${this.#currentId}$`) ? null : this.digest(secret);
+    return digest.startsWith(`${generatedDigestTag}${this.#currentId}$`) ? null : this.digest(secret);
   }
 
   peppers(): KnownPeppers {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { PublicKeyFacts } from '../core/certificate.js';
+import type { PublicKeyInfo } from '../core/certificate.js';
 
 const rsaBitsMin = 2048;
 /**
@@ -24,7 +24,7 @@ const curves: Readonly<Record<string, string>> = {
 };
 
 /** Returns the usual name of the key, and whether it is strong enough to be trusted. */
-export const keyFactsOf = (key: KeyObject): PublicKeyFacts => {
+export const keyInfoOf = (key: KeyObject): PublicKeyInfo => {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case 'rsa':
@@ -77,7 +77,7 @@ const certifiable = 'RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519';
  */
 export const objectionTo = (key: KeyObject): string | null => {
   if (key.asymmetricKeyType === 'rsa') return objectionToRsa(key);
-  const { name, strong } = keyFactsOf(key);
+  const { name, strong } = keyInfoOf(key);
   if (name === 'Ed25519' && !strong)
     return 'is a point of small order, for which anybody can sign; make a new key';
   const bytes = key.export({ format: 'der', type: 'spki' }).length;

@@ -10,10 +10,10 @@ import {
   secretIdFrom,
 } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
-import { isEnded, type RevocationFacts } from '../core/revocation.js';
+import { isEnded, type KnownRevocations } from '../core/revocation.js';
 import { TokenRefusal } from '../core/token-refusal.js';
 import {
-  type TokenSort,
+  type TokenProfile,
   TokenVerifier,
   type VerifiedToken,
   type WantedToken,
@@ -35,7 +35,7 @@ export class JwtVerifier extends TokenVerifier {
 
   constructor(
     private readonly ring: KeyRing,
-    private readonly facts: RevocationFacts,
+    private readonly revocations: KnownRevocations,
     private readonly issuer: string,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
@@ -47,7 +47,7 @@ export class JwtVerifier extends TokenVerifier {
 
   verify(text: string, wanted: WantedToken): VerifiedToken {
     // A process that cannot know what was revoked must not claim that nothing was.
-    if (!this.facts.isFresh())
+    if (!this.revocations.isFresh())
       throw new Refusal('unavailable', 'the revocations were not read for too long', { retryAfterSeconds });
     const proved = this.known(text) ?? this.prove(text, wanted);
     this.judge(proved, wanted);
@@ -66,7 +66,7 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what can never change: the signature under a key of the ring and for a wanted token
    * profile, the issuer, and the form of the claims.
    */
-  private prove(text: string, { sorts }: WantedToken): ProvedToken {
+  private prove(text: string, { profiles }: WantedToken): ProvedToken {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
@@ -76,11 +76,11 @@ export class JwtVerifier extends TokenVerifier {
     if (!signing) throw invalid('it names no key of the ring');
     // The header does not choose the algorithm: the key has one, and the token must name the same
     // (RFC 8725 section 3.1).
-    const sort = sorts.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
-    if (alg !== signing.algorithm || !sort) throw invalid('it is a token of another kind');
+    const profile = profiles.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
+    if (alg !== signing.algorithm || !profile) throw invalid('it is a token of another kind');
     const { key, algorithm } = signing;
     const claims = this.signedClaims(text, signing);
-    const proved = { kid: signing.kid, key, algorithm, typ: sort.typ, ...understood(claims) };
+    const proved = { kid: signing.kid, key, algorithm, typ: profile.typ, ...understood(claims) };
     this.#proved.add(text, proved);
     return proved;
   }
@@ -89,11 +89,11 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what may change between two uses: the time, the connection it is used on, and the
    * revocations.
    */
-  private judge(proved: ProvedToken, { sorts, certificate }: WantedToken): void {
+  private judge(proved: ProvedToken, { profiles, certificate }: WantedToken): void {
     const { token, presented, algorithm, typ } = proved;
-    const isOf = (sort: TokenSort): boolean =>
-      sort.algorithm === algorithm && sort.typ === typ && sort.audience === token.audience;
-    if (!sorts.some(isOf)) throw invalid('it is a token of another kind, or for somebody else');
+    const isOf = (profile: TokenProfile): boolean =>
+      profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
+    if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for somebody else');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
       throw new TokenRefusal('expired_token', 'it has expired');
@@ -102,7 +102,7 @@ export class JwtVerifier extends TokenVerifier {
     const isElsewhere = certificate !== 'any' && token.boundTo !== certificate;
     if (token.boundTo !== null && isElsewhere)
       throw invalid('it is bound to another certificate than that of this connection');
-    if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.facts))
+    if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.revocations))
       throw invalid('it was revoked');
   }
 

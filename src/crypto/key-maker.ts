@@ -1,6 +1,6 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { KeySmith, type SealedThing } from '../core/key-smith.js';
+import { KeyGenerator, type SealedThing } from '../core/key-smith.js';
 import type { NewKey, SigningAlgorithm } from '../core/signing-key.js';
 import type { Sealer } from './seal.js';
 
@@ -26,7 +26,7 @@ const materials: Readonly<Record<SigningAlgorithm, () => Promise<Buffer>>> = {
 };
 
 /** Generates signing keys, and opens sealed ones. */
-export class KeyMaker extends KeySmith {
+export class KeyMaker extends KeyGenerator {
   /**
    * `sealer` is called only when it is first needed: a process that generates no key needs no
    * master key.

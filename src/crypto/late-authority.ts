@@ -2,11 +2,11 @@ import {
   type AuthorityOrder,
   CertificateAuthority,
   type CertificateOrder,
-  type KeptAuthority,
+  type StoredAuthority,
   type NewAuthority,
   type RevocationListOrder,
 } from '../core/certificate-authority.js';
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { Sealer } from './seal.js';
@@ -16,7 +16,7 @@ import type { Sealer } from './seal.js';
  * second, which a command that lists accounts, or a process that only issues tokens, need not
  * spend.
  */
-export class LateAuthority extends CertificateAuthority {
+export class LazyCertificateAuthority extends CertificateAuthority {
   #loaded: Promise<CertificateAuthority> | null = null;
 
   constructor(
@@ -30,15 +30,15 @@ export class LateAuthority extends CertificateAuthority {
     return (await this.loaded()).make(order);
   }
 
-  async take(facts: CertificateFacts, pems: readonly string[], key: Secret): Promise<NewAuthority> {
-    return (await this.loaded()).take(facts, pems, key);
+  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+    return (await this.loaded()).take(info, pems, key);
   }
 
-  async sign(authority: KeptAuthority, order: CertificateOrder): Promise<string> {
+  async sign(authority: StoredAuthority, order: CertificateOrder): Promise<string> {
     return (await this.loaded()).sign(authority, order);
   }
 
-  async signRevocationList(authority: KeptAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array> {
     return (await this.loaded()).signRevocationList(authority, order);
   }
 

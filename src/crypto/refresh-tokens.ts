@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { familyIdFrom } from '../core/ids.js';
 import { type RefreshPlace, RefreshTokens } from '../core/realm-ports.js';
-import { madeSecretPrefix, type Secret } from '../core/secret.js';
+import { generatedSecretPrefix, type Secret } from '../core/secret.js';
 
 /** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */
 const purpose = 'portaria refresh token';
@@ -18,7 +18,7 @@ const macBytes = 32;
  * for a JWT, and fail.
  */
 const grammar = new RegExp(
-  `^${madeSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
+  `^${generatedSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
 );
 
 /**
@@ -60,7 +60,7 @@ const tokenUnder = (key: Buffer, { familyId, generation }: RefreshPlace): string
   place.write(familyId.replaceAll('-', ''), 'hex');
   place.writeUInt32BE(generation, familyBytes);
   const mac = createHmac('sha256', key).update(place).digest();
-  return `${madeSecretPrefix}${Buffer.concat([place, mac]).toString('base64url')}`;
+  return `${generatedSecretPrefix}${Buffer.concat([place, mac]).toString('base64url')}`;
 };
 
 /** Parses the family and the generation, which are not verified yet. */

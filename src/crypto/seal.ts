@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 
 const version = 1;
 const ivBytes = 12;
@@ -48,7 +48,7 @@ export class Sealer {
     try {
       return Buffer.concat([decipher.update(sealed.subarray(headBytes + tagBytes)), decipher.final()]);
     } catch (cause) {
-      throw new Unusable(`${label}: the sealed material or its row was changed`, { cause });
+      throw new StartupError(`${label}: the sealed material or its row was changed`, { cause });
     }
   }
 
@@ -63,10 +63,10 @@ export class Sealer {
 
   private keyOf(sealed: Buffer, label: string): Buffer {
     if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
-      throw new Unusable(`${label}: not sealed material`);
+      throw new StartupError(`${label}: not sealed material`);
     const key = this.#known.get(sealed.subarray(1, 1 + keyIdBytes).toString('hex'));
     if (key) return key;
-    throw new Unusable(
+    throw new StartupError(
       `${label}: sealed under another master key than PORTARIA_MASTER_KEY; give the one it was made with, there or in ` +
         'PORTARIA_PREVIOUS_MASTER_KEYS',
     );

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type SecretCheck, SecretVerifier } from '../core/ports.js';
-import { madeSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
-import { type KnownPeppers, SecretSmith } from '../core/secret-smith.js';
-import { matchesChosen } from './chosen-digest.js';
+import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
+import { type KnownPeppers, SecretGenerator } from '../core/secret-smith.js';
+import { matchesCustom } from './chosen-digest.js';
 import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 
-const madeSecretBytes = 32;
+const generatedSecretBytes = 32;
 /** 20 characters, because people may have to type it. */
-const madePasswordBytes = 15;
+const generatedPasswordBytes = 15;
 
 /**
  * Checks secrets. The presented secret's shape decides between the quick and the slow check,
@@ -22,7 +22,7 @@ export class SecretHasher extends SecretVerifier {
     super();
   }
 
-  async indexOfMatch({ presented, digests, payer, mayAnswerEarly }: SecretCheck): Promise<number | null> {
+  async indexOfMatch({ presented, digests, quotaKey, mayAnswerEarly }: SecretCheck): Promise<number | null> {
     // A digest of the other shape cannot match. The result is the position in the full list.
     const places = [...digests.keys()].filter(
       (place) => shapeOfDigest(digests[place] ?? '') === presented.shape,
@@ -31,7 +31,7 @@ export class SecretHasher extends SecretVerifier {
     const found =
       presented.shape === 'made'
         ? this.quick.placeOfMatch(presented, candidates)
-        : await this.slow.indexOfMatch(presented, candidates, payer, mayAnswerEarly);
+        : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
     return found === null ? null : (places[found] ?? null);
   }
 
@@ -41,7 +41,7 @@ export class SecretHasher extends SecretVerifier {
   }
 }
 
-export class SecretMaker extends SecretSmith {
+export class SecretMaker extends SecretGenerator {
   constructor(
     private readonly quick: PepperedDigests,
     private readonly slow: SlowHash,
@@ -50,23 +50,25 @@ export class SecretMaker extends SecretSmith {
   }
 
   make(): { secret: Secret; digest: string } {
-    const secret = new Secret(`${madeSecretPrefix}${randomBytes(madeSecretBytes).toString('base64url')}`);
+    const secret = new Secret(
+      `${generatedSecretPrefix}${randomBytes(generatedSecretBytes).toString('base64url')}`,
+    );
     return { secret, digest: this.quick.digest(secret) };
   }
 
   async makePassword(): Promise<{ secret: Secret; digest: string }> {
-    const secret = new Secret(randomBytes(madePasswordBytes).toString('base64url'));
+    const secret = new Secret(randomBytes(generatedPasswordBytes).toString('base64url'));
     return { secret, digest: await this.slow.digest(secret) };
   }
 
-  digestChosen(secret: Secret): Promise<string> {
+  digestCustom(secret: Secret): Promise<string> {
     return this.slow.digest(secret);
   }
 
   async isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean> {
     for (const digest of digests) {
       if (shapeOfDigest(digest) !== 'chosen') continue;
-      if (await secret.reveal((value) => matchesChosen(digest, value))) return true;
+      if (await secret.reveal((value) => matchesCustom(digest, value))) return true;
     }
     return false;
   }

@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import type { HashPayer } from '../core/ports.js';
+import type { HashQuotaKey } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
 import type { Secret } from '../core/secret.js';
-import { matchesChosen } from './chosen-digest.js';
+import { matchesCustom } from './chosen-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -31,7 +31,7 @@ const retryAfterSeconds = 2;
 export interface SlowHashLimits {
   readonly concurrency: number;
   readonly queueMax: number;
-  readonly perPayerMax: number;
+  readonly perQuotaKeyMax: number;
 }
 
 /**
@@ -70,14 +70,14 @@ export class SlowHash {
   async indexOfMatch(
     secret: Secret,
     digests: readonly string[],
-    payer: HashPayer,
+    quotaKey: HashQuotaKey,
     mayAnswerEarly: boolean,
   ): Promise<number | null> {
     if (mayAnswerEarly) {
       const remembered = digests.findIndex((digest) => this.remembers(secret, digest));
       if (remembered >= 0) return remembered;
     }
-    return this.charged(payer, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
+    return this.charged(quotaKey, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
   }
 
   private async slowIndexOfMatch(
@@ -88,7 +88,7 @@ export class SlowHash {
     let match: number | null = null;
     for (let slot = 0; slot < slots; slot += 1) {
       const digest = digests[slot] ?? decoy;
-      const matches = await secret.reveal((value) => matchesChosen(digest, value));
+      const matches = await secret.reveal((value) => matchesCustom(digest, value));
       if (!matches || slot >= digests.length) continue;
       match ??= slot;
       if (!mayStop) continue;
@@ -98,27 +98,27 @@ export class SlowHash {
     return match;
   }
 
-  private async charged<T>(payer: HashPayer, work: () => Promise<T>): Promise<T> {
-    const payers = [payer.address, payer.fingerprint].filter((name) => name !== null);
-    const crowded = payers.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perPayerMax);
+  private async charged<T>(quotaKey: HashQuotaKey, work: () => Promise<T>): Promise<T> {
+    const quotaKeys = [quotaKey.address, quotaKey.fingerprint].filter((name) => name !== null);
+    const crowded = quotaKeys.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perQuotaKeyMax);
     if (crowded !== undefined || this.#queue.size >= this.limits.queueMax) {
       const detail = crowded
         ? `${crowded} has too many slow hashes waiting`
         : 'the queue of slow hashes is full';
       throw new Refusal('overloaded', detail, { retryAfterSeconds });
     }
-    for (const name of payers) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
+    for (const name of quotaKeys) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
     try {
       return await this.#queue.add(work);
     } finally {
-      for (const name of payers) this.release(name);
+      for (const name of quotaKeys) this.release(name);
     }
   }
 
-  private release(payer: string): void {
-    const left = (this.#pending.get(payer) ?? 1) - 1;
-    if (left > 0) this.#pending.set(payer, left);
-    else this.#pending.delete(payer);
+  private release(quotaKey: string): void {
+    const left = (this.#pending.get(quotaKey) ?? 1) - 1;
+    if (left > 0) this.#pending.set(quotaKey, left);
+    else this.#pending.delete(quotaKey);
   }
 
   private remembers(secret: Secret, digest: string): boolean {

@@ -1,36 +1,36 @@
 import type { SecretsConfig } from '../config/config.js';
-import { type KnownPeppers, SecretSmith } from '../core/secret-smith.js';
+import { type KnownPeppers, SecretGenerator } from '../core/secret-smith.js';
 import type { Secret } from '../core/secret.js';
 import { PepperedDigests } from './digest.js';
 import { SecretMaker } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
 
 /** Custom secrets are hashed one at a time here; the larger queue is for the token endpoint. */
-const oneAtATime = { concurrency: 1, queueMax: 1, perPayerMax: 1 };
+const oneAtATime = { concurrency: 1, queueMax: 1, perQuotaKeyMax: 1 };
 
 /**
  * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
  */
-export class SmithWhenNeeded extends SecretSmith {
-  #smith: SecretSmith | null = null;
+export class LazySecretGenerator extends SecretGenerator {
+  #secretGenerator: SecretGenerator | null = null;
 
   constructor(private readonly secrets: SecretsConfig) {
     super();
   }
 
-  make(): ReturnType<SecretSmith['make']> {
+  make(): ReturnType<SecretGenerator['make']> {
     return this.real().make();
   }
 
-  makePassword(): ReturnType<SecretSmith['makePassword']> {
+  makePassword(): ReturnType<SecretGenerator['makePassword']> {
     return this.real().makePassword();
   }
 
-  async digestChosen(secret: Secret): Promise<string> {
-    return this.real().digestChosen(secret);
+  async digestCustom(secret: Secret): Promise<string> {
+    return this.real().digestCustom(secret);
   }
 
-  async isOneOf(...asked: Parameters<SecretSmith['isOneOf']>): Promise<boolean> {
+  async isOneOf(...asked: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {
     return this.real().isOneOf(...asked);
   }
 
@@ -38,7 +38,10 @@ export class SmithWhenNeeded extends SecretSmith {
     return this.real().peppers();
   }
 
-  private real(): SecretSmith {
-    return (this.#smith ??= new SecretMaker(new PepperedDigests(this.secrets), new SlowHash(oneAtATime)));
+  private real(): SecretGenerator {
+    return (this.#secretGenerator ??= new SecretMaker(
+      new PepperedDigests(this.secrets),
+      new SlowHash(oneAtATime),
+    ));
   }
 }

@@ -1,10 +1,10 @@
 import { hash, X509Certificate, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CertificateFacts, PublicKeyFacts } from '../core/certificate.js';
+import type { CertificateInfo, PublicKeyInfo } from '../core/certificate.js';
 import { fingerprintFrom } from '../core/ids.js';
 import { CertificateReader } from '../core/ports.js';
 import { cnpjOf } from './icp-brasil.js';
-import { keyFactsOf } from './judge-key.js';
+import { keyInfoOf } from './judge-key.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
 /**
@@ -19,18 +19,18 @@ const keptCharactersMax = 16_000_000;
  * change (link, revocation) is never cached.
  */
 export class X509Reader extends CertificateReader {
-  readonly #parsed = new LRUCache<string, CertificateFacts>({ maxSize: keptCharactersMax });
+  readonly #parsed = new LRUCache<string, CertificateInfo>({ maxSize: keptCharactersMax });
 
-  readHeader(encoded: string): CertificateFacts {
+  readHeader(encoded: string): CertificateInfo {
     const key = hash('sha256', encoded, 'base64');
     const known = this.#parsed.get(key);
     if (known) return known;
-    const facts = this.readPem(decodeHeader(encoded));
-    this.#parsed.set(key, facts, { size: encoded.length });
-    return facts;
+    const info = this.readPem(decodeHeader(encoded));
+    this.#parsed.set(key, info, { size: encoded.length });
+    return info;
   }
 
-  readPem(pem: string): CertificateFacts {
+  readPem(pem: string): CertificateInfo {
     const der = derOfPem(pem);
     const certificate = parse(der);
     // OpenSSL stops at the end of the certificate. Bytes after it would give one certificate many
@@ -67,7 +67,7 @@ const parse = (der: Buffer): X509Certificate => {
   }
 };
 
-const factsOf = (certificate: X509Certificate, der: Buffer): CertificateFacts => {
+const factsOf = (certificate: X509Certificate, der: Buffer): CertificateInfo => {
   const fingerprint = fingerprintFrom(certificate.fingerprint256);
   const [notBefore, notAfter] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   if (!fingerprint || Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {
@@ -78,7 +78,7 @@ const factsOf = (certificate: X509Certificate, der: Buffer): CertificateFacts =>
     subject: inOneLine(certificate.subject),
     issuer: inOneLine(certificate.issuer),
     serial: certificate.serialNumber,
-    key: keyFacts(certificate),
+    key: keyInfo(certificate),
     notBefore,
     notAfter,
     extendedKeyUsage: extendedKeyUsageOf(certificate),
@@ -108,12 +108,12 @@ const taxIdOf = (der: Buffer): string | null => {
   }
 };
 
-const keyFacts = (certificate: X509Certificate): PublicKeyFacts => {
+const keyInfo = (certificate: X509Certificate): PublicKeyInfo => {
   let key: KeyObject;
   try {
     key = certificate.publicKey;
   } catch {
     return { name: 'unknown', strong: false };
   }
-  return keyFactsOf(key);
+  return keyInfoOf(key);
 };

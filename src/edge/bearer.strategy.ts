@@ -8,7 +8,7 @@ import type { BearerProofs } from '../core/tokens/bearer.js';
 import { provenFingerprint } from '../core/tokens/proven-certificate.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { ClientCertificates } from './client-certificate.js';
-import { Hop } from './hop.js';
+import { TrustedProxy } from './hop.js';
 
 const name = 'bearer';
 
@@ -20,7 +20,7 @@ const name = 'bearer';
 export class BearerStrategy extends PassportStrategy(Strategy, name) {
   constructor(
     private readonly certificates: ClientCertificates,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
   ) {
     super();
   }
@@ -31,7 +31,7 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
       // A certificate that failed NGINX's check is passed to `provenFingerprint` too, with its
       // verdict; it proves nothing.
       certificate: provenFingerprint(this.certificates.presentedIn(request)),
-      origin: this.hop.originOf(request),
+      source: this.proxy.sourceOf(request),
     };
   }
 }

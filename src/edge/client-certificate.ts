@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { PresentedCertificate } from '../core/certificate.js';
 import type { CertificateReader } from '../core/ports.js';
-import { headerOf, type Hop } from './hop.js';
+import { headerOf, type TrustedProxy } from './hop.js';
 
 /**
  * Turns NGINX's headers into a presented certificate. The header names are set in
@@ -11,7 +11,7 @@ import { headerOf, type Hop } from './hop.js';
 export class ClientCertificates {
   constructor(
     private readonly reader: CertificateReader,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
   ) {}
 
   /**
@@ -19,14 +19,14 @@ export class ClientCertificates {
    * `Refusal('certificate_malformed')` for anything but exactly one certificate.
    */
   presentedIn(request: FastifyRequest): PresentedCertificate | null {
-    if (this.hop.originOf(request).door === 'header') {
-      const claimed = headerOf(request, 'x-presented-client-cert');
-      return claimed ? { facts: this.reader.readHeader(claimed), presentation: { way: 'header' } } : null;
+    if (this.proxy.sourceOf(request).listener === 'header') {
+      const presented = headerOf(request, 'x-presented-client-cert');
+      return presented ? { info: this.reader.readHeader(presented), presentation: { way: 'header' } } : null;
     }
-    const shown = headerOf(request, 'x-ssl-client-cert');
+    const presented = headerOf(request, 'x-ssl-client-cert');
     const verdict = headerOf(request, 'x-ssl-client-verify');
-    return shown
-      ? { facts: this.reader.readHeader(shown), presentation: { way: 'handshake', verdict } }
+    return presented
+      ? { info: this.reader.readHeader(presented), presentation: { way: 'handshake', verdict } }
       : null;
   }
 }

@@ -9,7 +9,7 @@ import { Server as NetServer } from 'node:net';
  * must not close a connection while the proxy may be writing on it: new connections are refused,
  * and open ones are answered until the proxy closes them.
  */
-export class Departure {
+export class ConnectionDrain {
   #leaving = false;
   readonly #underWay = new Set<ServerResponse>();
   #gone: Promise<void> | null = null;
@@ -28,7 +28,7 @@ export class Departure {
    * Refuses new connections, and sends `Connection: close` with every answer from now on. Resolves
    * when no connection is left; idle connections are left for the proxy to close.
    */
-  leave(): Promise<void> {
+  drain(): Promise<void> {
     return (this.#gone ??= this.refuse());
   }
 

@@ -1,18 +1,18 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config/config.js';
-import { type Door, doors } from '../core/token-request.js';
+import { type Listener, listeners } from '../core/token-request.js';
 
 /**
  * Identifies each NGINX server block by its proxy secret. The listener of a request is part of its
  * proof: a header about a certificate counts only on the listener that sets the header.
  */
-export class Doors {
-  readonly #digests: readonly { readonly door: Door; readonly digest: Buffer }[];
+export class Listeners {
+  readonly #digests: readonly { readonly listener: Listener; readonly digest: Buffer }[];
 
-  constructor(secrets: Config['doors']) {
-    this.#digests = doors.flatMap((door) => {
-      const secret = secrets[door];
-      return secret ? [{ door, digest: digestOf(secret()) }] : [];
+  constructor(secrets: Config['listeners']) {
+    this.#digests = listeners.flatMap((listener) => {
+      const secret = secrets[listener];
+      return secret ? [{ listener, digest: digestOf(secret()) }] : [];
     });
   }
 
@@ -20,9 +20,9 @@ export class Doors {
    * Returns the listener that has this proxy secret, or `null`. Compares every secret, in constant
    * time.
    */
-  doorOf(presented: string): Door | null {
+  listenerOf(presented: string): Listener | null {
     const digest = digestOf(presented);
-    return this.#digests.filter((known) => timingSafeEqual(known.digest, digest))[0]?.door ?? null;
+    return this.#digests.filter((known) => timingSafeEqual(known.digest, digest))[0]?.listener ?? null;
   }
 }
 

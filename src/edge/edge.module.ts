@@ -6,15 +6,15 @@ import { CertificateReader } from '../core/ports.js';
 import { Replacements } from '../core/replacements.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { ClientCertificates } from './client-certificate.js';
-import { Doors } from './doors.js';
+import { Listeners } from './doors.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HandshakeStrategy } from './handshake.strategy.js';
 import { HealthController } from './health.controller.js';
-import { Hop } from './hop.js';
+import { TrustedProxy } from './hop.js';
 import { OutcomeLog } from './outcome-log.js';
 import { PlainRoutes } from './plain-routes.js';
 import { Changes } from './wing/changes.js';
-import { Wings } from './wings.js';
+import { ErrorResponders } from './wings.js';
 
 /**
  * Everything between NGINX and the API contracts.
@@ -27,11 +27,11 @@ import { Wings } from './wings.js';
  */
 @Module({})
 export class EdgeModule {
-  static with(doors: Config['doors'], log: Logger): DynamicModule {
-    const hop = new Hop(new Doors(doors));
+  static with(listeners: Config['listeners'], log: Logger): DynamicModule {
+    const proxy = new TrustedProxy(new Listeners(listeners));
     const certificates = {
       provide: ClientCertificates,
-      useFactory: (reader: CertificateReader) => new ClientCertificates(reader, hop),
+      useFactory: (reader: CertificateReader) => new ClientCertificates(reader, proxy),
       inject: [CertificateReader],
     };
     return {
@@ -40,9 +40,9 @@ export class EdgeModule {
       imports: [PassportModule],
       controllers: [HealthController],
       providers: [
-        { provide: Hop, useValue: hop },
+        { provide: TrustedProxy, useValue: proxy },
         { provide: OutcomeLog, useValue: new OutcomeLog(log) },
-        { provide: Wings, useValue: new Wings() },
+        { provide: ErrorResponders, useValue: new ErrorResponders() },
         certificates,
         {
           provide: ExpiryHeaders,
@@ -54,7 +54,15 @@ export class EdgeModule {
         Changes,
         PlainRoutes,
       ],
-      exports: [PlainRoutes, Hop, OutcomeLog, ClientCertificates, Wings, Changes, ExpiryHeaders],
+      exports: [
+        PlainRoutes,
+        TrustedProxy,
+        OutcomeLog,
+        ClientCertificates,
+        ErrorResponders,
+        Changes,
+        ExpiryHeaders,
+      ],
     };
   }
 }

@@ -10,7 +10,7 @@ const noticeDays = 30;
  * The credentials that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
-export interface StoodOn {
+export interface CredentialsUsed {
   readonly nowMs: number;
   readonly accountId: AccountId;
   readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
@@ -19,7 +19,7 @@ export interface StoodOn {
 }
 
 /** Returns the credentials that were used for a token. */
-export const stoodOn = (client: ClientIdentity): StoodOn => ({
+export const credentialsUsed = (client: ClientIdentity): CredentialsUsed => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
   secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
@@ -41,11 +41,11 @@ export class ExpiryHeaders {
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, stood: StoodOn): Promise<void> {
-    const certificateDays = daysOfNotice(stood.certificate?.endsAtMs ?? null, stood.nowMs);
-    const secretDays = daysOfNotice(stood.secret.endsAtMs, stood.nowMs);
+  async write(reply: HttpReply, credentials: CredentialsUsed): Promise<void> {
+    const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
+    const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
-    const used = await this.lookFor(stood);
+    const used = await this.lookFor(credentials);
     if (!used) return;
     if (certificateDays !== null && !used.certificate)
       void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));
@@ -53,7 +53,11 @@ export class ExpiryHeaders {
       void reply.header('X-Secret-Expires-In-Days', String(secretDays));
   }
 
-  private async lookFor({ accountId, secret, certificate }: StoodOn): Promise<ReplacementsUsed | null> {
+  private async lookFor({
+    accountId,
+    secret,
+    certificate,
+  }: CredentialsUsed): Promise<ReplacementsUsed | null> {
     const fingerprint = certificate?.fingerprint ?? null;
     try {
       return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import { Refusal } from '../core/refusal.js';
 import { ClientCertificates } from './client-certificate.js';
 
@@ -10,7 +10,7 @@ const name = 'handshake';
 
 /** A certificate whose private key the TLS handshake proved, and NGINX's verdict on its chain. */
 export interface HandshakeCertificate {
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
   /** `SUCCESS`, or `FAILED:` and OpenSSL's reason. */
   readonly verdict: string;
 }
@@ -28,7 +28,7 @@ export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
   validate(request: FastifyRequest): HandshakeCertificate {
     const presented = this.certificates.presentedIn(request);
     if (presented?.presentation.way === 'handshake') {
-      return { facts: presented.facts, verdict: presented.presentation.verdict };
+      return { info: presented.info, verdict: presented.presentation.verdict };
     }
     throw new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
       problems: ['client certificate is missing: present it in the TLS handshake'],

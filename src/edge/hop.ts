@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestIdFrom, type RequestId } from '../core/ids.js';
 import { Refusal } from '../core/refusal.js';
-import type { Door, Origin } from '../core/token-request.js';
-import type { Doors } from './doors.js';
-import { isForOrchestrators } from './orchestrators.js';
+import type { Listener, RequestSource } from '../core/token-request.js';
+import type { Listeners } from './doors.js';
+import { isHealthProbe } from './orchestrators.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,7 +14,7 @@ declare module 'fastify' {
      * Set by `Hop`: `undefined` until it is first read, `null` for an untrusted peer. Ask `Hop`,
      * not the request.
      */
-    portariaOrigin: Origin | null | undefined;
+    portariaSource: RequestSource | null | undefined;
   }
 }
 
@@ -26,8 +26,8 @@ const verifyRoute = '/internal/verify';
  * which server block. A request that came through none is refused, so an attacker who reaches the
  * port cannot present a certificate in a header.
  */
-export class Hop {
-  constructor(private readonly doors: Doors) {}
+export class TrustedProxy {
+  constructor(private readonly listeners: Listeners) {}
 
   /**
    * Checks every request before its handler and its body: the body of an untrusted peer is not
@@ -38,36 +38,38 @@ export class Hop {
     // garbage collector has to walk.
     server.decorateRequest('portariaOrigin', undefined);
     server.addHook('onRequest', (request, _reply, done) => {
-      if (isForOrchestrators(request.url)) {
+      if (isHealthProbe(request.url)) {
         done();
         return;
       }
-      const origin = this.originIfAny(request);
-      done(origin && isTheWayOf(origin.door, request) ? undefined : strangerRefusal());
+      const source = this.sourceIfAny(request);
+      done(source && isTheWayOf(source.listener, request) ? undefined : untrustedPeerRefusal());
     });
   }
 
   /** Returns where a guarded request came from. */
-  originOf(request: FastifyRequest): Origin {
-    const origin = this.originIfAny(request);
-    if (!origin) throw strangerRefusal();
-    return origin;
+  sourceOf(request: FastifyRequest): RequestSource {
+    const source = this.sourceIfAny(request);
+    if (!source) throw untrustedPeerRefusal();
+    return source;
   }
 
   /** Returns where a request came from; `null` for an untrusted peer, and for a health probe. */
-  originIfAny(request: FastifyRequest): Origin | null {
+  sourceIfAny(request: FastifyRequest): RequestSource | null {
     // Not `??=`: the `null` of an untrusted peer must be remembered too.
-    if (request.portariaOrigin === undefined) request.portariaOrigin = this.originFrom(request);
-    return request.portariaOrigin;
+    if (request.portariaSource === undefined) request.portariaSource = this.sourceFrom(request);
+    return request.portariaSource;
   }
 
-  private originFrom(request: FastifyRequest): Origin | null {
-    const door = this.doors.doorOf(headerOf(request, 'x-portaria-door'));
+  private sourceFrom(request: FastifyRequest): RequestSource | null {
+    const listener = this.listeners.listenerOf(headerOf(request, 'x-portaria-door'));
     const address = headerOf(request, 'x-real-ip');
     // An untrusted peer's X-Request-Id is never used, not even for its refusal: operators search
     // the log by id.
-    if (!door) request.id = freshRequestId();
-    return door && { door, requestId: request.id as RequestId, address: isIP(address) ? address : null };
+    if (!listener) request.id = freshRequestId();
+    return (
+      listener && { listener, requestId: request.id as RequestId, address: isIP(address) ? address : null }
+    );
   }
 }
 
@@ -76,8 +78,8 @@ export class Hop {
  * route that was matched and not the spelling of the URL: a client's own request must never be
  * taken for NGINX's question, nor NGINX's question for a client's request.
  */
-const isTheWayOf = (door: Door, request: FastifyRequest): boolean =>
-  (door === 'gateway') === (request.routeOptions.url === verifyRoute);
+const isTheWayOf = (listener: Listener, request: FastifyRequest): boolean =>
+  (listener === 'gateway') === (request.routeOptions.url === verifyRoute);
 
 /**
  * Returns the value of a header that was sent once. Node joins the values of a repeated header or
@@ -97,7 +99,7 @@ export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): st
 const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as RequestId;
 
 /** Returns the refusal of a request that did not come through NGINX. */
-export const strangerRefusal = (): Refusal =>
+export const untrustedPeerRefusal = (): Refusal =>
   new Refusal('no_door', 'the request carried no known proxy secret', {
     problems: [
       'This port is for NGINX alone: the request did not come through one of its server blocks ' +

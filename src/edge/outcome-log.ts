@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { isMadeClientId, type ClientId } from '../core/ids.js';
-import { isForOrchestrators } from './orchestrators.js';
+import { isGeneratedClientId, type ClientId } from '../core/ids.js';
+import { isHealthProbe } from './orchestrators.js';
 
 /** The outcome of a request, as far as it may be logged. */
 export interface Outcome {
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly tokenId?: string;
   /** The grant, where a contract has several. */
   readonly grant?: string;
-  readonly door?: string;
+  readonly listener?: string;
   readonly cause?: unknown;
   /** Another component logs this request, so here it is logged at debug level only. */
   readonly quiet?: boolean;
@@ -57,7 +57,7 @@ export class OutcomeLog {
     const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
     const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
     const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
-    if (!isForOrchestrators(request.url) || level === 'error') this.log[level](line, 'request');
+    if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
   }
 
   private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
@@ -71,7 +71,7 @@ export class OutcomeLog {
       ...rest,
       // An id that was not generated here, of a client that may not exist, could be a secret in the
       // wrong field.
-      ...(clientId && (outcome.tokenId ?? isMadeClientId(clientId)) && { clientId }),
+      ...(clientId && (outcome.tokenId ?? isGeneratedClientId(clientId)) && { clientId }),
       ...(outcome.code === 'internal' && cause instanceof Error && { stack: cause.stack }),
     };
   }

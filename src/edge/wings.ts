@@ -3,7 +3,7 @@ import type { HttpReply, HttpRequest } from './http.js';
 /**
  * An error responder: answers the errors of one part of the application in that part's own form.
  */
-export interface Wing {
+export interface ErrorResponder {
   /**
    * The path prefix, with a slash at its end. Every path that begins with it belongs to this
    * responder, and so does the path without the slash, also where there is no route.
@@ -14,14 +14,14 @@ export interface Wing {
 }
 
 /** The error responders beside the contracts. Each adds itself when it starts. */
-export class Wings {
-  readonly #wings: Wing[] = [];
+export class ErrorResponders {
+  readonly #responders: ErrorResponder[] = [];
 
-  add(wing: Wing): void {
-    this.#wings.push(wing);
+  add(responder: ErrorResponder): void {
+    this.#responders.push(responder);
   }
 
-  of(path: string): Wing | null {
-    return this.#wings.find(({ prefix }) => `${path}/`.startsWith(prefix)) ?? null;
+  of(path: string): ErrorResponder | null {
+    return this.#responders.find(({ prefix }) => `${path}/`.startsWith(prefix)) ?? null;
   }
 }

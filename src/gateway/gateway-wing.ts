@@ -4,7 +4,7 @@ import { VerificationMeter } from '../core/verification-meter.js';
 import { refusalOf } from '../edge/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
-import { type Wing, Wings } from '../edge/wings.js';
+import { type ErrorResponder, ErrorResponders } from '../edge/wings.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**
@@ -14,17 +14,17 @@ import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './
  * Must never record anything per request, because anyone may send as many bad tokens as they like.
  */
 @Injectable()
-export class GatewayWing implements Wing, OnModuleInit {
+export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
   readonly prefix = '/internal/';
 
   constructor(
-    private readonly wings: Wings,
+    private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
     private readonly meter: VerificationMeter,
   ) {}
 
   onModuleInit(): void {
-    this.wings.add(this);
+    this.responders.add(this);
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
@@ -35,7 +35,7 @@ export class GatewayWing implements Wing, OnModuleInit {
       this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;
     }
-    const { code, privateDetail: detail, cause, told } = refusalOf(thrown, request);
+    const { code, privateDetail: detail, cause, publicDetail: told } = refusalOf(thrown, request);
     this.outcomes.note(request, { code, detail, cause });
     this.answer(reply, verdictOnRefusal(code), told.allow && { 'X-Portaria-Allow': told.allow.join(', ') });
   }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { ApiTokens, TokenVerifier } from '../core/token-verifier.js';
-import { GatewayWing } from './gateway-wing.js';
+import { GatewayErrorResponder } from './gateway-wing.js';
 import { RoutesInForce } from './routes-in-force.js';
 import { VerifyRequest } from './verify-request.js';
 import { VerifyRoute } from './verify-route.js';
@@ -30,7 +30,7 @@ export class GatewayModule {
             new VerifyRequest(verifier, routes, good, { authentication: tokens.contracts.realm.on }),
           inject: [TokenVerifier, ApiTokens],
         },
-        GatewayWing,
+        GatewayErrorResponder,
         VerifyRoute,
       ],
       exports: [RoutesInForce],

@@ -17,7 +17,7 @@ export interface RouteRule {
    */
   readonly alternatives: readonly (readonly ReadonlySet<string>[])[];
   /** The scopes for the challenge: the first alternative, in the platform's own scopes. */
-  readonly told: string;
+  readonly requiredScope: string;
 }
 
 export const ruleOf = (api: string, { method, path, scopes }: Route, map: ScopeMap): RouteRule => {
@@ -27,7 +27,7 @@ export const ruleOf = (api: string, { method, path, scopes }: Route, map: ScopeM
   return {
     ...{ api, method, path },
     alternatives: scopes.map((all) => all.map((scope) => new Set([scope, ...covering(scope)]))),
-    told: [...new Set(first.map((scope) => covering(scope)[0] ?? scope))].join(' '),
+    requiredScope: [...new Set(first.map((scope) => covering(scope)[0] ?? scope))].join(' '),
   };
 };
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 import { type RouteRule, ruleOf } from './route-rule.js';
 import { RouteTree } from './route-tree.js';
 import { joinRoutes } from './routes/join-routes.js';
@@ -57,7 +57,7 @@ export class RoutesInForce {
       this.#problem = null;
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
-      throw new Unusable(`The routes in PORTARIA_ROUTES_DIR cannot be used:\n${this.#problem}`);
+      throw new StartupError(`The routes in PORTARIA_ROUTES_DIR cannot be used:\n${this.#problem}`);
     }
   }
 

@@ -52,13 +52,13 @@ export class VerifyRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.places);
     const token = this.verifier.verify(text, {
-      sorts: this.good.sorts,
+      profiles: this.good.profiles,
       certificate: provenBy(certificate),
     });
     const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
     if (!permits(rule, token.scopes))
       throw new TokenRefusal('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
-        scope: rule.told,
+        scope: rule.requiredScope,
       });
     return { token, rule };
   }
@@ -71,7 +71,7 @@ export class VerifyRequest {
  */
 const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
   if (certificate === null) return null;
-  if (isProven(certificate)) return certificate.facts.fingerprint;
+  if (isProven(certificate)) return certificate.info.fingerprint;
   throw new TokenRefusal('invalid_token', 'the certificate of the connection failed the check of NGINX');
 };
 

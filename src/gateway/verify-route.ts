@@ -4,7 +4,7 @@ import { ClientCertificates } from '../edge/client-certificate.js';
 import type { HttpReply, HttpRequest } from '../edge/http.js';
 import { OutcomeLog } from '../edge/outcome-log.js';
 import { PlainRoutes } from '../edge/plain-routes.js';
-import { GatewayWing } from './gateway-wing.js';
+import { GatewayErrorResponder } from './gateway-wing.js';
 import { originalRequestOf } from './original-request.js';
 import { type PassedRequest, VerifyRequest } from './verify-request.js';
 
@@ -20,7 +20,7 @@ export class VerifyRoute implements OnModuleInit {
     private readonly verification: VerifyRequest,
     private readonly meter: VerificationMeter,
     private readonly outcomes: OutcomeLog,
-    private readonly wing: GatewayWing,
+    private readonly responder: GatewayErrorResponder,
   ) {}
 
   onModuleInit(): void {
@@ -40,7 +40,7 @@ export class VerifyRoute implements OnModuleInit {
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });
       void reply.status(204).headers(identityOf(passed)).send();
     } catch (reason) {
-      this.wing.end(reason, request, reply);
+      this.responder.end(reason, request, reply);
     }
   }
 }

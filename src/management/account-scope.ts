@@ -96,7 +96,7 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
     },
     certificates: {
       ...reading.certificates,
-      store: (facts, pem) => tx.certificates.store(facts, pem),
+      store: (info, pem) => tx.certificates.store(info, pem),
       link: async (account, certificate) => {
         const linked = await tx.certificates.ofAccount(owner.accountId);
         const now = await tx.now();

@@ -1,15 +1,15 @@
 import type { Reads } from '../core/shared/unit-of-work.js';
-import { changeAccount } from './change-account.js';
+import { updateAccount } from './change-account.js';
 import { ListAccounts } from './list-accounts.js';
-import { openAccount } from './open-account.js';
+import { createAccount } from './open-account.js';
 import { reactivateAccount } from './reactivate-account.js';
 import { ShowAccount } from './show-account.js';
 import { suspendAccount } from './suspend-account.js';
 
 /** What operators do with accounts. */
 export class AccountUseCases {
-  readonly open = openAccount;
-  readonly change = changeAccount;
+  readonly open = createAccount;
+  readonly change = updateAccount;
   readonly suspend = suspendAccount;
   readonly reactivate = reactivateAccount;
   readonly list: ListAccounts;

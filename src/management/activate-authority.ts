@@ -1,4 +1,4 @@
-import type { KeptAuthority, NewAuthority } from '../core/certificate-authority.js';
+import type { StoredAuthority, NewAuthority } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
 import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 
@@ -7,7 +7,7 @@ export const activateAuthority = async (
   tx: ChangeTransaction,
   authority: NewAuthority,
   replace: boolean,
-): Promise<KeptAuthority> => {
+): Promise<StoredAuthority> => {
   const signing = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (signing && !replace) {
     throw new ManagementError(

@@ -2,14 +2,14 @@ import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { Locked } from '../core/shared/locked.js';
 import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
-import type { TrustedAuthority } from '../core/trusted-authority.js';
-import { judgeAuthority } from './judge-authority.js';
-import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+import type { ClientCa } from '../core/trusted-authority.js';
+import { checkClientCa } from './judge-authority.js';
+import { type ParsedClientCa, parseClientCas } from './parse-authorities.js';
 import type { Step, UseCase } from './use-case.js';
 
 /** What became of one certificate that was given. */
-export interface AddedAuthority {
-  readonly authority: TrustedAuthority;
+export interface AddedClientCa {
+  readonly authority: ClientCa;
   /** It was in the bundle before. */
   readonly already: boolean;
   readonly notes: readonly string[];
@@ -19,7 +19,7 @@ export interface AddedAuthority {
  * Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. All of them or none. A
  * client's certificate at the head of a chain is left out.
  */
-export class AddClientAuthorities implements UseCase<{ readonly pem: string }, readonly AddedAuthority[]> {
+export class AddClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.add';
 
   constructor(private readonly reader: CertificateReader) {}
@@ -28,16 +28,16 @@ export class AddClientAuthorities implements UseCase<{ readonly pem: string }, r
     return {};
   }
 
-  prepare({ pem }: { readonly pem: string }): Step<readonly AddedAuthority[]> {
-    const given = parseAuthorities(this.reader, pem);
-    const authorities = given.filter(({ facts }) => facts.isAuthority);
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+    const given = parseClientCas(this.reader, pem);
+    const authorities = given.filter(({ info }) => info.isAuthority);
     const meant = authorities.length > 0 ? authorities : given;
     return {
       kind: 'changes',
       run: async (tx) => {
         const bundle = await tx.clientCas.lock();
         const now = await tx.now();
-        for (const { facts } of meant) refuse(facts.subject, judgeAuthority(facts, now));
+        for (const { info } of meant) refuse(info.subject, checkClientCa(info, now));
         return addTo(tx, bundle, { given: meant, notesOn: () => [] });
       },
     };
@@ -47,18 +47,18 @@ export class AddClientAuthorities implements UseCase<{ readonly pem: string }, r
 /** Adds what is new. The notes on each: what the caller knows, and whether NGINX can build a chain through it. */
 export const addTo = async (
   { clientCas }: ChangeTransaction,
-  bundle: Locked<readonly TrustedAuthority[]>,
+  bundle: Locked<readonly ClientCa[]>,
   input: {
-    readonly given: readonly GivenAuthority[];
-    readonly notesOn: (given: GivenAuthority) => readonly string[];
+    readonly given: readonly ParsedClientCa[];
+    readonly notesOn: (given: ParsedClientCa) => readonly string[];
   },
-): Promise<readonly AddedAuthority[]> => {
+): Promise<readonly AddedClientCa[]> => {
   const before = new Set(bundle.map(({ fingerprint }) => fingerprint));
-  for (const { facts, pem } of input.given)
-    if (!before.has(facts.fingerprint)) await clientCas.add(bundle, facts, pem);
+  for (const { info, pem } of input.given)
+    if (!before.has(info.fingerprint)) await clientCas.add(bundle, info, pem);
   const after = await clientCas.list();
   return input.given.flatMap((given) => {
-    const authority = after.find(({ fingerprint }) => fingerprint === given.facts.fingerprint);
+    const authority = after.find(({ fingerprint }) => fingerprint === given.info.fingerprint);
     if (!authority) return [];
     const notes = [...input.notesOn(given), ...withoutIssuer(authority, after)];
     return { authority, already: before.has(authority.fingerprint), notes };
@@ -66,7 +66,7 @@ export const addTo = async (
 };
 
 /** OpenSSL ends every chain at a root that it trusts; by the names, since this is only a note. */
-const withoutIssuer = (authority: TrustedAuthority, bundle: readonly TrustedAuthority[]): string[] =>
+const withoutIssuer = (authority: ClientCa, bundle: readonly ClientCa[]): string[] =>
   bundle.some(({ subject }) => subject === authority.issuer)
     ? []
     : [

@@ -1,7 +1,7 @@
 import type { ClientId } from '../core/ids.js';
 import type { SignedCertificate } from './sign-certificate.js';
 
-export interface ReadmeFacts {
+export interface ReadmeInput {
   readonly signed: SignedCertificate;
   /** Whether `client.p12` is in the bundle. */
   readonly withKey: boolean;
@@ -10,15 +10,15 @@ export interface ReadmeFacts {
 }
 
 /** The README.txt of a bundle, for the merchant. Has no secret in it. */
-export const bundleReadme = ({ signed, withKey, clientIds, gatewayUrl }: ReadmeFacts): string => {
-  const { facts, account } = signed;
+export const bundleReadme = ({ signed, withKey, clientIds, gatewayUrl }: ReadmeInput): string => {
+  const { info, account } = signed;
   const url = gatewayUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
   const [client = '<your client id>'] = clientIds;
   return `Client certificate of ${account.name} (account ${account.id})
 
-SHA-256      ${facts.fingerprint}
-Subject      ${facts.subject}
-Valid until  ${facts.notAfter.toISOString()}
+SHA-256      ${info.fingerprint}
+Subject      ${info.subject}
+Valid until  ${info.notAfter.toISOString()}
 Client ids   ${clientIds.join(', ') || 'none yet'}
 
 certificate.pem  your certificate

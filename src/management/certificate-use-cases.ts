@@ -1,6 +1,6 @@
 import type { CertificateReader } from '../core/ports.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
-import { InspectKeptCertificate } from './inspect-kept-certificate.js';
+import { InspectStoredCertificate } from './inspect-kept-certificate.js';
 import { LinkCertificate } from './link-certificate.js';
 import { ListCertificates } from './list-certificates.js';
 import { revokeCertificate } from './revoke-certificate.js';
@@ -12,11 +12,11 @@ export class CertificateUseCases {
   readonly unlink = unlinkCertificate;
   readonly revoke = revokeCertificate;
   readonly list: ListCertificates;
-  readonly inspectStored: InspectKeptCertificate;
+  readonly inspectStored: InspectStoredCertificate;
 
   constructor(database: Reads, reader: CertificateReader) {
     this.link = new LinkCertificate(reader);
     this.list = new ListCertificates(database);
-    this.inspectStored = new InspectKeptCertificate(database, reader);
+    this.inspectStored = new InspectStoredCertificate(database, reader);
   }
 }

@@ -12,7 +12,7 @@ export interface ChainLink {
 type IsIssuedBy = (pem: string, issuerPem: string) => boolean;
 
 /** What becomes of certificates of an issuer. `unknown`: the way up ends at a name that nobody here has. */
-export type Standing = 'trusted' | 'unknown' | 'untrusted';
+export type ChainStatus = 'trusted' | 'unknown' | 'untrusted';
 
 /**
  * The chains that a bundle makes, with what clients send between theirs and the bundle's. As OpenSSL has it, a chain ends at a
@@ -41,7 +41,7 @@ export class Chains {
     return this.named(name).filter((link) => this.#trusted.has(link));
   }
 
-  standingOf(issuer: string): Standing {
+  chainStatusOf(issuer: string): ChainStatus {
     const links = this.named(issuer);
     if (links.some((link) => this.#trusted.has(link))) return 'trusted';
     return links.length === 0 || links.some((link) => this.#unknown.has(link)) ? 'unknown' : 'untrusted';

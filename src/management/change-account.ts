@@ -4,7 +4,7 @@ import { accountId, invalid, name, networks, scopes, taxId } from './fields.js';
 import type { UseCase } from './use-case.js';
 
 /** What is left out stays as it is. */
-export interface AccountAlteration {
+export interface AccountUpdate {
   readonly account: string;
   readonly name?: string;
   /** CNPJ, with or without punctuation; `null`: none. */
@@ -18,7 +18,7 @@ export interface AccountAlteration {
 /**
  * Changes an account's properties. What narrows the account ends its tokens: a client that still may gets others.
  */
-export const changeAccount: UseCase<AccountAlteration, Account> = {
+export const updateAccount: UseCase<AccountUpdate, Account> = {
   action: 'account.change',
   names: ({ account }) => ({ account }),
   prepare: ({ account, ...input }) => {
@@ -39,7 +39,7 @@ export const changeAccount: UseCase<AccountAlteration, Account> = {
   },
 };
 
-const checked = (input: Omit<AccountAlteration, 'account'>): AccountChanges => {
+const checked = (input: Omit<AccountUpdate, 'account'>): AccountChanges => {
   if (Object.keys(input).length === 0)
     throw invalid('account', 'there is nothing to change; give a field such as name');
   const { taxId: cnpj } = input;

@@ -2,7 +2,7 @@ import {
   type AuthorityKeyType,
   authorityKeyTypes,
   type CertificateAuthority,
-  type KeptAuthority,
+  type StoredAuthority,
 } from '../core/certificate-authority.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import { activateAuthority } from './activate-authority.js';
@@ -18,7 +18,7 @@ const earlierMs = 60 * 60 * 1000;
 const nameCharactersMax = 64;
 const keyTypeStandard: AuthorityKeyType = 'p-256';
 
-export interface AuthorityWish {
+export interface AuthorityInput {
   readonly name?: string;
   readonly days?: number;
   readonly keyType?: string;
@@ -27,7 +27,7 @@ export interface AuthorityWish {
 }
 
 /** Makes the gateway's own certificate authority: a root that signs client certificates and nothing else. */
-export class CreateAuthority implements UseCase<AuthorityWish, KeptAuthority> {
+export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority> {
   readonly action = 'authority.create';
 
   constructor(private readonly authority: CertificateAuthority) {}
@@ -36,7 +36,7 @@ export class CreateAuthority implements UseCase<AuthorityWish, KeptAuthority> {
     return {};
   }
 
-  async prepare(input: AuthorityWish, database: Reads): Promise<Step<KeptAuthority>> {
+  async prepare(input: AuthorityInput, database: Reads): Promise<Step<StoredAuthority>> {
     const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
     const order = { name: commonName(name), keyType: knownKeyType(keyType) };
     const until = wholeDays(days, daysMax);

@@ -1,12 +1,12 @@
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import { type IssuedCredential, issueWithin } from './issue-credential.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
 import { openWithin } from './open-account.js';
 import type { Step, UseCase } from './use-case.js';
 
-export interface OperatorWish {
+export interface OperatorInput {
   readonly name: string;
   readonly pem: string;
   /** Also when the certificate is another account's. */
@@ -22,11 +22,11 @@ export interface CreatedOperator extends IssuedCredential {
 }
 
 /** Makes an operator: account, credential and certificate, all of it or nothing. */
-export class CreateOperator implements UseCase<OperatorWish, CreatedOperator> {
+export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
   readonly action = 'operator.create';
 
   constructor(
-    private readonly secrets: SecretSmith,
+    private readonly secrets: SecretGenerator,
     private readonly link: LinkCertificate,
   ) {}
 
@@ -40,7 +40,7 @@ export class CreateOperator implements UseCase<OperatorWish, CreatedOperator> {
     shared = false,
     secret: custom,
     ...account
-  }: OperatorWish): Promise<Step<CreatedOperator>> {
+  }: OperatorInput): Promise<Step<CreatedOperator>> {
     const secret = await makeSecret(this.secrets, custom);
     return {
       kind: 'changes',

@@ -1,12 +1,12 @@
 import { ManagementError } from '../core/management-error.js';
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import { accountId } from './fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
 import { makePassword, username } from './realm-fields.js';
 import type { Step, UseCase } from './use-case.js';
 
-export interface RealmUserWish {
+export interface RealmUserInput {
   readonly account: string;
   readonly username: string;
   /** A custom one, 12 to 128 characters; left out, one is generated. */
@@ -19,16 +19,16 @@ export interface RealmUserWithPassword extends RealmUserPage {
 }
 
 /** Gives an account a user, who logs in with a password (contract `realm`). */
-export class CreateRealmUser implements UseCase<RealmUserWish, RealmUserWithPassword> {
+export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPassword> {
   readonly action = 'realm-user.create';
 
-  constructor(private readonly secrets: SecretSmith) {}
+  constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ account, username: name }: RealmUserWish) {
+  names({ account, username: name }: RealmUserInput) {
     return { account, username: name };
   }
 
-  async prepare(input: RealmUserWish): Promise<Step<RealmUserWithPassword>> {
+  async prepare(input: RealmUserInput): Promise<Step<RealmUserWithPassword>> {
     const [account, name] = [accountId(input.account), username(input.username)];
     const { digest, shown } = await makePassword(this.secrets, input.password);
     return {

@@ -1,11 +1,11 @@
 import type { CertificateReader } from '../core/ports.js';
 import type { ReadTransaction } from '../core/shared/unit-of-work.js';
-import type { LinkedUnder, TrustedAuthority } from '../core/trusted-authority.js';
+import type { LinkedUnder, ClientCa } from '../core/trusted-authority.js';
 import { type ChainLink, Chains } from './chains.js';
 import { eachPem, tidy } from './parse-pem.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
-export interface CutOff extends LinkedUnder {
+export interface AffectedCertificate extends LinkedUnder {
   /** `false`: it may be; its issuer is not known here, and so its chain is not. */
   readonly certain: boolean;
 }
@@ -14,11 +14,11 @@ export interface CutOff extends LinkedUnder {
  * Whom it would cut off to remove an authority from the bundle. A certificate that NGINX does not accept now is not among them. By
  * the names of the issuers, and by signature where two have one name.
  */
-export const cutOffBy = async (
+export const findAffectedCertificates = async (
   tx: ReadTransaction,
   reader: CertificateReader,
-  removed: TrustedAuthority,
-): Promise<readonly CutOff[]> => {
+  removed: ClientCa,
+): Promise<readonly AffectedCertificate[]> => {
   const bundle = await tx.clientCas.list();
   const sent = await chainsOfOurs(tx, reader);
   const isOther = ({ fingerprint }: ChainLink): boolean => fingerprint !== removed.fingerprint;
@@ -28,7 +28,7 @@ export const cutOffBy = async (
   const touched = (await tx.clientCas.linkedIssuers()).filter(
     (issuer) => before.trusted(issuer).length !== after.trusted(issuer).length || isUnknown(before, issuer),
   );
-  const found: CutOff[] = [];
+  const found: AffectedCertificate[] = [];
   for (const linked of await tx.clientCas.linkedUnder(touched)) {
     const ways = after.trusted(linked.issuer);
     if (isSelfIssued(linked) && linked.fingerprint !== removed.fingerprint) continue;
@@ -38,7 +38,7 @@ export const cutOffBy = async (
   return found;
 };
 
-const isUnknown = (chains: Chains, issuer: string): boolean => chains.standingOf(issuer) === 'unknown';
+const isUnknown = (chains: Chains, issuer: string): boolean => chains.chainStatusOf(issuer) === 'unknown';
 
 /** The authority of itself: NGINX accepts it when it stands in the bundle, whatever else does. */
 const isSelfIssued = ({ subject, issuer }: LinkedUnder): boolean => subject === issuer;

@@ -1,4 +1,4 @@
-import type { KeySmith } from '../core/key-smith.js';
+import type { KeyGenerator } from '../core/key-smith.js';
 import type { SigningKeyRevoker } from '../core/keys/signing-key-repository.js';
 import type { Locked } from '../core/shared/locked.js';
 import type { Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
@@ -16,10 +16,10 @@ export interface DroppedKey {
  * Ends a signing key at once, and all tokens that it signed: another party may have it. No process issues under it any
  * more. Dropping it again is harmless.
  */
-export class DropKey implements UseCase<string, DroppedKey> {
+export class RevokeKey implements UseCase<string, DroppedKey> {
   readonly action = 'key.drop';
 
-  constructor(private readonly keys: KeySmith) {}
+  constructor(private readonly keys: KeyGenerator) {}
 
   names(kid: string) {
     return { keyRing: true, kid } as const;

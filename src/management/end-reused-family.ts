@@ -3,7 +3,7 @@ import type { FamilyId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import { FamilyEnder } from '../core/realm-ports.js';
 import { Refusal } from '../core/refusal.js';
-import type { Origin } from '../core/token-request.js';
+import type { RequestSource } from '../core/token-request.js';
 import type { Executor } from './execute.js';
 import { revokeTokens } from './revoke-tokens.js';
 
@@ -21,7 +21,7 @@ export class EndReusedFamily extends FamilyEnder {
     super();
   }
 
-  async endReused(family: FamilyId, { requestId, address }: Origin): Promise<void> {
+  async endReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
     const caller = { ...atTheCommandLine, actor: gateway, requestId, address };
     const why = 'a used refresh token came again';
     try {

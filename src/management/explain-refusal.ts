@@ -1,4 +1,4 @@
-import type { KeptRefusal, RefusalRecords } from '../core/refusals/refusal-records.js';
+import type { StoredRefusal, RefusalRecords } from '../core/refusals/refusal-records.js';
 import { ManagementError } from '../core/management-error.js';
 import { refusalCodes } from '../core/refusal.js';
 import { requestId } from './fields.js';
@@ -6,7 +6,7 @@ import { type Explanation, explanations } from './refusal-explanations.js';
 
 /** Why a request was refused: the true cause, which the answer did not tell. */
 export interface ExplainedRefusal {
-  readonly refusal: KeptRefusal;
+  readonly refusal: StoredRefusal;
   readonly explanation: Explanation;
 }
 
@@ -32,7 +32,7 @@ export class ExplainRefusal {
 }
 
 /** A refusal with its explanation. */
-export const explained = (refusal: KeptRefusal): ExplainedRefusal => ({
+export const explained = (refusal: StoredRefusal): ExplainedRefusal => ({
   refusal,
   explanation: explanationOf(refusal.reason),
 });

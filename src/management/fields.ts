@@ -20,7 +20,7 @@ import {
   secretIdFrom,
 } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
-import { madeSecretPrefix, type Secret, secretProblem } from '../core/secret.js';
+import { generatedSecretPrefix, type Secret, secretProblem } from '../core/secret.js';
 
 const nameCharactersMax = 200;
 const scopesMax = 64;
@@ -143,10 +143,10 @@ export const permission = (input: {
 };
 
 /** A custom secret. */
-export const chosenSecret = (secret: Secret): Secret => {
+export const customSecret = (secret: Secret): Secret => {
   const problem = secret.reveal((value) =>
-    value.startsWith(madeSecretPrefix)
-      ? `must not begin with ${madeSecretPrefix}: only secrets that the gateway makes do`
+    value.startsWith(generatedSecretPrefix)
+      ? `must not begin with ${generatedSecretPrefix}: only secrets that the gateway makes do`
       : secretProblem(value),
   );
   if (problem !== null) throw invalid('secret', problem);

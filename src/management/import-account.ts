@@ -3,12 +3,12 @@ import { foreignDigestProblem } from '../core/foreign-digest.js';
 import type { AccountId, ClientId } from '../core/ids.js';
 import { liveSecretsMax } from '../core/credential.js';
 import type { CertificateReader } from '../core/ports.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { Locked } from '../core/shared/locked.js';
 import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid } from './fields.js';
 import { ownerOfAll } from './import-there-already.js';
-import type { ImportedCredential, ImportedSecret, ImportWish } from './import-wish.js';
+import type { ImportedCredential, ImportedSecret, ImportInput } from './import-wish.js';
 import { issueWithin } from './issue-credential.js';
 import type { LinkCertificate } from './link-certificate.js';
 import { makeSecret } from './make-secret.js';
@@ -24,26 +24,26 @@ export interface ImportOutcome {
 }
 
 /** Takes over an account with its credentials and certificates: all of it or nothing. */
-export class ImportAccount implements UseCase<ImportWish, ImportOutcome> {
+export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   readonly action = 'account.import';
 
   constructor(
-    private readonly secrets: SecretSmith,
+    private readonly secrets: SecretGenerator,
     private readonly reader: CertificateReader,
     private readonly link: LinkCertificate,
   ) {}
 
-  names({ account }: ImportWish) {
+  names({ account }: ImportInput) {
     return typeof account === 'string' ? { account } : {};
   }
 
-  async prepare(input: ImportWish): Promise<Step<ImportOutcome>> {
+  async prepare(input: ImportInput): Promise<Step<ImportOutcome>> {
     const digests = await this.digestsOf(input);
     return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }
 
   /** Slow on purpose, so before anything is locked. By credential. */
-  private async digestsOf({ credentials }: ImportWish): Promise<readonly string[][]> {
+  private async digestsOf({ credentials }: ImportInput): Promise<readonly string[][]> {
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
     for (const { secrets } of credentials) {
@@ -66,13 +66,13 @@ export class ImportAccount implements UseCase<ImportWish, ImportOutcome> {
 
   private async within(
     tx: ChangeTransaction,
-    input: ImportWish,
+    input: ImportInput,
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
     const clientIds = input.credentials.map((credential) => clientId(credential.clientId));
     if (new Set(clientIds).size < clientIds.length)
       throw invalid('client id', 'one is given twice in this line');
-    const before = await ownerOfAll({ tx, smith: this.secrets, reader: this.reader }, input);
+    const before = await ownerOfAll({ tx, secretGenerator: this.secrets, reader: this.reader }, input);
     if (before) return { outcome: 'there already', accountId: before, clientIds };
     await this.storeCertificates(tx, input.certificates);
     const account = await this.accountFor(tx, input.account);
@@ -91,11 +91,11 @@ export class ImportAccount implements UseCase<ImportWish, ImportOutcome> {
   /** All of them in the order of their fingerprints, before the account is locked: two imports then cannot wait for each other. */
   private async storeCertificates(tx: ChangeTransaction, pems: readonly string[]): Promise<void> {
     const all = pems.map((text) => parsePem(this.reader, text));
-    all.sort((a, b) => (a.facts.fingerprint < b.facts.fingerprint ? -1 : 1));
-    for (const { facts, pem } of all) await tx.certificates.store(facts, pem);
+    all.sort((a, b) => (a.info.fingerprint < b.info.fingerprint ? -1 : 1));
+    for (const { info, pem } of all) await tx.certificates.store(info, pem);
   }
 
-  private accountFor(tx: ChangeTransaction, account: ImportWish['account']): Promise<Locked<Account>> {
+  private accountFor(tx: ChangeTransaction, account: ImportInput['account']): Promise<Locked<Account>> {
     return typeof account === 'string' ? tx.accounts.lock(accountId(account)) : openWithin(tx, account);
   }
 

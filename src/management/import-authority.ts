@@ -1,4 +1,4 @@
-import type { CertificateAuthority, KeptAuthority } from '../core/certificate-authority.js';
+import type { CertificateAuthority, StoredAuthority } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -15,7 +15,7 @@ export interface AuthorityImport {
 }
 
 /** Takes an authority that was made elsewhere. */
-export class ImportAuthority implements UseCase<AuthorityImport, KeptAuthority> {
+export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority> {
   readonly action = 'authority.import';
 
   constructor(
@@ -27,14 +27,14 @@ export class ImportAuthority implements UseCase<AuthorityImport, KeptAuthority> 
     return {};
   }
 
-  async prepare({ pem, key, replace = false }: AuthorityImport): Promise<Step<KeptAuthority>> {
-    const { facts, pem: own, above } = parsePem(this.reader, pem);
-    const taken = await this.authority.take(facts, [own, ...above], key);
+  async prepare({ pem, key, replace = false }: AuthorityImport): Promise<Step<StoredAuthority>> {
+    const { info, pem: own, above } = parsePem(this.reader, pem);
+    const taken = await this.authority.take(info, [own, ...above], key);
     return {
       kind: 'changes',
       run: async (tx) => {
-        if ((await tx.now()) > facts.notAfter) {
-          const problem = `certificate: it expired on ${facts.notAfter.toISOString()}`;
+        if ((await tx.now()) > info.notAfter) {
+          const problem = `certificate: it expired on ${info.notAfter.toISOString()}`;
           throw new ManagementError('refused', problem, 'certificate');
         }
         return activateAuthority(tx, taken, replace);

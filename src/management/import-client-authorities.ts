@@ -1,14 +1,14 @@
 import type { CertificateReader } from '../core/ports.js';
-import { type AddedAuthority, addTo } from './add-client-authorities.js';
-import { judgeAuthority } from './judge-authority.js';
-import { parseAuthorities } from './parse-authorities.js';
+import { type AddedClientCa, addTo } from './add-client-authorities.js';
+import { checkClientCa } from './judge-authority.js';
+import { parseClientCas } from './parse-authorities.js';
 import type { Step, UseCase } from './use-case.js';
 
 /**
  * Takes over the bundle that NGINX reads now. Also what `AddClientAuthorities` would refuse: NGINX accepts it at this
  * moment, and taking over must change nothing for anybody. What speaks against one becomes a note.
  */
-export class ImportClientAuthorities implements UseCase<{ readonly pem: string }, readonly AddedAuthority[]> {
+export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.import';
 
   constructor(private readonly reader: CertificateReader) {}
@@ -17,14 +17,14 @@ export class ImportClientAuthorities implements UseCase<{ readonly pem: string }
     return {};
   }
 
-  prepare({ pem }: { readonly pem: string }): Step<readonly AddedAuthority[]> {
-    const given = parseAuthorities(this.reader, pem);
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+    const given = parseClientCas(this.reader, pem);
     return {
       kind: 'changes',
       run: async (tx) => {
         const bundle = await tx.clientCas.lock();
         const now = await tx.now();
-        return addTo(tx, bundle, { given, notesOn: ({ facts }) => judgeAuthority(facts, now) });
+        return addTo(tx, bundle, { given, notesOn: ({ info }) => checkClientCa(info, now) });
       },
     };
   }

@@ -3,16 +3,16 @@ import type { Credential } from '../core/credential.js';
 import type { AccountId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, taxId } from './fields.js';
-import type { ImportedSecret, ImportWish } from './import-wish.js';
+import type { ImportedSecret, ImportInput } from './import-wish.js';
 import { parsePem } from './parse-pem.js';
 
 /** What a comparison needs. */
 export interface Comparing {
   readonly tx: ReadTransaction;
-  readonly smith: SecretSmith;
+  readonly secretGenerator: SecretGenerator;
   readonly reader: CertificateReader;
 }
 
@@ -21,13 +21,14 @@ export interface Comparing {
  * another secret, or beside one that is not there throws `ManagementError('conflict')`: a merchant whose line were passed
  * over would have no account, and nobody would know.
  */
-export const ownerOfAll = async (comparing: Comparing, wish: ImportWish): Promise<AccountId | null> => {
+export const ownerOfAll = async (comparing: Comparing, input: ImportInput): Promise<AccountId | null> => {
   const found: (Credential | null)[] = [];
-  for (const one of wish.credentials) found.push(await comparing.tx.credentials.find(clientId(one.clientId)));
+  for (const one of input.credentials)
+    found.push(await comparing.tx.credentials.find(clientId(one.clientId)));
   const there = found.filter((credential) => credential !== null);
   const [first] = there;
   if (!first) return null;
-  await refuseOtherOwner(comparing.tx, there, wish.account);
+  await refuseOtherOwner(comparing.tx, there, input.account);
   if (there.length < found.length) {
     const ids = there.map((credential) => credential.clientId).join(', ');
     throw conflict(
@@ -36,15 +37,15 @@ export const ownerOfAll = async (comparing: Comparing, wish: ImportWish): Promis
     );
   }
   for (const [place, credential] of there.entries())
-    await refuseOtherSecrets(comparing, credential, wish.credentials[place]?.secrets ?? []);
-  await refuseUnlinked(comparing, first.accountId, wish.certificates);
+    await refuseOtherSecrets(comparing, credential, input.credentials[place]?.secrets ?? []);
+  await refuseUnlinked(comparing, first.accountId, input.certificates);
   return first.accountId;
 };
 
 const refuseOtherOwner = async (
   tx: ReadTransaction,
   there: readonly Credential[],
-  wanted: ImportWish['account'],
+  wanted: ImportInput['account'],
 ): Promise<void> => {
   const owner = there[0]?.accountId;
   for (const { clientId: id, accountId: of } of there) {
@@ -55,14 +56,14 @@ const refuseOtherOwner = async (
 };
 
 /** By its number, or by what tells a new one from others. */
-const isMeant = (account: Account, wanted: ImportWish['account']): boolean => {
+const isMeant = (account: Account, wanted: ImportInput['account']): boolean => {
   if (typeof wanted === 'string') return account.id === accountId(wanted);
   const cnpj = wanted.taxId === undefined ? null : taxId(wanted.taxId);
   return account.name === wanted.name.trim() && account.taxId === cnpj;
 };
 
 const refuseOtherSecrets = async (
-  { tx, smith }: Comparing,
+  { tx, secretGenerator }: Comparing,
   { clientId: id, secrets }: Credential,
   given: readonly ImportedSecret[],
 ): Promise<void> => {
@@ -71,7 +72,9 @@ const refuseOtherSecrets = async (
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
   for (const one of given) {
     const same =
-      'secret' in one ? await smith.isOneOf(one.secret, kept) : kept.includes(one.digest) || mayHaveMoved;
+      'secret' in one
+        ? await secretGenerator.isOneOf(one.secret, kept)
+        : kept.includes(one.digest) || mayHaveMoved;
     if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
   }
 };
@@ -82,7 +85,7 @@ const refuseUnlinked = async (
   pems: readonly string[],
 ): Promise<void> => {
   for (const pem of pems) {
-    const { fingerprint } = parsePem(reader, pem).facts;
+    const { fingerprint } = parsePem(reader, pem).info;
     if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
     throw conflict(
       'certificate',

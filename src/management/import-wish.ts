@@ -1,20 +1,20 @@
 import type { Secret } from '../core/secret.js';
-import type { CredentialWish } from './issue-credential.js';
-import type { AccountWish } from './open-account.js';
+import type { CredentialInput } from './issue-credential.js';
+import type { AccountInput } from './open-account.js';
 
 /** A secret as another system kept it: its text, or what was made of it. */
 export type ImportedSecret = { readonly secret: Secret } | { readonly digest: string };
 
-export interface ImportedCredential extends Omit<CredentialWish, 'secret' | 'clientId'> {
+export interface ImportedCredential extends Omit<CredentialInput, 'secret' | 'clientId'> {
   readonly clientId: string;
   /** One or two. */
   readonly secrets: readonly ImportedSecret[];
 }
 
 /** One account as another system kept it. */
-export interface ImportWish {
+export interface ImportInput {
   /** A new account, or the number of one that is there. */
-  readonly account: AccountWish | string;
+  readonly account: AccountInput | string;
   readonly credentials: readonly ImportedCredential[];
   /** PEM, each a certificate of the account. */
   readonly certificates: readonly string[];

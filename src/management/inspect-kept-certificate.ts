@@ -7,26 +7,26 @@ import { fingerprintStart, theOne, unknownFingerprint } from './meant-fingerprin
 import { parsePem } from './parse-pem.js';
 
 /** An inspection of a stored certificate. */
-export interface KeptInspection extends Inspection {
+export interface StoredInspection extends Inspection {
   readonly linkedTo: readonly AccountId[];
   readonly revokedAt: Date | null;
 }
 
 /** Reads a certificate that was linked to some account; its days are the database's. */
-export class InspectKeptCertificate {
+export class InspectStoredCertificate {
   constructor(
     private readonly database: Reads,
     private readonly reader: CertificateReader,
   ) {}
 
   /** `fingerprint` whole, or its first digits when they name one certificate. */
-  async run(fingerprint: string): Promise<KeptInspection> {
+  async run(fingerprint: string): Promise<StoredInspection> {
     const start = fingerprintStart(fingerprint);
     return this.database.read(async (tx) => {
       const found = theOne(await tx.certificates.startingWith(start));
       const kept = await tx.certificates.find(found);
       if (!kept) throw unknownFingerprint();
-      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).facts, await tx.now());
+      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).info, await tx.now());
       const own = againstRevoked(kept);
       const revoked = own.length > 0 ? own : await againstKey(tx, this.reader, kept.pem);
       return {

@@ -1,16 +1,16 @@
 import type { Account } from '../core/account.js';
 import type { ContractPermission, Credential } from '../core/credential.js';
 import type { NewCredential } from '../core/credentials/credential-repository.js';
-import { type ClientId, isMadeClientId, makeClientId } from '../core/ids.js';
-import { madeSecretPrefix, type Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import { type ClientId, isGeneratedClientId, makeClientId } from '../core/ids.js';
+import { generatedSecretPrefix, type Secret } from '../core/secret.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { Locked } from '../core/shared/locked.js';
 import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid, line, permission, scopes } from './fields.js';
 import { makeSecret, type NewSecret } from './make-secret.js';
 import type { Step, UseCase } from './use-case.js';
 
-export interface CredentialWish {
+export interface CredentialInput {
   readonly label?: string;
   /** An imported one; left out, the gateway makes `account-<id>-<8 hex>`. */
   readonly clientId?: string;
@@ -32,13 +32,13 @@ export interface IssuedCredential {
 
 const standardContracts: readonly ContractPermission[] = [{ contract: 'avista', policy: 'tls' }];
 
-type IssueInput = CredentialWish & { readonly account: string };
+type IssueInput = CredentialInput & { readonly account: string };
 
 /** Gives an account a client id with a secret. */
-export class IssueCredential implements UseCase<IssueInput, IssuedCredential> {
+export class CreateCredential implements UseCase<IssueInput, IssuedCredential> {
   readonly action = 'credential.issue';
 
-  constructor(private readonly secrets: SecretSmith) {}
+  constructor(private readonly secrets: SecretGenerator) {}
 
   names({ account, clientId: id }: IssueInput) {
     return { account, clientId: id };
@@ -58,7 +58,7 @@ export class IssueCredential implements UseCase<IssueInput, IssuedCredential> {
 export const issueWithin = async (
   tx: ChangeTransaction,
   account: Locked<Account>,
-  input: CredentialWish,
+  input: CredentialInput,
   secret: NewSecret,
 ): Promise<IssuedCredential> => {
   const { expiresAt } = input;
@@ -67,19 +67,20 @@ export const issueWithin = async (
   return { account, credential, secret: secret.shown };
 };
 
-const wanted = (account: Account, wish: CredentialWish): Omit<NewCredential, 'digest'> => ({
-  clientId: wish.clientId === undefined ? null : importedClientId(account, wish.clientId),
-  label: line(wish.label ?? '', 'label'),
-  scopes: wish.scopes ? narrowedScopes(account, wish.scopes) : null,
-  expiresAt: wish.expiresAt ?? null,
-  contracts: wish.contracts ? distinctPermissions(wish.contracts) : standardContracts,
+const wanted = (account: Account, input: CredentialInput): Omit<NewCredential, 'digest'> => ({
+  clientId: input.clientId === undefined ? null : importedClientId(account, input.clientId),
+  label: line(input.label ?? '', 'label'),
+  scopes: input.scopes ? narrowedScopes(account, input.scopes) : null,
+  expiresAt: input.expiresAt ?? null,
+  contracts: input.contracts ? distinctPermissions(input.contracts) : standardContracts,
 });
 
 const importedClientId = (account: Account, text: string): ClientId => {
   // A made secret fits the grammar of client ids, and client ids are written into logs.
-  if (text.startsWith(madeSecretPrefix)) throw invalid('client id', 'is a client secret; treat that as seen');
+  if (text.startsWith(generatedSecretPrefix))
+    throw invalid('client id', 'is a client secret; treat that as seen');
   const id = clientId(text);
-  if (isMadeClientId(id) && !id.startsWith(makeClientId(account.id, ''))) {
+  if (isGeneratedClientId(id) && !id.startsWith(makeClientId(account.id, ''))) {
     throw invalid('client id', `says that it belongs to another account than ${account.id}`);
   }
   return id;
@@ -99,7 +100,7 @@ const narrowedScopes = (account: Account, texts: readonly string[]): string[] =>
   return asked;
 };
 
-const distinctPermissions = (asked: NonNullable<CredentialWish['contracts']>): ContractPermission[] => {
+const distinctPermissions = (asked: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
   const permissions = asked.map(permission);
   if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
     throw invalid('contract', 'one of them is given twice');

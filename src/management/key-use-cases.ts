@@ -1,7 +1,7 @@
-import type { KeySmith } from '../core/key-smith.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { KeyGenerator } from '../core/key-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
-import { DropKey } from './drop-key.js';
+import { RevokeKey } from './drop-key.js';
 import { ListKeys } from './list-keys.js';
 import { PepperStatus } from './pepper-status.js';
 import { ResealKeys } from './reseal-keys.js';
@@ -10,14 +10,19 @@ import { RotateKey } from './rotate-key.js';
 /** What operators do with signing keys, master key and peppers. */
 export class KeyUseCases {
   readonly rotate: RotateKey;
-  readonly drop: DropKey;
+  readonly drop: RevokeKey;
   readonly reseal: ResealKeys;
   readonly list: ListKeys;
   readonly peppers: PepperStatus;
 
-  constructor(database: Reads, keys: KeySmith, secrets: SecretSmith, delaySecondsStandard: () => number) {
+  constructor(
+    database: Reads,
+    keys: KeyGenerator,
+    secrets: SecretGenerator,
+    delaySecondsStandard: () => number,
+  ) {
     this.rotate = new RotateKey(keys, delaySecondsStandard);
-    this.drop = new DropKey(keys);
+    this.drop = new RevokeKey(keys);
     this.reseal = new ResealKeys(keys);
     this.list = new ListKeys(database);
     this.peppers = new PepperStatus(database, secrets);

@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.js';
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import type { StoredCertificate } from '../core/certificates/certificate-repository.js';
 import type { AccountId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
@@ -11,7 +11,7 @@ import { inspect, type Inspection } from './inspect-certificate.js';
 import { parsePem } from './parse-pem.js';
 import type { Step, UseCase } from './use-case.js';
 
-export interface LinkWish {
+export interface LinkCertificateInput {
   readonly pem: string;
   /** Also when it is another account's: one platform certificate may serve many. */
   readonly shared?: boolean;
@@ -23,7 +23,7 @@ export interface CertificateLink extends Inspection {
   readonly sharedWith: readonly AccountId[];
 }
 
-type LinkInput = LinkWish & { readonly account: string };
+type LinkInput = LinkCertificateInput & { readonly account: string };
 
 /** Says that a certificate is an account's. */
 export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
@@ -44,17 +44,17 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
   async within(
     tx: AccountScopedChange,
     lock: () => Promise<Locked<Account>>,
-    { pem, shared = false }: LinkWish,
+    { pem, shared = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
-    const { facts, pem: own, above } = parsePem(this.reader, pem);
-    const certificate = await tx.certificates.store(facts, own);
+    const { info, pem: own, above } = parsePem(this.reader, pem);
+    const certificate = await tx.certificates.store(info, own);
     const account = await lock();
-    const inspection = inspect(facts, await tx.now(), account);
+    const inspection = inspect(info, await tx.now(), account);
     const revoked = againstRevoked(certificate);
     const compromised = await againstKey(tx, this.reader, own);
     // One that was revoked itself has said why.
     refuse([...inspection.against, ...(revoked.length > 0 ? revoked : compromised)]);
-    const sharedWith = await others(tx, facts, account.id, shared);
+    const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
       above.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
@@ -69,7 +69,7 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
 
 const others = async (
   tx: AccountScopedRead,
-  { fingerprint }: CertificateFacts,
+  { fingerprint }: CertificateInfo,
   account: AccountId,
   shared: boolean,
 ): Promise<AccountId[]> => {

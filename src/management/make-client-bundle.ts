@@ -9,14 +9,14 @@ import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 import { bundleReadme } from './bundle-readme.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import { accountId, invalid } from './fields.js';
-import type { SignCertificate, SignedCertificate, SigningWish } from './sign-certificate.js';
+import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
 import type { Step, UseCase } from './use-case.js';
 
 const keyTypeStandard: BundleKeyType = 'rsa-2048';
 /** ASCII alone: other characters are encoded differently from program to program. */
 const passwordGrammar = /^[\x21-\x7e]{12,64}$/;
 
-export interface BundleWish extends SigningWish {
+export interface BundleInput extends SigningInput {
   readonly account: string;
   /** The merchant's own signing request; without it a key is made, which is in the bundle and nowhere else. */
   readonly request?: string;
@@ -32,7 +32,7 @@ export interface ClientBundle extends SignedCertificate {
 }
 
 /** Makes a certificate for an account and everything around it that a merchant needs to begin, in one archive. */
-export class MakeClientBundle implements UseCase<BundleWish, ClientBundle> {
+export class MakeClientBundle implements UseCase<BundleInput, ClientBundle> {
   readonly action = 'certificate.bundle';
 
   constructor(
@@ -41,15 +41,15 @@ export class MakeClientBundle implements UseCase<BundleWish, ClientBundle> {
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ account }: BundleWish) {
+  names({ account }: BundleInput) {
     return { account };
   }
 
-  async prepare(input: BundleWish): Promise<Step<ClientBundle>> {
+  async prepare(input: BundleInput): Promise<Step<ClientBundle>> {
     const id = accountId(input.account);
     const custom = input.password && goodPassword(input.password);
     const made = input.request === undefined ? await this.bundles.makeKey(knownKeyType(input.keyType)) : null;
-    if (!made) refuseKeyWishes(input);
+    if (!made) refuseKeyInputs(input);
     const { publicKey } = made ?? (await this.signing.understand(input.request ?? ''));
     const password = made ? (custom ?? this.bundles.makePassword()) : null;
     return {
@@ -90,7 +90,7 @@ const knownKeyType = (text: string = keyTypeStandard): BundleKeyType => {
   return known;
 };
 
-const refuseKeyWishes = ({ keyType, password }: BundleWish): void => {
+const refuseKeyInputs = ({ keyType, password }: BundleInput): void => {
   if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
   if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
 };

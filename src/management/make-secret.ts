@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
-import { chosenSecret } from './fields.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
+import { customSecret } from './fields.js';
 
 /** A secret that is to be stored. */
 export interface NewSecret {
@@ -10,8 +10,11 @@ export interface NewSecret {
 }
 
 /** Generates a secret, or takes the custom one. Throws `ManagementError('invalid')`. */
-export const makeSecret = async (smith: SecretSmith, chosen: Secret | undefined): Promise<NewSecret> => {
-  if (chosen) return { shown: null, digest: await smith.digestChosen(chosenSecret(chosen)) };
-  const { secret, digest } = smith.make();
+export const makeSecret = async (
+  secretGenerator: SecretGenerator,
+  chosen: Secret | undefined,
+): Promise<NewSecret> => {
+  if (chosen) return { shown: null, digest: await secretGenerator.digestCustom(customSecret(chosen)) };
+  const { secret, digest } = secretGenerator.make();
   return { shown: secret, digest };
 };

@@ -1,13 +1,10 @@
 import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
-import type { TrustedAuthority } from '../core/trusted-authority.js';
+import type { ClientCa } from '../core/trusted-authority.js';
 import { fingerprintStart } from './meant-fingerprint.js';
 
 /** The authority of the bundle whose fingerprint begins so. Throws `ManagementError`. */
-export const meantClientAuthority = (
-  bundle: readonly TrustedAuthority[],
-  fingerprint: string,
-): TrustedAuthority => {
+export const resolveClientCa = (bundle: readonly ClientCa[], fingerprint: string): ClientCa => {
   const start = fingerprintStart(fingerprint);
   const begins = ({ fingerprint: own }: { fingerprint: Fingerprint }): boolean => own.startsWith(start);
   const [only, another] = bundle.filter(begins);

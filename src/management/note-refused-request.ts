@@ -22,7 +22,7 @@ export class NoteRefusedRequest {
 
   /** Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
-    const { requestId, address } = bearer.origin;
+    const { requestId, address } = bearer.source;
     const operation = { ...atTheCommandLine, requestId, address, action, actor: actorOf(bearer) };
     return this.refused.record(operation, reason, { route, ...namedBy(path) });
   }

@@ -1,5 +1,5 @@
 import type { CertificateReader } from '../core/ports.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import { CreateOperator } from './create-operator.js';
 import { ImportAccount } from './import-account.js';
 import { LinkCertificate } from './link-certificate.js';
@@ -9,7 +9,7 @@ export class OnboardingUseCases {
   readonly createOperator: CreateOperator;
   readonly importAccount: ImportAccount;
 
-  constructor(secrets: SecretSmith, reader: CertificateReader) {
+  constructor(secrets: SecretGenerator, reader: CertificateReader) {
     const link = new LinkCertificate(reader);
     this.createOperator = new CreateOperator(secrets, link);
     this.importAccount = new ImportAccount(secrets, reader, link);

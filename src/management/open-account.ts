@@ -4,7 +4,7 @@ import type { ChangeTransaction } from '../core/shared/unit-of-work.js';
 import { invalid, name, networks, scopes, taxId } from './fields.js';
 import type { UseCase } from './use-case.js';
 
-export interface AccountWish {
+export interface AccountInput {
   readonly name: string;
   readonly kind?: AccountKind;
   /** CNPJ, with or without punctuation. */
@@ -21,14 +21,14 @@ export interface AccountWish {
 
 const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
 
-export const openAccount: UseCase<AccountWish, Account> = {
+export const createAccount: UseCase<AccountInput, Account> = {
   action: 'account.open',
   names: () => ({}),
   prepare: (input) => ({ kind: 'changes', run: (tx) => openWithin(tx, input) }),
 };
 
 /** Opens an account as a part of a larger change. */
-export const openWithin = async (tx: ChangeTransaction, input: AccountWish): Promise<Locked<Account>> => {
+export const openWithin = async (tx: ChangeTransaction, input: AccountInput): Promise<Locked<Account>> => {
   const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = input;
   if (taxIdOnCertificate && input.taxId === undefined) {
     throw invalid('tax id', 'is needed, since certificates are to carry it');

@@ -1,6 +1,6 @@
 import type { CertificateReader } from '../core/ports.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import { readsScopedTo } from './account-scope.js';
@@ -8,7 +8,7 @@ import { LinkCertificate } from './link-certificate.js';
 import { OwnRefusals } from './own-refusals.js';
 import { RefusalUseCases } from './refusal-use-cases.js';
 import { RenewCertificate } from './renew-certificate.js';
-import { retireSecret } from './retire-secret.js';
+import { revokeSecret } from './retire-secret.js';
 import { RotateSecret } from './rotate-secret.js';
 import { type AccountPage, ShowAccount } from './show-account.js';
 import type { SignCertificate } from './sign-certificate.js';
@@ -18,7 +18,7 @@ import { unlinkCertificate } from './unlink-certificate.js';
 export interface OwnAccountParts {
   readonly database: Reads;
   readonly refusals: RefusalRecords;
-  readonly secrets: SecretSmith;
+  readonly secrets: SecretGenerator;
   readonly reader: CertificateReader;
   readonly sign: SignCertificate;
 }
@@ -29,7 +29,7 @@ export interface OwnAccountParts {
  */
 export class OwnAccountUseCases {
   readonly rotateSecret: RotateSecret;
-  readonly retireSecret = retireSecret;
+  readonly revokeSecret = revokeSecret;
   readonly signCertificate: SignCertificate;
   readonly renewCertificate: RenewCertificate;
   readonly unlinkCertificate = unlinkCertificate;

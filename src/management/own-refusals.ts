@@ -1,4 +1,4 @@
-import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../core/refusals/refusal-records.js';
+import { type StoredRefusal, type RefusalFilter, RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { AccountId, RequestId } from '../core/ids.js';
 
 /** The kept refusals of one account. Those of other accounts are not there. */
@@ -10,12 +10,12 @@ export class OwnRefusals extends RefusalRecords {
     super();
   }
 
-  async byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]> {
+  async byRequest(requestId: RequestId): Promise<readonly StoredRefusal[]> {
     const found = await this.records.byRequest(requestId);
     return found.filter(({ accountId }) => accountId === this.owner);
   }
 
-  ofAccount(filter: RefusalFilter): Promise<readonly KeptRefusal[]> {
+  ofAccount(filter: RefusalFilter): Promise<readonly StoredRefusal[]> {
     return this.records.ofAccount({ ...filter, account: this.owner });
   }
 }

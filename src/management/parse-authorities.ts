@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import type { CertificateReader } from '../core/ports.js';
 import { invalid } from './fields.js';
 import { eachPem, readCertificate, tidy } from './parse-pem.js';
@@ -8,8 +8,8 @@ import { insteadOfCertificate } from './pasted.js';
 const certificatesMax = 1000;
 const textCharactersMax = 4_000_000;
 
-export interface GivenAuthority {
-  readonly facts: CertificateFacts;
+export interface ParsedClientCa {
+  readonly info: CertificateInfo;
   readonly pem: string;
 }
 
@@ -17,7 +17,7 @@ export interface GivenAuthority {
  * Every certificate of a text, in any order, each once: a bundle, a chain, or one alone. What stands between them does not count, as
  * for OpenSSL. Throws `ManagementError('invalid')`, which never carries any of the text.
  */
-export const parseAuthorities = (reader: CertificateReader, text: string): readonly GivenAuthority[] => {
+export const parseClientCas = (reader: CertificateReader, text: string): readonly ParsedClientCa[] => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   if (text.length > textCharactersMax)
@@ -27,6 +27,6 @@ export const parseAuthorities = (reader: CertificateReader, text: string): reado
     throw invalid('certificate', 'there is none in this; give authorities as certificates in PEM');
   if (pems.length > certificatesMax)
     throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);
-  const given = pems.map((pem) => ({ pem, facts: readCertificate(reader, pem) }));
-  return [...new Map(given.map((one) => [one.facts.fingerprint, one])).values()];
+  const given = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
+  return [...new Map(given.map((one) => [one.info.fingerprint, one])).values()];
 };

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import type { CertificateReader } from '../core/ports.js';
 import { Refusal } from '../core/refusal.js';
 import { invalid } from './fields.js';
@@ -12,7 +12,7 @@ export const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE----
 /** Certificates that were given in one text. */
 export interface ParsedPem {
   /** Of the first, which is meant. */
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
   /** The first alone, in PEM, lines ended by LF. */
   readonly pem: string;
   /** Those above it, each in PEM. */
@@ -27,25 +27,25 @@ export const parsePem = (reader: CertificateReader, text: string): ParsedPem => 
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(tidy);
-  if (pems.length < 2) return { facts: readCertificate(reader, text), pem: tidy(text), above: [] };
+  if (pems.length < 2) return { info: readCertificate(reader, text), pem: tidy(text), above: [] };
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
-  const chain = pems.map((pem) => ({ pem, facts: readCertificate(reader, pem) }));
+  const chain = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
   const [first] = checkedChain(chain);
   return { ...first, above: chain.slice(1).map(({ pem }) => pem) };
 };
 
 interface Link {
   readonly pem: string;
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
 }
 
 /** By the names; the signatures are NGINX's to check. */
 const checkedChain = (chain: readonly Link[]): readonly [Link] => {
   const [first] = chain;
-  const broken = chain.some(({ facts }, place) => {
+  const broken = chain.some(({ info }, place) => {
     const next = chain[place + 1];
-    return next !== undefined && (next.facts.subject !== facts.issuer || !next.facts.isAuthority);
+    return next !== undefined && (next.info.subject !== info.issuer || !next.info.isAuthority);
   });
   if (!first || broken)
     throw invalid(
@@ -60,14 +60,14 @@ const checkedChain = (chain: readonly Link[]): readonly [Link] => {
 export const tidy = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
 
 /** Throws `ManagementError('invalid')`, which never carries any of the text. */
-export const readCertificate = (reader: CertificateReader, pem: string): CertificateFacts => {
+export const readCertificate = (reader: CertificateReader, pem: string): CertificateInfo => {
   try {
     return reader.readPem(pem);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw invalid(
       'certificate',
-      error.told.hint ?? `${error.privateDetail}; it must be one X.509 certificate in PEM`,
+      error.publicDetail.hint ?? `${error.privateDetail}; it must be one X.509 certificate in PEM`,
     );
   }
 };

@@ -1,4 +1,4 @@
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 
 export interface PepperUse {
@@ -14,12 +14,12 @@ export interface PepperUse {
 export class PepperStatus {
   constructor(
     private readonly database: Reads,
-    private readonly smith: SecretSmith,
+    private readonly secretGenerator: SecretGenerator,
   ) {}
 
   /** One entry for each pepper that is known or in use, the current one first. */
   async run(): Promise<readonly PepperUse[]> {
-    const { current, others } = this.smith.peppers();
+    const { current, others } = this.secretGenerator.peppers();
     const counts = await this.database.read((tx) => tx.credentials.secretsByPepper());
     const secretsUnder = (pepper: string | null): number =>
       counts.find((count) => count.pepper === pepper)?.secrets ?? 0;

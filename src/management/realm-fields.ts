@@ -1,6 +1,6 @@
 import { usernameFrom } from '../core/realm-user.js';
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import { invalid } from './fields.js';
 import type { NewSecret } from './make-secret.js';
 
@@ -16,16 +16,19 @@ export const username = (text: string): string => {
 };
 
 /** Makes a password, or takes the one that somebody chose (NIST SP 800-63B section 3.1.1: length, and no rules of composition). */
-export const makePassword = async (smith: SecretSmith, chosen: Secret | undefined): Promise<NewSecret> => {
+export const makePassword = async (
+  secretGenerator: SecretGenerator,
+  chosen: Secret | undefined,
+): Promise<NewSecret> => {
   if (!chosen) {
-    const { secret, digest } = await smith.makePassword();
+    const { secret, digest } = await secretGenerator.makePassword();
     return { shown: secret, digest };
   }
   // It would be checked as a client secret is, and never match: the shape of what is presented chooses the way of the check.
   if (chosen.shape === 'made') throw invalid('password', 'must not be a client secret');
   const problem = chosen.reveal(passwordProblem);
   if (problem !== null) throw invalid('password', problem);
-  return { shown: null, digest: await smith.digestChosen(chosen) };
+  return { shown: null, digest: await secretGenerator.digestCustom(chosen) };
 };
 
 const passwordProblem = (text: string): string | null => {

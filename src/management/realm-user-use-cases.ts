@@ -1,4 +1,4 @@
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import { CreateRealmUser } from './create-realm-user.js';
 import { disableRealmUser } from './disable-realm-user.js';
@@ -14,7 +14,7 @@ export class RealmUserUseCases {
   readonly enable = enableRealmUser;
   readonly list: ListRealmUsers;
 
-  constructor(database: Reads, secrets: SecretSmith) {
+  constructor(database: Reads, secrets: SecretGenerator) {
     this.create = new CreateRealmUser(secrets);
     this.setPassword = new SetRealmPassword(secrets);
     this.list = new ListRealmUsers(database);

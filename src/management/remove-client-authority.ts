@@ -1,52 +1,52 @@
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
 import type { ReadTransaction } from '../core/shared/unit-of-work.js';
-import type { TrustedAuthority } from '../core/trusted-authority.js';
-import { type CutOff, cutOffBy } from './cut-off.js';
-import { meantClientAuthority } from './meant-client-authority.js';
+import type { ClientCa } from '../core/trusted-authority.js';
+import { type AffectedCertificate, findAffectedCertificates } from './cut-off.js';
+import { resolveClientCa } from './meant-client-authority.js';
 import type { Step, UseCase } from './use-case.js';
 
 const namedMax = 5;
 const fingerprintShort = 16;
 
-export interface ClientAuthorityRemoval {
+export interface ClientCaRemoval {
   /** Whole, or its first digits. */
   readonly fingerprint: string;
   /** Also when linked certificates are below it. */
   readonly force?: boolean;
 }
 
-export interface RemovedAuthority {
-  readonly removed: TrustedAuthority;
+export interface RemovedClientCa {
+  readonly removed: ClientCa;
   /** Linked certificates that NGINX refuses once it has been reloaded with the bundle. */
-  readonly cutOff: readonly CutOff[];
+  readonly affectedCertificates: readonly AffectedCertificate[];
 }
 
 /**
  * Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. It counts as taking authority
  * away, though that begins with the reload: no other change takes an operator away meanwhile.
  */
-export class RemoveClientAuthority implements UseCase<ClientAuthorityRemoval, RemovedAuthority> {
+export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa> {
   readonly action = 'client-ca.remove';
 
   constructor(private readonly reader: CertificateReader) {}
 
-  names({ fingerprint }: ClientAuthorityRemoval) {
+  names({ fingerprint }: ClientCaRemoval) {
     return { clientCa: fingerprint };
   }
 
-  prepare({ fingerprint, force = false }: ClientAuthorityRemoval): Step<RemovedAuthority> {
+  prepare({ fingerprint, force = false }: ClientCaRemoval): Step<RemovedClientCa> {
     return {
       kind: 'revokes',
       run: async (tx) => {
         const bundle = await tx.clientCas.lock();
-        const removed = meantClientAuthority(bundle, fingerprint);
+        const removed = resolveClientCa(bundle, fingerprint);
         if (bundle.length === 1) throw lastOne();
-        const cutOff = await cutOffBy(tx, this.reader, removed);
-        if (cutOff.length > 0 && !force) throw stillNeeded(cutOff);
-        await assertOperatorLeft(tx, cutOff);
+        const affectedCertificates = await findAffectedCertificates(tx, this.reader, removed);
+        if (affectedCertificates.length > 0 && !force) throw stillNeeded(affectedCertificates);
+        await assertOperatorLeft(tx, affectedCertificates);
         await tx.clientCas.remove(bundle, removed.fingerprint);
-        return { removed, cutOff };
+        return { removed, affectedCertificates };
       },
     };
   }
@@ -55,9 +55,9 @@ export class RemoveClientAuthority implements UseCase<ClientAuthorityRemoval, Re
 /** Also by force: after that nobody could bring it back by the admin API. */
 const assertOperatorLeft = async (
   { operators }: ReadTransaction,
-  cutOff: readonly CutOff[],
+  affectedCertificates: readonly AffectedCertificate[],
 ): Promise<void> => {
-  const without = cutOff.map(({ fingerprint }) => fingerprint);
+  const without = affectedCertificates.map(({ fingerprint }) => fingerprint);
   const isThereOne = await operators.isAnyAble();
   if (isThereOne && !(await operators.isAnyAble(without))) throw lastOperator();
 };
@@ -77,8 +77,11 @@ const lastOne = (): ManagementError =>
     'fingerprint',
   );
 
-const stillNeeded = (cutOff: readonly CutOff[]): ManagementError => {
-  const [certain, possible] = [cutOff.filter((one) => one.certain), cutOff.filter((one) => !one.certain)];
+const stillNeeded = (affectedCertificates: readonly AffectedCertificate[]): ManagementError => {
+  const [certain, possible] = [
+    affectedCertificates.filter((one) => one.certain),
+    affectedCertificates.filter((one) => !one.certain),
+  ];
   const parts = [
     ...(certain.length > 0 ? [`it would cut off ${counted(certain)}`] : []),
     ...(possible.length > 0
@@ -92,7 +95,7 @@ const stillNeeded = (cutOff: readonly CutOff[]): ManagementError => {
   );
 };
 
-const counted = (those: readonly CutOff[]): string => {
+const counted = (those: readonly AffectedCertificate[]): string => {
   const named = those
     .slice(0, namedMax)
     .map(

@@ -1,4 +1,4 @@
-import type { Certificate, CertificateFacts } from '../core/certificate.js';
+import type { Certificate, CertificateInfo } from '../core/certificate.js';
 import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
@@ -29,14 +29,14 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
 
   prepare({ account, presented, pem }: Renewal): AccountScopedStep<CertificateLink> {
     const id = accountId(account);
-    const { facts } = parsePem(this.reader, pem);
+    const { info } = parsePem(this.reader, pem);
     return {
       kind: 'changes',
       run: async (tx) => {
         const linked = await tx.certificates.ofAccount(id);
         // Before anything is said of the new one: the answer must not tell whose certificates are known here.
         assertSameOwner(
-          facts,
+          info,
           linked.find(({ fingerprint }) => fingerprint === presented),
         );
         return this.link.within(tx, () => tx.accounts.lock(id), { pem });
@@ -49,12 +49,12 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
  * By the CNPJ where the certificates carry one: the rest of an ICP-Brasil subject changes from one to the next. Else by the
  * whole subject.
  */
-const assertSameOwner = (facts: CertificateFacts, old: Certificate | undefined): void => {
-  if (!old || facts.taxId !== old.taxId) {
-    const carried = facts.taxId ? `the CNPJ ${facts.taxId}` : 'no CNPJ';
+const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): void => {
+  if (!old || info.taxId !== old.taxId) {
+    const carried = info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ';
     throw another(`it carries ${carried}, and the certificate of this connection ${saidOf(old)}`);
   }
-  if (facts.taxId === null && (facts.subject === '' || facts.subject !== old.subject))
+  if (info.taxId === null && (info.subject === '' || info.subject !== old.subject))
     throw another(
       'its subject is not that of the certificate of this connection, so it may be of another owner',
     );

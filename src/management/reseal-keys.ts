@@ -1,6 +1,6 @@
-import type { KeySmith } from '../core/key-smith.js';
+import type { KeyGenerator } from '../core/key-smith.js';
 import { ManagementError } from '../core/management-error.js';
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 import type { Step, UseCase } from './use-case.js';
 
 export interface Resealing {
@@ -14,7 +14,7 @@ export interface Resealing {
 export class ResealKeys implements UseCase<void, Resealing> {
   readonly action = 'key.reseal';
 
-  constructor(private readonly keys: KeySmith) {}
+  constructor(private readonly keys: KeyGenerator) {}
 
   names() {
     return {};
@@ -43,7 +43,7 @@ const orRefusal = <T>(work: () => T): T => {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
+    if (!(error instanceof StartupError)) throw error;
     throw new ManagementError('refused', `master key: ${error.message}`, 'master key', { cause: error });
   }
 };

@@ -21,7 +21,7 @@ export interface SecretRetirement {
 /**
  * Ends one secret of a credential, and the tokens that were obtained with it. The result has the secrets that are left.
  */
-export const retireSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
+export const revokeSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
   action: 'secret.retire',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {

@@ -3,7 +3,7 @@ import { ManagementError } from '../core/management-error.js';
 import { Refusal } from '../core/refusal.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import { type TokenOwner, TokenRevoker } from '../core/token-revoker.js';
-import type { Origin } from '../core/token-request.js';
+import type { RequestSource } from '../core/token-request.js';
 import type { VerifiedToken } from '../core/token-verifier.js';
 import type { Executor } from './execute.js';
 import { revokeTokens } from './revoke-tokens.js';
@@ -17,19 +17,19 @@ export class RevokeOwnToken extends TokenRevoker {
     super();
   }
 
-  async revoke(token: VerifiedToken, { clientId, origin }: TokenOwner): Promise<void> {
+  async revoke(token: VerifiedToken, { clientId, source }: TokenOwner): Promise<void> {
     // The caller has checked it; again here, since a mistake there would end other clients' payments.
     if (token.familyId !== null || token.clientId !== clientId)
       throw new Refusal('internal', 'the token is of another client');
     try {
-      await this.revokeAs(token, origin);
+      await this.revokeAs(token, source);
     } catch (error) {
       const isPassing = error instanceof ManagementError && error.code === 'unavailable';
       throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;
     }
   }
 
-  private async revokeAs(token: VerifiedToken, { requestId, address }: Origin): Promise<void> {
+  private async revokeAs(token: VerifiedToken, { requestId, address }: RequestSource): Promise<void> {
     const { accountId, clientId, id: tokenId } = token;
     // The name by which people find the account in the audit trail.
     const account = await this.database.read((tx) => tx.accounts.find(accountId));

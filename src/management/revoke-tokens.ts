@@ -14,7 +14,7 @@ import { accountId, clientId, invalid, secretId } from './fields.js';
 import type { UseCase } from './use-case.js';
 
 /** Which tokens: exactly one of these; a secret together with the client id whose it is. */
-export interface TokensMeant {
+export interface TokenSelection {
   /** The claim `jti`. */
   readonly tokenId?: string;
   readonly account?: string;
@@ -36,7 +36,7 @@ export interface EndedTokens {
  * Ends tokens that were issued, and nothing else: their clients may get others. For a token that leaked; what it was got
  * with is retired, unlinked or suspended by other use cases. Again is harmless.
  */
-export const revokeTokens: UseCase<TokensMeant, EndedTokens> = {
+export const revokeTokens: UseCase<TokenSelection, EndedTokens> = {
   action: 'token.revoke',
   names: ({ tokenId, account, clientId: client, fingerprint, familyId }) => ({
     ...{ tokenId, account, clientId: client, fingerprint, familyId },
@@ -49,7 +49,7 @@ export const revokeTokens: UseCase<TokensMeant, EndedTokens> = {
 
 type Ending = (tx: RevokeTransaction) => Promise<string>;
 
-const ending = (meant: TokensMeant): Ending => {
+const ending = (meant: TokenSelection): Ending => {
   const { tokenId, account, clientId: client, secretId: secret, fingerprint, familyId } = meant;
   const named = [tokenId, account, client, fingerprint, familyId].filter((text) => text !== undefined);
   if (named.length !== 1)

@@ -1,4 +1,4 @@
-import type { KeySmith } from '../core/key-smith.js';
+import type { KeyGenerator } from '../core/key-smith.js';
 import { ManagementError } from '../core/management-error.js';
 import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../core/signing-key.js';
 import { invalid } from './fields.js';
@@ -28,7 +28,7 @@ export class RotateKey implements UseCase<KeyRotation, RingKey> {
   readonly action = 'key.rotate';
 
   constructor(
-    private readonly keys: KeySmith,
+    private readonly keys: KeyGenerator,
     private readonly delaySecondsStandard: () => number,
   ) {}
 

@@ -3,7 +3,7 @@ import { type Credential, type LiveSecret, liveSecretsMax } from '../core/creden
 import type { ClientId, SecretId } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
 import type { Locked } from '../core/shared/locked.js';
 import { accountOf } from './account-of.js';
@@ -36,7 +36,7 @@ export interface RotatedSecret {
 export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecret> {
   readonly action = 'secret.rotate';
 
-  constructor(private readonly secrets: SecretSmith) {}
+  constructor(private readonly secrets: SecretGenerator) {}
 
   names({ clientId: client }: Rotation) {
     return { clientId: client };

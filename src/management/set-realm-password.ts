@@ -1,5 +1,5 @@
 import type { Secret } from '../core/secret.js';
-import type { SecretSmith } from '../core/secret-smith.js';
+import type { SecretGenerator } from '../core/secret-smith.js';
 import { accountOf } from './account-of.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { makePassword, username } from './realm-fields.js';
@@ -15,7 +15,7 @@ export interface NewRealmPassword {
 export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWithPassword> {
   readonly action = 'realm-user.set-password';
 
-  constructor(private readonly secrets: SecretSmith) {}
+  constructor(private readonly secrets: SecretGenerator) {}
 
   names({ username: name }: NewRealmPassword) {
     return { username: name };

@@ -2,7 +2,7 @@ import type { Account } from '../core/account.js';
 import type {
   CertificateAuthority,
   CertificateRequest,
-  KeptAuthority,
+  StoredAuthority,
   RequestReader,
 } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
@@ -20,7 +20,7 @@ const daysMax = 1825;
 /** Clocks of merchants lag: a certificate that begins now would not be valid there yet. */
 const earlierMs = 5 * 60 * 1000;
 
-export interface SigningWish {
+export interface SigningInput {
   /** How long it is valid; left out: as configured. */
   readonly days?: number;
 }
@@ -31,7 +31,7 @@ export interface SignedCertificate extends CertificateLink {
   readonly chain: string;
 }
 
-type SignInput = SigningWish & { readonly account: string; readonly request: string };
+type SignInput = SigningInput & { readonly account: string; readonly request: string };
 
 /** Makes a client certificate of a signing request, and links it. */
 export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCertificate> {
@@ -72,7 +72,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
     tx: AccountScopedChange,
     account: Locked<Account>,
     publicKey: Uint8Array,
-    { days = this.terms().days }: SigningWish,
+    { days = this.terms().days }: SigningInput,
   ): Promise<SignedCertificate> {
     const wanted = wholeDays(days, daysMax);
     if (await this.link.isCompromised(tx, publicKey)) throw compromised();
@@ -92,7 +92,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
 
 /** Never beyond the authority's own: NGINX would refuse it from then on, whatever it says itself. */
 const validity = (
-  authority: KeptAuthority,
+  authority: StoredAuthority,
   now: Date,
   days: number,
 ): { notBefore: Date; notAfter: Date } => ({

@@ -1,6 +1,6 @@
 import type {
   CertificateAuthority,
-  KeptAuthority,
+  StoredAuthority,
   RevocationListOrder,
 } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
@@ -14,14 +14,14 @@ import type { Step, UseCase } from './use-case.js';
 /** Less than the time for which an expired certificate stays on the list. */
 const daysMax = 60;
 
-export interface RevocationListWish {
+export interface RevocationListInput {
   /** The first digits of the authority's fingerprint; left out: of the one that signs. */
   readonly authority?: string;
   readonly days?: number;
 }
 
 export interface SignedRevocationList extends RevocationListOrder {
-  readonly authority: KeptAuthority;
+  readonly authority: StoredAuthority;
   /** Empty until it is signed, after the commit. */
   readonly der: Uint8Array;
 }
@@ -29,7 +29,7 @@ export interface SignedRevocationList extends RevocationListOrder {
 const unsigned = new Uint8Array();
 
 /** Signs the list of an authority's revoked certificates for others. The gateway itself asks the database. */
-export class SignRevocationList implements UseCase<RevocationListWish, SignedRevocationList> {
+export class SignRevocationList implements UseCase<RevocationListInput, SignedRevocationList> {
   readonly action = 'authority.sign-crl';
 
   constructor(
@@ -37,20 +37,20 @@ export class SignRevocationList implements UseCase<RevocationListWish, SignedRev
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ authority }: RevocationListWish) {
+  names({ authority }: RevocationListInput) {
     return { authority };
   }
 
   prepare({
     authority: start,
     days = this.terms().revocationListDays,
-  }: RevocationListWish): Step<SignedRevocationList> {
+  }: RevocationListInput): Step<SignedRevocationList> {
     const wanted = wholeDays(days, daysMax);
     const meant = start === undefined ? null : fingerprintStart(start, 'authority');
     return {
       kind: 'changes',
       run: async (tx) => {
-        const authority = await tx.cas.lock((await meantAuthority(tx, meant)).fingerprint);
+        const authority = await tx.cas.lock((await resolveAuthority(tx, meant)).fingerprint);
         const [number, now] = [await tx.cas.nextRevocationListNumber(authority), await tx.now()];
         const revoked = await tx.certificates.revokedBy(authority.subject);
         const order = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
@@ -66,7 +66,7 @@ export class SignRevocationList implements UseCase<RevocationListWish, SignedRev
   }
 }
 
-const meantAuthority = async (tx: ReadTransaction, start: string | null): Promise<KeptAuthority> => {
+const resolveAuthority = async (tx: ReadTransaction, start: string | null): Promise<StoredAuthority> => {
   const found = (await tx.cas.list()).filter(({ fingerprint, retiredAt }) =>
     start === null ? retiredAt === null : fingerprint.startsWith(start),
   );

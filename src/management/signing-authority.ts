@@ -1,11 +1,11 @@
-import type { KeptAuthority } from '../core/certificate-authority.js';
+import type { StoredAuthority } from '../core/certificate-authority.js';
 import { ManagementError } from '../core/management-error.js';
 import type { AccountScopedRead } from '../core/shared/account-scope.js';
 
 /** The authority that signs now. Throws `ManagementError('conflict')` when there is none, `refused` when it has expired. */
 export const signingAuthority = async (
   tx: Pick<AccountScopedRead, 'cas' | 'now'>,
-): Promise<KeptAuthority> => {
+): Promise<StoredAuthority> => {
   const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (!authority) throw noAuthority();
   if ((await tx.now()) >= authority.notAfter)

@@ -1,18 +1,18 @@
 import type { Fingerprint } from '../core/ids.js';
 import { ManagementError } from '../core/management-error.js';
 import type { CertificateReader } from '../core/ports.js';
-import type { FileChange, TrustedAuthority } from '../core/trusted-authority.js';
-import { type GivenAuthority, parseAuthorities } from './parse-authorities.js';
+import type { FileChange, ClientCa } from '../core/trusted-authority.js';
+import { type ParsedClientCa, parseClientCas } from './parse-authorities.js';
 import type { Step, UseCase } from './use-case.js';
 
-export interface BundleFileWish {
+export interface ClientCaFileInput {
   /** The file as it is; `null` when there is none. */
   readonly current: string | null;
   /** Also when it has authorities that were never in the bundle. */
   readonly force?: boolean;
 }
 
-export interface BundleFile {
+export interface ClientCaFile {
   /** What belongs into the file. */
   readonly text: string;
   readonly authorities: number;
@@ -26,7 +26,7 @@ export interface BundleFile {
  * Says what belongs into the file that NGINX reads. The caller writes it, on the machine where NGINX is. The audit event
  * with what the file loses and gets comes first: dropping an authority of the file by force changes whom NGINX accepts.
  */
-export class WriteClientAuthorities implements UseCase<BundleFileWish, BundleFile> {
+export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> {
   readonly action = 'client-ca.write';
 
   constructor(private readonly reader: CertificateReader) {}
@@ -35,7 +35,7 @@ export class WriteClientAuthorities implements UseCase<BundleFileWish, BundleFil
     return {};
   }
 
-  prepare({ current, force = false }: BundleFileWish): Step<BundleFile> {
+  prepare({ current, force = false }: ClientCaFileInput): Step<ClientCaFile> {
     return {
       kind: 'changes',
       run: async ({ clientCas }) => {
@@ -50,7 +50,7 @@ export class WriteClientAuthorities implements UseCase<BundleFileWish, BundleFil
         return {
           text: textOf(bundle),
           authorities: bundle.length,
-          dropped: dropped.map(({ facts }) => facts.subject),
+          dropped: dropped.map(({ info }) => info.subject),
           gained: gained.map(({ subject }) => subject),
         };
       },
@@ -58,43 +58,43 @@ export class WriteClientAuthorities implements UseCase<BundleFileWish, BundleFil
   }
 
   /** An empty file has none; one that cannot be understood is no bundle, and is not overwritten. */
-  private understood(current: string | null): readonly GivenAuthority[] {
-    return current === null || current.trim() === '' ? [] : parseAuthorities(this.reader, current);
+  private understood(current: string | null): readonly ParsedClientCa[] {
+    return current === null || current.trim() === '' ? [] : parseClientCas(this.reader, current);
   }
 }
 
-type Given = readonly GivenAuthority[];
-type Bundle = readonly TrustedAuthority[];
+type Given = readonly ParsedClientCa[];
+type Bundle = readonly ClientCa[];
 
 const droppedOf = (inFile: Given, bundle: Bundle): Given => {
   const wanted = new Set(bundle.map(({ fingerprint }) => fingerprint));
-  return inFile.filter(({ facts }) => !wanted.has(facts.fingerprint));
+  return inFile.filter(({ info }) => !wanted.has(info.fingerprint));
 };
 
 const gainedBy = (inFile: Given, bundle: Bundle): Bundle => {
-  const had = new Set(inFile.map(({ facts }) => facts.fingerprint));
+  const had = new Set(inFile.map(({ info }) => info.fingerprint));
   return bundle.filter(({ fingerprint }) => !had.has(fingerprint));
 };
 
 /** Those that were never in the bundle. */
 const never = (dropped: Given, removed: readonly Fingerprint[]): Given => {
   const once = new Set(removed);
-  return dropped.filter(({ facts }) => !once.has(facts.fingerprint));
+  return dropped.filter(({ info }) => !once.has(info.fingerprint));
 };
 
-const leaving = ({ facts: { fingerprint, subject } }: GivenAuthority): FileChange => ({
+const leaving = ({ info: { fingerprint, subject } }: ParsedClientCa): FileChange => ({
   fingerprint,
   subject,
   inFile: false,
 });
-const coming = ({ fingerprint, subject }: TrustedAuthority): FileChange => ({
+const coming = ({ fingerprint, subject }: ClientCa): FileChange => ({
   fingerprint,
   subject,
   inFile: true,
 });
 
 /** PEM with the names before it, which OpenSSL passes over. */
-const textOf = (bundle: readonly TrustedAuthority[]): string =>
+const textOf = (bundle: readonly ClientCa[]): string =>
   [
     '# Written by: portaria client-ca write. Changes belong into portaria client-ca add and remove.\n',
     ...bundle.map(({ subject, notAfter, pem }) => `\n# ${subject}, until ${notAfter.toISOString()}\n${pem}`),
@@ -107,12 +107,12 @@ const empty = (): ManagementError =>
     null,
   );
 
-const unknown = (strange: readonly GivenAuthority[]): ManagementError =>
+const unknown = (strange: readonly ParsedClientCa[]): ManagementError =>
   new ManagementError(
     'conflict',
     `file: it has ${String(strange.length)} that the books never had, whose clients would be refused (${strange
       .slice(0, 5)
-      .map(({ facts }) => facts.subject)
+      .map(({ info }) => info.subject)
       .join('; ')}); import the file first, or force it (--force)`,
     'file',
   );

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemWing } from '../edge/wing/problem-wing.js';
+import { ProblemDetailsResponder } from '../edge/wing/problem-wing.js';
 import { accountPath } from './account-routes.js';
 
 /** How merchants are told that they get no answer. */
 @Injectable()
-export class AccountWing extends ProblemWing {
+export class AccountErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${accountPath}/`;
   protected override readonly tokenWanted =
     'an account is managed with a token of its own, got from POST /api/auth/token over mutual TLS, and over the certificate ' +

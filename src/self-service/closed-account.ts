@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ClosedWing } from '../edge/wing/closed-wing.js';
+import { GuardedRoutesCheck } from '../edge/wing/closed-wing.js';
 import { accountPath } from './account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
 
 /** Below `/api/account/` a route that is not guarded does not start. */
 @Injectable()
-export class ClosedAccount extends ClosedWing {
+export class ClosedAccount extends GuardedRoutesCheck {
   constructor(discovery: DiscoveryService, scanner: MetadataScanner, reflector: Reflector) {
     const found = { discovery, scanner, reflector };
     super(found, { path: accountPath, guard: MerchantGuard, decorator: '@AccountRoutes' });

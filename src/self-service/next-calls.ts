@@ -1,11 +1,11 @@
-import type { CertificateFacts } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificate.js';
 import type { Fingerprint } from '../core/ids.js';
 import type { RotatedSecret } from '../management/rotate-secret.js';
 import { accountPath } from './account-routes.js';
 
 /** What is to be done with a new certificate, in order, each with its call. */
 export const afterNewCertificate = (
-  { fingerprint, notAfter }: CertificateFacts,
+  { fingerprint, notAfter }: CertificateInfo,
   old: Fingerprint,
 ): readonly string[] => [
   'Try the new certificate, with its private key: GET /api/auth/whoami must show its fingerprint ' +

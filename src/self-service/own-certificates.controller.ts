@@ -30,12 +30,12 @@ export class OwnCertificatesController {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
-    const told = certificates.map((certificate) => ({
+    const present = certificates.map((certificate) => ({
       ...certificate,
       daysLeft: Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs),
       presented: certificate.fingerprint === presented,
     }));
-    return pageOfAll(told, { limit, after });
+    return pageOfAll(present, { limit, after });
   }
 
   /** Beside the one presented; both are good from now on. */
@@ -79,10 +79,10 @@ export class OwnCertificatesController {
       {
         present: (signed) => ({
           body: {
-            ...told(signed),
+            ...present(signed),
             pem: signed.pem,
             chain: signed.chain,
-            next: [afterSigning, ...afterNewCertificate(signed.facts, owner.fingerprint)],
+            next: [afterSigning, ...afterNewCertificate(signed.info, owner.fingerprint)],
           },
           version: signed.account.version,
         }),
@@ -92,17 +92,17 @@ export class OwnCertificatesController {
 
   private link(request: AccountRequest, pem: string): Promise<Answer> {
     const { accountId: account, owner } = request.user;
-    const wish = { account, presented: owner.fingerprint, pem };
-    return this.requests.change(request, this.own.renewCertificate, wish, {
+    const input = { account, presented: owner.fingerprint, pem };
+    return this.requests.change(request, this.own.renewCertificate, input, {
       present: (link) => ({
-        body: { ...told(link), next: afterNewCertificate(link.facts, owner.fingerprint) },
+        body: { ...present(link), next: afterNewCertificate(link.info, owner.fingerprint) },
         version: link.account.version,
       }),
     });
   }
 }
 
-const told = ({ facts, daysLeft, notes }: CertificateLink): object => {
-  const { key, ...rest } = facts;
+const present = ({ info, daysLeft, notes }: CertificateLink): object => {
+  const { key, ...rest } = info;
   return { ...rest, keyType: key.name, daysLeft, notes };
 };

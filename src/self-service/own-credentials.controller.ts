@@ -43,8 +43,8 @@ export class OwnCredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<Answer> {
-    const { clientSecret, ...wish } = read(newSecret, body);
-    const whole = { ...wish, clientId, ...(clientSecret && { secret: clientSecret }) };
+    const { clientSecret, ...input } = read(newSecret, body);
+    const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.own.rotateSecret, whole, {
       present: (rotated) => ({
         body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
@@ -61,7 +61,7 @@ export class OwnCredentialsController {
   }
 
   @Delete(':clientId/secrets/:secretId')
-  retireSecret(
+  revokeSecret(
     @Req() request: AccountRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
@@ -70,7 +70,7 @@ export class OwnCredentialsController {
     const { owner } = request.user;
     return this.requests.change(
       request,
-      this.own.retireSecret,
+      this.own.revokeSecret,
       { clientId, secretId, force },
       {
         present: ({ credential, account: { version } }) => ({

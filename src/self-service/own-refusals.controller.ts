@@ -4,7 +4,7 @@ import type { Answer } from '../edge/wing/answer.js';
 import { instant } from '../edge/wing/instant.js';
 import { pageAnswer, pageFields } from '../edge/wing/page.js';
 import { read } from '../edge/wing/read.js';
-import { toldRefusal } from '../edge/wing/told-refusal.js';
+import { presentRefusal } from '../edge/wing/told-refusal.js';
 import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 
@@ -26,13 +26,13 @@ export class OwnRefusalsController {
     const { accountId: account, owner } = request.user;
     const asked = { ...question, account, before, limit: limit + 1 };
     const found = await this.own.refusalsOf(owner).list.run(asked);
-    return pageAnswer(found, limit, ({ refusal }) => refusal.id, toldRefusal);
+    return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
   }
 
   /** Usually one; more when the same request id was refused more than once. */
   @Get(':requestId')
   async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<Answer> {
     const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
-    return { body: { items: found.map(toldRefusal), nextCursor: null } };
+    return { body: { items: found.map(presentRefusal), nextCursor: null } };
   }
 }

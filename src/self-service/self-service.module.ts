@@ -1,15 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
-import { AuthorityStore } from '../core/ports.js';
-import { type TokenSort, TokenVerifier } from '../core/token-verifier.js';
+import { ClientSnapshotReader } from '../core/ports.js';
+import { type TokenProfile, TokenVerifier } from '../core/token-verifier.js';
 import { MerchantAuthenticator } from '../auth/authenticate-merchant.js';
 import { Executor } from '../management/execute.js';
 import type { Management } from '../management/management.js';
 import { NoteRefusedRequest } from '../management/note-refused-request.js';
 import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
-import { AccountWing } from './account-wing.js';
+import { AccountErrorResponder } from './account-wing.js';
 import { ClosedAccount } from './closed-account.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantRequests } from './merchant-requests.js';
@@ -22,7 +22,7 @@ import { OwnRefusalsController } from './own-refusals.controller.js';
 @Module({})
 export class SelfServiceModule {
   /** `management` is the caller's to close; `sorts` of token are those that are for accounts themselves. */
-  static with(management: Management, sorts: readonly TokenSort[]): DynamicModule {
+  static with(management: Management, profiles: readonly TokenProfile[]): DynamicModule {
     return {
       module: SelfServiceModule,
       // The guard may stand before controllers of other modules.
@@ -41,12 +41,12 @@ export class SelfServiceModule {
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {
           provide: MerchantAuthenticator,
-          useFactory: (verifier: TokenVerifier, authorities: AuthorityStore) =>
-            new MerchantAuthenticator(verifier, authorities, sorts),
-          inject: [TokenVerifier, AuthorityStore],
+          useFactory: (verifier: TokenVerifier, snapshots: ClientSnapshotReader) =>
+            new MerchantAuthenticator(verifier, snapshots, profiles),
+          inject: [TokenVerifier, ClientSnapshotReader],
         },
         AccountRefusalNotes,
-        AccountWing,
+        AccountErrorResponder,
         ClosedAccount,
         MerchantGuard,
         MerchantRequests,

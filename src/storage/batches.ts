@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusal.js';
 
 export interface BatchLimits {
   /** Batches in flight at once. */
-  readonly lanes: number;
+  readonly maxInFlight: number;
   /** The most members of one batch. */
   readonly batchMax: number;
 }
@@ -51,7 +51,7 @@ export class Batches<Question extends object, Answer> {
    * next batch returns.
    */
   private schedule(dispatch: () => void): void {
-    if (this.#inFlight >= this.limits.lanes) {
+    if (this.#inFlight >= this.limits.maxInFlight) {
       this.#waiting.push(dispatch);
       return;
     }

@@ -25,7 +25,7 @@ export class Database {
   constructor(private readonly config: DatabaseConfig) {
     this.#pool = new pg.Pool({
       connectionString: config.url(),
-      max: 2 * config.lanes + spareConnections,
+      max: 2 * config.maxInFlight + spareConnections,
       connectionTimeoutMillis: config.timeoutMs,
       // The timeout is on the client's side, because a PgBouncer refuses a statement_timeout in the
       // startup packet. The pool closes a connection whose query timed out.

@@ -1,5 +1,5 @@
 import type { SecretId } from '../core/ids.js';
-import { type DigestMove, DigestMover } from '../core/ports.js';
+import { type DigestUpgrade, DigestUpgrader } from '../core/ports.js';
 import type { Database } from './database.js';
 import { WriteBehind } from './write-behind.js';
 
@@ -8,7 +8,7 @@ import { WriteBehind } from './write-behind.js';
  * keeps its new digest. Rows are locked in the order of their ids, as in `LastUse`, so that two
  * processes cannot deadlock.
  */
-const writeMoves = {
+const writeUpgrades = {
   name: 'write-digest-moves',
   text: `
     UPDATE credential_secret s SET digest = u.new
@@ -25,8 +25,8 @@ const waitingMax = 10_000;
  * Moves digests to the current pepper, after the answers were sent. It raises no account's version:
  * the secret that the client presents stays the same.
  */
-export class DigestMoves extends DigestMover {
-  #moves = new Map<SecretId, DigestMove>();
+export class PostgresDigestUpgrader extends DigestUpgrader {
+  #upgrades = new Map<SecretId, DigestUpgrade>();
   readonly #behind = new WriteBehind(this);
 
   constructor(private readonly database: Database) {
@@ -34,28 +34,29 @@ export class DigestMoves extends DigestMover {
   }
 
   get waiting(): boolean {
-    return this.#moves.size > 0;
+    return this.#upgrades.size > 0;
   }
 
-  move(move: DigestMove): void {
-    if (this.#moves.size >= waitingMax) return;
-    this.#moves.set(move.secretId, move);
+  upgrade(upgrade: DigestUpgrade): void {
+    if (this.#upgrades.size >= waitingMax) return;
+    this.#upgrades.set(upgrade.secretId, upgrade);
     this.#behind.later();
   }
 
   /** Writes the waiting digests. What could not be written is kept for the next try. */
   async write(): Promise<void> {
-    const moves = [...this.#moves.values()];
-    if (moves.length === 0) return;
-    this.#moves = new Map();
+    const upgrades = [...this.#upgrades.values()];
+    if (upgrades.length === 0) return;
+    this.#upgrades = new Map();
     try {
-      await this.database.query(writeMoves, [
-        moves.map(({ secretId }) => secretId),
-        moves.map(({ from }) => from),
-        moves.map(({ to }) => to),
+      await this.database.query(writeUpgrades, [
+        upgrades.map(({ secretId }) => secretId),
+        upgrades.map(({ from }) => from),
+        upgrades.map(({ to }) => to),
       ]);
     } catch {
-      for (const move of moves) if (!this.#moves.has(move.secretId)) this.#moves.set(move.secretId, move);
+      for (const upgrade of upgrades)
+        if (!this.#upgrades.has(upgrade.secretId)) this.#upgrades.set(upgrade.secretId, upgrade);
     }
   }
 

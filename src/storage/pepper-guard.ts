@@ -1,4 +1,4 @@
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 import type { KnownPeppers } from '../core/secret-smith.js';
 import type { Database } from './database.js';
 
@@ -30,7 +30,7 @@ export class PepperGuard {
     const ids = unknown.join(', ');
     const mend = 'put the missing pepper into PORTARIA_PEPPER or PORTARIA_PREVIOUS_PEPPERS';
     if (unknown.length === inUse.length) {
-      throw new Unusable(
+      throw new StartupError(
         `PORTARIA_PEPPER: no secret that the gateway made can be checked with it: their digests were made under another ` +
           `pepper (id ${ids}); ${mend}. Is this the right database?`,
       );

@@ -1,9 +1,9 @@
 import type { DatabaseConfig } from '../config/config.js';
 import type { AccountKind, AccountStatus } from '../core/account.js';
-import type { Authority, AuthorityQuestion, ClientAuthority } from '../core/authority.js';
+import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../core/authority.js';
 import type { CertificatePolicy, CredentialStatus } from '../core/credential.js';
 import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../core/ids.js';
-import { AuthorityStore } from '../core/ports.js';
+import { ClientSnapshotReader } from '../core/ports.js';
 import { Batches } from './batches.js';
 import type { Database } from './database.js';
 
@@ -12,7 +12,7 @@ import type { Database } from './database.js';
  * matched by it, never by the order of return. A question has one row for each live secret of its
  * credential, or one row without a secret.
  */
-const readAuthority = {
+const readClientSnapshot = {
   name: 'read-authority',
   text: 'SELECT * FROM read_client_snapshots($1, $2, $3, $4)',
 };
@@ -51,8 +51,8 @@ interface Row {
 }
 
 /** Reads client snapshots in batches, on every request: a cache here would delay a revocation. */
-export class PostgresAuthorityStore extends AuthorityStore {
-  readonly #batches: Batches<AuthorityQuestion, Authority>;
+export class PostgresClientSnapshotReader extends ClientSnapshotReader {
+  readonly #batches: Batches<ClientSnapshotQuery, ClientSnapshot>;
 
   constructor(
     private readonly database: Database,
@@ -64,7 +64,7 @@ export class PostgresAuthorityStore extends AuthorityStore {
     this.#batches = new Batches(config, (questions) => this.readAll(questions));
   }
 
-  async look(question: AuthorityQuestion): Promise<Authority> {
+  async read(question: ClientSnapshotQuery): Promise<ClientSnapshot> {
     return this.#batches.ask(question);
   }
 
@@ -77,8 +77,8 @@ export class PostgresAuthorityStore extends AuthorityStore {
     return { linked: row.linked, nowMs: this.clock(row.now_ms) };
   }
 
-  private async readAll(questions: readonly AuthorityQuestion[]): Promise<Authority[]> {
-    const rows = await this.database.query<Row>(readAuthority, [
+  private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
+    const rows = await this.database.query<Row>(readClientSnapshot, [
       questions.map((question) => question.clientId),
       questions.map((question) => question.fingerprint && bytesOf(question.fingerprint)),
       questions.map((question) => question.contract),
@@ -89,14 +89,14 @@ export class PostgresAuthorityStore extends AuthorityStore {
     return byQuestion.map((found, index) => {
       const [row] = found;
       if (!row) throw new Error(`no row for question ${String(index + 1)} of the batch`);
-      return toAuthority(row, found, this.clock(row.now_ms));
+      return toClientSnapshot(row, found, this.clock(row.now_ms));
     });
   }
 }
 
 export const bytesOf = (fingerprint: Fingerprint): Buffer => Buffer.from(fingerprint, 'hex');
 
-const toAuthority = (row: Row, bySecret: readonly Row[], nowMs: number): Authority => ({
+const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): ClientSnapshot => ({
   nowMs,
   client: row.account_id === null ? null : toClient(row, row.account_id, bySecret),
   certificate:
@@ -105,7 +105,7 @@ const toAuthority = (row: Row, bySecret: readonly Row[], nowMs: number): Authori
       : { id: row.certificate_id as CertificateId, revoked: row.certificate_revoked, linked: row.linked },
 });
 
-const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): ClientAuthority => ({
+const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): ClientStatus => ({
   accountId: accountId as AccountId,
   accountName: row.account_name,
   accountKind: row.account_kind,

@@ -3,7 +3,7 @@ import type { ContractName } from '../core/credential.js';
 import type { Grant } from '../core/grant.js';
 import type { TokenId } from '../core/ids.js';
 import { IssuanceLog } from '../core/ports.js';
-import type { Origin } from '../core/token-request.js';
+import type { RequestSource } from '../core/token-request.js';
 import { Batches } from './batches.js';
 import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
@@ -23,7 +23,7 @@ interface Entry {
   readonly token: { readonly id: TokenId; readonly kid: string };
   readonly grant: Grant;
   readonly contract: ContractName;
-  readonly origin: Origin;
+  readonly source: RequestSource;
 }
 
 /**
@@ -45,9 +45,9 @@ export class PostgresIssuanceLog extends IssuanceLog {
   async record(
     token: Entry['token'],
     grant: Grant,
-    request: { contract: ContractName; origin: Origin },
+    request: { contract: ContractName; source: RequestSource },
   ): Promise<boolean> {
-    return this.#batches.ask({ token, grant, contract: request.contract, origin: request.origin });
+    return this.#batches.ask({ token, grant, contract: request.contract, source: request.source });
   }
 
   /**
@@ -76,8 +76,8 @@ const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unkno
   entries.map(({ grant }) => grant.client.certificate?.id ?? null),
   entries.map((entry) => entry.contract),
   entries.map(({ grant }) => grant.scopes.join(' ')),
-  entries.map((entry) => entry.origin.address),
-  entries.map((entry) => entry.origin.requestId),
+  entries.map((entry) => entry.source.address),
+  entries.map((entry) => entry.source.requestId),
   entries.map((entry) => entry.token.kid),
 ];
 

@@ -1,15 +1,15 @@
 import type { AccountKind, AccountStatus } from '../core/account.js';
 import type { AccountId, CertificateId, RealmUserId, FamilyId } from '../core/ids.js';
 import type {
-  FamilyAuthority,
-  RealmAuthority,
-  RealmQuestion,
-  UserAuthority,
+  RefreshFamilyStatus,
+  RealmUserSnapshot,
+  RealmUserQuery,
+  RealmUserStatus,
 } from '../core/realm-authority.js';
 import { RealmStore } from '../core/realm-ports.js';
 import type { Database } from './database.js';
 import { bytesOf } from './postgres-authority-store.js';
-import type { UserLanes } from './user-lanes.js';
+import type { UserStatementLimiter } from './user-lanes.js';
 
 /**
  * Builds a query that always returns one row. `found` joins a family `f` and a user `u` to it, each
@@ -52,7 +52,7 @@ const byFamily = {
 interface Row {
   readonly now_ms: number;
   readonly user_id: string | null;
-  readonly user_status: UserAuthority['status'];
+  readonly user_status: RealmUserStatus['status'];
   readonly digest: string;
   readonly password_set_at_micros: string;
   readonly account_id: string;
@@ -83,28 +83,28 @@ interface Row {
 export class PostgresRealmStore extends RealmStore {
   constructor(
     private readonly database: Database,
-    private readonly lanes: UserLanes,
+    private readonly limiter: UserStatementLimiter,
     /** The issuing clock is the database's; tests replace it. */
     private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();
   }
 
-  byUsername(username: string | null, question: RealmQuestion): Promise<RealmAuthority> {
+  byUsername(username: string | null, question: RealmUserQuery): Promise<RealmUserSnapshot> {
     return this.look(byUsername, username, question);
   }
 
-  byFamily(family: FamilyId, question: RealmQuestion): Promise<RealmAuthority> {
+  byFamily(family: FamilyId, question: RealmUserQuery): Promise<RealmUserSnapshot> {
     return this.look(byFamily, family, question);
   }
 
   private async look(
     statement: typeof byUsername,
     whom: string | null,
-    { fingerprint, address }: RealmQuestion,
-  ): Promise<RealmAuthority> {
+    { fingerprint, address }: RealmUserQuery,
+  ): Promise<RealmUserSnapshot> {
     const values = [whom, fingerprint && bytesOf(fingerprint), address];
-    const [row] = await this.lanes.take(() => this.database.query<Row>(statement, values));
+    const [row] = await this.limiter.take(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {
       nowMs: this.clock(row.now_ms),
@@ -118,7 +118,7 @@ export class PostgresRealmStore extends RealmStore {
   }
 }
 
-const toUser = (row: Row, id: string): UserAuthority => ({
+const toUser = (row: Row, id: string): RealmUserStatus => ({
   id: id as RealmUserId,
   status: row.user_status,
   digest: row.digest,
@@ -133,7 +133,7 @@ const toUser = (row: Row, id: string): UserAuthority => ({
   notBeforeMs: row.not_before_ms,
 });
 
-const toFamily = (row: Row, id: string): FamilyAuthority => ({
+const toFamily = (row: Row, id: string): RefreshFamilyStatus => ({
   id: id as FamilyId,
   generation: row.generation,
   scopes: toScopes(row.family_scopes),

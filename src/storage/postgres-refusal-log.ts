@@ -138,7 +138,7 @@ export class PostgresRefusalLog extends RefusalLog {
       batch.map(({ notedAtMs }) => nowMs - notedAtMs),
       column((refused) => refused.requestId),
       column((refused) => refused.contract),
-      column((refused) => refused.door),
+      column((refused) => refused.listener),
       column((refused) => refused.reason),
       column((refused) => writable(refused.detail)),
       column((refused) => refused.clientId),

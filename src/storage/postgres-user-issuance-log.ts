@@ -1,11 +1,11 @@
 import { type FamilyTerms, UserIssuanceLog } from '../core/realm-ports.js';
 import type { TokenId } from '../core/ids.js';
 import { livingFamiliesMax } from '../core/refresh-family.js';
-import type { Origin } from '../core/token-request.js';
+import type { RequestSource } from '../core/token-request.js';
 import type { UserGrant } from '../core/user-grant.js';
 import type { Database } from './database.js';
 import type { LastUse } from './last-use.js';
-import type { UserLanes } from './user-lanes.js';
+import type { UserStatementLimiter } from './user-lanes.js';
 
 /**
  * A function of the migrations: it waits at the barrier, checks everything again, rotates the
@@ -25,7 +25,7 @@ interface NamedToken {
 }
 
 interface Around {
-  readonly origin: Origin;
+  readonly source: RequestSource;
   readonly terms: FamilyTerms;
 }
 
@@ -37,7 +37,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
   constructor(
     private readonly database: Database,
     private readonly lastUse: LastUse,
-    private readonly lanes: UserLanes,
+    private readonly limiter: UserStatementLimiter,
   ) {
     super();
   }
@@ -46,7 +46,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     const values = valuesOf(token, grant, around);
     // If an account or a family stays locked, the function ends with a lock timeout (55P03), and so
     // with `Refusal('unavailable')`.
-    const [row] = await this.lanes.take(() =>
+    const [row] = await this.limiter.take(() =>
       this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
     );
     if (!row?.recorded) return false;
@@ -59,7 +59,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
 const valuesOf = (
   { id, kid }: NamedToken,
   { user, familyId, scopes, lifetimeSeconds }: UserGrant,
-  { origin, terms }: Around,
+  { source, terms }: Around,
 ): unknown[] => [
   id,
   new Date(user.nowMs).toISOString(),
@@ -70,8 +70,8 @@ const valuesOf = (
   user.passwordSetAtMicros,
   user.certificate?.id ?? null,
   scopes.join(' '),
-  origin.address,
-  origin.requestId,
+  source.address,
+  source.requestId,
   kid,
   familyId,
   user.family?.presented ?? null,

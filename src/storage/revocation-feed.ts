@@ -1,4 +1,4 @@
-import { RevocationFacts, type Revocation } from '../core/revocation.js';
+import { KnownRevocations, type Revocation } from '../core/revocation.js';
 import type { Database } from './database.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -30,7 +30,7 @@ interface Row {
  * Keeps the revocations in memory and reads them at intervals, so that verification goes on without
  * the database for a grace period.
  */
-export class RevocationFeed extends RevocationFacts {
+export class RevocationFeed extends KnownRevocations {
   #facts = new Map<string, number>();
   #readAtMs: number | null = null;
   #everythingAtMs: number | null = null;

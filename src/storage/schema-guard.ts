@@ -1,4 +1,4 @@
-import { Unusable } from '../core/unusable.js';
+import { StartupError } from '../core/unusable.js';
 import type { Database } from './database.js';
 
 const readApplied = { name: 'read-applied', text: 'SELECT name FROM schema_migration' };
@@ -24,13 +24,13 @@ export class SchemaGuard {
     const names = new Set(applied.map(({ name }) => name));
     const missing = this.known.filter((name) => !names.has(name));
     if (missing.length > 0) {
-      throw new Unusable(
+      throw new StartupError(
         `The database lacks ${String(missing.length)} migration(s), first ${String(missing[0])}. Run: portaria migrate`,
       );
     }
     const breaking = [...names].filter((name) => name.startsWith('Breaking') && !this.known.includes(name));
     if (breaking.length > 0) {
-      throw new Unusable(
+      throw new StartupError(
         `The database was migrated by a newer release (${breaking.join(', ')}). Run that release, or restore a backup.`,
       );
     }

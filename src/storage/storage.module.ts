@@ -1,20 +1,20 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { AuthorityStore, DigestMover, IssuanceLog, RefusalLog } from '../core/ports.js';
+import { ClientSnapshotReader, DigestUpgrader, IssuanceLog, RefusalLog } from '../core/ports.js';
 import { RealmStore, UserIssuanceLog } from '../core/realm-ports.js';
 import { Replacements } from '../core/replacements.js';
 import { ResourceServers } from '../core/resource-servers.js';
-import { RevocationFacts } from '../core/revocation.js';
+import { KnownRevocations } from '../core/revocation.js';
 import { SigningKeyStore } from '../core/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
-import { DigestMoves } from './digest-moves.js';
+import { PostgresDigestUpgrader } from './digest-moves.js';
 import { EndedFamilies } from './ended-families.js';
 import { EndedRevocations } from './ended-revocations.js';
 import { LastUse } from './last-use.js';
 import { Partitions } from './partitions.js';
 import { PepperGuard } from './pepper-guard.js';
-import { PostgresAuthorityStore } from './postgres-authority-store.js';
+import { PostgresClientSnapshotReader } from './postgres-authority-store.js';
 import { PostgresIssuanceLog } from './postgres-issuance-log.js';
 import { PostgresRealmStore } from './postgres-realm-store.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './postgres-refusal-log.js';
@@ -25,7 +25,7 @@ import { PostgresUserIssuanceLog } from './postgres-user-issuance-log.js';
 import { RevocationFeed } from './revocation-feed.js';
 import { SchemaGuard } from './schema-guard.js';
 import type { Stopwatch } from './stopwatch.js';
-import { UserLanes } from './user-lanes.js';
+import { UserStatementLimiter } from './user-lanes.js';
 
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 
@@ -40,7 +40,7 @@ export interface StorageSurroundings {
 
 const exported = [
   Database,
-  AuthorityStore,
+  ClientSnapshotReader,
   IssuanceLog,
   RealmStore,
   UserIssuanceLog,
@@ -48,8 +48,8 @@ const exported = [
   EndedRevocations,
   ResourceServers,
   LastUse,
-  DigestMover,
-  DigestMoves,
+  DigestUpgrader,
+  PostgresDigestUpgrader,
   PepperGuard,
   RefusalLog,
   PostgresRefusalLog,
@@ -57,7 +57,7 @@ const exported = [
   SigningKeyStore,
   Partitions,
   RevocationFeed,
-  RevocationFacts,
+  KnownRevocations,
   SchemaGuard,
 ];
 
@@ -66,10 +66,10 @@ const forUsers = (
   database: Database,
   around: Pick<StorageSurroundings, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
 ): Provider[] => {
-  const lanes = new UserLanes(around.stopwatch);
+  const limiter = new UserStatementLimiter(around.stopwatch);
   return [
-    { provide: RealmStore, useValue: new PostgresRealmStore(database, lanes, around.clock) },
-    { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, around.lastUse, lanes) },
+    { provide: RealmStore, useValue: new PostgresRealmStore(database, limiter, around.clock) },
+    { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, around.lastUse, limiter) },
     { provide: EndedFamilies, useValue: new EndedFamilies(database) },
   ];
 };
@@ -86,7 +86,7 @@ export class StorageModule {
   ): DynamicModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
-    const digestMoves = new DigestMoves(database);
+    const digestUpgrader = new PostgresDigestUpgrader(database);
     const peppers = new PepperGuard(database, new PepperedDigests(secrets).peppers());
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
     const revocations = new RevocationFeed(database, around.stopwatch, verification.graceSeconds * 1000);
@@ -95,13 +95,16 @@ export class StorageModule {
       global: true,
       providers: [
         { provide: Database, useValue: database },
-        { provide: AuthorityStore, useValue: new PostgresAuthorityStore(database, config, around.clock) },
+        {
+          provide: ClientSnapshotReader,
+          useValue: new PostgresClientSnapshotReader(database, config, around.clock),
+        },
         { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
         ...forUsers(database, { ...around, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
-        { provide: DigestMover, useValue: digestMoves },
-        { provide: DigestMoves, useValue: digestMoves },
+        { provide: DigestUpgrader, useValue: digestUpgrader },
+        { provide: PostgresDigestUpgrader, useValue: digestUpgrader },
         { provide: PepperGuard, useValue: peppers },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
@@ -109,7 +112,7 @@ export class StorageModule {
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
-        { provide: RevocationFacts, useExisting: RevocationFeed },
+        { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
       ],

@@ -6,7 +6,7 @@ import type { Stopwatch } from './stopwatch.js';
  * The maximum in flight of users' statements. Each may wait for a lock, and all requests share the
  * connections.
  */
-const lanes = 2;
+const maxInFlight = 2;
 /** As in `Batches`: beyond it, the answer is a 503. */
 const waitingMax = 64;
 /**
@@ -21,8 +21,8 @@ const retryAfterSeconds = 1;
  * together. A caller that locks an account, while requests for its users arrive, blocks at most two
  * connections of the process, and no client's token.
  */
-export class UserLanes {
-  readonly #queue = new PQueue({ concurrency: lanes });
+export class UserStatementLimiter {
+  readonly #queue = new PQueue({ concurrency: maxInFlight });
 
   constructor(private readonly stopwatch: Stopwatch) {}
 

@@ -4,7 +4,7 @@ import {
   type VerificationOutcome,
   verificationOutcomes,
 } from '../core/verification-meter.js';
-import type { VerificationFacts } from './verification-facts.js';
+import type { VerificationState } from './verification-facts.js';
 
 /**
  * Memory, CPU, event loop and garbage collection, by prom-client's default names. Collected once for the whole process,
@@ -31,13 +31,13 @@ export class Metrics extends VerificationMeter {
     registers: [this.#registry],
   });
 
-  constructor(facts: VerificationFacts) {
+  constructor(state: VerificationState) {
     super();
     measureProcess();
     // Every series exists from the start: an alert on a series that does not exist yet would never
     // fire.
     for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
-    for (const gauge of gauges(facts)) this.add(gauge);
+    for (const gauge of gauges(state)) this.add(gauge);
   }
 
   /** Returns the metrics in Prometheus's text format. */
@@ -71,34 +71,34 @@ interface Measured {
  */
 const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_INFINITY;
 
-const gauges = (facts: VerificationFacts): Measured[] => [
+const gauges = (state: VerificationState): Measured[] => [
   {
     name: 'portaria_revocations_age_seconds',
     help: 'Since the revocations were last read; beyond PORTARIA_VERIFY_GRACE_SECONDS nothing is verified.',
-    value: () => orNever(facts.revocationsAgeSeconds()),
+    value: () => orNever(state.revocationsAgeSeconds()),
   },
   {
     name: 'portaria_revocation_facts',
     help: 'Revocations in memory.',
-    value: facts.revocationFacts,
+    value: state.knownRevocations,
   },
   {
     name: 'portaria_can_verify',
     help: '1: tokens can be verified; the same as /healthz/ready/verify.',
-    value: () => Number(facts.canVerify()),
+    value: () => Number(state.canVerify()),
   },
   {
     name: 'portaria_routes_loaded_timestamp_seconds',
     help: 'When the route table in force was read, in seconds since 1970; 0: there is none.',
     value: () => {
-      const age = facts.routesAgeSeconds();
+      const age = state.routesAgeSeconds();
       return age === null ? 0 : Date.now() / 1000 - age;
     },
   },
-  { name: 'portaria_routes', help: 'Rules of the route table in force.', value: facts.routes },
+  { name: 'portaria_routes', help: 'Rules of the route table in force.', value: state.routes },
   {
     name: 'portaria_routes_sound',
     help: '0: what lies in PORTARIA_ROUTES_DIR cannot be used, and the table of before is in force.',
-    value: () => Number(facts.routesAreSound()),
+    value: () => Number(state.routesAreSound()),
   },
 ];

@@ -5,13 +5,13 @@ import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/revocation-feed.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import type { VerificationFacts } from './verification-facts.js';
+import type { VerificationState } from './verification-facts.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
-const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness): VerificationFacts => ({
+const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness): VerificationState => ({
   revocationsAgeSeconds: () => inSeconds(feed.ageMs),
-  revocationFacts: () => feed.count,
+  knownRevocations: () => feed.count,
   canVerify: () => readiness.toVerify().status === 'ok',
   routesAgeSeconds: () => inSeconds(routes.ageMs),
   routes: () => routes.count,

@@ -87,7 +87,7 @@ test('what is in a field that is wrong is never repeated', async () => {
     expect(answer.status).toBe(400);
     expect(answer.body).not.toContain(secret);
   }
-  expect(front.house.log()).not.toContain(secret);
+  expect(front.app.log()).not.toContain(secret);
 });
 
 test('what is not JSON, too large or of another type is a problem of its own', async () => {
@@ -116,7 +116,7 @@ test('a file that is sent as it is, as if it were JSON, is told what to send, an
   expect(key.status).toBe(400);
   expect(key.json['detail']).toMatch(/private key in it.*Nothing was kept.*make a new one/);
   const line = keyPem.split('\n')[1] ?? '';
-  expect(key.body + front.house.log()).not.toContain(line);
+  expect(key.body + front.app.log()).not.toContain(line);
 });
 
 test('what names nothing is 404, and what cannot name anything is 400', async () => {
@@ -188,7 +188,7 @@ test('limits that are none, broken cursors and unknown words of a query are 400 
 test('narrowing an account ends its tokens, and widening or renaming it does not', async () => {
   const endings = async (id: string): Promise<number> =>
     (
-      await front.house.database.sql(
+      await front.app.database.sql(
         `SELECT 1 FROM revocation WHERE kind = 'account' AND subject = $1 AND effective_at > now() - interval '1 hour'`,
         [id],
       )

@@ -1,7 +1,7 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { Answer } from '../edge/nginx/support.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
-import type { AccountWish } from '../support/accounts.js';
+import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
 /** What a request to the admin wing may say beside its path. */
@@ -25,12 +25,12 @@ export interface AdminAnswer extends Answer {
 }
 
 export interface AdminFront extends Front {
-  operator(wish?: AccountWish): Promise<TestOperator>;
+  operator(input?: AccountInput): Promise<TestOperator>;
 }
 
 /** The whole thing with operators: a real NGINX in front of the real application and its database. */
-export const openAdmin = async (wish: TestAppOptions = {}): Promise<AdminFront> => {
-  const front = await openFront(wish);
+export const openAdmin = async (input: TestAppOptions = {}): Promise<AdminFront> => {
+  const front = await openFront(input);
   return {
     ...front,
     operator: async (account = {}) => {

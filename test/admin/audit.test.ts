@@ -10,7 +10,7 @@ interface Told {
 }
 
 const front = await openAdmin();
-const { sql } = front.house.database;
+const { sql } = front.app.database;
 const named = async (name: string): Promise<TestOperator> => {
   const operator = await front.operator();
   await sql('UPDATE account SET name = $2 WHERE id = $1', [operator.id, name]);

@@ -12,13 +12,13 @@ const { certPem: caPem, keyPem: caKey } = front.edge.authority;
 let workshop: Workshop;
 let authority: string;
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
 
 test('without an authority a request is not signed, and no list either; each says what is missing', async () => {
   workshop = await openWorkshop();
   const csr = await makeRequest(workshop, 'early');
-  const answer = await operator.ask(`POST /accounts/${await openAccount()}/certificates/sign`, {
+  const answer = await operator.ask(`POST /accounts/${await createAccount()}/certificates/sign`, {
     body: { csr },
   });
   expect([answer.status, answer.json['code']]).toEqual([409, 'conflict']);
@@ -29,7 +29,7 @@ test('without an authority a request is not signed, and no list either; each say
 
 describe('with the authority that NGINX trusts', () => {
   beforeAll(async () => {
-    const { database, environment, config } = front.house;
+    const { database, environment, config } = front.app;
     const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
     const management = managementOn(database.appUrl, config.secrets.pepper(), master);
     const taken = await management.importAuthority.run({ pem: caPem, key: new Secret(caKey) });
@@ -44,7 +44,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('a request is signed and linked, gets a token, is revoked, gets none, and is on the list', async () => {
-    const account = await openAccount();
+    const account = await createAccount();
     const credential = await operator.ask(`POST /accounts/${account}/credentials`, { body: {} });
     const csr = await makeRequest(workshop, 'shop');
     const signed = await operator.ask(`POST /accounts/${account}/certificates/sign`, {
@@ -84,7 +84,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('signing again under one key of idempotency answers the same certificate', async () => {
-    const account = await openAccount();
+    const account = await createAccount();
     const csr = await makeRequest(workshop, 'once');
     const ask = () =>
       operator.ask(`POST /accounts/${account}/certificates/sign`, {
@@ -98,7 +98,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('a bundle opens with its password; a repeat says that it was shown, and the key is found nowhere', async () => {
-    const account = await openAccount();
+    const account = await createAccount();
     const ask = () =>
       operator.ask(`POST /accounts/${account}/certificates/bundle`, {
         body: {},
@@ -119,13 +119,13 @@ describe('with the authority that NGINX trusts', () => {
     expect(again.json).toMatchObject({ fingerprint: first.json['fingerprint'], zipShown: 'before' });
     expect(again.json).not.toHaveProperty('zip');
     expect(again.json).not.toHaveProperty('password');
-    const rows = JSON.stringify(await front.house.database.sql('SELECT outcome FROM idempotency'));
+    const rows = JSON.stringify(await front.app.database.sql('SELECT outcome FROM idempotency'));
     for (const secret of [password, String(first.json['zip']).slice(0, 200)])
-      expect([rows, front.house.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
+      expect([rows, front.app.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
   });
 
   test('a bundle of a request has no key in it, and a repeat gives it again', async () => {
-    const account = await openAccount();
+    const account = await createAccount();
     const csr = await makeRequest(workshop, 'own');
     const ask = () =>
       operator.ask(`POST /accounts/${account}/certificates/bundle`, {
@@ -140,7 +140,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('what is no request is refused with its field and the reason, and a key is repeated nowhere', async () => {
-    const account = await openAccount();
+    const account = await createAccount();
     const csr = await makeRequest(workshop, 'good');
     const weak = await makeRequest(workshop, 'weak', { key: '-newkey rsa:1024' });
     const key = await workshop.openssl('pkey -in good.key');
@@ -163,12 +163,12 @@ describe('with the authority that NGINX trusts', () => {
       expect(answer.json['detail'], words).toContain(words);
       expect(answer.body).not.toContain(line);
     }
-    const everything = [front.house.log(), await front.edge.logs()].join('\n');
+    const everything = [front.app.log(), await front.edge.logs()].join('\n');
     expect(everything).not.toContain(line);
   });
 
   test('a bundle is not made of wishes that cannot go together', async () => {
-    const path = `POST /accounts/${await openAccount()}/certificates/bundle`;
+    const path = `POST /accounts/${await createAccount()}/certificates/bundle`;
     const csr = await makeRequest(workshop, 'both');
     for (const [body, field] of [
       [{ password: 'short' }, 'password'],
@@ -183,7 +183,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('a body over 16 kB is 413; the largest request that is signed fits', async () => {
-    const path = `POST /accounts/${await openAccount()}/certificates/sign`;
+    const path = `POST /accounts/${await createAccount()}/certificates/sign`;
     expect((await operator.ask(path, { body: { csr: 'A'.repeat(17_000) } })).status).toBe(413);
     const csr = await makeRequest(workshop, 'large', { key: newKeys['RSA-4096'] });
     expect((await operator.ask(path, { body: { csr } })).status).toBe(201);

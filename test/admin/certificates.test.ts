@@ -6,11 +6,11 @@ const front = await openAdmin();
 const operator = await front.operator();
 const dayMs = 24 * 60 * 60 * 1000;
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
 
 test('a certificate is linked, listed, read by its first digits, and unlinked', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const { certPem: pem, fingerprint } = await front.edge.issue();
   const linked = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
   expect([linked.status, linked.json['account']]).toEqual([201, account]);
@@ -24,7 +24,7 @@ test('a certificate is linked, listed, read by its first digits, and unlinked', 
 });
 
 test("another account's certificate is 409, and is shared when that is said", async () => {
-  const [first, second] = [await openAccount(), await openAccount()];
+  const [first, second] = [await createAccount(), await createAccount()];
   const { certPem: pem } = await front.edge.issue();
   await operator.ask(`POST /accounts/${first}/certificates`, { body: { pem } });
   const ask = (body: object) => operator.ask(`POST /accounts/${second}/certificates`, { body });
@@ -34,7 +34,7 @@ test("another account's certificate is 409, and is shared when that is said", as
 });
 
 test('those that expire within some days are listed, page by page, and those that nobody uses are not', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const issue = async (days: number) => {
     const issued = await front.edge.issue({ notAfter: new Date(Date.now() + days * dayMs) });
     await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem: issued.certPem } });
@@ -57,7 +57,7 @@ test('those that expire within some days are listed, page by page, and those tha
 });
 
 test('a private key that is pasted, alone, beside a certificate or as something else, is refused and found nowhere afterwards', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const { certPem, keyPem } = await front.edge.issue();
   const [, line = ''] = keyPem.split('\n');
   for (const pem of [keyPem, `${certPem}${keyPem}`, keyPem.replaceAll('\n', ' ')]) {
@@ -69,18 +69,18 @@ test('a private key that is pasted, alone, beside a certificate or as something 
   await operator.ask('POST /accounts', { body: { name: keyPem } });
   await operator.ask(`GET /accounts?name=${encodeURIComponent(keyPem)}`);
   await operator.ask(`GET /certificates/${encodeURIComponent(line)}`);
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
   const rows = await Promise.all(tables.map(({ name }) => sql(`SELECT t::text AS text FROM ${name} t`)));
-  const everything = [JSON.stringify(rows), front.house.log(), await front.edge.logs()].join('\n');
+  const everything = [JSON.stringify(rows), front.app.log(), await front.edge.logs()].join('\n');
   expect(everything).not.toContain(line);
   expect(everything).not.toContain('PRIVATE KEY');
 });
 
 test('a certificate that could never be used is 422 with the reason', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const expired = await front.edge.issue({ notAfter: new Date(Date.now() - 60_000) });
   const answer = await operator.ask(`POST /accounts/${account}/certificates`, {
     body: { pem: expired.certPem },

@@ -10,7 +10,7 @@ import { openAdmin } from './admin-front.js';
 const front = await openAdmin();
 const operator = await front.operator();
 const { clientCaBundle, authority: testAuthority } = front.edge;
-const management = wholeManagementOn(front.house.database.appUrl, front.house.config.secrets.pepper());
+const management = wholeManagementOn(front.app.database.appUrl, front.app.config.secrets.pepper());
 const run = commandOn(management);
 
 /** NGINX starts its new workers behind the signal. */
@@ -27,7 +27,7 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   const root = await createAuthority({ commonName: 'New Root', ...currently });
   const middle = await createAuthority({ commonName: 'New Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.new', ...currently });
-  const merchant = await front.house.accounts.open({ certificate: issued.certPem });
+  const merchant = await front.app.accounts.open({ certificate: issued.certPem });
   const ask = async () => (await front.askToken('tls', merchant, { client: issued })).status;
   expect(await ask()).toBe(401);
 
@@ -83,7 +83,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   const root = await createAuthority({ commonName: 'Far Root', ...currently });
   const middle = await createAuthority({ commonName: 'Near Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.middle', ...currently });
-  const merchant = await front.house.accounts.open({ certificate: issued.certPem });
+  const merchant = await front.app.accounts.open({ certificate: issued.certPem });
   const added = await add(middle.certPem);
   expect(added.json['items']).toMatchObject([
     { notes: [expect.stringContaining('its issuer (CN=Far Root) is not in the bundle') as string] },
@@ -91,7 +91,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   // By the client of another one, which is accepted as soon as the reload is over.
   const whole = await createAuthority({ commonName: 'Whole', ...currently });
   const accepted = await issueCertificate(whole, { commonName: 'loja.whole', ...currently });
-  const other = await front.house.accounts.open({ certificate: accepted.certPem });
+  const other = await front.app.accounts.open({ certificate: accepted.certPem });
   await add(whole.certPem);
   await writeAndReload();
   await expect

@@ -5,7 +5,7 @@ import { openAdmin } from './admin-front.js';
 const front = await openAdmin();
 const operator = await front.operator();
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
 
 const asClient = (json: Record<string, unknown>) => ({
@@ -14,7 +14,7 @@ const asClient = (json: Record<string, unknown>) => ({
 });
 
 test('from nothing to the first token: account, credential, certificate, all over HTTP', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: { label: 'shop' } });
   expect(issued.status).toBe(201);
   expect(issued.json['clientSecret']).toMatch(/^ptr_/);
@@ -53,7 +53,7 @@ test('a second secret overlaps with the first, which is then retired; while it i
 });
 
 test('credentials are listed, read, allowed another contract and revoked', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const ids: string[] = [];
   for (const label of ['one', 'two', 'three'])
     ids.push(
@@ -77,7 +77,7 @@ test('credentials are listed, read, allowed another contract and revoked', async
 });
 
 test('a repeat with the same key answers the first answer but for the secret, and does nothing', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const ask = (body: object, key = 'k-1') =>
     operator.ask(`POST /accounts/${account}/credentials`, { body, headers: { 'idempotency-key': key } });
   const first = await ask({ label: 'shop' });
@@ -91,7 +91,7 @@ test('a repeat with the same key answers the first answer but for the secret, an
   expect((await operator.ask(`GET /accounts/${account}/credentials`)).json['items']).toHaveLength(1);
   const reused = await ask({ label: 'other' });
   expect([reused.status, reused.json['code']]).toEqual([422, 'reused']);
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   expect(JSON.stringify(await sql('SELECT * FROM idempotency'))).not.toContain(String(clientSecret));
 });
 
@@ -116,7 +116,7 @@ test('a key is 1 to 255 visible ASCII characters', async () => {
 });
 
 test('a chosen secret is taken, never answered and kept nowhere in clear', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const clientSecret = 'correct-horse-battery';
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: { clientSecret } });
   expect(issued.status).toBe(201);
@@ -128,7 +128,7 @@ test('a chosen secret is taken, never answered and kept nowhere in clear', async
     expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'clientSecret' }]]);
     expect(answer.body).not.toContain(secret);
   }
-  expect(front.house.log()).not.toContain(clientSecret);
+  expect(front.app.log()).not.toContain(clientSecret);
 });
 
 test('tokens are ended by their id, or all of a secret, credential, certificate or account, and others can be got', async () => {
@@ -137,15 +137,15 @@ test('tokens are ended by their id, or all of a secret, credential, certificate 
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
     return JSON.parse(payload) as Record<string, string>;
   };
-  const wishes = [
+  const inputs = [
     { tokenId: subjects(one.token)['jti'] },
     { account: one.id },
     { clientId: one.clientId },
     { clientId: one.clientId, secretId: one.secretId },
     { fingerprint: one.certificate.fingerprint },
   ];
-  for (const body of wishes) {
-    const { sql } = front.house.database;
+  for (const body of inputs) {
+    const { sql } = front.app.database;
     await sql('DELETE FROM revocation');
     const ended = await operator.ask('POST /tokens/revoke', { body });
     expect(ended.status, ended.body).toBe(200);

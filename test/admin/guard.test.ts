@@ -105,7 +105,7 @@ test('at another door there is nothing, also when NGINX would let it through', a
 });
 
 test('a suspended operator, an unlinked certificate, a retired secret and a narrowed account count from the next request on', async () => {
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   const takings: readonly (readonly [string, number])[] = [
     [`UPDATE account SET status = 'suspended' WHERE id = $1`, 401],
     [`UPDATE account SET kind = 'merchant' WHERE id = $1`, 401],
@@ -146,22 +146,22 @@ test('a token that is revoked by a fact is refused when the process has read it'
   const { jti } = JSON.parse(Buffer.from(one.token.split('.')[1] ?? '', 'base64url').toString()) as {
     jti: string;
   };
-  await front.house.database.sql(insert, [jti]);
+  await front.app.database.sql(insert, [jti]);
   await expect.poll(async () => (await one.ask('GET /accounts')).status).toBe(401);
   expect((await one.ask('GET /accounts', { token: await tokenOf(front, one) })).status).toBe(200);
 });
 
 test('the log line of a request says which client asked, with which token, and never the token', async () => {
   const answer = await operator.ask('GET /accounts/1');
-  const line = front.house
+  const line = front.app
     .log()
     .split('\n')
     .find((text) => text.includes(String(answer.headers['x-request-id'])));
   expect(JSON.parse(line ?? '')).toMatchObject({
     clientId: operator.clientId,
-    door: 'admin',
+    listener: 'admin',
     route: '/api/admin/accounts/:account',
   });
-  expect(front.house.log()).not.toContain(operator.token);
+  expect(front.app.log()).not.toContain(operator.token);
   expect(await front.edge.logs()).not.toContain(operator.token);
 });

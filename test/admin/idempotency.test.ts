@@ -4,12 +4,12 @@ import { openAdmin } from './admin-front.js';
 const front = await openAdmin();
 const operator = await front.operator();
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
 
 test('the same key with another method, another path, another query or another body is 422, and nothing is done', async () => {
-  const account = await openAccount();
-  const other = await openAccount();
+  const account = await createAccount();
+  const other = await createAccount();
   const headers = { 'idempotency-key': 'key-1' };
   const body = { name: 'Padaria' };
   const first = await operator.ask(`PATCH /accounts/${account}`, { body, headers });
@@ -41,7 +41,7 @@ test('the same key with another method, another path, another query or another b
 });
 
 test('the same path without a body, by another method, is another request', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: {} });
   const path = `/credentials/${String(issued.json['clientId'])}/secrets`;
   const headers = { 'idempotency-key': 'key-2' };

@@ -7,14 +7,14 @@ import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();
 const operator = await front.operator();
-const { sql } = front.house.database;
+const { sql } = front.app.database;
 
 /** So many events are in the audit trail of what was done. */
 const doneCount = async (): Promise<number> =>
   (await sql(`SELECT FROM audit_event WHERE outcome = 'done'`)).length;
 
 test('where no account is changed, an If-Match is 400 and nothing is done: nothing would be compared', async () => {
-  const { database, environment, config } = front.house;
+  const { database, environment, config } = front.app;
   const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
   const { certPem, keyPem } = front.edge.authority;

@@ -71,6 +71,6 @@ test('the peppers are told by their ids, with the secrets under each', async () 
   const [current] = json['items'] as { pepper: string; standing: string; secrets: number }[];
   expect(current).toMatchObject({ standing: 'current' });
   expect(current?.secrets).toBeGreaterThan(0);
-  expect(front.house.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
+  expect(front.app.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
   expect((await reader.ask('GET /peppers?all=1')).status).toBe(400);
 });

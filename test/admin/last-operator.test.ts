@@ -19,9 +19,9 @@ if (!last) throw new Error('no operator');
 test('nothing that leaves nobody with admin:write is done, neither over HTTP nor at the command line', async () => {
   // Somebody with less does not count, nor one who has no certificate.
   await front.operator({ scopes: ['admin:read'] });
-  await front.house.accounts.open({ kind: 'operator' });
+  await front.app.accounts.open({ kind: 'operator' });
   const retire = `/credentials/${last.clientId}/secrets/${last.secretId}?force=true`;
-  const wishes: readonly (readonly [string, object?])[] = [
+  const inputs: readonly (readonly [string, object?])[] = [
     [`POST /accounts/${last.id}/suspend`],
     [`PATCH /accounts/${last.id}`, { scopes: ['admin:read', 'audit:read'] }],
     [`PATCH /accounts/${last.id}`, { taxId: '12345678000195', taxIdOnCertificate: true }],
@@ -32,12 +32,12 @@ test('nothing that leaves nobody with admin:write is done, neither over HTTP nor
     [`DELETE ${retire}`],
     [`DELETE /accounts/${last.id}/certificates/${last.certificate.fingerprint}`],
   ];
-  for (const [what, body] of wishes) {
+  for (const [what, body] of inputs) {
     const answer = await last.ask(what, body ? { body } : {});
     expect([answer.status, answer.json['code']], what).toEqual([422, 'refused']);
     expect(answer.json['detail']).toContain('another operator');
   }
-  const { environment, database } = front.house;
+  const { environment, database } = front.app;
   const management = managementOn(
     database.appUrl,
     Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
@@ -55,7 +55,7 @@ test('a new secret without an overlap is given to the last operator as well', as
 
 test('of two operators who suspend each other at once, one stays', async () => {
   for (let round = 0; round < 3; round += 1) {
-    const { operators, house } = await withOperators(2);
+    const { operators, app } = await withOperators(2);
     const [one, other] = operators;
     if (!one || !other) throw new Error('no operators');
     const answers = await Promise.all([
@@ -63,21 +63,21 @@ test('of two operators who suspend each other at once, one stays', async () => {
       other.ask(`POST /accounts/${one.id}/suspend`),
     ]);
     expect(answers.map(({ status }) => status).sort()).toContain(200);
-    const active = await house.database.sql(`SELECT 1 FROM account WHERE status = 'active'`);
+    const active = await app.database.sql(`SELECT 1 FROM account WHERE status = 'active'`);
     expect(active).toHaveLength(1);
   }
 });
 
 test('a secret that is about to end is no reason to take the one that lasts', async () => {
-  const { house, edge } = await openAdmin();
+  const { app, edge } = await openAdmin();
   const management = managementOn(
-    house.database.appUrl,
-    Buffer.from(house.environment['PORTARIA_PEPPER'] ?? '', 'base64'),
+    app.database.appUrl,
+    Buffer.from(app.environment['PORTARIA_PEPPER'] ?? '', 'base64'),
   );
   const { certPem: pem } = await edge.issue({ notAfter: new Date(Date.now() + 90 * 24 * 3_600_000) });
   const { credential } = await management.createOperator.run({ name: 'Ana', pem });
   const { clientId } = credential;
   const { secretId } = await management.rotateSecret.run({ clientId, overlapSeconds: 60 });
-  const retire = management.retireSecret.run({ clientId, secretId, force: true });
+  const retire = management.revokeSecret.run({ clientId, secretId, force: true });
   expect(await refusalOf(retire)).toMatchObject({ code: 'refused', field: 'operator' });
 });

@@ -4,11 +4,11 @@ import { openAdmin } from './admin-front.js';
 const front = await openAdmin();
 const operator = await front.operator();
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
 
 test('a user is created with a password that is shown once, gets another, is disabled and enabled', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const ask = () =>
     operator.ask(`POST /accounts/${account}/realm-users`, {
       body: { username: 'Ana@Loja.example' },
@@ -51,16 +51,16 @@ test('a user is created with a password that is shown once, gets another, is dis
     expect([answer.status, answer.json['status']]).toEqual([200, status]);
   }
   const rows = JSON.stringify([
-    await front.house.database.sql('SELECT * FROM idempotency'),
-    await front.house.database.sql('SELECT * FROM audit_event'),
-    await front.house.database.sql('SELECT * FROM resource_owner'),
+    await front.app.database.sql('SELECT * FROM idempotency'),
+    await front.app.database.sql('SELECT * FROM audit_event'),
+    await front.app.database.sql('SELECT * FROM resource_owner'),
   ]);
   for (const secret of [password, other])
-    expect([rows, front.house.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
+    expect([rows, front.app.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
 });
 
 test('a password that somebody chose is taken and shown to nobody', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const body = { username: 'eva', password: 'correct horse battery' };
   const made = await operator.ask(`POST /accounts/${account}/realm-users`, { body });
   expect(made.status).toBe(201);
@@ -72,7 +72,7 @@ test('a password that somebody chose is taken and shown to nobody', async () => 
 });
 
 test('the users of an account are listed by name, page by page', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const names = ['b.user', 'a-user', 'c_user', 'a.user'];
   for (const username of names)
     expect((await operator.ask(`POST /accounts/${account}/realm-users`, { body: { username } })).status).toBe(
@@ -89,7 +89,7 @@ test('the users of an account are listed by name, page by page', async () => {
 });
 
 test('what cannot be is 4xx with its field, and no password is repeated', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const path = `/accounts/${account}/realm-users`;
   await operator.ask(`POST ${path}`, { body: { username: 'taken' } });
   const cases: readonly (readonly [string, object, number, string | null])[] = [
@@ -117,7 +117,7 @@ test('what cannot be is 4xx with its field, and no password is repeated', async 
 });
 
 test('a reader lists and changes nothing', async () => {
-  const account = await openAccount();
+  const account = await createAccount();
   const reader = await front.operator({ scopes: ['admin:read'] });
   expect((await reader.ask(`GET /accounts/${account}/realm-users`)).status).toBe(200);
   for (const what of [

@@ -17,15 +17,14 @@ interface Row {
 }
 
 const newest = async (): Promise<Row | undefined> => {
-  const [row] = await front.house.database.sql<Row>(
+  const [row] = await front.app.database.sql<Row>(
     `SELECT action, outcome, reason, targets, request_id, actor_account_id::text AS account, actor_name AS name,
             address
      FROM audit_event ORDER BY id DESC LIMIT 1`,
   );
   return row;
 };
-const counted = async (): Promise<number> =>
-  (await front.house.database.sql('SELECT FROM audit_event')).length;
+const counted = async (): Promise<number> => (await front.app.database.sql('SELECT FROM audit_event')).length;
 
 test('an operator without the scope of a route is in the audit trail, with what the route is about', async () => {
   const answer = await reader.ask(`POST /accounts/${writer.id}/suspend`, { body: {} });
@@ -51,7 +50,7 @@ test('also who may not read, and the log line of the refusal says who it was', a
     account: auditor.id,
   });
   const requestId = String(answer.headers['x-request-id']);
-  const line = front.house
+  const line = front.app
     .log()
     .split('\n')
     .find((text) => text.includes(requestId));
@@ -79,7 +78,7 @@ test('a body and a header that cannot be understood leave an event, in which not
   const many = Array.from({ length: 3000 }, () => 1);
   expect((await writer.ask('POST /accounts', { body: { name: 'Loja', scopes: many } })).status).toBe(400);
   expect((await newest())?.reason).toHaveLength(500);
-  const rows = await front.house.database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
+  const rows = await front.app.database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
   expect(rows.map(({ text }) => text).join('\n')).not.toContain(pasted);
 });
 
@@ -97,7 +96,7 @@ test('a question that cannot be understood, and whoever has no good token, leave
 });
 
 test('a refusal whose event cannot be written is the same refusal, and the log says so', async () => {
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   await sql('ALTER TABLE audit_head RENAME TO audit_head_away');
   try {
     const statuses = [
@@ -108,5 +107,5 @@ test('a refusal whose event cannot be written is the same refusal, and the log s
   } finally {
     await sql('ALTER TABLE audit_head_away RENAME TO audit_head');
   }
-  expect(front.house.log().match(/"notInTrail"/g)).toHaveLength(2);
+  expect(front.app.log().match(/"notInTrail"/g)).toHaveLength(2);
 });

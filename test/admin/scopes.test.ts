@@ -6,7 +6,7 @@ import { openAdmin } from './admin-front.js';
 import { adminRoutes } from './routes.js';
 
 const front = await openAdmin();
-const routes = await adminRoutes(front.house.config);
+const routes = await adminRoutes(front.app.config);
 const inWords = (route: { method: string; path: string; scope: string | undefined }): string =>
   `${route.method} ${route.path} needs ${String(route.scope)}`;
 

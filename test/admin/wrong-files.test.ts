@@ -11,7 +11,7 @@ const token = await tokenOf(front, operator);
 const owner = await front.owner();
 
 /** Where certificates are taken, by an operator and by their merchant. */
-const doors = {
+const listeners = {
   admin: (asking: object) =>
     askAdmin(front, `POST /accounts/${owner.id}/certificates`, {
       token,
@@ -21,7 +21,7 @@ const doors = {
   'self-service': (asking: object) =>
     askAccount(front, 'POST /certificates', { token: owner.token, client: owner.certificate, ...asking }),
 };
-const each = Object.entries(doors);
+const each = Object.entries(listeners);
 
 let workshop: Workshop;
 let [p12, der] = [Buffer.alloc(0), Buffer.alloc(0)];

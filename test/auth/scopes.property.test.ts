@@ -6,17 +6,17 @@ import { startApp } from '../support/test-app.js';
 import { decodeJwt } from 'jose';
 
 test('a credential narrows the scopes of its account and never widens them', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const { certPem } = await makeCertificate();
   const scopes = fc.uniqueArray(fc.constantFrom('pix:read', 'pix:write', 'balance:read', 'admin:write'));
   await fc.assert(
     fc.asyncProperty(scopes, fc.option(scopes), async (ofAccount, ofCredential) => {
-      const account = await house.accounts.open({
+      const account = await app.accounts.open({
         certificate: certPem,
         scopes: ofAccount,
         ...(ofCredential && { credentialScopes: ofCredential }),
       });
-      const answer = await askToken(house, account, certPem);
+      const answer = await askToken(app, account, certPem);
       const granted = String(decodeJwt(tokenIn(answer))['scope'])
         .split(' ')
         .filter(Boolean);

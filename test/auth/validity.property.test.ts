@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { certificateFindings } from '../../src/core/tokens/certificate-eligibility.js';
-import type { Authority } from '../../src/core/authority.js';
-import type { CertificateFacts } from '../../src/core/certificate.js';
+import type { ClientSnapshot } from '../../src/core/authority.js';
+import type { CertificateInfo } from '../../src/core/certificate.js';
 import { certificateIdFrom, fingerprintFrom } from '../../src/core/ids.js';
 
 const fingerprint = fingerprintFrom('ab'.repeat(32));
 const id = certificateIdFrom('1');
 if (!fingerprint || !id) throw new Error('the fixtures are not ids');
 
-const certificate = (notBefore: Date, notAfter: Date): CertificateFacts => ({
+const certificate = (notBefore: Date, notAfter: Date): CertificateInfo => ({
   fingerprint,
   subject: 'CN=loja',
   issuer: 'CN=ca',
@@ -22,17 +22,15 @@ const certificate = (notBefore: Date, notAfter: Date): CertificateFacts => ({
   taxId: null,
 });
 
-const at = (nowMs: number): Authority => ({
+const at = (nowMs: number): ClientSnapshot => ({
   nowMs,
   client: null,
   certificate: { id, revoked: false, linked: true },
 });
-const codesAt = (facts: CertificateFacts, nowMs: number): string[] =>
-  certificateFindings(
-    { facts, presentation: { way: 'handshake', verdict: 'SUCCESS' } },
-    'tls',
-    at(nowMs),
-  ).map(({ code }) => code);
+const codesAt = (info: CertificateInfo, nowMs: number): string[] =>
+  certificateFindings({ info, presentation: { way: 'handshake', verdict: 'SUCCESS' } }, 'tls', at(nowMs)).map(
+    ({ code }) => code,
+  );
 
 const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
 
@@ -54,11 +52,11 @@ test('the edges themselves are inside, and a millisecond beyond is not', () => {
   fc.assert(
     fc.property(seconds, seconds, (from, length) => {
       const [start, end] = [from * 1000, (from + length) * 1000];
-      const facts = certificate(new Date(start), new Date(end));
-      expect(codesAt(facts, start)).toEqual([]);
-      expect(codesAt(facts, end)).toEqual([]);
-      expect(codesAt(facts, start - 1)).toEqual(['certificate_not_yet_valid']);
-      expect(codesAt(facts, end + 1)).toEqual(['certificate_expired']);
+      const info = certificate(new Date(start), new Date(end));
+      expect(codesAt(info, start)).toEqual([]);
+      expect(codesAt(info, end)).toEqual([]);
+      expect(codesAt(info, start - 1)).toEqual(['certificate_not_yet_valid']);
+      expect(codesAt(info, end + 1)).toEqual(['certificate_expired']);
     }),
   );
 });
@@ -68,9 +66,9 @@ test('whatever NGINX says that is not exactly SUCCESS is no trust', () => {
     fc.property(
       fc.string().filter((verdict) => verdict !== 'SUCCESS'),
       (verdict) => {
-        const facts = certificate(new Date(0), new Date(1e12));
+        const info = certificate(new Date(0), new Date(1e12));
         const findings = certificateFindings(
-          { facts, presentation: { way: 'handshake', verdict } },
+          { info, presentation: { way: 'handshake', verdict } },
           'tls',
           at(1000),
         );

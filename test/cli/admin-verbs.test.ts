@@ -3,11 +3,11 @@ import { openPortaria } from './portaria.js';
 
 const { run } = await openPortaria();
 
-const openAccount = async (): Promise<string> =>
+const createAccount = async (): Promise<string> =>
   ((await run('account create Loja --json')).json() as { id: string }).id;
 
 test('account change changes what is named, and leaves the rest', async () => {
-  const id = await openAccount();
+  const id = await createAccount();
   const changed = await run(
     `account change ${id} --name Padaria --tax-id 12.345.678/0001-95 --scope pix:read --network 203.0.113.0/24 --json`,
   );
@@ -26,7 +26,7 @@ test('account change changes what is named, and leaves the rest', async () => {
 });
 
 test('token revoke ends the tokens of what is named, and wants one thing', async () => {
-  const id = await openAccount();
+  const id = await createAccount();
   expect((await run(`token revoke --account ${id} --json`)).json()).toEqual({ ended: `account ${id}` });
   expect((await run('token revoke')).err).toContain('name one of');
   const stray = await run('token revoke 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071');
@@ -39,7 +39,7 @@ test('token revoke ends the tokens of what is named, and wants one thing', async
 });
 
 test('certificate expiring and refusal list answer lists, also empty ones', async () => {
-  const id = await openAccount();
+  const id = await createAccount();
   expect((await run('certificate expiring --days 14 --json')).json()).toEqual([]);
   expect((await run(`refusal list ${id} --since 2026-01-01 --json`)).json()).toEqual([]);
   expect((await run('certificate expiring --days soon')).exitCode).not.toBe(0);

@@ -20,7 +20,8 @@ const create = async (options = ''): Promise<Created> =>
   (await run(`credential create ${id} --json${options}`)).json() as Created;
 
 const shownOnce = 'The secret is shown only now, and kept nowhere: store it before you close this.\n';
-const madeSecrets = ({ out, err }: Ended): string[] => `${out}${err}`.match(/ptr_[A-Za-z0-9_-]{43}/g) ?? [];
+const generatedSecrets = ({ out, err }: Ended): string[] =>
+  `${out}${err}`.match(/ptr_[A-Za-z0-9_-]{43}/g) ?? [];
 
 test.each([
   ['into a pipe', '', undefined],
@@ -31,16 +32,16 @@ test.each([
   async (_, option, columns) => {
     const shown = columns === undefined ? {} : { columns };
     const created = await run(`credential create ${id}${option}`, shown);
-    expect(madeSecrets(created)).toHaveLength(1);
+    expect(generatedSecrets(created)).toHaveLength(1);
     expect(created.err).toBe(shownOnce);
     const { credential } = await create();
     const rotated = await run(`credential rotate-secret ${credential.clientId}${option}`, shown);
-    expect(madeSecrets(rotated)).toHaveLength(1);
+    expect(generatedSecrets(rotated)).toHaveLength(1);
     expect(rotated.err).toContain(shownOnce);
-    const [secret] = madeSecrets(rotated);
+    const [secret] = generatedSecrets(rotated);
     for (const words of [`account show ${id}`, `credential list ${id}`, `credential list ${id} --secrets`]) {
-      expect(madeSecrets(await run(words))).toEqual([]);
-      expect(madeSecrets(await run(`${words} --json`))).toEqual([]);
+      expect(generatedSecrets(await run(words))).toEqual([]);
+      expect(generatedSecrets(await run(`${words} --json`))).toEqual([]);
     }
     const [{ dump } = { dump: '' }] = await database.sql<{ dump: string }>(
       'SELECT string_agg(s::text, $1) AS dump FROM credential_secret s',

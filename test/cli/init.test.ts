@@ -25,7 +25,7 @@ const newFolder = async (): Promise<string> => {
 const init = (folder: string, ...words: string[]): Promise<Ended> => runWords(['init', folder, ...words]);
 const initJson = async (folder: string, ...words: string[]): Promise<Answer> =>
   (await init(folder, '--json', ...words)).json() as Answer;
-const madeBy = ({ files }: Answer): string[] =>
+const generatedBy = ({ files }: Answer): string[] =>
   files.filter(({ state }) => state === 'made').map(({ file }) => file);
 
 /** Path and text of every file below a folder. */
@@ -63,7 +63,7 @@ test('makes secrets and certificates that the application takes, readable for th
     PORTARIA_ADMIN_DOOR_SECRET_FILE: secret('door-admin'),
   });
   const line = await readFile(join(folder, '.deployment/nginx/door-tls.conf'), 'utf8');
-  expect(line).toBe(`proxy_set_header X-Portaria-Door "${config.doors.tls()}";\n`);
+  expect(line).toBe(`proxy_set_header X-Portaria-Door "${config.listeners.tls()}";\n`);
 });
 
 test('a second run keeps every byte, and says so', async () => {
@@ -83,7 +83,7 @@ test('what was removed is made anew, and nothing else', async () => {
   await rm(join(folder, '.deployment/nginx/server.pem'));
   await rm(join(folder, '.deployment/nginx/server.key'));
   const answer = await initJson(folder, '--server-name', 'auth.example.com');
-  expect(madeBy(answer)).toEqual(['.deployment/nginx/server.pem', '.deployment/nginx/server.key']);
+  expect(generatedBy(answer)).toEqual(['.deployment/nginx/server.pem', '.deployment/nginx/server.key']);
   const read = async (file: string): Promise<X509Certificate> =>
     new X509Certificate(await readFile(join(folder, '.deployment', file)));
   const server = await read('nginx/server.pem');
@@ -109,7 +109,7 @@ test('settings that are in .env stay, and what they say counts', async () => {
   const answer = await initJson(folder);
   expect(answer.demo).toBe(false);
   expect(answer.files[0]).toMatchObject({ file: '.env', state: 'completed' });
-  expect(madeBy(answer).filter((file) => file.includes('demo'))).toEqual([]);
+  expect(generatedBy(answer).filter((file) => file.includes('demo'))).toEqual([]);
   expect(parseEnv(await readFile(join(folder, '.env'), 'utf8'))).toEqual({
     PORTARIA_ISSUER: 'https://auth.example.com',
     COMPOSE_PROFILES: '',

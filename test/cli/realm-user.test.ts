@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openPortaria } from './portaria.js';
 
 const { run, management } = await openPortaria();
-const { id: account } = await management.openAccount.run({ name: 'Loja' });
+const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 test('realm-user create shows the password once, and says so', async () => {
   const { exitCode, out, err } = await run(`realm-user create ${account} ana`);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readStackSettings } from '../../src/cli/deployment/stack-settings.js';
 import { ConfigError } from '../../src/config/read-settings.js';
 
-const complaintsOf = (env: Readonly<Record<string, string>>): string[] => {
+const problemsOf = (env: Readonly<Record<string, string>>): string[] => {
   try {
     readStackSettings(env);
     return [];
@@ -24,25 +24,25 @@ test('nothing has to be set, and empty counts as not set', () => {
 });
 
 test('two doors on one port are refused, whether both were set or one is a default', () => {
-  expect(complaintsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
+  expect(problemsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
     'PORTARIA_TLS_PORT: is 8443 as PORTARIA_ADMIN_PORT is; each door needs a port of its own',
   ]);
-  expect(complaintsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
+  expect(problemsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
     'PORTARIA_TLS_PORT: is 7000 as PORTARIA_HEADER_PORT is; each door needs a port of its own',
   ]);
-  expect(complaintsOf({ PORTARIA_PORT: '9443' })).toEqual([
+  expect(problemsOf({ PORTARIA_PORT: '9443' })).toEqual([
     'PORTARIA_ADMIN_PORT: is 9443 as PORTARIA_PORT is; each needs a port of its own',
   ]);
 });
 
 test.each(['abc', '0', '65536', '84.3', '0x50'])('PORTARIA_TLS_PORT=%s is one clear sentence', (text) => {
-  expect(complaintsOf({ PORTARIA_TLS_PORT: text })).toEqual([
+  expect(problemsOf({ PORTARIA_TLS_PORT: text })).toEqual([
     `PORTARIA_TLS_PORT: must be a whole number from 1 to 65535, not "${text}"`,
   ]);
 });
 
 test('a name that nobody reads is refused, with the one that was meant', () => {
-  expect(complaintsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
+  expect(problemsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
     'PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT?',
     'PORTARIA_WHATEVER_THIS_IS: there is no such setting',
   ]);
@@ -50,19 +50,19 @@ test('a name that nobody reads is refused, with the one that was meant', () => {
 
 test('what demo.env puts into a shell is no mistake', () => {
   const names = ['URL', 'CA_CERT', 'CLIENT_ID', 'OPEN_CLIENT_SECRET', 'OPERATOR_CLIENT_ID', 'OPERATOR_KEY'];
-  expect(complaintsOf(Object.fromEntries(names.map((name) => [`PORTARIA_${name}`, 'x'])))).toEqual([]);
+  expect(problemsOf(Object.fromEntries(names.map((name) => [`PORTARIA_${name}`, 'x'])))).toEqual([]);
 });
 
 test('a wrong database URL is told without repeating it, together with everything else', () => {
-  const complaints = complaintsOf({
+  const problems = problemsOf({
     DATABASE_URL: 'a:hunt3r2',
     PORTARIA_RATE_LIMIT: 'no',
     PORTARIA_PORT: 'x',
   });
-  expect(complaints).toEqual([
+  expect(problems).toEqual([
     'PORTARIA_PORT: must be a whole number from 1 to 65535, not "x"',
     expect.stringMatching(/^DATABASE_URL: must be a PostgreSQL URL such as postgresql:\/\//),
     'PORTARIA_RATE_LIMIT: must be "on" or "off", not "no"',
   ]);
-  expect(complaintsOf({ DATABASE_URL: 'x' }).join()).not.toContain('"x"');
+  expect(problemsOf({ DATABASE_URL: 'x' }).join()).not.toContain('"x"');
 });

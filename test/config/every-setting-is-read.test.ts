@@ -5,7 +5,7 @@ import type { SettingName } from '../../src/config/settings.js';
 import { goodEnvironment } from './support.js';
 
 const key = randomBytes(32).toString('base64');
-const doorSecret = randomBytes(32).toString('base64url');
+const listenerSecret = randomBytes(32).toString('base64url');
 
 /** A value for each setting that is neither the default nor in the good environment. Total: a new one must be tried. */
 const others = {
@@ -41,10 +41,10 @@ const others = {
   PORTARIA_KEY_DELAY_SECONDS: '121',
   PORTARIA_PEPPER: key,
   PORTARIA_PREVIOUS_PEPPERS: key,
-  PORTARIA_TLS_DOOR_SECRET: doorSecret,
-  PORTARIA_ADMIN_DOOR_SECRET: doorSecret,
-  PORTARIA_HEADER_DOOR_SECRET: doorSecret,
-  PORTARIA_GATEWAY_DOOR_SECRET: doorSecret,
+  PORTARIA_TLS_DOOR_SECRET: listenerSecret,
+  PORTARIA_ADMIN_DOOR_SECRET: listenerSecret,
+  PORTARIA_HEADER_DOOR_SECRET: listenerSecret,
+  PORTARIA_GATEWAY_DOOR_SECRET: listenerSecret,
   PORTARIA_ROUTES_DIR: '/etc/other',
   PORTARIA_CLOCK_SKEW_SECONDS: '3',
   PORTARIA_VERIFY_GRACE_SECONDS: '3',

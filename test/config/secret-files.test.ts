@@ -27,7 +27,7 @@ test.each(secretNames)('%s may come from a file, and the line break at its end d
   expect(config.database.url()).toBe(same.database.url());
   expect(config.secrets.masterKey()).toEqual(same.secrets.masterKey());
   expect(config.secrets.pepper()).toEqual(same.secrets.pepper());
-  expect(config.doors.tls()).toBe(same.doors.tls());
+  expect(config.listeners.tls()).toBe(same.listeners.tls());
 });
 
 test('a setting given twice is an error: it would be unclear which value counts', () => {

@@ -30,7 +30,7 @@ test('a configuration that is printed, serialised or logged shows no secret', ()
     JSON.stringify(config),
     JSON.stringify(structuredCloneOfPlain(config)),
     `${String(config)} ${String(config.secrets.masterKey)} ${String(config.database.url)}`,
-    Object.values(config.doors).map(String).join(' '),
+    Object.values(config.listeners).map(String).join(' '),
   ].join('\n');
   expect(leaksIn(seen, environment)).toEqual([]);
   expect(seen).toContain('https://auth.example.com');
@@ -46,8 +46,8 @@ test('the search would find them', () => {
 test('a configuration cannot be changed', () => {
   const config = loadConfig(goodEnvironment());
   expect(() => Object.assign(config, { logLevel: 'debug' })).toThrow(TypeError);
-  expect(() => Object.assign(config.doors, { tls: () => 'mine' })).toThrow(TypeError);
-  expect(() => Object.assign(config.database, { lanes: 99 })).toThrow(TypeError);
+  expect(() => Object.assign(config.listeners, { tls: () => 'mine' })).toThrow(TypeError);
+  expect(() => Object.assign(config.database, { maxInFlight: 99 })).toThrow(TypeError);
 });
 
 test('a secret that is not usable is not repeated in the complaint', () => {

@@ -3,15 +3,15 @@ import { loadConfig } from '../../src/config/config.js';
 import { ConfigError, type Environment } from '../../src/config/read-settings.js';
 
 const key = (): string => randomBytes(32).toString('base64');
-const doorSecret = (): string => randomBytes(32).toString('base64url');
+const listenerSecret = (): string => randomBytes(32).toString('base64url');
 
 /** The least that works, with secrets that could be told from everything else. */
 export const goodEnvironment = (): Record<string, string> => ({
-  DATABASE_URL: `postgresql://portaria_app:${doorSecret()}@127.0.0.1:1/portaria`,
+  DATABASE_URL: `postgresql://portaria_app:${listenerSecret()}@127.0.0.1:1/portaria`,
   PORTARIA_ISSUER: 'https://auth.example.com',
   PORTARIA_MASTER_KEY: key(),
   PORTARIA_PEPPER: key(),
-  PORTARIA_TLS_DOOR_SECRET: doorSecret(),
+  PORTARIA_TLS_DOOR_SECRET: listenerSecret(),
 });
 
 /** The names of those settings of `environment` that hold a secret. */

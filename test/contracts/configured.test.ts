@@ -8,8 +8,8 @@ import { askForm, askJson, basic, pixTokenIn, published, shown } from './pix/ask
 import { askService } from './service-token/ask-service-token.js';
 
 /** Algorithm, audience and lifetime of each contract, as an operator configures them. */
-const keysOf = async (house: Parameters<typeof ask>[0]) =>
-  ask(house, { path: '/.well-known/jwks.json', method: 'GET' });
+const keysOf = async (app: Parameters<typeof ask>[0]) =>
+  ask(app, { path: '/.well-known/jwks.json', method: 'GET' });
 
 test('each contract signs with its algorithm, for its audience and lifetime; of a change none is refused that was given before', async () => {
   const database = await makeDatabase();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type CertificateFacts,
+  type CertificateInfo,
   fingerprintOfThumbprint,
   mayAuthenticateClients,
   thumbprintOf,
@@ -21,7 +21,7 @@ test.each<[string, readonly string[] | null, boolean]>([
   ['server authentication alone', [serverAuth], false],
   ['an empty list', [], false],
 ])('a certificate with %s may authenticate clients: %s -> %s', (_name, extendedKeyUsage, may) => {
-  expect(mayAuthenticateClients({ extendedKeyUsage } as CertificateFacts)).toBe(may);
+  expect(mayAuthenticateClients({ extendedKeyUsage } as CertificateInfo)).toBe(may);
 });
 
 test('a thumbprint is the fingerprint in base64url, as Node writes it, and leads back to it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Authority, ClientAuthority } from '../../src/core/authority.js';
-import type { CertificateFacts } from '../../src/core/certificate.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/authority.js';
+import type { CertificateInfo } from '../../src/core/certificate.js';
 import type { RefusalCode } from '../../src/core/refusal.js';
 import {
   type AccountState,
@@ -13,7 +13,7 @@ import {
   certificateId,
   client,
   credentialsUsed,
-  facts,
+  info,
   fingerprint,
   nowMs,
   otherAccountId,
@@ -27,17 +27,17 @@ import {
 const codes = (findings: readonly { readonly code: RefusalCode }[]): RefusalCode[] =>
   findings.map(({ code }) => code);
 
-const withClient = (changes: Partial<ClientAuthority>): Authority => ({
+const withClient = (changes: Partial<ClientStatus>): ClientSnapshot => ({
   ...snapshot,
   client: { ...client, ...changes },
 });
-const withCertificate = (changes: Partial<CertificateFacts>): ClientUse => ({
+const withCertificate = (changes: Partial<CertificateInfo>): ClientUse => ({
   ...use,
-  certificate: { ...presented, facts: { ...facts, ...changes } },
+  certificate: { ...presented, info: { ...info, ...changes } },
 });
 const secretThatEnds = (expiresAtMs: number) =>
   withClient({ secrets: [{ id: secretId, digest: 'x', expiresAtMs }] });
-const known = (state: { revoked: boolean; linked: boolean }): Authority => ({
+const known = (state: { revoked: boolean; linked: boolean }): ClientSnapshot => ({
   ...snapshot,
   certificate: { id: certificateId, ...state },
 });
@@ -46,7 +46,7 @@ const known = (state: { revoked: boolean; linked: boolean }): Authority => ({
 const cases: {
   readonly name: string;
   readonly found: readonly RefusalCode[];
-  readonly snapshot?: Authority;
+  readonly snapshot?: ClientSnapshot;
   readonly use?: ClientUse;
   readonly alsoAtAdmission: boolean;
 }[] = [
@@ -126,7 +126,7 @@ const cases: {
   {
     name: 'a merchant comes through the listener of operators',
     found: ['wrong_door'],
-    use: { ...use, origin: { door: 'admin', address: null } },
+    use: { ...use, source: { listener: 'admin', address: null } },
     alsoAtAdmission: false,
   },
   {
@@ -159,21 +159,21 @@ const cases: {
     found: ['certificate_untrusted'],
     use: {
       ...use,
-      certificate: { facts, presentation: { way: 'handshake', verdict: 'FAILED:expired' } },
+      certificate: { info, presentation: { way: 'handshake', verdict: 'FAILED:expired' } },
     },
     alsoAtAdmission: false,
   },
   {
     name: 'the certificate came in a header and the policy wants the handshake',
     found: ['certificate_only_presented'],
-    use: { ...use, certificate: { facts, presentation: { way: 'header' } } },
+    use: { ...use, certificate: { info, presentation: { way: 'header' } } },
     alsoAtAdmission: false,
   },
   {
     name: 'the certificate came in a header and the policy is content with that',
     found: [],
     snapshot: withClient({ policy: 'header' }),
-    use: { ...use, certificate: { facts, presentation: { way: 'header' } } },
+    use: { ...use, certificate: { info, presentation: { way: 'header' } } },
     alsoAtAdmission: false,
   },
   {
@@ -221,7 +221,7 @@ describe('a client that asks for a token', () => {
           key: { name: 'RSA-512', strong: false },
           extendedKeyUsage: [],
         }),
-        origin: { door: 'admin', address: null },
+        source: { listener: 'admin', address: null },
         secretId: null,
       },
       {
@@ -256,9 +256,9 @@ describe('a client that asks for a token', () => {
   });
 
   test('is judged without its secret while that is not compared yet', () => {
-    const { contract, origin, certificate } = use;
+    const { contract, source, certificate } = use;
     const now = withClient({ secrets: [] });
-    expect(eligibilityFindings({ contract, origin, certificate }, now)).toEqual([]);
+    expect(eligibilityFindings({ contract, source, certificate }, now)).toEqual([]);
   });
 });
 

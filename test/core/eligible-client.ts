@@ -1,5 +1,5 @@
-import type { Authority, ClientAuthority } from '../../src/core/authority.js';
-import type { CertificateFacts, PresentedCertificate } from '../../src/core/certificate.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/authority.js';
+import type { CertificateInfo, PresentedCertificate } from '../../src/core/certificate.js';
 import {
   accountIdFrom,
   certificateIdFrom,
@@ -25,7 +25,7 @@ export const otherSecretId = present(secretIdFrom('4'));
 export const fingerprint: Fingerprint = present(fingerprintFrom('ab'.repeat(32)));
 export const certificateId = present(certificateIdFrom('5'));
 
-export const client: ClientAuthority = {
+export const client: ClientStatus = {
   accountId,
   accountName: 'Loja',
   accountKind: 'merchant',
@@ -42,13 +42,13 @@ export const client: ClientAuthority = {
   secrets: [{ id: secretId, digest: 'x', expiresAtMs: null }],
 };
 
-export const snapshot: Authority = {
+export const snapshot: ClientSnapshot = {
   nowMs,
   client,
   certificate: { id: certificateId, revoked: false, linked: true },
 };
 
-export const facts: CertificateFacts = {
+export const info: CertificateInfo = {
   fingerprint,
   subject: 'CN=loja',
   issuer: 'CN=ca',
@@ -62,13 +62,13 @@ export const facts: CertificateFacts = {
 };
 
 export const presented: PresentedCertificate = {
-  facts,
+  info,
   presentation: { way: 'handshake', verdict: 'SUCCESS' },
 };
 
 export const use: ClientUse = {
   contract: 'avista',
-  origin: { door: 'tls', address: '192.0.2.7' },
+  source: { listener: 'tls', address: '192.0.2.7' },
   certificate: presented,
   secretId,
 };

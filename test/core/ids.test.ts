@@ -7,8 +7,8 @@ import {
   fingerprintFrom,
   fingerprintStartFrom,
   givenTokenIdFrom,
-  isMadeClientId,
-  madeAtMs,
+  isGeneratedClientId,
+  createdAtMs,
   makeClientId,
   makeFamilyId,
   requestIdFrom,
@@ -41,7 +41,7 @@ test('a generated client id carries its account, and only such a form counts as 
   if (!account) throw new Error('the account id was not accepted');
   const generated = makeClientId(account, '0badcafe');
   expect(generated).toBe('account-9223372036854775807-0badcafe');
-  expect(isMadeClientId(generated)).toBe(true);
+  expect(isGeneratedClientId(generated)).toBe(true);
   const others = [
     'account-0-0badcafe',
     'account-01-0badcafe',
@@ -55,7 +55,7 @@ test('a generated client id carries its account, and only such a form counts as 
   ];
   for (const text of others) {
     const id = clientIdFrom(text);
-    if (id) expect([text, isMadeClientId(id)]).toEqual([text, false]);
+    if (id) expect([text, isGeneratedClientId(id)]).toEqual([text, false]);
   }
 });
 
@@ -104,8 +104,8 @@ test('a request id is 32 hex digits in lower case', () => {
 });
 
 test('a token id tells when it was made, in milliseconds', () => {
-  expect(madeAtMs(tokenIdFrom(uuid))).toBe(0x0199f1de7d4f);
-  expect(madeAtMs(tokenIdFrom('00000000-0001-7fff-bfff-ffffffffffff'))).toBe(1);
+  expect(createdAtMs(tokenIdFrom(uuid))).toBe(0x0199f1de7d4f);
+  expect(createdAtMs(tokenIdFrom('00000000-0001-7fff-bfff-ffffffffffff'))).toBe(1);
 });
 
 test('a family is named as its token id', () => {

@@ -15,11 +15,11 @@ test('the message of a refusal is its reason alone: details are for the record',
     name: 'Refusal',
     code: 'wrong_secret',
     privateDetail: 'secret 9 differs',
-    told: { hint: 'ask' },
+    publicDetail: { hint: 'ask' },
     subject: { clientId: null, certificate: null },
     alsoAgainst: [],
   });
-  expect(new Refusal('not_found', '').told).toEqual({});
+  expect(new Refusal('not_found', '').publicDetail).toEqual({});
 });
 
 test('a detail does not grow with what a client sends', () => {
@@ -33,7 +33,7 @@ test('whom it concerns and what else it could have named are added to copies, an
   expect(both).toMatchObject({
     code: 'wrong_secret',
     privateDetail: 'detail',
-    told: { hint: 'ask' },
+    publicDetail: { hint: 'ask' },
     subject,
     alsoAgainst: ['secret_expired'],
   });
@@ -53,7 +53,7 @@ test('what is thrown and is no refusal is our own fault, and nothing of it may b
   expect(from).toMatchObject({
     code: 'internal',
     privateDetail: 'TypeError: x is not a function',
-    told: {},
+    publicDetail: {},
   });
   expect(from.cause).toBe(error);
   expect(Refusal.from('a text').privateDetail).toBe('a text');
@@ -63,7 +63,7 @@ test('errors say their name, and only what may be said', () => {
   expect(new TokenRefusal('invalid_token', 'private')).toMatchObject({
     name: 'TokenRefusal',
     message: 'invalid_token',
-    told: {},
+    publicDetail: {},
   });
   expect(new ManagementError('invalid', 'It is empty.', 'name')).toMatchObject({
     name: 'ManagementError',

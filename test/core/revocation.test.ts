@@ -17,8 +17,8 @@ import {
   ofSecret,
   ofToken,
   type Revocation,
-  type RevocationFacts,
-  type TokenOrigin,
+  type KnownRevocations,
+  type RevocableToken,
 } from '../../src/core/revocation.js';
 
 const accountId = accountIdFrom('7');
@@ -32,17 +32,17 @@ if (!accountId || !otherAccount || !clientId || !secretId || !familyId || !certi
   throw new Error('the fixtures are not ids');
 const id = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
 
-const clientToken: TokenOrigin = { id, accountId, clientId, secretId, familyId: null, certificate };
-const userToken: TokenOrigin = { ...clientToken, secretId: null, familyId };
+const clientToken: RevocableToken = { id, accountId, clientId, secretId, familyId: null, certificate };
+const userToken: RevocableToken = { ...clientToken, secretId: null, familyId };
 
 /** One fact that took effect at this time; the others never did. */
-const oneFact = (revocation: Revocation, atMs: number): RevocationFacts => ({
+const oneFact = (revocation: Revocation, atMs: number): KnownRevocations => ({
   refresh: () => Promise.resolve(),
   isFresh: () => true,
   effectiveAtMs: ({ kind, subject }) =>
     kind === revocation.kind && subject === revocation.subject ? atMs : null,
 });
-const ends = (revocation: Revocation, token: TokenOrigin): boolean =>
+const ends = (revocation: Revocation, token: RevocableToken): boolean =>
   isEnded(token, 1000, oneFact(revocation, 1_000_000));
 
 test.each<[string, Revocation]>([
@@ -79,10 +79,10 @@ test("a user's token ends with its login, and not with a credential of the same 
 });
 
 test("the fact's own second is ended as a whole, the next one is not", () => {
-  const facts = oneFact(ofToken(id), 1_000_001);
-  expect(isEnded(clientToken, 999, facts)).toBe(true);
-  expect(isEnded(clientToken, 1000, facts)).toBe(true);
-  expect(isEnded(clientToken, 1001, facts)).toBe(false);
+  const revocations = oneFact(ofToken(id), 1_000_001);
+  expect(isEnded(clientToken, 999, revocations)).toBe(true);
+  expect(isEnded(clientToken, 1000, revocations)).toBe(true);
+  expect(isEnded(clientToken, 1001, revocations)).toBe(false);
   expect(isEnded(clientToken, 1000, oneFact(ofToken(id), 999_999))).toBe(false);
 });
 

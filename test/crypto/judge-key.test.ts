@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { keyFactsOf, objectionTo } from '../../src/crypto/judge-key.js';
+import { keyInfoOf, objectionTo } from '../../src/crypto/judge-key.js';
 import { yOfEightTimes } from './edwards-curve.js';
 
 const ed25519 = (pointHex: string) =>
@@ -33,11 +33,11 @@ test.each([
   // Node 24 refuses such keys when it verifies; OpenSSL 3.0 does not, and NGINX and the APIs may have that one. So the
   // danger is shown by arithmetic: with a chance of one in eight at the least, the key drops out of the equation.
   expect(yOfEightTimes(Buffer.from(point, 'hex'))).toBe(1n);
-  expect(keyFactsOf(ed25519(point))).toEqual({ name: 'Ed25519', strong: false });
+  expect(keyInfoOf(ed25519(point))).toEqual({ name: 'Ed25519', strong: false });
 });
 
 test('a key that was made is none of these', () => {
   const { publicKey } = generateKeyPairSync('ed25519');
   expect(yOfEightTimes(pointOf(publicKey))).not.toBe(1n);
-  expect([keyFactsOf(publicKey).strong, objectionTo(publicKey)]).toEqual([true, null]);
+  expect([keyInfoOf(publicKey).strong, objectionTo(publicKey)]).toEqual([true, null]);
 });

@@ -11,20 +11,20 @@ const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
 test('of many processes that start at once on an empty ring, one makes the key of each algorithm and all sign with it', async () => {
   const database = await makeDatabase();
-  const houses = await Promise.all([1, 2, 3, 4].map(() => startApp({ database, environment })));
+  const apps = await Promise.all([1, 2, 3, 4].map(() => startApp({ database, environment })));
   expect(await database.sql('SELECT algorithm FROM signing_key ORDER BY algorithm')).toEqual([
     { algorithm: 'HS256' },
     { algorithm: 'RS256' },
   ]);
-  expect(houses).toHaveLength(4);
+  expect(apps).toHaveLength(4);
 });
 
 test('a token verifies with an independent library under the key that its kid names', async () => {
   const database = await makeDatabase();
-  const house = await startApp({ database, environment });
+  const app = await startApp({ database, environment });
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  const token = tokenIn(await askToken(house, account, certPem));
+  const account = await app.accounts.open({ certificate: certPem });
+  const token = tokenIn(await askToken(app, account, certPem));
 
   const { kid } = decodeProtectedHeader(token);
   const [row] = await database.sql<{ sealed: Buffer }>('SELECT sealed FROM signing_key WHERE kid = $1', [

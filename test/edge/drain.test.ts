@@ -4,16 +4,16 @@ import { expect, test } from 'vitest';
 import { ask } from '../support/ask.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
-const post = (house: TestApp, agent: Agent, more: { slowly?: boolean } = {}): Promise<IncomingMessage> =>
+const post = (app: TestApp, agent: Agent, more: { slowly?: boolean } = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(
       {
-        port: house.port,
+        port: app.port,
         method: 'POST',
         path: '/api/auth/token',
         agent,
         headers: {
-          'x-portaria-door': house.doorSecret('tls'),
+          'x-portaria-door': app.listenerSecret('tls'),
           'content-type': 'application/json',
           'content-length': '2',
         },
@@ -31,22 +31,22 @@ const post = (house: TestApp, agent: Agent, more: { slowly?: boolean } = {}): Pr
   });
 
 const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
-const ready = async (house: TestApp): Promise<number> =>
-  (await ask(house, { method: 'GET', path: '/healthz/ready' })).status;
+const ready = async (app: TestApp): Promise<number> =>
+  (await ask(app, { method: 'GET', path: '/healthz/ready' })).status;
 
 test('a drain: not ready at once, answering on, then nothing new; what is open is finished', async () => {
-  const house = await startApp({ environment: { PORTARIA_DRAIN_SECONDS: '1' } });
+  const app = await startApp({ environment: { PORTARIA_DRAIN_SECONDS: '1' } });
   const [busy, idle] = [oneConnection(), oneConnection()];
-  expect((await post(house, idle)).headers.connection).toBe('keep-alive');
+  expect((await post(app, idle)).headers.connection).toBe('keep-alive');
 
-  const closed = house.server.close();
-  expect(await ready(house)).toBe(503);
+  const closed = app.server.close();
+  expect(await ready(app)).toBe(503);
   // A client that does not know of it yet is served, and keeps the connection: a new one could meet
   // the end of listening.
-  expect((await post(house, busy)).headers.connection).toBe('keep-alive');
-  const before = post(house, oneConnection(), { slowly: true });
+  expect((await post(app, busy)).headers.connection).toBe('keep-alive');
+  const before = post(app, oneConnection(), { slowly: true });
   await expect
-    .poll(() => ready(house).catch((error: unknown) => error), { timeout: 5000 })
+    .poll(() => ready(app).catch((error: unknown) => error), { timeout: 5000 })
     .toMatchObject({
       code: 'ECONNREFUSED',
     });
@@ -54,8 +54,8 @@ test('a drain: not ready at once, answering on, then nothing new; what is open i
   // This one came before the end of listening and is answered after it.
   expect((await before).headers.connection).toBe('close');
   // The proxy may be writing on these at this moment: they are answered, and told to end.
-  const underWay = post(house, busy, { slowly: true });
-  const last = await post(house, idle);
+  const underWay = post(app, busy, { slowly: true });
+  const last = await post(app, idle);
   expect({ status: last.statusCode, connection: last.headers.connection }).toEqual({
     status: 400,
     connection: 'close',
@@ -65,12 +65,12 @@ test('a drain: not ready at once, answering on, then nothing new; what is open i
 });
 
 test('without a drain it closes as soon as the last connection has gone', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const agent = oneConnection();
-  await post(house, agent);
-  const closed = house.server.close();
+  await post(app, agent);
+  const closed = app.server.close();
   await pause(200);
-  expect((await post(house, agent)).headers.connection).toBe('close');
+  expect((await post(app, agent)).headers.connection).toBe('close');
   const begun = performance.now();
   await closed;
   expect(performance.now() - begun).toBeLessThan(2000);

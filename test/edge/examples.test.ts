@@ -74,8 +74,8 @@ let folder: string;
 
 beforeAll(async () => {
   front = await openFront();
-  merchant = await front.merchant({ policy: 'header', chosenSecret: 'say "hello" & \\o/ $HOME 100% +1' });
-  open = await front.house.accounts.open({ pix: 'none', chosenSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  merchant = await front.merchant({ policy: 'header', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  open = await front.app.accounts.open({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   const { certPem, keyPem } = merchant.certificate;
   await writeFile(join(folder, 'ca.pem'), front.edge.authority.certPem);

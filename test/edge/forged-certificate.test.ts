@@ -35,7 +35,7 @@ const names = [
 ];
 
 const victimsTokens = async (): Promise<number> => {
-  const [row] = await front.house.database.sql<{ n: string }>(
+  const [row] = await front.app.database.sql<{ n: string }>(
     'SELECT count(*) AS n FROM token_issuance WHERE account_id = $1',
     [victim.id],
   );
@@ -137,7 +137,7 @@ test('at the header listener a credential that requires the handshake gets no to
 });
 
 test("the application's own port answers nothing, whatever proxy secret an attacker guesses", async () => {
-  for (const door of [
+  for (const listener of [
     '',
     'tls',
     'a'.repeat(43),
@@ -148,10 +148,10 @@ test("the application's own port answers nothing, whatever proxy secret an attac
       'content-type': 'application/json',
       'x-ssl-client-cert': encoded,
       'x-ssl-client-verify': 'SUCCESS',
-      'x-portaria-door': door,
+      'x-portaria-door': listener,
     };
     const answer = await send(
-      { port: front.house.port, method: 'POST', path: '/api/auth/token', headers },
+      { port: front.app.port, method: 'POST', path: '/api/auth/token', headers },
       body,
     );
     expect(answer.json()).toMatchObject({ statusCode: 403, code: 'no_door' });

@@ -1,12 +1,12 @@
 import getPort from 'get-port';
-import type { AccountWish, TestAccount } from '../support/accounts.js';
+import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { type TestApp, type TestAppOptions, startApp } from '../support/test-app.js';
 import type { CertificateOrder, Issued } from '../../src/cli/deployment/pki.js';
 import {
   type Answer,
-  doorSecrets,
+  listenerSecrets,
   type Edge,
-  type OpenDoor,
+  type OpenListener,
   openEdge,
   type Request,
 } from './nginx/support.js';
@@ -14,12 +14,12 @@ import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates
 
 /** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
 export interface Front {
-  readonly house: TestApp;
+  readonly app: TestApp;
   readonly edge: Edge;
   /** An account whose certificate, of the trusted authority, is linked. */
-  merchant(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<Merchant>;
+  merchant(input?: AccountInput, order?: Partial<CertificateOrder>): Promise<Merchant>;
   askToken(
-    door: OpenDoor,
+    listener: OpenListener,
     client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
     request?: Request,
   ): Promise<Answer>;
@@ -30,38 +30,38 @@ export interface Merchant extends TestAccount {
 }
 
 export const openFront = async (
-  wish: TestAppOptions & {
+  input: TestAppOptions & {
     readonly nginx?: TemplateVariables;
     /** The issuer has the address of the TLS listener, as clients that use discovery require. */
-    readonly issuerIsDoor?: true;
+    readonly issuerIsListener?: true;
   } = {},
 ): Promise<Front> => {
   const tlsPort = await getPort();
-  const house = await startApp({
-    ...wish,
+  const app = await startApp({
+    ...input,
     environment: {
-      PORTARIA_TLS_DOOR_SECRET: doorSecrets.tls,
-      PORTARIA_HEADER_DOOR_SECRET: doorSecrets.header,
-      PORTARIA_ADMIN_DOOR_SECRET: doorSecrets.admin,
-      PORTARIA_GATEWAY_DOOR_SECRET: doorSecrets.gateway,
-      ...(wish.issuerIsDoor && { PORTARIA_ISSUER: `https://localhost:${String(tlsPort)}` }),
-      ...wish.environment,
+      PORTARIA_TLS_DOOR_SECRET: listenerSecrets.tls,
+      PORTARIA_HEADER_DOOR_SECRET: listenerSecrets.header,
+      PORTARIA_ADMIN_DOOR_SECRET: listenerSecrets.admin,
+      PORTARIA_GATEWAY_DOOR_SECRET: listenerSecrets.gateway,
+      ...(input.issuerIsListener && { PORTARIA_ISSUER: `https://localhost:${String(tlsPort)}` }),
+      ...input.environment,
     },
   });
-  const upstream = `127.0.0.1:${String(house.port)}`;
-  const edge = await openEdge({ PORTARIA_UPSTREAM: upstream, ...wish.nginx }, tlsPort);
+  const upstream = `127.0.0.1:${String(app.port)}`;
+  const edge = await openEdge({ PORTARIA_UPSTREAM: upstream, ...input.nginx }, tlsPort);
   return {
-    house,
+    app,
     edge,
     merchant: async (account = {}, order = {}) => {
       const certificate = await edge.issue(order);
       return {
-        ...(await house.accounts.open({ certificate: certificate.certPem, ...account })),
+        ...(await app.accounts.open({ certificate: certificate.certPem, ...account })),
         certificate,
       };
     },
-    askToken: (door, { clientId, clientSecret }, request = {}) =>
-      edge.ask(door, {
+    askToken: (listener, { clientId, clientSecret }, request = {}) =>
+      edge.ask(listener, {
         body: JSON.stringify({ clientId, clientSecret }),
         ...request,
         headers: { 'content-type': 'application/json', ...request.headers },

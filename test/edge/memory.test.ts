@@ -37,8 +37,8 @@ const scales = `
   });`;
 
 const statuses = [400, 401, 403, 404, 405, 413, 415, 503];
-const doorNames = ['tls', 'header', 'admin'] as const;
-const doors = {
+const listenerNames = ['tls', 'header', 'admin'] as const;
+const listeners = {
   tls: randomBytes(32).toString('base64url'),
   header: randomBytes(32).toString('base64url'),
   admin: randomBytes(32).toString('base64url'),
@@ -51,7 +51,7 @@ interface Bad {
   readonly body: string | Buffer;
 }
 
-const madeSecret = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
+const generatedSecret = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
 const pick = <T>(list: readonly T[], number: number): T => {
   const found = list[number % list.length];
   if (found === undefined) throw new Error('the list is empty');
@@ -81,12 +81,12 @@ const bodies = (account: TestAccount): readonly ((n: number) => string | Buffer)
   const body = (clientId: unknown, clientSecret: unknown): string =>
     JSON.stringify({ clientId, clientSecret });
   return [
-    () => body(account.clientId, madeSecret()),
-    (n) => body(`account-${String(n + 1)}-${randomBytes(4).toString('hex')}`, madeSecret()),
-    () => body(randomBytes(24).toString('base64url'), madeSecret()),
-    () => body(madeSecret(), madeSecret()),
-    (n) => body(`client ${String(n)}`, madeSecret()),
-    (n) => body('a'.repeat(3 + (n % 14_000)), madeSecret()),
+    () => body(account.clientId, generatedSecret()),
+    (n) => body(`account-${String(n + 1)}-${randomBytes(4).toString('hex')}`, generatedSecret()),
+    () => body(randomBytes(24).toString('base64url'), generatedSecret()),
+    () => body(generatedSecret(), generatedSecret()),
+    (n) => body(`client ${String(n)}`, generatedSecret()),
+    (n) => body('a'.repeat(3 + (n % 14_000)), generatedSecret()),
     (n) => body(account.clientId, 'x'.repeat(pick([0, 7, 65, 9000], n))),
     (n) => body(n, { $gt: '' }),
     () => body(null, []),
@@ -134,7 +134,7 @@ const certificates = async (): Promise<readonly ((n: number) => string)[]> => {
 const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad> => {
   const [allBodies, allCertificates] = [bodies(account), await certificates()];
   return (n) => {
-    const door = pick(doorNames, Math.floor(n / 7));
+    const listener = pick(listenerNames, Math.floor(n / 7));
     // Every secret that looks like a custom one costs 40 ms of argon2id by design, others an HMAC.
     const slow = n % 251 === 0;
     const body = slow
@@ -146,13 +146,13 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
       path: n % 89 === 0 ? `/api/auth/${String(n)}?secret=${String(n)}` : `${path}?n=${String(n)}`,
       headers: {
         'content-type': n % 83 === 0 ? `text/x-${String(n)}` : 'application/json',
-        'x-portaria-door': n % 79 === 0 ? `unknown-${String(n)}` : doors[door],
+        'x-portaria-door': n % 79 === 0 ? `unknown-${String(n)}` : listeners[listener],
         'x-real-ip':
           n % 73 === 0
             ? 'not an address'
             : `10.${String((n >> 16) % 256)}.${String((n >> 8) % 256)}.${String(n % 256)}`,
         'x-request-id': n % 71 === 0 ? `mine-${String(n)}` : randomBytes(16).toString('hex'),
-        [door === 'header' ? 'x-presented-client-cert' : 'x-ssl-client-cert']: certificate,
+        [listener === 'header' ? 'x-presented-client-cert' : 'x-ssl-client-cert']: certificate,
         'x-ssl-client-verify': n % 67 === 0 ? 'FAILED:unable to get issuer certificate' : 'SUCCESS',
         [`x-unknown-${String(n)}`]: 'y'.repeat(n % 500),
       },
@@ -162,7 +162,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
 };
 
 /** What is wrong with an answer, by what the contract says of every refusal; `null` when nothing is. */
-const complaintAbout = (status: number, retryAfter: unknown, text: string): string | null => {
+const describeConfigurationError = (status: number, retryAfter: unknown, text: string): string | null => {
   const said = `${String(status)} ${text.slice(0, 200)}`;
   if (!statuses.includes(status)) return said;
   const body = JSON.parse(text) as Record<string, unknown>;
@@ -203,14 +203,14 @@ test.skipIf(!existsSync('/proc/self/status'))(
       PORTARIA_ISSUER: 'https://auth.example.com',
       PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
       PORTARIA_PEPPER: pepper.toString('base64'),
-      PORTARIA_TLS_DOOR_SECRET: doors.tls,
-      PORTARIA_HEADER_DOOR_SECRET: doors.header,
-      PORTARIA_ADMIN_DOOR_SECRET: doors.admin,
+      PORTARIA_TLS_DOOR_SECRET: listeners.tls,
+      PORTARIA_HEADER_DOOR_SECRET: listeners.header,
+      PORTARIA_ADMIN_DOOR_SECRET: listeners.admin,
     });
     const badRequest = await makeBadRequests(account);
     const pool = new Pool(`http://127.0.0.1:${String(application.port)}`, { connections });
     const seen = new Map<number, number>();
-    const complaints: string[] = [];
+    const problems: string[] = [];
     let sent = 0;
 
     const sendUntil = async (count: number, withinSeconds: number): Promise<void> => {
@@ -219,8 +219,8 @@ test.skipIf(!existsSync('/proc/self/status'))(
         while (sent < count && performance.now() < deadline) {
           sent += 1;
           const { statusCode, headers, body } = await pool.request(badRequest(sent));
-          const complaint = complaintAbout(statusCode, headers['retry-after'], await body.text());
-          if (complaint !== null) complaints.push(complaint);
+          const problem = describeConfigurationError(statusCode, headers['retry-after'], await body.text());
+          if (problem !== null) problems.push(problem);
           seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
         }
       };
@@ -235,7 +235,7 @@ test.skipIf(!existsSync('/proc/self/status'))(
     const after = await weigh(application);
     await pool.close();
 
-    expect(complaints.slice(0, 5)).toEqual([]);
+    expect(problems.slice(0, 5)).toEqual([]);
     expect([...seen.keys()].sort()).toEqual(statuses.filter((status) => status !== 503 || seen.has(503)));
     expect(sent - warm).toBeGreaterThan(requestsMin);
     expect(after.live - before.live).toBeLessThan(liveGrowthMaxMiB);

@@ -11,7 +11,7 @@ import { openFront } from './front.js';
 
 test('without the application NGINX answers 503 in JSON, with Retry-After', async () => {
   const front = await openFront();
-  await front.house.server.close();
+  await front.app.server.close();
   const answer = await front.askToken('tls', { clientId: 'account-1-00000000', clientSecret: '12345678' });
   expect(answer.status).toBe(503);
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
@@ -26,16 +26,16 @@ test(
   'without a database the process starts, says so in one clear line, and answers 503; with it, it serves',
   { timeout: 60_000 },
   async () => {
-    const house = await startApp();
+    const app = await startApp();
     const port = await getPort();
     const say = (): void => undefined;
     const url = `postgresql://postgres@127.0.0.1:${String(port)}/postgres`;
     const application = await startProcess({
-      ...house.environment,
+      ...app.environment,
       DATABASE_URL: url,
       PORTARIA_PORT: String(await getPort()),
     });
-    const headers = { 'x-portaria-door': house.doorSecret('tls'), 'content-type': 'application/json' };
+    const headers = { 'x-portaria-door': app.listenerSecret('tls'), 'content-type': 'application/json' };
     const certificate = await makeCertificate();
     const shown = {
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
@@ -55,7 +55,7 @@ test(
     const postgres = await startPostgres({ dataDir: null, port, settings: {}, say });
     // The application's URL has no password: a real one is needed, so it logs in through a fresh process.
     await migrate(() => postgres.url, migrations, { waiting: say });
-    const second = await startProcess({ ...house.environment, DATABASE_URL: postgres.url });
+    const second = await startProcess({ ...app.environment, DATABASE_URL: postgres.url });
     expect((await health(second.port, 'ready')).status).toBe(200);
     await postgres.stop();
     expect((await health(second.port, 'ready')).status).toBe(503);
@@ -72,12 +72,12 @@ test('when the database comes back, so does the service, without hands', { timeo
   const port = await getPort();
   const first = await startPostgres({ dataDir: null, port, say });
   await migrate(() => first.url, migrations, { waiting: say });
-  const house = await startApp({ environment: { DATABASE_URL: first.url } });
+  const app = await startApp({ environment: { DATABASE_URL: first.url } });
   await expect
-    .poll(async () => (await ask(house, { method: 'GET', path: '/healthz/ready' })).status, { timeout: 5000 })
+    .poll(async () => (await ask(app, { method: 'GET', path: '/healthz/ready' })).status, { timeout: 5000 })
     .toBe(200);
   // Every connection is cut, as by a failover.
-  await house.database.sql('SELECT 1');
+  await app.database.sql('SELECT 1');
   const admin = new (await import('pg')).default.Client(first.url);
   await admin.connect();
   await admin.query(
@@ -86,9 +86,9 @@ test('when the database comes back, so does the service, without hands', { timeo
   );
   await admin.end();
   const { certPem } = await makeCertificate();
-  const answer = await askToken(house, { clientId: 'account-1-00000000', clientSecret: '12345678' }, certPem);
+  const answer = await askToken(app, { clientId: 'account-1-00000000', clientSecret: '12345678' }, certPem);
   expect([401, 503]).toContain(answer.status);
-  const again = await askToken(house, { clientId: 'account-1-00000000', clientSecret: '12345678' }, certPem);
+  const again = await askToken(app, { clientId: 'account-1-00000000', clientSecret: '12345678' }, certPem);
   expect(again.status).toBe(401);
   await first.stop();
 });

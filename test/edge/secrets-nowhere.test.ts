@@ -5,10 +5,10 @@ import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.
 import { linesOf, placesOf, writingsOf } from './writings.js';
 import {
   currently,
-  doorSecrets,
+  listenerSecrets,
   percentEncoded,
   sendRaw,
-  type OpenDoor,
+  type OpenListener,
   type Request,
 } from './nginx/support.js';
 import { eventually, type Front, type Merchant, openFront } from './front.js';
@@ -19,14 +19,14 @@ import { eventually, type Front, type Merchant, openFront } from './front.js';
  * have made of them.
  */
 const path = '/api/auth/token';
-const madeShape = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
+const generatedShape = (): string => `ptr_${randomBytes(32).toString('base64url')}`;
 
 const planted = {
   chosen: 'Planted-chosen+secret/of=the%merchant 1',
   wrongChosen: 'Planted-wrong+secret/of=a%guess 2',
-  wrongMade: madeShape(),
+  wrongMade: generatedShape(),
   chosenAsClientId: 'Planted-secret_in.the-client-id-3',
-  madeAsClientId: madeShape(),
+  generatedAsClientId: generatedShape(),
   inQuery: 'Planted-secret-in-the-query-string-4',
   inPath: 'Planted-secret-in-the-path-5',
   inHeader: 'Planted-secret-in-a-header-6',
@@ -60,8 +60,8 @@ const tokenIn = ({ status, body: text }: { status: number; body: string }): stri
 };
 
 /** Asks, and keeps what is not a token: status, headers and body. */
-const ask = async (door: OpenDoor, request: Request): Promise<number> => {
-  const answer = await front.edge.ask(door, {
+const ask = async (listener: OpenListener, request: Request): Promise<number> => {
+  const answer = await front.edge.ask(listener, {
     path,
     ...request,
     headers: { 'content-type': 'application/json', ...request.headers },
@@ -92,7 +92,7 @@ const plantInBodies = async (): Promise<number[]> => {
     body({ clientId, clientSecret: planted.wrongChosen }),
     body({ clientId, clientSecret: planted.wrongMade }),
     body({ clientId: planted.chosenAsClientId, clientSecret }),
-    body({ clientId: planted.madeAsClientId, clientSecret: planted.wrongMade }),
+    body({ clientId: planted.generatedAsClientId, clientSecret: planted.wrongMade }),
     body({ clientId: clientSecret, clientSecret }),
     body({ clientId: planted.chosen, clientSecret: planted.wrongChosen }),
     body({ clientId, clientSecret: client.keyPem, note: planted.inOtherField }),
@@ -158,12 +158,12 @@ const plantAround = async (): Promise<number[]> => {
     'User-Agent': secret,
     'X-Request-Id': secret,
     'X-Forwarded-For': secret,
-    'X-Portaria-Door': doorSecrets.admin,
+    'X-Portaria-Door': listenerSecrets.admin,
     'X-SSL-Client-Cert': percentEncoded(client.certPem),
   };
   const wrong = body({ clientId: merchant.clientId, clientSecret: planted.wrongChosen });
   const inHeader = (text: string): Request => ({ body: wrong, headers: { 'X-SSL-Client-Cert': text } });
-  const requests: readonly [OpenDoor, Request][] = [
+  const requests: readonly [OpenListener, Request][] = [
     ['tls', { client, headers, body: wrong, path: `${path}?clientSecret=${planted.inQuery}` }],
     ['tls', { client, headers: { ...headers, 'content-type': secret }, body: bodyOf(merchant) }],
     ['tls', { client: untrusted, headers, body: bodyOf(merchant) }],
@@ -184,7 +184,7 @@ const plantAround = async (): Promise<number[]> => {
     ['header', inHeader(percentEncoded(untrusted.certPem))],
   ];
   const statuses: number[] = [];
-  for (const [door, request] of requests) statuses.push(await ask(door, request));
+  for (const [listener, request] of requests) statuses.push(await ask(listener, request));
   const raw = `POST ${path}?s=${planted.inQuery} HTTP/1.1\r\nHost: ${planted.inAddress}\r\nX: a\r\n${planted.inPath}\r\n\r\n`;
   answers.push(await sendRaw(front.edge, 'tls', raw));
   answers.push(await sendRaw(front.edge, 'tls', `${planted.inPath}\r\n\r\n`));
@@ -196,7 +196,7 @@ const plantAround = async (): Promise<number[]> => {
 
 /** The database fails in the middle of a request, and then the whole application is gone. */
 const plantInFailures = async (): Promise<number[]> => {
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   const request = { client: chooser.certificate, body: bodyOf(chooser) };
   await sql('ALTER TABLE credential_secret RENAME TO gone');
   const withoutTable = await ask('tls', request);
@@ -206,13 +206,13 @@ const plantInFailures = async (): Promise<number[]> => {
   await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
   const withoutRecord = await ask('tls', request);
   await sql('DROP TRIGGER never ON token_issuance');
-  await front.house.server.close();
+  await front.app.server.close();
   return [withoutTable, withoutRecord, await ask('tls', request)];
 };
 
 /** Every row of every table, partitions included, as PostgreSQL prints it. */
 const dump = async (): Promise<void> => {
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
@@ -228,7 +228,7 @@ let statuses: number[][];
 beforeAll(async () => {
   front = await openFront({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
   merchant = await front.merchant({ policy: 'header', pix: 'tls', serviceToken: 'tls' });
-  chooser = await front.merchant({ chosenSecret: planted.chosen });
+  chooser = await front.merchant({ customSecret: planted.chosen });
   statuses = [
     await plantRight(),
     await plantInBodies(),
@@ -236,7 +236,7 @@ beforeAll(async () => {
     await plantAround(),
     await plantInFailures(),
   ];
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   for (const name of writingsOf(control)) {
     await sql(`INSERT INTO account (name, kind) VALUES ($1, 'merchant')`, [name]);
   }
@@ -250,7 +250,7 @@ beforeAll(async () => {
 
 /** Everything that must be nowhere, by name. */
 const secrets = async (): Promise<Record<string, string | Buffer>> => {
-  const { environment, database } = front.house;
+  const { environment, database } = front.app;
   const masterKey = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const [key] = await database.sql<{ kid: string; algorithm: string; use: string; sealed: Buffer }>(
     `SELECT * FROM signing_key WHERE algorithm = 'HS256'`,
@@ -260,10 +260,10 @@ const secrets = async (): Promise<Record<string, string | Buffer>> => {
   return {
     ...planted,
     'secret that the gateway made': merchant.clientSecret,
-    'door secret tls': doorSecrets.tls,
-    'door secret header': doorSecrets.header,
-    'door secret admin': doorSecrets.admin,
-    'door secret gateway': doorSecrets.gateway,
+    'door secret tls': listenerSecrets.tls,
+    'door secret header': listenerSecrets.header,
+    'door secret admin': listenerSecrets.admin,
+    'door secret gateway': listenerSecrets.gateway,
     'master key': masterKey,
     pepper: Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
     'signing key': new Sealer(() => masterKey).open(key.sealed, `${key.kid}|${key.algorithm}|${key.use}`),
@@ -296,7 +296,7 @@ test('the requests went where they should: tokens, every kind of refusal, failur
 
 test('the search finds: a control value in every writing, and what may be kept where it is kept', async () => {
   expect(placesOf(control, dumps.get('public.account') ?? '')).toEqual(writingsOf(control));
-  expect(placesOf(merchant.clientId, front.house.log())).not.toEqual([]);
+  expect(placesOf(merchant.clientId, front.app.log())).not.toEqual([]);
   const requestId = /"requestId":"([0-9a-f]{32})"/.exec(answers.join('\n'))?.[1] ?? '';
   expect(await front.edge.logs()).toContain(requestId);
   const refusals = [...dumps].filter(([name, text]) => name.startsWith('public.refusal_2') && text !== '');
@@ -309,7 +309,7 @@ test('no log line of NGINX contains a secret', async () => {
 });
 
 test('no log line of the application contains a secret', async () => {
-  expect(await found(front.house.log())).toEqual([]);
+  expect(await found(front.app.log())).toEqual([]);
 });
 
 test('no answer but the token itself contains a secret', async () => {
@@ -318,7 +318,7 @@ test('no answer but the token itself contains a secret', async () => {
 });
 
 test('no row of any table contains a secret; the one place of a certificate is certificate.pem', async () => {
-  const pems = await front.house.database.sql<{ pem: string }>('SELECT pem FROM certificate');
+  const pems = await front.app.database.sql<{ pem: string }>('SELECT pem FROM certificate');
   expect(pems.map(({ pem }) => pem)).toContain(merchant.certificate.certPem);
   const rows = pems.reduce(
     (text, { pem }) => text.replaceAll(pem, ''),

@@ -22,7 +22,7 @@ test('the request id of the answer is that of the record and of the log line', a
   const answer = await front.askToken('tls', merchant, { client: merchant.certificate });
   const requestId = String(answer.headers['x-request-id']);
   expect(requestId).toMatch(/^[0-9a-f]{32}$/);
-  const rows = await front.house.database.sql('SELECT * FROM token_issuance WHERE request_id = $1', [
+  const rows = await front.app.database.sql('SELECT * FROM token_issuance WHERE request_id = $1', [
     requestId,
   ]);
   const claims = decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token);
@@ -43,7 +43,7 @@ test('the request id of the answer is that of the record and of the log line', a
       request_id: requestId,
     },
   ]);
-  expect(front.house.log()).toContain(`"requestId":"${requestId}"`);
+  expect(front.app.log()).toContain(`"requestId":"${requestId}"`);
   expect(await front.edge.logs()).toContain(requestId);
 });
 

@@ -22,7 +22,7 @@ test.each(Object.entries(cases))(
   "a certificate that NGINX refuses (%s) gets the 401, and the refusal is on record with NGINX's words",
   async (words, make) => {
     const certificate = await make();
-    const account = await front.house.accounts.open({ certificate: certificate.certPem });
+    const account = await front.app.accounts.open({ certificate: certificate.certPem });
     const answer = await front.askToken('tls', account, { client: certificate });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toEqual({
@@ -35,7 +35,7 @@ test.each(Object.entries(cases))(
     const row = await eventually(
       async () =>
         (
-          await front.house.database.sql('SELECT * FROM refusal WHERE request_id = $1', [
+          await front.app.database.sql('SELECT * FROM refusal WHERE request_id = $1', [
             answer.headers['x-request-id'],
           ])
         )[0],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CompactEncrypt, type JWTHeaderParameters, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import type { RevocationFacts } from '../../src/core/revocation.js';
+import type { KnownRevocations } from '../../src/core/revocation.js';
 import { TokenRefusal } from '../../src/core/token-refusal.js';
 import { JwtVerifier } from '../../src/crypto/jwt-verifier.js';
 import type { KeyRing, SigningKey } from '../../src/crypto/key-ring.js';
@@ -30,12 +30,12 @@ beforeAll(async () => {
   afterFile(() => rm(folder, { recursive: true, force: true }));
   caFile = join(folder, 'ca.pem');
   await writeFile(caFile, front.edge.authority.certPem);
-  ring = openRing(front.house, masterKey);
+  ring = openRing(front.app, masterKey);
   await ring.reload();
   [hs, rs] = [ring.active('HS256'), ring.active('RS256')];
 });
 
-const everFresh: RevocationFacts = {
+const everFresh: KnownRevocations = {
   refresh: () => Promise.resolve(),
   isFresh: () => true,
   effectiveAtMs: () => null,
@@ -234,7 +234,7 @@ test('an operator’s own token opens no API', async () => {
 
 test('a bad token costs no more than a good one does: a hundred of each kind are refused in bounded time', async () => {
   const verifier = new JwtVerifier(ring, everFresh, 'https://auth.example.com', () => Date.now(), 30);
-  const sorts = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
+  const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
   const tokens = [
     ...(await Promise.all(Object.values(bad).map(async (make) => make()))),
     'x'.repeat(16_384),
@@ -243,7 +243,7 @@ test('a bad token costs no more than a good one does: a hundred of each kind are
   const cpuBefore = process.cpuUsage();
   for (let turn = 0; turn < 100; turn += 1)
     for (const token of tokens)
-      expect(() => verifier.verify(token, { sorts, certificate: null })).toThrow(TokenRefusal);
+      expect(() => verifier.verify(token, { profiles, certificate: null })).toThrow(TokenRefusal);
   const { user } = process.cpuUsage(cpuBefore);
   // Processor time, not the clock's: this machine may be busy. Each is some tens of microseconds.
   expect(user / 1000 / (100 * tokens.length)).toBeLessThan(2);

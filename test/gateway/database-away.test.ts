@@ -37,7 +37,7 @@ test(
     });
     const holder = await front.holder();
     const asking = { token: holder.token, client: holder.certificate };
-    const health = (path: string) => send({ port: front.house.port, method: 'GET', path, headers: {} });
+    const health = (path: string) => send({ port: front.app.port, method: 'GET', path, headers: {} });
 
     await postgres.stop();
     expect((await front.use('GET /cob/abc', asking)).status).toBe(200);

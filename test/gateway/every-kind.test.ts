@@ -49,7 +49,7 @@ beforeAll(async () => {
   holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
   server = await front.merchant({ pix: 'tls', resourceServer: true });
   const { certificate } = holder;
-  const user = await front.house.accounts.addUser(holder.id);
+  const user = await front.app.accounts.addUser(holder.id);
   const session = await post(tokenPath, login(user));
   const service = await post(
     '/avxapi/acctmgmt-get-service-token',
@@ -58,7 +58,7 @@ beforeAll(async () => {
     { authorization: basic(holder) },
   );
   const operator = await front.merchant({ kind: 'operator' });
-  await front.house.accounts.link(operator.id, certificate.certPem);
+  await front.app.accounts.link(operator.id, certificate.certPem);
   const admin = await front.askToken('admin', operator, { client: certificate });
   tokens.set('avista', holder.token);
   tokens.set('pix A', await published());
@@ -136,7 +136,7 @@ test('an ended login opens no API any more', async () => {
   const token = tokenOf('realm');
   const status = async () => (await front.use('GET /cob', { token, client: holder.certificate })).status;
   expect(await status()).toBe(200);
-  await front.house.database.sql(
+  await front.app.database.sql(
     `INSERT INTO revocation (kind, subject, expires_at) VALUES ('refresh-family', $1, now() + interval '1 hour')`,
     [decodeJwt(token)['session_state']],
   );

@@ -9,7 +9,7 @@ import { importRoutes, type ImportedRoutes } from '../../src/gateway/routes/impo
 import type { RouteTable } from '../../src/gateway/routes/route-table.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
 import type { Answer, Request } from '../edge/nginx/support.js';
-import type { AccountWish } from '../support/accounts.js';
+import type { AccountInput } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
@@ -37,7 +37,7 @@ export interface GatewayFront extends Front {
   /** `PUT /cob/abc123`, at the TLS listener. */
   use(what: string, asking?: Asking): Promise<ApiAnswer>;
   /** A merchant with a token of the contract avista, bound to its certificate. */
-  holder(wish?: AccountWish): Promise<Holder>;
+  holder(input?: AccountInput): Promise<Holder>;
 }
 
 export interface Holder extends Merchant {
@@ -100,7 +100,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 export const openGateway = async (
-  wish: TestAppOptions & { readonly nginx?: TemplateVariables } = {},
+  input: TestAppOptions & { readonly nginx?: TemplateVariables } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();
@@ -109,9 +109,9 @@ export const openGateway = async (
   for (const { file, text } of files) await writeFile(join(routesDir, file), text);
   const api = await startApi(port, received);
   const front = await openFront({
-    ...wish,
-    environment: { PORTARIA_ROUTES_DIR: routesDir, ...wish.environment },
-    nginx: { PORTARIA_ROUTES_DIR: routesDir, ...wish.nginx },
+    ...input,
+    environment: { PORTARIA_ROUTES_DIR: routesDir, ...input.environment },
+    nginx: { PORTARIA_ROUTES_DIR: routesDir, ...input.nginx },
   });
   afterFile(async () => {
     api.closeAllConnections();

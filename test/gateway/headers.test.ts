@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { doorSecrets } from '../edge/nginx/support.js';
+import { listenerSecrets } from '../edge/nginx/support.js';
 import { send } from '../support/ask.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
@@ -18,7 +18,7 @@ const forged = {
   'X-Token-Id': 'x',
   'X-Certificate-Fingerprint': 'f'.repeat(64),
   X_Account_Id: '1000',
-  'X-Portaria-Door': doorSecrets.gateway,
+  'X-Portaria-Door': listenerSecrets.gateway,
   'X-SSL-Client-Cert': 'x',
   'X-SSL-Client-Verify': 'SUCCESS',
   'X-Presented-Client-Cert': 'x',
@@ -70,7 +70,7 @@ test('identity headers of the client are overwritten, ours are not passed on, an
     ),
   );
   expect(left).toEqual([]);
-  expect(rawHeaders.join('\n')).not.toContain(doorSecrets.gateway);
+  expect(rawHeaders.join('\n')).not.toContain(listenerSecrets.gateway);
   expect(rawHeaders.filter((text) => text.toLowerCase() === 'x-account-id')).toHaveLength(1);
 });
 
@@ -94,23 +94,29 @@ test('the question cannot be asked from outside', async () => {
 });
 
 test('on the application’s own port only the gateway listener may ask for a verification, and for nothing else', async () => {
-  const ask = (path: string, door: string | null) =>
+  const ask = (path: string, listener: string | null) =>
     send({
-      port: front.house.port,
+      port: front.app.port,
       method: 'GET',
       path,
       headers: {
-        ...(door !== null && { 'x-portaria-door': door }),
+        ...(listener !== null && { 'x-portaria-door': listener }),
         'x-original-uri': '/open',
         'x-original-method': 'GET',
       },
     });
-  expect((await ask('/internal/verify', doorSecrets.gateway)).headers['x-portaria-refusal']).toBe(
+  expect((await ask('/internal/verify', listenerSecrets.gateway)).headers['x-portaria-refusal']).toBe(
     'token_missing',
   );
-  for (const door of [doorSecrets.tls, doorSecrets.header, doorSecrets.admin, 'x'.repeat(40), null]) {
-    expect((await ask('/internal/verify', door)).status).toBe(403);
-    expect((await ask('/internal/%76erify', door)).status).toBe(403);
+  for (const listener of [
+    listenerSecrets.tls,
+    listenerSecrets.header,
+    listenerSecrets.admin,
+    'x'.repeat(40),
+    null,
+  ]) {
+    expect((await ask('/internal/verify', listener)).status).toBe(403);
+    expect((await ask('/internal/%76erify', listener)).status).toBe(403);
   }
   for (const path of [
     '/api/auth/whoami',
@@ -119,7 +125,7 @@ test('on the application’s own port only the gateway listener may ask for a ve
     '/.well-known/jwks.json',
     '/x',
   ])
-    expect((await ask(path, doorSecrets.gateway)).status).toBe(403);
+    expect((await ask(path, listenerSecrets.gateway)).status).toBe(403);
 });
 
 test('bodies have a limit of their own, and the token endpoint keeps its', async () => {
@@ -166,7 +172,7 @@ test('the API’s own errors pass as they are; one that does not answer is a 503
 });
 
 test('without the application nothing passes: 503', async () => {
-  await front.house.server.close();
+  await front.app.server.close();
   const answer = await front.use('GET /open', { token: holder.token, client: holder.certificate });
   expect([answer.status, answer.json['code']]).toEqual([503, 'unavailable']);
 });

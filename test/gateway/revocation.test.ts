@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { X509Certificate } from 'node:crypto';
 import type { UseCases } from '../management/use-cases.js';
-import { doorSecrets } from '../edge/nginx/support.js';
+import { listenerSecrets } from '../edge/nginx/support.js';
 import { tokenIdOf } from '../keys/deployment.js';
 import { managementOn } from '../management/open-books.js';
 import { send } from '../support/ask.js';
@@ -17,7 +17,7 @@ let bystander: Holder;
 beforeAll(async () => {
   const masterKey = randomBytes(32);
   front = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  const { environment, database, config } = front.house;
+  const { environment, database, config } = front.app;
   other = await startProcess(environment);
   management = managementOn(database.appUrl, config.secrets.pepper(), masterKey);
   bystander = await front.holder();
@@ -30,7 +30,7 @@ const verdict = async (port: number, { token, certificate }: Holder): Promise<st
     method: 'GET',
     path: '/internal/verify',
     headers: {
-      'x-portaria-door': doorSecrets.gateway,
+      'x-portaria-door': listenerSecrets.gateway,
       'x-original-method': 'GET',
       'x-original-uri': '/cob/abc',
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
@@ -50,7 +50,7 @@ const endings: Record<string, (holder: Holder) => Promise<unknown>> = {
   'the tokens of an account': ({ id }) => management.revokeTokens.run({ account: id }),
   'the tokens of a certificate': (holder) =>
     management.revokeTokens.run({ fingerprint: fingerprintOf(holder) }),
-  'the secret': ({ clientId, secretId }) => management.retireSecret.run({ clientId, secretId, force: true }),
+  'the secret': ({ clientId, secretId }) => management.revokeSecret.run({ clientId, secretId, force: true }),
   'the credential': ({ clientId }) => management.revokeCredential.run(clientId),
   'the certificate': (holder) => management.revokeCertificate.run({ fingerprint: fingerprintOf(holder) }),
   'the link of the certificate': (holder) =>
@@ -63,7 +63,7 @@ test.each(Object.entries(endings))(
   'ending %s ends its token in both processes, soon after the acknowledgement, and no other client’s',
   async (_what, end) => {
     const holder = await front.holder();
-    const ports = [front.house.port, other.port];
+    const ports = [front.app.port, other.port];
     for (const port of ports) expect(await verdict(port, holder)).toBe('204');
     await end(holder);
     const acknowledgedMs = performance.now();
@@ -82,7 +82,7 @@ test.each(Object.entries(endings))(
 );
 
 test('a process that starts later knows all of it with its first answer', async () => {
-  const late = await startProcess(front.house.environment);
+  const late = await startProcess(front.app.environment);
   for (const holder of ended) expect(await verdict(late.port, holder)).toBe('invalid_token');
   expect(await verdict(late.port, bystander)).toBe('204');
 });

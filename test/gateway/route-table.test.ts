@@ -94,7 +94,7 @@ test('a scope is had by its own name or by a platform scope that covers it; all 
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, true]);
   for (const scopes of [[], ['a.read'], ['a:read'], ['b.read'], ['a.read b.read'], ['A.READ', 'b.read']])
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, false]);
-  expect(rule.told).toBe('a:read all');
+  expect(rule.requiredScope).toBe('a:read all');
   expect(permits(ruleOf('a', { ...route, scopes: [[]] }, {}), [])).toBe(true);
 });
 

@@ -25,7 +25,7 @@ const write = async (text: string, name = 'demo.routes.json'): Promise<void> => 
 const statusOf = async (what: string): Promise<number> =>
   (await front.use(what, { token: holder.token, client: holder.certificate })).status;
 const metrics = async (): Promise<string> =>
-  (await send({ port: front.house.port, method: 'GET', path: '/metrics', headers: {} })).body;
+  (await send({ port: front.app.port, method: 'GET', path: '/metrics', headers: {} })).body;
 
 test('a changed file counts without a restart; one that cannot be used leaves the previous table, and says so', async () => {
   expect(await statusOf('GET /loc/all')).toBe(403);
@@ -39,14 +39,14 @@ test('a changed file counts without a restart; one that cannot be used leaves th
   await write('{"api":"demo","routes":[{"method":"GET"');
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_sound 0\n');
   expect(await statusOf('GET /loc/all')).toBe(200);
-  expect(front.house.log()).toMatch(
+  expect(front.app.log()).toMatch(
     /"reason":"The routes in PORTARIA_ROUTES_DIR cannot be used:.*demo\.routes\.json: must be/,
   );
-  expect(front.house.log().match(/the route table cannot be used"/g)).toHaveLength(1);
+  expect(front.app.log().match(/the route table cannot be used"/g)).toHaveLength(1);
 
   await write(routeTableText(front.table));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(403);
-  expect(front.house.log()).toContain('the route table can be used again');
+  expect(front.app.log()).toContain('the route table can be used again');
 });
 
 test('a second API whose paths overlap is refused as a whole', async () => {
@@ -92,8 +92,8 @@ test('the metrics tell what became of each question, how old the revocations are
 });
 
 test('without a gateway listener no proxy may ask', async () => {
-  const house = await startApp({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
-  const headers = { 'x-portaria-door': house.doorSecret('gateway') };
-  const answer = await send({ port: house.port, method: 'GET', path: '/internal/verify', headers });
+  const app = await startApp({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
+  const headers = { 'x-portaria-door': app.listenerSecret('gateway') };
+  const answer = await send({ port: app.port, method: 'GET', path: '/internal/verify', headers });
   expect(answer.status).toBe(403);
 });

@@ -71,9 +71,11 @@ test.each<readonly [path: string, whose: string]>([
 });
 
 test('every path that a listener answers is reserved, and so are the internal paths', () => {
-  const doors = join(repository, 'nginx/doors');
-  const locations = readdirSync(doors)
-    .flatMap((name) => [...readFileSync(join(doors, name), 'utf8').matchAll(/location (?:= |\^~ )?(\/\S+)/g)])
+  const listeners = join(repository, 'nginx/doors');
+  const locations = readdirSync(listeners)
+    .flatMap((name) => [
+      ...readFileSync(join(listeners, name), 'utf8').matchAll(/location (?:= |\^~ )?(\/\S+)/g),
+    ])
     .map((match) => match[1] ?? '');
   expect(locations.length).toBeGreaterThan(8);
   for (const path of locations) {

@@ -9,7 +9,7 @@ import {
   issueServerCertificate,
   serverAuth,
 } from '../../src/cli/deployment/pki.js';
-import type { RouteWish } from '../../src/gateway/routes/import-routes.js';
+import type { RouteInput } from '../../src/gateway/routes/import-routes.js';
 import { openPortaria, type Portaria } from '../cli/portaria.js';
 import { currently } from '../edge/nginx/support.js';
 import { openRoutesFront, type RoutesFront, startApi } from './front-of-routes.js';
@@ -24,9 +24,9 @@ beforeAll(async () => {
 });
 
 /** Has NGINX serve these paths. */
-const serve = async (name: string, paths: readonly string[], wish: Partial<RouteWish>): Promise<void> => {
+const serve = async (name: string, paths: readonly string[], input: Partial<RouteInput>): Promise<void> => {
   const document = documentOf(Object.fromEntries(paths.map((path) => [path, { get: reads }])));
-  for (const { file, text } of imported(document, { name, ...wish }).files)
+  for (const { file, text } of imported(document, { name, ...input }).files)
     await writeFile(join(front.routes, file), text);
   await front.reloadedBy(() => front.nginx.reload());
 };

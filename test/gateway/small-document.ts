@@ -1,5 +1,9 @@
 import { stringify } from 'yaml';
-import { type ImportedRoutes, importRoutes, type RouteWish } from '../../src/gateway/routes/import-routes.js';
+import {
+  type ImportedRoutes,
+  importRoutes,
+  type RouteInput,
+} from '../../src/gateway/routes/import-routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,11 +36,11 @@ export const documentOf = (paths: Json, more: Json = {}): Json => ({
 });
 
 /** Imports an object as if it were a file. */
-export const imported = (document: Json | string, wish: Partial<RouteWish> = {}): ImportedRoutes =>
+export const imported = (document: Json | string, input: Partial<RouteInput> = {}): ImportedRoutes =>
   importRoutes({
     document: typeof document === 'string' ? document : stringify(document, { aliasDuplicateObjects: false }),
     upstream: 'http://127.0.0.1:9000',
-    ...wish,
+    ...input,
   });
 
 /** `GET /a`: the scopes that it needs. */

@@ -11,10 +11,10 @@ let front: Front;
 let user: TestUser;
 beforeAll(async () => {
   front = await openFront({
-    issuerIsDoor: true,
+    issuerIsListener: true,
     environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' },
   });
-  user = await front.house.accounts.addUser((await front.merchant()).id, {
+  user = await front.app.accounts.addUser((await front.merchant()).id, {
     password: 'açaí & "guaraná" + 100%',
   });
   // The client has no other place for the authority of the server than the fetch of the whole process.

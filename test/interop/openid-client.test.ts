@@ -7,7 +7,7 @@ import { fetchFor, issuerOf } from './connections.js';
 let front: Front;
 let merchant: Merchant;
 beforeAll(async () => {
-  front = await openFront({ issuerIsDoor: true });
+  front = await openFront({ issuerIsListener: true });
   merchant = await front.merchant({ pix: 'tls' });
 });
 
@@ -64,7 +64,7 @@ describe.each([
   });
 
   test('gets a token with a custom secret of any characters, which it form-encodes as RFC 6749 has it', async () => {
-    const chosen = await front.merchant({ pix: 'tls', chosenSecret: 'say "hi" & \\o/ 100% +1:~*' });
+    const chosen = await front.merchant({ pix: 'tls', customSecret: 'say "hi" & \\o/ 100% +1:~*' });
     const answer = await oauth.clientCredentialsGrant(await discovered(method, chosen));
     expect(decodeJwt(answer.access_token).sub).toBe(chosen.id);
   });

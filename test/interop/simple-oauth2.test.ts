@@ -8,7 +8,7 @@ import { issuerOf } from './connections.js';
 let front: Front;
 let merchant: Merchant;
 beforeAll(async () => {
-  front = await openFront({ issuerIsDoor: true });
+  front = await openFront({ issuerIsListener: true });
   merchant = await front.merchant({ pix: 'tls' });
 });
 
@@ -54,7 +54,7 @@ describe.each(ways)('simple-oauth2 with %s', (_name, options) => {
 test('simple-oauth2 ends a token', async () => {
   const answer = await clientFor(ways[0][1], merchant.clientSecret).getToken({});
   await answer.revoke('access_token');
-  const facts = await front.house.database.sql(`SELECT kind FROM revocation WHERE subject = $1`, [
+  const facts = await front.app.database.sql(`SELECT kind FROM revocation WHERE subject = $1`, [
     decodeJwt(String(answer.token['access_token'])).jti,
   ]);
   expect(facts).toEqual([{ kind: 'token' }]);

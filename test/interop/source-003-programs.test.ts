@@ -78,8 +78,8 @@ let front: Front;
 let open: TestAccount;
 let folder: string;
 beforeAll(async () => {
-  front = await openFront({ issuerIsDoor: true });
-  open = await front.house.accounts.open({ pix: 'none' });
+  front = await openFront({ issuerIsListener: true });
+  open = await front.app.accounts.open({ pix: 'none' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-source-003-'));
   await writeFile(join(folder, 'ca.pem'), front.edge.authority.certPem);
 });

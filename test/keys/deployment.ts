@@ -18,7 +18,7 @@ import type { ApplicationProcess } from '../support/processes.js';
 
 /** An application whose master key the test knows, its management, and an account that gets tokens. */
 export interface Deployment {
-  readonly house: TestApp;
+  readonly app: TestApp;
   readonly masterKey: Buffer;
   readonly management: UseCases;
   readonly account: TestAccount;
@@ -29,10 +29,10 @@ export interface Deployment {
 
 export const openDeployment = async (): Promise<Deployment> => {
   const masterKey = randomBytes(32);
-  const house = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  const management = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const app = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  const management = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
   const certificate = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.open({ certificate: certificate.certPem });
   const agent = new Agent({ connections: 64 });
   afterFile(() => agent.close());
   const ask: Deployment['ask'] = async ({ port }) => {
@@ -40,7 +40,7 @@ export const openDeployment = async (): Promise<Deployment> => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'x-portaria-door': house.doorSecret('tls'),
+        'x-portaria-door': app.listenerSecret('tls'),
         'x-real-ip': '127.0.0.1',
         'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
         'x-ssl-client-verify': 'SUCCESS',
@@ -51,12 +51,12 @@ export const openDeployment = async (): Promise<Deployment> => {
     const body = (await answer.json()) as { access_token?: string };
     return body.access_token ?? answer.status;
   };
-  return { house, masterKey, management, account, certificate, ask };
+  return { app, masterKey, management, account, certificate, ask };
 };
 
 /** A ring as a process of its own would have it. */
-export const openRing = (house: TestApp, masterKey: Buffer): KeyRing => {
-  const database = new Database(house.config.database);
+export const openRing = (app: TestApp, masterKey: Buffer): KeyRing => {
+  const database = new Database(app.config.database);
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);
   return new KeyRing(new PostgresSigningKeyStore(database), new KeyMaker(() => sealer));

@@ -13,7 +13,7 @@ let processes: ApplicationProcess[];
 let holder: pg.Client;
 beforeAll(async () => {
   deployment = await openDeployment();
-  const { environment, database } = deployment.house;
+  const { environment, database } = deployment.app;
   processes = [await startProcess(environment), await startProcess(environment)];
   holder = new pg.Client(database.adminUrl);
   await holder.connect();
@@ -26,7 +26,7 @@ const activeKid = async (): Promise<string> => {
 };
 
 const recordsWaiting = async (): Promise<number> => {
-  const [row] = await deployment.house.database.sql<{ n: string }>(
+  const [row] = await deployment.app.database.sql<{ n: string }>(
     `SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 7305808
        AND l.mode = 'ShareLock' AND NOT l.granted`,
@@ -39,7 +39,7 @@ test('a token that was signed before the drop, and is recorded after it, does no
   await holder.query('SELECT pg_advisory_lock(7305808)');
   const asked = processes.map((process) => deployment.ask(process));
   await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(2);
-  const dropping = deployment.management.dropKey.run(stolen);
+  const dropping = deployment.management.revokeKey.run(stolen);
   await expect.poll(activeKid, { timeout: 5000 }).not.toBe(stolen);
   await holder.query('SELECT pg_advisory_unlock(7305808)');
   const { successor } = await dropping;
@@ -47,14 +47,14 @@ test('a token that was signed before the drop, and is recorded after it, does no
 });
 
 test('under load, a token of the dropped key was recorded before the acknowledgement, or it never left', async () => {
-  const database = deployment.house.database;
+  const database = deployment.app.database;
   for (let round = 0; round < 4; round += 1) {
     const stolen = await activeKid();
     const requests = Array.from({ length: 60 }, (_, n) =>
       deployment.ask(processes[n % 2] as ApplicationProcess),
     );
     await Promise.race(requests);
-    const { successor } = await deployment.management.dropKey.run(stolen);
+    const { successor } = await deployment.management.revokeKey.run(stolen);
     const rows = await database.sql<{ jti: string }>('SELECT jti FROM token_issuance');
     const atAcknowledgement = new Set(rows.map(({ jti }) => jti));
     const afterwards = await Promise.all(processes.map((process) => deployment.ask(process)));
@@ -67,8 +67,8 @@ test('under load, a token of the dropped key was recorded before the acknowledge
 });
 
 test('the release before, which does not say under which key it signed, goes on recording', async () => {
-  const { account, house } = deployment;
-  const rows = await house.database.sql(
+  const { account, app } = deployment;
+  const rows = await app.database.sql(
     `SELECT record_issuance(ARRAY[gen_random_uuid()], ARRAY[now()], ARRAY[now() + interval '30 minutes'], ARRAY[a.id],
        ARRAY[a.version], ARRAY[$2::bigint], ARRAY[$3::bigint], ARRAY[NULL::bigint], ARRAY['avista'], ARRAY[''],
        ARRAY['127.0.0.1'::inet], ARRAY['r']) FROM account a WHERE a.id = $1`,

@@ -8,8 +8,8 @@ import { makeCertificate } from '../support/certificates.js';
 import { startApp } from '../support/test-app.js';
 import { pause } from './deployment.js';
 
-const house = await startApp();
-const management = managementOn(house.database.appUrl, house.config.secrets.pepper());
+const app = await startApp();
+const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
 const certificate = await makeCertificate();
 
 const secret = 'correct horse battery';
@@ -27,7 +27,7 @@ const digests: Readonly<Record<string, string>> = {
 };
 
 const digestsOf = async (clientId: string): Promise<string[]> => {
-  const rows = await house.database.sql<{ digest: string }>(
+  const rows = await app.database.sql<{ digest: string }>(
     'SELECT s.digest FROM credential_secret s JOIN credential c ON c.id = s.credential_id WHERE c.client_id = $1',
     [clientId],
   );
@@ -36,12 +36,10 @@ const digestsOf = async (clientId: string): Promise<string[]> => {
 
 /** Everything that the database keeps, as text. */
 const everything = async (): Promise<string> => {
-  const tables = await house.database.sql<{ name: string }>(
+  const tables = await app.database.sql<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
-  const rows = await Promise.all(
-    tables.map(({ name }) => house.database.sql(`SELECT t::text FROM ${name} t`)),
-  );
+  const rows = await Promise.all(tables.map(({ name }) => app.database.sql(`SELECT t::text FROM ${name} t`)));
   return JSON.stringify(rows);
 };
 
@@ -57,7 +55,7 @@ test.each(Object.entries(digests))(
     });
     expect(await digestsOf(clientId)).toEqual([digest]);
     const statusWith = async (clientSecret: string): Promise<number> =>
-      (await askToken(house, { clientId, clientSecret }, certificate.certPem)).status;
+      (await askToken(app, { clientId, clientSecret }, certificate.certPem)).status;
     expect(await statusWith(`${secret}!`)).toBe(401);
     await pause(1500);
     expect(await digestsOf(clientId)).toEqual([digest]);

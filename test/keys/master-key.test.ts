@@ -26,10 +26,10 @@ const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[
 };
 
 test('the master key changes, step by step as the runbook has it, and every process gives tokens all the time', async () => {
-  const { house, masterKey: old, ask } = await openDeployment();
+  const { app, masterKey: old, ask } = await openDeployment();
   const fresh = randomBytes(32);
   const configured = (master: Buffer, others: readonly Buffer[]) => ({
-    ...house.environment,
+    ...app.environment,
     PORTARIA_MASTER_KEY: base64(master),
     PORTARIA_PREVIOUS_MASTER_KEYS: others.map(base64).join(','),
   });
@@ -38,7 +38,7 @@ test('the master key changes, step by step as the runbook has it, and every proc
   expect(kidOf(await ask(first))).toMatch(/^hs-/);
   // 2. It is put in charge, one process after the other: what either seals, both open.
   const second = await startProcess(configured(fresh, [old]));
-  const management = managementWith(house.database.appUrl, fresh, [old]);
+  const management = managementWith(app.database.appUrl, fresh, [old]);
   const next = await management.rotateKey.run();
   const both = async () => (await Promise.all([ask(first), ask(second)])).map(kidOf);
   expect(new Set(await both()).size).toBe(1);
@@ -56,9 +56,9 @@ test('the master key changes, step by step as the runbook has it, and every proc
 }, 90_000);
 
 test('a process that knows only a master key that seals nothing any more does not start, and names both settings', async () => {
-  const { house } = await openDeployment();
+  const { app } = await openDeployment();
   const fresh = base64(randomBytes(32));
-  const tooOld = await startProcess({ ...house.environment, PORTARIA_MASTER_KEY: fresh });
+  const tooOld = await startProcess({ ...app.environment, PORTARIA_MASTER_KEY: fresh });
   expect(await tooOld.exited).toBe(1);
   expect(tooOld.output()).toMatch(
     /another master key than PORTARIA_MASTER_KEY; .*PORTARIA_PREVIOUS_MASTER_KEYS/,
@@ -66,19 +66,17 @@ test('a process that knows only a master key that seals nothing any more does no
 });
 
 test('without the old master key nothing is sealed anew, and the refusal names both settings', async () => {
-  const { house } = await openDeployment();
-  const before = await house.database.sql('SELECT sealed FROM signing_key');
-  const refusal = await refusalOf(
-    managementWith(house.database.appUrl, randomBytes(32), []).resealKeys.run(),
-  );
+  const { app } = await openDeployment();
+  const before = await app.database.sql('SELECT sealed FROM signing_key');
+  const refusal = await refusalOf(managementWith(app.database.appUrl, randomBytes(32), []).resealKeys.run());
   expect(refusal).toMatchObject({ code: 'refused', field: 'master key' });
   expect(refusal.message).toMatch(/PORTARIA_MASTER_KEY.*PORTARIA_PREVIOUS_MASTER_KEYS/);
-  expect(await house.database.sql('SELECT sealed FROM signing_key')).toEqual(before);
+  expect(await app.database.sql('SELECT sealed FROM signing_key')).toEqual(before);
 });
 
 test('every column that holds something sealed is sealed anew: a new table is not forgotten', async () => {
-  const { house } = await openDeployment();
-  const columns = await house.database.sql<{ table_name: string }>(
+  const { app } = await openDeployment();
+  const columns = await app.database.sql<{ table_name: string }>(
     `SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
      WHERE column_name = 'sealed' AND table_schema = 'public' AND table_type = 'BASE TABLE'`,
   );
@@ -87,11 +85,11 @@ test('every column that holds something sealed is sealed anew: a new table is no
 });
 
 test("the authority's key opens under the new master key alone, once all was sealed anew", async () => {
-  const { house, masterKey: old } = await openDeployment();
+  const { app, masterKey: old } = await openDeployment();
   const fresh = randomBytes(32);
-  await managementWith(house.database.appUrl, old, []).createAuthority.run({});
-  const alone = managementWith(house.database.appUrl, fresh, []);
+  await managementWith(app.database.appUrl, old, []).createAuthority.run({});
+  const alone = managementWith(app.database.appUrl, fresh, []);
   expect(await refusalOf(alone.signRevocationList.run({}))).toMatchObject({ code: 'unavailable' });
-  await managementWith(house.database.appUrl, fresh, [old]).resealKeys.run();
+  await managementWith(app.database.appUrl, fresh, [old]).resealKeys.run();
   await alone.signRevocationList.run({});
 });

@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { secretIdFrom } from '../../src/core/ids.js';
-import { DigestMoves } from '../../src/storage/digest-moves.js';
+import { PostgresDigestUpgrader } from '../../src/storage/digest-moves.js';
 import { Database } from '../../src/storage/database.js';
 import { openManagement } from '../../src/app/open-management.js';
 import type { PepperUse } from '../../src/management/pepper-status.js';
@@ -33,14 +33,14 @@ const changed = () => ({
 });
 
 /** Another process of the same deployment, with another configuration. */
-const houseWith = async (environment: Readonly<Record<string, string>>): Promise<TestApp> => {
-  const house = await startApp({ database: before.database, environment });
-  return { ...house, doorSecret: before.doorSecret };
+const appWith = async (environment: Readonly<Record<string, string>>): Promise<TestApp> => {
+  const app = await startApp({ database: before.database, environment });
+  return { ...app, listenerSecret: before.listenerSecret };
 };
 
 const open = (): Promise<TestAccount> => before.accounts.open({ certificate: certificate.certPem });
-const statusAt = async (house: TestApp, account: TestAccount, pem = certificate.certPem): Promise<number> =>
-  (await askToken(house, account, pem)).status;
+const statusAt = async (app: TestApp, account: TestAccount, pem = certificate.certPem): Promise<number> =>
+  (await askToken(app, account, pem)).status;
 
 const keptOf = async ({ id, secretId }: TestAccount): Promise<{ digest: string; version: number }> => {
   const [row] = await before.database.sql<{ digest: string; version: number }>(
@@ -85,14 +85,14 @@ const pepperUses = (environment: Readonly<Record<string, string>>): Promise<read
 test('a digest moves to the new pepper behind its next success, and changes nothing else of the account', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
-  const house = await houseWith(changed());
+  const app = await appWith(changed());
   expect(await keptOf(account)).toEqual({ digest, version: 1 });
-  expect(await statusAt(house, account)).toBe(201);
+  expect(await statusAt(app, account)).toBe(201);
   const moved = await untilMoved(account, digest);
   expect(moved.split('$')[1]).not.toBe(digest.split('$')[1]);
   expect((await keptOf(account)).version).toBe(1);
   // Without the old pepper, and again.
-  const after = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  const after = await appWith({ ...before.environment, PORTARIA_PEPPER: fresh });
   expect(await statusAt(after, account)).toBe(201);
   await pause(1500);
   expect((await keptOf(account)).digest).toBe(moved);
@@ -101,8 +101,8 @@ test('a digest moves to the new pepper behind its next success, and changes noth
 test('a process that only knows the new pepper beside its own reads what was moved: step by step no client is refused', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
-  const first = await houseWith({ ...before.environment, PORTARIA_PREVIOUS_PEPPERS: fresh });
-  const second = await houseWith(changed());
+  const first = await appWith({ ...before.environment, PORTARIA_PREVIOUS_PEPPERS: fresh });
+  const second = await appWith(changed());
   expect(await statusAt(second, account)).toBe(201);
   const moved = await untilMoved(account, digest);
   expect(await statusAt(first, account)).toBe(201);
@@ -114,11 +114,11 @@ test('a process that only knows the new pepper beside its own reads what was mov
 test('a refused request moves nothing', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
-  const house = await houseWith(changed());
+  const app = await appWith(changed());
   const stranger = await makeCertificate();
-  expect(await statusAt(house, account, stranger.certPem)).toBe(401);
+  expect(await statusAt(app, account, stranger.certPem)).toBe(401);
   const wrong = { ...account, clientSecret: `ptr_${'a'.repeat(43)}` };
-  expect(await statusAt(house, wrong)).toBe(401);
+  expect(await statusAt(app, wrong)).toBe(401);
   await pause(1500);
   expect((await keptOf(account)).digest).toBe(digest);
 });
@@ -127,10 +127,10 @@ test('a digest that was replaced since it was read is left alone', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
   const database = new Database(before.config.database);
-  const moves = new DigestMoves(database);
+  const moves = new PostgresDigestUpgrader(database);
   const secretId = secretIdFrom(account.secretId);
   if (!secretId) throw new Error('not an id');
-  moves.move({ secretId, from: 'hmac-sha256$00000000$older', to: 'hmac-sha256$11111111$new' });
+  moves.upgrade({ secretId, from: 'hmac-sha256$00000000$older', to: 'hmac-sha256$11111111$new' });
   await moves.close();
   await database.close();
   expect((await keptOf(account)).digest).toBe(digest);
@@ -139,9 +139,9 @@ test('a digest that was replaced since it was read is left alone', async () => {
 test('a move that the database did not take is made when it takes it again; the answer never waited', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
-  const house = await houseWith(changed());
+  const app = await appWith(changed());
   await before.database.sql('REVOKE UPDATE ON credential_secret FROM portaria_app');
-  expect(await statusAt(house, account)).toBe(201);
+  expect(await statusAt(app, account)).toBe(201);
   await pause(1500);
   expect((await keptOf(account)).digest).toBe(digest);
   await before.database.sql('GRANT UPDATE ON credential_secret TO portaria_app');
@@ -163,13 +163,13 @@ test('a custom secret whose digest has other parameters gets a digest with the c
 
 test('pepper status counts what can still open something, by pepper, and knows the unknown ones', async () => {
   const [moving, , revoked, expired] = [await open(), await open(), await open(), await open()];
-  await before.accounts.open({ chosenSecret: 'a chosen secret' });
+  await before.accounts.open({ customSecret: 'a chosen secret' });
   await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [revoked.credentialId]);
   await before.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
     expired.secretId,
   ]);
   const { digest } = await keptOf(moving);
-  expect(await statusAt(await houseWith(changed()), moving)).toBe(201);
+  expect(await statusAt(await appWith(changed()), moving)).toBe(201);
   const moved = await untilMoved(moving, digest);
   const [current, previous] = [moved.split('$')[1], digest.split('$')[1]];
   expect(await pepperUses(changed())).toEqual([
@@ -197,17 +197,17 @@ test('with a pepper under which no secret can be checked a process does not star
 test('with a pepper that is missing for some, it starts, tells it once, and serves the others', async () => {
   const [moving, left] = [await open(), await open()];
   const { digest } = await keptOf(moving);
-  expect(await statusAt(await houseWith(changed()), moving)).toBe(201);
+  expect(await statusAt(await appWith(changed()), moving)).toBe(201);
   await untilMoved(moving, digest);
-  const house = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
-  expect(house.log()).toMatch(/some secrets cannot be checked here.*the peppers cannot be used/);
-  expect(await statusAt(house, moving)).toBe(201);
-  expect(await statusAt(house, left)).toBe(401);
+  const app = await appWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(app.log()).toMatch(/some secrets cannot be checked here.*the peppers cannot be used/);
+  expect(await statusAt(app, moving)).toBe(201);
+  expect(await statusAt(app, left)).toBe(401);
 });
 
 test('secrets that no client can use any more keep no process from starting', async () => {
   const account = await open();
   await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [account.credentialId]);
-  const house = await houseWith({ ...before.environment, PORTARIA_PEPPER: fresh });
-  expect(house.log()).not.toContain('the peppers');
+  const app = await appWith({ ...before.environment, PORTARIA_PEPPER: fresh });
+  expect(app.log()).not.toContain('the peppers');
 });

@@ -20,24 +20,24 @@ const active = async (): Promise<RingKey> => {
 };
 
 test('a key is next, active, retiring and retired as time passes, without a job or an operator', async () => {
-  const { management, house } = deployment;
+  const { management, app } = deployment;
   const next = await management.rotateKey.run();
   expect(next).toMatchObject({ state: 'next', algorithm: 'HS256', retiresAt: null });
   expect(next.activatesAt.getTime() - next.createdAt.getTime()).toBeGreaterThan(3_599_000);
   const old = await active();
   expect(old.retiresAt?.getTime()).toBe(next.activatesAt.getTime() + 3900 * 1000);
-  await letTimePass(house.database, 3601);
+  await letTimePass(app.database, 3601);
   expect(await states()).toEqual(['retiring', 'active']);
-  await letTimePass(house.database, 3900);
+  await letTimePass(app.database, 3900);
   expect(await states()).toEqual(['retired', 'active']);
 });
 
 test('what the release before reads follows: the column says which key is active', async () => {
-  const { management, house } = deployment;
+  const { management, app } = deployment;
   const next = await management.rotateKey.run();
-  await letTimePass(house.database, 3601);
+  await letTimePass(app.database, 3601);
   const column = () =>
-    house.database.sql<{ kid: string }>(
+    app.database.sql<{ kid: string }>(
       `SELECT kid FROM signing_key WHERE state = 'active' AND algorithm = 'HS256'`,
     );
   await expect.poll(column, { timeout: 10_000 }).toEqual([{ kid: next.kid }]);
@@ -54,8 +54,8 @@ test('while a key is waiting no other is published, and the refusal says when it
 });
 
 test('of ten rotations at once, over two processes, one wins', async () => {
-  const { management, house, masterKey } = deployment;
-  const second = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const { management, app, masterKey } = deployment;
+  const second = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, (_, n) => (n % 2 ? management : second).rotateKey.run()),
   );
@@ -75,7 +75,7 @@ test('dropping the waiting key leaves the active one as if nothing had been', as
   const { management } = deployment;
   const before = await active();
   const next = await management.rotateKey.run();
-  expect(await management.dropKey.run(next.kid)).toMatchObject({
+  expect(await management.revokeKey.run(next.kid)).toMatchObject({
     dropped: { kid: next.kid, state: 'retired', droppedAt: expect.any(Date) },
     successor: null,
   });
@@ -86,18 +86,18 @@ test('dropping the waiting key leaves the active one as if nothing had been', as
 test('dropping the active key makes the waiting one active: every process has met it', async () => {
   const { management } = deployment;
   const next = await management.rotateKey.run();
-  const { successor } = await management.dropKey.run((await active()).kid);
+  const { successor } = await management.revokeKey.run((await active()).kid);
   expect(successor).toMatchObject({ kid: next.kid, state: 'active', retiresAt: null });
 });
 
 test('dropping the active key with none waiting makes a new one, and gives a retiring one no longer life', async () => {
-  const { management, house } = deployment;
+  const { management, app } = deployment;
   const first = await active();
   await management.rotateKey.run();
-  await letTimePass(house.database, 3601);
+  await letTimePass(app.database, 3601);
   const second = await active();
   const retiring = (await management.listKeys.run()).find(({ kid }) => kid === first.kid);
-  const { successor } = await management.dropKey.run(second.kid);
+  const { successor } = await management.revokeKey.run(second.kid);
   expect(successor).toMatchObject({ state: 'active', retiresAt: null });
   const after = await hmacKeys();
   expect(after.find(({ kid }) => kid === first.kid)).toEqual(retiring);
@@ -105,29 +105,31 @@ test('dropping the active key with none waiting makes a new one, and gives a ret
 });
 
 test('a dropped key verifies nothing; dropping it again is harmless; an unknown one is not found', async () => {
-  const { management, house, masterKey, ask } = deployment;
-  const token = await ask(house);
-  const ring = openRing(house, masterKey);
+  const { management, app, masterKey, ask } = deployment;
+  const token = await ask(app);
+  const ring = openRing(app, masterKey);
   await ring.reload();
   expect(await isGood(ring, token)).toBe(true);
   const { kid } = decodeProtectedHeader(String(token));
-  await management.dropKey.run(kid ?? '');
+  await management.revokeKey.run(kid ?? '');
   await ring.reload();
   expect(await isGood(ring, token)).toBe(false);
-  expect(await management.dropKey.run(kid ?? '')).toMatchObject({ dropped: { kid }, successor: null });
-  expect(await refusalOf(management.dropKey.run('hs-0000000000000000'))).toMatchObject({ code: 'not_found' });
-  const pasted = await refusalOf(management.dropKey.run('eyJhbGciOiJIUzI1NiJ9.e30.abc'));
+  expect(await management.revokeKey.run(kid ?? '')).toMatchObject({ dropped: { kid }, successor: null });
+  expect(await refusalOf(management.revokeKey.run('hs-0000000000000000'))).toMatchObject({
+    code: 'not_found',
+  });
+  const pasted = await refusalOf(management.revokeKey.run('eyJhbGciOiJIUzI1NiJ9.e30.abc'));
   expect(pasted.code).toBe('invalid');
   expect(pasted.message).not.toContain('eyJ');
 });
 
 test('the ring holds RS256 keys beside HS256 ones, each in its own kid space, and verifies by the public half', async () => {
-  const { management, house, masterKey } = deployment;
+  const { management, app, masterKey } = deployment;
   const next = await management.rotateKey.run({ algorithm: 'RS256' });
   expect(next.kid).toMatch(/^rs-/);
   expect((await active()).retiresAt).toBeNull();
-  await letTimePass(house.database, 3601);
-  const ring = openRing(house, masterKey);
+  await letTimePass(app.database, 3601);
+  const ring = openRing(app, masterKey);
   await ring.reload();
   const { key, kid } = ring.active('RS256');
   expect(kid).toBe(next.kid);
@@ -138,15 +140,15 @@ test('the ring holds RS256 keys beside HS256 ones, each in its own kid space, an
 });
 
 test('a change of the ring waits for the one under way, and no token waits for either', async () => {
-  const { management, house, ask } = deployment;
+  const { management, app, ask } = deployment;
   const { default: pg } = await import('pg');
-  const client = new pg.Client(house.database.adminUrl);
+  const client = new pg.Client(app.database.adminUrl);
   await client.connect();
   await client.query('BEGIN');
   await client.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
   const rotating = management.rotateKey.run();
   expect(await isPending(rotating, 300)).toBe(true);
-  expect(typeof (await ask(house))).toBe('string');
+  expect(typeof (await ask(app))).toBe('string');
   await client.query('COMMIT');
   await client.end();
   await rotating;

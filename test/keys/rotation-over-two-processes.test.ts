@@ -19,9 +19,9 @@ let processes: ApplicationProcess[];
 let ring: KeyRing;
 beforeAll(async () => {
   deployment = await openDeployment();
-  const { environment } = deployment.house;
+  const { environment } = deployment.app;
   processes = [await startProcess(environment), await startProcess(environment)];
-  ring = openRing(deployment.house, deployment.masterKey);
+  ring = openRing(deployment.app, deployment.masterKey);
   await ring.reload();
 });
 
@@ -50,7 +50,7 @@ const during = async (
 };
 
 test('a rotation under load: every token is good wherever it is verified, and both processes change keys by themselves', async () => {
-  const { management, house } = deployment;
+  const { management, app } = deployment;
   const [first] = await management.listKeys.run();
   let next = '';
   const seen = await during(async () => {
@@ -58,7 +58,7 @@ test('a rotation under load: every token is good wherever it is verified, and bo
     next = (await management.rotateKey.run({ delaySeconds: 120 })).kid;
     await pause(aLookMs);
     expect(kidOf(await deployment.ask(processes[0] as ApplicationProcess))).toBe(first?.kid);
-    await letTimePass(house.database, 120);
+    await letTimePass(app.database, 120);
     await pause(aLookMs);
   });
   expect(seen.length).toBeGreaterThan(50);
@@ -68,17 +68,17 @@ test('a rotation under load: every token is good wherever it is verified, and bo
 });
 
 test('a token of the old key is good until the longest lifetime is over, and not for ever', async () => {
-  const { house, management } = deployment;
+  const { app, management } = deployment;
   const process = processes[0] as ApplicationProcess;
   const token = await deployment.ask(process);
   const old = kidOf(token) ?? '';
   await management.rotateKey.run({ delaySeconds: 120 });
-  await letTimePass(house.database, 121);
+  await letTimePass(app.database, 121);
   await expect.poll(async () => kidOf(await deployment.ask(process)), { timeout: 10_000 }).not.toBe(old);
-  await letTimePass(house.database, 3600);
+  await letTimePass(app.database, 3600);
   await ring.reload();
   expect(await isGood(ring, token)).toBe(true);
-  await letTimePass(house.database, 300);
+  await letTimePass(app.database, 300);
   await ring.reload();
   expect(await isGood(ring, token)).toBe(false);
   expect(await isGood(ring, await deployment.ask(process))).toBe(true);
@@ -86,9 +86,9 @@ test('a token of the old key is good until the longest lifetime is over, and not
 });
 
 test('a process that was away while one key took over from another signs with the right one when it comes', async () => {
-  const { house, management } = deployment;
+  const { app, management } = deployment;
   const { kid } = await management.rotateKey.run({ delaySeconds: 120 });
-  await letTimePass(house.database, 121);
-  const late = await startProcess(house.environment);
+  await letTimePass(app.database, 121);
+  const late = await startProcess(app.environment);
   expect(kidOf(await deployment.ask(late))).toBe(kid);
 });

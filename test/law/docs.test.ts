@@ -20,10 +20,10 @@ interface TestApp {
 const notCommitted = /^(\.portaria|\.deployment|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
 const npmsOwn = ['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'run', 'version', 'view'];
 
-const brokenIn = (page: Page, house: TestApp): string[] => [
-  ...linksIn(page.text).filter((link) => !exists(join(dirname(page.path), link), house)),
-  ...wordsIn(page.text).filter((word) => isOurPath(word, house) && !exists(word, house)),
-  ...scriptsIn(page.text).filter((script) => !house.scripts.includes(script)),
+const brokenIn = (page: Page, app: TestApp): string[] => [
+  ...linksIn(page.text).filter((link) => !exists(join(dirname(page.path), link), app)),
+  ...wordsIn(page.text).filter((word) => isOurPath(word, app) && !exists(word, app)),
+  ...scriptsIn(page.text).filter((script) => !app.scripts.includes(script)),
 ];
 
 /** Targets of links and pictures, but for the web and for places within a page. */
@@ -47,24 +47,24 @@ const scriptsIn = (text: string): string[] =>
     .filter((script) => !npmsOwn.includes(script));
 
 /** Whether a word begins with a folder of ours or looks like a file that lies at the top. (`nginx/1.22` is a version.) */
-const isOurPath = (word: string, house: TestApp): boolean => {
+const isOurPath = (word: string, app: TestApp): boolean => {
   if (/^nginx\/[0-9]/.test(word)) return false;
   const [top = '', ...below] = word.replace(/^\.\//, '').split('/');
-  return below.length === 0 ? /^([A-Z]+\.md|[a-z.-]+\.(json|cjs|yml))$/.test(top) : house.paths.includes(top);
+  return below.length === 0 ? /^([A-Z]+\.md|[a-z.-]+\.(json|cjs|yml))$/.test(top) : app.paths.includes(top);
 };
 
 /** `<name>` and `*` stand for any name, `**` for any path: something there must match. */
-const exists = (path: string, house: TestApp): boolean => {
+const exists = (path: string, app: TestApp): boolean => {
   const pattern = path
     .replace(/^\.\//, '')
     .replace(/\/$/, '')
     .replaceAll(/<[^>]+>/g, '*')
     .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'));
-  return notCommitted.test(path) || house.paths.some((known) => new RegExp(`^${pattern}$`).test(known));
+  return notCommitted.test(path) || app.paths.some((known) => new RegExp(`^${pattern}$`).test(known));
 };
 
-const house: TestApp = {
+const app: TestApp = {
   paths: ['src', 'src/main.ts', 'docs', 'docs/a.md', 'nginx', 'package.json'],
   scripts: ['check'],
 };
@@ -82,7 +82,7 @@ test('what a page names and does not exist is found', () => {
   const links = ['gone.md', '../src/gone.png', './lost.md'];
   const paths = ['src/gone.ts', 'src/<gone>/x.ts', 'GONE.md', 'src/gone.js', 'docs/gone.json'];
   const scripts = ['gone', 'also:gone'];
-  expect(brokenIn({ path: 'docs/a.md', text }, house)).toEqual([...links, ...paths, ...scripts]);
+  expect(brokenIn({ path: 'docs/a.md', text }, app)).toEqual([...links, ...paths, ...scripts]);
 });
 
 test('what a page names and exists is left alone', () => {
@@ -91,7 +91,7 @@ test('what a page names and exists is left alone', () => {
     '`src/`, `src/main.ts:12`, `./docs/<name>.md`, `docs/**`, `package.json`, `.portaria/demo.env`, `/etc/gone`.',
     '`npm ci && npm run check -- --fast`, `Server: nginx/1.22.1`, `application/json`, `text/gone`.',
   ].join('\n');
-  expect(brokenIn({ path: 'docs/a.md', text }, house)).toEqual([]);
+  expect(brokenIn({ path: 'docs/a.md', text }, app)).toEqual([]);
 });
 
 test('every path and npm script that the documents name exists', () => {

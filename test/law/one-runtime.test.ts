@@ -17,18 +17,18 @@ const [major = ''] = version.split('.');
 
 interface Ended {
   readonly code: number;
-  readonly complaint: string;
+  readonly problem: string;
 }
 
 const requireNode = (...words: string[]): Promise<Ended> =>
   new Promise((resolve) => {
     const child = execFile(process.execPath, ['scripts/require-node.mjs', ...words], { cwd: repository });
-    let complaint = '';
+    let problem = '';
     child.stderr?.on('data', (chunk: string) => {
-      complaint += chunk;
+      problem += chunk;
     });
     child.once('close', (code) => {
-      resolve({ code: code ?? -1, complaint });
+      resolve({ code: code ?? -1, problem });
     });
   });
 
@@ -39,7 +39,7 @@ test('one exact version is pinned, for every platform that has a package', () =>
 });
 
 test('these tests run on it', async () => {
-  expect(await requireNode()).toEqual({ code: 0, complaint: '' });
+  expect(await requireNode()).toEqual({ code: 0, problem: '' });
   if (pinned.some(([name]) => name === `node-${process.platform}-${process.arch}`))
     expect(process.versions.node).toBe(version);
 });
@@ -56,12 +56,12 @@ test('another Node is refused in one sentence that says what to do', async () =>
   const other = await requireNode('20.20.2', 'linux-x64');
   expect(other).toEqual({
     code: 1,
-    complaint: expect.stringMatching(/^This is Node 20\.20\.2.*`npm ci`.*\n$/),
+    problem: expect.stringMatching(/^This is Node 20\.20\.2.*`npm ci`.*\n$/),
   });
   const elsewhere = await requireNode('22.9.0', 'darwin-arm64');
   expect(elsewhere).toEqual({
     code: 1,
-    complaint: expect.stringMatching(/^This is Node 22\.9\.0.*Install Node 24.*\n$/),
+    problem: expect.stringMatching(/^This is Node 22\.9\.0.*Install Node 24.*\n$/),
   });
-  expect(await requireNode('26.1.0', 'darwin-arm64')).toEqual({ code: 0, complaint: '' });
+  expect(await requireNode('26.1.0', 'darwin-arm64')).toEqual({ code: 0, problem: '' });
 });

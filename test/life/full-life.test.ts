@@ -14,7 +14,7 @@ import { openWorkshop } from '../support/openssl.js';
  */
 const front = await openFront();
 const workshop = await openWorkshop();
-const environment = { ...front.house.environment, MIGRATION_DATABASE_URL: front.house.database.ownerUrl };
+const environment = { ...front.app.environment, MIGRATION_DATABASE_URL: front.app.database.ownerUrl };
 
 const portaria = async (...words: string[]): Promise<Record<string, unknown>> => {
   const ended = await runProcess([...words, '--json'], { env: environment, cwd: workshop.folder });

@@ -4,7 +4,10 @@ import { openBooks, refusalOf } from './open-books.js';
 const { management } = await openBooks();
 
 test('an account opens as an active merchant with the standard scopes', async () => {
-  const account = await management.openAccount.run({ name: '  Loja Exemplo  ', taxId: '12.abc.345/01de-35' });
+  const account = await management.createAccount.run({
+    name: '  Loja Exemplo  ',
+    taxId: '12.abc.345/01de-35',
+  });
   expect(account).toMatchObject({
     name: 'Loja Exemplo',
     taxId: '12ABC34501DE35',
@@ -19,7 +22,7 @@ test('an account opens as an active merchant with the standard scopes', async ()
 
 test('networks are kept as the database understands them', async () => {
   const networks = ['203.0.113.0/24', '2001:db8::/32', '198.51.100.7'];
-  const account = await management.openAccount.run({ name: 'Nets', networks });
+  const account = await management.createAccount.run({ name: 'Nets', networks });
   expect(account.networks).toEqual(['203.0.113.0/24', '2001:db8::/32', '198.51.100.7/32']);
 });
 
@@ -42,8 +45,8 @@ test.each([
   [{ name: 'a', networks: ['300.1.1.1/8'] }, 'network'],
   [{ name: 'a', networks: ['10.0.0.0/33'] }, 'network'],
   [{ name: 'a', networks: ["10.0.0.0/8'"] }, 'network'],
-])('%j is refused, and the field is named', async (wish, field) => {
-  const refusal = await refusalOf(management.openAccount.run(wish));
+])('%j is refused, and the field is named', async (input, field) => {
+  const refusal = await refusalOf(management.createAccount.run(input));
   expect(refusal).toMatchObject({ code: 'invalid', field });
   expect(refusal.message).toMatch(new RegExp(`^${field}: `));
 });
@@ -61,7 +64,7 @@ test('an account that is not there is not found, by every use case', async () =>
     () => management.showAccount.run(id),
     () => management.suspendAccount.run(id),
     () => management.reactivateAccount.run(id),
-    () => management.issueCredential.run({ account: id }),
+    () => management.createCredential.run({ account: id }),
     () => management.unlinkCertificate.run({ account: id, fingerprint: 'ab'.repeat(32) }),
   ];
   for (const work of cases)
@@ -69,8 +72,8 @@ test('an account that is not there is not found, by every use case', async () =>
 });
 
 test('accounts are listed by id, narrowed by status, kind and a part of the name', async () => {
-  const one = await management.openAccount.run({ name: 'Padaria 100%' });
-  const two = await management.openAccount.run({ name: 'PADARIA Dois' });
+  const one = await management.createAccount.run({ name: 'Padaria 100%' });
+  const two = await management.createAccount.run({ name: 'PADARIA Dois' });
   await management.suspendAccount.run(two.id);
   const ids = async (filter: Parameters<typeof management.listAccounts.run>[0]): Promise<string[]> =>
     (await management.listAccounts.run(filter)).map(({ id }) => id);

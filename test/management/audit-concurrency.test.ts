@@ -10,7 +10,7 @@ test('what many do at once, in two processes, done and refused, is one whole cha
   // As many at once as there are connections: a queue for them would be what is tried here.
   const worker = async (place: number): Promise<void> => {
     const books = here[place % 2] ?? management;
-    for (let turn = 0; turn < 4; turn += 1) await books.openAccount.run({ name: `Loja ${String(place)}` });
+    for (let turn = 0; turn < 4; turn += 1) await books.createAccount.run({ name: `Loja ${String(place)}` });
     await refusalOf(books.suspendAccount.run('987654'));
   };
   const work = Array.from({ length: 8 }, (_, place) => worker(place));
@@ -24,7 +24,7 @@ test('what many do at once, in two processes, done and refused, is one whole cha
 test('while it grows it can be verified and copied', async () => {
   let growing = true;
   const growth = (async () => {
-    while (growing) await management.openAccount.run({ name: 'Loja' });
+    while (growing) await management.createAccount.run({ name: 'Loja' });
   })();
   for (let round = 0; round < 5; round += 1) expect((await management.verifyAudit.run()).broken).toBeNull();
   growing = false;

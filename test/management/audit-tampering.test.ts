@@ -13,8 +13,8 @@ import { openBooks, refusalOf } from './open-books.js';
 const { database, management } = await openBooks();
 // Texts of all kinds, since their bytes are hashed: several octets to a character, a line separator, nothing.
 for (const name of ['Açaí \u{1f600}', 'Loja "Dois"', "O'Hara \\ 3", 'Loja'])
-  await management.openAccount.run({ name });
-await refusalOf(management.openAccount.run({ name: '' }));
+  await management.createAccount.run({ name });
+await refusalOf(management.createAccount.run({ name: '' }));
 await management.suspendAccount.run('1');
 await management.reactivateAccount.run('1');
 const count = 7;

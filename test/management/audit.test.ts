@@ -20,8 +20,8 @@ const changesOf = ({ before, after }: AuditEvent): unknown => ({
   after: JSON.parse(after ?? 'null') as unknown,
 });
 const open = async (): Promise<{ id: string; clientId: string; secretId: string }> => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
-  const { credential } = await management.issueCredential.run({ account: id });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const { credential } = await management.createCredential.run({ account: id });
   return { id, clientId: credential.clientId, secretId: credential.secrets[0]?.id ?? '' };
 };
 
@@ -46,7 +46,7 @@ test('a change tells who did what to what, and how that was before and after: on
 });
 
 test('what is new has no before', async () => {
-  const { id } = await management.openAccount.run({ name: 'New', scopes: ['pix:read'] });
+  const { id } = await management.createAccount.run({ name: 'New', scopes: ['pix:read'] });
   expect(changesOf(await newest())).toMatchObject({
     before: null,
     after: { [`account ${id}`]: { name: 'New', status: 'active', scopes: ['pix:read'], credentials: {} } },
@@ -104,7 +104,7 @@ test('an operator by a request is named with account, client id, address and req
   const ana: Actor = {
     kind: 'account',
     name: 'Ana Souza',
-    accountId: (await management.openAccount.run({ name: 'Ana', kind: 'operator' })).id,
+    accountId: (await management.createAccount.run({ name: 'Ana', kind: 'operator' })).id,
     clientId: null,
   };
   const context: RequestContext = {
@@ -114,7 +114,7 @@ test('an operator by a request is named with account, client id, address and req
     idempotency: null,
   };
   const hers = useCasesOf(whole, { actor: ana, ...context });
-  await hers.openAccount.run({ name: 'By Ana' });
+  await hers.createAccount.run({ name: 'By Ana' });
   const done = await newest();
   await refusalOf(hers.suspendAccount.run('987654'));
   const refused = await newest();
@@ -165,29 +165,29 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
     () => management.rotateSecret.run({ clientId, secret: new Secret(made) }),
     () => management.unlinkCertificate.run({ account: id, fingerprint: hex }),
     () => management.revokeCertificate.run({ fingerprint: hex }),
-    () => management.removeClientAuthority.run({ fingerprint: hex }),
+    () => management.removeClientCa.run({ fingerprint: hex }),
     () => management.signRevocationList.run({ authority: hex }),
     ...[made, hex, digits].flatMap((text) => [
       () => management.revokeCredential.run(text),
       () => management.rotateSecret.run({ clientId: text }),
       () => management.allowContract.run({ clientId, contract: text, policy: text }),
-      () => management.issueCredential.run({ account: id, scopes: [text] }),
+      () => management.createCredential.run({ account: id, scopes: [text] }),
       () =>
-        management.issueCredential.run({ account: id, contracts: [{ contract: 'avista', policy: text }] }),
-      () => management.openAccount.run({ name: 'Loja', networks: [text] }),
-      () => management.openAccount.run({ name: 'Loja', taxId: text }),
-      () => management.retireSecret.run({ clientId, secretId: text }),
-      () => management.dropKey.run(text),
+        management.createCredential.run({ account: id, contracts: [{ contract: 'avista', policy: text }] }),
+      () => management.createAccount.run({ name: 'Loja', networks: [text] }),
+      () => management.createAccount.run({ name: 'Loja', taxId: text }),
+      () => management.revokeSecret.run({ clientId, secretId: text }),
+      () => management.revokeKey.run(text),
       () => management.disableRealmUser.run(text),
       () => management.createRealmUser.run({ account: '987654', username: text }),
       () => management.revokeTokens.run({ tokenId: text }),
       () => management.revokeTokens.run({ fingerprint: text }),
     ]),
-    () => management.issueCredential.run({ account: id, clientId: made }),
+    () => management.createCredential.run({ account: id, clientId: made }),
   ];
   for (const attempt of tries) expect((await refusalOf(attempt())).code).not.toBe('unavailable');
   const { secret } = await management.rotateSecret.run({ clientId });
-  await management.issueCredential.run({ account: id, secret: new Secret('correct horse battery') });
+  await management.createCredential.run({ account: id, secret: new Secret('correct horse battery') });
   const events = await database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
   expect(events.length).toBeGreaterThan(tries.length);
   const trail = events.map(({ text }) => text).join('\n');
@@ -226,7 +226,7 @@ test("a refusal names a certificate by its first digits when one alone begins so
 
 test('who dropped a signing key is found by its kid', async () => {
   const { kid } = await management.rotateKey.run({ delaySeconds: 3600 });
-  await management.dropKey.run(kid);
+  await management.revokeKey.run(kid);
   expect(await newest()).toMatchObject({ action: 'key.drop', targets: ['signing keys', `key ${kid}`] });
 });
 
@@ -234,7 +234,7 @@ test('the trail is listed by actor, action, target, outcome and time, page by pa
   const { id, clientId } = await open();
   await management.suspendAccount.run(id);
   await management.reactivateAccount.run(id);
-  await refusalOf(management.issueCredential.run({ account: id, scopes: [] }));
+  await refusalOf(management.createCredential.run({ account: id, scopes: [] }));
   const target = `account ${id}`;
   const actionsOf = async (question: Parameters<typeof management.listAudit.run>[0]): Promise<string[]> =>
     (await management.listAudit.run({ target, ...question })).events.map(({ action }) => action);

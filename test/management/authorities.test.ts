@@ -25,7 +25,7 @@ const makeCa = async (name: string, key: string, more = caOptions): Promise<{ pe
   );
   return { pem: await text(`${name}.pem`), key: new Secret(await text(`${name}.key`)) };
 };
-const openAccount = async (): Promise<string> => (await management.openAccount.run({ name: 'Loja' })).id;
+const createAccount = async (): Promise<string> => (await management.createAccount.run({ name: 'Loja' })).id;
 
 test('one authority signs; a second is a conflict until it is to replace the first', async () => {
   const first = await management.createAuthority.run({ name: 'First', days: 100 });
@@ -59,7 +59,7 @@ test('its private key lies in the database sealed under the master key, bound to
     one?.fingerprint,
   ]);
   const request = await makeRequest(workshop, 'moved');
-  const account = await openAccount();
+  const account = await createAccount();
   expect(await refusalOf(management.signCertificate.run({ account, request }))).toMatchObject({
     code: 'unavailable',
     message: expect.stringContaining('was changed'),
@@ -100,7 +100,7 @@ test.each([
   const ca = await makeCa(name, key);
   await management.importAuthority.run({ ...ca, replace: true });
   const request = await makeRequest(workshop, 'client');
-  const { pem } = await management.signCertificate.run({ account: await openAccount(), request });
+  const { pem } = await management.signCertificate.run({ account: await createAccount(), request });
   await workshop.put('client.pem', pem);
   await workshop.put('list.der', (await management.signRevocationList.run({})).der);
   expect(await workshop.openssl(`verify -x509_strict -CAfile ${name}.pem client.pem`)).toContain('OK');
@@ -120,7 +120,7 @@ test('one below another is imported with those above it, which merchants get as 
   const key = new Secret(await text('below.key'));
   await management.importAuthority.run({ pem, key, replace: true });
   const request = await makeRequest(workshop, 'client');
-  const signed = await management.signCertificate.run({ account: await openAccount(), request });
+  const signed = await management.signCertificate.run({ account: await createAccount(), request });
   expect(signed.chain).toBe(pem);
   await workshop.put('client.pem', signed.pem);
   expect(await workshop.openssl('verify -CAfile root.pem -untrusted below.pem client.pem')).toContain('OK');
@@ -147,8 +147,8 @@ test('what cannot be an authority is refused with the reason, and nothing of its
     ],
     [await makeCa('curve', '-newkey ed25519'), 'refused', /its key is Ed25519/],
   ] as const;
-  for (const [wish, code, sentence] of cases) {
-    const refusal = await refusalOf(management.importAuthority.run({ ...wish, replace: true }));
+  for (const [input, code, sentence] of cases) {
+    const refusal = await refusalOf(management.importAuthority.run({ ...input, replace: true }));
     expect(refusal).toMatchObject({ code, message: expect.stringMatching(sentence) });
     expect(refusal.message).not.toMatch(/MII|MIG|BEGIN/);
   }
@@ -168,6 +168,6 @@ test.each([
   [{ days: 0 }, 'days'],
   [{ days: 36_501 }, 'days'],
   [{ keyType: 'rsa-1024' }, 'key type'],
-])('an authority with %j is bad input', async (wish, field) => {
-  expect(await refusalOf(management.createAuthority.run(wish))).toMatchObject({ code: 'invalid', field });
+])('an authority with %j is bad input', async (input, field) => {
+  expect(await refusalOf(management.createAuthority.run(input))).toMatchObject({ code: 'invalid', field });
 });

@@ -5,14 +5,14 @@ import { later, longAgo, makeCertificate } from '../support/certificates.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
 
 const { database, management, pepper } = await openBooks();
-const open = async (): Promise<string> => (await management.openAccount.run({ name: 'Loja' })).id;
+const open = async (): Promise<string> => (await management.createAccount.run({ name: 'Loja' })).id;
 
 test('linking shows what was parsed, and keeps the certificate', async () => {
   const account = await open();
   const { certPem, fingerprint } = await makeCertificate({ subject: 'CN=Loja, O=Loja Ltda, C=BR' });
   const link = await management.linkCertificate.run({ account, pem: certPem.replaceAll('\n', '\r\n') });
   expect(link).toMatchObject({
-    facts: { fingerprint, key: { name: 'P-256' } },
+    info: { fingerprint, key: { name: 'P-256' } },
     daysLeft: 0,
     notes: [],
     sharedWith: [],
@@ -41,7 +41,7 @@ test.each([
     field: 'certificate',
     message: expect.stringMatching(reason),
   });
-  expect(await refusalOf(management.inspectKeptCertificate.run(fingerprint))).toMatchObject({
+  expect(await refusalOf(management.inspectStoredCertificate.run(fingerprint))).toMatchObject({
     code: 'not_found',
   });
 });
@@ -92,7 +92,7 @@ test.each([
 });
 
 test('an account that asks for its CNPJ on certificates takes only those', async () => {
-  const { id: account } = await management.openAccount.run({
+  const { id: account } = await management.createAccount.run({
     name: 'Loja',
     taxId: '12345678000195',
     taxIdOnCertificate: true,
@@ -103,8 +103,8 @@ test('an account that asks for its CNPJ on certificates takes only those', async
     message: expect.stringContaining('no CNPJ'),
   });
   const right = await makeCertificate({ subjectAltNames: { other: [icpBrasilTaxId('12345678000195')] } });
-  const { facts } = await management.linkCertificate.run({ account, pem: right.certPem });
-  expect(facts.taxId).toBe('12345678000195');
+  const { info } = await management.linkCertificate.run({ account, pem: right.certPem });
+  expect(info.taxId).toBe('12345678000195');
 });
 
 test('a certificate of another account is linked only as shared', async () => {
@@ -115,7 +115,7 @@ test('a certificate of another account is linked only as shared', async () => {
   expect(refusal).toMatchObject({ code: 'conflict', message: expect.stringContaining(`account ${one}`) });
   const { sharedWith } = await management.linkCertificate.run({ account: two, pem, shared: true });
   expect(sharedWith).toEqual([one]);
-  expect((await management.inspectKeptCertificate.run(fingerprint)).linkedTo).toEqual([one, two]);
+  expect((await management.inspectStoredCertificate.run(fingerprint)).linkedTo).toEqual([one, two]);
 });
 
 test('of two accounts that link one certificate at the same time, without sharing, one gets it', async () => {
@@ -142,7 +142,7 @@ test('a certificate that is linked already is a conflict; one that was revoked i
   await database.sql(`UPDATE certificate SET revoked_at = now() WHERE encode(fingerprint, 'hex') = $1`, [
     fingerprint,
   ]);
-  expect((await management.inspectKeptCertificate.run(fingerprint)).against).toEqual([
+  expect((await management.inspectStoredCertificate.run(fingerprint)).against).toEqual([
     expect.stringContaining('revoked'),
   ]);
   const other = await open();
@@ -179,7 +179,7 @@ test.each([
     code,
     field: 'fingerprint',
   });
-  expect(await refusalOf(management.inspectKeptCertificate.run(fingerprint))).toMatchObject({
+  expect(await refusalOf(management.inspectStoredCertificate.run(fingerprint))).toMatchObject({
     code,
     field: 'fingerprint',
   });

@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findOnPath } from '../../src/cli/deployment/programs.js';
 import { Secret } from '../../src/core/secret.js';
-import type { BundleWish, ClientBundle } from '../../src/management/make-client-bundle.js';
+import type { BundleInput, ClientBundle } from '../../src/management/make-client-bundle.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openBooks, refusalOf } from './open-books.js';
 
@@ -19,10 +19,10 @@ let account: string;
 let clientId: string;
 beforeAll(async () => {
   workshop = await openWorkshop();
-  ({ id: account } = await management.openAccount.run({ name: 'Loja Ação' }));
+  ({ id: account } = await management.createAccount.run({ name: 'Loja Ação' }));
   ({
     credential: { clientId },
-  } = await management.issueCredential.run({ account }));
+  } = await management.createCredential.run({ account }));
 });
 
 const textIn = (files: Record<string, Uint8Array>, name: string): string =>
@@ -31,9 +31,9 @@ const textIn = (files: Record<string, Uint8Array>, name: string): string =>
 const reveal = (secret: Secret | null): string => secret?.reveal((text) => text) ?? '';
 
 const bundle = async (
-  wish: Omit<BundleWish, 'account'> = {},
+  input: Omit<BundleInput, 'account'> = {},
 ): Promise<ClientBundle & { files: Record<string, Uint8Array> }> => {
-  const made = await management.makeClientBundle.run({ account, ...wish });
+  const made = await management.makeClientBundle.run({ account, ...input });
   return { ...made, files: unzipSync(made.zip) };
 };
 
@@ -78,14 +78,14 @@ describe.each(caKeys)('under an authority with a key %s', (caKey) => {
   test.skipIf(!hasKeytool && process.env['PORTARIA_REQUIRE_EXAMPLES'] !== '1')(
     "a client.p12 opens in Java's keytool as it is, with its key and whole chain",
     async () => {
-      const { files, password, facts } = await bundle();
+      const { files, password, info } = await bundle();
       await workshop.put('java.p12', files['client.p12'] ?? '');
       const words = ['-list', '-v', '-keystore', 'java.p12', '-storepass', reveal(password)];
       const { code, out } = await workshop.run('keytool', words);
       expect({ code, out }).toMatchObject({ code: 0 });
       expect(out).toContain('Keystore type: PKCS12');
       expect(out).toMatch(/Alias name: client\n[^]*Entry type: PrivateKeyEntry\nCertificate chain length: 2/);
-      expect(out.replaceAll(':', '').toLowerCase()).toContain(facts.fingerprint);
+      expect(out.replaceAll(':', '').toLowerCase()).toContain(info.fingerprint);
       const target = join(workshop.folder, caKey);
       await mkdir(target, { recursive: true });
       const copied = await workshop.run('keytool', [
@@ -99,16 +99,16 @@ describe.each(caKeys)('under an authority with a key %s', (caKey) => {
 });
 
 test('the bundle tells the merchant how to begin, with its own ids, and has no secret but in client.p12', async () => {
-  const { files, password, facts, chain } = await bundle();
+  const { files, password, info, chain } = await bundle();
   expect(Object.keys(files).sort()).toEqual(['README.txt', 'certificate.pem', 'chain.pem', 'client.p12']);
   const readme = textIn(files, 'README.txt');
   expect(readme).toContain(`"clientId":"${clientId}"`);
   expect(readme).toContain('https://auth.example.com/api/auth/token');
-  expect(readme).toContain(facts.fingerprint);
+  expect(readme).toContain(info.fingerprint);
   expect(textIn(files, 'chain.pem')).toBe(chain);
   expect(
     new X509Certificate(textIn(files, 'certificate.pem')).fingerprint256.replaceAll(':', '').toLowerCase(),
-  ).toBe(facts.fingerprint);
+  ).toBe(info.fingerprint);
   const open = Object.entries(files).filter(([name]) => name !== 'client.p12');
   for (const [, bytes] of open) expect(strFromU8(bytes)).not.toMatch(/PRIVATE KEY|[a-z2-9]{6}-[a-z2-9]{6}/);
   expect(reveal(password)).toMatch(/^[a-km-np-z2-9]{6}(-[a-km-np-z2-9]{6}){3}$/);
@@ -134,10 +134,10 @@ test.skipIf((await findOnPath('python3')) === null)(
 
 test('with a request there is no key and no client.p12', async () => {
   const request = await makeRequest(workshop, 'own');
-  const { files, password, facts } = await bundle({ request });
+  const { files, password, info } = await bundle({ request });
   expect(Object.keys(files).sort()).toEqual(['README.txt', 'certificate.pem', 'chain.pem']);
   expect(password).toBeNull();
-  expect(facts.key.name).toBe('P-256');
+  expect(info.key.name).toBe('P-256');
   expect(textIn(files, 'README.txt')).not.toContain('client.p12');
 });
 
@@ -181,9 +181,9 @@ test.each([
   [{ request: 'x', keyType: 'rsa-2048' }, 'key type'],
   [{ request: 'x', password: new Secret('correct-horse-battery') }, 'password'],
   [{ request: 'x' }, 'request'],
-])('a bundle with %j is bad input, and leaves no certificate', async (wish, field) => {
+])('a bundle with %j is bad input, and leaves no certificate', async (input, field) => {
   const before = (await management.showAccount.run(account)).certificates.length;
-  expect(await refusalOf(management.makeClientBundle.run({ account, ...wish }))).toMatchObject({
+  expect(await refusalOf(management.makeClientBundle.run({ account, ...input }))).toMatchObject({
     code: 'invalid',
     field,
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   workshop = await openWorkshop();
 });
 
-const openAccount = async (): Promise<string> => (await management.openAccount.run({ name: 'Loja' })).id;
+const createAccount = async (): Promise<string> => (await management.createAccount.run({ name: 'Loja' })).id;
 
 /** Another certificate on the key in the file, as a merchant would get one from another authority. */
 const certify = async (key: string, name: string): Promise<string> => {
@@ -35,12 +35,12 @@ test.each(Object.entries(keys))(
       await certify(`${name}.key`, `${name}-first`),
       await certify(`${name}.key`, `${name}-second`),
     ];
-    const [account, other] = [await openAccount(), await openAccount()];
-    const { facts } = await management.linkCertificate.run({ account, pem: first });
-    const { fingerprint } = facts;
+    const [account, other] = [await createAccount(), await createAccount()];
+    const { info } = await management.linkCertificate.run({ account, pem: first });
+    const { fingerprint } = info;
     await management.revokeCertificate.run({ fingerprint, reason: 'superseded' });
     const linked = await management.linkCertificate.run({ account, pem: second });
-    await management.unlinkCertificate.run({ account, fingerprint: linked.facts.fingerprint });
+    await management.unlinkCertificate.run({ account, fingerprint: linked.info.fingerprint });
     await management.revokeCertificate.run({ fingerprint, reason: 'keyCompromise' });
     for (const someone of [account, other])
       expect(await refusalOf(management.linkCertificate.run({ account: someone, pem: second }))).toEqual({
@@ -49,7 +49,7 @@ test.each(Object.entries(keys))(
         message:
           'certificate: a certificate on its key was revoked because the key was compromised; make a new key',
       });
-    const inspection = await management.inspectKeptCertificate.run(linked.facts.fingerprint);
+    const inspection = await management.inspectStoredCertificate.run(linked.info.fingerprint);
     expect(inspection.against).toEqual([
       'a certificate on its key was revoked because the key was compromised; make a new key',
     ]);
@@ -59,8 +59,8 @@ test.each(Object.entries(keys))(
 test('neither an import nor an operator can bring it back', async () => {
   await workshop.openssl(`${keys['P-256']} -out leaked.key`);
   const [first, second] = [await certify('leaked.key', 'one'), await certify('leaked.key', 'two')];
-  const { facts } = await management.linkCertificate.run({ account: await openAccount(), pem: first });
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const { info } = await management.linkCertificate.run({ account: await createAccount(), pem: first });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const account = { name: 'Imported' };
   const credentials = [{ clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse') }] }];
   const ways = [
@@ -77,9 +77,9 @@ test('neither an import nor an operator can bring it back', async () => {
 test('the certificate that was revoked itself says that it was, and when', async () => {
   await workshop.openssl(`${keys.Ed25519} -out own.key`);
   const pem = await certify('own.key', 'own');
-  const account = await openAccount();
-  const { facts } = await management.linkCertificate.run({ account, pem });
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const account = await createAccount();
+  const { info } = await management.linkCertificate.run({ account, pem });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const { message } = await refusalOf(management.linkCertificate.run({ account, pem }));
   expect(message).toMatch(/^certificate: it was revoked on \S+ \(keyCompromise\)$/);
 });
@@ -96,9 +96,9 @@ test("nobody has another one's key refused by putting it into a certificate of h
     `req -x509 -new -key evil.key -subj /CN=evil -days 9 -addext basicConstraints=critical,CA:FALSE -addext 1.2.3.4.5=DER:${spki} -out evil.pem`,
   );
   const evil = await workshop.openssl('x509 -in evil.pem');
-  const { facts } = await management.linkCertificate.run({ account: await openAccount(), pem: evil });
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
+  const { info } = await management.linkCertificate.run({ account: await createAccount(), pem: evil });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const pem = await certify('victim.key', 'victim');
-  const linked = await management.linkCertificate.run({ account: await openAccount(), pem });
-  expect(linked.facts.subject).toBe('CN=victim');
+  const linked = await management.linkCertificate.run({ account: await createAccount(), pem });
+  expect(linked.info.subject).toBe('CN=victim');
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();
-const { id: account } = await management.openAccount.run({ name: 'Loja' });
+const { id: account } = await management.createAccount.run({ name: 'Loja' });
 const issue = async (): Promise<string> =>
-  (await management.issueCredential.run({ account })).credential.clientId;
+  (await management.createCredential.run({ account })).credential.clientId;
 const factsOf = async (clientId: string): Promise<number> =>
   (await database.sql(`SELECT FROM revocation WHERE kind = 'credential' AND subject = $1`, [clientId]))
     .length;

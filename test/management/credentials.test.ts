@@ -3,13 +3,13 @@ import { Secret } from '../../src/core/secret.js';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();
-const { id } = await management.openAccount.run({ name: 'Loja' });
-const other = await management.openAccount.run({ name: 'Outra' });
+const { id } = await management.createAccount.run({ name: 'Loja' });
+const other = await management.createAccount.run({ name: 'Outra' });
 
 const text = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 
 test('a credential gets a client id with its account in it, a made secret, and avista over TLS', async () => {
-  const { credential, secret } = await management.issueCredential.run({ account: id, label: 'ERP' });
+  const { credential, secret } = await management.createCredential.run({ account: id, label: 'ERP' });
   expect(credential.clientId).toMatch(new RegExp(`^account-${id}-[0-9a-f]{8}$`));
   expect(text(secret)).toMatch(/^ptr_[A-Za-z0-9_-]{43}$/);
   expect(credential).toMatchObject({
@@ -24,8 +24,8 @@ test('a credential gets a client id with its account in it, a made secret, and a
 });
 
 test('an imported client id and a chosen secret are taken; the secret is not given back', async () => {
-  const wish = { account: id, clientId: 'loja-erp', secret: new Secret('a chosen secret') };
-  const { credential, secret } = await management.issueCredential.run(wish);
+  const input = { account: id, clientId: 'loja-erp', secret: new Secret('a chosen secret') };
+  const { credential, secret } = await management.createCredential.run(input);
   expect(credential).toMatchObject({ clientId: 'loja-erp', secrets: [{ shape: 'chosen' }] });
   expect(secret).toBeNull();
   const [row] = await database.sql<{ digest: string }>(
@@ -36,8 +36,8 @@ test('an imported client id and a chosen secret are taken; the secret is not giv
 });
 
 test("a client id that is taken is a conflict, also when it is another account's", async () => {
-  await management.issueCredential.run({ account: id, clientId: 'taken-one' });
-  const again = management.issueCredential.run({ account: other.id, clientId: 'taken-one' });
+  await management.createCredential.run({ account: id, clientId: 'taken-one' });
+  const again = management.createCredential.run({ account: other.id, clientId: 'taken-one' });
   expect(await refusalOf(again)).toMatchObject({ code: 'conflict', field: 'client id' });
 });
 
@@ -47,8 +47,8 @@ test('a credential may be narrower than its account', async () => {
     { contract: 'avista', policy: 'header' },
     { contract: 'pix', policy: 'none' },
   ];
-  const wish = { account: id, scopes: ['pix:read'], expiresAt: future, contracts };
-  const { credential } = await management.issueCredential.run(wish);
+  const input = { account: id, scopes: ['pix:read'], expiresAt: future, contracts };
+  const { credential } = await management.createCredential.run(input);
   expect(credential).toMatchObject({ scopes: ['pix:read'], expiresAt: future, contracts });
 });
 
@@ -80,14 +80,14 @@ test.each([
   [{ secret: new Secret('senha secreta é') }, 'secret'],
   [{ secret: new Secret('line\nbreak') }, 'secret'],
   [{ secret: new Secret(`ptr_${'x'.repeat(43)}`) }, 'secret'],
-])('%j is refused, and the field is named', async (wish, field) => {
-  const refusal = await refusalOf(management.issueCredential.run({ account: id, ...wish }));
+])('%j is refused, and the field is named', async (input, field) => {
+  const refusal = await refusalOf(management.createCredential.run({ account: id, ...input }));
   expect(refusal).toMatchObject({ code: 'invalid', field });
   for (const said of ['ptr_xxx', '7 chars', 'senha']) expect(refusal.message).not.toContain(said);
 });
 
 test("the account's own made client id may be imported, to move it here from elsewhere", async () => {
-  const { credential } = await management.issueCredential.run({
+  const { credential } = await management.createCredential.run({
     account: id,
     clientId: `account-${id}-00000000`,
   });
@@ -95,7 +95,7 @@ test("the account's own made client id may be imported, to move it here from els
 });
 
 test('revoking a credential is for good, and harmless to repeat', async () => {
-  const { credential } = await management.issueCredential.run({ account: id });
+  const { credential } = await management.createCredential.run({ account: id });
   const { clientId } = credential;
   expect((await management.revokeCredential.run(clientId)).credential.status).toBe('revoked');
   expect((await management.revokeCredential.run(clientId)).credential.status).toBe('revoked');
@@ -111,7 +111,7 @@ test('a client id that is not there is not found, and not repeated: it may be a 
   const cases = [
     () => management.revokeCredential.run('hunter2-hunter2'),
     () => management.rotateSecret.run({ clientId: 'hunter2-hunter2' }),
-    () => management.retireSecret.run({ clientId: 'hunter2-hunter2', secretId: '1' }),
+    () => management.revokeSecret.run({ clientId: 'hunter2-hunter2', secretId: '1' }),
     () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'tls' }),
     () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'off' }),
   ];

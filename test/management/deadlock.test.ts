@@ -30,8 +30,8 @@ const renameBoth = (order: readonly AccountId[], begun: { times: number }): UseC
 
 test('of two changes that wait for each other the one that the database ends is done again, as a whole', async () => {
   const [one, other] = [
-    await management.openAccount.run({ name: 'One' }),
-    await management.openAccount.run({ name: 'Other' }),
+    await management.createAccount.run({ name: 'One' }),
+    await management.createAccount.run({ name: 'Other' }),
   ];
   const begun = [{ times: 0 }, { times: 0 }] as const;
   const names = await Promise.all([
@@ -57,7 +57,7 @@ test('one that the database ends three times is refused, and the trail says so',
     END $$;
     CREATE TRIGGER end_it BEFORE INSERT ON account FOR EACH ROW WHEN (NEW.name = 'Unlucky') EXECUTE FUNCTION end_it();
   `);
-  expect(await refusalOf(management.openAccount.run({ name: 'Unlucky' }))).toMatchObject({
+  expect(await refusalOf(management.createAccount.run({ name: 'Unlucky' }))).toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('run this again'),
   });

@@ -15,8 +15,8 @@ const { management, whole, database, pepper } = await openBooks();
 const newest = async (): Promise<AuditEvent | undefined> =>
   (await management.listAudit.run({ limit: 1 })).events[0];
 const open = async (): Promise<{ id: string; clientId: string; secretId: string }> => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
-  const { credential } = await management.issueCredential.run({ account: id });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const { credential } = await management.createCredential.run({ account: id });
   return { id, clientId: credential.clientId, secretId: credential.secrets[0]?.id ?? '' };
 };
 
@@ -77,7 +77,7 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
   };
 };
 
-const changesOfClientAuthorities = async (): Promise<Changes> => {
+const changesOfClientCas = async (): Promise<Changes> => {
   const [first, second, stranger] = [
     await createAuthority({ commonName: 'First', ...currently }),
     await createAuthority({ commonName: 'Second', ...currently }),
@@ -87,28 +87,28 @@ const changesOfClientAuthorities = async (): Promise<Changes> => {
   const ofOperators = await testAuthority();
   const leaf = (await makeCertificate()).certPem;
   return {
-    importClientAuthorities: {
-      done: () => management.importClientAuthorities.run({ pem: first.certPem + ofOperators.certPem }),
-      refused: () => management.importClientAuthorities.run({ pem: 'nonsense' }),
+    importClientCas: {
+      done: () => management.importClientCas.run({ pem: first.certPem + ofOperators.certPem }),
+      refused: () => management.importClientCas.run({ pem: 'nonsense' }),
       names: [],
     },
-    addClientAuthorities: {
-      done: () => management.addClientAuthorities.run({ pem: second.certPem }),
-      refused: () => management.addClientAuthorities.run({ pem: leaf }),
+    addClientCas: {
+      done: () => management.addClientCas.run({ pem: second.certPem }),
+      refused: () => management.addClientCas.run({ pem: leaf }),
       names: [],
     },
-    removeClientAuthority: {
-      done: () => management.removeClientAuthority.run({ fingerprint: first.fingerprint, force: true }),
+    removeClientCa: {
+      done: () => management.removeClientCa.run({ fingerprint: first.fingerprint, force: true }),
       refused: () =>
-        management.removeClientAuthority.run({
+        management.removeClientCa.run({
           fingerprint: ofOperators.fingerprint.slice(0, 16).toUpperCase(),
         }),
       names: [`client-ca ${ofOperators.fingerprint}`],
     },
-    writeClientAuthorities: {
-      done: () => management.writeClientAuthorities.run({ current: null }),
+    writeClientCas: {
+      done: () => management.writeClientCas.run({ current: null }),
       // What the file has is not of the books: nothing of it is named.
-      refused: () => management.writeClientAuthorities.run({ current: stranger.certPem }),
+      refused: () => management.writeClientCas.run({ current: stranger.certPem }),
       names: [],
     },
   };
@@ -120,9 +120,9 @@ const changesOfKeys = (): Changes => ({
     refused: () => management.rotateKey.run({}),
     names: ['signing keys'],
   },
-  dropKey: {
-    done: async () => management.dropKey.run((await management.listKeys.run())[0]?.kid ?? ''),
-    refused: () => management.dropKey.run('hs-0000000000000000'),
+  revokeKey: {
+    done: async () => management.revokeKey.run((await management.listKeys.run())[0]?.kid ?? ''),
+    refused: () => management.revokeKey.run('hs-0000000000000000'),
     names: ['signing keys'],
   },
   resealKeys: {
@@ -163,14 +163,14 @@ const everyChange = async (): Promise<Changes> => {
   const expired = await makeCertificate(longAgo);
   const unknown = 'account-987654-00000000';
   return {
-    openAccount: {
-      done: () => management.openAccount.run({ name: 'Loja' }),
-      refused: () => management.openAccount.run({ name: '' }),
+    createAccount: {
+      done: () => management.createAccount.run({ name: 'Loja' }),
+      refused: () => management.createAccount.run({ name: '' }),
       names: [],
     },
-    issueCredential: {
-      done: () => management.issueCredential.run({ account: id }),
-      refused: () => management.issueCredential.run({ account: '987654' }),
+    createCredential: {
+      done: () => management.createCredential.run({ account: id }),
+      refused: () => management.createCredential.run({ account: '987654' }),
       names: ['account 987654'],
     },
     allowContract: {
@@ -183,9 +183,9 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.rotateSecret.run({ clientId }),
       names: [`credential ${clientId}`, `account ${id}`],
     },
-    retireSecret: {
-      done: () => management.retireSecret.run({ clientId, secretId }),
-      refused: () => management.retireSecret.run({ clientId, secretId: '987654' }),
+    revokeSecret: {
+      done: () => management.revokeSecret.run({ clientId, secretId }),
+      refused: () => management.revokeSecret.run({ clientId, secretId: '987654' }),
       names: [`credential ${clientId}`, `account ${id}`],
     },
     linkCertificate: {
@@ -213,9 +213,9 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.reactivateAccount.run('987654'),
       names: ['account 987654'],
     },
-    changeAccount: {
-      done: () => management.changeAccount.run({ account: other.id, name: 'Outra' }),
-      refused: () => management.changeAccount.run({ account: '987654', name: 'Outra' }),
+    updateAccount: {
+      done: () => management.updateAccount.run({ account: other.id, name: 'Outra' }),
+      refused: () => management.updateAccount.run({ account: '987654', name: 'Outra' }),
       names: ['account 987654'],
     },
     revokeTokens: {
@@ -230,7 +230,7 @@ const everyChange = async (): Promise<Changes> => {
       names: [],
     },
     ...(await changesOfCertificates(other.id)),
-    ...(await changesOfClientAuthorities()),
+    ...(await changesOfClientCas()),
     ...changesOfKeys(),
     ...changesOfUsers(other.id),
     importAccount: {

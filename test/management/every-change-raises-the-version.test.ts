@@ -5,24 +5,24 @@ import { openBooks } from './open-books.js';
 const { management } = await openBooks();
 
 test('every change to an account or anything below it raises its version, which the record of issue compares', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
-  const { credential } = await management.issueCredential.run({ account: id });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const { credential } = await management.createCredential.run({ account: id });
   const { clientId } = credential;
   const [secret] = credential.secrets;
   const certificate = await makeCertificate();
   const version = async (): Promise<number> => (await management.showAccount.run(id)).account.version;
   const changes = {
-    issue: () => management.issueCredential.run({ account: id }),
+    issue: () => management.createCredential.run({ account: id }),
     rotate: () => management.rotateSecret.run({ clientId }),
-    retire: () => management.retireSecret.run({ clientId, secretId: secret?.id ?? '' }),
+    retire: () => management.revokeSecret.run({ clientId, secretId: secret?.id ?? '' }),
     rotateAtOnce: () => management.rotateSecret.run({ clientId, overlapSeconds: 0 }),
     widen: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'none' }),
     narrow: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' }),
     end: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'off' }),
     link: () => management.linkCertificate.run({ account: id, pem: certificate.certPem }),
     unlink: () => management.unlinkCertificate.run({ account: id, fingerprint: certificate.fingerprint }),
-    change: () => management.changeAccount.run({ account: id, name: 'Outra' }),
-    narrowAccount: () => management.changeAccount.run({ account: id, scopes: ['pix:read'] }),
+    change: () => management.updateAccount.run({ account: id, name: 'Outra' }),
+    narrowAccount: () => management.updateAccount.run({ account: id, scopes: ['pix:read'] }),
     endTokens: () => management.revokeTokens.run({ clientId }),
     revoke: () => management.revokeCredential.run(clientId),
     suspend: () => management.suspendAccount.run(id),

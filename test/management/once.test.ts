@@ -12,7 +12,7 @@ import { executorOn, openBooks, pause, refusalOf } from './open-books.js';
 import { type UseCases, useCasesOf } from './use-cases.js';
 
 const { database, management, whole } = await openBooks();
-const operator = await management.openAccount.run({ name: 'Ana', kind: 'operator' });
+const operator = await management.createAccount.run({ name: 'Ana', kind: 'operator' });
 const actor: Actor = { kind: 'account', name: 'Ana', accountId: operator.id, clientId: null };
 const onceWith = (
   idempotency: IdempotencyKey | null,
@@ -42,13 +42,13 @@ const outcomeOf = async (work: Promise<unknown>): Promise<unknown> => {
 const countOf = async (name: string): Promise<number> => (await management.listAccounts.run({ name })).length;
 
 test('a repeat under the same key does nothing and tells what came of the first', async () => {
-  const { id } = await once('k1').openAccount.run({ name: 'Repeated' });
-  expect(await outcomeOf(once('k1').openAccount.run({ name: 'Repeated' }))).toEqual({ id });
+  const { id } = await once('k1').createAccount.run({ name: 'Repeated' });
+  expect(await outcomeOf(once('k1').createAccount.run({ name: 'Repeated' }))).toEqual({ id });
   expect(await countOf('Repeated')).toBe(1);
 });
 
 test('of two at once under the same key one is done, and the other waits and is told', async () => {
-  const both = [0, 1].map(() => once('k2').openAccount.run({ name: 'Twice' }));
+  const both = [0, 1].map(() => once('k2').createAccount.run({ name: 'Twice' }));
   const results = await Promise.allSettled(both);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const told = results.find((result) => result.status === 'rejected');
@@ -57,17 +57,17 @@ test('of two at once under the same key one is done, and the other waits and is 
 });
 
 test('the same key for another request is refused', async () => {
-  await once('k3').openAccount.run({ name: 'First' });
-  expect(await refusalOf(once('k3', 'other').openAccount.run({ name: 'Other' }))).toMatchObject({
+  await once('k3').createAccount.run({ name: 'First' });
+  expect(await refusalOf(once('k3', 'other').createAccount.run({ name: 'Other' }))).toMatchObject({
     code: 'reused',
   });
   expect(await countOf('Other')).toBe(0);
 });
 
 test("a key is its actor's own", async () => {
-  const other = await management.openAccount.run({ name: 'Rui', kind: 'operator' });
-  await once('k4').openAccount.run({ name: 'Mine' });
-  await once('k4', 'digest', { ...actor, accountId: other.id }).openAccount.run({ name: 'His' });
+  const other = await management.createAccount.run({ name: 'Rui', kind: 'operator' });
+  await once('k4').createAccount.run({ name: 'Mine' });
+  await once('k4', 'digest', { ...actor, accountId: other.id }).createAccount.run({ name: 'His' });
   expect(await countOf('His')).toBe(1);
 });
 
@@ -77,17 +77,17 @@ test('a refused try leaves no key, so that the corrected one may have it', async
     code: 'invalid',
   });
   expect(await refusalOf(once('k5').suspendAccount.run('987654'))).toMatchObject({ code: 'not_found' });
-  await once('k5', 'corrected').openAccount.run({ name: 'Corrected' });
+  await once('k5', 'corrected').createAccount.run({ name: 'Corrected' });
   expect(await countOf('Corrected')).toBe(1);
 });
 
 test('a key is forgotten after 24 hours, and cleared away by later ones', async () => {
-  await once('k6').openAccount.run({ name: 'Old' });
-  await once('k7').openAccount.run({ name: 'Older' });
+  await once('k6').createAccount.run({ name: 'Old' });
+  await once('k7').createAccount.run({ name: 'Older' });
   await database.sql(
     `UPDATE idempotency SET created_at = now() - interval '25 hours' WHERE key IN ('k6', 'k7')`,
   );
-  await once('k6').openAccount.run({ name: 'Old' });
+  await once('k6').createAccount.run({ name: 'Old' });
   expect(await countOf('Old')).toBe(3);
   expect(await database.sql(`SELECT FROM idempotency WHERE key = 'k7'`)).toEqual([]);
 });
@@ -101,7 +101,7 @@ test('what is kept has no secret in it', async () => {
       outcomeOf: (result) => ({ clientId: (result as IssuedCredential).credential.clientId }),
     }),
   });
-  const issued = await keeping.issueCredential.run({ account: operator.id });
+  const issued = await keeping.createCredential.run({ account: operator.id });
   const [row] = await database.sql<{ text: string }>(
     `SELECT i::text AS text FROM idempotency i WHERE key = 'k8'`,
   );
@@ -110,7 +110,7 @@ test('what is kept has no secret in it', async () => {
 });
 
 test('a repeat of a revocation that was never acknowledged is told only after the barrier', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   const record = new pg.Client(database.appUrl);
   await record.connect();
   afterFile(() => record.end());
@@ -149,7 +149,7 @@ test('what writes no fact waits for the records of issue as well, also when it i
     await record.end();
     await connection.close();
   });
-  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const { id: account } = await management.createAccount.run({ name: 'Loja' });
   const { user } = await management.createRealmUser.run({ account, username: 'ana' });
   const once = onceWith({ key: 'k10', requestDigest: 'd', outcomeOf: () => 'disabled' });
   const disable = (patienceMs: number): Promise<unknown> =>
@@ -163,7 +163,7 @@ test('what writes no fact waits for the records of issue as well, also when it i
 });
 
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   const at = (version: number): UseCases => useCasesOf(whole, { actor, ...onceWith(null, version) });
   const { version } = (await management.showAccount.run(id)).account;
   expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
@@ -177,9 +177,9 @@ test('a change that expects another version than the account has is refused as s
 });
 
 test('of two that read the same version one is done and the other is stale', async () => {
-  const { id, version } = await management.openAccount.run({ name: 'Loja' });
+  const { id, version } = await management.createAccount.run({ name: 'Loja' });
   const both = [0, 1].map(() =>
-    useCasesOf(whole, { actor, ...onceWith(null, version) }).issueCredential.run({ account: id }),
+    useCasesOf(whole, { actor, ...onceWith(null, version) }).createCredential.run({ account: id }),
   );
   const results = await Promise.allSettled(both);
   const codes = results.map((result) =>

@@ -13,23 +13,23 @@ await holder.connect();
 afterFile(() => holder.end());
 
 test("only a change that can take an operator away waits for another one; a merchant's own revocation does not", async () => {
-  const merchant = await management.openAccount.run({ name: 'Loja' });
-  const operator = await management.openAccount.run({ name: 'Ana', kind: 'operator' });
-  const { credential } = await management.issueCredential.run({ account: merchant.id });
+  const merchant = await management.createAccount.run({ name: 'Loja' });
+  const operator = await management.createAccount.run({ name: 'Ana', kind: 'operator' });
+  const { credential } = await management.createCredential.run({ account: merchant.id });
   const { certPem: pem } = await makeCertificate();
-  const { facts } = await management.linkCertificate.run({ account: merchant.id, pem });
+  const { info } = await management.linkCertificate.run({ account: merchant.id, pem });
   const { clientId } = credential;
   const rotated = await management.rotateSecret.run({ clientId });
   const owner = {
     accountId: merchant.id,
     secretId: rotated.secretId,
-    fingerprint: facts.fingerprint,
+    fingerprint: info.fingerprint,
     narrowedTo: null,
   };
   const old = credential.secrets[0]?.id ?? ('0' as SecretId);
   await holder.query('BEGIN');
   await holder.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
-  const own = scopedTo(owner, whole.ownAccount.retireSecret);
+  const own = scopedTo(owner, whole.ownAccount.revokeSecret);
   await whole.executor.execute(tester, own, { clientId, secretId: old, force: true });
   await management.suspendAccount.run(merchant.id);
   const suspending = management.suspendAccount.run(operator.id);

@@ -23,12 +23,12 @@ interface Thing {
 }
 
 const open = async (): Promise<Thing> => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
-  const { credential } = await management.issueCredential.run({ account: id });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const { credential } = await management.createCredential.run({ account: id });
   const { certPem: pem } = await makeCertificate();
-  const { facts } = await management.linkCertificate.run({ account: id, pem });
+  const { info } = await management.linkCertificate.run({ account: id, pem });
   const secretId = credential.secrets[0]?.id ?? ('0' as SecretId);
-  return { id, clientId: credential.clientId, secretId, fingerprint: facts.fingerprint };
+  return { id, clientId: credential.clientId, secretId, fingerprint: info.fingerprint };
 };
 
 const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): AccountOwner => ({

@@ -8,7 +8,7 @@ import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();
 const workshop = await openWorkshop();
-const account = (await management.openAccount.run({ name: 'Loja' })).id;
+const account = (await management.createAccount.run({ name: 'Loja' })).id;
 
 const root = await createAuthority({ commonName: 'Root', ...currently });
 const below = await createAuthority({ commonName: 'Below', parent: root, ...currently });
@@ -25,7 +25,7 @@ test.each([
 ])('a chain is understood, client first: %s', async (_, chainOf) => {
   const { certPem, fingerprint } = await issue();
   const linked = await link(chainOf(certPem).replaceAll('\n', '\r\n'));
-  expect(linked.facts.fingerprint).toBe(fingerprint);
+  expect(linked.info.fingerprint).toBe(fingerprint);
   expect(linked.notes).toEqual(['a chain was given; its first certificate is the one that counts']);
   const [row] = await database.sql<{ pem: string }>(
     `SELECT pem FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
@@ -93,7 +93,7 @@ test('a file of another kind is told what to give instead, and kept nowhere', as
       field: 'certificate',
       message: expect.stringMatching(sentence),
     });
-  expect(await refusalOf(management.inspectKeptCertificate.run(fingerprint))).toMatchObject({
+  expect(await refusalOf(management.inspectStoredCertificate.run(fingerprint))).toMatchObject({
     code: 'not_found',
   });
 });
@@ -111,7 +111,7 @@ test('a request or an authority as DER in base64 is told the same', async () => 
     message: expect.stringContaining('openssl req -inform DER'),
   });
   const pem = (await base64('d.der')).replace(/(.{64})/g, '$1\n');
-  expect(await refusalOf(management.addClientAuthorities.run({ pem }))).toMatchObject({
+  expect(await refusalOf(management.addClientCas.run({ pem }))).toMatchObject({
     field: 'certificate',
     message: expect.stringContaining('openssl x509 -inform DER'),
   });

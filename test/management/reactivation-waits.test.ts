@@ -15,7 +15,7 @@ const isLaterSecond = async (kind: string, subject: string): Promise<boolean> =>
 };
 
 test('a suspended account is active again only in a later second, so that its new tokens are not dead on arrival', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   for (let round = 0; round < 3; round += 1) {
     expect((await management.suspendAccount.run(id)).status).toBe('suspended');
     expect((await management.reactivateAccount.run(id)).status).toBe('active');
@@ -24,7 +24,7 @@ test('a suspended account is active again only in a later second, so that its ne
 });
 
 test('a certificate is linked again only in a later second', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   const { certPem: pem, fingerprint } = await makeCertificate();
   await management.linkCertificate.run({ account: id, pem });
   await management.unlinkCertificate.run({ account: id, fingerprint });
@@ -33,6 +33,6 @@ test('a certificate is linked again only in a later second', async () => {
 });
 
 test('reactivating an active account changes nothing', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   expect((await management.reactivateAccount.run(id)).status).toBe('active');
 });

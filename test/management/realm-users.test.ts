@@ -5,7 +5,7 @@ import { makeCertificate } from '../support/certificates.js';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();
-const { id: account } = await management.openAccount.run({ name: 'Loja' });
+const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 const digestOf = async (username: string): Promise<string> => {
   const rows = await database.sql(`SELECT digest FROM resource_owner WHERE username = '${username}'`);
@@ -72,6 +72,6 @@ test('what cannot be: each says which field and why, and repeats no password', a
 test('an operator gets no user: a password would be worth what a certificate and a secret are', async () => {
   const { certPem: pem } = await makeCertificate();
   const operator = await management.createOperator.run({ name: 'Ana', pem });
-  const wish = { account: operator.account.id, username: 'operator' };
-  expect(await refusalOf(management.createRealmUser.run(wish))).toMatchObject({ code: 'refused' });
+  const input = { account: operator.account.id, username: 'operator' };
+  expect(await refusalOf(management.createRealmUser.run(input))).toMatchObject({ code: 'refused' });
 });

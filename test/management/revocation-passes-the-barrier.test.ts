@@ -7,8 +7,8 @@ import { executorOn, isPending, openBooks, pause, refusalOf, tester } from './op
 
 const { database, management } = await openBooks();
 
-const { id } = await management.openAccount.run({ name: 'Loja' });
-const { credential } = await management.issueCredential.run({ account: id });
+const { id } = await management.createAccount.run({ name: 'Loja' });
+const { credential } = await management.createCredential.run({ account: id });
 const { clientId } = credential;
 const certificate = await makeCertificate();
 await management.linkCertificate.run({ account: id, pem: certificate.certPem });
@@ -83,7 +83,7 @@ test('the barrier holds nobody up once it is passed', async () => {
 test('adding authority waits for no record', async () => {
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
-  await management.issueCredential.run({ account: id });
+  await management.createCredential.run({ account: id });
   await record.query('COMMIT');
 });
 

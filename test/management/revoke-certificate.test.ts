@@ -8,7 +8,7 @@ let workshop: Workshop;
 beforeAll(async () => {
   workshop = await openWorkshop();
 });
-const open = async (): Promise<string> => (await management.openAccount.run({ name: 'Loja' })).id;
+const open = async (): Promise<string> => (await management.createAccount.run({ name: 'Loja' })).id;
 const link = async (): Promise<{ pem: string; fingerprint: string; accounts: string[] }> => {
   const { certPem: pem, fingerprint } = await makeCertificate();
   const accounts = [await open(), await open()];
@@ -30,7 +30,7 @@ test('a certificate is revoked for every account, with the reason, and can never
       message: expect.stringMatching(/revoked on .* \(keyCompromise\)/),
     });
   }
-  expect((await management.inspectKeptCertificate.run(fingerprint)).against).toEqual([
+  expect((await management.inspectStoredCertificate.run(fingerprint)).against).toEqual([
     expect.stringContaining('(keyCompromise)'),
   ]);
 });
@@ -38,9 +38,9 @@ test('a certificate is revoked for every account, with the reason, and can never
 test('again is harmless: the day stays, what is known better of the reason counts', async () => {
   const { fingerprint } = await link();
   await management.revokeCertificate.run({ fingerprint });
-  const { revokedAt } = await management.inspectKeptCertificate.run(fingerprint);
+  const { revokedAt } = await management.inspectStoredCertificate.run(fingerprint);
   await management.revokeCertificate.run({ fingerprint, reason: 'keyCompromise' });
-  expect((await management.inspectKeptCertificate.run(fingerprint)).revokedAt).toEqual(revokedAt);
+  expect((await management.inspectStoredCertificate.run(fingerprint)).revokedAt).toEqual(revokedAt);
   const [row] = await database.sql<{ reason: string }>(
     `SELECT revoked_reason AS reason FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
     [fingerprint],
@@ -97,9 +97,9 @@ test.each(['p-256', 'p-384', 'rsa-2048'])(
     const account = await open();
     const sign = async (name: string): Promise<string> => {
       const request = await makeRequest(workshop, name, { key: newKeys['P-256'] });
-      const { pem, facts } = await management.signCertificate.run({ account, request });
+      const { pem, info } = await management.signCertificate.run({ account, request });
       await workshop.put(`${name}.pem`, pem);
-      return facts.fingerprint;
+      return info.fingerprint;
     };
     await sign('good');
     const [stolen, plain] = [await sign('stolen'), await sign('plain')];
@@ -156,25 +156,23 @@ test('the number of the list rises, also when two processes sign at once; its da
 test('an authority that was replaced still signs its own list, with what it signed', async () => {
   const old = await management.createAuthority.run({ name: 'Old', replace: true });
   const request = await makeRequest(workshop, 'older');
-  const { facts } = await management.signCertificate.run({ account: await open(), request });
+  const { info } = await management.signCertificate.run({ account: await open(), request });
   await management.createAuthority.run({ name: 'New', replace: true });
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint });
   const of = (authority?: string) => management.signRevocationList.run({ ...(authority && { authority }) });
   expect((await of()).revoked).toEqual([]);
-  expect((await of(old.fingerprint)).revoked).toMatchObject([
-    { serial: facts.serial, reason: 'unspecified' },
-  ]);
+  expect((await of(old.fingerprint)).revoked).toMatchObject([{ serial: info.serial, reason: 'unspecified' }]);
 });
 
 test('a certificate leaves the list long after it has expired, not before', async () => {
   await management.createAuthority.run({ name: 'Expiring', replace: true });
   const request = await makeRequest(workshop, 'expiring');
-  const { facts } = await management.signCertificate.run({ account: await open(), request });
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint });
+  const { info } = await management.signCertificate.run({ account: await open(), request });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint });
   const expiredDaysAgo = async (days: number): Promise<number> => {
     await database.sql(
       `UPDATE certificate SET not_after = now() - $2 * interval '1 day' WHERE encode(fingerprint, 'hex') = $1`,
-      [facts.fingerprint, days],
+      [info.fingerprint, days],
     );
     return (await management.signRevocationList.run({})).revoked.length;
   };
@@ -187,6 +185,6 @@ test.each([
   [{ days: 61 }, 'invalid', 'days'],
   [{ authority: 'abcdef0123' }, 'not_found', 'authority'],
   [{ authority: 'x' }, 'invalid', 'authority'],
-])('a list for %j is %s', async (wish, code, field) => {
-  expect(await refusalOf(management.signRevocationList.run(wish))).toMatchObject({ code, field });
+])('a list for %j is %s', async (input, code, field) => {
+  expect(await refusalOf(management.signRevocationList.run(input))).toMatchObject({ code, field });
 });

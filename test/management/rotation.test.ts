@@ -3,10 +3,10 @@ import { Secret } from '../../src/core/secret.js';
 import { isPending, managementOn, openBooks, refusalOf } from './open-books.js';
 
 const { database, management, pepper } = await openBooks();
-const { id: account } = await management.openAccount.run({ name: 'Loja' });
+const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 const issue = async (): Promise<{ clientId: string; first: string }> => {
-  const { credential } = await management.issueCredential.run({ account });
+  const { credential } = await management.createCredential.run({ account });
   return { clientId: credential.clientId, first: credential.secrets[0]?.id ?? '' };
 };
 const daysMs = 24 * 60 * 60 * 1000;
@@ -92,30 +92,30 @@ test('of ten rotations at once, over two processes, one wins: two secrets are li
 test('retiring ends one secret; retiring again is harmless', async () => {
   const { clientId, first } = await issue();
   const { secretId } = await management.rotateSecret.run({ clientId });
-  const { secrets } = (await management.retireSecret.run({ clientId, secretId: first })).credential;
+  const { secrets } = (await management.revokeSecret.run({ clientId, secretId: first })).credential;
   expect(secrets.map(({ id }) => id)).toEqual([secretId]);
-  expect((await management.retireSecret.run({ clientId, secretId: first })).credential.secrets).toHaveLength(
+  expect((await management.revokeSecret.run({ clientId, secretId: first })).credential.secrets).toHaveLength(
     1,
   );
 });
 
 test('the only secret, or one used within the last hour, is retired only by force', async () => {
   const { clientId, first } = await issue();
-  expect(await refusalOf(management.retireSecret.run({ clientId, secretId: first }))).toMatchObject({
+  expect(await refusalOf(management.revokeSecret.run({ clientId, secretId: first }))).toMatchObject({
     code: 'conflict',
   });
   await management.rotateSecret.run({ clientId });
   await database.sql('UPDATE credential_secret SET last_used_at = now() WHERE id = $1', [first]);
-  const hasty = await refusalOf(management.retireSecret.run({ clientId, secretId: first }));
+  const hasty = await refusalOf(management.revokeSecret.run({ clientId, secretId: first }));
   expect(hasty).toMatchObject({ code: 'conflict', message: expect.stringContaining('last hour') });
-  const { secrets } = (await management.retireSecret.run({ clientId, secretId: first, force: true }))
+  const { secrets } = (await management.revokeSecret.run({ clientId, secretId: first, force: true }))
     .credential;
   expect(secrets).toHaveLength(1);
 });
 
 test('a secret of another credential cannot be retired by a mistyped number', async () => {
   const [mine, theirs] = [await issue(), await issue()];
-  const work = management.retireSecret.run({ clientId: mine.clientId, secretId: theirs.first, force: true });
+  const work = management.revokeSecret.run({ clientId: mine.clientId, secretId: theirs.first, force: true });
   expect(await refusalOf(work)).toMatchObject({ code: 'not_found', field: 'secret id' });
   const { credentials } = await management.showAccount.run(account);
   expect(credentials.find(({ clientId }) => clientId === theirs.clientId)?.secrets).toHaveLength(1);
@@ -123,11 +123,11 @@ test('a secret of another credential cannot be retired by a mistyped number', as
 
 test('a change of an account waits for the one under way, and for no other account', async () => {
   const { clientId } = await issue();
-  const other = await management.openAccount.run({ name: 'Outra' });
+  const other = await management.createAccount.run({ name: 'Outra' });
   const [release, held] = await holdAccount(account);
   const rotating = management.rotateSecret.run({ clientId });
   expect(await isPending(rotating, 300)).toBe(true);
-  await management.issueCredential.run({ account: other.id });
+  await management.createCredential.run({ account: other.id });
   await release();
   await rotating;
   await held;

@@ -16,11 +16,11 @@ const everything = async (): Promise<string> => {
 };
 
 test('no secret, made or chosen, lies anywhere in the database in clear', async () => {
-  const { id: account } = await management.openAccount.run({ name: 'Loja' });
+  const { id: account } = await management.createAccount.run({ name: 'Loja' });
   const chosen = 'correct horse battery';
-  const { credential, secret } = await management.issueCredential.run({ account });
+  const { credential, secret } = await management.createCredential.run({ account });
   const { secret: rotated } = await management.rotateSecret.run({ clientId: credential.clientId });
-  await management.issueCredential.run({ account, secret: new Secret(chosen) });
+  await management.createCredential.run({ account, secret: new Secret(chosen) });
   const dump = await everything();
   expect(dump).toContain(credential.clientId);
   for (const made of [secret, rotated]) {

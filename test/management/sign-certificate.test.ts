@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-  ({ id: account } = await management.openAccount.run({
+  ({ id: account } = await management.createAccount.run({
     name: 'Loja, "Exemplo" + Ação & Cia = Ltda',
     taxId: '12ABC34501DE35',
   }));
@@ -42,9 +42,9 @@ describe.each(['p-256', 'p-384', 'rsa-2048', 'rsa-4096'])('an authority with a k
       expect(await workshop.openssl('verify -x509_strict -purpose sslclient -CAfile ca.pem client.pem')).toBe(
         'client.pem: OK\n',
       );
-      expect(signed.facts.key.name).toBe(name);
+      expect(signed.info.key.name).toBe(name);
       expect(signed.chain).toBe(ca);
-      expect((await management.inspectKeptCertificate.run(signed.facts.fingerprint)).linkedTo).toEqual([
+      expect((await management.inspectStoredCertificate.run(signed.info.fingerprint)).linkedTo).toEqual([
         account,
       ]);
     },
@@ -54,7 +54,7 @@ describe.each(['p-256', 'p-384', 'rsa-2048', 'rsa-4096'])('an authority with a k
 test('the subject is the account, the usages are those of a client, whatever the request wished for', async () => {
   const more =
     '-addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign -addext extendedKeyUsage=serverAuth -addext subjectAltName=DNS:bank.example';
-  const { pem, facts } = await sign(await makeRequest(workshop, 'greedy', { more }));
+  const { pem, info } = await sign(await makeRequest(workshop, 'greedy', { more }));
   await workshop.put('greedy.pem', pem);
   const text = await workshop.openssl('x509 -in greedy.pem -noout -text -nameopt RFC2253,utf8,-esc_msb');
   expect(text).toContain(
@@ -66,12 +66,12 @@ test('the subject is the account, the usages are those of a client, whatever the
   expect(text).toMatch(/Basic Constraints: critical\n +CA:FALSE\n/);
   expect(text).toMatch(/Subject Key Identifier: \n[^]*Authority Key Identifier: \n/);
   expect(text).toContain('URI:http://crl.example.com/portaria.crl');
-  expect(facts).toMatchObject({ taxId: '12ABC34501DE35', isAuthority: false });
+  expect(info).toMatchObject({ taxId: '12ABC34501DE35', isAuthority: false });
 });
 
 test('serial numbers are positive, random and long', async () => {
   const serials = await Promise.all(
-    ['a', 'b', 'c'].map(async (name) => (await sign(await makeRequest(workshop, name))).facts.serial),
+    ['a', 'b', 'c'].map(async (name) => (await sign(await makeRequest(workshop, name))).info.serial),
   );
   expect(new Set(serials).size).toBe(3);
   for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
@@ -83,9 +83,9 @@ test('it begins a few minutes ago and ends after the days that were asked, or co
     [undefined, 365],
     [30, 30],
   ] as const) {
-    const { facts } = await sign(await makeRequest(workshop, 'dated'), days);
-    expect(Math.abs(facts.notAfter.getTime() - now - expected * dayMs)).toBeLessThan(60_000);
-    expect(now - facts.notBefore.getTime()).toBeGreaterThan(60_000);
+    const { info } = await sign(await makeRequest(workshop, 'dated'), days);
+    expect(Math.abs(info.notAfter.getTime() - now - expected * dayMs)).toBeLessThan(60_000);
+    expect(now - info.notBefore.getTime()).toBeGreaterThan(60_000);
   }
 });
 
@@ -99,19 +99,19 @@ test.each([0, -1, 1.5, 1826, Number.NaN])('%d days are refused', async (days) =>
 test('the same key may be certified again: that is how a certificate is renewed', async () => {
   const request = await makeRequest(workshop, 'renewed');
   const [first, second] = [await sign(request), await sign(request)];
-  expect(second.facts.fingerprint).not.toBe(first.facts.fingerprint);
+  expect(second.info.fingerprint).not.toBe(first.info.fingerprint);
   const { certificates } = await management.showAccount.run(account);
   const linked = certificates.map(({ fingerprint }) => fingerprint);
-  expect(linked).toEqual(expect.arrayContaining([first.facts.fingerprint, second.facts.fingerprint]));
+  expect(linked).toEqual(expect.arrayContaining([first.info.fingerprint, second.info.fingerprint]));
 });
 
 test('a key that was compromised is certified no more, for nobody', async () => {
   const request = await makeRequest(workshop, 'leaked');
-  const { facts } = await sign(request);
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'superseded' });
+  const { info } = await sign(request);
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'superseded' });
   await sign(request);
-  await management.revokeCertificate.run({ fingerprint: facts.fingerprint, reason: 'keyCompromise' });
-  const { id: other } = await management.openAccount.run({ name: 'Other' });
+  await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
+  const { id: other } = await management.createAccount.run({ name: 'Other' });
   for (const someone of [account, other]) {
     const again = management.signCertificate.run({ account: someone, request });
     expect(await refusalOf(again)).toMatchObject({
@@ -188,7 +188,7 @@ test('a request as keytool and Windows write it is understood', async () => {
   const theirs = request
     .replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
     .replaceAll('\n', '\r\n');
-  expect((await sign(theirs)).facts.key.name).toBe('P-256');
+  expect((await sign(theirs)).info.key.name).toBe('P-256');
 });
 
 test('what is no request is told what to send instead, and the private key is found nowhere', async () => {
@@ -254,8 +254,8 @@ test('brackets within brackets do not stop the process', async () => {
 
 test('it never outlives the authority, and says so', async () => {
   const { notAfter } = await management.createAuthority.run({ name: 'Short', days: 10, replace: true });
-  const { facts, notes } = await sign(await makeRequest(workshop, 'cut'));
-  expect(facts.notAfter).toEqual(notAfter);
+  const { info, notes } = await sign(await makeRequest(workshop, 'cut'));
+  expect(info.notAfter).toEqual(notAfter);
   expect(notes).toContain('it ends with the authority that signed it');
 });
 
@@ -270,7 +270,7 @@ test('an authority that has expired signs nothing', async () => {
 
 test('a long name is cut to what a certificate may carry', async () => {
   await management.createAuthority.run({ replace: true });
-  const { id } = await management.openAccount.run({ name: 'á'.repeat(200) });
+  const { id } = await management.createAccount.run({ name: 'á'.repeat(200) });
   const request = await makeRequest(workshop, 'long');
   const { pem } = await management.signCertificate.run({ account: id, request });
   expect(new X509Certificate(pem).subject).toContain(`O=${'á'.repeat(64)}\n`);

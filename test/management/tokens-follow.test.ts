@@ -6,18 +6,18 @@ import { startApp } from '../support/test-app.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { managementOn } from './open-books.js';
 
-const house = await startApp();
-const management = managementOn(house.database.appUrl, house.config.secrets.pepper());
+const app = await startApp();
+const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
 const reveal = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 
 test('what management opens gets a token, and what it has taken away gets none from then on', async () => {
-  const { id: account } = await management.openAccount.run({ name: 'Loja' });
-  const { credential, secret } = await management.issueCredential.run({ account });
+  const { id: account } = await management.createAccount.run({ name: 'Loja' });
+  const { credential, secret } = await management.createCredential.run({ account });
   const { certPem: pem, fingerprint } = await makeCertificate();
   await management.linkCertificate.run({ account, pem });
   const { clientId } = credential;
   let client = { clientId, clientSecret: reveal(secret) };
-  const status = async (): Promise<number> => (await askToken(house, client, pem)).status;
+  const status = async (): Promise<number> => (await askToken(app, client, pem)).status;
 
   expect(await status()).toBe(201);
   await management.suspendAccount.run(account);
@@ -34,7 +34,7 @@ test('what management opens gets a token, and what it has taken away gets none f
   expect(await status()).toBe(201);
   const rotated = await management.rotateSecret.run({ clientId });
   expect(await status()).toBe(201);
-  await management.retireSecret.run({ clientId, secretId: credential.secrets[0]?.id ?? '', force: true });
+  await management.revokeSecret.run({ clientId, secretId: credential.secrets[0]?.id ?? '', force: true });
   expect(await status()).toBe(401);
   client = { clientId, clientSecret: reveal(rotated.secret) };
   expect(await status()).toBe(201);
@@ -45,7 +45,7 @@ test('what management opens gets a token, and what it has taken away gets none f
     account,
     request: await makeRequest(await openWorkshop(), 'next'),
   });
-  const withNext = async (): Promise<number> => (await askToken(house, client, signed)).status;
+  const withNext = async (): Promise<number> => (await askToken(app, client, signed)).status;
   expect(await withNext()).toBe(201);
   await management.revokeCredential.run(clientId);
   expect(await withNext()).toBe(401);

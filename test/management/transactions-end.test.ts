@@ -23,7 +23,7 @@ const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {
 
 /** Suspends an account and then does `then` before it commits. */
 const suspendAnd = async (then: (tx: RevokeTransaction) => Promise<unknown>) => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   const startMs = Date.now();
   const refusal = await refusalOf(
     unitOfWork.revoke(testOperation, unguarded, async (tx) => {
@@ -57,7 +57,7 @@ test.concurrent('one of many short statements is ended in time, and its change u
 });
 
 test.concurrent('one that waits for another change is ended in time, and says so', async () => {
-  const { id } = await management.openAccount.run({ name: 'Loja' });
+  const { id } = await management.createAccount.run({ name: 'Loja' });
   const other = new pg.Client(database.appUrl);
   await other.connect();
   await other.query('BEGIN');

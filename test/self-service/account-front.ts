@@ -1,8 +1,8 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { CertificateOrder } from '../../src/cli/deployment/pki.js';
 import { type Front, type Merchant, openFront } from '../edge/front.js';
-import type { Answer, OpenDoor } from '../edge/nginx/support.js';
-import type { AccountWish } from '../support/accounts.js';
+import type { Answer, OpenListener } from '../edge/nginx/support.js';
+import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
 /** What a request to self-service may say beside its path. */
@@ -11,7 +11,7 @@ export interface Asking {
   readonly client?: Issued;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  readonly door?: OpenDoor;
+  readonly listener?: OpenListener;
 }
 
 export interface AccountAnswer extends Answer {
@@ -27,12 +27,12 @@ export interface TestOwner extends Merchant {
 }
 
 export interface AccountFront extends Front {
-  owner(wish?: AccountWish, order?: Partial<CertificateOrder>): Promise<TestOwner>;
+  owner(input?: AccountInput, order?: Partial<CertificateOrder>): Promise<TestOwner>;
 }
 
 /** The whole thing with merchants who manage their own account: a real NGINX in front of the real application and its database. */
-export const openSelfService = async (wish: TestAppOptions = {}): Promise<AccountFront> => {
-  const front = await openFront(wish);
+export const openSelfService = async (input: TestAppOptions = {}): Promise<AccountFront> => {
+  const front = await openFront(input);
   return {
     ...front,
     owner: async (account = {}, order = {}) => {
@@ -61,8 +61,8 @@ export const tokenOf = async (
 
 export const askAccount = async (front: Front, what: string, asking: Asking = {}): Promise<AccountAnswer> => {
   const [method = '', path = ''] = what.split(' ');
-  const { token, client, headers = {}, body, door = 'tls' } = asking;
-  const answer = await front.edge.ask(door, {
+  const { token, client, headers = {}, body, listener = 'tls' } = asking;
+  const answer = await front.edge.ask(listener, {
     method,
     path: `/api/account${path}`,
     headers: {

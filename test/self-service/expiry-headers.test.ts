@@ -95,14 +95,14 @@ test('another certificate that ends as soon, or an older secret, replaces nothin
   const subject = 'CN=loja.example,C=BR';
   const owner = await front.owner({}, { subject, notAfter: inDays(9) });
   const shorter = await front.edge.issue({ subject, notAfter: inDays(8) });
-  await front.house.accounts.link(owner.id, shorter.certPem);
-  const { clientSecret } = await front.house.accounts.addSecret(owner.credentialId, {
+  await front.app.accounts.link(owner.id, shorter.certPem);
+  const { clientSecret } = await front.app.accounts.addSecret(owner.credentialId, {
     secretExpiresAt: inDays(3),
   });
   const newer = { clientId: owner.clientId, clientSecret };
   expect(noticesOf(await front.askToken('tls', newer, { client: shorter }))).toEqual(['8', '3']);
   await eventually(async () => {
-    const [used] = await front.house.database.sql<{ at: Date | null }>(
+    const [used] = await front.app.database.sql<{ at: Date | null }>(
       `SELECT l.last_used_at AS at FROM account_certificate l JOIN certificate x ON x.id = l.certificate_id
        WHERE x.fingerprint = $1`,
       [Buffer.from(shorter.fingerprint, 'hex')],

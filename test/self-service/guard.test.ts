@@ -36,7 +36,7 @@ test('without a token the answer is 401 in the form of RFC 9457, with and withou
 
 test('a token is refused without its certificate, and over another one of the same account', async () => {
   const { certPem: pem, ...other } = await front.edge.issue();
-  await front.house.accounts.link(owner.id, pem);
+  await front.app.accounts.link(owner.id, pem);
   expect(problem(await askAccount(front, 'GET ', { token: owner.token }))).toEqual([401, 'invalid_token']);
   const over = await owner.ask('GET ', { client: { certPem: pem, ...other } });
   expect(problem(over)).toEqual([401, 'invalid_token']);
@@ -63,9 +63,9 @@ test("an operator's token is refused here", async () => {
 });
 
 test('the header door and the admin door do not lead here', async () => {
-  for (const door of ['header', 'admin'] as const) {
-    const answer = await owner.ask('GET ', { door });
-    expect(answer.status, door).toBe(404);
+  for (const listener of ['header', 'admin'] as const) {
+    const answer = await owner.ask('GET ', { listener });
+    expect(answer.status, listener).toBe(404);
   }
 });
 
@@ -80,7 +80,7 @@ test('a suspension, a retired secret, a revoked credential, an unlinked certific
   for (const change of changes) {
     const one = await front.owner();
     expect((await one.ask('GET ')).status).toBe(200);
-    await front.house.database.sql(change, [one.id]);
+    await front.app.database.sql(change, [one.id]);
     expect(problem(await one.ask('GET ')), change).toEqual([401, 'invalid_token']);
   }
 });

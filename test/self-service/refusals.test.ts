@@ -16,7 +16,7 @@ const refused = async (owner: TestOwner): Promise<string> => {
 /** Refusals are written behind the answers. */
 const isKept = (requestId: string): Promise<true> =>
   eventually(async () => {
-    const rows = await front.house.database.sql('SELECT FROM refusal WHERE request_id = $1', [requestId]);
+    const rows = await front.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [requestId]);
     return rows.length > 0 ? true : null;
   });
 

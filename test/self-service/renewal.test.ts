@@ -14,7 +14,7 @@ import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js'
 import { askAccount, openSelfService, type TestOwner, tokenOf } from './account-front.js';
 
 const front = await openSelfService();
-const { config } = front.house;
+const { config } = front.app;
 const subject = 'CN=loja.example,O=Loja Ltda,C=BR';
 const unknownFingerprint = '0'.repeat(64);
 let workshop: Workshop;
@@ -153,7 +153,7 @@ test('the certificate that is presented is never retired, nor is one left to nob
     owner.ask(own, { token, client: second }),
   ]);
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
-  const [left] = await front.house.database.sql<{ count: string }>(
+  const [left] = await front.app.database.sql<{ count: string }>(
     'SELECT count(*) FROM account_certificate WHERE account_id = $1 AND unlinked_at IS NULL',
     [owner.id],
   );
@@ -177,7 +177,7 @@ test("another account's fingerprint is a 404 that is byte-identical to one that 
 test('an account has at most 20 good certificates by its own doing', async () => {
   const owner = await ownerOf();
   for (let count = 1; count < 20; count += 1)
-    await front.house.accounts.link(owner.id, (await front.edge.issue({ subject })).certPem);
+    await front.app.accounts.link(owner.id, (await front.edge.issue({ subject })).certPem);
   const { certPem: pem } = await front.edge.issue({ subject });
   const full = await owner.ask('POST /certificates', { body: { pem } });
   expect([full.status, full.json['code']]).toEqual([409, 'conflict']);
@@ -249,8 +249,8 @@ test('bad input is 4xx with the field named, and a pasted private key is found n
     ]);
   }
   const line = keyPem.split('\n')[1] ?? '';
-  expect(front.house.log()).not.toContain(line);
-  const rows = await front.house.database.sql<{ found: string }>(
+  expect(front.app.log()).not.toContain(line);
+  const rows = await front.app.database.sql<{ found: string }>(
     'SELECT coalesce(reason, $2) AS found FROM audit_event WHERE position($1 in audit_event::text) > 0',
     [line, ''],
   );
@@ -264,7 +264,7 @@ test('what a merchant did, and what he was refused, is in the audit trail under 
   await owner.ask(`DELETE /certificates/${owner.certificate.fingerprint}`);
   const both = { body: { pem: renewed.certPem, csr: 'hunter2-correct-horse' } };
   expect((await owner.ask('POST /certificates', both)).status).toBe(400);
-  const events = await front.house.database.sql(
+  const events = await front.app.database.sql(
     `SELECT actor_kind, actor_account_id::text, actor_client_id, action, outcome, reason, targets FROM audit_event
      WHERE actor_account_id = $1 ORDER BY id`,
     [owner.id],

@@ -90,7 +90,7 @@ test('of two who retire each other at once, by force, one is left', async () => 
     owner.ask(retire(owner.secretId), { token }),
   ]);
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
-  const [left] = await front.house.database.sql<{ count: string }>(
+  const [left] = await front.app.database.sql<{ count: string }>(
     'SELECT count(*) FROM credential_secret WHERE credential_id = $1 AND retired_at IS NULL',
     [owner.credentialId],
   );
@@ -145,7 +145,7 @@ test('a chosen secret is taken and never answered; ids and words that cannot be 
 test('a token that may do less than the account manages its own secrets alone', async () => {
   const owner = await front.owner({ scopes: ['pix:read', 'pix:write'] });
   const { clientId, secretId } = owner;
-  const narrow = await front.house.accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
+  const narrow = await front.app.accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
   const token = await tokenOf(front, narrow, owner.certificate);
   const bodies = [
     await owner.ask(addTo(clientId), { token, body: { overlapSeconds: 0 } }),
@@ -162,7 +162,7 @@ test('a token that may do less than the account manages its own secrets alone', 
 test('the token of a secret that has expired manages nothing any more', async () => {
   const owner = await front.owner();
   expect((await owner.ask('GET ')).status).toBe(200);
-  await front.house.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
+  await front.app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
     owner.secretId,
   ]);
   expect((await owner.ask('GET ')).status).toBe(401);

@@ -8,7 +8,7 @@ interface Deferred {
   answer(): void;
 }
 
-const collecting = (limits: { lanes: number; batchMax: number }) => {
+const collecting = (limits: { maxInFlight: number; batchMax: number }) => {
   const sent: Deferred[] = [];
   const batches = new Batches<{ n: number }, number>(limits, (questions) => {
     return new Promise((resolve) => {
@@ -24,7 +24,7 @@ const collecting = (limits: { lanes: number; batchMax: number }) => {
 };
 
 test('requests of one turn of the event loop share one statement', async () => {
-  const { batches, sent } = collecting({ lanes: 1, batchMax: 10 });
+  const { batches, sent } = collecting({ maxInFlight: 1, batchMax: 10 });
   const answers = Promise.all([1, 2, 3].map((n) => batches.ask({ n })));
   await turn();
   expect(sent.map((batch) => batch.questions.length)).toEqual([3]);
@@ -33,7 +33,7 @@ test('requests of one turn of the event loop share one statement', async () => {
 });
 
 test('requests that arrive while the maximum is in flight wait together, and go when a batch returns', async () => {
-  const { batches, sent } = collecting({ lanes: 1, batchMax: 10 });
+  const { batches, sent } = collecting({ maxInFlight: 1, batchMax: 10 });
   const first = batches.ask({ n: 1 });
   await turn();
   const second = batches.ask({ n: 2 });
@@ -50,7 +50,7 @@ test('requests that arrive while the maximum is in flight wait together, and go 
 });
 
 test('no batch grows beyond its limit', async () => {
-  const { batches, sent } = collecting({ lanes: 3, batchMax: 2 });
+  const { batches, sent } = collecting({ maxInFlight: 3, batchMax: 2 });
   const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.ask({ n })));
   await turn();
   await turn();
@@ -60,7 +60,7 @@ test('no batch grows beyond its limit', async () => {
 });
 
 test('one bad member fails alone', async () => {
-  const batches = new Batches<{ n: number }, number>({ lanes: 1, batchMax: 10 }, (questions) =>
+  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, batchMax: 10 }, (questions) =>
     questions.some(({ n }) => n === 3)
       ? Promise.reject(new Error('a value that the statement cannot take'))
       : Promise.resolve(questions.map(({ n }) => n)),
@@ -77,7 +77,7 @@ test('one bad member fails alone', async () => {
 
 test('the place of a failed batch serves the next batch', async () => {
   let calls = 0;
-  const batches = new Batches<{ n: number }, number>({ lanes: 1, batchMax: 1 }, (questions) => {
+  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, batchMax: 1 }, (questions) => {
     calls += 1;
     return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(questions.map(({ n }) => n));
   });
@@ -86,7 +86,7 @@ test('the place of a failed batch serves the next batch', async () => {
 });
 
 test('a database that does not keep up is answered with a refusal, not with memory', async () => {
-  const { batches } = collecting({ lanes: 1, batchMax: 1 });
+  const { batches } = collecting({ maxInFlight: 1, batchMax: 1 });
   let refused = 0;
   for (let n = 0; n < 200; n += 1) {
     try {

@@ -1,26 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { Authority } from '../../src/core/authority.js';
-import type { CertificateFacts } from '../../src/core/certificate.js';
+import type { ClientSnapshot } from '../../src/core/authority.js';
+import type { CertificateInfo } from '../../src/core/certificate.js';
 import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/ids.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
 import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { Database } from '../../src/storage/database.js';
-import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
+import { PostgresClientSnapshotReader } from '../../src/storage/postgres-authority-store.js';
 import { afterFile } from '../support/cleanup.js';
 import { type TestApp, startApp } from '../support/test-app.js';
 
 /** SQL cannot call `core/tokens/eligibility`, so what it says again is compared with it, on states that chance makes. */
-let house: TestApp;
-let snapshots: PostgresAuthorityStore;
+let app: TestApp;
+let snapshots: PostgresClientSnapshotReader;
 let kid: string;
 beforeAll(async () => {
-  house = await startApp();
-  kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
-  const database = new Database(house.config.database);
+  app = await startApp();
+  kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  const database = new Database(app.config.database);
   afterFile(() => database.close());
-  snapshots = new PostgresAuthorityStore(database, house.config.database);
+  snapshots = new PostgresClientSnapshotReader(database, app.config.database);
 });
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -56,17 +56,17 @@ interface Made {
   readonly credentialId: string;
   readonly secretId: SecretId;
   readonly certificateId: string;
-  readonly facts: CertificateFacts;
+  readonly info: CertificateInfo;
 }
 
 const one = async (text: string, values: unknown[]): Promise<string> => {
-  const [row] = await house.database.sql<{ id: string }>(`${text} RETURNING id`, values);
+  const [row] = await app.database.sql<{ id: string }>(`${text} RETURNING id`, values);
   if (!row) throw new Error('nothing was inserted');
   return row.id;
 };
 
-const factsOf = async (state: State): Promise<CertificateFacts> => {
-  const [row] = await house.database.sql<{ now: Date }>('SELECT clock_timestamp() AS now');
+const factsOf = async (state: State): Promise<CertificateInfo> => {
+  const [row] = await app.database.sql<{ now: Date }>('SELECT clock_timestamp() AS now');
   const nowMs = row?.now.getTime() ?? 0;
   const fingerprint = fingerprintFrom(randomBytes(32).toString('hex')) as Fingerprint;
   return {
@@ -91,7 +91,7 @@ const insertClient = async (state: State) => {
     [accountId, clientId, state.credentialStatus, state.credentialScopes, state.credentialEndsInDays],
   );
   if (state.contract !== null)
-    await house.database.sql(
+    await app.database.sql(
       'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
       [credentialId, state.contract, 'tls'],
     );
@@ -104,36 +104,36 @@ const insertClient = async (state: State) => {
 };
 
 const make = async (state: State): Promise<Made> => {
-  const facts = await factsOf(state);
+  const info = await factsOf(state);
   const client = await insertClient(state);
   const certificateId = await one(
     `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after, tax_id, revoked_at)
      VALUES ($1, '', 'CN=operator', 'CN=ca', '01', 'P-256', $2, $3, $4, CASE WHEN $5 THEN clock_timestamp() END)`,
     [
-      Buffer.from(facts.fingerprint, 'hex'),
-      facts.notBefore,
-      facts.notAfter,
-      facts.taxId,
+      Buffer.from(info.fingerprint, 'hex'),
+      info.notBefore,
+      info.notAfter,
+      info.taxId,
       state.certificateRevoked,
     ],
   );
   if (state.linked !== 'never')
-    await house.database.sql(
+    await app.database.sql(
       `INSERT INTO account_certificate (account_id, certificate_id, unlinked_at)
        VALUES ($1, $2, CASE WHEN $3 THEN clock_timestamp() END)`,
       [client.accountId, certificateId, state.linked === 'unlinked'],
     );
-  return { ...client, certificateId, facts };
+  return { ...client, certificateId, info };
 };
 
 const address = '192.0.2.7';
 
-const lookUp = ({ clientId, facts }: Made): Promise<Authority> =>
-  snapshots.look({ clientId, fingerprint: facts.fingerprint, contract: 'avista', address });
+const lookUp = ({ clientId, info }: Made): Promise<ClientSnapshot> =>
+  snapshots.read({ clientId, fingerprint: info.fingerprint, contract: 'avista', address });
 
-const codesOf = ({ facts, secretId }: Made, snapshot: Authority, days = 0): string[] => {
-  const certificate = { facts, presentation: { way: 'handshake', verdict: 'SUCCESS' } } as const;
-  const use = { contract: 'avista', origin: { door: 'admin', address }, certificate, secretId } as const;
+const codesOf = ({ info, secretId }: Made, snapshot: ClientSnapshot, days = 0): string[] => {
+  const certificate = { info, presentation: { way: 'handshake', verdict: 'SUCCESS' } } as const;
+  const use = { contract: 'avista', source: { listener: 'admin', address }, certificate, secretId } as const;
   const then = { ...snapshot, nowMs: snapshot.nowMs + days * dayMs };
   return eligibilityFindings(use, then).map(({ code }) => code);
 };
@@ -149,7 +149,7 @@ const withdrawn = new Set([
 ]);
 
 const isRecorded = async (made: Made): Promise<boolean> => {
-  const rows = await house.database.sql(
+  const rows = await app.database.sql(
     `SELECT FROM record_issuance(ARRAY[$1]::uuid[], ARRAY[clock_timestamp()], ARRAY[clock_timestamp() + interval '30 minutes'],
        ARRAY[$2]::bigint[], ARRAY[1], ARRAY[$3]::bigint[], ARRAY[$4]::bigint[], ARRAY[$5]::bigint[], ARRAY['avista'], ARRAY[''],
        ARRAY[NULL]::inet[], ARRAY['generated'], ARRAY[$6]::text[])`,
@@ -173,7 +173,7 @@ test('a token is recorded exactly when nothing that it uses was taken away', asy
   expect(seen.size).toBe(2);
 }, 120_000);
 
-const mayWrite = ({ client }: Authority): boolean =>
+const mayWrite = ({ client }: ClientSnapshot): boolean =>
   client !== null &&
   client.accountScopes.includes('admin:write') &&
   (client.credentialScopes?.includes('admin:write') ?? true);
@@ -182,15 +182,15 @@ test('an operator counts exactly when they could get a token with admin:write, n
   const seen = new Set<boolean>();
   const days = fc.constantFrom(0, 7);
   // The question is whether there is any operator: those of other tests must not answer it.
-  await house.database.sql(`UPDATE account SET status = 'suspended'`);
+  await app.database.sql(`UPDATE account SET status = 'suspended'`);
   await fc.assert(
     fc.asyncProperty(states, days, async (state, afterDays) => {
       const made = await make(state);
       const snapshot = await lookUp(made);
       const isEligible = [0, afterDays].every((later) => codesOf(made, snapshot, later).length === 0);
-      const [row] = await house.database.sql<{ able: boolean }>(anyOperatorAble, [[], address, afterDays]);
+      const [row] = await app.database.sql<{ able: boolean }>(anyOperatorAble, [[], address, afterDays]);
       // One at a time.
-      await house.database.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [made.accountId]);
+      await app.database.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [made.accountId]);
       seen.add(row?.able === true);
       const isOperator = snapshot.client?.accountKind === 'operator';
       expect(row?.able).toBe(isOperator && isEligible && mayWrite(snapshot));

@@ -4,22 +4,22 @@ import { Database } from '../../src/storage/database.js';
 import { afterFile } from '../support/cleanup.js';
 import { type TestApp, startApp } from '../support/test-app.js';
 
-let house: TestApp;
+let app: TestApp;
 let database: Database;
 beforeAll(async () => {
-  house = await startApp();
-  database = new Database(house.config.database);
+  app = await startApp();
+  database = new Database(app.config.database);
   afterFile(() => database.close());
 });
 
 const add = (kind: string, subject: string, effective: string, expires: string): Promise<unknown> =>
-  house.database.sql(
+  app.database.sql(
     'INSERT INTO revocation (kind, subject, effective_at, expires_at) VALUES ($1, $2, now() + $3::interval, now() + $4::interval)',
     [kind, subject, effective, expires],
   );
 
 const left = async (): Promise<string[]> => {
-  const rows = await house.database.sql<{ subject: string }>('SELECT subject FROM revocation ORDER BY id');
+  const rows = await app.database.sql<{ subject: string }>('SELECT subject FROM revocation ORDER BY id');
   return rows.map(({ subject }) => subject);
 };
 
@@ -40,7 +40,7 @@ test('the newest of an account stays, since clients see its time', async () => {
 });
 
 test('many are cleared in small steps, all of them, by several at once', async () => {
-  await house.database.sql(
+  await app.database.sql(
     `INSERT INTO revocation (kind, subject, effective_at, expires_at)
      SELECT 'token', n::text, now() - interval '2 hours', now() - interval '1 hour' FROM generate_series(1, 2500) AS n`,
   );

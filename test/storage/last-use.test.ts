@@ -7,18 +7,18 @@ import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type TestApp, startApp } from '../support/test-app.js';
 
-let house: TestApp;
+let app: TestApp;
 let management: UseCases;
 let certificate: Issued;
 beforeAll(async () => {
-  house = await startApp();
-  management = managementOn(house.database.appUrl, house.config.secrets.pepper());
+  app = await startApp();
+  management = managementOn(app.database.appUrl, app.config.secrets.pepper());
   certificate = await makeCertificate();
 });
 
-const open = (): Promise<TestAccount> => house.accounts.open({ certificate: certificate.certPem });
+const open = (): Promise<TestAccount> => app.accounts.open({ certificate: certificate.certPem });
 
-const tokenOf = async (account: TestAccount, from = house): Promise<number> =>
+const tokenOf = async (account: TestAccount, from = app): Promise<number> =>
   (await askToken(from, account, certificate.certPem)).status;
 
 interface Used {
@@ -28,7 +28,7 @@ interface Used {
 }
 
 const usedOf = async ({ id, secretId }: TestAccount): Promise<Used | undefined> => {
-  const [row] = await house.database.sql<Used & Record<string, unknown>>(
+  const [row] = await app.database.sql<Used & Record<string, unknown>>(
     `SELECT s.last_used_at AS secret, l.last_used_at AS link, a.version
      FROM account a JOIN account_certificate l ON l.account_id = a.id, credential_secret s
      WHERE a.id = $1 AND s.id = $2`,
@@ -52,7 +52,7 @@ test('a token leaves its time at the secret and at the link of the certificate, 
   expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
   expect(await tokenOf(account)).toBe(201);
   const used = await untilUsed(account);
-  const [record] = await house.database.sql<{ issued_at: Date }>(
+  const [record] = await app.database.sql<{ issued_at: Date }>(
     'SELECT issued_at FROM token_issuance WHERE account_id = $1',
     [account.id],
   );
@@ -73,16 +73,16 @@ test('a secret that was just used is not retired unless that is forced', async (
   expect(await tokenOf(account)).toBe(201);
   await untilUsed(account);
   await management.rotateSecret.run({ clientId });
-  expect(await refusalOf(management.retireSecret.run({ clientId, secretId }))).toMatchObject({
+  expect(await refusalOf(management.revokeSecret.run({ clientId, secretId }))).toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('within the last hour'),
   });
-  const { secrets } = (await management.retireSecret.run({ clientId, secretId, force: true })).credential;
+  const { secrets } = (await management.revokeSecret.run({ clientId, secretId, force: true })).credential;
   expect(secrets.map(({ id }) => id)).not.toContain(secretId);
 });
 
 test('200 tokens cost a few statements, not 200', async () => {
-  await house.database.sql(`
+  await app.database.sql(`
     CREATE TABLE written (of_table text);
     CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
       'BEGIN INSERT INTO public.written VALUES (TG_TABLE_NAME); RETURN NULL; END';
@@ -96,25 +96,25 @@ test('200 tokens cost a few statements, not 200', async () => {
   }
   for (const account of accounts) await untilUsed(account);
   const seconds = Math.ceil((Date.now() - startMs) / 1000);
-  const rows = await house.database.sql('SELECT FROM written');
+  const rows = await app.database.sql('SELECT FROM written');
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.length).toBeLessThanOrEqual(2 * (seconds + 1));
 });
 
 test('what the database did not take is written when it takes it again', async () => {
   const account = await open();
-  await house.database.sql('REVOKE UPDATE ON credential_secret, account_certificate FROM portaria_app');
+  await app.database.sql('REVOKE UPDATE ON credential_secret, account_certificate FROM portaria_app');
   expect(await tokenOf(account)).toBe(201);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
-  await house.database.sql('GRANT UPDATE ON credential_secret, account_certificate TO portaria_app');
+  await app.database.sql('GRANT UPDATE ON credential_secret, account_certificate TO portaria_app');
   await untilUsed(account);
 });
 
 test('a process that ends leaves nothing unwritten', async () => {
-  const other = await startApp({ database: house.database, environment: house.environment });
+  const other = await startApp({ database: app.database, environment: app.environment });
   const account = await open();
-  const secrets = { doorSecret: house.doorSecret };
+  const secrets = { listenerSecret: app.listenerSecret };
   expect(await tokenOf(account, { ...other, ...secrets })).toBe(201);
   await other.server.close();
   expect(await usedOf(account)).toMatchObject({ secret: expect.any(Date), link: expect.any(Date) });
@@ -123,7 +123,7 @@ test('a process that ends leaves nothing unwritten', async () => {
 test('a later use that another process wrote is kept', async () => {
   const account = await open();
   const later = new Date(Date.now() + 60_000);
-  await house.database.sql('UPDATE credential_secret SET last_used_at = $1 WHERE id = $2', [
+  await app.database.sql('UPDATE credential_secret SET last_used_at = $1 WHERE id = $2', [
     later,
     account.secretId,
   ]);

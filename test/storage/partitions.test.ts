@@ -55,8 +55,8 @@ test('fewer partitions than wanted are an alarm in the log', async () => {
   await database.sql(`CREATE OR REPLACE FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
     RETURNS TABLE (action text, partition text) LANGUAGE sql AS $$ SELECT NULL::text, NULL::text WHERE false $$`);
   await database.sql(`DROP TABLE refusal_${day(14)}, refusal_${day(13)}, refusal_${day(12)}`);
-  const house = await startApp({ database });
-  expect(house.log()).toMatch(/"daysAhead":12,"wanted":14,"msg":"fewer partitions ahead than wanted/);
+  const app = await startApp({ database });
+  expect(app.log()).toMatch(/"daysAhead":12,"wanted":14,"msg":"fewer partitions ahead than wanted/);
 });
 
 test.each([

@@ -1,10 +1,10 @@
 import type { QueryResultRow } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Authority, AuthorityQuestion } from '../../src/core/authority.js';
+import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/authority.js';
 import type { ClientId } from '../../src/core/ids.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { Database } from '../../src/storage/database.js';
-import { PostgresAuthorityStore } from '../../src/storage/postgres-authority-store.js';
+import { PostgresClientSnapshotReader } from '../../src/storage/postgres-authority-store.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
@@ -14,9 +14,9 @@ import { type TestApp, startApp } from '../support/test-app.js';
  * Questions of one turn of the event loop are one statement, and rows come back in any order. An
  * answer that went to the wrong question would give one client the permissions of another.
  */
-let house: TestApp;
+let app: TestApp;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
 });
 
 /** The real database, whose rows come in the order that `arrange` gives them. */
@@ -24,7 +24,7 @@ class Arranged extends Database {
   statements = 0;
 
   constructor(private readonly arrange: (rows: unknown[]) => unknown[]) {
-    super(house.config.database);
+    super(app.config.database);
   }
 
   override async query<Row extends QueryResultRow>(...words: Parameters<Database['query']>): Promise<Row[]> {
@@ -35,8 +35,8 @@ class Arranged extends Database {
 
 const about = (
   clientId: string,
-  fingerprint: AuthorityQuestion['fingerprint'] = null,
-): AuthorityQuestion => ({
+  fingerprint: ClientSnapshotQuery['fingerprint'] = null,
+): ClientSnapshotQuery => ({
   clientId: clientId as ClientId,
   fingerprint,
   contract: 'avista',
@@ -44,7 +44,7 @@ const about = (
 });
 
 /** What tells one answer from all others. */
-const toldBy = ({ client, certificate }: Authority): unknown => ({
+const presentBy = ({ client, certificate }: ClientSnapshot): unknown => ({
   account: client?.accountId ?? null,
   status: client?.accountStatus ?? null,
   secrets: client?.secrets.map(({ id }) => id).sort() ?? [],
@@ -61,14 +61,12 @@ test.each(Object.entries(orders))(
   async (_, arrange) => {
     const certificate = await makeCertificate();
     const fingerprint = new X509Reader().readPem(certificate.certPem).fingerprint;
-    const one = await house.accounts.open({ certificate: certificate.certPem });
-    const two = await house.accounts.open();
-    const second = await house.accounts.addSecret(two.credentialId);
-    const suspended = await house.accounts.open({ status: 'suspended' });
-    const bare = await house.accounts.open();
-    await house.database.sql('UPDATE credential_secret SET retired_at = now() WHERE id = $1', [
-      bare.secretId,
-    ]);
+    const one = await app.accounts.open({ certificate: certificate.certPem });
+    const two = await app.accounts.open();
+    const second = await app.accounts.addSecret(two.credentialId);
+    const suspended = await app.accounts.open({ status: 'suspended' });
+    const bare = await app.accounts.open();
+    await app.database.sql('UPDATE credential_secret SET retired_at = now() WHERE id = $1', [bare.secretId]);
 
     const answer = (
       account: TestAccount,
@@ -81,7 +79,7 @@ test.each(Object.entries(orders))(
       ...more,
     });
     const nobody = { account: null, status: null, secrets: [] };
-    const expected: [AuthorityQuestion, unknown][] = [
+    const expected: [ClientSnapshotQuery, unknown][] = [
       [about('account-999-00000000'), { ...nobody, linked: null }],
       [about(two.clientId), answer(two, { secrets: [two.secretId, second.secretId].sort() })],
       [about(one.clientId, fingerprint), answer(one, { linked: true })],
@@ -96,9 +94,9 @@ test.each(Object.entries(orders))(
     ];
     const database = new Arranged(arrange);
     afterFile(() => database.close());
-    const store = new PostgresAuthorityStore(database, house.config.database);
-    const answers = await Promise.all(expected.map(([question]) => store.look(question)));
-    expect(answers.map(toldBy)).toEqual(expected.map(([, wanted]) => wanted));
+    const store = new PostgresClientSnapshotReader(database, app.config.database);
+    const answers = await Promise.all(expected.map(([question]) => store.read(question)));
+    expect(answers.map(presentBy)).toEqual(expected.map(([, wanted]) => wanted));
     expect(database.statements).toBe(1);
   },
 );

@@ -14,13 +14,13 @@ import { type TestApp, startApp } from '../support/test-app.js';
  * is left to chance; here it is certain. The database answers with the ids of those it recorded, so
  * there may be fewer than it was asked for.
  */
-let house: TestApp;
+let app: TestApp;
 let log: PostgresIssuanceLog;
 let kid: string;
 beforeAll(async () => {
-  house = await startApp();
-  kid = (await house.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
-  const config = house.config.database;
+  app = await startApp();
+  kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
   log = new PostgresIssuanceLog(database, config, lastUse);
@@ -30,10 +30,10 @@ beforeAll(async () => {
   });
 });
 
-const namer = new UuidTokenIdGenerator();
+const tokenIds = new UuidTokenIdGenerator();
 
 const grantFor = async (account: TestAccount): Promise<Grant> => {
-  const [row] = await house.database.sql<{ version: number; now: Date }>(
+  const [row] = await app.database.sql<{ version: number; now: Date }>(
     'SELECT version, now() AS now FROM account WHERE id = $1',
     [account.id],
   );
@@ -65,16 +65,16 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
 const recordTogether = async (
   grants: readonly Grant[],
 ): Promise<{ said: boolean[]; kept: boolean[]; batches: number }> => {
-  const ids = grants.map(({ client }) => namer.generate(client.nowMs));
+  const ids = grants.map(({ client }) => tokenIds.generate(client.nowMs));
   const record = (tokenId: TokenId, grant: Grant, place: number): Promise<boolean> => {
     const requestId = place.toString(16).padStart(32, '0') as RequestId;
     return log.record({ id: tokenId, kid }, grant, {
       contract: 'avista',
-      origin: { requestId, door: 'tls', address: '127.0.0.1' },
+      source: { requestId, listener: 'tls', address: '127.0.0.1' },
     });
   };
   const said = await Promise.all(ids.map((id, place) => record(id, grants[place] as Grant, place)));
-  const rows = await house.database.sql<{ jti: string; account_id: string; transaction: string }>(
+  const rows = await app.database.sql<{ jti: string; account_id: string; transaction: string }>(
     'SELECT jti, account_id, xmin::text AS transaction FROM token_issuance WHERE jti = ANY ($1)',
     [ids],
   );
@@ -90,10 +90,10 @@ const recordTogether = async (
 };
 
 const open = (count: number): Promise<TestAccount[]> =>
-  Promise.all(Array.from({ length: count }, () => house.accounts.open()));
+  Promise.all(Array.from({ length: count }, () => app.accounts.open()));
 
 const changed = (account: TestAccount): Promise<unknown> =>
-  house.database.sql(`UPDATE account SET status = 'suspended', version = version + 1 WHERE id = $1`, [
+  app.database.sql(`UPDATE account SET status = 'suspended', version = version + 1 WHERE id = $1`, [
     account.id,
   ]);
 

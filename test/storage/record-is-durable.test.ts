@@ -9,11 +9,11 @@ import { type TestApp, startApp } from '../support/test-app.js';
  * bodies, where it lasts until the commit. A `SET` of the function would end with the function,
  * before the commit, and change nothing.
  */
-let house: TestApp;
+let app: TestApp;
 let client: pg.Client;
 beforeAll(async () => {
-  house = await startApp();
-  client = new pg.Client(house.database.appUrl);
+  app = await startApp();
+  client = new pg.Client(app.database.appUrl);
   await client.connect();
   afterFile(() => client.end());
 });

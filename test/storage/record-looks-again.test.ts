@@ -12,17 +12,17 @@ import { type TestApp, startApp } from '../support/test-app.js';
  * the record at its barrier, plain SQL changes the account (not even the version rises), then the
  * record goes on.
  */
-let house: TestApp;
+let app: TestApp;
 let holder: pg.Client;
 beforeAll(async () => {
-  house = await startApp();
-  holder = new pg.Client(house.database.adminUrl);
+  app = await startApp();
+  holder = new pg.Client(app.database.adminUrl);
   await holder.connect();
   afterFile(() => holder.end());
 });
 
 const recordsWaiting = async (): Promise<number> => {
-  const [row] = await house.database.sql<{ n: string }>(
+  const [row] = await app.database.sql<{ n: string }>(
     `SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 7305808 AND NOT l.granted`,
   );
@@ -80,16 +80,14 @@ test.each(Object.entries(changes))(
   '%s between read and record: the record sees it',
   async (_name, [change, status]) => {
     const certificate = await makeCertificate();
-    const account = await house.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.open({ certificate: certificate.certPem });
     await holder.query('SELECT pg_advisory_lock(7305808)');
-    const asked = askToken(house, account, certificate.certPem);
+    const asked = askToken(app, account, certificate.certPem);
     await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
-    await house.database.sql(...change({ account, certificate }));
+    await app.database.sql(...change({ account, certificate }));
     await holder.query('SELECT pg_advisory_unlock(7305808)');
     expect((await asked).status).toBe(status);
-    const records = await house.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [
-      account.id,
-    ]);
+    const records = await app.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
     expect(records).toHaveLength(status === 201 ? 1 : 0);
   },
 );
@@ -97,10 +95,10 @@ test.each(Object.entries(changes))(
 test('of many requests in one batch each gets the token of its own account', async () => {
   const certificate = await makeCertificate();
   const accounts = await Promise.all(
-    Array.from({ length: 40 }, () => house.accounts.open({ certificate: certificate.certPem })),
+    Array.from({ length: 40 }, () => app.accounts.open({ certificate: certificate.certPem })),
   );
-  const answers = await Promise.all(accounts.map((account) => askToken(house, account, certificate.certPem)));
-  const rows = await house.database.sql<{ request_id: string; account_id: string }>(
+  const answers = await Promise.all(accounts.map((account) => askToken(app, account, certificate.certPem)));
+  const rows = await app.database.sql<{ request_id: string; account_id: string }>(
     'SELECT * FROM token_issuance',
   );
   for (const [place, answer] of answers.entries()) {

@@ -12,9 +12,9 @@ let database: TestDatabase;
 let pool: Database;
 let nowMs = 0;
 beforeAll(async () => {
-  const house = await startApp();
+  const app = await startApp();
   database = await makeDatabase();
-  pool = new Database(loadConfig({ ...house.environment, DATABASE_URL: database.appUrl }).database);
+  pool = new Database(loadConfig({ ...app.environment, DATABASE_URL: database.appUrl }).database);
   afterFile(() => pool.close());
 });
 

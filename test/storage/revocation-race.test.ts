@@ -17,16 +17,16 @@ import { afterFile } from '../support/cleanup.js';
  * the account's records are counted at the acknowledgement and again when every request has been answered: the two
  * numbers must be the same, whatever was under way.
  */
-let house: TestApp;
+let app: TestApp;
 let processes: ApplicationProcess[];
 let certificate: Issued;
 let connection: ManagementConnection;
 let executor: Executor;
 beforeAll(async () => {
-  house = await startApp();
-  connection = new ManagementConnection({ url: () => house.database.appUrl, timeoutMs: 5000 });
+  app = await startApp();
+  connection = new ManagementConnection({ url: () => app.database.appUrl, timeoutMs: 5000 });
   executor = executorOn(connection);
-  processes = [await startProcess(house.environment), await startProcess(house.environment)];
+  processes = [await startProcess(app.environment), await startProcess(app.environment)];
   certificate = await makeCertificate();
   afterFile(() => connection.close());
 });
@@ -39,7 +39,7 @@ const ask = async (account: TestAccount, process: ApplicationProcess | undefined
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-portaria-door': house.doorSecret('tls'),
+      'x-portaria-door': app.listenerSecret('tls'),
       'x-real-ip': '127.0.0.1',
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
       'x-ssl-client-verify': 'SUCCESS',
@@ -52,7 +52,7 @@ const ask = async (account: TestAccount, process: ApplicationProcess | undefined
 };
 
 const recordsOf = async ({ id }: TestAccount): Promise<number> => {
-  const [row] = await house.database.sql<{ n: string }>(
+  const [row] = await app.database.sql<{ n: string }>(
     'SELECT count(*) AS n FROM token_issuance WHERE account_id = $1',
     [id],
   );
@@ -106,7 +106,7 @@ test.each(Object.entries(ways))(
   '%s never gets a token after the acknowledgement, from either of two processes',
   async (_name, takeAway) => {
     for (let round = 0; round < rounds; round += 1) {
-      const account = await house.accounts.open({ certificate: certificate.certPem });
+      const account = await app.accounts.open({ certificate: certificate.certPem });
       const requests = Array.from({ length: requestsInRound }, (_, n) => ask(account, processes[n % 2]));
       await Promise.race(requests);
       await takeAway(account);
@@ -122,8 +122,8 @@ test.each(Object.entries(ways))(
 );
 
 test('a record whose transaction is held open is finished before the revocation is acknowledged', async () => {
-  const account = await house.accounts.open({ certificate: certificate.certPem });
-  await house.database.sql(`
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  await app.database.sql(`
     CREATE FUNCTION hold_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NEW; END $$;
     CREATE TRIGGER hold_open BEFORE INSERT ON token_issuance FOR EACH ROW WHEN (NEW.account_id = ${account.id}) EXECUTE FUNCTION hold_open();
   `);
@@ -134,7 +134,7 @@ test('a record whose transaction is held open is finished before the revocation 
   expect(atAcknowledgement).toBe(1);
   expect(await request).toBe(201);
   expect(await recordsOf(account)).toBe(1);
-  const [fact] = await house.database.sql<{ after: boolean }>(
+  const [fact] = await app.database.sql<{ after: boolean }>(
     `SELECT r.effective_at >= t.issued_at + interval '1 second' AS after
      FROM revocation r, token_issuance t WHERE r.kind = 'account' AND r.subject = $1 AND t.account_id = $1::bigint`,
     [account.id],
@@ -144,7 +144,7 @@ test('a record whose transaction is held open is finished before the revocation 
 });
 
 const isSleeping = async (): Promise<boolean> => {
-  const rows = await house.database.sql(
+  const rows = await app.database.sql(
     `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`,
   );
   return rows.length > 0;

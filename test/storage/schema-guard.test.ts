@@ -25,9 +25,9 @@ test('the application starts on a schema with a newer migration that is not brea
 });
 
 test('the process says it in one clear line, and its exit status is 1', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const empty = await makeDatabase({ empty: true });
-  const application = await startProcess({ ...house.environment, DATABASE_URL: empty.appUrl });
+  const application = await startProcess({ ...app.environment, DATABASE_URL: empty.appUrl });
   expect(await application.exited).toBe(1);
   expect(application.output()).toMatch(
     /^The database lacks \d+ migration\(s\), first \w+\. Run: portaria migrate\n$/,

@@ -13,19 +13,19 @@ import type { TestApp } from '../support/test-app.js';
  * As `record-looks-again.test.ts`, for users: a session stops the record at its barrier, plain SQL
  * changes something, then the record goes on.
  */
-let house: TestApp;
+let app: TestApp;
 let holder: pg.Client;
 beforeAll(async () => {
-  house = await openRealm();
+  app = await openRealm();
   // On a busy machine a test does not always get from its lock to its end within half a second (`locked-account.test.ts`).
-  await house.database.sql(`ALTER FUNCTION record_user_issuance SET lock_timeout = '10s'`);
-  holder = new pg.Client(house.database.adminUrl);
+  await app.database.sql(`ALTER FUNCTION record_user_issuance SET lock_timeout = '10s'`);
+  holder = new pg.Client(app.database.adminUrl);
   await holder.connect();
   afterFile(() => holder.end());
 });
 
 const recordsWaiting = async (): Promise<number> => {
-  const [row] = await house.database.sql<{ n: string }>(
+  const [row] = await app.database.sql<{ n: string }>(
     `SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 7305808 AND NOT l.granted`,
   );
@@ -71,24 +71,24 @@ const ask = async (
   change: Change,
 ): Promise<{ answer: Answer; records: number }> => {
   const certificate = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certificate.certPem });
-  const user = await house.accounts.addUser(account.id);
-  const session = await logIn(house, user, { headers: shown(certificate.certPem) });
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const user = await app.accounts.addUser(account.id);
+  const session = await logIn(app, user, { headers: shown(certificate.certPem) });
   const situation = { account, user, certificate, session };
   await holder.query('SELECT pg_advisory_lock(7305808)');
   const asked = what(situation);
   await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
-  await house.database.sql(...change(situation));
+  await app.database.sql(...change(situation));
   await holder.query('SELECT pg_advisory_unlock(7305808)');
   const answer = await asked;
-  const rows = await house.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
+  const rows = await app.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
   return { answer, records: rows.length };
 };
 
 const headersOf = ({ certificate }: Situation) => ({ headers: shown(certificate.certPem) });
-const byPassword = (of: Situation): Promise<Answer> => askRealm(house, login(of.user), headersOf(of));
+const byPassword = (of: Situation): Promise<Answer> => askRealm(app, login(of.user), headersOf(of));
 const byRefresh = (of: Situation): Promise<Answer> =>
-  askRealm(house, refresh(of.session.refresh_token), headersOf(of));
+  askRealm(app, refresh(of.session.refresh_token), headersOf(of));
 
 test.each(Object.entries(both))('%s between read and record: a login sees it', async (_name, change) => {
   const { answer, records } = await ask(byPassword, change);
@@ -112,7 +112,7 @@ test('a password that was set between read and record, and is the same, refuses 
 });
 
 const waitingForRow = async (): Promise<number> =>
-  (await house.database.sql(`SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted`)).length;
+  (await app.database.sql(`SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted`)).length;
 
 /** Changes of the account itself: the record waits for them, and then sees what they left. */
 test.each([
@@ -122,14 +122,14 @@ test.each([
 ])(
   'a change of the account under way (%s) is waited for, without holding up those who revoke',
   async (set, status) => {
-    const account = await house.accounts.open();
-    const user = await house.accounts.addUser(account.id);
+    const account = await app.accounts.open();
+    const user = await app.accounts.addUser(account.id);
     await holder.query('BEGIN');
     await holder.query(`UPDATE account SET ${set} WHERE id = $1`, [account.id]);
-    const asked = askRealm(house, login(user));
+    const asked = askRealm(app, login(user));
     await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
     // The barrier is free: the record waits without having it.
-    const [row] = await house.database.sql<{ free: boolean }>(
+    const [row] = await app.database.sql<{ free: boolean }>(
       'SELECT pg_try_advisory_xact_lock(7305808) AS free',
     );
     expect(row?.free).toBe(true);
@@ -139,16 +139,16 @@ test.each([
 );
 
 test('the grace counts from the rotation, not from when the request was read', async () => {
-  const account = await house.accounts.open();
-  const session = await logIn(house, await house.accounts.addUser(account.id));
+  const account = await app.accounts.open();
+  const session = await logIn(app, await app.accounts.addUser(account.id));
   await holder.query('BEGIN');
   await holder.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [account.id]);
-  const asked = askRealm(house, refresh(session.refresh_token));
+  const asked = askRealm(app, refresh(session.refresh_token));
   await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
-  const [read] = await house.database.sql<{ at: string }>('SELECT clock_timestamp()::text AS at');
+  const [read] = await app.database.sql<{ at: string }>('SELECT clock_timestamp()::text AS at');
   await holder.query('COMMIT');
   expect((await asked).status).toBe(200);
-  const [row] = await house.database.sql(
+  const [row] = await app.database.sql(
     'SELECT rotated_at > $2::timestamptz AS later, generation FROM refresh_family WHERE id = $1',
     [session.session_state, read?.at],
   );

@@ -8,7 +8,7 @@ import { X509Reader } from '../../src/crypto/x509.js';
 import type { TestDatabase } from './database.js';
 
 /** What a test wants to be true of an account. Everything has a default that gets a token. */
-export interface AccountWish {
+export interface AccountInput {
   readonly kind?: 'merchant' | 'operator';
   readonly status?: 'active' | 'suspended';
   readonly scopes?: readonly string[];
@@ -27,7 +27,7 @@ export interface AccountWish {
   /** The same for the contract service-token. */
   readonly serviceToken?: CertificatePolicy;
   /** A secret that somebody chose; without it the gateway makes one. */
-  readonly chosenSecret?: string;
+  readonly customSecret?: string;
   readonly secretExpiresAt?: Date;
   /** PEM of the linked certificate; without it none is linked. */
   readonly certificate?: string;
@@ -62,54 +62,57 @@ export class Accounts {
     pepper: Buffer,
   ) {
     const digests = new PepperedDigests({ pepper: () => pepper, previousPeppers: () => [] });
-    this.#maker = new SecretMaker(digests, new SlowHash({ concurrency: 2, queueMax: 100, perPayerMax: 100 }));
+    this.#maker = new SecretMaker(
+      digests,
+      new SlowHash({ concurrency: 2, queueMax: 100, perQuotaKeyMax: 100 }),
+    );
   }
 
-  async open(wish: AccountWish = {}): Promise<TestAccount> {
-    const id = await this.insertAccount(wish);
-    if (wish.certificate !== undefined) await this.link(id, wish.certificate);
-    return this.addCredential(id, wish);
+  async open(input: AccountInput = {}): Promise<TestAccount> {
+    const id = await this.insertAccount(input);
+    if (input.certificate !== undefined) await this.link(id, input.certificate);
+    return this.addCredential(id, input);
   }
 
   /** Another client id of an account that is there. */
-  async addCredential(id: string, wish: AccountWish = {}): Promise<TestAccount> {
-    const clientId = wish.clientId ?? `account-${id}-${randomBytes(4).toString('hex')}`;
-    const credentialId = await this.insertCredential(id, clientId, wish);
-    const { secretId, clientSecret } = await this.addSecret(credentialId, wish);
+  async addCredential(id: string, input: AccountInput = {}): Promise<TestAccount> {
+    const clientId = input.clientId ?? `account-${id}-${randomBytes(4).toString('hex')}`;
+    const credentialId = await this.insertCredential(id, clientId, input);
+    const { secretId, clientSecret } = await this.addSecret(credentialId, input);
     return { id, credentialId, secretId, clientId, clientSecret };
   }
 
   /** A user of the realm; without a name or a password he gets some. */
   async addUser(
     accountId: string,
-    wish: Partial<Omit<TestUser, 'id'>> & { readonly status?: 'active' | 'disabled' } = {},
+    input: Partial<Omit<TestUser, 'id'>> & { readonly status?: 'active' | 'disabled' } = {},
   ): Promise<TestUser> {
-    const { username = `user-${randomBytes(4).toString('hex')}`, password = 'correct horse battery' } = wish;
-    const digest = await this.#maker.digestChosen(new Secret(password));
+    const { username = `user-${randomBytes(4).toString('hex')}`, password = 'correct horse battery' } = input;
+    const digest = await this.#maker.digestCustom(new Secret(password));
     const id = await this.one(
       'INSERT INTO resource_owner (account_id, username, digest, status) VALUES ($1, $2, $3, $4) RETURNING id',
-      [accountId, username, digest, wish.status ?? 'active'],
+      [accountId, username, digest, input.status ?? 'active'],
     );
     return { id, username, password };
   }
 
   /** Links a certificate to an account, whatever may be said against it. */
   async link(accountId: string, pem: string): Promise<void> {
-    const facts = this.#reader.readPem(pem);
+    const info = this.#reader.readPem(pem);
     const certificate = await this.one(
       `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after, tax_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`,
       [
-        Buffer.from(facts.fingerprint, 'hex'),
+        Buffer.from(info.fingerprint, 'hex'),
         pem,
-        facts.subject,
-        facts.issuer,
-        facts.serial,
-        facts.key.name,
-        facts.notBefore,
-        facts.notAfter,
-        facts.taxId,
+        info.subject,
+        info.issuer,
+        info.serial,
+        info.key.name,
+        info.notBefore,
+        info.notAfter,
+        info.taxId,
       ],
     );
     await this.database.sql('INSERT INTO account_certificate (account_id, certificate_id) VALUES ($1, $2)', [
@@ -118,53 +121,53 @@ export class Accounts {
     ]);
   }
 
-  async addSecret(credentialId: string, wish: Pick<AccountWish, 'chosenSecret' | 'secretExpiresAt'> = {}) {
-    const { chosenSecret } = wish;
+  async addSecret(credentialId: string, input: Pick<AccountInput, 'customSecret' | 'secretExpiresAt'> = {}) {
+    const { customSecret } = input;
     const made = this.#maker.make();
-    const clientSecret = chosenSecret ?? made.secret.reveal((value) => value);
+    const clientSecret = customSecret ?? made.secret.reveal((value) => value);
     const digest =
-      chosenSecret === undefined ? made.digest : await this.#maker.digestChosen(new Secret(chosenSecret));
+      customSecret === undefined ? made.digest : await this.#maker.digestCustom(new Secret(customSecret));
     const secretId = await this.one(
       'INSERT INTO credential_secret (credential_id, digest, expires_at) VALUES ($1, $2, $3) RETURNING id',
-      [credentialId, digest, wish.secretExpiresAt ?? null],
+      [credentialId, digest, input.secretExpiresAt ?? null],
     );
     return { secretId, clientSecret };
   }
 
-  private insertAccount(wish: AccountWish): Promise<string> {
-    const operator = wish.kind === 'operator';
+  private insertAccount(input: AccountInput): Promise<string> {
+    const operator = input.kind === 'operator';
     return this.one(
       `INSERT INTO account (name, kind, status, scopes, networks, tax_id, tax_id_on_certificate, resource_server)
        VALUES ('Loja', $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
       [
-        wish.kind ?? 'merchant',
-        wish.status ?? 'active',
-        wish.scopes ??
+        input.kind ?? 'merchant',
+        input.status ?? 'active',
+        input.scopes ??
           (operator
             ? ['admin:read', 'admin:write', 'audit:read']
             : ['pix:read', 'pix:write', 'balance:read']),
-        wish.networks ?? [],
-        wish.taxId ?? null,
-        wish.taxIdOnCertificate ?? false,
-        wish.resourceServer ?? false,
+        input.networks ?? [],
+        input.taxId ?? null,
+        input.taxIdOnCertificate ?? false,
+        input.resourceServer ?? false,
       ],
     );
   }
 
-  private async insertCredential(accountId: string, clientId: string, wish: AccountWish): Promise<string> {
+  private async insertCredential(accountId: string, clientId: string, input: AccountInput): Promise<string> {
     const id = await this.one(
       'INSERT INTO credential (account_id, client_id, status, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id',
       [
         accountId,
         clientId,
-        wish.credentialStatus ?? 'active',
-        wish.credentialScopes ?? null,
-        wish.credentialExpiresAt ?? null,
+        input.credentialStatus ?? 'active',
+        input.credentialScopes ?? null,
+        input.credentialExpiresAt ?? null,
       ],
     );
-    if (wish.policy !== null) await this.allow(id, 'avista', wish.policy ?? 'tls');
-    if (wish.pix) await this.allow(id, 'pix', wish.pix);
-    if (wish.serviceToken) await this.allow(id, 'service-token', wish.serviceToken);
+    if (input.policy !== null) await this.allow(id, 'avista', input.policy ?? 'tls');
+    if (input.pix) await this.allow(id, 'pix', input.pix);
+    if (input.serviceToken) await this.allow(id, 'service-token', input.serviceToken);
     return id;
   }
 

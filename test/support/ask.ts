@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Door } from '../../src/core/token-request.js';
+import type { Listener } from '../../src/core/token-request.js';
 import type { TestAccount } from './accounts.js';
 import type { TestApp } from './test-app.js';
 
@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 export interface Asking {
-  readonly door?: Door;
+  readonly listener?: Listener;
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -23,34 +23,34 @@ export interface Asking {
 }
 
 /** A request to the application's port as NGINX would send it: with the door's secret, a request id and an address. */
-export const ask = (house: TestApp, asking: Asking = {}): Promise<Answer> => {
-  const { door = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
+export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
+  const { listener = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
   const fromNginx = {
-    'x-portaria-door': house.doorSecret(door),
+    'x-portaria-door': app.listenerSecret(listener),
     'x-real-ip': '127.0.0.1',
     ...(body !== undefined && {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
     }),
   };
-  return send({ port: asking.port ?? house.port, method, path, headers: { ...fromNginx, ...headers } }, body);
+  return send({ port: asking.port ?? app.port, method, path, headers: { ...fromNginx, ...headers } }, body);
 };
 
 /** A token request of an account, with a certificate as the door's server block would hand it on. */
 export const askToken = (
-  house: TestApp,
+  app: TestApp,
   client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
   certificatePem: string | null,
   asking: Asking & { readonly verdict?: string } = {},
 ): Promise<Answer> => {
-  const { door = 'tls', verdict = 'SUCCESS' } = asking;
+  const { listener = 'tls', verdict = 'SUCCESS' } = asking;
   const encoded = certificatePem === null ? '' : encodeURIComponent(certificatePem);
   const shown: Record<string, string> =
-    door === 'header'
+    listener === 'header'
       ? { 'x-presented-client-cert': encoded }
       : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': verdict };
   const body = JSON.stringify({ clientId: client.clientId, clientSecret: client.clientSecret });
-  return ask(house, { body, ...asking, headers: { ...shown, ...asking.headers } });
+  return ask(app, { body, ...asking, headers: { ...shown, ...asking.headers } });
 };
 
 /** Any request to any local port, each on a connection of its own. */

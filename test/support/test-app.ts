@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Surroundings } from '../../src/app.module.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
-import type { Door } from '../../src/core/token-request.js';
+import type { Listener } from '../../src/core/token-request.js';
 import { createServer, type Server } from '../../src/server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { Accounts } from './accounts.js';
@@ -20,7 +20,7 @@ export interface TestApp {
   /** Every log line so far, as it was written. */
   readonly log: () => string;
   /** The proxy secret of a door, as NGINX knows it. */
-  readonly doorSecret: (door: Door) => string;
+  readonly listenerSecret: (listener: Listener) => string;
   /** Another process of the same deployment would have this configuration. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -33,7 +33,12 @@ export type TestAppOptions = Partial<Omit<Surroundings, 'log'>> & {
 /** Starts an application; it is closed after the test file. */
 export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const database = options.database ?? (await makeDatabase());
-  const secrets = { tls: doorSecret(), header: doorSecret(), admin: doorSecret(), gateway: doorSecret() };
+  const secrets = {
+    tls: listenerSecret(),
+    header: listenerSecret(),
+    admin: listenerSecret(),
+    gateway: listenerSecret(),
+  };
   const pepper = randomBytes(32);
   const environment = {
     DATABASE_URL: database.appUrl,
@@ -50,12 +55,12 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
   const config = loadConfig(environment);
   if (options.database === undefined) await addSigningKeys(database, config.secrets.masterKey);
   const lines: string[] = [];
-  const { clock, namer, stopwatch = () => performance.now() } = options;
+  const { clock, tokenIds, stopwatch = () => performance.now() } = options;
   const server = await createServer(config, {
     log: createLogger('debug', { write: (line) => lines.push(line) }),
     stopwatch,
     ...(clock && { clock }),
-    ...(namer && { namer }),
+    ...(tokenIds && { tokenIds }),
   });
   const port = await server.listen();
   afterFile(() => server.close());
@@ -66,9 +71,9 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
     database,
     accounts: new Accounts(database, pepper),
     log: () => lines.join(''),
-    doorSecret: (door) => secrets[door],
+    listenerSecret: (listener) => secrets[listener],
     environment,
   };
 };
 
-const doorSecret = (): string => randomBytes(32).toString('base64url');
+const listenerSecret = (): string => randomBytes(32).toString('base64url');

@@ -4,7 +4,7 @@ import { Metrics } from '../../src/telemetry/metrics.js';
 const metrics = (): Metrics =>
   new Metrics({
     revocationsAgeSeconds: () => 0,
-    revocationFacts: () => 0,
+    knownRevocations: () => 0,
     canVerify: () => true,
     routesAgeSeconds: () => null,
     routes: () => 0,

@@ -12,28 +12,28 @@ const masterKey = Buffer.alloc(32, 5);
 const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
 test('a running process signs with a new active key within seconds', async () => {
-  const house = await startApp({ environment });
+  const app = await startApp({ environment });
   const sealed = new Sealer(() => masterKey).seal(Buffer.alloc(32, 6), 'hs-new|HS256|sig');
-  await house.database.sql(`UPDATE signing_key SET state = 'retiring'`);
-  await house.database.sql(
+  await app.database.sql(`UPDATE signing_key SET state = 'retiring'`);
+  await app.database.sql(
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('hs-new', 'HS256', 'sig', 'active', $1)`,
     [sealed],
   );
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  const kid = async () => decodeProtectedHeader(tokenIn(await askToken(house, account, certPem))).kid;
+  const account = await app.accounts.open({ certificate: certPem });
+  const kid = async () => decodeProtectedHeader(tokenIn(await askToken(app, account, certPem))).kid;
   await expect.poll(kid, { timeout: 15_000, interval: 500 }).toBe('hs-new');
 });
 
 test('a key that the master key does not open is logged once, and the key at hand goes on signing', async () => {
-  const house = await startApp({ environment });
-  await house.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
-  await expect.poll(() => house.log(), { timeout: 15_000 }).toContain('the key ring cannot be used');
+  const app = await startApp({ environment });
+  await app.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
+  await expect.poll(() => app.log(), { timeout: 15_000 }).toContain('the key ring cannot be used');
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  expect((await askToken(house, account, certPem)).status).toBe(201);
-  expect(house.log().match(/the key ring cannot be used/g)).toHaveLength(1);
-  expect(house.log()).not.toContain('can be used again');
+  const account = await app.accounts.open({ certificate: certPem });
+  expect((await askToken(app, account, certPem)).status).toBe(201);
+  expect(app.log().match(/the key ring cannot be used/g)).toHaveLength(1);
+  expect(app.log()).not.toContain('can be used again');
 });
 
 test('a session that reads an expired partition for long stops neither the start nor a token', async () => {
@@ -44,28 +44,28 @@ test('a session that reads an expired partition for long stops neither the start
   afterFile(() => reader.end());
   await reader.query('BEGIN');
   await reader.query('SELECT count(*) FROM token_issuance');
-  const house = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '5' } });
+  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '5' } });
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  expect((await askToken(house, account, certPem)).status).toBe(201);
-  expect(house.log()).toContain('"action":"kept"');
+  const account = await app.accounts.open({ certificate: certPem });
+  expect((await askToken(app, account, certPem)).status).toBe(201);
+  expect(app.log()).toContain('"action":"kept"');
 });
 
 test('without a partition for today the answer is 503, and readiness says why', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
-  await house.database.sql(`DROP TABLE token_issuance_${day}`);
+  await app.database.sql(`DROP TABLE token_issuance_${day}`);
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  expect((await askToken(house, account, certPem)).status).toBe(503);
+  const account = await app.accounts.open({ certificate: certPem });
+  expect((await askToken(app, account, certPem)).status).toBe(503);
 });
 
 test('a closed process leaves nothing running: its log ends without an error', async () => {
-  const house = await startApp();
-  await ask(house, { method: 'GET', path: '/healthz/ready' });
-  await house.server.close();
-  const before = house.log();
+  const app = await startApp();
+  await ask(app, { method: 'GET', path: '/healthz/ready' });
+  await app.server.close();
+  const before = app.log();
   await new Promise((resolve) => setTimeout(resolve, 700));
-  expect(house.log()).toBe(before);
+  expect(app.log()).toBe(before);
   expect(before).not.toContain('"level":"error"');
 });

@@ -136,7 +136,7 @@ test('a rotation of keys needs no restart: tokens of the old and of the new key 
   const old = await gateway.pixToken(merchant);
   await verifier.verify({ token: old, certificate });
   const { kid } = await management.rotateKey.run({ algorithm: 'RS256', delaySeconds: 120 });
-  await letTimePass(front.house.database, 121);
+  await letTimePass(front.app.database, 121);
   await expect
     .poll(async () => decodeProtectedHeader(await gateway.pixToken(merchant)).kid, { timeout: 10_000 })
     .toBe(kid);
@@ -155,7 +155,7 @@ test('a key that was dropped is trusted for as long as keys are fresh, and no lo
   const token = await gateway.pixToken(merchant);
   const verifier = gateway.verifier({ keys: { cooldownSeconds: 1, freshSeconds: 10 } });
   await verifier.verify({ token, certificate });
-  await management.dropKey.run(String(decodeProtectedHeader(token).kid));
+  await management.revokeKey.run(String(decodeProtectedHeader(token).kid));
   const codeNow = (): Promise<string> =>
     verifier.verify({ token, certificate }).then(
       () => 'good',

@@ -30,14 +30,14 @@ export interface Gateway {
 export const openGateway = async (): Promise<Gateway> => {
   const masterKey = randomBytes(32);
   const front = await openFront({
-    issuerIsDoor: true,
+    issuerIsListener: true,
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
       PORTARIA_CONTRACTS: 'avista,pix,service-token',
     },
   });
-  const { house, edge } = front;
-  const management = managementOn(house.database.appUrl, house.config.secrets.pepper(), masterKey);
+  const { app, edge } = front;
+  const management = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
   const api = await front.merchant({ pix: 'tls', resourceServer: true });
   const ca = edge.authority.certPem;
   const form = async (path: string, client: Merchant, request: { body: string; authorization: string }) =>

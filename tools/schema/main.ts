@@ -20,7 +20,7 @@ const head =
   '-- For reading: the current text of every table, view, function and grant. It is run nowhere.\n\n';
 
 /** Everywhere the same: the owner's name is not part of the dump. */
-const wish = {
+const input = {
   database: 'portaria',
   owner: { name: 'portaria_owner', password: 'owner' },
   application: { name: 'portaria_login', password: 'login' },
@@ -36,7 +36,7 @@ const freePort = async (): Promise<number> => {
 };
 
 const migratedSchema = async (superuserUrl: string): Promise<string> => {
-  const { ownerUrl } = await keepDatabase(superuserUrl, wish);
+  const { ownerUrl } = await keepDatabase(superuserUrl, input);
   await migrate(() => ownerUrl, migrations, { waiting: () => undefined });
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();

@@ -25,13 +25,13 @@ const apt = (argumentList: readonly string[]): Promise<void> =>
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'l' },
     });
-    let complaint = '';
-    child.stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)));
+    let problem = '';
+    child.stderr.on('data', (chunk: Buffer) => (problem = `${problem}${chunk.toString()}`.slice(-2000)));
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
       else
-        reject(new Error(`apt-get ${argumentList.join(' ')} failed (${String(code)}):\n${complaint.trim()}`));
+        reject(new Error(`apt-get ${argumentList.join(' ')} failed (${String(code)}):\n${problem.trim()}`));
     });
   });
 

@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { connect } from 'node:tls';
-import { complaintIn, globalDirectives, type NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { problemIn, globalDirectives, type NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import { lookAtProcess, run } from '../../src/cli/deployment/programs.js';
 import { assertPortFree, hasExited, stopByNumber, stopChild, waitUntil, type Say } from './processes.js';
 
@@ -50,9 +50,7 @@ const assertUsable = async (options: NginxOptions, directives: string): Promise<
     await run(options.binary.path, [...argumentsFor(options, directives), '-t']);
   } catch (reason) {
     const output = reason instanceof Error && 'stderr' in reason ? String(reason.stderr) : String(reason);
-    throw new Error(
-      `NGINX does not accept its configuration (${options.configFile}):\n${complaintIn(output)}`,
-    );
+    throw new Error(`NGINX does not accept its configuration (${options.configFile}):\n${problemIn(output)}`);
   }
 };
 
@@ -135,7 +133,7 @@ const waitUntilReady = async (options: NginxOptions, child: ChildProcess, logFro
   for (const { port } of options.ports) {
     const ready = await waitUntil(async () => hasExited(child) || (await answers(port)), 15_000);
     if (ready && !hasExited(child)) continue;
-    const said = complaintIn(await tailOf(options.logFile, logFrom));
+    const said = problemIn(await tailOf(options.logFile, logFrom));
     await stopChild(child, [
       ['SIGTERM', 2000],
       ['SIGKILL', 2000],

@@ -78,7 +78,7 @@ const restoreLinks = async (native: string): Promise<void> => {
   }
 };
 
-const complaintAbout = async (native: string, runAs: RunAs): Promise<string | null> => {
+const describeConfigurationError = async (native: string, runAs: RunAs): Promise<string | null> => {
   try {
     for (const program of ['initdb', 'postgres'])
       await run(join(native, 'bin', program), ['--version'], spawnOptions(runAs));
@@ -111,13 +111,13 @@ const copyTo = async (target: string, native: string): Promise<void> => {
 export const findBinaries = async (home: string, runAs: RunAs): Promise<string> => {
   const { native, version } = await findPackage();
   await restoreLinks(native);
-  if ((await complaintAbout(native, runAs)) === null) return join(native, 'bin');
+  if ((await describeConfigurationError(native, runAs)) === null) return join(native, 'bin');
   const copy = join(home, `native-${version}`);
-  if ((await complaintAbout(copy, runAs)) !== null) {
+  if ((await describeConfigurationError(copy, runAs)) !== null) {
     await copyTo(copy, native);
     await restoreLinks(copy);
   }
-  const complaint = await complaintAbout(copy, runAs);
-  if (complaint !== null) throw new Error(`The embedded PostgreSQL cannot be run here: ${complaint}`);
+  const problem = await describeConfigurationError(copy, runAs);
+  if (problem !== null) throw new Error(`The embedded PostgreSQL cannot be run here: ${problem}`);
   return join(copy, 'bin');
 };

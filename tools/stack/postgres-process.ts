@@ -174,7 +174,7 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-const complaintIn = async (logFile: string): Promise<string> => {
+const problemIn = async (logFile: string): Promise<string> => {
   const lines = (await readFile(logFile, 'utf8')).trim().split('\n');
   const fatal = lines.filter((line) => /FATAL|PANIC|HINT/.test(line));
   return (fatal.length > 0 ? fatal : lines).slice(-5).join('\n');
@@ -246,9 +246,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const url = `postgresql://postgres:${place.password}@127.0.0.1:${options.port}/postgres`;
   const ready = await waitUntil(async () => hasExited(child) || (await answers(url)), 60_000);
   if (!ready || hasExited(child)) {
-    const complaint = await complaintIn(place.logFile);
+    const problem = await problemIn(place.logFile);
     await stop();
-    throw new Error(`PostgreSQL did not start:\n${complaint}`);
+    throw new Error(`PostgreSQL did not start:\n${problem}`);
   }
   return { url, port: options.port, pid: child.pid ?? 0, ended, stop };
 };

@@ -6,7 +6,7 @@ import {
   renderTemplates,
   templateDefaults,
   versionVariables,
-  writeDoorSecrets,
+  writeListenerSecrets,
 } from '../../src/cli/deployment/nginx-templates.js';
 import type { StackPki } from './stack-pki.js';
 import type { StackSecrets } from './stack-secrets.js';
@@ -39,8 +39,8 @@ export const startStackNginx = async (
   const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
   const { binary, secrets } = around;
-  const doorFolder = join(secrets.folder, 'nginx');
-  await writeDoorSecrets(doorFolder, {
+  const listenerFolder = join(secrets.folder, 'nginx');
+  await writeListenerSecrets(listenerFolder, {
     tls: secrets.valueOf('door-tls'),
     header: secrets.valueOf('door-header'),
     admin: secrets.valueOf('door-admin'),
@@ -62,7 +62,7 @@ export const startStackNginx = async (
     PORTARIA_CLIENT_CA_BUNDLE: around.pki.authorityFile,
     PORTARIA_NGINX_DIR: dirname(configFile),
     PORTARIA_NGINX_RUN_DIR: runDir,
-    PORTARIA_NGINX_SECRETS_DIR: doorFolder,
+    PORTARIA_NGINX_SECRETS_DIR: listenerFolder,
     PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
     PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
     PORTARIA_RATE_LIMIT: settings.rateLimit,

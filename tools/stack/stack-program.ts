@@ -12,7 +12,7 @@ export interface RunningProgram {
 }
 
 /** A program of ours that is to run in a process of its own. */
-export interface ProgramWish {
+export interface ProgramInput {
   /** As the subject of a sentence: `The application`. */
   readonly name: string;
   /** The compiled file. */
@@ -29,13 +29,13 @@ const readyWithinMs = 20_000;
 const logTailLines = 5;
 
 /** Starts it with `node`, its flags and its environment, and waits until it is ready. */
-export const startProgram = async (wish: ProgramWish): Promise<RunningProgram> => {
-  const { name, program, log: logFile, pid: pidFile } = wish;
+export const startProgram = async (input: ProgramInput): Promise<RunningProgram> => {
+  const { name, program, log: logFile, pid: pidFile } = input;
   await stopLeftover(pidFile, program);
   const log = await open(logFile, 'a', 0o600);
   const logFrom = (await log.stat()).size;
-  const child = spawn(process.execPath, [...wish.flags, program], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...wish.environment },
+  const child = spawn(process.execPath, [...input.flags, program], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...input.environment },
     stdio: ['ignore', log.fd, log.fd],
     // A group of its own: Ctrl-C reaches this process alone, which stops NGINX first and the database last.
     detached: true,
@@ -47,7 +47,7 @@ export const startProgram = async (wish: ProgramWish): Promise<RunningProgram> =
       resolve(`${name} ended (${signal ?? `exit ${String(code)}`}); see ${logFile}.`);
     });
   });
-  const ready = await waitUntil(async () => hasExited(child) || (await wish.isReady()), readyWithinMs);
+  const ready = await waitUntil(async () => hasExited(child) || (await input.isReady()), readyWithinMs);
   if (!ready || hasExited(child)) {
     await stopChild(child, [['SIGKILL', 1000]]);
     throw new Error(`${name} did not get ready:\n${await tailOf(logFile, logFrom)}\nMore in ${logFile}.`);

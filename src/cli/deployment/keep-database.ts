@@ -8,7 +8,7 @@ export interface Login {
 }
 
 /** A database, its owner, who migrates, and the application's login. */
-export interface DatabaseWish {
+export interface DatabaseInput {
   readonly database: string;
   readonly owner: Login;
   readonly application: Login;
@@ -28,8 +28,8 @@ const connectWithinMs = 10_000;
  *
  * @param superuserUrl of any database of the cluster
  */
-export const keepDatabase = async (superuserUrl: string, wish: DatabaseWish): Promise<DatabaseUrls> => {
-  const { database, owner, application } = wish;
+export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
+  const { database, owner, application } = input;
   const client = new pg.Client({
     connectionString: superuserUrl,
     connectionTimeoutMillis: connectWithinMs,

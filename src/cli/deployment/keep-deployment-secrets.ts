@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { complaintAbout } from '../../config/complaint.js';
+import { describeConfigurationError } from '../../config/complaint.js';
 import { settings } from '../../config/settings.js';
 import { ManagementError } from '../../core/management-error.js';
-import { type Door, doors } from '../../core/token-request.js';
+import { type Listener, listeners } from '../../core/token-request.js';
 import { inNginx, inSecrets } from './kept-files.js';
 import type { KeptFiles } from './kept-files.js';
-import { doorSecretLine } from './nginx-templates.js';
+import { listenerSecretLine } from './nginx-templates.js';
 import { newKey, newPassword } from './new-secrets.js';
 
 interface WantedSecret {
@@ -61,35 +61,32 @@ const wanted: readonly WantedSecret[] = [
 /** Makes the secrets that are missing, and notes of those that are there when the application would not take them. */
 export const keepDeploymentSecrets = async (files: KeptFiles): Promise<void> => {
   for (const { name, what, make, schema } of wanted) {
-    await files.keep({ file: inSecrets(name), what, make }, (text) => complaintOf(schema, text));
+    await files.keep({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
   }
-  for (const door of doors) await keepDoor(files, door);
+  for (const listener of listeners) await keepListener(files, listener);
 };
 
 /** `null`: it can be used. Otherwise the predicate of a sentence, which never repeats the secret. */
-const complaintOf = (schema: z.ZodType | null, text: string): string | null => {
+const problemOf = (schema: z.ZodType | null, text: string): string | null => {
   const value = text.trim();
   if (schema === null) return value === '' ? 'must not be empty' : null;
   const { error } = schema.safeParse(value);
-  return error ? complaintAbout(error, value, true) : null;
+  return error ? describeConfigurationError(error, value, true) : null;
 };
 
 /** One secret twice: as the application reads it, and as NGINX does. */
-const keepDoor = async (files: KeptFiles, door: Door): Promise<void> => {
-  const [file, nginxFile] = [inSecrets(`door-${door}`), inNginx(`door-${door}.conf`)];
+const keepListener = async (files: KeptFiles, listener: Listener): Promise<void> => {
+  const [file, nginxFile] = [inSecrets(`door-${listener}`), inNginx(`door-${listener}.conf`)];
   const what =
-    door === 'gateway'
+    listener === 'gateway'
       ? 'how NGINX may ask for a protected API'
-      : `how the application knows the ${door} door`;
+      : `how the application knows the ${listener} door`;
   const text = await files.keep({ file, what, make: newPassword });
-  const complaint = complaintOf(settings.PORTARIA_TLS_DOOR_SECRET.schema, text);
-  if (complaint !== null) {
-    throw new ManagementError(
-      'conflict',
-      `${file} ${complaint}: bring another, or remove it and ${nginxFile}`,
-    );
+  const problem = problemOf(settings.PORTARIA_TLS_DOOR_SECRET.schema, text);
+  if (problem !== null) {
+    throw new ManagementError('conflict', `${file} ${problem}: bring another, or remove it and ${nginxFile}`);
   }
-  const line = doorSecretLine(door, text.trim());
+  const line = listenerSecretLine(listener, text.trim());
   await files.keep({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (kept) =>
     kept === line ? null : `is not the secret in ${file}: that door gets 403`,
   );

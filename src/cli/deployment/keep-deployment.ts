@@ -24,7 +24,7 @@ const demoProfile = 'demo';
 const ordinaryId = 1000;
 const daysLeftMin = 30;
 
-export interface DeploymentWish {
+export interface DeploymentInput {
   /** Where docker-compose.yml is. */
   readonly folder: string;
   /** More DNS names of the development certificate of the server. */
@@ -41,18 +41,18 @@ export interface Deployment {
 }
 
 /** Makes what is missing, and says of each file whether it was made or kept. */
-export const keepDeployment = async (wish: DeploymentWish): Promise<Deployment> => {
-  for (const name of wish.serverNames) assertDnsName(name);
-  const user = await userFor(wish.folder);
-  const files = new KeptFiles(wish.folder, user.chown);
-  const demo = await keepSettings(files, user, wish.demo);
+export const keepDeployment = async (input: DeploymentInput): Promise<Deployment> => {
+  for (const name of input.serverNames) assertDnsName(name);
+  const user = await userFor(input.folder);
+  const files = new KeptFiles(input.folder, user.chown);
+  const demo = await keepSettings(files, user, input.demo);
   await keepDeploymentSecrets(files);
   await files.keep({
     file: inNginx(join('routes', 'README')),
     what: 'in the folder of the protected APIs',
     make: () => 'portaria routes import writes here; the application and NGINX read it.\n',
   });
-  await keepCertificates(files, wish, demo);
+  await keepCertificates(files, input, demo);
   return { files: files.all, demo, givenTo: user.chown?.uid ?? null };
 };
 
@@ -120,18 +120,18 @@ const authorityFiles = {
 };
 
 /** What NGINX shows and believes, and the demo's own. A development authority is made only if one of them is missing. */
-const keepCertificates = async (files: KeptFiles, wish: DeploymentWish, demo: boolean): Promise<void> => {
+const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: boolean): Promise<void> => {
   let authority: Promise<Authority> | null = null;
-  const authorityOnce = (): Promise<Authority> => (authority ??= keepAuthority(files, wish.now));
+  const authorityOnce = (): Promise<Authority> => (authority ??= keepAuthority(files, input.now));
   const pair = async (
     path: (name: string) => string,
     name: keyof LeafMakers,
     what: string,
   ): Promise<void> => {
     const make = async (): Promise<Issued> =>
-      leafMakers(await authorityOnce(), wish.now, wish.serverNames)[name]();
+      leafMakers(await authorityOnce(), input.now, input.serverNames)[name]();
     const places = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
-    await keepPair(files, places, { what, make, now: wish.now });
+    await keepPair(files, places, { what, make, now: input.now });
   };
   await pair(inNginx, 'server', "the server's certificate, for development");
   await files.keep({

@@ -65,7 +65,7 @@ export const globalDirectives = async (): Promise<string> => {
 };
 
 /** NGINX's own complaint, without time stamps and the closing "test failed". */
-export const complaintIn = (output: string): string =>
+export const problemIn = (output: string): string =>
   output
     .split('\n')
     .map((line) =>

@@ -6,14 +6,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { complaintIn, globalDirectives, type NginxBinary } from './nginx-binary.js';
+import { problemIn, globalDirectives, type NginxBinary } from './nginx-binary.js';
 import { lookAtProcess, run } from './programs.js';
 
 const dumpBytesMax = 64 * 1024 * 1024;
 
 export interface NginxLook {
   /** NGINX's own words; `null`: it accepts the configuration. */
-  readonly complaint: string | null;
+  readonly problem: string | null;
   /** Every file that it read. */
   readonly files: readonly string[];
 }
@@ -27,10 +27,10 @@ export const lookAtConfiguration = async (binary: NginxBinary, configFile: strin
   try {
     const { stdout } = await run(binary.path, words, { maxBuffer: dumpBytesMax });
     const files = [...stdout.matchAll(/^# configuration file (.*):$/gm)].map((match) => match[1] ?? '');
-    return { complaint: null, files };
+    return { problem: null, files };
   } catch (reason) {
-    const said = reason instanceof Error && 'stderr' in reason ? complaintIn(String(reason.stderr)) : '';
-    return { complaint: said || String(reason), files: [] };
+    const said = reason instanceof Error && 'stderr' in reason ? problemIn(String(reason.stderr)) : '';
+    return { problem: said || String(reason), files: [] };
   }
 };
 

@@ -8,7 +8,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NginxSetting, nginxSettings } from '../../config/nginx-settings.js';
 import { settings } from '../../config/settings.js';
-import { type Door, doors } from '../../core/token-request.js';
+import { type Listener, listeners } from '../../core/token-request.js';
 
 export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
 
@@ -105,16 +105,16 @@ export const renderTemplates = async (
 };
 
 /** The application's own grammar: nothing in it could end NGINX's directive. */
-const doorSecret = settings.PORTARIA_TLS_DOOR_SECRET.schema;
+const listenerSecret = settings.PORTARIA_TLS_DOOR_SECRET.schema;
 
 /**
  * What the file `door-<door>.conf` says.
  *
  * @throws Error when the application would not take the secret, which includes everything that could end the directive
  */
-export const doorSecretLine = (door: Door, secret: string): string => {
-  const { error } = doorSecret.safeParse(secret);
-  if (error) throw new Error(`The proxy secret of the ${door} door ${error.issues[0]?.message ?? ''}.`);
+export const listenerSecretLine = (listener: Listener, secret: string): string => {
+  const { error } = listenerSecret.safeParse(secret);
+  if (error) throw new Error(`The proxy secret of the ${listener} door ${error.issues[0]?.message ?? ''}.`);
   return `proxy_set_header X-Portaria-Door "${secret}";\n`;
 };
 
@@ -124,14 +124,14 @@ export const doorSecretLine = (door: Door, secret: string): string => {
  * @param secrets one per door, as the application wants them
  * @throws Error when the application would not take one, which includes everything that could end the directive
  */
-export const writeDoorSecrets = async (
+export const writeListenerSecrets = async (
   folder: string,
-  secrets: Readonly<Record<Door, string>>,
+  secrets: Readonly<Record<Listener, string>>,
 ): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const door of doors) {
-    const text = doorSecretLine(door, secrets[door]);
-    const file = join(folder, `door-${door}.conf`);
+  for (const listener of listeners) {
+    const text = listenerSecretLine(listener, secrets[listener]);
+    const file = join(folder, `door-${listener}.conf`);
     await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);
   }

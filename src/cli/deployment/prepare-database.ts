@@ -2,26 +2,26 @@ import pg from 'pg';
 import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/management-error.js';
-import { type DatabaseWish, keepDatabase, type Login } from './keep-database.js';
+import { type DatabaseInput, keepDatabase, type Login } from './keep-database.js';
 
 /**
  * Makes what the two database URLs of the settings name: the database, its owner, and the application's login as a
  * member of the role portaria_app. Safe to run again; it also sets the passwords that the URLs have.
  */
-export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseWish> => {
+export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
   const ownerUrl = new URL(loadMigrationConfig(settings).url());
   const applicationUrl = new URL(loadDatabaseConfig(settings).url());
-  const wish = {
+  const input = {
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
     owner: loginIn(ownerUrl, 'MIGRATION_DATABASE_URL'),
     application: loginIn(applicationUrl, 'DATABASE_URL'),
   };
-  assertUsable(wish);
+  assertUsable(input);
   const url = new URL(ownerUrl);
   url.username = encodeURIComponent(superuser.name);
   url.password = encodeURIComponent(superuser.password);
   url.pathname = '/postgres';
-  await keepDatabase(url.href, wish).catch((cause: unknown) => {
+  await keepDatabase(url.href, input).catch((cause: unknown) => {
     throw new ManagementError(
       'unavailable',
       `the database could not be prepared as ${superuser.name}: ${wordsOf(cause)}`,
@@ -29,7 +29,7 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
       { cause },
     );
   });
-  return wish;
+  return input;
 };
 
 const loginIn = (url: URL, setting: string): Login => {
@@ -38,7 +38,7 @@ const loginIn = (url: URL, setting: string): Login => {
   throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);
 };
 
-const assertUsable = ({ database, owner, application }: DatabaseWish): void => {
+const assertUsable = ({ database, owner, application }: DatabaseInput): void => {
   const field = 'MIGRATION_DATABASE_URL';
   if (database === '') throw new ManagementError('invalid', `${field}: must end with a database`, field);
   if (owner.name !== application.name) return;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { complaintAbout } from '../../config/complaint.js';
+import { describeConfigurationError } from '../../config/complaint.js';
 import { ConfigError, type Environment } from '../../config/read-settings.js';
-import { complaintsAboutNames } from '../../config/known-names.js';
+import { problemsWithNames } from '../../config/known-names.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 
 /** What the environment may say about the local stack. Everything has a value that works. */
@@ -19,13 +19,15 @@ export interface StackSettings {
 
 /** Throws a `ConfigError` with every name and value that cannot be used. */
 export const readStackSettings = (env: Environment): StackSettings => {
-  const problems = complaintsAboutNames(env);
+  const problems = problemsWithNames(env);
   const read = <T>(name: string, schema: z.ZodType<T>): T | null => {
     const text = env[name];
     if (text === undefined || text === '') return null;
     const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data;
-    problems.push(`${name}: ${complaintAbout(parsed.error, text, name.endsWith('DATABASE_URL'))}`);
+    problems.push(
+      `${name}: ${describeConfigurationError(parsed.error, text, name.endsWith('DATABASE_URL'))}`,
+    );
     return null;
   };
   const [tls, header, admin] = [
@@ -58,7 +60,7 @@ export const readStackSettings = (env: Environment): StackSettings => {
 };
 
 const port = wholeNumber(1, 65_535);
-const doorPorts = ['PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT'];
+const listenerPorts = ['PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT'];
 
 const samePorts = (ports: readonly (readonly [name: string, port: number | null])[]): string[] =>
   ports.flatMap(([name, number], place) =>
@@ -66,7 +68,7 @@ const samePorts = (ports: readonly (readonly [name: string, port: number | null]
       .slice(place + 1)
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
-        const each = doorPorts.includes(other) ? 'each door' : 'each';
+        const each = listenerPorts.includes(other) ? 'each door' : 'each';
         return `${name}: is ${String(number)} as ${other} is; ${each} needs a port of its own`;
       }),
   );

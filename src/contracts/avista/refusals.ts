@@ -108,8 +108,8 @@ const retryAfterSeconds = 1;
 /** The body of the contract: statusCode, error, message, code, requestId, and a hint where we can help. */
 export const answerRefusal = (refusal: Refusal, requestId: string): Answer => {
   const row: Row = rows[refusal.code];
-  const { problems, hint, allow } = refusal.told;
-  const retryAfter = refusal.told.retryAfterSeconds ?? retryAfterSeconds;
+  const { problems, hint, allow } = refusal.publicDetail;
+  const retryAfter = refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds;
   const { status, error, code } = row;
   return {
     status,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clientIdFrom } from '../../core/ids.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret, secretProblem } from '../../core/secret.js';
-import type { Origin, TokenRequest } from '../../core/token-request.js';
+import type { RequestSource, TokenRequest } from '../../core/token-request.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**
@@ -35,24 +35,24 @@ const body = z.object(
 /** The published request (sources 000 and 001) as a token request. Unknown fields are ignored. */
 export const toTokenRequest = (
   sent: SentTokenRequest,
-  { origin, certificate }: TokenRequestContext,
+  { source, certificate }: TokenRequestContext,
 ): TokenRequest => {
   const parsed = body.safeParse(sent.body);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
     throw new Refusal('malformed_request', problems.join('; '), { problems }).concerning({
       clientId: null,
-      certificate: certificate?.facts ?? null,
+      certificate: certificate?.info ?? null,
     });
   }
   const { clientId, clientSecret: secret } = parsed.data;
-  if (!certificate) throw certificateMissing(origin).concerning({ clientId, certificate: null });
+  if (!certificate) throw certificateMissing(source).concerning({ clientId, certificate: null });
   const wanted = { scopes: null, typ: 'JWT' } as const;
-  return { contract: 'avista', origin, clientId, secret, certificate, wanted };
+  return { contract: 'avista', source, clientId, secret, certificate, wanted };
 };
 
-const certificateMissing = ({ door }: Origin): Refusal =>
-  door === 'header'
+const certificateMissing = ({ listener }: RequestSource): Refusal =>
+  listener === 'header'
     ? new Refusal('certificate_missing', 'no X-SSL-Client-Cert', {
         problems: [
           'client certificate is missing: send it, PEM percent-encoded, in the header X-SSL-Client-Cert',

@@ -1,5 +1,5 @@
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
-import { AuthorityStore } from '../../core/ports.js';
+import { ClientSnapshotReader } from '../../core/ports.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../edge/handshake.strategy.js';
 import { headerOf } from '../../edge/hop.js';
 import type { HttpRequest } from '../../edge/http.js';
@@ -9,12 +9,12 @@ import { toWhoami, type Whoami } from './whoami.js';
 @Controller('api/auth/whoami')
 @UseGuards(HandshakeGuard)
 export class WhoamiController {
-  constructor(private readonly authorities: AuthorityStore) {}
+  constructor(private readonly snapshots: ClientSnapshotReader) {}
 
   @Get()
   async whoami(@Req() request: HttpRequest & { user: HandshakeCertificate }): Promise<Whoami> {
     const { user: presented } = request;
     const tls = { version: headerOf(request, 'x-ssl-protocol'), cipher: headerOf(request, 'x-ssl-cipher') };
-    return toWhoami(presented, { ...(await this.authorities.recognise(presented.facts.fingerprint)), tls });
+    return toWhoami(presented, { ...(await this.snapshots.recognise(presented.info.fingerprint)), tls });
   }
 }

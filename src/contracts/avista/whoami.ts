@@ -30,19 +30,19 @@ export interface WhoamiContext {
 const dayMs = 24 * 60 * 60 * 1000;
 
 export const toWhoami = (
-  { facts, verdict }: HandshakeCertificate,
+  { info, verdict }: HandshakeCertificate,
   { linked, nowMs, tls }: WhoamiContext,
 ): Whoami => {
   const trusted = isTrusted(verdict);
   return {
-    subject: facts.subject,
-    issuer: facts.issuer,
-    serialNumber: facts.serial,
-    fingerprint: facts.fingerprint,
-    keyType: facts.key.name,
-    notBefore: facts.notBefore.toISOString(),
-    notAfter: facts.notAfter.toISOString(),
-    daysLeft: Math.floor((facts.notAfter.getTime() - nowMs) / dayMs),
+    subject: info.subject,
+    issuer: info.issuer,
+    serialNumber: info.serial,
+    fingerprint: info.fingerprint,
+    keyType: info.key.name,
+    notBefore: info.notBefore.toISOString(),
+    notAfter: info.notAfter.toISOString(),
+    daysLeft: Math.floor((info.notAfter.getTime() - nowMs) / dayMs),
     trusted,
     ...(!trusted && { reason: verdict.replace(/^FAILED:/, '') }),
     linked,

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import type { ClientIdentity } from '../../core/grant.js';
-import { IssuerFacts } from '../../core/issuer-facts.js';
+import { IssuerMetadata } from '../../core/issuer-facts.js';
 import { ResourceServers } from '../../core/resource-servers.js';
 import type { VerifiedToken } from '../../core/token-verifier.js';
 import type { HttpRequest } from '../../edge/http.js';
@@ -17,19 +17,24 @@ export class IntrospectionController {
     private readonly inquiries: TokenInquiries,
     private readonly tokens: KnownTokens,
     private readonly resourceServers: ResourceServers,
-    private readonly facts: IssuerFacts,
+    private readonly metadata: IssuerMetadata,
     private readonly outcomes: OutcomeLog,
   ) {}
 
   @Post()
   @HttpCode(200)
   async introspect(@Req() request: HttpRequest, @Body() body: unknown): Promise<Introspection> {
-    const { client, origin, token: text } = await this.inquiries.read(request, body);
+    const { client, source, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
-    this.outcomes.note(request, { contract: 'pix', code: 'introspected', clientId, door: origin.door });
+    this.outcomes.note(request, {
+      contract: 'pix',
+      code: 'introspected',
+      clientId,
+      listener: source.listener,
+    });
     const token = await this.tokens.find(text, client.nowMs);
     return token && (await this.mayBeTold(client, token))
-      ? introspectionOf(token, this.facts.issuer)
+      ? introspectionOf(token, this.metadata.issuer)
       : inactive;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../core/refusal.js';
-import { RevocationFacts } from '../../core/revocation.js';
+import { KnownRevocations } from '../../core/revocation.js';
 import { TokenRefusal } from '../../core/token-refusal.js';
 import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/token-verifier.js';
 
@@ -9,7 +9,7 @@ import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/token-v
 export class KnownTokens {
   constructor(
     private readonly verifier: TokenVerifier,
-    private readonly revocations: RevocationFacts,
+    private readonly revocations: KnownRevocations,
     private readonly known: ApiTokens,
   ) {}
 
@@ -20,7 +20,7 @@ export class KnownTokens {
     // Somebody asks because he wants to know now: what was revoked a moment ago, also by another process, counts.
     await this.revocations.refresh();
     try {
-      const token = this.verifier.verify(text, { sorts: this.known.sorts, certificate: 'any' });
+      const token = this.verifier.verify(text, { profiles: this.known.profiles, certificate: 'any' });
       // Whoever verifies allows for clocks that differ. The one that gave the end out does not.
       return token.expiresAtSeconds * 1000 > nowMs ? token : null;
     } catch (reason) {

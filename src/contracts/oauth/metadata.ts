@@ -1,5 +1,5 @@
 import { merchantScopes } from '../../core/account.js';
-import type { IssuerFacts } from '../../core/issuer-facts.js';
+import type { IssuerMetadata } from '../../core/issuer-facts.js';
 
 /** What client libraries read first: RFC 8414 section 2. */
 export type Metadata = Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -7,7 +7,7 @@ export type Metadata = Readonly<Record<string, string | boolean | readonly strin
 const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
 
 /** `issuer` byte for byte: RFC 8414 section 3.3 has clients compare it with where they asked. */
-export const metadataOf = ({ issuer, hasTokenEndpoint }: IssuerFacts): Metadata => {
+export const metadataOf = ({ issuer, hasTokenEndpoint }: IssuerMetadata): Metadata => {
   const base = issuer.replace(/\/$/, '');
   return {
     issuer,

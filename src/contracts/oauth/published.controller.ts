@@ -1,5 +1,5 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { IssuerFacts } from '../../core/issuer-facts.js';
+import { IssuerMetadata } from '../../core/issuer-facts.js';
 import { type PublicJwk, PublishedKeys } from '../../core/published-keys.js';
 import type { HttpReply, HttpRequest } from '../../edge/http.js';
 import { mayBeKept } from '../../edge/kept-answer.js';
@@ -16,12 +16,12 @@ export class PublishedController {
   readonly #maxAgeSeconds: number;
 
   constructor(
-    facts: IssuerFacts,
+    metadata: IssuerMetadata,
     private readonly keys: PublishedKeys,
   ) {
-    this.#metadata = metadataOf(facts);
+    this.#metadata = metadataOf(metadata);
     // Whoever kept the set a moment before a key was published must have asked again before that key signs.
-    this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(facts.keyDelaySeconds / 2));
+    this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(metadata.keyDelaySeconds / 2));
   }
 
   @Get('oauth-authorization-server')

@@ -23,12 +23,17 @@ export class RevocationController {
   @Post()
   @HttpCode(200)
   async revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<Record<string, never>> {
-    const { client, origin, token: text } = await this.inquiries.read(request, body);
+    const { client, source, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
-    this.outcomes.note(request, { contract: 'pix', code: 'revoke-asked', clientId, door: origin.door });
+    this.outcomes.note(request, {
+      contract: 'pix',
+      code: 'revoke-asked',
+      clientId,
+      listener: source.listener,
+    });
     const token = await this.tokens.find(text, client.nowMs);
     if (!token || !isOwnToken(token, clientId)) return {};
-    await this.revoker.revoke(token, { clientId, origin });
+    await this.revoker.revoke(token, { clientId, source });
     this.outcomes.note(request, { code: 'revoked', tokenId: token.id });
     return {};
   }

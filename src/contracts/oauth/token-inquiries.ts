@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { ClientIdentity } from '../../core/grant.js';
 import { ClientAuthenticator } from '../../auth/authenticate-client.js';
 import { Refusal } from '../../core/refusal.js';
-import type { Origin } from '../../core/token-request.js';
+import type { RequestSource } from '../../core/token-request.js';
 import { authorizationOf } from '../../edge/authorization.js';
 import { ClientCertificates } from '../../edge/client-certificate.js';
-import { Hop } from '../../edge/hop.js';
+import { TrustedProxy } from '../../edge/hop.js';
 import type { HttpRequest } from '../../edge/http.js';
 import { clientCredentialsIn, clientFields } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
@@ -13,7 +13,7 @@ import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 /** What somebody asks about a token, who has proved who he is. */
 export interface TokenInquiry {
   readonly client: ClientIdentity;
-  readonly origin: Origin;
+  readonly source: RequestSource;
   /** As it was sent; anything may stand there. */
   readonly token: string;
 }
@@ -23,24 +23,24 @@ export interface TokenInquiry {
 export class TokenInquiries {
   constructor(
     private readonly clients: ClientAuthenticator,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
     private readonly certificates: ClientCertificates,
   ) {}
 
   /** Throws a `Refusal` that knows whom it concerns. */
   async read(request: HttpRequest, body: unknown): Promise<TokenInquiry> {
-    const origin = this.hop.originOf(request);
+    const source = this.proxy.sourceOf(request);
     const certificate = this.certificates.presentedIn(request);
-    const shown = certificate?.facts ?? null;
+    const shown = certificate?.info ?? null;
     const { token, ...credentials } = concerning({ clientId: null, certificate: shown }, () =>
       understood(request, body),
     );
     const { clientId } = credentials;
-    const proofs = { contract: 'pix', origin, certificate, ...credentials } as const;
+    const proofs = { contract: 'pix', source, certificate, ...credentials } as const;
     const client = await this.clients.authenticate(proofs).catch((reason: unknown) => {
       throw Refusal.from(reason).concerning({ clientId, certificate: shown });
     });
-    return { client: client.identity, origin, token };
+    return { client: client.identity, source, token };
   }
 }
 

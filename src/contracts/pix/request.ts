@@ -22,12 +22,12 @@ const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
  */
 export const toTokenRequest = (
   sent: SentTokenRequest,
-  { origin, certificate }: TokenRequestContext,
+  { source, certificate }: TokenRequestContext,
 ): TokenRequest => {
   try {
-    return { contract: 'pix', origin, certificate, ...understood(sent) };
+    return { contract: 'pix', source, certificate, ...understood(sent) };
   } catch (reason) {
-    const shown = certificate?.facts ?? null;
+    const shown = certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
   }
 };

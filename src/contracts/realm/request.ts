@@ -1,5 +1,5 @@
 import { isScope } from '../../core/account.js';
-import type { RealmFacts } from '../../core/realm-facts.js';
+import type { RealmSettings } from '../../core/realm-facts.js';
 import { usernameFrom } from '../../core/realm-user.js';
 import { Refusal } from '../../core/refusal.js';
 import { Secret } from '../../core/secret.js';
@@ -26,13 +26,13 @@ const isGrant = (text: string | undefined): text is keyof typeof needs =>
 export const toUserTokenRequest = (
   { body }: SentTokenRequest,
   context: TokenRequestContext,
-  { clientId }: Pick<RealmFacts, 'clientId'>,
+  { clientId }: Pick<RealmSettings, 'clientId'>,
 ): UserTokenRequest => {
   try {
     if (!isForm(body)) throw new Refusal('unsupported_media_type', 'no form');
     return understood(fieldsOf(body, names), clientId, context);
   } catch (reason) {
-    const certificate = context.certificate?.facts ?? null;
+    const certificate = context.certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate });
   }
 };
@@ -46,7 +46,7 @@ const deprecatedSince = '@1735689600';
 /** Refuses other realms, and says on refusals too that the password grant is deprecated. */
 export const prepareAnswer = (
   { request, body }: SentTokenRequest,
-  { name }: Pick<RealmFacts, 'name'>,
+  { name }: Pick<RealmSettings, 'name'>,
 ): Readonly<Record<string, string>> => {
   const { params } = request;
   const isOurs = typeof params === 'object' && params !== null && 'realm' in params && params.realm === name;

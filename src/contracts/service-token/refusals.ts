@@ -81,12 +81,14 @@ const retryAfterSeconds = 1;
 /** The published envelope and codes. */
 export const answerRefusal = (refusal: Refusal): Answer => {
   const { status, appStatusCode, message } = rowOf(refusal);
-  const { allow } = refusal.told;
+  const { allow } = refusal.publicDetail;
   return {
     status,
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
-      ...(status === 503 && { 'Retry-After': String(refusal.told.retryAfterSeconds ?? retryAfterSeconds) }),
+      ...(status === 503 && {
+        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds),
+      }),
     },
     body: failure(appStatusCode, message),
   };

@@ -10,15 +10,15 @@ import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js
 /** HTTP Basic, and `grant_type` in the body. Throws a `Refusal` that knows whom it concerns. */
 export const toTokenRequest = (
   sent: SentTokenRequest,
-  { origin, certificate }: TokenRequestContext,
+  { source, certificate }: TokenRequestContext,
 ): TokenRequest => {
   try {
     const credentials = credentialsIn(authorizationOf(sent.request));
     refuseOtherGrants(sent.body);
     const wanted = { scopes: null, typ: 'JWT' } as const;
-    return { contract: 'service-token', origin, certificate, wanted, ...credentials };
+    return { contract: 'service-token', source, certificate, wanted, ...credentials };
   } catch (reason) {
-    const shown = certificate?.facts ?? null;
+    const shown = certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
   }
 };

@@ -1,17 +1,17 @@
-import type { KeptAuthority, NewAuthority } from '../certificate-authority.js';
+import type { StoredAuthority, NewAuthority } from '../certificate-authority.js';
 import type { Fingerprint } from '../ids.js';
 import type { Locked } from '../shared/locked.js';
 
 export interface CaReader {
   /** The gateway's own certificate authorities, newest first. At most one signs. */
-  list(): Promise<readonly KeptAuthority[]>;
+  list(): Promise<readonly StoredAuthority[]>;
 }
 
 export interface CaWriter extends CaReader {
-  lock(fingerprint: Fingerprint): Promise<Locked<KeptAuthority>>;
-  add(authority: NewAuthority): Promise<Locked<KeptAuthority>>;
+  lock(fingerprint: Fingerprint): Promise<Locked<StoredAuthority>>;
+  add(authority: NewAuthority): Promise<Locked<StoredAuthority>>;
   /** It signs no more certificates; those that it has signed are as good as before. */
-  retire(authority: Locked<KeptAuthority>): Promise<void>;
+  retire(authority: Locked<StoredAuthority>): Promise<void>;
   /** The number of the next list of revoked certificates; each is given once. */
-  nextRevocationListNumber(authority: Locked<KeptAuthority>): Promise<bigint>;
+  nextRevocationListNumber(authority: Locked<StoredAuthority>): Promise<bigint>;
 }

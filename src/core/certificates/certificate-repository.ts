@@ -1,6 +1,6 @@
 import type { Account } from '../account.js';
 import type { RevocationReason, RevokedCertificate } from '../certificate-authority.js';
-import type { Certificate, CertificateFacts } from '../certificate.js';
+import type { Certificate, CertificateInfo } from '../certificate.js';
 import type { AccountId, CertificateId, Fingerprint } from '../ids.js';
 import type { Locked } from '../shared/locked.js';
 
@@ -53,7 +53,7 @@ export interface StoredCertificateReader {
 
 export interface StoredCertificateWriter extends StoredCertificateReader {
   /** Keeps the certificate when it is new. Before any account is locked, or two changes could wait for each other. */
-  store(facts: CertificateFacts, pem: string): Promise<Locked<StoredCertificate>>;
+  store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>>;
   lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>>;
   /** A re-link waits for a later second than the unlink's, as a reactivation does. */
   link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void>;

@@ -1,12 +1,12 @@
-import type { CertificateFacts } from '../certificate.js';
+import type { CertificateInfo } from '../certificate.js';
 import type { Fingerprint } from '../ids.js';
 import type { Locked } from '../shared/locked.js';
-import type { FileChange, LinkedUnder, TrustedAuthority } from '../trusted-authority.js';
+import type { FileChange, LinkedUnder, ClientCa } from '../trusted-authority.js';
 
 /** The certificate authorities whose clients NGINX accepts. */
 export interface ClientCaReader {
   /** Those of the bundle, oldest first. */
-  list(): Promise<readonly TrustedAuthority[]>;
+  list(): Promise<readonly ClientCa[]>;
   /** Those that were in the bundle once, and are no more. */
   removed(): Promise<readonly Fingerprint[]>;
   /** The names of the issuers of everything that is linked, not revoked and not expired. */
@@ -17,11 +17,11 @@ export interface ClientCaReader {
 
 export interface ClientCaWriter extends ClientCaReader {
   /** Locks the whole bundle: no other change touches it meanwhile, and reading it goes on. */
-  lock(): Promise<Locked<readonly TrustedAuthority[]>>;
+  lock(): Promise<Locked<readonly ClientCa[]>>;
   /** Also one that was removed. */
-  add(bundle: Locked<readonly TrustedAuthority[]>, facts: CertificateFacts, pem: string): Promise<void>;
+  add(bundle: Locked<readonly ClientCa[]>, info: CertificateInfo, pem: string): Promise<void>;
   /** Takes nothing away by itself: whom NGINX accepts changes when the file is written and NGINX reloaded. */
-  remove(bundle: Locked<readonly TrustedAuthority[]>, fingerprint: Fingerprint): Promise<void>;
+  remove(bundle: Locked<readonly ClientCa[]>, fingerprint: Fingerprint): Promise<void>;
   /** Tells the audit trail what becomes of a file, which is not in the database. */
-  recordFile(bundle: Locked<readonly TrustedAuthority[]>, changes: readonly FileChange[]): void;
+  recordFile(bundle: Locked<readonly ClientCa[]>, changes: readonly FileChange[]): void;
 }

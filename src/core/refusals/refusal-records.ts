@@ -1,14 +1,14 @@
-import type { ShownCertificate } from '../certificate.js';
+import type { CertificateSummary } from '../certificate.js';
 import type { AccountId, Fingerprint, RequestId } from '../ids.js';
 
 /** A refusal as it is kept, for whoever may ask why. */
-export interface KeptRefusal {
+export interface StoredRefusal {
   /** A bigint in decimal; later ones are larger. */
   readonly id: string;
   readonly at: Date;
   readonly requestId: string;
   readonly contract: string;
-  readonly door: string;
+  readonly listener: string;
   readonly reason: string;
   readonly detail: string;
   readonly clientId: string | null;
@@ -16,7 +16,7 @@ export interface KeptRefusal {
   /** Of the certificate that was presented. */
   readonly fingerprint: Fingerprint | null;
   /** What else is known of it. */
-  readonly certificate: Omit<ShownCertificate, 'fingerprint'> | null;
+  readonly certificate: Omit<CertificateSummary, 'fingerprint'> | null;
   readonly address: string | null;
 }
 
@@ -32,7 +32,7 @@ export interface RefusalFilter {
 
 /** Finds kept refusals. */
 export abstract class RefusalRecords {
-  abstract byRequest(requestId: RequestId): Promise<readonly KeptRefusal[]>;
+  abstract byRequest(requestId: RequestId): Promise<readonly StoredRefusal[]>;
   /** Newest first. */
-  abstract ofAccount(filter: RefusalFilter): Promise<readonly KeptRefusal[]>;
+  abstract ofAccount(filter: RefusalFilter): Promise<readonly StoredRefusal[]>;
 }

@@ -1,5 +1,5 @@
 import type { AccountId, ClientId, Fingerprint, SecretId } from '../ids.js';
-import type { Origin } from '../token-request.js';
+import type { RequestSource } from '../token-request.js';
 import type { VerifiedToken } from '../token-verifier.js';
 
 /** The bearer token and certificate of a request, before anything is checked. */
@@ -7,7 +7,7 @@ export interface BearerProofs {
   readonly token: string;
   /** The certificate of this connection's TLS handshake; set only when NGINX trusts its chain. */
   readonly certificate: Fingerprint | null;
-  readonly origin: Origin;
+  readonly source: RequestSource;
 }
 
 /** A client whose bearer token is valid for management at this moment. */
@@ -19,5 +19,5 @@ export interface Bearer {
   /** The secret that the token was obtained with. */
   readonly secretId: SecretId;
   readonly token: VerifiedToken;
-  readonly origin: Origin;
+  readonly source: RequestSource;
 }

@@ -1,5 +1,5 @@
-import type { Authority, ClientAuthority } from '../authority.js';
-import { type CertificateFacts, mayAuthenticateClients, type PresentedCertificate } from '../certificate.js';
+import type { ClientSnapshot, ClientStatus } from '../authority.js';
+import { type CertificateInfo, mayAuthenticateClients, type PresentedCertificate } from '../certificate.js';
 import type { CertificatePolicy } from '../credential.js';
 import type { Fingerprint } from '../ids.js';
 import { type Finding, findingIf } from './finding.js';
@@ -8,8 +8,8 @@ import { isProven } from './proven-certificate.js';
 /**
  * What the database knows of a presented certificate, and the CNPJ that `client` requires on it.
  */
-type CertificateState = Pick<Authority, 'nowMs' | 'certificate'> & {
-  readonly client: Pick<ClientAuthority, 'taxIdToCarry'> | null;
+type CertificateState = Pick<ClientSnapshot, 'nowMs' | 'certificate'> & {
+  readonly client: Pick<ClientStatus, 'taxIdToCarry'> | null;
 };
 
 /** Returns every reason against a presented certificate, worst first; empty when there is none. */
@@ -20,13 +20,13 @@ export const certificateFindings = (
 ): Finding[] => {
   if (!presented)
     return findingIf(policy !== 'none', 'certificate_required', () => 'no certificate was presented');
-  const { facts } = presented;
+  const { info } = presented;
   return [
     ...presentationFindings(presented, policy),
-    ...certificateWithdrawn(facts.fingerprint, certificate),
-    ...holderFindings(facts, client?.taxIdToCarry ?? null),
-    ...validityFindings(facts, nowMs),
-    ...strengthFindings(facts),
+    ...certificateWithdrawn(info.fingerprint, certificate),
+    ...holderFindings(info, client?.taxIdToCarry ?? null),
+    ...validityFindings(info, nowMs),
+    ...strengthFindings(info),
   ];
 };
 
@@ -70,14 +70,14 @@ const presentationFindings = (
  * Accepts only the holder named in the certificate: another company's certificate, linked by
  * mistake, must not be accepted.
  */
-const holderFindings = ({ taxId }: CertificateFacts, taxIdToCarry: string | null): Finding[] =>
+const holderFindings = ({ taxId }: CertificateInfo, taxIdToCarry: string | null): Finding[] =>
   findingIf(
     Boolean(taxIdToCarry) && taxIdToCarry !== taxId,
     'certificate_tax_id_differs',
     () => `CNPJ on the certificate: ${taxId ?? 'none'}`,
   );
 
-const validityFindings = ({ notBefore, notAfter }: CertificateFacts, nowMs: number): Finding[] => [
+const validityFindings = ({ notBefore, notAfter }: CertificateInfo, nowMs: number): Finding[] => [
   ...findingIf(
     nowMs < notBefore.getTime(),
     'certificate_not_yet_valid',
@@ -91,17 +91,17 @@ const validityFindings = ({ notBefore, notAfter }: CertificateFacts, nowMs: numb
   ),
 ];
 
-const strengthFindings = (facts: CertificateFacts): Finding[] => {
+const strengthFindings = (info: CertificateInfo): Finding[] => {
   const wanted = 'RSA of at least 2048 bits, P-256 or better, or Ed25519';
-  const usages = (facts.extendedKeyUsage ?? []).slice(0, 5).join(' ');
+  const usages = (info.extendedKeyUsage ?? []).slice(0, 5).join(' ');
   return [
     ...findingIf(
-      !facts.key.strong,
+      !info.key.strong,
       'certificate_weak_key',
-      () => `key is ${facts.key.name}; needed: ${wanted}`,
+      () => `key is ${info.key.name}; needed: ${wanted}`,
     ),
     ...findingIf(
-      !mayAuthenticateClients(facts),
+      !mayAuthenticateClients(info),
       'certificate_wrong_usage',
       () => `extended key usage lacks clientAuth: ${usages}`,
     ),

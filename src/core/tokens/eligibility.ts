@@ -15,12 +15,12 @@
  * states.
  */
 import type { Account } from '../account.js';
-import type { Authority, ClientAuthority, SecretAuthority } from '../authority.js';
+import type { ClientSnapshot, ClientStatus, SecretStatus } from '../authority.js';
 import type { PresentedCertificate } from '../certificate.js';
 import type { ContractName, Credential, CredentialStatus } from '../credential.js';
 import type { AccountId, Fingerprint, SecretId } from '../ids.js';
 import type { RefusalCode } from '../refusal.js';
-import type { Origin } from '../token-request.js';
+import type { RequestSource } from '../token-request.js';
 import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
 import { type Finding, findingIf } from './finding.js';
 
@@ -78,7 +78,7 @@ export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): F
  */
 export const admissionFindings = (
   used: CredentialsUsed,
-  { nowMs, client, certificate }: Authority,
+  { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
 ): Finding<AdmissionCode>[] =>
   client?.accountId === used.accountId
@@ -94,7 +94,7 @@ export const admissionFindings = (
 /** What a client presents to get a token. */
 export interface ClientUse {
   readonly contract: ContractName;
-  readonly origin: Pick<Origin, 'door' | 'address'>;
+  readonly source: Pick<RequestSource, 'listener' | 'address'>;
   readonly certificate: PresentedCertificate | null;
   /** The secret that matched; `null` when none did; absent when it is not compared yet. */
   readonly secretId?: SecretId | null;
@@ -107,15 +107,15 @@ export interface ClientUse {
  * that reveals it does so only to a client that proved everything else, and not to an attacker with
  * a stolen secret.
  */
-export const eligibilityFindings = (use: ClientUse, snapshot: Authority): Finding[] => {
+export const eligibilityFindings = (use: ClientUse, snapshot: ClientSnapshot): Finding[] => {
   const { client, nowMs } = snapshot;
   const aboutCertificate = certificateFindings(use.certificate, client?.policy ?? null, snapshot);
   if (!client) return [unknownClient];
   return [
     ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
     ...accountWithdrawn(client),
-    ...listenerFindings(client, use.origin),
-    ...networkFindings(client, use.origin.address),
+    ...listenerFindings(client, use.source),
+    ...networkFindings(client, use.source.address),
     ...credentialFindings(client, nowMs),
     ...aboutCertificate,
     ...contractFindings(client, use.contract),
@@ -134,11 +134,11 @@ const unknownClient = {
 export const accountWithdrawn = ({
   accountId,
   accountStatus,
-}: Pick<ClientAuthority, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
+}: Pick<ClientStatus, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
   findingIf(accountStatus !== 'active', 'account_suspended', () => `account ${accountId} is suspended`);
 
 export const networkFindings = (
-  { networkAllowed }: Pick<ClientAuthority, 'networkAllowed'>,
+  { networkAllowed }: Pick<ClientStatus, 'networkAllowed'>,
   address: string | null,
 ): Finding<'network_not_allowed'>[] =>
   findingIf(
@@ -151,18 +151,18 @@ export const networkFindings = (
  * Operators use the admin listener, and only they do: neither kind of account can get a token on
  * the other's listener.
  */
-const listenerFindings = ({ accountKind }: ClientAuthority, { door }: ClientUse['origin']): Finding[] =>
+const listenerFindings = ({ accountKind }: ClientStatus, { listener }: ClientUse['source']): Finding[] =>
   findingIf(
-    (accountKind === 'operator') !== (door === 'admin'),
+    (accountKind === 'operator') !== (listener === 'admin'),
     'wrong_door',
-    () => `${accountKind} account at the ${door} door`,
+    () => `${accountKind} account at the ${listener} door`,
   );
 
 const credentialWithdrawn = (status: CredentialStatus): Finding<'credential_revoked'>[] =>
   findingIf(status !== 'active', 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
-  { credentialStatus, credentialExpiresAtMs }: ClientAuthority,
+  { credentialStatus, credentialExpiresAtMs }: ClientStatus,
   nowMs: number,
 ): Finding<'credential_revoked' | 'credential_expired'>[] => [
   ...credentialWithdrawn(credentialStatus),
@@ -173,7 +173,7 @@ const credentialFindings = (
   ),
 ];
 
-const contractFindings = ({ policy }: ClientAuthority, contract: ContractName): Finding[] =>
+const contractFindings = ({ policy }: ClientStatus, contract: ContractName): Finding[] =>
   findingIf(policy === null, 'contract_not_allowed', () => `the credential may not use ${contract}`);
 
 const secretWithdrawn = (
@@ -188,7 +188,7 @@ const secretWithdrawn = (
 
 const secretFindings = (
   secretId: SecretId | null,
-  live: readonly SecretAuthority[],
+  live: readonly SecretStatus[],
   nowMs: number,
 ): Finding<'wrong_secret' | 'secret_expired'>[] => {
   const expiresAtMs = live.find(({ id }) => id === secretId)?.expiresAtMs ?? null;

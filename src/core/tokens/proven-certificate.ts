@@ -20,4 +20,4 @@ export const isTrusted = (verdict: string): boolean => verdict === 'SUCCESS';
  * nothing.
  */
 export const provenFingerprint = (presented: PresentedCertificate | null): Fingerprint | null =>
-  presented && isProven(presented) ? presented.facts.fingerprint : null;
+  presented && isProven(presented) ? presented.info.fingerprint : null;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RequestContext } from '../../core/audit/operation.js';
 import { RequestDigester } from '../../core/request-digester.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
-import { Hop } from '../hop.js';
+import { TrustedProxy } from '../hop.js';
 import type { HttpRequest } from '../http.js';
 import type { Answer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
@@ -22,7 +22,7 @@ const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOption
 export class Changes {
   constructor(
     private readonly digester: RequestDigester,
-    private readonly hop: Hop,
+    private readonly proxy: TrustedProxy,
   ) {}
 
   /** A repeat under the same key is answered as the first request was. */
@@ -40,7 +40,7 @@ export class Changes {
   }
 
   private contextOf(request: HttpRequest, outcomeOf: IdempotencyKey['outcomeOf']): RequestContext {
-    const { requestId, address } = this.hop.originOf(request);
+    const { requestId, address } = this.proxy.sourceOf(request);
     // The answer to a GET may be had again: the key is not for it, and bytes could not be kept.
     const key = request.method === 'GET' ? null : idempotencyKey(request);
     const idempotency = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };

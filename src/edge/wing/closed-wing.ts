@@ -1,6 +1,6 @@
 import type { CanActivate, OnModuleInit, Type } from '@nestjs/common';
 import type { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { Unusable } from '../../core/unusable.js';
+import { StartupError } from '../../core/unusable.js';
 
 /** The metadata keys under which Nest stores `@Controller`, `@Get` and `@UseGuards`. */
 const [pathKey, methodKey, guardsKey] = ['path', 'method', '__guards__'];
@@ -23,7 +23,7 @@ export interface Closing {
  * Checks every route below the guarded path when the process starts, in whichever module it is.
  * With an unguarded route the process does not start, so that a guard cannot be forgotten.
  */
-export abstract class ClosedWing implements OnModuleInit {
+export abstract class GuardedRoutesCheck implements OnModuleInit {
   constructor(
     private readonly found: Found,
     private readonly closing: Closing,
@@ -33,7 +33,7 @@ export abstract class ClosedWing implements OnModuleInit {
     const problems = this.found.discovery
       .getControllers()
       .flatMap(({ metatype }) => (metatype ? this.problemsOf(metatype) : []));
-    if (problems.length > 0) throw new Unusable(problems.join('\n'));
+    if (problems.length > 0) throw new StartupError(problems.join('\n'));
   }
 
   /**

@@ -49,12 +49,12 @@ export const pageAnswer = <Item>(
   found: readonly Item[],
   limit: number,
   idOf: (item: Item) => string,
-  told: (item: Item) => unknown = (item) => item,
+  present: (item: Item) => unknown = (item) => item,
 ): Answer => {
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = last !== undefined && found.length > limit ? cursorOf(idOf(last)) : null;
-  return { body: { items: items.map((item) => told(item)), nextCursor } };
+  return { body: { items: items.map((item) => present(item)), nextCursor } };
 };
 
 /** Builds a page of a list that is short enough to be read whole. */

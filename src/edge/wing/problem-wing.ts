@@ -6,7 +6,7 @@ import { refusalOf } from '../framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http.js';
 import { NotJson } from '../not-json.js';
 import { OutcomeLog } from '../outcome-log.js';
-import { type Wing, Wings } from '../wings.js';
+import { type ErrorResponder, ErrorResponders } from '../wings.js';
 import { InvalidRequest } from './invalid-request.js';
 import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
 import { titles } from './titles.js';
@@ -20,18 +20,18 @@ import { titles } from './titles.js';
  * an error: people paste secrets anywhere.
  */
 @Injectable()
-export abstract class ProblemWing implements Wing, OnModuleInit {
+export abstract class ProblemDetailsResponder implements ErrorResponder, OnModuleInit {
   abstract readonly prefix: string;
   /** Which token is accepted here, as told to a client that sent another. */
   protected abstract readonly tokenWanted: string;
 
   constructor(
-    private readonly wings: Wings,
+    private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
   ) {}
 
   onModuleInit(): void {
-    this.wings.add(this);
+    this.responders.add(this);
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {

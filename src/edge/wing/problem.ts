@@ -102,17 +102,17 @@ export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem
   errors: problems,
 });
 
-export const ofRefusal = ({ code, told }: Refusal): Problem => {
+export const ofRefusal = ({ code, publicDetail: present }: Refusal): Problem => {
   const row = Object.entries(refusalRows).find(([known]) => known === code)?.[1];
   const [status, sentence] = row ?? ourFault;
   return {
     status,
     code: row ? code : 'internal',
     // The detail that contracts give for a wrong media type does not mention certificates.
-    detail: code === 'unsupported_media_type' ? sentence : (told.problems?.join('; ') ?? sentence),
+    detail: code === 'unsupported_media_type' ? sentence : (present.problems?.join('; ') ?? sentence),
     headers: {
-      ...(told.allow && { Allow: told.allow.join(', ') }),
-      ...retryLater(status, told.retryAfterSeconds),
+      ...(present.allow && { Allow: present.allow.join(', ') }),
+      ...retryLater(status, present.retryAfterSeconds),
     },
   };
 };
@@ -134,13 +134,13 @@ export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
  * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
  * token would be accepted.
  */
-export const ofToken = ({ code, told }: TokenRefusal, wanted: string): Problem => {
+export const ofToken = ({ code, publicDetail: present }: TokenRefusal, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
-  const detail = [sentence, told.hint ?? (told.scope && `Needed is ${told.scope}.`)]
+  const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]
     .filter(Boolean)
     .join(' ');
-  return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, told.scope) } };
+  return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, present.scope) } };
 };
 
 /**

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { Secret } from '../../core/secret.js';
 
 /** A custom secret, chosen by the caller. */
-export const chosenSecret = z.string().transform((text) => new Secret(text));
+export const customSecret = z.string().transform((text) => new Secret(text));
 
 /** The input for adding a secret. */
 export const newSecret = z.strictObject({
-  clientSecret: chosenSecret.exactOptional(),
+  clientSecret: customSecret.exactOptional(),
   overlapSeconds: z.number().exactOptional(),
 });
 

@@ -1,10 +1,10 @@
-import type { KeptRefusal } from '../../core/refusals/refusal-records.js';
+import type { StoredRefusal } from '../../core/refusals/refusal-records.js';
 
 /** Presents a stored refusal, with the fields that explain it. */
-export const toldRefusal = ({
+export const presentRefusal = ({
   refusal,
   explanation,
 }: {
-  readonly refusal: KeptRefusal;
+  readonly refusal: StoredRefusal;
   readonly explanation: object;
 }): object => ({ ...refusal, ...explanation });

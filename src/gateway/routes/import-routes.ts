@@ -6,7 +6,7 @@
  * Anything that cannot be understood is refused here; anything without a rule is refused by the
  * gateway.
  */
-import { nearWords } from '../../config/near-words.js';
+import { suggestionsFor } from '../../config/near-words.js';
 import { merchantScopes } from '../../core/account.js';
 import { assertReachable } from './collisions.js';
 import { declaredScopes } from './declared-scopes.js';
@@ -22,7 +22,7 @@ import { isApiName, type Route, type RouteTable, routeTableText } from './route-
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
 import { notesOnUpstream, readUpstream } from './upstream.js';
 
-export interface RouteWish {
+export interface RouteInput {
   /** The text of the OpenAPI document, in YAML or JSON. */
   readonly document: string;
   /** The origin of the API, such as `http://127.0.0.1:9000`. */
@@ -62,15 +62,15 @@ export interface ImportedRoutes {
  * Builds the table and its files. Throws `ManagementError('invalid')`, and
  * `ManagementError('conflict')` for paths that belong to the gateway itself.
  */
-export const importRoutes = (wish: RouteWish): ImportedRoutes => {
-  const root = readMapping(wish.document, 'document');
+export const importRoutes = (input: RouteInput): ImportedRoutes => {
+  const root = readMapping(input.document, 'document');
   assertOpenApi(root);
-  const upstream = readUpstream(wish.upstream);
-  const authoritiesFile = authoritiesFileFor(upstream, wish.upstreamCa ?? null);
-  const head = headOf(root, wish.name);
-  const { operations, leftOut } = chosenFrom(operationsOf(root), wish.leaveOut ?? []);
-  const rules = rulesOf(root, operations, wish);
-  const scopeMap = wish.scopeMap === undefined ? {} : readScopeMap(wish.scopeMap);
+  const upstream = readUpstream(input.upstream);
+  const authoritiesFile = authoritiesFileFor(upstream, input.upstreamCa ?? null);
+  const head = headOf(root, input.name);
+  const { operations, leftOut } = chosenFrom(operationsOf(root), input.leaveOut ?? []);
+  const rules = rulesOf(root, operations, input);
+  const scopeMap = input.scopeMap === undefined ? {} : readScopeMap(input.scopeMap);
   const declared = declaredScopes(root);
   const used = new Set(rules.flatMap(({ scopes }) => scopes.flat()));
   assertKnown(scopeMap, new Set([...declared, ...used]));
@@ -90,7 +90,7 @@ export const importRoutes = (wish: RouteWish): ImportedRoutes => {
     ],
     leftOut,
     notes: [
-      ...notesOnScopes({ used, declared, scopeMap, mapped: wish.scopeMap !== undefined }),
+      ...notesOnScopes({ used, declared, scopeMap, mapped: input.scopeMap !== undefined }),
       ...notesOnRules(rules),
       ...notesOnUpstream(upstream),
     ],
@@ -147,7 +147,7 @@ const chosenFrom = (
   const known = new Set(all.map(keyOf));
   for (const key of leaveOut) {
     if (known.has(key)) continue;
-    const [near] = nearWords(key, known, 8);
+    const [near] = suggestionsFor(key, known, 8);
     const meant = near === undefined ? '' : `; did you mean "${shown(near)}"?`;
     throw invalid('--leave-out', `the document has no operation "${shown(key)}"${meant}`);
   }
@@ -171,10 +171,10 @@ interface Rule {
   readonly scopes: readonly (readonly string[])[];
 }
 
-const rulesOf = (root: Mapping, operations: readonly Operation[], wish: RouteWish): readonly Rule[] => {
-  const basePath = basePathOf(wish.basePath);
+const rulesOf = (root: Mapping, operations: readonly Operation[], input: RouteInput): readonly Rule[] => {
+  const basePath = basePathOf(input.basePath);
   const needs = operations.map((operation) => ({ operation, needed: neededScopes(root, operation) }));
-  if (!wish.allowUnscoped) assertScoped(needs);
+  if (!input.allowUnscoped) assertScoped(needs);
   const rules = needs.map(({ operation: { method, path }, needed }) => ({
     method,
     path,

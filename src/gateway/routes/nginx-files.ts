@@ -14,7 +14,7 @@ export interface ProtectedApi {
   readonly paths: readonly PathTemplate[];
 }
 
-const madeBy = (name: string): string =>
+const generatedBy = (name: string): string =>
   `# The API ${name}. Made by "portaria routes import" from its OpenAPI document: import it again instead of changing this.`;
 
 const field = '--upstream-ca';
@@ -42,7 +42,10 @@ export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): s
 const upstreamName = (name: string): string => `portaria_api_${name}`;
 
 /** Writes `NAME.upstream.conf`, which is included at http level. */
-export const upstreamConf = ({ name, upstream: { host, port } }: ProtectedApi): string => `${madeBy(name)}
+export const upstreamConf = ({
+  name,
+  upstream: { host, port },
+}: ProtectedApi): string => `${generatedBy(name)}
 
 upstream ${upstreamName(name)} {
     zone ${upstreamName(name)} 64k;
@@ -67,7 +70,7 @@ export const locationsConf = (api: ProtectedApi): string => {
   ];
   const body = directives.map((directive) => `    ${directive}\n`).join('');
   const matches = [...new Set(api.paths.map(matchOf))];
-  return `${madeBy(api.name)}\n${matches.map((match) => `\nlocation ${match} {\n${body}}\n`).join('')}`;
+  return `${generatedBy(api.name)}\n${matches.map((match) => `\nlocation ${match} {\n${body}}\n`).join('')}`;
 };
 
 const verification = ({ upstream, authoritiesFile }: ProtectedApi): readonly string[] =>

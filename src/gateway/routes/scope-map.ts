@@ -1,4 +1,4 @@
-import { nearWords } from '../../config/near-words.js';
+import { suggestionsFor } from '../../config/near-words.js';
 import { isScope } from '../../core/account.js';
 import { invalid, shown } from './invalid.js';
 import { readMapping } from './read-mapping.js';
@@ -46,7 +46,7 @@ export const assertKnown = (map: ScopeMap, known: ReadonlySet<string>): void => 
   for (const [scope, covered] of Object.entries(map)) {
     const strange = covered.find((one) => !known.has(one));
     if (strange === undefined) continue;
-    const near = nearWords(strange, known, mistakesMax).slice(0, 3);
+    const near = suggestionsFor(strange, known, mistakesMax).slice(0, 3);
     const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
     throw invalid(field, `${scope} covers ${strange}, which the document does not declare${meant}`);
   }

@@ -1,5 +1,5 @@
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
 
 /** When a fact written or moved at this moment may be forgotten, in SQL. */
-export const factExpiry = (): string =>
+export const revocationExpiry = (): string =>
   `clock_timestamp() + interval '${String(tokenLifetimeSecondsMax + revocationMarginSeconds)} seconds'`;

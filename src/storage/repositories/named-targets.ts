@@ -17,7 +17,7 @@ import {
   type Fingerprint,
   fingerprintStartFrom,
   givenTokenIdFrom,
-  isMadeClientId,
+  isGeneratedClientId,
   familyIdFrom,
 } from '../../core/ids.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
@@ -51,7 +51,7 @@ const credentialNamed = async (
   const id = clientIdFrom(text);
   const credential = id && (await tx.credentials.find(id));
   if (credential) return [credentialTarget(credential.clientId), accountTarget(credential.accountId)];
-  return id && isMadeClientId(id) ? [credentialTarget(id)] : [];
+  return id && isGeneratedClientId(id) ? [credentialTarget(id)] : [];
 };
 
 const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedThings): Promise<string[]> => {

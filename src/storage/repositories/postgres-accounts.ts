@@ -17,7 +17,7 @@ import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { accountState } from './account-state.js';
-import { factExpiry } from './fact-expiry.js';
+import { revocationExpiry } from './fact-expiry.js';
 import { insertedId } from './inserted-id.js';
 import { waitForLaterSecond } from './later-second.js';
 
@@ -35,7 +35,7 @@ const suspendAccount = `
          UPDATE refresh_family
          SET revoked_at = clock_timestamp(), revoked_reason = 'the account was suspended'
          WHERE account_id = $1::bigint AND revoked_at IS NULL)
-  INSERT INTO revocation (kind, subject, expires_at) VALUES ($2, $3, ${factExpiry()}) RETURNING id::text`;
+  INSERT INTO revocation (kind, subject, expires_at) VALUES ($2, $3, ${revocationExpiry()}) RETURNING id::text`;
 
 /** Reads accounts in one transaction. */
 export class PostgresAccountReader implements AccountReader {

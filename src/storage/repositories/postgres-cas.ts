@@ -1,7 +1,7 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { authorityTarget } from '../../core/audit-event.js';
 import type { CaReader, CaWriter } from '../../core/ca/ca-repository.js';
-import type { KeptAuthority, NewAuthority } from '../../core/certificate-authority.js';
+import type { StoredAuthority, NewAuthority } from '../../core/certificate-authority.js';
 import type { Fingerprint } from '../../core/ids.js';
 import { ManagementError } from '../../core/management-error.js';
 import type { Locked } from '../../core/shared/locked.js';
@@ -16,7 +16,7 @@ const forUpdate = { mode: 'pessimistic_write' } as const;
 export class PostgresCaReader implements CaReader {
   constructor(protected readonly rows: EntityManager) {}
 
-  async list(): Promise<KeptAuthority[]> {
+  async list(): Promise<StoredAuthority[]> {
     const rows = await this.rows.find(CertificateAuthorityRow, { order: { createdAt: 'DESC' } });
     return rows.map(toAuthority);
   }
@@ -27,18 +27,18 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
     super(change.rows);
   }
 
-  async lock(fingerprint: Fingerprint): Promise<Locked<KeptAuthority>> {
+  async lock(fingerprint: Fingerprint): Promise<Locked<StoredAuthority>> {
     const where = { fingerprint: bytesOf(fingerprint) };
     const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
     if (!row) throw unknownAuthority();
     await this.change.audit.watch(authorityTarget(fingerprint), () => this.stateOf(fingerprint));
-    return toAuthority(row) as Locked<KeptAuthority>;
+    return toAuthority(row) as Locked<StoredAuthority>;
   }
 
-  async add({ facts, pem, chain, sealed }: NewAuthority): Promise<Locked<KeptAuthority>> {
-    const { subject, notBefore, notAfter, key } = facts;
+  async add({ info, pem, chain, sealed }: NewAuthority): Promise<Locked<StoredAuthority>> {
+    const { subject, notBefore, notAfter, key } = info;
     await this.rows.insert(CertificateAuthorityRow, {
-      fingerprint: bytesOf(facts.fingerprint),
+      fingerprint: bytesOf(info.fingerprint),
       subject,
       pem,
       chain,
@@ -47,16 +47,16 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
       notAfter,
       sealed: Buffer.from(sealed),
     });
-    this.change.audit.made(authorityTarget(facts.fingerprint), () => this.stateOf(facts.fingerprint));
-    return this.lock(facts.fingerprint);
+    this.change.audit.made(authorityTarget(info.fingerprint), () => this.stateOf(info.fingerprint));
+    return this.lock(info.fingerprint);
   }
 
-  async retire({ fingerprint }: Locked<KeptAuthority>): Promise<void> {
+  async retire({ fingerprint }: Locked<StoredAuthority>): Promise<void> {
     const signing = { fingerprint: bytesOf(fingerprint), retiredAt: IsNull() };
     await this.rows.update(CertificateAuthorityRow, signing, { retiredAt: () => 'clock_timestamp()' });
   }
 
-  async nextRevocationListNumber({ fingerprint }: Locked<KeptAuthority>): Promise<bigint> {
+  async nextRevocationListNumber({ fingerprint }: Locked<StoredAuthority>): Promise<bigint> {
     const where = { fingerprint: bytesOf(fingerprint) };
     await this.rows.increment(CertificateAuthorityRow, where, 'crlNumber', 1);
     const row = await this.rows.findOneByOrFail(CertificateAuthorityRow, where);

@@ -6,7 +6,7 @@ import {
   revocationReasons,
   type RevokedCertificate,
 } from '../../core/certificate-authority.js';
-import type { CertificateFacts } from '../../core/certificate.js';
+import type { CertificateInfo } from '../../core/certificate.js';
 import type {
   CertificateFilter,
   LinkedCertificate,
@@ -115,8 +115,8 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     super(change.rows);
   }
 
-  async store(facts: CertificateFacts, pem: string): Promise<Locked<StoredCertificate>> {
-    const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = facts;
+  async store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>> {
+    const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = info;
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.watch(fingerprint);
     // For one that is there already, writing the same again is the lock on it.

@@ -1,12 +1,12 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { clientCaTarget } from '../../core/audit-event.js';
-import type { CertificateFacts } from '../../core/certificate.js';
+import type { CertificateInfo } from '../../core/certificate.js';
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
 import type { Fingerprint } from '../../core/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { FileChange, LinkedUnder, TrustedAuthority } from '../../core/trusted-authority.js';
+import type { FileChange, LinkedUnder, ClientCa } from '../../core/trusted-authority.js';
 import { bytesOf } from '../postgres-authority-store.js';
-import { ClientAuthorityRow } from '../rows/client-authority-row.js';
+import { ClientCaRow } from '../rows/client-authority-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
 
 /** Certificates that clients get tokens with, if the bundle has their issuer. */
@@ -19,23 +19,23 @@ const under = `
          array_agg(l.account_id::text ORDER BY l.account_id) AS accounts
   ${live} AND x.issuer = ANY ($1) GROUP BY x.id ORDER BY x.id`;
 
-type Bundle = Locked<readonly TrustedAuthority[]>;
+type Bundle = Locked<readonly ClientCa[]>;
 
 /** Reads the client CA bundle in one transaction. */
 export class PostgresClientCaReader implements ClientCaReader {
   constructor(protected readonly rows: EntityManager) {}
 
-  async list(): Promise<TrustedAuthority[]> {
-    const rows = await this.rows.find(ClientAuthorityRow, {
+  async list(): Promise<ClientCa[]> {
+    const rows = await this.rows.find(ClientCaRow, {
       where: { removedAt: IsNull() },
       order: { addedAt: 'ASC', fingerprint: 'ASC' },
     });
-    return rows.map(toTrustedAuthority);
+    return rows.map(toClientCa);
   }
 
   async removed(): Promise<Fingerprint[]> {
-    const rows = await this.rows.findBy(ClientAuthorityRow, { removedAt: Not(IsNull()) });
-    return rows.map((row) => toTrustedAuthority(row).fingerprint);
+    const rows = await this.rows.findBy(ClientCaRow, { removedAt: Not(IsNull()) });
+    return rows.map((row) => toClientCa(row).fingerprint);
   }
 
   async linkedIssuers(): Promise<string[]> {
@@ -61,13 +61,13 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     return (await this.list()) as unknown as Bundle;
   }
 
-  async add(_bundle: Bundle, facts: CertificateFacts, pem: string): Promise<void> {
-    await this.watch(facts.fingerprint);
-    const { subject, issuer, key, notBefore, notAfter } = facts;
+  async add(_bundle: Bundle, info: CertificateInfo, pem: string): Promise<void> {
+    await this.watch(info.fingerprint);
+    const { subject, issuer, key, notBefore, notAfter } = info;
     const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
     await this.rows.upsert(
-      ClientAuthorityRow,
-      { ...row, fingerprint: bytesOf(facts.fingerprint), addedAt: () => 'clock_timestamp()' },
+      ClientCaRow,
+      { ...row, fingerprint: bytesOf(info.fingerprint), addedAt: () => 'clock_timestamp()' },
       ['fingerprint'],
     );
   }
@@ -75,7 +75,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   async remove(_bundle: Bundle, fingerprint: Fingerprint): Promise<void> {
     await this.watch(fingerprint);
     await this.rows.update(
-      ClientAuthorityRow,
+      ClientCaRow,
       { fingerprint: bytesOf(fingerprint), removedAt: IsNull() },
       { removedAt: () => 'clock_timestamp()' },
     );
@@ -94,12 +94,12 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   }
 
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(ClientAuthorityRow, { fingerprint: bytesOf(fingerprint) });
+    const row = await this.rows.findOneBy(ClientCaRow, { fingerprint: bytesOf(fingerprint) });
     return row && { subject: row.subject, notAfter: row.notAfter, trusted: row.removedAt === null };
   }
 }
 
-const toTrustedAuthority = (row: ClientAuthorityRow): TrustedAuthority => ({
+const toClientCa = (row: ClientCaRow): ClientCa => ({
   fingerprint: row.fingerprint.toString('hex') as Fingerprint,
   subject: row.subject,
   issuer: row.issuer,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type AccountId, madeAtMs, type TokenId } from '../../core/ids.js';
+import { type AccountId, createdAtMs, type TokenId } from '../../core/ids.js';
 import type { Revocation } from '../../core/revocation.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
@@ -16,7 +16,7 @@ export class PostgresIssuedTokenReader implements IssuedTokenReader {
 
   /** `null` also when the record was dropped since. */
   async accountOf(id: TokenId): Promise<AccountId | null> {
-    const found: unknown = await this.rows.query(find, [id, madeAtMs(id)]);
+    const found: unknown = await this.rows.query(find, [id, createdAtMs(id)]);
     return (found as { account: AccountId }[])[0]?.account ?? null;
   }
 }

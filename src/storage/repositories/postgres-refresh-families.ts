@@ -13,7 +13,7 @@ import type {
 } from '../../core/tokens/refresh-family-repository.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
-import { factExpiry } from './fact-expiry.js';
+import { revocationExpiry } from './fact-expiry.js';
 
 /**
  * The last access token of a family comes with its rotation, or, to whoever lost that, within the grace after it. Beyond this none
@@ -31,7 +31,7 @@ const endOfUser = `
     UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
     WHERE resource_owner_id = $1 AND revoked_at IS NULL)
   INSERT INTO revocation (kind, subject, expires_at)
-  SELECT 'refresh-family', id::text, ${factExpiry()} FROM refresh_family
+  SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
   WHERE resource_owner_id = $1 AND (revoked_at IS NULL OR revoked_reason = 'superseded')
     AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'
   RETURNING id::text`;

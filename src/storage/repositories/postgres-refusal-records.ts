@@ -1,4 +1,8 @@
-import { type KeptRefusal, type RefusalFilter, RefusalRecords } from '../../core/refusals/refusal-records.js';
+import {
+  type StoredRefusal,
+  type RefusalFilter,
+  RefusalRecords,
+} from '../../core/refusals/refusal-records.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
@@ -18,7 +22,7 @@ interface Row {
   readonly at: Date;
   readonly request_id: string;
   readonly contract: string;
-  readonly door: string;
+  readonly listener: string;
   readonly reason: string;
   readonly detail: string;
   readonly client_id: string | null;
@@ -35,14 +39,14 @@ export class PostgresRefusalRecords extends RefusalRecords {
     super();
   }
 
-  byRequest(requestId: RequestId): Promise<KeptRefusal[]> {
+  byRequest(requestId: RequestId): Promise<StoredRefusal[]> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       const found: unknown = await rows.query(byRequest, [requestId]);
       return (found as Row[]).map(toRefusal);
     });
   }
 
-  ofAccount({ account, since, until, before, limit }: RefusalFilter): Promise<KeptRefusal[]> {
+  ofAccount({ account, since, until, before, limit }: RefusalFilter): Promise<StoredRefusal[]> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       const found: unknown = await rows.query(ofAccount, [
         account,
@@ -65,7 +69,7 @@ const toRefusal = ({
   certificate_not_before: notBefore,
   certificate_not_after: notAfter,
   ...row
-}: Row): KeptRefusal => ({
+}: Row): StoredRefusal => ({
   ...row,
   ...{ requestId, clientId },
   accountId: accountId as AccountId | null,

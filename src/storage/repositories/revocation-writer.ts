@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Revocation } from '../../core/revocation.js';
 import { RevocationRow } from '../rows/revocation-row.js';
-import { factExpiry } from './fact-expiry.js';
+import { revocationExpiry } from './fact-expiry.js';
 
 /** Writes revocations in one transaction, and remembers which: they are moved forward after the barrier. */
 export class RevocationWriter {
@@ -10,7 +10,11 @@ export class RevocationWriter {
   constructor(private readonly rows: EntityManager) {}
 
   async write({ kind, subject }: Revocation): Promise<void> {
-    const { identifiers } = await this.rows.insert(RevocationRow, { kind, subject, expiresAt: factExpiry });
+    const { identifiers } = await this.rows.insert(RevocationRow, {
+      kind,
+      subject,
+      expiresAt: revocationExpiry,
+    });
     this.ids.push((identifiers[0] as { id: string }).id);
   }
 

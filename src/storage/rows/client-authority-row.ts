@@ -3,7 +3,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 /** `client_authority`. */
 @Entity('client_authority')
 @Check('client_authority_fingerprint_check', 'octet_length(fingerprint) = 32')
-export class ClientAuthorityRow {
+export class ClientCaRow {
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'client_authority_pkey' })
   declare readonly fingerprint: Buffer;
 

@@ -2,7 +2,7 @@ import { shapeOfDigest } from '../../core/secret.js';
 import type { Account } from '../../core/account.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Certificate } from '../../core/certificate.js';
-import type { KeptAuthority } from '../../core/certificate-authority.js';
+import type { StoredAuthority } from '../../core/certificate-authority.js';
 import type { Credential, LiveSecret } from '../../core/credential.js';
 import type {
   AccountId,
@@ -52,7 +52,7 @@ export const toStoredCertificate = (row: CertificateRow): StoredCertificate => (
   pem: row.pem,
 });
 
-export const toAuthority = (row: CertificateAuthorityRow): KeptAuthority => ({
+export const toAuthority = (row: CertificateAuthorityRow): StoredAuthority => ({
   fingerprint: row.fingerprint.toString('hex') as Fingerprint,
   subject: row.subject,
   pem: row.pem,

@@ -1,4 +1,4 @@
-import { factExpiry } from '../repositories/fact-expiry.js';
+import { revocationExpiry } from '../repositories/fact-expiry.js';
 
 /**
  * Waits for the records of issue in flight; those that begin later see what was committed. One statement, so the lock is
@@ -17,4 +17,4 @@ export const waitForRecords = `
 export const moveRevocations = `
   WITH settled AS (
     UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3)
-  UPDATE revocation SET effective_at = clock_timestamp(), expires_at = ${factExpiry()} WHERE id = ANY ($1::bigint[])`;
+  UPDATE revocation SET effective_at = clock_timestamp(), expires_at = ${revocationExpiry()} WHERE id = ANY ($1::bigint[])`;

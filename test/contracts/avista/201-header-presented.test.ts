@@ -5,11 +5,11 @@ import { makeCertificate } from '../../support/certificates.js';
 import { startApp } from '../../support/test-app.js';
 
 test('a token got with a certificate from a header is bound to no certificate, but names it', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const { certPem, fingerprint } = await makeCertificate();
-  const account = await house.accounts.open({ policy: 'header', certificate: certPem });
+  const account = await app.accounts.open({ policy: 'header', certificate: certPem });
 
-  const answer = await askToken(house, account, certPem, { door: 'header' });
+  const answer = await askToken(app, account, certPem, { listener: 'header' });
 
   expect(answer.status).toBe(201);
   const claims = decodeJwt(tokenIn(answer));
@@ -18,11 +18,11 @@ test('a token got with a certificate from a header is bound to no certificate, b
 });
 
 test('a credential that allows the header may use the handshake too, and its token is then bound', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ policy: 'header', certificate: certPem });
+  const account = await app.accounts.open({ policy: 'header', certificate: certPem });
 
-  const answer = await askToken(house, account, certPem);
+  const answer = await askToken(app, account, certPem);
 
   expect(decodeJwt(tokenIn(answer))).toHaveProperty('cnf');
 });

@@ -5,11 +5,11 @@ import { makeCertificate } from '../../support/certificates.js';
 import { startApp } from '../../support/test-app.js';
 
 test('a linked certificate and the right secret get a token of 1800 seconds', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const certificate = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.open({ certificate: certificate.certPem });
 
-  const answer = await askToken(house, account, certificate.certPem);
+  const answer = await askToken(app, account, certificate.certPem);
 
   expect(answer.status).toBe(201);
   expect(answer.json()).toEqual({

@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: TestApp;
+let app: TestApp;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
 });
 
 const id = 'account-1-0a1b2c3d';
@@ -51,7 +51,7 @@ test.each([
   ],
   ['a client id with a pasted space', { clientId: `${id} `, clientSecret: '12345678' }, [clientIdRule]],
 ])('%s is a 400 that names each field and what it must be', async (_name, body, message) => {
-  const answer = await ask(house, { body: typeof body === 'string' ? body : JSON.stringify(body) });
+  const answer = await ask(app, { body: typeof body === 'string' ? body : JSON.stringify(body) });
   expect(answer.status).toBe(400);
   expect(answer.json()).toMatchObject({
     statusCode: 400,
@@ -63,13 +63,13 @@ test.each([
 
 test('secrets of exactly 8 and 64 characters are looked at', async () => {
   for (const clientSecret of ['x'.repeat(8), 'x'.repeat(64)]) {
-    const answer = await ask(house, { body: JSON.stringify({ clientId: id, clientSecret }) });
+    const answer = await ask(app, { body: JSON.stringify({ clientId: id, clientSecret }) });
     expect(answer.json()).toMatchObject({ code: 'certificate_missing' });
   }
 });
 
 test('fields that the contract does not know are ignored', async () => {
-  const answer = await ask(house, {
+  const answer = await ask(app, {
     body: JSON.stringify({ clientId: id, clientSecret: '12345678', grant_type: 'x' }),
   });
   expect(answer.json()).toMatchObject({ code: 'certificate_missing' });

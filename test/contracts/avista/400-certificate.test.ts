@@ -5,13 +5,13 @@ import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: TestApp;
+let app: TestApp;
 let certificate: Issued;
 let account: TestAccount;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
   certificate = await makeCertificate();
-  account = await house.accounts.open({ policy: 'header', certificate: certificate.certPem });
+  account = await app.accounts.open({ policy: 'header', certificate: certificate.certPem });
 });
 
 const withTrailingBytes = (pem: string): string => {
@@ -64,8 +64,8 @@ const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | nu
 test.each(cases)(
   'a header that is %s is refused with the published sentence',
   async (_name, header, hint) => {
-    const answer = await askToken(house, account, null, {
-      door: 'header',
+    const answer = await askToken(app, account, null, {
+      listener: 'header',
       headers: { 'x-presented-client-cert': header(certificate) },
     });
     expect(answer.status).toBe(400);
@@ -79,26 +79,26 @@ test.each(cases)(
 );
 
 test('a header of 60 kB that is no certificate is refused, and quickly', async () => {
-  const answer = await askToken(house, account, null, {
-    door: 'header',
+  const answer = await askToken(app, account, null, {
+    listener: 'header',
     headers: { 'x-presented-client-cert': '%41'.repeat(20_000) },
   });
   expect(answer.status).toBe(400);
 });
 
 test('a header with an encoded line break at its end, as shells make it, is understood', async () => {
-  const answer = await askToken(house, account, `${certificate.certPem}\n`, { door: 'header' });
+  const answer = await askToken(app, account, `${certificate.certPem}\n`, { listener: 'header' });
   expect(answer.status).toBe(201);
 });
 
 test('CRLF line ends are understood', async () => {
-  const answer = await askToken(house, account, certificate.certPem.replaceAll('\n', '\r\n'), {
-    door: 'header',
+  const answer = await askToken(app, account, certificate.certPem.replaceAll('\n', '\r\n'), {
+    listener: 'header',
   });
   expect(answer.status).toBe(201);
 });
 
 test('an empty header counts as none', async () => {
-  const answer = await askToken(house, account, null, { door: 'header' });
+  const answer = await askToken(app, account, null, { listener: 'header' });
   expect(answer.json()).toMatchObject({ code: 'certificate_missing' });
 });

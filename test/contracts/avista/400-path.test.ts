@@ -3,9 +3,9 @@ import { ask, send } from '../../support/ask.js';
 import { startApp } from '../../support/test-app.js';
 
 test("a path that cannot be decoded gets the contract's answer, a log line, and is not repeated", async () => {
-  const house = await startApp();
+  const app = await startApp();
   const requestId = 'ab'.repeat(16);
-  const answer = await ask(house, {
+  const answer = await ask(app, {
     path: '/api/auth/%ffpasted-secret',
     headers: { 'x-request-id': requestId },
   });
@@ -16,13 +16,13 @@ test("a path that cannot be decoded gets the contract's answer, a log line, and 
     requestId,
   });
   expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-request-id': requestId });
-  expect(house.log()).toContain(`"requestId":"${requestId}"`);
-  expect(answer.body + house.log()).not.toContain('pasted-secret');
+  expect(app.log()).toContain(`"requestId":"${requestId}"`);
+  expect(answer.body + app.log()).not.toContain('pasted-secret');
 });
 
 test('to a stranger such a path is as closed as any other', async () => {
-  const house = await startApp();
+  const app = await startApp();
   for (const path of ['/%ff', '/nothing', '/api/auth/token']) {
-    expect((await send({ port: house.port, method: 'GET', path, headers: {} })).status).toBe(403);
+    expect((await send({ port: app.port, method: 'GET', path, headers: {} })).status).toBe(403);
   }
 });

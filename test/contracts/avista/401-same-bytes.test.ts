@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../../src/cli/deployment/pki.js';
-import type { AccountWish } from '../../support/accounts.js';
+import type { AccountInput } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
 import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../../../src/core/refusal.js';
@@ -9,15 +9,15 @@ import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 
-let house: TestApp;
+let app: TestApp;
 let good: Issued;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
   good = await makeCertificate();
 });
 
 interface Case {
-  readonly wish?: AccountWish;
+  readonly input?: AccountInput;
   /** The certificate that is linked and shown; `good` without one. */
   readonly certificate?: () => Promise<Issued>;
   readonly shown?: () => Promise<Issued>;
@@ -34,27 +34,27 @@ const cases: Readonly<Record<string, Case>> = {
   'an unknown client': { clientId: 'account-999-00000000', reason: 'unknown_client' },
   'a wrong secret': { clientSecret: 'not-the-secret', reason: 'wrong_secret' },
   'a wrong secret of the made shape': { clientSecret: `ptr_${'A'.repeat(43)}`, reason: 'wrong_secret' },
-  'an expired secret': { wish: { secretExpiresAt: past }, reason: 'secret_expired' },
-  'a suspended account': { wish: { status: 'suspended' }, reason: 'account_suspended' },
-  'a revoked credential': { wish: { credentialStatus: 'revoked' }, reason: 'credential_revoked' },
-  'an expired credential': { wish: { credentialExpiresAt: past }, reason: 'credential_expired' },
-  'a credential of other contracts': { wish: { policy: null }, reason: 'contract_not_allowed' },
-  "an operator at the merchants' door": { wish: { kind: 'operator' }, reason: 'wrong_door' },
-  "a merchant at the operators' door": { asking: { door: 'admin' }, reason: 'wrong_door' },
-  'a network that is not allowed': { wish: { networks: ['203.0.113.0/24'] }, reason: 'network_not_allowed' },
+  'an expired secret': { input: { secretExpiresAt: past }, reason: 'secret_expired' },
+  'a suspended account': { input: { status: 'suspended' }, reason: 'account_suspended' },
+  'a revoked credential': { input: { credentialStatus: 'revoked' }, reason: 'credential_revoked' },
+  'an expired credential': { input: { credentialExpiresAt: past }, reason: 'credential_expired' },
+  'a credential of other contracts': { input: { policy: null }, reason: 'contract_not_allowed' },
+  "an operator at the merchants' door": { input: { kind: 'operator' }, reason: 'wrong_door' },
+  "a merchant at the operators' door": { asking: { listener: 'admin' }, reason: 'wrong_door' },
+  'a network that is not allowed': { input: { networks: ['203.0.113.0/24'] }, reason: 'network_not_allowed' },
   'a certificate that NGINX did not trust': {
     asking: { verdict: 'FAILED:unable to verify the first certificate' },
     reason: 'certificate_untrusted',
   },
   'a header where the credential wants the handshake': {
-    asking: { door: 'header' },
+    asking: { listener: 'header' },
     reason: 'certificate_only_presented',
   },
   'a certificate that nobody linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
   'a revoked certificate': {
     certificate: () => makeCertificate(),
     meanwhile: ({ fingerprint }) =>
-      house.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
+      app.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
         Buffer.from(fingerprint, 'hex'),
       ]),
     reason: 'certificate_revoked',
@@ -73,7 +73,7 @@ const cases: Readonly<Record<string, Case>> = {
     reason: 'certificate_wrong_usage',
   },
   "a CNPJ that is not the account's": {
-    wish: { taxId: '12345678000195', taxIdOnCertificate: true },
+    input: { taxId: '12345678000195', taxIdOnCertificate: true },
     reason: 'certificate_tax_id_differs',
   },
 };
@@ -91,7 +91,7 @@ test('every reason for which a client is not allowed a token is tried here', () 
 
 const reasonOf = async (requestId: string): Promise<unknown> => {
   for (let tries = 0; tries < 100; tries += 1) {
-    const [row] = await house.database.sql('SELECT reason FROM refusal WHERE request_id = $1', [requestId]);
+    const [row] = await app.database.sql('SELECT reason FROM refusal WHERE request_id = $1', [requestId]);
     if (row) return row['reason'];
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -105,7 +105,7 @@ test.each(Object.entries(cases))(
   '%s gets the one and same 401, and its true cause on record',
   async (_name, wanted) => {
     const linked = (await wanted.certificate?.()) ?? good;
-    const account = await house.accounts.open({ certificate: linked.certPem, ...wanted.wish });
+    const account = await app.accounts.open({ certificate: linked.certPem, ...wanted.input });
     await wanted.meanwhile?.(linked);
     const shown = (await wanted.shown?.()) ?? linked;
     const client = {
@@ -113,7 +113,7 @@ test.each(Object.entries(cases))(
       clientSecret: wanted.clientSecret ?? account.clientSecret,
     };
 
-    const answer = await askToken(house, client, shown.certPem, wanted.asking);
+    const answer = await askToken(app, client, shown.certPem, wanted.asking);
 
     const { 'x-request-id': requestId, ...headers } = answer.headers;
     delete headers.date;
@@ -136,33 +136,33 @@ test.each([
   ['RSA of 2048 bits', 'rsa-2048'],
 ] as const)('a linked certificate with a key of %s is accepted', async (_name, keyType) => {
   const certificate = await makeCertificate({ keyType });
-  const account = await house.accounts.open({ certificate: certificate.certPem });
-  expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
 });
 
 test('a certificate without or with the right extended key usage is accepted', async () => {
   for (const extendedKeyUsage of [[], [clientAuth]]) {
     const certificate = await makeCertificate({ extendedKeyUsage, ...currently });
-    const account = await house.accounts.open({ certificate: certificate.certPem });
-    expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+    const account = await app.accounts.open({ certificate: certificate.certPem });
+    expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
   }
 });
 
 test('the CNPJ of ICP-Brasil on the certificate satisfies an account that asks for it', async () => {
   const cnpj = '12ABC34501DE35';
   const certificate = await makeCertificate({ subjectAltNames: { other: [icpBrasilTaxId(cnpj)] } });
-  const account = await house.accounts.open({
+  const account = await app.accounts.open({
     certificate: certificate.certPem,
     taxId: cnpj,
     taxIdOnCertificate: true,
   });
-  expect((await askToken(house, account, certificate.certPem)).status).toBe(201);
+  expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
 });
 
 test('an address in an allowed network is accepted', async () => {
-  const account = await house.accounts.open({
+  const account = await app.accounts.open({
     certificate: good.certPem,
     networks: ['127.0.0.0/8', '2001:db8::/32'],
   });
-  expect((await askToken(house, account, good.certPem)).status).toBe(201);
+  expect((await askToken(app, account, good.certPem)).status).toBe(201);
 });

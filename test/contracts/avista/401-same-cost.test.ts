@@ -10,10 +10,10 @@ import { type TestApp, startApp } from '../../support/test-app.js';
  * milliseconds of processor, everything else one or two: a cause that skips it, or does it once instead of twice, falls out of the band.
  * Measured is the processor time of this process, all its threads: what else the machine does is not in it.
  */
-let house: TestApp;
+let app: TestApp;
 let certificate: Issued;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
   certificate = await makeCertificate();
 });
 
@@ -24,26 +24,24 @@ const causes = async (): Promise<
 > => {
   const pem = certificate.certPem;
   const stranger = (await makeCertificate()).certPem;
-  const known = await house.accounts.open({ certificate: pem, chosenSecret: chosen });
-  const two = await house.accounts.open({ certificate: pem, chosenSecret: chosen });
-  await house.accounts.addSecret(two.credentialId, { chosenSecret: 'another one that somebody chose' });
-  const made = await house.accounts.open({ certificate: pem });
-  const suspended = await house.accounts.open({
+  const known = await app.accounts.open({ certificate: pem, customSecret: chosen });
+  const two = await app.accounts.open({ certificate: pem, customSecret: chosen });
+  await app.accounts.addSecret(two.credentialId, { customSecret: 'another one that somebody chose' });
+  const made = await app.accounts.open({ certificate: pem });
+  const suspended = await app.accounts.open({
     certificate: pem,
-    chosenSecret: chosen,
+    customSecret: chosen,
     status: 'suspended',
   });
   const wrong = { clientSecret: 'not the chosen secret' };
-  const expired = await house.accounts.open({ certificate: pem, chosenSecret: chosen });
-  expect((await askToken(house, expired, pem)).status).toBe(201);
-  await house.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
-    expired.secretId,
-  ]);
-  const unlinked = await house.accounts.open({ chosenSecret: chosen });
+  const expired = await app.accounts.open({ certificate: pem, customSecret: chosen });
+  expect((await askToken(app, expired, pem)).status).toBe(201);
+  await app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [expired.secretId]);
+  const unlinked = await app.accounts.open({ customSecret: chosen });
   const future = (await makeCertificate(later)).certPem;
-  const notYet = await house.accounts.open({ certificate: future, chosenSecret: chosen });
+  const notYet = await app.accounts.open({ certificate: future, customSecret: chosen });
   // The right secret is in the memory of successes from here on.
-  expect((await askToken(house, known, pem)).status).toBe(201);
+  expect((await askToken(app, known, pem)).status).toBe(201);
   return {
     'unknown client': { client: { clientId: 'account-999-00000000', ...wrong }, pem },
     'wrong secret': { client: { ...known, ...wrong }, pem },
@@ -65,7 +63,7 @@ const costOf = async (
   pem: string,
 ): Promise<[cost: number, status: number]> => {
   const before = process.cpuUsage();
-  const { status } = await askToken(house, client, pem);
+  const { status } = await askToken(app, client, pem);
   const { user, system } = process.cpuUsage(before);
   return [(user + system) / 1000, status];
 };
@@ -88,9 +86,9 @@ test('causes of every kind (client, secret, account, certificate) cost the same'
 });
 
 test('a remembered secret is cheap for the one who is let in', async () => {
-  const account = await house.accounts.open({
+  const account = await app.accounts.open({
     certificate: certificate.certPem,
-    chosenSecret: 'quick the second time',
+    customSecret: 'quick the second time',
   });
   const [first] = await costOf(account, certificate.certPem);
   const again: number[] = [];

@@ -18,7 +18,7 @@ const requestId = '00112233445566778899aabbccddeeff';
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: TestApp;
+let app: TestApp;
 let account: TestAccount;
 
 class CountingTokenIds extends TokenIdGenerator {
@@ -38,13 +38,13 @@ beforeAll(async () => {
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('hs-golden', 'HS256', 'sig', 'active', $1)`,
     [sealed],
   );
-  house = await startApp({
+  app = await startApp({
     database,
     clock: () => instant,
-    namer: new CountingTokenIds(),
+    tokenIds: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
-  account = await house.accounts.open({ clientId: 'account-1-0a1b2c3d', certificate: merchant });
+  account = await app.accounts.open({ clientId: 'account-1-0a1b2c3d', certificate: merchant });
 });
 
 const golden = async (name: string, answer: Answer): Promise<void> => {
@@ -61,61 +61,58 @@ const headers = { 'x-request-id': requestId };
 const body = (value: unknown) => ({ headers, body: JSON.stringify(value) });
 
 describe('every answer of POST /api/auth/token has exactly its published bytes:', () => {
-  test('201', async () => golden('201', await askToken(house, account, merchant, { headers })));
+  test('201', async () => golden('201', await askToken(app, account, merchant, { headers })));
   test('201 for a header-presented certificate', async () => {
-    const other = await house.accounts.open({
+    const other = await app.accounts.open({
       clientId: 'account-2-0a1b2c3d',
       policy: 'header',
       certificate: merchant,
     });
-    await golden('201-header', await askToken(house, other, merchant, { door: 'header', headers }));
+    await golden('201-header', await askToken(app, other, merchant, { listener: 'header', headers }));
   });
   test('201 for an operator at the admin door', async () => {
-    const operator = await house.accounts.open({
+    const operator = await app.accounts.open({
       clientId: 'account-3-0a1b2c3d',
       kind: 'operator',
       certificate: merchant,
     });
-    await golden('201-admin', await askToken(house, operator, merchant, { door: 'admin', headers }));
+    await golden('201-admin', await askToken(app, operator, merchant, { listener: 'admin', headers }));
   });
   test('400 for a body that is not JSON', async () =>
-    golden('400-not-json', await ask(house, { headers, body: '{' })));
-  test('400 for missing fields', async () => golden('400-fields', await ask(house, body({}))));
+    golden('400-not-json', await ask(app, { headers, body: '{' })));
+  test('400 for missing fields', async () => golden('400-fields', await ask(app, body({}))));
   test('400 for a missing certificate', async () =>
-    golden('400-certificate-missing', await askToken(house, account, null, { headers })));
+    golden('400-certificate-missing', await askToken(app, account, null, { headers })));
   test('400 for a missing certificate at the header door', async () =>
     golden(
       '400-certificate-missing-header',
-      await askToken(house, account, null, { door: 'header', headers }),
+      await askToken(app, account, null, { listener: 'header', headers }),
     ));
   test('400 for something else than a certificate', async () =>
-    golden('400-certificate-malformed', await askToken(house, account, 'not a certificate', { headers })));
+    golden('400-certificate-malformed', await askToken(app, account, 'not a certificate', { headers })));
   test('400 for a form-encoded certificate', async () => {
     const plus = encodeURIComponent(merchant).replaceAll('%20', '+');
-    const answer = await askToken(house, account, null, {
-      door: 'header',
+    const answer = await askToken(app, account, null, {
+      listener: 'header',
       headers: { ...headers, 'x-presented-client-cert': plus },
     });
     await golden('400-certificate-form-encoded', answer);
   });
   test('401', async () =>
-    golden(
-      '401',
-      await askToken(house, { ...account, clientSecret: 'wrong-secret' }, merchant, { headers }),
-    ));
+    golden('401', await askToken(app, { ...account, clientSecret: 'wrong-secret' }, merchant, { headers })));
   test('404', async () =>
-    golden('404', await ask(house, { method: 'GET', path: '/api/auth/nothing', headers })));
-  test('405', async () => golden('405', await ask(house, { method: 'GET', headers })));
+    golden('404', await ask(app, { method: 'GET', path: '/api/auth/nothing', headers })));
+  test('405', async () => golden('405', await ask(app, { method: 'GET', headers })));
   test('413', async () =>
-    golden('413', await ask(house, { headers, body: `{"clientId":"${'a'.repeat(17_000)}"}` })));
+    golden('413', await ask(app, { headers, body: `{"clientId":"${'a'.repeat(17_000)}"}` })));
   test('415', async () =>
-    golden('415', await ask(house, { body: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } })));
+    golden('415', await ask(app, { body: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } })));
   test('201 with a secret that soon ends', async () => {
-    const ending = await house.accounts.open({
+    const ending = await app.accounts.open({
       clientId: 'account-4-0a1b2c3d',
       secretExpiresAt: new Date(instant + 6.5 * 24 * 60 * 60 * 1000),
       certificate: merchant,
     });
-    await golden('201-secret-ends', await askToken(house, ending, merchant, { headers }));
+    await golden('201-secret-ends', await askToken(app, ending, merchant, { headers }));
   });
 });

@@ -4,17 +4,17 @@ import { makeCertificate } from '../../support/certificates.js';
 import { startApp } from '../../support/test-app.js';
 
 test('each request leaves exactly one line, which says what became of it', async () => {
-  const house = await startApp();
+  const app = await startApp();
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
+  const account = await app.accounts.open({ certificate: certPem });
   const requests = [
-    await askToken(house, account, certPem),
-    await askToken(house, { ...account, clientSecret: 'a wrong secret' }, certPem),
-    await askToken(house, { ...account, clientId: 'somebody' }, certPem),
-    await ask(house, { body: '{' }),
-    await ask(house, { method: 'GET', path: '/api/auth/token?clientSecret=pasted' }),
+    await askToken(app, account, certPem),
+    await askToken(app, { ...account, clientSecret: 'a wrong secret' }, certPem),
+    await askToken(app, { ...account, clientId: 'somebody' }, certPem),
+    await ask(app, { body: '{' }),
+    await ask(app, { method: 'GET', path: '/api/auth/token?clientSecret=pasted' }),
   ];
-  const lines = house
+  const lines = app
     .log()
     .split('\n')
     .filter((line) => line.includes('"msg":"request"'))
@@ -28,7 +28,7 @@ test('each request leaves exactly one line, which says what became of it', async
       level: 'info',
       status: 201,
       contract: 'avista',
-      door: 'tls',
+      listener: 'tls',
       code: 'issued',
       clientId,
       route: '/api/auth/token',

@@ -9,25 +9,25 @@ import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from '../pix/ask-pix.js';
 
 const masterKey = Buffer.alloc(32, 8);
-let house: TestApp;
+let app: TestApp;
 let pem: string;
 let client: TestAccount;
 let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
-  house = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  app = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   pem = (await makeCertificate()).certPem;
-  client = await house.accounts.open({ pix: 'tls', certificate: pem });
-  other = await house.accounts.open({ pix: 'none' });
-  server = await house.accounts.open({ pix: 'none', resourceServer: true });
+  client = await app.accounts.open({ pix: 'tls', certificate: pem });
+  other = await app.accounts.open({ pix: 'none' });
+  server = await app.accounts.open({ pix: 'none', resourceServer: true });
 });
 
 const tokenOf = async (account: TestAccount): Promise<string> =>
-  pixTokenIn(await askJson(house, published(account), { headers: shown(account === client ? pem : null) }));
+  pixTokenIn(await askJson(app, published(account), { headers: shown(account === client ? pem : null) }));
 
 const introspect = (who: TestAccount, token: string, headers: Record<string, string> = {}): Promise<Answer> =>
   askForm(
-    house,
+    app,
     { token, client_id: who.clientId, client_secret: who.clientSecret },
     { path: '/oauth/introspect', headers },
   );
@@ -59,12 +59,12 @@ describe('a good token', () => {
   });
 
   test('is told to a resource server, also one of avista, and whatever hint comes with it', async () => {
-    const avista = tokenIn(await askToken(house, client, pem));
+    const avista = tokenIn(await askToken(app, client, pem));
     for (const token of [avista, await tokenOf(client), await tokenOf(other)]) {
       expect((await introspect(server, token)).json()).toMatchObject({ active: true });
       const form = { token, token_type_hint: 'refresh_token' };
       const headers = { authorization: basic(server) };
-      expect((await askForm(house, form, { path: '/oauth/introspect', headers })).json()).toMatchObject({
+      expect((await askForm(app, form, { path: '/oauth/introspect', headers })).json()).toMatchObject({
         active: true,
       });
     }
@@ -76,10 +76,10 @@ describe('a good token', () => {
   });
 
   test('is none any more as soon as its account is suspended, for who asks at the very next moment', async () => {
-    const gone = await house.accounts.open({ pix: 'none' });
+    const gone = await app.accounts.open({ pix: 'none' });
     const token = await tokenOf(gone);
     expect((await introspect(server, token)).json()).toMatchObject({ active: true });
-    await house.database.sql(
+    await app.database.sql(
       `INSERT INTO revocation (kind, subject, effective_at, expires_at)
        VALUES ('account', $1, clock_timestamp() + interval '1 second', now() + interval '1 hour')`,
       [gone.id],
@@ -89,10 +89,10 @@ describe('a good token', () => {
 });
 
 test('the mark of a resource server counts from the moment on which it is given or taken', async () => {
-  const asking = await house.accounts.open({ pix: 'none' });
+  const asking = await app.accounts.open({ pix: 'none' });
   const token = await tokenOf(other);
   const mark = (yes: boolean) =>
-    house.database.sql('UPDATE account SET resource_server = $2 WHERE id = $1', [asking.id, yes]);
+    app.database.sql('UPDATE account SET resource_server = $2 WHERE id = $1', [asking.id, yes]);
   expectInactive(await introspect(asking, token));
   await mark(true);
   expect((await introspect(asking, token)).json()).toMatchObject({ active: true });
@@ -102,7 +102,7 @@ test('the mark of a resource server counts from the moment on which it is given 
 
 describe('no token of ours:', () => {
   const keyOf = async (algorithm: string): Promise<{ kid: string; bytes: Buffer }> => {
-    const [row] = await house.database.sql<{ kid: string; sealed: Buffer }>(
+    const [row] = await app.database.sql<{ kid: string; sealed: Buffer }>(
       `SELECT kid, sealed FROM signing_key WHERE algorithm = $1 AND state = 'active'`,
       [algorithm],
     );
@@ -180,8 +180,8 @@ describe('no token of ours:', () => {
     const good = await tokenOf(other);
     const [head = '', payload = ''] = good.split('.');
     const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-    const operator = await house.accounts.open({ kind: 'operator', certificate: pem });
-    const admin = tokenIn(await askToken(house, operator, pem, { door: 'admin' }));
+    const operator = await app.accounts.open({ kind: 'operator', certificate: pem });
+    const admin = tokenIn(await askToken(app, operator, pem, { listener: 'admin' }));
     const texts = [
       `${none}.${payload}.`,
       `${head}.${payload}.`,
@@ -200,10 +200,10 @@ describe('no token of ours:', () => {
 describe('the endpoint answers as the token endpoint does', () => {
   const path = '/oauth/introspect';
   test('who asks must say who he is', async () => {
-    const bare = await askForm(house, { token: 'x' }, { path });
+    const bare = await askForm(app, { token: 'x' }, { path });
     expect([bare.status, bare.json()['error']]).toEqual([400, 'invalid_client']);
     const headers = { authorization: basic({ ...other, clientSecret: 'wrong-secret' }) };
-    const wrong = await askForm(house, { token: 'x' }, { path, headers });
+    const wrong = await askForm(app, { token: 'x' }, { path, headers });
     expect([wrong.status, wrong.json()['error']]).toEqual([401, 'invalid_client']);
     expect(wrong.headers['www-authenticate']).toMatch(/^Basic /);
     const uncertified = await introspect(client, 'x');
@@ -213,16 +213,16 @@ describe('the endpoint answers as the token endpoint does', () => {
     const { clientId: client_id, clientSecret: client_secret } = other;
     const form = new URLSearchParams({ client_id, client_secret }).toString();
     const answers = await Promise.all([
-      askForm(house, form, { path }),
-      askForm(house, `${form}&token=a&token=b`, { path }),
-      askJson(house, { token: 'x', client_id, client_secret }, { path }),
+      askForm(app, form, { path }),
+      askForm(app, `${form}&token=a&token=b`, { path }),
+      askJson(app, { token: 'x', client_id, client_secret }, { path }),
     ]);
     for (const answer of answers)
       expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_request']);
-    expect((await askForm(house, posted(other), { path, method: 'PUT' })).status).toBe(405);
+    expect((await askForm(app, posted(other), { path, method: 'PUT' })).status).toBe(405);
   });
   test('who may not use pix is unauthorized_client', async () => {
-    const avistaOnly = await house.accounts.open({ certificate: pem });
+    const avistaOnly = await app.accounts.open({ certificate: pem });
     const answer = await introspect(avistaOnly, 'x', shown(pem));
     expect([answer.status, answer.json()['error']]).toEqual([400, 'unauthorized_client']);
   });

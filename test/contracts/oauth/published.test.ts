@@ -6,13 +6,13 @@ import { letTimePass } from '../../keys/deployment.js';
 import { managementOn } from '../../management/open-books.js';
 import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';
 
-let house: TestApp;
+let app: TestApp;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
-  ask(house, { method: 'GET', path: `/.well-known/${path}`, headers });
+  ask(app, { method: 'GET', path: `/.well-known/${path}`, headers });
 const keySet = async (): Promise<JSONWebKeySet> =>
   (await get('jwks.json')).json() as unknown as JSONWebKeySet;
 
@@ -47,8 +47,8 @@ describe('the key set', () => {
   });
 
   test('verifies a token of pix, with an independent library', async () => {
-    const open = await house.accounts.open({ pix: 'none' });
-    const token = pixTokenIn(await askJson(house, published(open)));
+    const open = await app.accounts.open({ pix: 'none' });
+    const token = pixTokenIn(await askJson(app, published(open)));
     const verified = await jwtVerify(token, createLocalJWKSet(await keySet()), {
       issuer: 'https://auth.example.com',
       audience: 'api',
@@ -64,10 +64,10 @@ describe('the key set', () => {
     const again = await get('jwks.json', { 'if-none-match': `"other", W/${tag}` });
     expect([again.status, again.body, again.headers.etag]).toEqual([304, '', tag]);
     const { master, pepper } = {
-      master: house.config.secrets.masterKey(),
-      pepper: house.config.secrets.pepper(),
+      master: app.config.secrets.masterKey(),
+      pepper: app.config.secrets.pepper(),
     };
-    const management = managementOn(house.database.appUrl, pepper, master);
+    const management = managementOn(app.database.appUrl, pepper, master);
     const before = await keySet();
     const next = await management.rotateKey.run({ algorithm: 'RS256' });
     const kids = async () => (await keySet()).keys.map(({ kid }) => kid);
@@ -76,17 +76,17 @@ describe('the key set', () => {
 
     // Time passes: the next one signs, the one before is retiring and still there, then it is gone.
     const [old] = before.keys;
-    await letTimePass(house.database, 3601);
-    const open = await house.accounts.open({ pix: 'none' });
-    const kid = async () => decodeProtectedHeader(pixTokenIn(await askJson(house, published(open)))).kid;
+    await letTimePass(app.database, 3601);
+    const open = await app.accounts.open({ pix: 'none' });
+    const kid = async () => decodeProtectedHeader(pixTokenIn(await askJson(app, published(open)))).kid;
     await expect.poll(kid, { timeout: 5000 }).toBe(next.kid);
     expect((await kids()).sort()).toEqual([old?.kid, next.kid].sort());
-    await letTimePass(house.database, 3900);
+    await letTimePass(app.database, 3900);
     await expect.poll(kids, { timeout: 5000 }).toEqual([next.kid]);
   });
 
   test('never has a symmetric key, whatever lies in the ring', async () => {
-    const rows = await house.database.sql<{ kid: string }>(
+    const rows = await app.database.sql<{ kid: string }>(
       `SELECT kid FROM signing_key WHERE algorithm = 'HS256'`,
     );
     const text = (await get('jwks.json')).body;
@@ -104,9 +104,9 @@ test('a short delay of rotation shortens what may be kept to its half', async ()
 });
 
 test('what is published answers GET and HEAD alone, and its errors are never kept', async () => {
-  const head = await ask(house, { method: 'HEAD', path: '/.well-known/jwks.json' });
+  const head = await ask(app, { method: 'HEAD', path: '/.well-known/jwks.json' });
   expect([head.status, head.body]).toEqual([200, '']);
-  const answer = await ask(house, { path: '/.well-known/jwks.json' });
+  const answer = await ask(app, { path: '/.well-known/jwks.json' });
   expect(answer.status).toBe(405);
   expect(answer.headers).toMatchObject({ allow: 'GET, HEAD', 'cache-control': 'no-store' });
 });

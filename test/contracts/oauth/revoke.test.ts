@@ -6,21 +6,21 @@ import { makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, published, shown } from '../pix/ask-pix.js';
 
-let house: TestApp;
+let app: TestApp;
 let client: TestAccount;
 let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
-  house = await startApp();
-  client = await house.accounts.open({ pix: 'none' });
-  other = await house.accounts.open({ pix: 'none' });
-  server = await house.accounts.open({ pix: 'none', resourceServer: true });
+  app = await startApp();
+  client = await app.accounts.open({ pix: 'none' });
+  other = await app.accounts.open({ pix: 'none' });
+  server = await app.accounts.open({ pix: 'none', resourceServer: true });
 });
 
 const tokenOf = async (account: TestAccount): Promise<string> =>
-  pixTokenIn(await askJson(house, published(account)));
+  pixTokenIn(await askJson(app, published(account)));
 const about = (path: string, who: TestAccount, form: Record<string, string>, more = {}): Promise<Answer> =>
-  askForm(house, form, { path, headers: { authorization: basic(who), ...more } });
+  askForm(app, form, { path, headers: { authorization: basic(who), ...more } });
 const revoke = (who: TestAccount, token: string, more = {}): Promise<Answer> =>
   about('/oauth/revoke', who, { token }, more);
 const isActive = async (token: string): Promise<unknown> =>
@@ -42,7 +42,7 @@ test('who did it is in the audit trail, with the request', async () => {
   const requestId = 'aabbccddeeff00112233445566778899';
   const token = await tokenOf(client);
   await revoke(client, token, { 'x-request-id': requestId });
-  const rows = await house.database.sql(
+  const rows = await app.database.sql(
     `SELECT action, actor_kind, actor_name, actor_client_id, targets, outcome FROM audit_event WHERE request_id = $1`,
     [requestId],
   );
@@ -60,8 +60,8 @@ test('who did it is in the audit trail, with the request', async () => {
 
 test('a token of avista is ended as well by the client to which it was given', async () => {
   const { certPem } = await makeCertificate();
-  const both = await house.accounts.open({ pix: 'tls', certificate: certPem });
-  const token = tokenIn(await askToken(house, both, certPem));
+  const both = await app.accounts.open({ pix: 'tls', certificate: certPem });
+  const token = tokenIn(await askToken(app, both, certPem));
   expectDone(await revoke(both, token, shown(certPem)));
   expect(await isActive(token)).toBe(false);
 });

@@ -6,30 +6,30 @@ import { makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from './ask-pix.js';
 
-let house: TestApp;
+let app: TestApp;
 let pem: string;
 let account: TestAccount;
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
   pem = (await makeCertificate()).certPem;
-  account = await house.accounts.open({ pix: 'tls', certificate: pem });
+  account = await app.accounts.open({ pix: 'tls', certificate: pem });
 });
 
 const grant = { grant_type: 'client_credentials' };
 
 /** Every kind of request, and the `typ` of its tokens. */
 const kinds: [string, string, () => Promise<Answer>][] = [
-  ['A, the published JSON', 'JWT', () => askJson(house, published(account), { headers: shown(pem) })],
-  ['B with client_secret_post', 'at+jwt', () => askForm(house, posted(account), { headers: shown(pem) })],
+  ['A, the published JSON', 'JWT', () => askJson(app, published(account), { headers: shown(pem) })],
+  ['B with client_secret_post', 'at+jwt', () => askForm(app, posted(account), { headers: shown(pem) })],
   [
     'B with client_secret_basic',
     'at+jwt',
-    () => askForm(house, grant, { headers: { ...shown(pem), authorization: basic(account) } }),
+    () => askForm(app, grant, { headers: { ...shown(pem), authorization: basic(account) } }),
   ],
   [
     'C, Basic beside JSON',
     'at+jwt',
-    () => askJson(house, grant, { headers: { ...shown(pem), authorization: basic(account) } }),
+    () => askJson(app, grant, { headers: { ...shown(pem), authorization: basic(account) } }),
   ],
 ];
 
@@ -65,16 +65,14 @@ describe.each(kinds)('request %s', (_name, typ, request) => {
       crt: thumbprint,
       cnf: { 'x5t#S256': thumbprint },
     });
-    const [row] = await house.database.sql('SELECT contract FROM token_issuance WHERE jti = $1', [
-      claims.jti,
-    ]);
+    const [row] = await app.database.sql('SELECT contract FROM token_issuance WHERE jti = $1', [claims.jti]);
     expect(row).toEqual({ contract: 'pix' });
   });
 });
 
 test('asked scopes narrow what the credential may have, in its order', async () => {
   const answer = await askForm(
-    house,
+    app,
     { ...posted(account), scope: 'balance:read pix:read' },
     { headers: shown(pem) },
   );
@@ -83,23 +81,23 @@ test('asked scopes narrow what the credential may have, in its order', async () 
 });
 
 test('without a certificate a credential with the policy none gets a token that is bound to none', async () => {
-  const open = await house.accounts.open({ pix: 'none' });
-  const claims = decodeJwt(pixTokenIn(await askJson(house, published(open))));
+  const open = await app.accounts.open({ pix: 'none' });
+  const claims = decodeJwt(pixTokenIn(await askJson(app, published(open))));
   expect(claims).toMatchObject({ sub: open.id });
   expect(claims).not.toHaveProperty('cnf');
   expect(claims).not.toHaveProperty('crt');
 });
 
 test('who needs no certificate and shows one over TLS is bound to it', async () => {
-  const open = await house.accounts.open({ pix: 'none', certificate: pem });
-  const answer = await askJson(house, published(open), { headers: shown(pem) });
+  const open = await app.accounts.open({ pix: 'none', certificate: pem });
+  const answer = await askJson(app, published(open), { headers: shown(pem) });
   expect(decodeJwt(pixTokenIn(answer))).toHaveProperty('cnf');
 });
 
 test('at the header door the certificate in the header is enough for the policy header, and binds nothing', async () => {
-  const other = await house.accounts.open({ pix: 'header', certificate: pem });
+  const other = await app.accounts.open({ pix: 'header', certificate: pem });
   const headers = { 'x-presented-client-cert': encodeURIComponent(pem) };
-  const answer = await askJson(house, published(other), { door: 'header', headers });
+  const answer = await askJson(app, published(other), { listener: 'header', headers });
   const claims = decodeJwt(pixTokenIn(answer));
   expect(claims).toHaveProperty('crt');
   expect(claims).not.toHaveProperty('cnf');
@@ -107,12 +105,12 @@ test('at the header door the certificate in the header is enough for the policy 
 
 test.each(['with space +1', '100%! at last', 'a:b:c:d:e', 'tilde~and*star'])(
   'HTTP Basic takes the secret "%s" as it is, and form-encoded as RFC 6749 has it',
-  async (chosenSecret) => {
-    const chosen = await house.accounts.open({ pix: 'none', chosenSecret });
-    const encoded = new URLSearchParams({ x: chosenSecret }).toString().slice(2);
-    for (const clientSecret of [chosenSecret, encoded]) {
+  async (customSecret) => {
+    const chosen = await app.accounts.open({ pix: 'none', customSecret });
+    const encoded = new URLSearchParams({ x: customSecret }).toString().slice(2);
+    for (const clientSecret of [customSecret, encoded]) {
       const authorization = basic({ clientId: chosen.clientId, clientSecret });
-      expect((await askForm(house, grant, { headers: { authorization } })).status).toBe(200);
+      expect((await askForm(app, grant, { headers: { authorization } })).status).toBe(200);
     }
   },
 );
@@ -127,7 +125,7 @@ test('a lifetime that is configured is the one that is given', async () => {
 });
 
 test('tokens of avista stay HS256 JWTs of 1800 seconds', async () => {
-  const answer = await askToken(house, account, pem);
+  const answer = await askToken(app, account, pem);
   expect(answer.json()).toMatchObject({ expires_in: 1800 });
   expect(decodeProtectedHeader(String(answer.json()['access_token']))).toMatchObject({
     alg: 'HS256',

@@ -5,11 +5,11 @@ import { makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, posted, published, shown } from './ask-pix.js';
 
-let house: TestApp;
+let app: TestApp;
 let open: TestAccount;
 beforeAll(async () => {
-  house = await startApp();
-  open = await house.accounts.open({ pix: 'none' });
+  app = await startApp();
+  open = await app.accounts.open({ pix: 'none' });
 });
 
 const grant = { grant_type: 'client_credentials' };
@@ -29,40 +29,40 @@ const expectError = (answer: Answer, status: number, error: string): void => {
 
 describe('a request that cannot be understood is invalid_request:', () => {
   test.each<[string, () => Promise<Answer>]>([
-    ['JSON that is none', () => ask(house, { path: '/oauth/token', body: '{' })],
-    ['a JSON array', () => askJson(house, [])],
-    ['no body', () => ask(house, { path: '/oauth/token' })],
-    ['no clientId', () => askJson(house, { clientSecret: open.clientSecret })],
-    ['a clientSecret of 7 characters', () => askJson(house, { ...published(open), clientSecret: '1234567' })],
-    ['a clientId that is a number', () => askJson(house, { ...published(open), clientId: 1 })],
-    ['no grant_type', () => askForm(house, { ...posted(open), grant_type: '' })],
+    ['JSON that is none', () => ask(app, { path: '/oauth/token', body: '{' })],
+    ['a JSON array', () => askJson(app, [])],
+    ['no body', () => ask(app, { path: '/oauth/token' })],
+    ['no clientId', () => askJson(app, { clientSecret: open.clientSecret })],
+    ['a clientSecret of 7 characters', () => askJson(app, { ...published(open), clientSecret: '1234567' })],
+    ['a clientId that is a number', () => askJson(app, { ...published(open), clientId: 1 })],
+    ['no grant_type', () => askForm(app, { ...posted(open), grant_type: '' })],
     [
       'a repeated parameter',
-      () => askForm(house, `${new URLSearchParams(posted(open)).toString()}&scope=a&scope=a`),
+      () => askForm(app, `${new URLSearchParams(posted(open)).toString()}&scope=a&scope=a`),
     ],
     [
       'a repeated parameter that nobody knows',
-      () => askForm(house, `${new URLSearchParams(posted(open)).toString()}&x=a&x=b`),
+      () => askForm(app, `${new URLSearchParams(posted(open)).toString()}&x=a&x=b`),
     ],
     [
       'Basic and client_secret',
-      () => askForm(house, posted(open), { headers: { authorization: basic(open) } }),
+      () => askForm(app, posted(open), { headers: { authorization: basic(open) } }),
     ],
     [
       'Basic and another client_id',
-      () => askForm(house, { ...grant, client_id: 'somebody' }, { headers: { authorization: basic(open) } }),
+      () => askForm(app, { ...grant, client_id: 'somebody' }, { headers: { authorization: basic(open) } }),
     ],
     [
       'Basic and clientSecret',
-      () => askJson(house, { ...grant, ...published(open) }, { headers: { authorization: basic(open) } }),
+      () => askJson(app, { ...grant, ...published(open) }, { headers: { authorization: basic(open) } }),
     ],
     [
       'another content type',
-      () => ask(house, { path: '/oauth/token', body: 'x', headers: { 'content-type': 'text/plain' } }),
+      () => ask(app, { path: '/oauth/token', body: 'x', headers: { 'content-type': 'text/plain' } }),
     ],
     [
       'something else than a certificate',
-      () => askJson(house, published(open), { headers: shown('no certificate') }),
+      () => askJson(app, published(open), { headers: shown('no certificate') }),
     ],
   ])('%s', async (_name, request) => {
     expectError(await request(), 400, 'invalid_request');
@@ -71,7 +71,7 @@ describe('a request that cannot be understood is invalid_request:', () => {
 
 test('Basic and the same client_id again is one method', async () => {
   const answer = await askForm(
-    house,
+    app,
     { ...grant, client_id: open.clientId },
     { headers: { authorization: basic(open) } },
   );
@@ -80,21 +80,21 @@ test('Basic and the same client_id again is one method', async () => {
 
 test('another grant is unsupported_grant_type', async () => {
   for (const grant_type of ['password', 'Client_Credentials', 'refresh_token'])
-    expectError(await askForm(house, { ...posted(open), grant_type }), 400, 'unsupported_grant_type');
+    expectError(await askForm(app, { ...posted(open), grant_type }), 400, 'unsupported_grant_type');
 });
 
 describe('a scope beyond what the credential may have is invalid_scope:', () => {
   test.each(['admin:read', 'pix:read admin:write', 'pix:read  pix:write', ' pix:read', 'pix"read', 'é'])(
     '%j',
     async (scope) => {
-      expectError(await askForm(house, { ...posted(open), scope }), 400, 'invalid_scope');
+      expectError(await askForm(app, { ...posted(open), scope }), 400, 'invalid_scope');
     },
   );
 
   test('the credential narrows the account', async () => {
-    const narrow = await house.accounts.open({ pix: 'none', credentialScopes: ['pix:read'] });
-    expectError(await askForm(house, { ...posted(narrow), scope: 'pix:write' }), 400, 'invalid_scope');
-    expect((await askForm(house, posted(narrow))).json()).toMatchObject({ scope: 'pix:read' });
+    const narrow = await app.accounts.open({ pix: 'none', credentialScopes: ['pix:read'] });
+    expectError(await askForm(app, { ...posted(narrow), scope: 'pix:write' }), 400, 'invalid_scope');
+    expect((await askForm(app, posted(narrow))).json()).toMatchObject({ scope: 'pix:read' });
   });
 });
 
@@ -105,7 +105,7 @@ describe('who does not say who he is, is invalid_client', () => {
       { ...grant, client_id: open.clientId },
       { ...posted(open), client_secret: '1234567' },
     ])
-      expectError(await askForm(house, form), 400, 'invalid_client');
+      expectError(await askForm(app, form), 400, 'invalid_client');
   });
 
   test.each([
@@ -116,24 +116,24 @@ describe('who does not say who he is, is invalid_client', () => {
     `Basic ${Buffer.from('a\0b:12345678').toString('base64')}`,
     'Bearer abc',
   ])('401 with a challenge for "Authorization: %s"', async (authorization) => {
-    expectError(await askForm(house, grant, { headers: { authorization } }), 401, 'invalid_client');
-    expectError(await askJson(house, grant, { headers: { authorization } }), 401, 'invalid_client');
+    expectError(await askForm(app, grant, { headers: { authorization } }), 401, 'invalid_client');
+    expectError(await askJson(app, grant, { headers: { authorization } }), 401, 'invalid_client');
   });
 });
 
 test('other methods are 405, and the answer says which there are', async () => {
-  const answer = await ask(house, { method: 'GET', path: '/oauth/token' });
+  const answer = await ask(app, { method: 'GET', path: '/oauth/token' });
   expectError(answer, 405, 'invalid_request');
   expect(answer.headers.allow).toBe('POST');
 });
 
 test('a body beyond 16 kB is 413', async () => {
-  expectError(await askForm(house, { ...posted(open), x: 'y'.repeat(17_000) }), 413, 'invalid_request');
+  expectError(await askForm(app, { ...posted(open), x: 'y'.repeat(17_000) }), 413, 'invalid_request');
 });
 
 test('avista stays JSON alone: a form is 415', async () => {
   const { certPem } = await makeCertificate();
-  const answer = await askForm(house, posted(open), { path: '/api/auth/token', headers: shown(certPem) });
+  const answer = await askForm(app, posted(open), { path: '/api/auth/token', headers: shown(certPem) });
   expect(answer.status).toBe(415);
   expect(answer.json()).toMatchObject({
     code: 'unsupported_media_type',

@@ -15,11 +15,11 @@ export const basic = ({ clientId, clientSecret }: Client): string =>
 
 /** A form to the token endpoint, or to another path; nothing is added to it. */
 export const askForm = (
-  house: TestApp,
+  app: TestApp,
   form: Readonly<Record<string, string>> | string,
   asking: Asking = {},
 ): Promise<Answer> =>
-  ask(house, {
+  ask(app, {
     path: '/oauth/token',
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
     ...asking,
@@ -27,8 +27,8 @@ export const askForm = (
   });
 
 /** JSON to the token endpoint. */
-export const askJson = (house: TestApp, value: unknown, asking: Asking = {}): Promise<Answer> =>
-  ask(house, { path: '/oauth/token', body: JSON.stringify(value), ...asking });
+export const askJson = (app: TestApp, value: unknown, asking: Asking = {}): Promise<Answer> =>
+  ask(app, { path: '/oauth/token', body: JSON.stringify(value), ...asking });
 
 export const published = ({ clientId, clientSecret }: Client): object => ({ clientId, clientSecret });
 

@@ -21,7 +21,7 @@ const requestId = '00112233445566778899aabbccddeeff';
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: TestApp;
+let app: TestApp;
 let account: TestAccount;
 let open: TestAccount;
 
@@ -43,15 +43,15 @@ beforeAll(async () => {
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('rs-golden', 'RS256', 'sig', 'active', $1)`,
     [new Sealer(() => masterKey).seal(material, 'rs-golden|RS256|sig')],
   );
-  house = await startApp({
+  app = await startApp({
     database,
     clock: () => instant,
-    namer: new CountingTokenIds(),
+    tokenIds: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
   const ids = { clientId: 'account-1-0a1b2c3d', pix: 'tls', certificate: merchant } as const;
-  account = await house.accounts.open(ids);
-  open = await house.accounts.open({ clientId: 'account-2-0a1b2c3d', pix: 'none' });
+  account = await app.accounts.open(ids);
+  open = await app.accounts.open({ clientId: 'account-2-0a1b2c3d', pix: 'none' });
 });
 
 const golden = async (name: string, answer: Answer): Promise<void> => {
@@ -72,64 +72,63 @@ const grant = { grant_type: 'client_credentials' };
 
 describe('every answer of POST /oauth/token has exactly its published bytes:', () => {
   test('200 for the published JSON', async () =>
-    golden('200-published', await askJson(house, published(account), { headers: certified })));
+    golden('200-published', await askJson(app, published(account), { headers: certified })));
   test('200 without a certificate', async () =>
-    golden('200-open', await askJson(house, published(open), { headers })));
+    golden('200-open', await askJson(app, published(open), { headers })));
   test('200 for a form, with fewer scopes', async () =>
     golden(
       '200-form',
-      await askForm(house, { ...posted(account), scope: 'pix:read' }, { headers: certified }),
+      await askForm(app, { ...posted(account), scope: 'pix:read' }, { headers: certified }),
     ));
   test('200 for Basic beside JSON', async () =>
     golden(
       '200-basic-json',
-      await askJson(house, grant, { headers: { ...certified, authorization: basic(account) } }),
+      await askJson(app, grant, { headers: { ...certified, authorization: basic(account) } }),
     ));
   test('400 invalid_client', async () =>
     golden(
       '400-invalid-client',
-      await askJson(house, { ...published(account), clientSecret: 'wrong-secret' }, { headers: certified }),
+      await askJson(app, { ...published(account), clientSecret: 'wrong-secret' }, { headers: certified }),
     ));
   test('400 invalid_client without a certificate', async () =>
-    golden('400-invalid-client-no-certificate', await askJson(house, published(account), { headers })));
+    golden('400-invalid-client-no-certificate', await askJson(app, published(account), { headers })));
   test('401 invalid_client', async () => {
     const authorization = basic({ ...account, clientSecret: 'wrong-secret' });
     await golden(
       '401-invalid-client',
-      await askForm(house, grant, { headers: { ...certified, authorization } }),
+      await askForm(app, grant, { headers: { ...certified, authorization } }),
     );
   });
-  test('400 invalid_request', async () =>
-    golden('400-invalid-request', await askJson(house, {}, { headers })));
+  test('400 invalid_request', async () => golden('400-invalid-request', await askJson(app, {}, { headers })));
   test('400 for a repeated parameter', async () =>
-    golden('400-repeated', await askForm(house, 'scope=a&scope=b', { headers })));
+    golden('400-repeated', await askForm(app, 'scope=a&scope=b', { headers })));
   test('400 unsupported_grant_type', async () =>
     golden(
       '400-unsupported-grant-type',
-      await askForm(house, { ...posted(open), grant_type: 'password' }, { headers }),
+      await askForm(app, { ...posted(open), grant_type: 'password' }, { headers }),
     ));
   test('400 invalid_scope', async () =>
-    golden('400-invalid-scope', await askForm(house, { ...posted(open), scope: 'admin:read' }, { headers })));
+    golden('400-invalid-scope', await askForm(app, { ...posted(open), scope: 'admin:read' }, { headers })));
   test('400 unauthorized_client', async () => {
-    const other = await house.accounts.open({ clientId: 'account-3-0a1b2c3d', certificate: merchant });
-    await golden('400-unauthorized-client', await askJson(house, published(other), { headers: certified }));
+    const other = await app.accounts.open({ clientId: 'account-3-0a1b2c3d', certificate: merchant });
+    await golden('400-unauthorized-client', await askJson(app, published(other), { headers: certified }));
   });
   test('400 for another content type', async () =>
     golden(
       '400-content-type',
-      await ask(house, {
+      await ask(app, {
         path: '/oauth/token',
         body: 'x',
         headers: { ...headers, 'content-type': 'text/plain' },
       }),
     ));
-  test('405', async () => golden('405', await ask(house, { path: '/oauth/token', method: 'GET', headers })));
-  test('413', async () => golden('413', await askForm(house, { x: 'y'.repeat(17_000) }, { headers })));
+  test('405', async () => golden('405', await ask(app, { path: '/oauth/token', method: 'GET', headers })));
+  test('413', async () => golden('413', await askForm(app, { x: 'y'.repeat(17_000) }, { headers })));
 });
 
 describe('what source 003 prints is what is sent', () => {
   test('the response has its four fields, in its order, with its values', async () => {
-    const answer = await askJson(house, published(account), { headers: certified });
+    const answer = await askJson(app, published(account), { headers: certified });
     expect(Object.keys(answer.json())).toEqual(['access_token', 'token_type', 'expires_in', 'scope']);
     expect(answer.json()).toMatchObject({
       token_type: 'Bearer',
@@ -141,7 +140,7 @@ describe('what source 003 prints is what is sent', () => {
 
   test('a token begins as the printed one does, but for the kid', async () => {
     const printed = decodeProtectedHeader('eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.e30.x');
-    const token = pixTokenIn(await askJson(house, published(account), { headers: certified }));
+    const token = pixTokenIn(await askJson(app, published(account), { headers: certified }));
     expect(decodeProtectedHeader(token)).toEqual({ ...printed, kid: 'rs-golden' });
     expect(token.startsWith('eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6')).toBe(true);
   });
@@ -154,7 +153,7 @@ describe('what source 003 prints is what is sent', () => {
       [65, 'invalid_request'],
     ] as const) {
       const answer = await askJson(
-        house,
+        app,
         { ...published(account), clientSecret: 'x'.repeat(length) },
         { headers: certified },
       );

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type AccountWish, type TestAccount } from '../../support/accounts.js';
+import { type AccountInput, type TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { longAgo, makeCertificate } from '../../support/certificates.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, published, shown } from './ask-pix.js';
 
-let house: TestApp;
+let app: TestApp;
 let pem: string;
 const requestId = '00112233445566778899aabbccddeeff';
 beforeAll(async () => {
-  house = await startApp();
+  app = await startApp();
   pem = (await makeCertificate()).certPem;
 });
 
@@ -23,7 +23,7 @@ const stranger = { clientId: 'account-1-00000000', clientSecret: 'x'.repeat(20) 
 const past = new Date(Date.now() - 60_000);
 
 /** Whatever is wrong, beside what was asked for. */
-const causes: [string, AccountWish, Partial<TestAccount>][] = [
+const causes: [string, AccountInput, Partial<TestAccount>][] = [
   ['a wrong secret', {}, { clientSecret: 'wrong-secret' }],
   ['an expired secret', { secretExpiresAt: past }, {}],
   ['a suspended account', { status: 'suspended' }, {}],
@@ -37,13 +37,13 @@ describe.each([
   [
     'request A',
     (client: TestAccount | typeof stranger, headers: Record<string, string>) =>
-      askJson(house, published(client), { headers }),
+      askJson(app, published(client), { headers }),
   ],
   [
     'Basic',
     (client: TestAccount | typeof stranger, headers: Record<string, string>) =>
       askForm(
-        house,
+        app,
         { grant_type: 'client_credentials' },
         { headers: { ...headers, authorization: basic(client) } },
       ),
@@ -51,10 +51,10 @@ describe.each([
 ])('%s', (name, request) => {
   test.each(causes)(
     '%s has the bytes of an unknown client, with a certificate and without',
-    async (_cause, wish, wrong) => {
+    async (_cause, input, wrong) => {
       const status = name === 'Basic' ? 401 : 400;
-      const linked = { ...(await house.accounts.open({ pix: 'tls', certificate: pem, ...wish })), ...wrong };
-      const open = { ...(await house.accounts.open({ pix: 'none', ...wish })), ...wrong };
+      const linked = { ...(await app.accounts.open({ pix: 'tls', certificate: pem, ...input })), ...wrong };
+      const open = { ...(await app.accounts.open({ pix: 'none', ...input })), ...wrong };
       for (const [client, certificate] of [
         [linked, pem],
         [linked, null],
@@ -70,7 +70,7 @@ describe.each([
 
   test('so has a certificate that is missing, foreign or expired', async () => {
     const [other, expired] = [await makeCertificate(), await makeCertificate(longAgo)];
-    const client = await house.accounts.open({ pix: 'tls', certificate: expired.certPem });
+    const client = await app.accounts.open({ pix: 'tls', certificate: expired.certPem });
     for (const certificate of [null, other.certPem, expired.certPem]) {
       const headers = { ...shown(certificate), 'x-request-id': requestId };
       expect(bytesOf(await request(client, headers))).toEqual(bytesOf(await request(stranger, headers)));
@@ -78,7 +78,7 @@ describe.each([
   });
 
   test('that the contract is not allowed is told only to whose every proof held', async () => {
-    const client = await house.accounts.open({ certificate: pem });
+    const client = await app.accounts.open({ certificate: pem });
     const headers = { ...shown(pem), 'x-request-id': requestId };
     const told = await request(client, headers);
     expect(told.status).toBe(400);
@@ -91,16 +91,16 @@ describe.each([
 });
 
 test('a refusal goes on record with its true cause', async () => {
-  const client = await house.accounts.open({ pix: 'tls', certificate: pem });
+  const client = await app.accounts.open({ pix: 'tls', certificate: pem });
   await askJson(
-    house,
+    app,
     { ...published(client), clientSecret: 'wrong-secret' },
     {
       headers: { ...shown(pem), 'x-request-id': 'ffeeddccbbaa99887766554433221100' },
     },
   );
   const rows = () =>
-    house.database.sql(
+    app.database.sql(
       `SELECT contract, reason, client_id FROM refusal WHERE request_id = 'ffeeddccbbaa99887766554433221100'`,
     );
   await expect.poll(rows).toEqual([{ contract: 'pix', reason: 'wrong_secret', client_id: client.clientId }]);

@@ -6,22 +6,22 @@ import type { TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh, sessionIn } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let account: TestAccount;
 let user: TestUser;
 let pem: string;
 beforeAll(async () => {
-  house = await openRealm();
+  app = await openRealm();
   pem = (await makeCertificate()).certPem;
-  account = await house.accounts.open({ certificate: pem });
-  user = await house.accounts.addUser(account.id);
+  account = await app.accounts.open({ certificate: pem });
+  user = await app.accounts.addUser(account.id);
 });
 
 const fourteenDays = 14 * 24 * 60 * 60;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 test('a login gets what is published, and nothing else', async () => {
-  const answer = await askRealm(house, login(user));
+  const answer = await askRealm(app, login(user));
   expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
   expect(sessionIn(answer)).toEqual({
     access_token: expect.any(String) as string,
@@ -36,8 +36,8 @@ test('a login gets what is published, and nothing else', async () => {
 });
 
 test('a refresh gets the same, with the instant beside the seconds, and the family stays', async () => {
-  const first = await logIn(house, user);
-  const second = sessionIn(await askRealm(house, refresh(first.refresh_token)));
+  const first = await logIn(app, user);
+  const second = sessionIn(await askRealm(app, refresh(first.refresh_token)));
   const { exp = 0 } = decodeJwt(second.access_token);
   expect(second).toMatchObject({ expires_in: 1800, expires_at: exp * 1000, scope: first.scope });
   expect(second.session_state).toBe(first.session_state);
@@ -47,7 +47,7 @@ test('a refresh gets the same, with the instant beside the seconds, and the fami
 });
 
 test('the access token is RS256 as RFC 9068 has it, of the user, with his account and his login', async () => {
-  const session = await logIn(house, user);
+  const session = await logIn(app, user);
   expect(decodeProtectedHeader(session.access_token)).toEqual({
     alg: 'RS256',
     typ: 'at+jwt',
@@ -69,9 +69,9 @@ test('the access token is RS256 as RFC 9068 has it, of the user, with his accoun
 });
 
 test('each token leaves with its record: the account, the user and the family', async () => {
-  const session = await logIn(house, user);
-  const again = sessionIn(await askRealm(house, refresh(session.refresh_token)));
-  const rows = await house.database.sql(
+  const session = await logIn(app, user);
+  const again = sessionIn(await askRealm(app, refresh(session.refresh_token)));
+  const rows = await app.database.sql(
     `SELECT jti::text, account_id::text AS account, contract, resource_owner_id, credential_id, secret_id
      FROM token_issuance WHERE family_id = $1 ORDER BY issued_at, jti`,
     [session.session_state],
@@ -85,84 +85,82 @@ test('each token leaves with its record: the account, the user and the family', 
 });
 
 test('asked scopes narrow a login, and a refresh of it never has more', async () => {
-  const narrow = sessionIn(await askRealm(house, { ...login(user), scope: 'balance:read pix:read' }));
+  const narrow = sessionIn(await askRealm(app, { ...login(user), scope: 'balance:read pix:read' }));
   expect(narrow.scope).toBe('pix:read balance:read');
-  const narrower = sessionIn(await askRealm(house, { ...refresh(narrow.refresh_token), scope: 'pix:read' }));
+  const narrower = sessionIn(await askRealm(app, { ...refresh(narrow.refresh_token), scope: 'pix:read' }));
   expect(narrower.scope).toBe('pix:read');
   expect(decodeJwt(narrower.access_token)['scope']).toBe('pix:read');
   const wide = { ...refresh(narrower.refresh_token), scope: 'pix:write' };
-  expect((await askRealm(house, wide)).json()).toMatchObject({ error: 'invalid_scope' });
+  expect((await askRealm(app, wide)).json()).toMatchObject({ error: 'invalid_scope' });
   // What was refused used nothing up, and what was asked once does not stay asked.
-  expect(sessionIn(await askRealm(house, refresh(narrower.refresh_token))).scope).toBe(
-    'pix:read balance:read',
-  );
+  expect(sessionIn(await askRealm(app, refresh(narrower.refresh_token))).scope).toBe('pix:read balance:read');
 });
 
 test('what the account lost is in no refreshed token', async () => {
-  const other = await house.accounts.open();
-  const session = await logIn(house, await house.accounts.addUser(other.id));
-  await house.database.sql(
+  const other = await app.accounts.open();
+  const session = await logIn(app, await app.accounts.addUser(other.id));
+  await app.database.sql(
     `UPDATE account SET scopes = '{balance:read}', version = version + 1 WHERE id = $1`,
     [other.id],
   );
-  expect(sessionIn(await askRealm(house, refresh(session.refresh_token))).scope).toBe('balance:read');
+  expect(sessionIn(await askRealm(app, refresh(session.refresh_token))).scope).toBe('balance:read');
 });
 
 test('user names have no case', async () => {
-  await expect(logIn(house, { ...user, username: user.username.toUpperCase() })).resolves.toBeDefined();
+  await expect(logIn(app, { ...user, username: user.username.toUpperCase() })).resolves.toBeDefined();
 });
 
 test('a password of any characters is taken as it is', async () => {
-  const other = await house.accounts.addUser(account.id, { password: 'ção + 100% & "aspas"=ü€🔑' });
-  await expect(logIn(house, other)).resolves.toBeDefined();
+  const other = await app.accounts.addUser(account.id, { password: 'ção + 100% & "aspas"=ü€🔑' });
+  await expect(logIn(app, other)).resolves.toBeDefined();
 });
 
 test('without a certificate the token is bound to none; over one it is, and so is a refreshed one', async () => {
-  const session = await logIn(house, user, { headers: shown(pem) });
+  const session = await logIn(app, user, { headers: shown(pem) });
   expect(decodeJwt(session.access_token)).toMatchObject({
     crt: expect.any(String) as string,
     cnf: { 'x5t#S256': expect.any(String) as string },
   });
-  const again = sessionIn(await askRealm(house, refresh(session.refresh_token), { headers: shown(pem) }));
+  const again = sessionIn(await askRealm(app, refresh(session.refresh_token), { headers: shown(pem) }));
   expect(decodeJwt(again.access_token)).toHaveProperty('cnf');
-  const bare = await logIn(house, user);
+  const bare = await logIn(app, user);
   expect(decodeJwt(bare.access_token)).not.toHaveProperty('cnf');
-  const bound = sessionIn(await askRealm(house, refresh(bare.refresh_token), { headers: shown(pem) }));
+  const bound = sessionIn(await askRealm(app, refresh(bare.refresh_token), { headers: shown(pem) }));
   expect(decodeJwt(bound.access_token)).toHaveProperty('cnf');
 });
 
 test('a login over a certificate goes on over a linked one alone: that one, or the one that follows it', async () => {
-  const session = await logIn(house, user, { headers: shown(pem) });
-  const bare = await askRealm(house, refresh(session.refresh_token));
+  const session = await logIn(app, user, { headers: shown(pem) });
+  const bare = await askRealm(app, refresh(session.refresh_token));
   expect(bare.json()).toMatchObject({ error: 'invalid_grant' });
   const stranger = (await makeCertificate()).certPem;
-  const strange = await askRealm(house, refresh(session.refresh_token), { headers: shown(stranger) });
+  const strange = await askRealm(app, refresh(session.refresh_token), { headers: shown(stranger) });
   expect(strange.json()).toMatchObject({ error: 'invalid_grant' });
   const renewed = (await makeCertificate()).certPem;
-  await house.accounts.link(account.id, renewed);
-  const goesOn = await askRealm(house, refresh(session.refresh_token), { headers: shown(renewed) });
+  await app.accounts.link(account.id, renewed);
+  const goesOn = await askRealm(app, refresh(session.refresh_token), { headers: shown(renewed) });
   expect(goesOn.status).toBe(200);
 });
 
 test('the password grant says that it is deprecated with every answer, a refresh does not', async () => {
-  const good = await askRealm(house, login(user));
-  const bad = await askRealm(house, login({ ...user, password: 'another password' }));
-  const malformed = await askRealm(house, { grant_type: 'password' });
+  const good = await askRealm(app, login(user));
+  const bad = await askRealm(app, login({ ...user, password: 'another password' }));
+  const malformed = await askRealm(app, { grant_type: 'password' });
   for (const { headers } of [good, bad, malformed]) expect(headers['deprecation']).toBe('@1735689600');
-  const refreshed = await askRealm(house, refresh(sessionIn(good).refresh_token));
+  const refreshed = await askRealm(app, refresh(sessionIn(good).refresh_token));
   expect(refreshed.headers).not.toHaveProperty('deprecation');
 });
 
 test('not-before-policy is when everything of the account was revoked last, in milliseconds', async () => {
-  const other = await house.accounts.open();
-  const theirs = await house.accounts.addUser(other.id);
+  const other = await app.accounts.open();
+  const theirs = await app.accounts.addUser(other.id);
   const instant = '2026-02-03T04:05:06.789Z';
-  await house.database.sql(
+  await app.database.sql(
     `INSERT INTO revocation (kind, subject, effective_at, expires_at)
      VALUES ('account', $1, $2, $2), ('account', $1, '2026-01-01', '2026-01-01'), ('account', '0', now(), now())`,
     [other.id, instant],
   );
-  expect((await logIn(house, theirs))['not-before-policy']).toBe(Date.parse(instant));
+  expect((await logIn(app, theirs))['not-before-policy']).toBe(Date.parse(instant));
 });
 
 test('lifetimes are those that are configured', async () => {

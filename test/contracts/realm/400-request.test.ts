@@ -4,11 +4,11 @@ import { type Answer, ask } from '../../support/ask.js';
 import { type TestApp, startApp } from '../../support/test-app.js';
 import { askRealm, login, openRealm, refresh, tokenPath } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let user: TestUser;
 beforeAll(async () => {
-  house = await openRealm();
-  user = await house.accounts.addUser((await house.accounts.open()).id);
+  app = await openRealm();
+  user = await app.accounts.addUser((await app.accounts.open()).id);
 });
 
 const expectError = (answer: Answer, error: string, description: string): void => {
@@ -25,15 +25,15 @@ const without = (form: Record<string, string>, name: string): Record<string, str
 
 describe('what is missing is named:', () => {
   test.each(['client_id', 'grant_type', 'username', 'password'])('%s of a login', async (name) => {
-    expectError(await askRealm(house, without(login(user), name)), 'invalid_request', `${name} is missing`);
+    expectError(await askRealm(app, without(login(user), name)), 'invalid_request', `${name} is missing`);
   });
 
   test.each(['client_id', 'grant_type', 'refresh_token'])('%s of a refresh', async (name) => {
-    expectError(await askRealm(house, without(refresh('x'), name)), 'invalid_request', `${name} is missing`);
+    expectError(await askRealm(app, without(refresh('x'), name)), 'invalid_request', `${name} is missing`);
   });
 
   test('all of it at once, and what is sent empty is missing', async () => {
-    const answer = await askRealm(house, { grant_type: 'password', username: '' });
+    const answer = await askRealm(app, { grant_type: 'password', username: '' });
     const problems = ['client_id', 'username', 'password'].map((name) => `${name} is missing`).join('; ');
     expectError(answer, 'invalid_request', problems);
   });
@@ -43,7 +43,7 @@ test('a parameter that is sent twice is invalid_request, also one that nobody kn
   const form = new URLSearchParams(login(user)).toString();
   for (const twice of ['username=eva', 'x=1&x=1'])
     expectError(
-      await askRealm(house, `${form}&${twice}`),
+      await askRealm(app, `${form}&${twice}`),
       'invalid_request',
       'a parameter is sent more than once',
     );
@@ -55,14 +55,14 @@ test.each([
   'PASSWORD',
   'urn:ietf:params:oauth:grant-type:device_code',
 ])('the grant %s is unsupported_grant_type', async (grant) => {
-  const answer = await askRealm(house, { ...login(user), grant_type: grant });
+  const answer = await askRealm(app, { ...login(user), grant_type: grant });
   expectError(answer, 'unsupported_grant_type', 'grant_type must be password or refresh_token');
 });
 
 test('another client than the public one is invalid_client, without a challenge whatever it sends', async () => {
   for (const authorization of [undefined, `Basic ${btoa('integration-api:x')}`]) {
     const headers = authorization ? { authorization } : {};
-    const answer = await askRealm(house, { ...login(user), client_id: 'somebody' }, { headers });
+    const answer = await askRealm(app, { ...login(user), client_id: 'somebody' }, { headers });
     expectError(answer, 'invalid_client', 'client_id is not the public client of this realm');
   }
 });
@@ -71,13 +71,13 @@ test.each([
   ['JSON', 'application/json', '{"grant_type":"password"}'],
   ['text', 'text/plain', 'grant_type=password'],
 ])('%s is no form', async (_name, type, body) => {
-  const answer = await ask(house, { path: tokenPath, body, headers: { 'content-type': type } });
+  const answer = await ask(app, { path: tokenPath, body, headers: { 'content-type': type } });
   expectError(answer, 'invalid_request', 'Content-Type must be application/x-www-form-urlencoded');
 });
 
 test('a scope that is none, or more than the user may have, is invalid_scope', async () => {
   for (const scope of ['pix:read  pix:write', '"', 'admin:write']) {
-    const answer = await askRealm(house, { ...login(user), scope });
+    const answer = await askRealm(app, { ...login(user), scope });
     expect({ status: answer.status, ...answer.json() }).toMatchObject({
       status: 400,
       error: 'invalid_scope',
@@ -87,20 +87,20 @@ test('a scope that is none, or more than the user may have, is invalid_scope', a
 
 test('another realm is 404, in the same words', async () => {
   for (const name of ['master', 'APIAX', 'apiax%2F'])
-    expect(await askRealm(house, login(user), { path: tokenPath.replace('apiax', name) })).toMatchObject({
+    expect(await askRealm(app, login(user), { path: tokenPath.replace('apiax', name) })).toMatchObject({
       status: 404,
       body: '{"error":"invalid_request","error_description":"There is nothing at this path"}',
     });
 });
 
 test('another method is 405 with Allow', async () => {
-  const answer = await ask(house, { path: tokenPath, method: 'GET' });
+  const answer = await ask(app, { path: tokenPath, method: 'GET' });
   expect(answer.status).toBe(405);
   expect(answer.headers.allow).toBe('POST');
 });
 
 test('a body that is too large is 413', async () => {
-  expect((await askRealm(house, { ...login(user), x: 'y'.repeat(17_000) })).status).toBe(413);
+  expect((await askRealm(app, { ...login(user), x: 'y'.repeat(17_000) })).status).toBe(413);
 });
 
 test('where the contract is off, which is so unless it is turned on, there is nothing', async () => {

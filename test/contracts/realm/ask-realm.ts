@@ -5,16 +5,16 @@ import type { TestUser } from '../../support/accounts.js';
 export const tokenPath = '/auth/realms/apiax/protocol/openid-connect/token';
 
 /** A house in which the contract is on. */
-export const openRealm = (wish: TestAppOptions = {}): Promise<TestApp> =>
-  startApp({ ...wish, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...wish.environment } });
+export const openRealm = (input: TestAppOptions = {}): Promise<TestApp> =>
+  startApp({ ...input, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...input.environment } });
 
 /** A form to the realm's token endpoint; nothing is added to it. */
 export const askRealm = (
-  house: TestApp,
+  app: TestApp,
   form: Readonly<Record<string, string>> | string,
   asking: Asking = {},
 ): Promise<Answer> =>
-  ask(house, {
+  ask(app, {
     path: tokenPath,
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
     ...asking,
@@ -55,7 +55,7 @@ export const sessionIn = (answer: Answer): Session => {
 };
 
 export const logIn = async (
-  house: TestApp,
+  app: TestApp,
   user: Pick<TestUser, 'username' | 'password'>,
   asking: Asking = {},
-): Promise<Session> => sessionIn(await askRealm(house, login(user), asking));
+): Promise<Session> => sessionIn(await askRealm(app, login(user), asking));

@@ -7,13 +7,13 @@ import type { TestApp } from '../../support/test-app.js';
 import { askForm, basic } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh, type Session } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let management: UseCases;
 let inquirer: TestAccount;
 beforeAll(async () => {
-  house = await openRealm();
-  management = managementOn(house.database.appUrl, house.config.secrets.pepper());
-  inquirer = await house.accounts.open({ pix: 'none', resourceServer: true });
+  app = await openRealm();
+  management = managementOn(app.database.appUrl, app.config.secrets.pepper());
+  inquirer = await app.accounts.open({ pix: 'none', resourceServer: true });
 });
 
 interface Situation {
@@ -23,23 +23,19 @@ interface Situation {
 }
 
 const situation = async (): Promise<Situation> => {
-  const account = await house.accounts.open();
-  const user = await house.accounts.addUser(account.id);
-  return { account, user, session: await logIn(house, user) };
+  const account = await app.accounts.open();
+  const user = await app.accounts.addUser(account.id);
+  return { account, user, session: await logIn(app, user) };
 };
 
 const isActive = async (session: Session): Promise<unknown> => {
   const headers = { authorization: basic(inquirer) };
-  const answer = await askForm(
-    house,
-    { token: session.access_token },
-    { path: '/oauth/introspect', headers },
-  );
+  const answer = await askForm(app, { token: session.access_token }, { path: '/oauth/introspect', headers });
   return answer.json()['active'];
 };
 
 const canRefresh = async (session: Session): Promise<boolean> =>
-  (await askRealm(house, refresh(session.refresh_token))).status === 200;
+  (await askRealm(app, refresh(session.refresh_token))).status === 200;
 
 /** Every way to end a login, and how the user can be let in again. */
 const ways: Record<
@@ -75,7 +71,7 @@ test.each(Object.entries(ways))(
     expect(await canRefresh(of.session)).toBe(false);
     // What ended everything of the account ended all of its second.
     await expect
-      .poll(async () => isActive(await logIn(house, of.user)), { timeout: 3000, interval: 300 })
+      .poll(async () => isActive(await logIn(app, of.user)), { timeout: 3000, interval: 300 })
       .toBe(true);
     expect(await isActive(of.session)).toBe(false);
   },
@@ -83,7 +79,7 @@ test.each(Object.entries(ways))(
 
 test('ending one login leaves the others', async () => {
   const { user, session } = await situation();
-  const other = await logIn(house, user);
+  const other = await logIn(app, user);
   await management.revokeTokens.run({ familyId: session.session_state });
   expect([await isActive(session), await isActive(other)]).toEqual([false, true]);
   expect(await canRefresh(other)).toBe(true);
@@ -91,7 +87,7 @@ test('ending one login leaves the others', async () => {
 
 test('the audit trail tells how many logins a new password ended, and names the one that was revoked', async () => {
   const { account, user, session } = await situation();
-  await logIn(house, user);
+  await logIn(app, user);
   await management.revokeTokens.run({ familyId: session.session_state });
   const revoked = (await management.listAudit.run({ limit: 1 })).events[0];
   expect(revoked?.targets).toEqual([`account ${account.id}`, `refresh-family ${session.session_state}`]);
@@ -123,9 +119,9 @@ test.each(Object.entries(ways))(
   async (_name, [end]) => {
     for (let round = 0; round < 3; round += 1) {
       const of = await situation();
-      const logins = Array.from({ length: requests }, () => askRealm(house, login(of.user)));
+      const logins = Array.from({ length: requests }, () => askRealm(app, login(of.user)));
       const refreshes = Array.from({ length: requests }, () =>
-        askRealm(house, refresh(of.session.refresh_token)),
+        askRealm(app, refresh(of.session.refresh_token)),
       );
       await Promise.race([...logins, ...refreshes]);
       await end(of);
@@ -140,7 +136,7 @@ test.each(Object.entries(ways))(
 );
 
 const recordsOf = async ({ account, session }: Situation, which: string): Promise<number> => {
-  const [row] = await house.database.sql<{ n: number }>(
+  const [row] = await app.database.sql<{ n: number }>(
     `SELECT count(*)::integer AS n FROM token_issuance WHERE account_id = $1 AND ${which}`,
     [account.id, session.session_state],
   );
@@ -150,11 +146,11 @@ const recordsOf = async ({ account, session }: Situation, which: string): Promis
 test('a login under way while its user is disabled leaves no family that is good when he is enabled again', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { user } = await situation();
-    const logins = Array.from({ length: 8 }, () => askRealm(house, login(user)));
+    const logins = Array.from({ length: 8 }, () => askRealm(app, login(user)));
     await Promise.race(logins);
     await management.disableRealmUser.run(user.username);
     await Promise.all(logins);
-    const living = await house.database.sql(
+    const living = await app.database.sql(
       'SELECT FROM refresh_family WHERE resource_owner_id = $1 AND revoked_at IS NULL',
       [user.id],
     );

@@ -7,55 +7,53 @@ import { askRealm, logIn, openRealm, refresh, sessionIn } from './ask-realm.js';
 const dayMs = 24 * 60 * 60 * 1000;
 const startMs = Date.parse('2026-02-03T04:05:06.789Z');
 let laterMs = 0;
-const house = await openRealm({ clock: () => startMs + laterMs });
+const app = await openRealm({ clock: () => startMs + laterMs });
 for (let day = 0; day < 15; day += 1)
-  await house.database.sql(`SELECT make_day_partition('token_issuance', $1::date + $2::integer)`, [
+  await app.database.sql(`SELECT make_day_partition('token_issuance', $1::date + $2::integer)`, [
     '2026-02-03',
     day,
   ]);
-const user = await house.accounts.addUser((await house.accounts.open()).id);
+const user = await app.accounts.addUser((await app.accounts.open()).id);
 
 test('fourteen days from the login it is over, however often it was refreshed', async () => {
-  let session = await logIn(house, user);
+  let session = await logIn(app, user);
   expect(session.refresh_expires_in).toBe(14 * 24 * 60 * 60);
   for (let day = 1; day < 14; day += 1) {
     laterMs = day * dayMs;
-    session = sessionIn(await askRealm(house, refresh(session.refresh_token)));
+    session = sessionIn(await askRealm(app, refresh(session.refresh_token)));
     expect(session.refresh_expires_in).toBe((14 - day) * 24 * 60 * 60);
   }
   laterMs = 14 * dayMs - 1000;
-  session = sessionIn(await askRealm(house, refresh(session.refresh_token)));
+  session = sessionIn(await askRealm(app, refresh(session.refresh_token)));
   expect(session.refresh_expires_in).toBe(1);
   laterMs = 14 * dayMs;
-  expect((await askRealm(house, refresh(session.refresh_token))).json()).toMatchObject({
+  expect((await askRealm(app, refresh(session.refresh_token))).json()).toMatchObject({
     error: 'invalid_grant',
   });
 });
 
 test('what ended is cleared away once its last access token has ended too, and nothing before', async () => {
-  const database = new Database(house.config.database);
+  const database = new Database(app.config.database);
   afterFile(() => database.close());
-  await house.database.sql('DELETE FROM refresh_family');
+  await app.database.sql('DELETE FROM refresh_family');
   laterMs = 0;
-  for (let login = 0; login < 3; login += 1) await logIn(house, user);
+  for (let login = 0; login < 3; login += 1) await logIn(app, user);
   const ends = [
     "now() + interval '1 day'",
     "now() - interval '3800 seconds'",
     "now() - interval '4000 seconds'",
   ];
-  const rows = await house.database.sql<{ id: string }>('SELECT id FROM refresh_family ORDER BY id');
+  const rows = await app.database.sql<{ id: string }>('SELECT id FROM refresh_family ORDER BY id');
   for (const [place, { id }] of rows.entries())
-    await house.database.sql(`UPDATE refresh_family SET expires_at = ${ends[place] ?? ''} WHERE id = $1`, [
-      id,
-    ]);
+    await app.database.sql(`UPDATE refresh_family SET expires_at = ${ends[place] ?? ''} WHERE id = $1`, [id]);
   expect(await new EndedFamilies(database).clear()).toBe(1);
-  expect(await house.database.sql('SELECT id FROM refresh_family ORDER BY id')).toEqual(rows.slice(0, 2));
+  expect(await app.database.sql('SELECT id FROM refresh_family ORDER BY id')).toEqual(rows.slice(0, 2));
 });
 
 test('many are cleared in small steps, all of them', async () => {
-  const database = new Database(house.config.database);
+  const database = new Database(app.config.database);
   afterFile(() => database.close());
-  await house.database.sql(
+  await app.database.sql(
     `INSERT INTO refresh_family (id, resource_owner_id, account_id, scopes, password_set_at, created_at, rotated_at, expires_at)
      SELECT gen_random_uuid(), id, account_id, '{}', now(), now(), now(), now() - interval '1 day'
      FROM resource_owner, generate_series(1, 2500)`,

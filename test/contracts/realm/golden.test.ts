@@ -22,7 +22,7 @@ const headers = { 'x-request-id': requestId };
 const merchant = readFileSync(join(import.meta.dirname, '../../fixtures/merchant.pem'), 'utf8');
 const masterKey = Buffer.alloc(32, 7);
 
-let house: TestApp;
+let app: TestApp;
 let user: TestUser;
 
 class CountingTokenIds extends TokenIdGenerator {
@@ -43,17 +43,17 @@ beforeAll(async () => {
     `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('rs-golden', 'RS256', 'sig', 'active', $1)`,
     [new Sealer(() => masterKey).seal(material, 'rs-golden|RS256|sig')],
   );
-  house = await openRealm({
+  app = await openRealm({
     database,
     clock: () => instant,
-    namer: new CountingTokenIds(),
+    tokenIds: new CountingTokenIds(),
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
       PORTARIA_PEPPER: Buffer.alloc(32, 9).toString('base64'),
     },
   });
-  const account = await house.accounts.open({ certificate: merchant });
-  user = await house.accounts.addUser(account.id, { username: 'ana@loja.example' });
+  const account = await app.accounts.open({ certificate: merchant });
+  user = await app.accounts.addUser(account.id, { username: 'ana@loja.example' });
   await database.sql(`UPDATE resource_owner SET id = '4e5f6071-0000-4000-8000-000000000001'`);
 });
 
@@ -73,17 +73,17 @@ describe('every answer of the token endpoint has exactly its bytes:', () => {
   let refreshToken = '';
 
   test('200 for a login', async () => {
-    const answer = await askRealm(house, login(user), { headers });
+    const answer = await askRealm(app, login(user), { headers });
     refreshToken = sessionIn(answer).refresh_token;
     await golden('200-password', answer);
   });
   test('200 for a refresh', async () =>
-    golden('200-refresh', await askRealm(house, refresh(refreshToken), { headers })));
+    golden('200-refresh', await askRealm(app, refresh(refreshToken), { headers })));
   test('200 over a certificate, with fewer scopes', async () =>
     golden(
       '200-bound',
       await askRealm(
-        house,
+        app,
         { ...login(user), scope: 'pix:read' },
         { headers: { ...headers, ...shown(merchant) } },
       ),
@@ -91,29 +91,29 @@ describe('every answer of the token endpoint has exactly its bytes:', () => {
   test('400 invalid_grant for a password', async () =>
     golden(
       '400-invalid-grant-password',
-      await askRealm(house, login({ ...user, password: 'another password' }), { headers }),
+      await askRealm(app, login({ ...user, password: 'another password' }), { headers }),
     ));
   test('400 invalid_grant for a refresh token', async () =>
-    golden('400-invalid-grant-refresh', await askRealm(house, refresh('x'), { headers })));
+    golden('400-invalid-grant-refresh', await askRealm(app, refresh('x'), { headers })));
   test('400 invalid_request', async () =>
-    golden('400-invalid-request', await askRealm(house, { grant_type: 'password' }, { headers })));
+    golden('400-invalid-request', await askRealm(app, { grant_type: 'password' }, { headers })));
   test('400 for a repeated parameter', async () =>
-    golden('400-repeated', await askRealm(house, 'scope=a&scope=b', { headers })));
+    golden('400-repeated', await askRealm(app, 'scope=a&scope=b', { headers })));
   test('400 invalid_client', async () =>
-    golden('400-invalid-client', await askRealm(house, { ...login(user), client_id: 'x' }, { headers })));
+    golden('400-invalid-client', await askRealm(app, { ...login(user), client_id: 'x' }, { headers })));
   test('400 invalid_scope', async () =>
-    golden('400-invalid-scope', await askRealm(house, { ...login(user), scope: 'admin:read' }, { headers })));
+    golden('400-invalid-scope', await askRealm(app, { ...login(user), scope: 'admin:read' }, { headers })));
   test('400 unsupported_grant_type', async () =>
     golden(
       '400-unsupported-grant-type',
-      await askRealm(house, { ...login(user), grant_type: 'client_credentials' }, { headers }),
+      await askRealm(app, { ...login(user), grant_type: 'client_credentials' }, { headers }),
     ));
   test('400 for JSON', async () =>
-    golden('400-content-type', await ask(house, { path: tokenPath, body: '{}', headers })));
+    golden('400-content-type', await ask(app, { path: tokenPath, body: '{}', headers })));
   test('404 for another realm', async () =>
-    golden('404', await askRealm(house, login(user), { path: tokenPath.replace('apiax', 'x'), headers })));
-  test('405', async () => golden('405', await ask(house, { path: tokenPath, method: 'GET', headers })));
-  test('413', async () => golden('413', await askRealm(house, { x: 'y'.repeat(17_000) }, { headers })));
+    golden('404', await askRealm(app, login(user), { path: tokenPath.replace('apiax', 'x'), headers })));
+  test('405', async () => golden('405', await ask(app, { path: tokenPath, method: 'GET', headers })));
+  test('413', async () => golden('413', await askRealm(app, { x: 'y'.repeat(17_000) }, { headers })));
 });
 
 /** What source 002 prints, letter by letter. */
@@ -165,7 +165,7 @@ describe('what source 002 prints is what is sent', () => {
   });
 
   test('the login as printed is answered with the printed fields in the printed order', async () => {
-    const answer = await askRealm(house, filled(printed.login, whose()));
+    const answer = await askRealm(app, filled(printed.login, whose()));
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.json())).toEqual(namesOf(printed.loginAnswer));
     expect(answer.json()).toMatchObject({ token_type: 'bearer', expires_in: 1800 });
@@ -173,8 +173,8 @@ describe('what source 002 prints is what is sent', () => {
   });
 
   test('the refresh as printed is answered with the printed fields, and with expires_in before expires_at', async () => {
-    const { refresh_token: token } = sessionIn(await askRealm(house, filled(printed.login, whose())));
-    const answer = await askRealm(house, filled(printed.refresh, { '<the-refresh-token>': token }));
+    const { refresh_token: token } = sessionIn(await askRealm(app, filled(printed.login, whose())));
+    const answer = await askRealm(app, filled(printed.refresh, { '<the-refresh-token>': token }));
     expect(answer.status).toBe(200);
     const [first, ...others] = namesOf(printed.refreshAnswer);
     expect(others[0]).toBe('expires_at');
@@ -182,8 +182,8 @@ describe('what source 002 prints is what is sent', () => {
   });
 
   test('a Java timestamp is a number of milliseconds, a UUID is one, and what is quoted is a text', async () => {
-    const first = sessionIn(await askRealm(house, login(user)));
-    const second = sessionIn(await askRealm(house, refresh(first.refresh_token)));
+    const first = sessionIn(await askRealm(app, login(user)));
+    const second = sessionIn(await askRealm(app, refresh(first.refresh_token)));
     expect(second.expires_at).toBe(Math.floor(instant / 1000) * 1000 + 1_800_000);
     for (const [session, text] of [
       [first, printed.loginAnswer],

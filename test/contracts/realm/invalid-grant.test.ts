@@ -7,17 +7,17 @@ import { eventually } from '../../edge/front.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let good: TestUser;
 let account: string;
 beforeAll(async () => {
-  house = await openRealm();
-  account = (await house.accounts.open()).id;
-  good = await house.accounts.addUser(account);
+  app = await openRealm();
+  account = (await app.accounts.open()).id;
+  good = await app.accounts.addUser(account);
 });
 
-const userOf = async (wish: Parameters<TestApp['accounts']['open']>[0]): Promise<TestUser> =>
-  house.accounts.addUser((await house.accounts.open(wish)).id);
+const userOf = async (input: Parameters<TestApp['accounts']['open']>[0]): Promise<TestUser> =>
+  app.accounts.addUser((await app.accounts.open(input)).id);
 
 /** Why a refused login is refused, and the reason that is kept of it. */
 const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Asking?]>]> = {
@@ -36,7 +36,7 @@ const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Ask
   ],
   'a disabled user': [
     'user_disabled',
-    async () => [await house.accounts.addUser(account, { status: 'disabled' })],
+    async () => [await app.accounts.addUser(account, { status: 'disabled' })],
   ],
   'a suspended account': ['account_suspended', async () => [await userOf({ status: 'suspended' })]],
   'an address outside the networks of the account': [
@@ -44,7 +44,7 @@ const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Ask
     async () => [await userOf({ networks: ['203.0.113.0/24'] })],
   ],
   'an operator, who has no business here': ['wrong_door', async () => [await userOf({ kind: 'operator' })]],
-  'another door': ['wrong_door', async () => Promise.resolve([good, { door: 'admin' }])],
+  'another door': ['wrong_door', async () => Promise.resolve([good, { listener: 'admin' }])],
   'a certificate that is not linked': [
     'certificate_not_linked',
     async () => [good, { headers: shown((await makeCertificate()).certPem) }],
@@ -53,7 +53,7 @@ const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Ask
 
 const reasonOf = async (answer: Answer): Promise<{ reason: string; account: string | null }> =>
   eventually(async () => {
-    const [row] = await house.database.sql<{ reason: string; account: string | null }>(
+    const [row] = await app.database.sql<{ reason: string; account: string | null }>(
       'SELECT reason, account_id::text AS account FROM refusal WHERE request_id = $1 AND contract = $2',
       [answer.headers['x-request-id'], 'realm'],
     );
@@ -70,9 +70,9 @@ const bytesOf = ({ status, headers, body }: Answer): unknown => ({
 test.each(Object.entries(logins))(
   '%s gets the same bytes, and its cause is kept',
   async (_name, [reason, make]) => {
-    const wrong = await askRealm(house, login({ ...good, password: 'quite another password' }));
+    const wrong = await askRealm(app, login({ ...good, password: 'quite another password' }));
     const [user, asking] = await make();
-    const answer = await askRealm(house, login(user), asking);
+    const answer = await askRealm(app, login(user), asking);
     expect(answer.json()).toEqual({
       error: 'invalid_grant',
       error_description: 'User name, password or refresh token are not accepted',
@@ -86,17 +86,17 @@ test.each(Object.entries(logins))(
 
 test('nothing that was typed as a name or a password is in what is kept of a refusal', async () => {
   const typed = { username: 'my-secret-as-a-name', password: 'my-password-in-its-place' };
-  const answer = await askRealm(house, login({ ...good, ...typed }));
+  const answer = await askRealm(app, login({ ...good, ...typed }));
   await reasonOf(answer);
-  const rows = await house.database.sql('SELECT r::text AS row FROM refusal r');
-  for (const text of [JSON.stringify(rows), house.log()]) {
+  const rows = await app.database.sql('SELECT r::text AS row FROM refusal r');
+  for (const text of [JSON.stringify(rows), app.log()]) {
     expect(text).not.toContain(typed.username);
     expect(text).not.toContain(typed.password);
   }
 });
 
 test('a refresh is refused by the same bytes, whatever speaks against it, and each cause is kept', async () => {
-  const session = await logIn(house, good);
+  const session = await logIn(app, good);
   const used = session.refresh_token;
   const bytes = Buffer.from(used.slice(4), 'base64url');
   /** With one bit of it turned round. */
@@ -105,8 +105,8 @@ test('a refresh is refused by the same bytes, whatever speaks against it, and ea
     copy[place] = (copy[place] ?? 0) ^ 1;
     return `ptr_${copy.toString('base64url')}`;
   };
-  await askRealm(house, refresh(used));
-  await house.database.sql(
+  await askRealm(app, refresh(used));
+  await app.database.sql(
     `UPDATE refresh_family SET rotated_at = rotated_at - interval '1 minute' WHERE id = $1`,
     [session.session_state],
   );
@@ -118,21 +118,21 @@ test('a refresh is refused by the same bytes, whatever speaks against it, and ea
     ['refresh_token_reused', used],
     ['refresh_token_revoked', used],
   ];
-  const first = await askRealm(house, refresh('x'));
+  const first = await askRealm(app, refresh('x'));
   for (const [reason, token] of forged) {
-    const answer = await askRealm(house, refresh(token));
+    const answer = await askRealm(app, refresh(token));
     expect(bytesOf(answer)).toEqual(bytesOf(first));
     expect((await reasonOf(answer)).reason, token).toBe(reason);
   }
 });
 
 test('base64url that means the same bytes in other letters is not the same token', async () => {
-  const { refresh_token: token } = await logIn(house, good);
+  const { refresh_token: token } = await logIn(app, good);
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = letters.indexOf(token.slice(-1));
   // The last letter carries two bits of the MAC; its four others mean nothing.
   const sibling = token.slice(0, -1) + (letters[last ^ 1] ?? '');
   expect(Buffer.from(sibling.slice(4), 'base64url')).toEqual(Buffer.from(token.slice(4), 'base64url'));
-  expect((await askRealm(house, refresh(sibling))).status).toBe(400);
-  expect((await askRealm(house, refresh(token))).status).toBe(200);
+  expect((await askRealm(app, refresh(sibling))).status).toBe(400);
+  expect((await askRealm(app, refresh(token))).status).toBe(200);
 });

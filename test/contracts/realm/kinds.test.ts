@@ -14,7 +14,7 @@ let user: TestUser;
 beforeAll(async () => {
   front = await openFront({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
   merchant = await front.merchant({ pix: 'tls' });
-  user = await front.house.accounts.addUser(merchant.id);
+  user = await front.app.accounts.addUser(merchant.id);
 });
 
 interface Answered {
@@ -69,7 +69,7 @@ test("no client has a user's token for its own, not even one that is called like
     expect((await post('/oauth/revoke', { token }, { client: who.certificate, who })).status).toBe(200);
   }
   // What ends that client ends its own tokens.
-  await front.house.database.sql(
+  await front.app.database.sql(
     `INSERT INTO revocation (kind, subject, expires_at) VALUES ('credential', 'integration-api', now() + interval '1 hour')`,
   );
   expect(await told(token, server)).toMatchObject({

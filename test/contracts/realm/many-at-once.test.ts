@@ -6,13 +6,13 @@ import type { TestApp } from '../../support/test-app.js';
 import { type ApplicationProcess, startProcess } from '../../support/processes.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn, tokenPath } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let user: TestUser;
 let processes: ApplicationProcess[];
 beforeAll(async () => {
-  house = await openRealm();
-  processes = [await startProcess(house.environment), await startProcess(house.environment)];
-  user = await house.accounts.addUser((await house.accounts.open()).id);
+  app = await openRealm();
+  processes = [await startProcess(app.environment), await startProcess(app.environment)];
+  user = await app.accounts.addUser((await app.accounts.open()).id);
 });
 
 const agent = new Agent({ connections: 32 });
@@ -26,7 +26,7 @@ const askProcess = async (
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      'x-portaria-door': house.doorSecret('tls'),
+      'x-portaria-door': app.listenerSecret('tls'),
       'x-real-ip': '127.0.0.1',
     },
     body: new URLSearchParams(refresh(refreshToken)).toString(),
@@ -36,7 +36,7 @@ const askProcess = async (
 };
 
 test('refreshes at once, over two processes, never fork a family: all get the same successor', async () => {
-  let session = await logIn(house, user);
+  let session = await logIn(app, user);
   for (let round = 0; round < 5; round += 1) {
     const asked = session.refresh_token;
     const answers = await Promise.all(Array.from({ length: 24 }, (_, place) => askProcess(place, asked)));
@@ -46,7 +46,7 @@ test('refreshes at once, over two processes, never fork a family: all get the sa
     const [answer] = answers;
     if (!answer) throw new Error('no answer');
     session = answer.body;
-    const [row] = await house.database.sql('SELECT generation FROM refresh_family WHERE id = $1', [
+    const [row] = await app.database.sql('SELECT generation FROM refresh_family WHERE id = $1', [
       session.session_state,
     ]);
     expect(row).toEqual({ generation: round + 2 });
@@ -55,7 +55,7 @@ test('refreshes at once, over two processes, never fork a family: all get the sa
 
 test('who uses a token and its successor at once keeps one line, or ends it; there are never two', async () => {
   for (let round = 0; round < 5; round += 1) {
-    const first = await logIn(house, user);
+    const first = await logIn(app, user);
     const { body: second } = await askProcess(0, first.refresh_token);
     const tokens = [first.refresh_token, second.refresh_token, first.refresh_token, second.refresh_token];
     const answers = await Promise.all(tokens.map((token, place) => askProcess(place, token)));
@@ -67,28 +67,28 @@ test('who uses a token and its successor at once keeps one line, or ends it; the
 });
 
 test('every token that was given has its record', async () => {
-  const session = await logIn(house, user);
+  const session = await logIn(app, user);
   const answers = await Promise.all(
     Array.from({ length: 12 }, (_, place) => askProcess(place, session.refresh_token)),
   );
   const good = answers.filter(({ status }) => status === 200);
-  const rows = await house.database.sql('SELECT FROM token_issuance WHERE family_id = $1', [
+  const rows = await app.database.sql('SELECT FROM token_issuance WHERE family_id = $1', [
     session.session_state,
   ]);
   expect(rows).toHaveLength(good.length + 1);
 });
 
 test('a process with another pepper in charge carries on what was begun under the old one', async () => {
-  const { PORTARIA_PEPPER: old = '', PORTARIA_MASTER_KEY: master = '' } = house.environment;
+  const { PORTARIA_PEPPER: old = '', PORTARIA_MASTER_KEY: master = '' } = app.environment;
   const other = await openRealm({
-    database: house.database,
+    database: app.database,
     environment: {
       PORTARIA_MASTER_KEY: master,
       PORTARIA_PEPPER: Buffer.alloc(32, 3).toString('base64'),
       PORTARIA_PREVIOUS_PEPPERS: old,
     },
   });
-  const session = await logIn(house, user);
+  const session = await logIn(app, user);
   const next = sessionIn(await askRealm(other, refresh(session.refresh_token)));
   expect((await askRealm(other, refresh(next.refresh_token))).status).toBe(200);
 });

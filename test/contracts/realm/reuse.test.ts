@@ -5,32 +5,32 @@ import { makeCertificate } from '../../support/certificates.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn } from './ask-realm.js';
 
-let house: TestApp;
+let app: TestApp;
 let user: TestUser;
 beforeAll(async () => {
-  house = await openRealm();
-  user = await house.accounts.addUser((await house.accounts.open()).id);
+  app = await openRealm();
+  user = await app.accounts.addUser((await app.accounts.open()).id);
 });
 
 const use = async (session: Session): Promise<Session> =>
-  sessionIn(await askRealm(house, refresh(session.refresh_token)));
+  sessionIn(await askRealm(app, refresh(session.refresh_token)));
 
 const errorOf = async (session: Session): Promise<unknown> =>
-  (await askRealm(house, refresh(session.refresh_token))).json()['error'];
+  (await askRealm(app, refresh(session.refresh_token))).json()['error'];
 
 /** As if the last use of its refresh token had been so many seconds earlier. */
 const age = (session: Session, seconds: number): Promise<unknown> =>
-  house.database.sql(
+  app.database.sql(
     `UPDATE refresh_family SET rotated_at = rotated_at - $2 * interval '1 second' WHERE id = $1`,
     [session.session_state, seconds],
   );
 
 const factsOf = ({ session_state: subject }: Session): Promise<unknown[]> =>
-  house.database.sql(`SELECT FROM revocation WHERE kind = 'refresh-family' AND subject = $1`, [subject]);
+  app.database.sql(`SELECT FROM revocation WHERE kind = 'refresh-family' AND subject = $1`, [subject]);
 
 test('each use gives the next one, for as often as it is used in turn', async () => {
   const given = new Set<string>();
-  let session = await logIn(house, user);
+  let session = await logIn(app, user);
   for (let turn = 1; turn < 6; turn += 1) {
     given.add(session.refresh_token);
     session = await use(session);
@@ -39,7 +39,7 @@ test('each use gives the next one, for as often as it is used in turn', async ()
 });
 
 test('an answer that was lost is given again within the grace: the same successor, another access token', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   const lost = await use(first);
   const again = await use(first);
   expect(again.refresh_token).toBe(lost.refresh_token);
@@ -48,7 +48,7 @@ test('an answer that was lost is given again within the grace: the same successo
 });
 
 test('being given again does not lengthen the grace', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   await use(first);
   await age(first, 6);
   await use(first);
@@ -57,7 +57,7 @@ test('being given again does not lengthen the grace', async () => {
 });
 
 test('beyond the grace a used token ends the family, its successor and its access tokens', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   const second = await use(first);
   await age(first, 11);
   expect(await errorOf(first)).toBe('invalid_grant');
@@ -66,7 +66,7 @@ test('beyond the grace a used token ends the family, its successor and its acces
 });
 
 test('within the grace too, once the successor was used', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   const second = await use(first);
   const third = await use(second);
   expect(await errorOf(first)).toBe('invalid_grant');
@@ -74,11 +74,11 @@ test('within the grace too, once the successor was used', async () => {
 });
 
 test('who ended it, and why, is in the audit trail and in the row', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   await use(first);
   await age(first, 11);
-  const answer = await askRealm(house, refresh(first.refresh_token));
-  const [event] = await house.database.sql(
+  const answer = await askRealm(app, refresh(first.refresh_token));
+  const [event] = await app.database.sql(
     `SELECT actor_kind, actor_name, action, outcome FROM audit_event WHERE request_id = $1`,
     [answer.headers['x-request-id']],
   );
@@ -88,7 +88,7 @@ test('who ended it, and why, is in the audit trail and in the row', async () => 
     action: 'token.revoke',
     outcome: 'done',
   });
-  const [row] = await house.database.sql(
+  const [row] = await app.database.sql(
     'SELECT revoked_reason, revoked_at IS NOT NULL AS ended FROM refresh_family WHERE id = $1',
     [first.session_state],
   );
@@ -96,7 +96,7 @@ test('who ended it, and why, is in the audit trail and in the row', async () => 
 });
 
 test('a family that is ended stays so: the next replay changes nothing any more', async () => {
-  const first = await logIn(house, user);
+  const first = await logIn(app, user);
   await use(first);
   await age(first, 11);
   await errorOf(first);
@@ -105,7 +105,7 @@ test('a family that is ended stays so: the next replay changes nothing any more'
 });
 
 test('other logins of the same user go on', async () => {
-  const [ended, other] = [await logIn(house, user), await logIn(house, user)];
+  const [ended, other] = [await logIn(app, user), await logIn(app, user)];
   await use(ended);
   await age(ended, 11);
   await errorOf(ended);
@@ -114,15 +114,15 @@ test('other logins of the same user go on', async () => {
 
 test('whoever could not have used it ends nothing with it: without the certificate, or from outside', async () => {
   const { certPem } = await makeCertificate();
-  const account = await house.accounts.open({ certificate: certPem });
-  const theirs = await house.accounts.addUser(account.id);
+  const account = await app.accounts.open({ certificate: certPem });
+  const theirs = await app.accounts.addUser(account.id);
   const headers = shown(certPem);
-  const first = await logIn(house, theirs, { headers });
-  const second = sessionIn(await askRealm(house, refresh(first.refresh_token), { headers }));
+  const first = await logIn(app, theirs, { headers });
+  const second = sessionIn(await askRealm(app, refresh(first.refresh_token), { headers }));
   await age(first, 11);
   expect(await errorOf(first)).toBe('invalid_grant');
   expect(await factsOf(first)).toHaveLength(0);
-  expect((await askRealm(house, refresh(second.refresh_token), { headers })).status).toBe(200);
+  expect((await askRealm(app, refresh(second.refresh_token), { headers })).status).toBe(200);
 });
 
 test('with a grace of 0 a token is good once', async () => {

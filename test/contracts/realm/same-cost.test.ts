@@ -6,9 +6,9 @@ import { shown } from '../pix/ask-pix.js';
 import { askRealm, login, openRealm } from './ask-realm.js';
 
 /** As `test/contracts/avista/401-same-cost.test.ts`: who has a clock must not learn which names exist, nor that a password is right. */
-let house: TestApp;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openRealm();
+  app = await openRealm();
 });
 
 interface Cause {
@@ -17,12 +17,12 @@ interface Cause {
 }
 
 const causes = async (): Promise<Record<string, Cause>> => {
-  const { id } = await house.accounts.open();
-  const good = await house.accounts.addUser(id);
-  const disabled = await house.accounts.addUser(id, { status: 'disabled' });
-  const suspended = await house.accounts.addUser((await house.accounts.open({ status: 'suspended' })).id);
+  const { id } = await app.accounts.open();
+  const good = await app.accounts.addUser(id);
+  const disabled = await app.accounts.addUser(id, { status: 'disabled' });
+  const suspended = await app.accounts.addUser((await app.accounts.open({ status: 'suspended' })).id);
   // The right password is in the memory of successes from here on.
-  expect((await askRealm(house, login(good))).status).toBe(200);
+  expect((await askRealm(app, login(good))).status).toBe(200);
   return {
     'unknown user': { user: { ...good, username: 'nobody' } },
     'nobody’s name': { user: { ...good, username: 'a ?' } },
@@ -44,7 +44,7 @@ test('causes of every kind cost the same', async () => {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, { user, headers = {} }] of wanted) {
       const before = process.cpuUsage();
-      const { status } = await askRealm(house, login(user), { headers });
+      const { status } = await askRealm(app, login(user), { headers });
       const { user: mine, system } = process.cpuUsage(before);
       expect(status).toBe(400);
       costs.get(name)?.push((mine + system) / 1000);

@@ -43,12 +43,12 @@ beforeAll(async () => {
     nginx: { PORTARIA_RATE_LIMIT: 'off' },
   });
   const { id } = await front.merchant();
-  const user = await front.house.accounts.addUser(id, { password: planted.password });
+  const user = await front.app.accounts.addUser(id, { password: planted.password });
   const right = login(user);
   expect(await ask(right)).toBe(200);
   const used = given.at(-1) ?? '';
   expect(await ask(refresh(used))).toBe(200);
-  await front.house.database.sql(`UPDATE refresh_family SET rotated_at = rotated_at - interval '1 minute'`);
+  await front.app.database.sql(`UPDATE refresh_family SET rotated_at = rotated_at - interval '1 minute'`);
   const statuses = [
     await ask(refresh(used)),
     await ask(refresh(used)),
@@ -69,7 +69,7 @@ const found = (haystack: string): string[] =>
   [...Object.values(planted), ...given].filter((secret) => placesOf(secret, haystack).length > 0);
 
 const allTables = async (): Promise<string> => {
-  const { sql } = front.house.database;
+  const { sql } = front.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
   );
@@ -85,7 +85,7 @@ test('the search would find them', () => {
 
 test('no row of any table has a password or a token', async () => {
   await eventually(async () => {
-    const [row] = await front.house.database.sql<{ n: number }>(
+    const [row] = await front.app.database.sql<{ n: number }>(
       `SELECT count(*)::integer AS n FROM refusal WHERE contract = 'realm'`,
     );
     return (row?.n ?? 0) >= 10 ? true : null;
@@ -96,6 +96,6 @@ test('no row of any table has a password or a token', async () => {
 test('no line of either log, and no answer that refuses, has one', async () => {
   const logs = await front.edge.logs();
   expect(logs).toContain('"path":"/auth/realms/(realm)/protocol/openid-connect/token"');
-  expect(front.house.log()).toContain('refresh_token_reused');
-  for (const text of [logs, front.house.log(), refused.join('\n')]) expect(found(text)).toEqual([]);
+  expect(front.app.log()).toContain('refresh_token_reused');
+  for (const text of [logs, front.app.log(), refused.join('\n')]) expect(found(text)).toEqual([]);
 });

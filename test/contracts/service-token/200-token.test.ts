@@ -15,22 +15,22 @@ const printed = {
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGF0Zm9ybSIsImF1ZCI6ImF2eCIsImNsaWVudElkIjoiOTcwNzRlNDEtOGFmOS00NTZkLTlhNjQtZjBjNGJiOTA4MDQ4IiwiaXNzIjoiYXZ4IiwiZXhwIjoxNjUwMzY5MzY3LCJncmFudCB0eXBlIjoiY2xpZW50X2NyZWRlbnRpYWxzIn0.HZnkuUEjXIeqJWqpqiNWFHqIDI7GYf4cWx6VwbjGD_0',
 };
 
-let house: TestApp;
+let app: TestApp;
 let open: TestAccount;
 let bound: TestAccount;
 let pem: string;
 beforeAll(async () => {
-  house = await startApp({
+  app = await startApp({
     environment: { PORTARIA_CONTRACTS: 'service-token', PORTARIA_ISSUER: 'https://avx.example' },
   });
   pem = (await makeCertificate()).certPem;
-  open = await house.accounts.open({
+  open = await app.accounts.open({
     clientId: '521c3ad2-ea4e-447b-a51b-9621bb7ea126',
-    chosenSecret: '55AU#NO8%*ZhgvNfaYUmtvX0dkEhodbi',
+    customSecret: '55AU#NO8%*ZhgvNfaYUmtvX0dkEhodbi',
     policy: null,
     serviceToken: 'none',
   });
-  bound = await house.accounts.open({ certificate: pem, serviceToken: 'tls' });
+  bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
 });
 
 const tokenIn = (answer: Answer): string => {
@@ -39,7 +39,7 @@ const tokenIn = (answer: Answer): string => {
 };
 
 test('the printed request gets the printed envelope', async () => {
-  const answer = await askService(house, open, { headers: { authorization: printed.authorization } });
+  const answer = await askService(app, open, { headers: { authorization: printed.authorization } });
   expect(answer.status).toBe(200);
   expect(answer.body).toMatch(
     /^\{"response":"[^"]+\.[^"]+\.[^"]+","message":null,"appStatusCode":null,"tags":\{\},"headers":null\}$/,
@@ -52,7 +52,7 @@ test('the printed request gets the printed envelope', async () => {
 });
 
 test('its token has the header and the claims of the printed one, and what revocation needs', async () => {
-  const token = tokenIn(await askService(house, open));
+  const token = tokenIn(await askService(app, open));
   const header = decodeProtectedHeader(token);
   expect(header).toEqual({ ...decodeProtectedHeader(printed.token), kid: header.kid });
   const claims = decodeJwt(token);
@@ -73,12 +73,12 @@ test('its token has the header and the claims of the printed one, and what revoc
     sec: open.secretId,
   });
   expect(Object.keys(sample).filter((name) => !(name in claims))).toEqual([]);
-  const [row] = await house.database.sql('SELECT contract FROM token_issuance WHERE jti = $1', [claims.jti]);
+  const [row] = await app.database.sql('SELECT contract FROM token_issuance WHERE jti = $1', [claims.jti]);
   expect(row).toEqual({ contract: 'service-token' });
 });
 
 test('a token over mutual TLS is bound to the certificate', async () => {
-  const { cnf, crt } = decodeJwt(tokenIn(await askService(house, bound, { headers: shown(pem) })));
+  const { cnf, crt } = decodeJwt(tokenIn(await askService(app, bound, { headers: shown(pem) })));
   expect(cnf).toEqual({ 'x5t#S256': crt });
 });
 
@@ -92,7 +92,7 @@ describe('grant_type in a form or in JSON, whatever of the two the Content-Type 
     ['lower case', form, 'grant_type=client_credentials'],
     ['upper case', 'application/json', '{"grant_type":"CLIENT_CREDENTIALS","other":1}'],
   ])('%s', async (_name, type, body) => {
-    tokenIn(await askService(house, open, { body, headers: { 'content-type': type } }));
+    tokenIn(await askService(app, open, { body, headers: { 'content-type': type } }));
   });
 });
 
@@ -102,26 +102,26 @@ describe('the header Authorization:', () => {
     ['with one of Windows', '\r\n'],
     ['with a carriage return', '\r'],
   ])('%s', async (_name, end) => {
-    tokenIn(await askService(house, open, { headers: { authorization: basicWithLineBreak(open, end) } }));
+    tokenIn(await askService(app, open, { headers: { authorization: basicWithLineBreak(open, end) } }));
   });
 
   test('a secret may have colons, percent signs and plus signs, and nothing of it is decoded', async () => {
-    const chosenSecret = 'a:b%41+c:%zz=d';
-    const client = await house.accounts.open({ chosenSecret, serviceToken: 'none' });
-    tokenIn(await askService(house, client));
+    const customSecret = 'a:b%41+c:%zz=d';
+    const client = await app.accounts.open({ customSecret, serviceToken: 'none' });
+    tokenIn(await askService(app, client));
     const decoded = { ...client, clientSecret: 'a:bA+c:%zz=d' };
-    expect((await askService(house, decoded)).json()).toMatchObject({ appStatusCode: 'OAUTH_CLNT_015' });
+    expect((await askService(app, decoded)).json()).toMatchObject({ appStatusCode: 'OAUTH_CLNT_015' });
   });
 
   test('one line break is dropped, not two', async () => {
     const authorization = basicWithLineBreak(open, '\n\n');
-    expect((await askService(house, open, { headers: { authorization } })).status).toBe(400);
+    expect((await askService(app, open, { headers: { authorization } })).status).toBe(400);
   });
 });
 
 test.each(['', '?gwsource=external', '?gwsource=anything&x=1'])(
   'the query %s is not looked at',
   async (query) => {
-    tokenIn(await askService(house, open, { path: `/avxapi/acctmgmt-get-service-token${query}` }));
+    tokenIn(await askService(app, open, { path: `/avxapi/acctmgmt-get-service-token${query}` }));
   },
 );

@@ -15,17 +15,17 @@ import {
   wrongSecret,
 } from './ask-service-token.js';
 
-let house: TestApp;
+let app: TestApp;
 let pem: string;
 let open: TestAccount;
 beforeAll(async () => {
-  house = await startApp({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
+  app = await startApp({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
   pem = (await makeCertificate()).certPem;
-  open = await house.accounts.open({ serviceToken: 'none' });
+  open = await app.accounts.open({ serviceToken: 'none' });
 });
 
 const expectRefused = async (client: Client, body: object, asking: Asking = {}): Promise<void> => {
-  const answer = await askService(house, client, asking);
+  const answer = await askService(app, client, asking);
   expect(answer.json()).toEqual(body);
   expect(answer.status).toBe(400);
   expect(answer.headers['www-authenticate']).toBeUndefined();
@@ -36,7 +36,7 @@ describe('ACCT_SA_003:', () => {
     expectRefused({ clientId: 'account-9-00000000', clientSecret: open.clientSecret }, notFound));
 
   test('a client of other contracts does not exist here, whatever its secret', async () => {
-    const other = await house.accounts.open({ pix: 'none' });
+    const other = await app.accounts.open({ pix: 'none' });
     const guessed = { ...other, clientSecret: `ptr_${'x'.repeat(43)}` };
     await expectRefused(other, notFound);
     await expectRefused(guessed, notFound);
@@ -50,13 +50,13 @@ describe('OAUTH_CLNT_015:', () => {
   );
 
   test('a suspended account with a wrong secret: its state is told to nobody', async () => {
-    const suspended = await house.accounts.open({ status: 'suspended', serviceToken: 'none' });
+    const suspended = await app.accounts.open({ status: 'suspended', serviceToken: 'none' });
     await expectRefused({ ...suspended, clientSecret: 'chosen-guess' }, wrongSecret);
     await expectRefused(suspended, invalid);
   });
 
   test('a certificate is missing or another, and the secret is wrong', async () => {
-    const bound = await house.accounts.open({ certificate: pem, serviceToken: 'tls' });
+    const bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
     const foreign = await makeCertificate();
     const wrong = { ...bound, clientSecret: 'chosen-guess' };
     await expectRefused(wrong, wrongSecret);
@@ -90,20 +90,20 @@ describe('ACCT_SA_001:', () => {
 });
 
 test('other statuses have the envelope too', async () => {
-  const get = await ask(house, { path, method: 'GET' });
+  const get = await ask(app, { path, method: 'GET' });
   expect([get.status, get.json()]).toEqual([405, invalid]);
-  const type = await askService(house, open, { headers: { 'content-type': 'text/plain' } });
+  const type = await askService(app, open, { headers: { 'content-type': 'text/plain' } });
   expect([type.status, type.json()]).toEqual([415, invalid]);
-  const large = await askService(house, open, { body: 'x'.repeat(17_000) });
+  const large = await askService(app, open, { body: 'x'.repeat(17_000) });
   expect([large.status, large.json()]).toEqual([413, invalid]);
 });
 
 test('every refusal goes on record with its true cause', async () => {
-  const other = await house.accounts.open({ pix: 'none' });
-  const answer = await askService(house, { ...other, clientSecret: 'chosen-guess' });
+  const other = await app.accounts.open({ pix: 'none' });
+  const answer = await askService(app, { ...other, clientSecret: 'chosen-guess' });
   await expect
     .poll(async () => {
-      const rows = await house.database.sql<{ reason: string; detail: string; contract: string }>(
+      const rows = await app.database.sql<{ reason: string; detail: string; contract: string }>(
         'SELECT reason, detail, contract FROM refusal WHERE request_id = $1',
         [answer.headers['x-request-id']],
       );
@@ -125,11 +125,11 @@ test('while the database cannot answer it is the published error of the platform
 });
 
 test('what fails on our side is the published error of the platform', async () => {
-  const { sql } = house.database;
+  const { sql } = app.database;
   await sql(`CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'never' USING ERRCODE = 'data_exception'; END $$`);
   await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
-  const answer = await askService(house, open);
+  const answer = await askService(app, open);
   await sql('DROP TRIGGER never ON token_issuance');
   expect([answer.status, answer.json()]).toEqual([500, failed('avx-common-011', 'Error while processing.')]);
 });

@@ -11,8 +11,8 @@ export const basicWithLineBreak = ({ clientId, clientSecret }: Client, end = '\n
   `Basic ${Buffer.from(`${clientId}:${clientSecret}${end}`).toString('base64')}`;
 
 /** The published request; `asking` changes what a test is about. */
-export const askService = (house: TestApp, client: Client, asking: Asking = {}): Promise<Answer> =>
-  ask(house, {
+export const askService = (app: TestApp, client: Client, asking: Asking = {}): Promise<Answer> =>
+  ask(app, {
     path: `${path}?gwsource=external`,
     body: 'grant_type=Client_Credentials',
     ...asking,

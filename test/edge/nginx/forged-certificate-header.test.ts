@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { doorSecrets, openEdge, sendRaw, type Received } from './support.js';
+import { listenerSecrets, openEdge, sendRaw, type Received } from './support.js';
 
 const edge = await openEdge();
 const forged = 'FORGED';
@@ -27,10 +27,10 @@ const names = [
 ];
 
 /** Nothing the client forged may be anywhere in what the upstream got, and the true values must be there once. */
-const expectUnforged = (received: Received | undefined, door: keyof typeof doorSecrets): void => {
+const expectUnforged = (received: Received | undefined, listener: keyof typeof listenerSecrets): void => {
   expect(received).toBeDefined();
   expect(JSON.stringify(received)).not.toContain(forged);
-  expect(received?.headers['x-portaria-door']).toBe(doorSecrets[door]);
+  expect(received?.headers['x-portaria-door']).toBe(listenerSecrets[listener]);
   expect(received?.headers['x-real-ip']).toBe('127.0.0.1');
   expect(received?.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   const lower = (received?.rawHeaders ?? [])
@@ -39,14 +39,14 @@ const expectUnforged = (received: Received | undefined, door: keyof typeof doorS
   expect(new Set(lower).size).toBe(lower.length);
 };
 
-for (const door of ['tls', 'admin'] as const) {
-  test(`a forged header never passes the ${door} listener, with or without a certificate`, async () => {
+for (const listener of ['tls', 'admin'] as const) {
+  test(`a forged header never passes the ${listener} listener, with or without a certificate`, async () => {
     const client = await edge.issue();
     const headers = Object.fromEntries(names.map((name) => [name, [forged, `${forged}-again`]]));
     for (const identity of [{}, { client }]) {
-      expect((await edge.ask(door, { headers, body: '{}', ...identity })).status).toBe(200);
+      expect((await edge.ask(listener, { headers, body: '{}', ...identity })).status).toBe(200);
       const received = edge.received.at(-1);
-      expectUnforged(received, door);
+      expectUnforged(received, listener);
       const certificate = 'client' in identity ? encodeURIComponent(client.certPem) : undefined;
       expect(decodeURIComponent(received?.headers['x-ssl-client-cert']?.toString() ?? '')).toBe(
         certificate === undefined ? '' : client.certPem,

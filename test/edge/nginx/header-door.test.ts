@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doorSecrets, openEdge, percentEncoded } from './support.js';
+import { listenerSecrets, openEdge, percentEncoded } from './support.js';
 
 const edge = await openEdge();
 
@@ -19,7 +19,7 @@ test('the header listener passes the presented certificate on under the other na
   expect(received?.headers['x-presented-client-cert']).toBe(value);
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
-  expect(received?.headers['x-portaria-door']).toBe(doorSecrets.header);
+  expect(received?.headers['x-portaria-door']).toBe(listenerSecrets.header);
   expect(JSON.stringify(received?.rawHeaders)).not.toContain('FORGED');
 });
 

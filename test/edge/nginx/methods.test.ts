@@ -5,11 +5,11 @@ import { expectJson } from './json-error.js';
 import {
   currently,
   firstAnswer,
-  openDoors,
+  openListeners,
   openEdge,
   sendRaw,
   type Answer,
-  type OpenDoor,
+  type OpenListener,
 } from './support.js';
 
 const edge = await openEdge();
@@ -17,10 +17,15 @@ const stranger = await createAuthority({ commonName: 'Another Authority', ...cur
 const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
 
 /** With methods that no HTTP client would send, by a certificate that NGINX does not trust where it is wanted. */
-const ask = async (door: OpenDoor, method: string, path: string, bad = false): Promise<Answer> => {
+const ask = async (listener: OpenListener, method: string, path: string, bad = false): Promise<Answer> => {
   const identity = bad ? { cert: untrusted.certPem, key: untrusted.keyPem } : {};
   return firstAnswer(
-    await sendRaw(edge, door, `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, identity),
+    await sendRaw(
+      edge,
+      listener,
+      `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      identity,
+    ),
   );
 };
 
@@ -33,15 +38,18 @@ const expectRefused = (answer: Answer, allow: string | undefined): void => {
 
 const unheardOf = ['FOO', 'GETS', 'M-SEARCH', 'PROPFIND', 'TRACE', 'CONNECT'];
 
-for (const door of openDoors) {
-  test(`no method but the seven passes the ${door} listener; the 405 says what the path answers`, async () => {
+for (const listener of openListeners) {
+  test(`no method but the seven passes the ${listener} listener; the 405 says what the path answers`, async () => {
     for (const method of unheardOf) {
-      expectRefused(await ask(door, method, '/api/auth/token'), 'POST');
-      expectRefused(await ask(door, method, '/api/auth/token?a=/api/auth/whoami'), 'POST');
-      expectRefused(await ask(door, method, '/nowhere?/api/auth/token'), undefined);
+      expectRefused(await ask(listener, method, '/api/auth/token'), 'POST');
+      expectRefused(await ask(listener, method, '/api/auth/token?a=/api/auth/whoami'), 'POST');
+      expectRefused(await ask(listener, method, '/nowhere?/api/auth/token'), undefined);
     }
-    expectRefused(await ask(door, 'FOO', '/api/auth/whoami'), door === 'tls' ? 'GET, HEAD' : undefined);
-    expectRefused(await ask(door, 'FOO', '/api/admin/accounts'), undefined);
+    expectRefused(
+      await ask(listener, 'FOO', '/api/auth/whoami'),
+      listener === 'tls' ? 'GET, HEAD' : undefined,
+    );
+    expectRefused(await ask(listener, 'FOO', '/api/admin/accounts'), undefined);
   });
 }
 

@@ -15,8 +15,8 @@ test('the TLS listener serves the token endpoint of a realm, whatever its name; 
     expect((await edge.ask('tls', { path: `${realm}?x=1` })).status).toBe(200);
     expect(edge.received.at(-1)?.url).toBe(realm);
   }
-  for (const door of ['header', 'admin'] as const)
-    expectJson(await edge.ask(door, { path }), 404, 'not_found');
+  for (const listener of ['header', 'admin'] as const)
+    expectJson(await edge.ask(listener, { path }), 404, 'not_found');
 });
 
 test('a realm that is no name, and what lies around the endpoint, is a 404 of NGINX', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openEdge, type Edge } from './support.js';
 
 const edge: Edge = await openEdge();
-type Door = keyof Edge['ports'];
+type Listener = keyof Edge['ports'];
 type Version = 'TLSv1.2' | 'TLSv1.3';
 
 interface Visit {
@@ -12,13 +12,13 @@ interface Visit {
 }
 
 /** Sends one request through a listener, offering a session; returns the session that it gives. */
-const visit = (door: Door, version: Version, session?: Buffer): Promise<Visit> =>
+const visit = (listener: Listener, version: Version, session?: Buffer): Promise<Visit> =>
   new Promise((resolve, reject) => {
     let latest: Buffer | undefined;
     let resumed = false;
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
-      port: edge.ports[door],
+      port: edge.ports[listener],
       servername: 'localhost',
       ca: edge.authority.certPem,
       minVersion: version,

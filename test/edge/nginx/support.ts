@@ -18,7 +18,7 @@ import {
   renderTemplates,
   templateDefaults,
   versionVariables,
-  writeDoorSecrets,
+  writeListenerSecrets,
   type TemplateVariables,
 } from '../../../src/cli/deployment/nginx-templates.js';
 import {
@@ -30,7 +30,7 @@ import {
   type CertificateOrder,
   type Issued,
 } from '../../../src/cli/deployment/pki.js';
-import type { Door } from '../../../src/core/token-request.js';
+import type { Listener } from '../../../src/core/token-request.js';
 import { afterFile } from '../../support/cleanup.js';
 
 const hourMs = 3_600_000;
@@ -47,16 +47,16 @@ export const longAgo = {
   notAfter: new Date(Date.now() - 24 * hourMs),
 };
 
-export const doorSecrets = {
+export const listenerSecrets = {
   tls: 'tls-door-secret-of-this-test-000000',
   header: 'header-door-secret-of-this-test-000000',
   admin: 'admin-door-secret-of-this-test-000000',
   gateway: 'gateway-door-secret-of-this-test-000000',
-} as const satisfies Record<Door, string>;
+} as const satisfies Record<Listener, string>;
 
 /** A listener that accepts connections from clients. */
-export type OpenDoor = Exclude<Door, 'gateway'>;
-export const openDoors = ['tls', 'header', 'admin'] as const satisfies readonly OpenDoor[];
+export type OpenListener = Exclude<Listener, 'gateway'>;
+export const openListeners = ['tls', 'header', 'admin'] as const satisfies readonly OpenListener[];
 
 /** One request as the upstream got it. */
 export interface Received {
@@ -88,13 +88,13 @@ export interface Request {
 }
 
 export interface Edge {
-  readonly ports: Readonly<Record<OpenDoor, number>>;
+  readonly ports: Readonly<Record<OpenListener, number>>;
   readonly authority: Authority;
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
   issue(order?: Partial<CertificateOrder>): Promise<Issued>;
-  ask(door: OpenDoor, request?: Request): Promise<Answer>;
+  ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
   logs(): Promise<string>;
@@ -169,7 +169,7 @@ const issueTestPki = async (dir: string): Promise<{ authority: Authority; variab
   };
 };
 
-const portVariables = (ports: Record<OpenDoor, number>, upstreamPort: number): TemplateVariables => ({
+const portVariables = (ports: Record<OpenListener, number>, upstreamPort: number): TemplateVariables => ({
   PORTARIA_BIND: '127.0.0.1:',
   PORTARIA_TLS_PORT: String(ports.tls),
   PORTARIA_HEADER_PORT: String(ports.header),
@@ -188,7 +188,7 @@ export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: numb
   const upstream = await startUpstream(upstreamPort, received);
   const { authority, variables } = await issueTestPki(dir);
   const binary = await findOrInstallNginx(silent);
-  await writeDoorSecrets(join(dir, 'secrets'), doorSecrets);
+  await writeListenerSecrets(join(dir, 'secrets'), listenerSecrets);
   const settings: TemplateVariables = {
     ...templateDefaults,
     ...versionVariables(binary.version),
@@ -229,7 +229,7 @@ export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: numb
     upstream,
     clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
     issue: (order = {}) => issueCertificate(authority, { ...named(order), ...currently, ...order }),
-    ask: (door, wanted = {}) => askOver(ports[door], authority.certPem, wanted),
+    ask: (listener, wanted = {}) => askOver(ports[listener], authority.certPem, wanted),
     logs: async () =>
       (await Promise.all(logFiles.map((file) => readFile(file, 'utf8').catch(() => '')))).join('\n'),
   };
@@ -241,12 +241,12 @@ const named = (order: Partial<CertificateOrder>): { commonName?: string } =>
 /** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */
 export const sendRaw = (
   edge: Edge,
-  door: OpenDoor,
+  listener: OpenListener,
   bytes: string | Buffer,
   options: ConnectionOptions & { plain?: boolean } = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
-    const where = { host: '127.0.0.1', port: edge.ports[door] };
+    const where = { host: '127.0.0.1', port: edge.ports[listener] };
     const send = (): void => void socket.write(bytes);
     const socket =
       options.plain === true

@@ -7,9 +7,9 @@ import {
   renderTemplates,
   templateDefaults,
   versionVariables,
-  writeDoorSecrets,
+  writeListenerSecrets,
 } from '../../../src/cli/deployment/nginx-templates.js';
-import { doorSecrets } from './support.js';
+import { listenerSecrets } from './support.js';
 
 const inTemporaryFolder = async (work: (dir: string) => Promise<void>): Promise<void> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-templates-'));
@@ -46,9 +46,11 @@ test('each NGINX version gets the words that it knows', () => {
 
 test('only the owner of its file can read a proxy secret, and the secret cannot end its directive', async () => {
   await inTemporaryFolder(async (dir) => {
-    await writeDoorSecrets(dir, doorSecrets);
+    await writeListenerSecrets(dir, listenerSecrets);
     expect((await stat(join(dir, 'door-tls.conf'))).mode & 0o777).toBe(0o600);
-    const injected = { ...doorSecrets, admin: 'x"; proxy_pass http://elsewhere; #' };
-    await expect(writeDoorSecrets(dir, injected)).rejects.toThrow('admin door must be 32 to 128 characters');
+    const injected = { ...listenerSecrets, admin: 'x"; proxy_pass http://elsewhere; #' };
+    await expect(writeListenerSecrets(dir, injected)).rejects.toThrow(
+      'admin door must be 32 to 128 characters',
+    );
   });
 });
