@@ -80,7 +80,7 @@ const clockOwners = [...composition, 'src/crypto/**', 'src/telemetry/**'];
 const environmentReaders = [...composition, 'src/config/**'];
 /** Parsers and row mappers, where a type is asserted because it has just been checked. */
 const assertionOwners = [
-  'src/core/ids.ts',
+  'src/core/shared/ids.ts',
   'src/config/**',
   'src/storage/**',
   'src/edge/**',

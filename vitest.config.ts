@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Minutes of load and whole stacks: `npm run test:full`. */
-const slow = ['test/cli/local-stack.test.ts', 'test/edge/memory.test.ts', 'test/storage/many-facts.test.ts'];
+const slow = ['test/cli/local-stack.test.ts', 'test/http/memory.test.ts', 'test/storage/many-facts.test.ts'];
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */

@@ -7,8 +7,8 @@ import { localSettings } from '../dist/src/config/local-settings.js';
 import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
 import { answerRefusal } from '../dist/src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../dist/src/core/refusal.js';
-import { explanations } from '../dist/src/management/refusal-explanations.js';
+import { Refusal, refusalCodes } from '../dist/src/core/refusals/refusal.js';
+import { explanations } from '../dist/src/management/refusals/refusal-explanations.js';
 
 const repository = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(repository, path), 'utf8');

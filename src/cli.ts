@@ -25,10 +25,10 @@ import type { Environment } from './config/read-settings.js';
 import type { Actor } from './core/audit/operation.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';
-import { InspectCertificate } from './management/inspect-certificate.js';
+import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
-import { VerifyAuditCopy } from './management/verify-audit-copy.js';
-import { migrate } from './storage/migrator.js';
+import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
+import { migrate } from './storage/maintenance/migrator.js';
 import { databaseFailure } from './storage/unit-of-work/database-failure.js';
 
 /** The machine as the commands see it. What costs something, or can fail, is made when a command first asks for it. */

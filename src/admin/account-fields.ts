@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields } from '../edge/wing/page.js';
+import { pageFields } from '../http/problem-api/page.js';
 
 const texts = z.array(z.string());
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Secret } from '../core/secret.js';
-import type { Inspection } from '../management/inspect-certificate.js';
-import { pageFields } from '../edge/wing/page.js';
+import { Secret } from '../core/credentials/secret.js';
+import type { Inspection } from '../management/certificates/inspect-certificate.js';
+import { pageFields } from '../http/problem-api/page.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
 

@@ -1,13 +1,13 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import type { SignedCertificate } from '../management/sign-certificate.js';
+import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from '../edge/wing/answer.js';
+import type { Answer } from '../http/problem-api/answer.js';
 import { bundleInput, signingInput, presentInspection } from './certificate-fields.js';
-import { CertificateMakingUseCases } from '../management/certificate-making-use-cases.js';
+import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
-import { read } from '../edge/wing/read.js';
-import { withBundle, withoutBundle } from './told-bundle.js';
+import { read } from '../http/problem-api/read.js';
+import { withBundle, withoutBundle } from './present-bundle.js';
 
 const presentSigned = (signed: SignedCertificate): Answer => ({
   body: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instant } from '../edge/wing/instant.js';
-import { customSecret } from '../edge/wing/secret-fields.js';
+import { instant } from '../http/problem-api/instant.js';
+import { customSecret } from '../http/problem-api/secret-fields.js';
 
 /** What a credential is issued with. */
 export const newCredential = z.strictObject({

@@ -1,12 +1,12 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { nothing } from '../edge/wing/nothing.js';
+import { nothing } from '../http/problem-api/nothing.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from '../edge/wing/answer.js';
-import { KeyUseCases } from '../management/key-use-cases.js';
+import type { Answer } from '../http/problem-api/answer.js';
+import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { OperatorRequests } from './operator-requests.js';
 import { Needs } from './needs.js';
-import { read } from '../edge/wing/read.js';
+import { read } from '../http/problem-api/read.js';
 
 const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),

@@ -1,10 +1,10 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Refusal } from '../core/refusal.js';
-import { BearerGuard, bearerProofsOf } from '../edge/bearer.strategy.js';
-import { TrustedProxy } from '../edge/hop.js';
-import type { HttpRequest } from '../edge/http.js';
-import { OutcomeLog } from '../edge/outcome-log.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import type { HttpRequest } from '../http/http.js';
+import { OutcomeLog } from '../http/outcome-log.js';
 import { OperatorAuthenticator, type Operator } from '../auth/authenticate-operator.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { Needs } from './needs.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Secret } from '../core/secret.js';
+import { Secret } from '../core/credentials/secret.js';
 
 const customPassword = z.string().transform((text) => new Secret(text));
 

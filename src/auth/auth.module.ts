@@ -6,9 +6,9 @@ import {
   SecretVerifier,
   TokenIdGenerator,
   TokenSigner,
-} from '../core/ports.js';
-import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
-import { ApiTokens } from '../core/token-verifier.js';
+} from '../core/tokens/ports.js';
+import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
+import { ApiTokens } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './authenticate-client.js';
 import { UserAuthenticator } from './authenticate-user.js';
 import { SecretChecker } from './check-secret.js';

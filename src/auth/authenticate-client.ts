@@ -1,7 +1,7 @@
-import type { ClientSnapshot, SecretStatus } from '../core/authority.js';
-import type { ClientIdentity } from '../core/grant.js';
-import type { ClientSnapshotReader } from '../core/ports.js';
-import type { ClientProofs } from '../core/token-request.js';
+import type { ClientSnapshot, SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientIdentity } from '../core/tokens/grant.js';
+import type { ClientSnapshotReader } from '../core/tokens/ports.js';
+import type { ClientProofs } from '../core/tokens/token-request.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
 import type { SecretChecker } from './check-secret.js';

@@ -1,7 +1,7 @@
-import type { ClientStatus } from '../core/authority.js';
-import type { ClientSnapshotReader } from '../core/ports.js';
-import { TokenRefusal } from '../core/token-refusal.js';
-import type { TokenVerifier, VerifiedToken } from '../core/token-verifier.js';
+import type { ClientStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientSnapshotReader } from '../core/tokens/ports.js';
+import { TokenRefusal } from '../core/tokens/token-refusal.js';
+import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerAuthenticator } from './authenticate-bearer.js';
 

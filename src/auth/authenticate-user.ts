@@ -4,12 +4,12 @@ import type {
   RealmStore,
   RefreshPlace,
   RefreshTokens,
-} from '../core/realm-ports.js';
-import type { SecretVerifier } from '../core/ports.js';
-import type { RealmUserSnapshot, RealmUserQuery, RealmUserStatus } from '../core/realm-authority.js';
-import { Refusal } from '../core/refusal.js';
-import type { UserIdentity } from '../core/user-grant.js';
-import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/user-token-request.js';
+} from '../core/realm/realm-ports.js';
+import type { SecretVerifier } from '../core/tokens/ports.js';
+import type { RealmUserSnapshot, RealmUserQuery, RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { UserIdentity } from '../core/realm/user-grant.js';
+import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { certificateFindings } from '../core/tokens/certificate-eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
 import { isProven } from '../core/tokens/proven-certificate.js';

@@ -1,7 +1,7 @@
-import type { SecretStatus } from '../core/authority.js';
-import type { SecretId } from '../core/ids.js';
-import type { DigestUpgrader, SecretVerifier } from '../core/ports.js';
-import type { ClientProofs } from '../core/token-request.js';
+import type { SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { SecretId } from '../core/shared/ids.js';
+import type { DigestUpgrader, SecretVerifier } from '../core/tokens/ports.js';
+import type { ClientProofs } from '../core/tokens/token-request.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import { hashPayerOf } from './hash-payer-of.js';
 

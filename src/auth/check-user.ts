@@ -1,5 +1,5 @@
-import type { RealmUserStatus } from '../core/realm-authority.js';
-import type { UserTokenRequest } from '../core/user-token-request.js';
+import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { accountWithdrawn, networkFindings } from '../core/tokens/eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
 

@@ -1,9 +1,9 @@
-import type { ContractName } from '../core/credential.js';
-import type { ClientIdentity, Grant } from '../core/grant.js';
-import { Refusal } from '../core/refusal.js';
-import type { SigningAlgorithm } from '../core/signing-key.js';
-import type { TokenRequest, WantedGrant } from '../core/token-request.js';
-import type { TokenKind, TokenProfile } from '../core/token-verifier.js';
+import type { ContractName } from '../core/credentials/credential.js';
+import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { SigningAlgorithm } from '../core/keys/signing-key.js';
+import type { TokenRequest, WantedGrant } from '../core/tokens/token-request.js';
+import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 import { narrowedScopes } from './narrow-scopes.js';

@@ -1,6 +1,6 @@
-import type { PresentedCertificate } from '../core/certificate.js';
-import type { HashQuotaKey } from '../core/ports.js';
-import type { RequestSource } from '../core/token-request.js';
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import type { HashQuotaKey } from '../core/tokens/ports.js';
+import type { RequestSource } from '../core/tokens/token-request.js';
 
 /**
  * Whom a slow hash is charged to. A certificate in a header is only a claim: charged to it, anybody could use up a merchant's

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /**
  * A token whose record is committed: attempted once, and once more when the record was turned down.

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /**
  * What is asked narrows what may be had, and never widens it. More than that is refused and not cut down in silence: whoever asks for

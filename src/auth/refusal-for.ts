@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
 
 /** The refusal that names the first finding and details all of them. */

@@ -1,8 +1,8 @@
-import { claimsFor } from '../core/claims.js';
-import type { IssuedToken } from '../core/grant.js';
-import type { IssuanceLog, TokenIdGenerator, TokenSigner } from '../core/ports.js';
-import { Refusal } from '../core/refusal.js';
-import type { TokenRequest } from '../core/token-request.js';
+import { claimsFor } from '../core/tokens/claims.js';
+import type { IssuedToken } from '../core/tokens/grant.js';
+import type { IssuanceLog, TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { ClientAuthenticator } from './authenticate-client.js';
 import type { GrantPolicy } from './decide-grant.js';
 import { issueDurably } from './issue-durably.js';

@@ -1,10 +1,10 @@
-import { claimsForUser } from '../core/claims.js';
-import { makeFamilyId } from '../core/ids.js';
-import type { TokenIdGenerator, TokenSigner } from '../core/ports.js';
-import type { RefreshTokens, UserIssuanceLog } from '../core/realm-ports.js';
-import { Refusal } from '../core/refusal.js';
-import type { IssuedUserToken } from '../core/user-grant.js';
-import type { UserTokenRequest } from '../core/user-token-request.js';
+import { claimsForUser } from '../core/tokens/claims.js';
+import { makeFamilyId } from '../core/shared/ids.js';
+import type { TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
+import type { RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { IssuedUserToken } from '../core/realm/user-grant.js';
+import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { UserAuthenticator } from './authenticate-user.js';
 import type { UserGrantPolicy } from './decide-user-grant.js';
 import { issueDurably } from './issue-durably.js';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Account, type AccountKind, type AccountStatus, merchantScopes } from '../core/account.js';
+import { type Account, type AccountKind, type AccountStatus, merchantScopes } from '../core/accounts/account.js';
 import {
   accountColumns,
   accountDetails,
@@ -7,7 +7,7 @@ import {
   credentialColumns,
   secretColumns,
 } from './columns.js';
-import type { AccountUseCases } from '../management/account-use-cases.js';
+import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accountIdFrom, clientIdFrom } from '../core/ids.js';
-import type { AuditPart } from '../management/export-audit.js';
+import { accountIdFrom, clientIdFrom } from '../core/shared/ids.js';
+import type { AuditPart } from '../management/audit/export-audit.js';
 
 /** docs/audit.md describes it. */
 const format = 'portaria-audit-1';

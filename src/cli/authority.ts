@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { authorityKeyTypes, type StoredAuthority } from '../core/certificate-authority.js';
-import { Secret } from '../core/secret.js';
-import type { CaUseCases } from '../management/ca-use-cases.js';
+import { authorityKeyTypes, type StoredAuthority } from '../core/ca/certificate-authority.js';
+import { Secret } from '../core/credentials/secret.js';
+import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, wholeNumber } from './inputs.js';

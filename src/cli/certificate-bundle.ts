@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { bundleKeyTypes } from '../core/client-bundle.js';
-import type { ClientBundle } from '../management/make-client-bundle.js';
+import { bundleKeyTypes } from '../core/certificates/client-bundle.js';
+import type { ClientBundle } from '../management/certificates/make-client-bundle.js';
 import { notesOn } from './certificate-notes.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { DatedCertificate } from '../management/list-certificates.js';
+import type { DatedCertificate } from '../management/certificates/list-certificates.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import type { CertificateQuestion, DatedCertificate } from '../management/list-certificates.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { CertificateQuestion, DatedCertificate } from '../management/certificates/list-certificates.js';
 import { certificateColumns } from './columns.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';

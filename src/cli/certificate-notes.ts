@@ -1,5 +1,5 @@
 /** How a certificate that was parsed is shown. */
-import type { Inspection } from '../management/inspect-certificate.js';
+import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import type { Column } from './screen.js';
 
 const soonDays = 30;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { revocationReasons } from '../core/certificate-authority.js';
-import type { RevokedEverywhere } from '../management/revoke-certificate.js';
+import { revocationReasons } from '../core/ca/certificate-authority.js';
+import type { RevokedEverywhere } from '../management/certificates/revoke-certificate.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import type { SignedCertificate } from '../management/sign-certificate.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';

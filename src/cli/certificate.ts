@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../config/read-settings.js';
-import { ManagementError } from '../core/management-error.js';
-import type { Inspection } from '../management/inspect-certificate.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import { addBundle } from './certificate-bundle.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { overlapSecondsStandard, type RotatedSecret } from '../management/rotate-secret.js';
+import { overlapSecondsStandard, type RotatedSecret } from '../management/credentials/rotate-secret.js';
 import { credentialDetails } from './columns.js';
 import type { CredentialCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { IssuedCredential } from '../management/issue-credential.js';
+import type { IssuedCredential } from '../management/credentials/create-credential.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addRotateSecret, addRetireSecret } from './credential-secret.js';
 import type { CredentialCommands, CliContext } from './cli-context.js';

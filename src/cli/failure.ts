@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { z } from 'zod';
 import { ConfigError } from '../config/read-settings.js';
-import { ManagementError, type ManagementErrorCode } from '../core/management-error.js';
+import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
 import { localFile } from './environment.js';
 import { harmless } from './screen.js';
 

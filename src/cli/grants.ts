@@ -1,6 +1,6 @@
 /** What a credential may be granted, in words: scopes, and contracts. */
-import { merchantScopes } from '../core/account.js';
-import { contractNames, type ContractPermission } from '../core/credential.js';
+import { merchantScopes } from '../core/accounts/account.js';
+import { contractNames, type ContractPermission } from '../core/credentials/credential.js';
 import type { Screen } from './screen.js';
 
 /** Every contract, for help. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ManagementError } from '../core/management-error.js';
-import { Secret } from '../core/secret.js';
-import type { ImportInput } from '../management/import-wish.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import { Secret } from '../core/credentials/secret.js';
+import type { ImportInput } from '../management/onboarding/import-input.js';
 
 const permission = z
   .string()
@@ -78,7 +78,7 @@ const refusePrivateKey = (text: string): void => {
   );
 };
 
-/** Words for what the schema has none for. Those of HTTP are src/edge/wing/read.ts. */
+/** Words for what the schema has none for. Those of HTTP are src/http/problem-api/read.ts. */
 const wordsFor: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not known here';
   if (issue.code === 'invalid_format') return 'must be written like 2027-01-31T12:00:00Z';

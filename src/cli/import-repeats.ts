@@ -1,6 +1,6 @@
-import { ManagementError } from '../core/management-error.js';
-import type { InspectCertificate } from '../management/inspect-certificate.js';
-import type { ImportInput } from '../management/import-wish.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
+import type { ImportInput } from '../management/onboarding/import-input.js';
 
 /** Finds what stands in two lines of one file: a dry run changes nothing, and so would meet neither. */
 export class ImportRepeats {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import type { ImportOutcome } from '../management/import-account.js';
-import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { ImportOutcome } from '../management/onboarding/import-account.js';
+import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { importInputFrom } from './import-line.js';

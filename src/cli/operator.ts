@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { operatorScopes } from '../core/account.js';
-import { ManagementError } from '../core/management-error.js';
-import type { CreatedOperator } from '../management/create-operator.js';
+import { operatorScopes } from '../core/accounts/account.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { CreatedOperator } from '../management/onboarding/create-operator.js';
 import { notesOn } from './certificate-notes.js';
-import type { OnboardingUseCases } from '../management/onboarding-use-cases.js';
+import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { PepperUse } from '../management/pepper-status.js';
-import type { KeyUseCases } from '../management/key-use-cases.js';
+import type { PepperUse } from '../management/credentials/pepper-status.js';
+import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';

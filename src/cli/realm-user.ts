@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { RealmUser } from '../core/realm-user.js';
-import type { RealmUserWithPassword } from '../management/create-realm-user.js';
-import type { RealmUserUseCases } from '../management/realm-user-use-cases.js';
+import type { RealmUser } from '../core/realm/realm-user.js';
+import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
+import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { customPassword, type PasswordOptions, passwordOptions } from './inputs.js';

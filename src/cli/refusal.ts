@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import type { ExplainedRefusal } from '../management/explain-refusal.js';
-import type { RefusalUseCases } from '../management/refusal-use-cases.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { ExplainedRefusal } from '../management/refusals/explain-refusal.js';
+import type { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instant } from './inputs.js';

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ManagementError } from '../core/management-error.js';
-import { readRouteTable } from '../gateway/routes/read-route-table.js';
-import { isTableFile, type RouteFile, tableEnding } from '../gateway/routes/route-file.js';
-import type { RouteTable } from '../gateway/routes/route-table.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import { readRouteTable } from '../route-import/read-route-table.js';
+import { isTableFile, type RouteFile, tableEnding } from '../route-import/route-file.js';
+import type { RouteTable } from '../route-import/route-table.js';
 import { replaceFile } from './written-files.js';
 
 /** A file as it shall be; `null`: gone. */

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { assertUsable } from '../gateway/routes/assert-usable.js';
-import { type ImportedRoutes, importRoutes } from '../gateway/routes/import-routes.js';
-import { coverageChanges, routeChanges } from '../gateway/routes/route-changes.js';
-import type { RouteTable } from '../gateway/routes/route-table.js';
+import { assertUsable } from '../route-import/assert-usable.js';
+import { type ImportedRoutes, importRoutes } from '../route-import/import-routes.js';
+import { coverageChanges, routeChanges } from '../route-import/route-changes.js';
+import type { RouteTable } from '../route-import/route-table.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collect, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { placeOptions, printRouteChanges } from './routes-tell.js';
+import { placeOptions, printRouteChanges } from './routes-print.js';
 
 interface ImportOptions extends PlaceOptions, SettleOptions {
   readonly upstream: string;

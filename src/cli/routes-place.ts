@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ManagementError } from '../core/management-error.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { CliContext, CliHost } from './cli-context.js';
 import { localFile } from './environment.js';
 import { RoutesFolder } from './routes-folder.js';

@@ -1,6 +1,6 @@
 /** How files of the routes folder are put in their place: looked at by NGINX, all or none, and read by it if that was asked. */
 import { join } from 'node:path';
-import { ManagementError } from '../core/management-error.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { NginxBinary } from './deployment/nginx-binary.js';
 import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
 import type { RoutesPlace } from './routes-place.js';

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import { routeChanges } from '../gateway/routes/route-changes.js';
-import { type Route, type RouteTable } from '../gateway/routes/route-table.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import { routeChanges } from '../route-import/route-changes.js';
+import { type Route, type RouteTable } from '../route-import/route-table.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { placeOptions, scopesInWords, printRouteChanges } from './routes-tell.js';
+import { placeOptions, scopesInWords, printRouteChanges } from './routes-print.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */

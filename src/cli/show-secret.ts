@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.js';
+import type { Secret } from '../core/credentials/secret.js';
 import type { Column, Screen } from './screen.js';
 
 /** Whatever is shown beside a secret that was just made. */

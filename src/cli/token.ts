@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../core/management-error.js';
-import type { TokenSelection } from '../management/revoke-tokens.js';
-import type { TokenUseCases } from '../management/token-use-cases.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { TokenSelection } from '../management/tokens/revoke-tokens.js';
+import type { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 

@@ -1,4 +1,4 @@
-import type { ContractName } from '../core/credential.js';
+import type { ContractName } from '../core/credentials/credential.js';
 import {
   type ContractConfig,
   contractConfigs,

@@ -1,5 +1,5 @@
-import type { ContractName } from '../core/credential.js';
-import type { SigningAlgorithm } from '../core/signing-key.js';
+import type { ContractName } from '../core/credentials/credential.js';
+import type { SigningAlgorithm } from '../core/keys/signing-key.js';
 import type { Read, Values } from './read-settings.js';
 
 /** Settings of one wire contract and its tokens. */

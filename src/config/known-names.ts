@@ -1,5 +1,5 @@
 import { composeNames, demoNames, localSettings } from './local-settings.js';
-import { suggestionsFor } from './near-words.js';
+import { suggestionsFor } from './suggestions.js';
 import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
 

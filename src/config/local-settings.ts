@@ -39,7 +39,7 @@ export const demoNames = [
   'PORTARIA_CLIENT_KEY',
   'PORTARIA_OPERATOR_CERT',
   'PORTARIA_OPERATOR_KEY',
-  // Used by test/edge/examples.test.ts: it fails instead of skipping an example whose language is
+  // Used by test/http/examples.test.ts: it fails instead of skipping an example whose language is
   // not installed.
   'PORTARIA_REQUIRE_EXAMPLES',
 ];

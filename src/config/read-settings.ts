@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { describeConfigurationError } from './complaint.js';
+import { describeConfigurationError } from './configuration-error.js';
 import { problemsWithNames } from './known-names.js';
 import { settings, type Setting, type SettingName } from './settings.js';
 

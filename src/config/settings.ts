@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contractNames } from '../core/credential.js';
-import { familySecondsMax, reuseGraceSecondsMax } from '../core/refresh-family.js';
-import { tokenLifetimeSecondsMax } from '../core/revocation.js';
+import { contractNames } from '../core/credentials/credential.js';
+import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-family.js';
+import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 
 /**
  * A setting of the product: its grammar, and the words that the documentation is generated from.

@@ -1,7 +1,7 @@
-import { clientIdFrom, type ClientId } from '../core/ids.js';
-import { Refusal } from '../core/refusal.js';
-import { Secret, secretProblem } from '../core/secret.js';
-import type { Authorization } from '../edge/authorization.js';
+import { clientIdFrom, type ClientId } from '../core/shared/ids.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { Secret, secretProblem } from '../core/credentials/secret.js';
+import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 
 /** Who somebody says he is. */

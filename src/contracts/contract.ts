@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ContractTerms } from '../auth/decide-grant.js';
-import type { ContractName } from '../core/credential.js';
-import type { Refusal } from '../core/refusal.js';
+import type { ContractName } from '../core/credentials/credential.js';
+import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenHooks } from './token-controllers.js';
 
 /** An answer in a contract's own words. `body` becomes JSON. */

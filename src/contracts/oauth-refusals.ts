@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../core/refusal.js';
+import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
 import type { Answer } from './contract.js';
 
 /** A row: what the world reads. `description` stands unless the refusal brings its own problems. */

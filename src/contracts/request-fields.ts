@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /** What was sent, by name. What was sent empty is not in it: RFC 6749 section 3.2 has it count as left out. */
 export type Fields = ReadonlyMap<string, string>;

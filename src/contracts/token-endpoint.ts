@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { PresentedCertificate } from '../core/certificate.js';
-import type { ContractName } from '../core/credential.js';
-import type { ClientId, TokenId } from '../core/ids.js';
-import type { RequestSource } from '../core/token-request.js';
-import { ClientCertificates } from '../edge/client-certificate.js';
-import { ExpiryHeaders, type CredentialsUsed } from '../edge/expiry-headers.js';
-import { TrustedProxy } from '../edge/hop.js';
-import type { HttpReply, HttpRequest } from '../edge/http.js';
-import { OutcomeLog } from '../edge/outcome-log.js';
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import type { ContractName } from '../core/credentials/credential.js';
+import type { ClientId, TokenId } from '../core/shared/ids.js';
+import type { RequestSource } from '../core/tokens/token-request.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { ExpiryHeaders, type CredentialsUsed } from '../http/expiry-headers.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import type { HttpReply, HttpRequest } from '../http/http.js';
+import { OutcomeLog } from '../http/outcome-log.js';
 
 /** A token request as it was sent. */
 export interface SentTokenRequest {

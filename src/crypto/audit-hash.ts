@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AuditEvent, AuditHasher } from '../core/audit-event.js';
+import { type AuditEvent, AuditHasher } from '../core/audit/audit-event.js';
 
 const format = 'portaria-audit-1';
 

@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
-import type { CertificateInfo } from '../core/certificate.js';
+import type { CertificateInfo } from '../core/certificates/certificate.js';
 import {
   type AuthorityKeyType,
   type AuthorityOrder,
@@ -20,14 +20,14 @@ import {
   type StoredAuthority,
   type NewAuthority,
   type RevocationListOrder,
-} from '../core/certificate-authority.js';
-import type { Fingerprint } from '../core/ids.js';
-import { ManagementError } from '../core/management-error.js';
-import type { CertificateReader } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
-import { StartupError } from '../core/unusable.js';
+} from '../core/ca/certificate-authority.js';
+import type { Fingerprint } from '../core/shared/ids.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { CertificateReader } from '../core/tokens/ports.js';
+import type { Secret } from '../core/credentials/secret.js';
+import { StartupError } from '../core/shared/startup-error.js';
 import { cnpjNames } from './icp-brasil.js';
-import { keyInfoOf } from './judge-key.js';
+import { keyInfoOf } from './check-key.js';
 import type { Sealer } from './seal.js';
 
 const serialBytes = 16;

@@ -6,8 +6,8 @@ import {
   type BundleKey,
   type BundleKeyType,
   BundleMaker,
-} from '../core/client-bundle.js';
-import { Secret } from '../core/secret.js';
+} from '../core/certificates/client-bundle.js';
+import { Secret } from '../core/credentials/secret.js';
 import { pkcs12Of } from './pkcs12.js';
 
 /**

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
-import { liveSecretsMax } from '../core/credential.js';
-import { generatedDigestTag, Secret } from '../core/secret.js';
-import type { KnownPeppers } from '../core/secret-smith.js';
+import { liveSecretsMax } from '../core/credentials/credential.js';
+import { generatedDigestTag, Secret } from '../core/credentials/secret.js';
+import type { KnownPeppers } from '../core/credentials/secret-generator.js';
 
 /**
  * Makes and matches the digests of generated secrets, tagged `hmac-sha256$<pepper id>$<base64url>`.

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
-import { fingerprintOfThumbprint } from '../core/certificate.js';
+import { fingerprintOfThumbprint } from '../core/certificates/certificate.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -8,16 +8,16 @@ import {
   type Fingerprint,
   givenTokenIdFrom,
   secretIdFrom,
-} from '../core/ids.js';
-import { Refusal } from '../core/refusal.js';
-import { isEnded, type KnownRevocations } from '../core/revocation.js';
-import { TokenRefusal } from '../core/token-refusal.js';
+} from '../core/shared/ids.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { isEnded, type KnownRevocations } from '../core/tokens/revocation.js';
+import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import {
   type TokenProfile,
   TokenVerifier,
   type VerifiedToken,
   type WantedToken,
-} from '../core/token-verifier.js';
+} from '../core/tokens/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 import { type ProvedToken, ProvedTokens } from './proved-tokens.js';
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { KeyGenerator, type SealedThing } from '../core/key-smith.js';
-import type { NewKey, SigningAlgorithm } from '../core/signing-key.js';
+import { KeyGenerator, type SealedThing } from '../core/keys/key-generator.js';
+import type { NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
 import type { Sealer } from './seal.js';
 
 const hmacKeyBytes = 32;

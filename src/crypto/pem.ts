@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /**
  * Upper limit of a certificate in PEM, longer than any real one. A 4096-bit RSA key with a long

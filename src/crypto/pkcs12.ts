@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
-import type { Secret } from '../core/secret.js';
+import type { Secret } from '../core/credentials/secret.js';
 
 const { asn1, pki, pkcs12, md, hmac, util } = forge;
 type Asn1 = forge.asn1.Asn1;

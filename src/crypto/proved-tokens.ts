@@ -1,7 +1,7 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Fingerprint } from '../core/ids.js';
-import type { TokenKind, VerifiedToken } from '../core/token-verifier.js';
+import type { Fingerprint } from '../core/shared/ids.js';
+import type { TokenKind, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /** A token whose signature is valid under this key: everything about it that can never change. */
 export interface ProvedToken {

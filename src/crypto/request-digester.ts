@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
-import { RequestDigester } from '../core/request-digester.js';
+import { RequestDigester } from '../core/shared/request-digester.js';
 
 /** Separates these digests from those of secrets, which use the same pepper. */
 const purpose = 'portaria request\0';

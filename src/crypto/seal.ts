@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
-import { StartupError } from '../core/unusable.js';
+import { StartupError } from '../core/shared/startup-error.js';
 
 const version = 1;
 const ivBytes = 12;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type SecretCheck, SecretVerifier } from '../core/ports.js';
-import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/secret.js';
-import { type KnownPeppers, SecretGenerator } from '../core/secret-smith.js';
-import { matchesCustom } from './chosen-digest.js';
+import { type SecretCheck, SecretVerifier } from '../core/tokens/ports.js';
+import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/credentials/secret.js';
+import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import { matchesCustom } from './custom-digest.js';
 import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';
 

@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import type { HashQuotaKey } from '../core/ports.js';
-import { Refusal } from '../core/refusal.js';
-import type { Secret } from '../core/secret.js';
-import { matchesCustom } from './chosen-digest.js';
+import type { HashQuotaKey } from '../core/tokens/ports.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { Secret } from '../core/credentials/secret.js';
+import { matchesCustom } from './custom-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

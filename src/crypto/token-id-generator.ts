@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
-import { tokenIdFrom, type TokenId } from '../core/ids.js';
-import { TokenIdGenerator } from '../core/ports.js';
+import { tokenIdFrom, type TokenId } from '../core/shared/ids.js';
+import { TokenIdGenerator } from '../core/tokens/ports.js';
 
 const randomBytesOfOne = 16;
 const idsPerFill = 256;

@@ -1,10 +1,10 @@
 import { hash, X509Certificate, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CertificateInfo, PublicKeyInfo } from '../core/certificate.js';
-import { fingerprintFrom } from '../core/ids.js';
-import { CertificateReader } from '../core/ports.js';
+import type { CertificateInfo, PublicKeyInfo } from '../core/certificates/certificate.js';
+import { fingerprintFrom } from '../core/shared/ids.js';
+import { CertificateReader } from '../core/tokens/ports.js';
 import { cnpjOf } from './icp-brasil.js';
-import { keyInfoOf } from './judge-key.js';
+import { keyInfoOf } from './check-key.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
 /**

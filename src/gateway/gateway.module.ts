@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { ApiTokens, TokenVerifier } from '../core/token-verifier.js';
-import { GatewayErrorResponder } from './gateway-wing.js';
+import { ApiTokens, TokenVerifier } from '../core/tokens/token-verifier.js';
+import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { RoutesInForce } from './routes-in-force.js';
 import { VerifyRequest } from './verify-request.js';
 import { VerifyRoute } from './verify-route.js';

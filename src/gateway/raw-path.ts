@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /** A request target as it was in the request line, split but not decoded. */
 export interface RawTarget {

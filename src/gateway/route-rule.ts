@@ -1,5 +1,5 @@
-import type { Route } from './routes/route-table.js';
-import type { ScopeMap } from './routes/scope-map.js';
+import type { Route } from '../route-import/route-table.js';
+import type { ScopeMap } from '../route-import/scope-map.js';
 
 /**
  * The scopes that permit an operation: those that the API's own document declares, and the platform

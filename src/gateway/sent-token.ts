@@ -1,4 +1,4 @@
-import { TokenRefusal } from '../core/token-refusal.js';
+import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { OriginalRequest, SentHeader } from './original-request.js';
 
 /**

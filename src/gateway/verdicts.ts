@@ -1,6 +1,6 @@
-import type { RefusalCode } from '../core/refusal.js';
-import type { TokenRefusal, TokenRefusalCode } from '../core/token-refusal.js';
-import type { VerificationOutcome } from '../core/verification-meter.js';
+import type { RefusalCode } from '../core/refusals/refusal.js';
+import type { TokenRefusal, TokenRefusalCode } from '../core/tokens/token-refusal.js';
+import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
 
 /**
  * The only two error statuses that `auth_request` understands; it treats every other one as a

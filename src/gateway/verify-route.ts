@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { VerificationMeter } from '../core/verification-meter.js';
-import { ClientCertificates } from '../edge/client-certificate.js';
-import type { HttpReply, HttpRequest } from '../edge/http.js';
-import { OutcomeLog } from '../edge/outcome-log.js';
-import { PlainRoutes } from '../edge/plain-routes.js';
-import { GatewayErrorResponder } from './gateway-wing.js';
+import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import type { HttpReply, HttpRequest } from '../http/http.js';
+import { OutcomeLog } from '../http/outcome-log.js';
+import { PlainRoutes } from '../http/plain-routes.js';
+import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { originalRequestOf } from './original-request.js';
 import { type PassedRequest, VerifyRequest } from './verify-request.js';
 
 /**
  * The route that NGINX calls before it passes a request to a protected API. Only the gateway
- * listener leads here (`src/edge/hop.ts`).
+ * listener leads here (`src/http/trust/trusted-proxy.ts`).
  */
 @Injectable()
 export class VerifyRoute implements OnModuleInit {

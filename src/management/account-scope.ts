@@ -1,7 +1,7 @@
-import type { Account } from '../core/account.js';
-import type { Credential } from '../core/credential.js';
-import type { AccountId, ClientId } from '../core/ids.js';
-import { ManagementError } from '../core/management-error.js';
+import type { Account } from '../core/accounts/account.js';
+import type { Credential } from '../core/credentials/credential.js';
+import type { AccountId, ClientId } from '../core/shared/ids.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
 import type {
   AccountScopedChange,

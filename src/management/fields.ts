@@ -1,12 +1,12 @@
 /** What every use case asks of its inputs. Each function gives the value in its own type, or throws `ManagementError`. */
-import { isScope } from '../core/account.js';
+import { isScope } from '../core/accounts/account.js';
 import {
   type CertificatePolicy,
   certificatePolicies,
   type ContractName,
   contractNames,
   type ContractPermission,
-} from '../core/credential.js';
+} from '../core/credentials/credential.js';
 import {
   type AccountId,
   accountIdFrom,
@@ -18,9 +18,9 @@ import {
   requestIdFrom,
   type SecretId,
   secretIdFrom,
-} from '../core/ids.js';
-import { ManagementError } from '../core/management-error.js';
-import { generatedSecretPrefix, type Secret, secretProblem } from '../core/secret.js';
+} from '../core/shared/ids.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import { generatedSecretPrefix, type Secret, secretProblem } from '../core/credentials/secret.js';
 
 const nameCharactersMax = 200;
 const scopesMax = 64;

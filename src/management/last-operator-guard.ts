@@ -1,5 +1,5 @@
 import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-repository.js';
-import { ManagementError } from '../core/management-error.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { OperatorGuard } from '../core/shared/unit-of-work.js';
 
 /** An operator whose secret or certificate ends within 7 days does not count: in that time another is made. */

@@ -1,19 +1,19 @@
 import type { Reads } from '../core/shared/unit-of-work.js';
-import type { AccountUseCases } from './account-use-cases.js';
-import type { AuditUseCases } from './audit-use-cases.js';
-import type { CaUseCases } from './ca-use-cases.js';
-import type { CertificateMakingUseCases } from './certificate-making-use-cases.js';
-import type { CertificateUseCases } from './certificate-use-cases.js';
-import type { ClientCaUseCases } from './client-ca-use-cases.js';
-import type { CredentialUseCases } from './credential-use-cases.js';
+import type { AccountUseCases } from './accounts/account-use-cases.js';
+import type { AuditUseCases } from './audit/audit-use-cases.js';
+import type { CaUseCases } from './ca/ca-use-cases.js';
+import type { CertificateMakingUseCases } from './certificates/certificate-making-use-cases.js';
+import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
+import type { ClientCaUseCases } from './client-cas/client-ca-use-cases.js';
+import type { CredentialUseCases } from './credentials/credential-use-cases.js';
 import type { Executor } from './execute.js';
-import type { KeyUseCases } from './key-use-cases.js';
-import type { NoteRefusedRequest } from './note-refused-request.js';
-import type { OnboardingUseCases } from './onboarding-use-cases.js';
-import type { OwnAccountUseCases } from './own-account-use-cases.js';
-import type { RealmUserUseCases } from './realm-user-use-cases.js';
-import type { RefusalUseCases } from './refusal-use-cases.js';
-import type { TokenUseCases } from './token-use-cases.js';
+import type { KeyUseCases } from './keys/key-use-cases.js';
+import type { NoteRefusedRequest } from './audit/note-refused-request.js';
+import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
+import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
+import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
+import type { RefusalUseCases } from './refusals/refusal-use-cases.js';
+import type { TokenUseCases } from './tokens/token-use-cases.js';
 
 /**
  * `Management`: all of management on one database, by noun. Only composition sees the whole: it hands every controller and

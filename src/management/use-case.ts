@@ -1,4 +1,4 @@
-import type { NamedThings } from '../core/audit-event.js';
+import type { NamedThings } from '../core/audit/audit-event.js';
 import type { Action } from '../core/audit/operation.js';
 import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';

@@ -1,11 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { Refusal } from '../core/refusal.js';
-import { BearerGuard, bearerProofsOf } from '../edge/bearer.strategy.js';
-import { ClientCertificates } from '../edge/client-certificate.js';
-import { ExpiryHeaders, type CredentialsUsed } from '../edge/expiry-headers.js';
-import { TrustedProxy } from '../edge/hop.js';
-import type { HttpReply, HttpRequest } from '../edge/http.js';
-import { OutcomeLog } from '../edge/outcome-log.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { ExpiryHeaders, type CredentialsUsed } from '../http/expiry-headers.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import type { HttpReply, HttpRequest } from '../http/http.js';
+import { OutcomeLog } from '../http/outcome-log.js';
 import { MerchantAuthenticator, type Merchant } from '../auth/authenticate-merchant.js';
 
 /** Lets in merchants, at the TLS door, and tells them with every answer what of theirs soon ends. */

@@ -1,6 +1,6 @@
-import type { CertificateInfo } from '../core/certificate.js';
-import type { Fingerprint } from '../core/ids.js';
-import type { RotatedSecret } from '../management/rotate-secret.js';
+import type { CertificateInfo } from '../core/certificates/certificate.js';
+import type { Fingerprint } from '../core/shared/ids.js';
+import type { RotatedSecret } from '../management/credentials/rotate-secret.js';
 import { accountPath } from './account-routes.js';
 
 /** What is to be done with a new certificate, in order, each with its call. */

@@ -1,8 +1,8 @@
 import { Get, Query, Req } from '@nestjs/common';
-import type { Answer } from '../edge/wing/answer.js';
-import { nothing } from '../edge/wing/nothing.js';
-import { read } from '../edge/wing/read.js';
-import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
+import type { Answer } from '../http/problem-api/answer.js';
+import { nothing } from '../http/problem-api/nothing.js';
+import { read } from '../http/problem-api/read.js';
+import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 
 /** The account of whoever asks. */

@@ -1,11 +1,11 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../edge/wing/answer.js';
-import { instant } from '../edge/wing/instant.js';
-import { pageAnswer, pageFields } from '../edge/wing/page.js';
-import { read } from '../edge/wing/read.js';
-import { presentRefusal } from '../edge/wing/told-refusal.js';
-import { OwnAccountUseCases } from '../management/own-account-use-cases.js';
+import type { Answer } from '../http/problem-api/answer.js';
+import { instant } from '../http/problem-api/instant.js';
+import { pageAnswer, pageFields } from '../http/problem-api/page.js';
+import { read } from '../http/problem-api/read.js';
+import { presentRefusal } from '../http/problem-api/present-refusal.js';
+import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 
 const refusalQuery = z.strictObject({

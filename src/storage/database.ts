@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DatabaseConfig } from '../config/config.js';
-import { Refusal } from '../core/refusal.js';
+import { Refusal } from '../core/refusals/refusal.js';
 
 /**
  * A statement of the hot path. Its name is used when it may be prepared once for each connection.

@@ -3,8 +3,8 @@ import {
   VerificationMeter,
   type VerificationOutcome,
   verificationOutcomes,
-} from '../core/verification-meter.js';
-import type { VerificationState } from './verification-facts.js';
+} from '../core/tokens/verification-meter.js';
+import type { VerificationState } from './verification-state.js';
 
 /**
  * Memory, CPU, event loop and garbage collection, by prom-client's default names. Collected once for the whole process,

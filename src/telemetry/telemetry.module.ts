@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Readiness } from '../core/readiness.js';
-import { VerificationMeter } from '../core/verification-meter.js';
+import { Readiness } from '../core/shared/readiness.js';
+import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
-import { RevocationFeed } from '../storage/revocation-feed.js';
+import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import type { VerificationState } from './verification-facts.js';
+import type { VerificationState } from './verification-state.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { managementOn } from '../management/open-books.js';
 import { makeRequest, newKeys, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openAdmin } from './admin-front.js';

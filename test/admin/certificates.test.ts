@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../edge/front.js';
+import { eventually } from '../http/front.js';
 import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();

@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner, NestFactory, Reflector } from '@nest
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { adminPath } from '../../src/admin/admin-routes.js';
 import { Needs } from '../../src/admin/needs.js';
-import { AppModule } from '../../src/app.module.js';
+import { AppModule } from '../../src/app/app.module.js';
 import type { Config } from '../../src/config/config.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 

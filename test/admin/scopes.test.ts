@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { operatorScopes } from '../../src/core/account.js';
+import { operatorScopes } from '../../src/core/accounts/account.js';
 import { openAdmin } from './admin-front.js';
 import { adminRoutes } from './routes.js';
 

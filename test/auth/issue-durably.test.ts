@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { issueDurably } from '../../src/auth/issue-durably.js';
-import { Refusal } from '../../src/core/refusal.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
 
 /** What was done, in order. `records`: whether each attempt's record is committed. */
 const issueWith = async (

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { DatedCertificate } from '../../src/management/list-certificates.js';
+import type { DatedCertificate } from '../../src/management/certificates/list-certificates.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openPortaria } from './portaria.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contractNames } from '../../src/core/credential.js';
+import { contractNames } from '../../src/core/credentials/credential.js';
 import { openPortaria, runProcess } from './portaria.js';
 
 const { run } = await openPortaria();

@@ -10,10 +10,10 @@ import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { loadMigrationConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/read-settings.js';
 import { X509Reader } from '../../src/crypto/x509.js';
-import { InspectCertificate } from '../../src/management/inspect-certificate.js';
+import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
-import { VerifyAuditCopy } from '../../src/management/verify-audit-copy.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
 import { openBooks, type OpenBooks, tester } from '../management/open-books.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalCodes } from '../../src/core/refusal.js';
+import { refusalCodes } from '../../src/core/refusals/refusal.js';
 import { openPortaria } from './portaria.js';
 
 const { run, database } = await openPortaria();

@@ -4,7 +4,7 @@ import type { Answer } from '../../src/contracts/contract.js';
 import { answerOauthRefusal as oauth } from '../../src/contracts/oauth-refusals.js';
 import { answerRefusal as realm } from '../../src/contracts/realm/refusals.js';
 import { answerRefusal as serviceToken } from '../../src/contracts/service-token/refusals.js';
-import { type PublicProblem, Refusal, refusalCodes } from '../../src/core/refusal.js';
+import { type PublicProblem, Refusal, refusalCodes } from '../../src/core/refusals/refusal.js';
 
 type Answering = (refusal: Refusal, requestId: string, scheme: string | null) => Answer;
 const contracts: Readonly<Record<string, Answering>> = {

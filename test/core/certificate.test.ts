@@ -6,8 +6,8 @@ import {
   fingerprintOfThumbprint,
   mayAuthenticateClients,
   thumbprintOf,
-} from '../../src/core/certificate.js';
-import { fingerprintFrom } from '../../src/core/ids.js';
+} from '../../src/core/certificates/certificate.js';
+import { fingerprintFrom } from '../../src/core/shared/ids.js';
 
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 const serverAuth = '1.3.6.1.5.5.7.3.1';

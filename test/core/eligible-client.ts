@@ -1,5 +1,5 @@
-import type { ClientSnapshot, ClientStatus } from '../../src/core/authority.js';
-import type { CertificateInfo, PresentedCertificate } from '../../src/core/certificate.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { CertificateInfo, PresentedCertificate } from '../../src/core/certificates/certificate.js';
 import {
   accountIdFrom,
   certificateIdFrom,
@@ -7,7 +7,7 @@ import {
   type Fingerprint,
   fingerprintFrom,
   secretIdFrom,
-} from '../../src/core/ids.js';
+} from '../../src/core/shared/ids.js';
 import type { ClientUse } from '../../src/core/tokens/eligibility.js';
 
 /** A client that may have a token, for tests that take one thing away from it. */

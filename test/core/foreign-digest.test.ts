@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foreignDigestProblem, pbkdf2DigestFrom } from '../../src/core/foreign-digest.js';
+import { foreignDigestProblem, pbkdf2DigestFrom } from '../../src/core/credentials/foreign-digest.js';
 
 const salt = 'A'.repeat(22);
 const key = 'B'.repeat(43);

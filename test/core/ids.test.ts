@@ -14,7 +14,7 @@ import {
   requestIdFrom,
   secretIdFrom,
   tokenIdFrom,
-} from '../../src/core/ids.js';
+} from '../../src/core/shared/ids.js';
 
 const hex = (length: number): string => '0123456789abcdef'.repeat(8).slice(0, length);
 const uuid = '0199f1de-7d4f-7abc-8def-000000000001';

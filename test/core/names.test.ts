@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isScope } from '../../src/core/account.js';
+import { isScope } from '../../src/core/accounts/account.js';
 import {
   accountTarget,
   authorityTarget,
@@ -12,18 +12,18 @@ import {
   realmUserTarget,
   refreshFamilyTarget,
   tokenTarget,
-} from '../../src/core/audit-event.js';
+} from '../../src/core/audit/audit-event.js';
 import {
   accountIdFrom,
   clientIdFrom,
   familyIdFrom,
   fingerprintFrom,
   tokenIdFrom,
-} from '../../src/core/ids.js';
-import { usernameFrom } from '../../src/core/realm-user.js';
-import { familySecondsMax } from '../../src/core/refresh-family.js';
-import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../src/core/revocation.js';
-import { retiringSeconds } from '../../src/core/signing-key.js';
+} from '../../src/core/shared/ids.js';
+import { usernameFrom } from '../../src/core/realm/realm-user.js';
+import { familySecondsMax } from '../../src/core/realm/refresh-family.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../src/core/tokens/revocation.js';
+import { retiringSeconds } from '../../src/core/keys/signing-key.js';
 
 test('a scope is printable ASCII without space, quote and backslash (RFC 6749 section 3.3)', () => {
   for (let code = 0; code < 256; code += 1) {

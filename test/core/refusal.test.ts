@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { clientIdFrom } from '../../src/core/ids.js';
-import { Refusal } from '../../src/core/refusal.js';
-import { TokenRefusal } from '../../src/core/token-refusal.js';
-import { ManagementError } from '../../src/core/management-error.js';
+import { clientIdFrom } from '../../src/core/shared/ids.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
+import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
+import { ManagementError } from '../../src/core/shared/management-error.js';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 
 const clientId = clientIdFrom('loja');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { thumbprintOf } from '../../src/core/certificate.js';
+import { thumbprintOf } from '../../src/core/certificates/certificate.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -7,7 +7,7 @@ import {
   fingerprintFrom,
   secretIdFrom,
   tokenIdFrom,
-} from '../../src/core/ids.js';
+} from '../../src/core/shared/ids.js';
 import {
   isEnded,
   ofAccount,
@@ -19,7 +19,7 @@ import {
   type Revocation,
   type KnownRevocations,
   type RevocableToken,
-} from '../../src/core/revocation.js';
+} from '../../src/core/tokens/revocation.js';
 
 const accountId = accountIdFrom('7');
 const clientId = clientIdFrom('loja');

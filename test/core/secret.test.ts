@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { Secret, secretProblem, shapeOfDigest } from '../../src/core/secret.js';
+import { Secret, secretProblem, shapeOfDigest } from '../../src/core/credentials/secret.js';
 
 const generated = `ptr_${'aZ0_-'.repeat(9).slice(0, 43)}`;
 

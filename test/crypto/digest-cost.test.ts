@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 
 /** Counts how often code works with its value. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];

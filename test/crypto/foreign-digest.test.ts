@@ -2,8 +2,8 @@ import { createHash, pbkdf2Sync } from 'node:crypto';
 import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, test } from 'vitest';
-import { foreignDigestProblem } from '../../src/core/foreign-digest.js';
-import { matchesCustom } from '../../src/crypto/chosen-digest.js';
+import { foreignDigestProblem } from '../../src/core/credentials/foreign-digest.js';
+import { matchesCustom } from '../../src/crypto/custom-digest.js';
 
 const secret = 'correct horse battery';
 const salt = createHash('md5').update('salt').digest();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { Refusal } from '../../src/core/refusal.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { makeCertificate } from '../support/certificates.js';
 

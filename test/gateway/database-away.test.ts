@@ -6,7 +6,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { afterFile } from '../support/cleanup.js';
 import { send } from '../support/ask.js';
 import { openGateway } from './gateway-front.js';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { askAdmin } from '../admin/admin-front.js';
 import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
 import { basic } from '../contracts/pix/ask-pix.js';
-import type { Merchant } from '../edge/front.js';
+import type { Merchant } from '../http/front.js';
 import { askAccount } from '../self-service/account-front.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 

@@ -15,7 +15,7 @@ import {
 } from '../../src/cli/deployment/pki.js';
 import { waitUntil } from '../../tools/stack/processes.js';
 import { afterFile } from '../support/cleanup.js';
-import { currently } from '../edge/nginx/support.js';
+import { currently } from '../http/nginx/support.js';
 
 const silent = (): void => undefined;
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { listenerSecrets } from '../edge/nginx/support.js';
+import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 

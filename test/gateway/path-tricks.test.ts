@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Answer, firstAnswer, sendRaw } from '../edge/nginx/support.js';
+import { type Answer, firstAnswer, sendRaw } from '../http/nginx/support.js';
 import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
 
 /** A path that the API could read as another one than we do never reaches it, and picks no rule. */

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { X509Certificate } from 'node:crypto';
 import type { UseCases } from '../management/use-cases.js';
-import { listenerSecrets } from '../edge/nginx/support.js';
+import { listenerSecrets } from '../http/nginx/support.js';
 import { tokenIdOf } from '../keys/deployment.js';
 import { managementOn } from '../management/open-books.js';
 import { send } from '../support/ask.js';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Refusal } from '../../src/core/refusal.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
 import { readTarget } from '../../src/gateway/raw-path.js';
 import { permits, ruleOf } from '../../src/gateway/route-rule.js';
 import { RouteTree } from '../../src/gateway/route-tree.js';
-import { joinRoutes } from '../../src/gateway/routes/join-routes.js';
-import { parseRouteFile } from '../../src/gateway/routes/parse-route-file.js';
-import type { RouteFile } from '../../src/gateway/routes/route-file.js';
+import { joinRoutes } from '../../src/route-import/join-routes.js';
+import { parseRouteFile } from '../../src/route-import/parse-route-file.js';
+import type { RouteFile } from '../../src/route-import/route-file.js';
 
 const fileOf = (api: string, ...routes: readonly string[]): RouteFile => ({
   file: `${api}.routes.json`,

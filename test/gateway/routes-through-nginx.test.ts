@@ -9,11 +9,11 @@ import {
   issueServerCertificate,
   serverAuth,
 } from '../../src/cli/deployment/pki.js';
-import type { RouteInput } from '../../src/gateway/routes/import-routes.js';
+import type { RouteInput } from '../../src/route-import/import-routes.js';
 import { openPortaria, type Portaria } from '../cli/portaria.js';
-import { currently } from '../edge/nginx/support.js';
+import { currently } from '../http/nginx/support.js';
 import { openRoutesFront, type RoutesFront, startApi } from './front-of-routes.js';
-import { documentOf, imported, reads } from './small-document.js';
+import { documentOf, imported, reads } from '../route-import/small-document.js';
 
 let front: RoutesFront;
 let portaria: Portaria;

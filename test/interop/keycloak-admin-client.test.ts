@@ -2,7 +2,7 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../edge/front.js';
+import { type Front, openFront } from '../http/front.js';
 import type { TestUser } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import { fetchFor, issuerOf } from './connections.js';

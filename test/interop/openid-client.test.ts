@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Front, type Merchant, openFront } from '../edge/front.js';
+import { type Front, type Merchant, openFront } from '../http/front.js';
 import { fetchFor, issuerOf } from './connections.js';
 
 let front: Front;

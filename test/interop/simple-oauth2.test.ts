@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { decodeJwt } from 'jose';
 import { ClientCredentials, type ModuleOptions } from 'simple-oauth2';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Front, type Merchant, openFront } from '../edge/front.js';
+import { type Front, type Merchant, openFront } from '../http/front.js';
 import { issuerOf } from './connections.js';
 
 let front: Front;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../edge/front.js';
+import { type Front, openFront } from '../http/front.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestAccount } from '../support/accounts.js';
 import { issuerOf } from './connections.js';

@@ -7,7 +7,7 @@ import { KeyRing } from '../../src/crypto/key-ring.js';
 import { Sealer } from '../../src/crypto/seal.js';
 import type { UseCases } from '../management/use-cases.js';
 import { Database } from '../../src/storage/database.js';
-import { PostgresSigningKeyStore } from '../../src/storage/postgres-signing-key-store.js';
+import { PostgresSigningKeyStore } from '../../src/storage/hot-path/postgres-signing-key-store.js';
 import { managementOn } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';

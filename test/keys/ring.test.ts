@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import { beforeEach, expect, test } from 'vitest';
-import type { RingKey } from '../../src/core/signing-key.js';
+import type { RingKey } from '../../src/core/keys/signing-key.js';
 import { isPending, managementOn, refusalOf } from '../management/open-books.js';
 import { type Deployment, isGood, letTimePass, openDeployment, openRing } from './deployment.js';
 

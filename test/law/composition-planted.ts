@@ -1,11 +1,11 @@
 /** What is planted against the rules of the files that join the folders together, and what keeps them. */
 export const plantedInComposition: [rule: string, file: string, imported: string][] = [
-  ['root', 'src/server.ts', 'typeorm'],
+  ['root', 'src/app/server.ts', 'typeorm'],
   ['root', 'src/app/planted.ts', 'pg'],
   ['root', 'src/app/seat.ts', '../cli.js'],
   ['root', 'src/main.ts', './cli/thing.js'],
-  ['root', 'src/app.module.ts', '../test/thing.js'],
-  ['root', 'src/upkeep.ts', '../tools/stack/thing.js'],
+  ['root', 'src/app/app.module.ts', '../../test/thing.js'],
+  ['root', 'src/jobs/scheduler.ts', '../../tools/stack/thing.js'],
   ['root-cli', 'src/cli.ts', 'pg'],
   ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
   ['whole-management', 'src/admin/whole.controller.ts', '../management/management.js'],
@@ -14,9 +14,9 @@ export const plantedInComposition: [rule: string, file: string, imported: string
 
 export const lawfulInComposition: Record<string, readonly string[]> = {
   'src/admin/admin.module.ts': ['@nestjs/common', '../management/management.js'],
-  'src/main.ts': ['./server.js', './config/thing.js', 'reflect-metadata', 'node:process'],
-  'src/server.ts': ['@nestjs/core', '@nestjs/platform-fastify', './app.module.js'],
-  'src/app.module.ts': ['@nestjs/common', './contracts/contracts.module.js', './storage/thing.js'],
+  'src/main.ts': ['./app/server.js', './config/thing.js', 'reflect-metadata', 'node:process'],
+  'src/app/server.ts': ['@nestjs/core', '@nestjs/platform-fastify', './app.module.js'],
+  'src/app/app.module.ts': ['@nestjs/common', '../contracts/contracts.module.js', '../storage/thing.js'],
   'src/app/open-management.ts': ['../management/thing.js', '../storage/thing.js', '../crypto/thing.js'],
   'src/cli.ts': ['commander', './cli/thing.js', './storage/thing.js', '../migrations/list.js'],
 };

@@ -90,7 +90,7 @@ const lawful: [file: string, text: string][] = [
   ['src/crypto/planted.ts', 'export const now = Date.now();'],
   ['src/auth/planted.ts', 'export const from = new Date(seconds * 1000);'],
   ['src/config/planted.ts', 'export const load = () => process.env;'],
-  ['src/core/ids.ts', 'export const id = text as ClientId;'],
+  ['src/core/shared/ids.ts', 'export const id = text as ClientId;'],
   ['src/auth/planted.ts', "export const kinds = ['a', 'b'] as const;"],
   ['src/auth/planted.ts', `export class C { constructor(${parameters(6, 'private readonly ')}) {} }`],
   ['src/auth/planted.ts', `export class C { m(${parameters(4)}) { return 1; } }`],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { askAdmin, tokenOf as operatorsTokenOf } from '../admin/admin-front.js';
 import { runProcess } from '../cli/portaria.js';
-import { eventually, openFront } from '../edge/front.js';
+import { eventually, openFront } from '../http/front.js';
 import { askAccount, tokenOf } from '../self-service/account-front.js';
 import { openWorkshop } from '../support/openssl.js';
 

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { copyLine, readCopyLine } from '../../src/cli/audit-copy.js';
 import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
-import type { AuditVerdict } from '../../src/management/audit-verdict.js';
-import { VerifyAuditCopy } from '../../src/management/verify-audit-copy.js';
+import type { AuditVerdict } from '../../src/management/audit/audit-verdict.js';
+import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();

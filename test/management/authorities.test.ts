@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { authoritySealLabel } from '../../src/crypto/certificate-authority.js';
 import { Sealer } from '../../src/crypto/seal.js';
 import { openManagement } from '../../src/app/open-management.js';

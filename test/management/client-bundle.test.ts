@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findOnPath } from '../../src/cli/deployment/programs.js';
-import { Secret } from '../../src/core/secret.js';
-import type { BundleInput, ClientBundle } from '../../src/management/make-client-bundle.js';
+import { Secret } from '../../src/core/credentials/secret.js';
+import type { BundleInput, ClientBundle } from '../../src/management/certificates/make-client-bundle.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openBooks, refusalOf } from './open-books.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { openWorkshop, type Workshop } from '../support/openssl.js';
 import { openBooks, refusalOf } from './open-books.js';
 

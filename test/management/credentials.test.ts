@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccountId } from '../../src/core/ids.js';
+import type { AccountId } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { afterFile } from '../support/cleanup.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { refusalCodes } from '../../src/core/refusal.js';
-import { explanations } from '../../src/management/refusal-explanations.js';
+import { refusalCodes } from '../../src/core/refusals/refusal.js';
+import { explanations } from '../../src/management/refusals/refusal-explanations.js';
 import { openBooks, refusalOf } from './open-books.js';
 
 const { database, management } = await openBooks();

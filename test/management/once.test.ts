@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import type { Account } from '../../src/core/account.js';
+import type { Account } from '../../src/core/accounts/account.js';
 import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/idempotency.js';
-import { disableRealmUser } from '../../src/management/disable-realm-user.js';
-import type { IssuedCredential } from '../../src/management/issue-credential.js';
-import { suspendAccount } from '../../src/management/suspend-account.js';
+import { disableRealmUser } from '../../src/management/realm-users/disable-realm-user.js';
+import type { IssuedCredential } from '../../src/management/credentials/create-credential.js';
+import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
 import { executorOn, openBooks, pause, refusalOf } from './open-books.js';

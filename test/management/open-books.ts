@@ -4,7 +4,7 @@ import type { ManagementConnection } from '../../src/storage/unit-of-work/manage
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
-import type { ManagementError } from '../../src/core/management-error.js';
+import type { ManagementError } from '../../src/core/shared/management-error.js';
 import { openManagement } from '../../src/app/open-management.js';
 import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
 import { Executor } from '../../src/management/execute.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import type { SecretId } from '../../src/core/ids.js';
+import type { SecretId } from '../../src/core/shared/ids.js';
 import { scopedTo } from '../../src/management/account-scope.js';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
 import { makeCertificate } from '../support/certificates.js';

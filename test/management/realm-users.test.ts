@@ -1,6 +1,6 @@
 import { verify } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openBooks, refusalOf } from './open-books.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { suspendAccount } from '../../src/management/suspend-account.js';
+import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { executorOn, isPending, openBooks, pause, refusalOf, tester } from './open-books.js';
 

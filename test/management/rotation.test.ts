@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/core/secret.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { isPending, managementOn, openBooks, refusalOf } from './open-books.js';
 
 const { database, management, pepper } = await openBooks();

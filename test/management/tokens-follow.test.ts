@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Secret } from '../../src/core/secret.js';
+import type { Secret } from '../../src/core/credentials/secret.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { startApp } from '../support/test-app.js';

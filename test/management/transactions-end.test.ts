@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { accountIdFrom } from '../../src/core/ids.js';
+import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { OperatorGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../edge/front.js';
-import type { Answer } from '../edge/nginx/support.js';
+import { eventually } from '../http/front.js';
+import type { Answer } from '../http/nginx/support.js';
 import { openSelfService } from './account-front.js';
 
 const front = await openSelfService({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { percentEncoded } from '../edge/nginx/support.js';
+import { percentEncoded } from '../http/nginx/support.js';
 import { tokenOf as operatorToken } from '../admin/admin-front.js';
 import { askAccount, openSelfService } from './account-front.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Batches } from '../../src/storage/batches.js';
+import { Batches } from '../../src/storage/hot-path/batches.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { ClientSnapshot } from '../../src/core/authority.js';
-import type { CertificateInfo } from '../../src/core/certificate.js';
-import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/ids.js';
+import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
+import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
+import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/shared/ids.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
 import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { Database } from '../../src/storage/database.js';
-import { PostgresClientSnapshotReader } from '../../src/storage/postgres-authority-store.js';
+import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
 import { afterFile } from '../support/cleanup.js';
 import { type TestApp, startApp } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { EndedRevocations } from '../../src/storage/ended-revocations.js';
+import { EndedRevocations } from '../../src/storage/maintenance/ended-revocations.js';
 import { Database } from '../../src/storage/database.js';
 import { afterFile } from '../support/cleanup.js';
 import { type TestApp, startApp } from '../support/test-app.js';

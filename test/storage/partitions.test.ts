@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { makeDatabase } from '../support/database.js';
 import { startApp } from '../support/test-app.js';
 import pg from 'pg';

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Grant } from '../../src/core/grant.js';
-import type { AccountId, ClientId, CredentialId, RequestId, SecretId, TokenId } from '../../src/core/ids.js';
+import type { Grant } from '../../src/core/tokens/grant.js';
+import type { AccountId, ClientId, CredentialId, RequestId, SecretId, TokenId } from '../../src/core/shared/ids.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
-import { LastUse } from '../../src/storage/last-use.js';
-import { PostgresIssuanceLog } from '../../src/storage/postgres-issuance-log.js';
+import { LastUse } from '../../src/storage/hot-path/last-use.js';
+import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import { type TestApp, startApp } from '../support/test-app.js';

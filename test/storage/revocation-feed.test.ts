@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { ofAccount, ofSecret } from '../../src/core/revocation.js';
-import { accountIdFrom, secretIdFrom } from '../../src/core/ids.js';
+import { ofAccount, ofSecret } from '../../src/core/tokens/revocation.js';
+import { accountIdFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import { loadConfig } from '../../src/config/config.js';
 import { Database } from '../../src/storage/database.js';
-import { RevocationFeed } from '../../src/storage/revocation-feed.js';
+import { RevocationFeed } from '../../src/storage/hot-path/revocation-feed.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
 import { startApp } from '../support/test-app.js';

@@ -1,6 +1,6 @@
 import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
-import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/ids.js';
+import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import type { Executor } from '../../src/management/execute.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';

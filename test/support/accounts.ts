@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CertificatePolicy } from '../../src/core/credential.js';
-import { Secret } from '../../src/core/secret.js';
+import type { CertificatePolicy } from '../../src/core/credentials/credential.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations/list.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 
 /** What every test file needs to make a database of its own. */
 export interface TestCluster {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Surroundings } from '../../src/app.module.js';
+import type { Surroundings } from '../../src/app/app.module.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
-import type { Listener } from '../../src/core/token-request.js';
-import { createServer, type Server } from '../../src/server.js';
+import type { Listener } from '../../src/core/tokens/token-request.js';
+import { createServer, type Server } from '../../src/app/server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { Accounts } from './accounts.js';
 import { addSigningKeys } from './signing-keys.js';

@@ -6,7 +6,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { UseCases } from '../management/use-cases.js';
 import { basic } from '../contracts/pix/ask-pix.js';
 import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
-import { type Front, type Merchant, openFront } from '../edge/front.js';
+import { type Front, type Merchant, openFront } from '../http/front.js';
 import { issuerOf } from '../interop/connections.js';
 import { managementOn } from '../management/open-books.js';
 

@@ -11,7 +11,7 @@ import { Client } from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import { keepDatabase } from '../../src/cli/deployment/keep-database.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../stack/postgres-process.js';
 import { dumpSchema } from './dump-schema.js';
 

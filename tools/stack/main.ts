@@ -22,7 +22,7 @@ import {
 import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
 import { openManagement } from '../../src/app/open-management.js';
 import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
-import { migrate } from '../../src/storage/migrator.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 

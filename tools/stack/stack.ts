@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { contractNames } from '../../src/core/credential.js';
+import { contractNames } from '../../src/core/credentials/credential.js';
 import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import { findOrInstallNginx } from './install-nginx.js';

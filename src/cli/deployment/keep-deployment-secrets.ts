@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { describeConfigurationError } from '../../config/complaint.js';
+import { describeConfigurationError } from '../../config/configuration-error.js';
 import { settings } from '../../config/settings.js';
-import { ManagementError } from '../../core/management-error.js';
-import { type Listener, listeners } from '../../core/token-request.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { type Listener, listeners } from '../../core/tokens/token-request.js';
 import { inNginx, inSecrets } from './kept-files.js';
 import type { KeptFiles } from './kept-files.js';
 import { listenerSecretLine } from './nginx-templates.js';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { X509Certificate } from 'node:crypto';
 import { dayMs } from '../../core/shared/durations.js';
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { deploymentFolder, inNginx } from './kept-files.js';
 import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
 import { type KeptFile, KeptFiles } from './kept-files.js';

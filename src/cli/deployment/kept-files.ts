@@ -1,6 +1,6 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { makeFile, type Owner } from './make-file.js';
 
 /** Everything that `init` makes lies here, but for `.env`, which Docker Compose looks for beside its own file. */

@@ -8,7 +8,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NginxSetting, nginxSettings } from '../../config/nginx-settings.js';
 import { settings } from '../../config/settings.js';
-import { type Listener, listeners } from '../../core/token-request.js';
+import { type Listener, listeners } from '../../core/tokens/token-request.js';
 
 export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
 

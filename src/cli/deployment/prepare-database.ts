@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, keepDatabase, type Login } from './keep-database.js';
 
 /**

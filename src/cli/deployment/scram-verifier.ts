@@ -1,5 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 
 /** PostgreSQL's own default, `scram_iterations`. */
 const iterations = 4096;

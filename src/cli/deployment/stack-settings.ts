@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { describeConfigurationError } from '../../config/complaint.js';
+import { describeConfigurationError } from '../../config/configuration-error.js';
 import { ConfigError, type Environment } from '../../config/read-settings.js';
 import { problemsWithNames } from '../../config/known-names.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { clientIdFrom } from '../../core/ids.js';
-import { Refusal } from '../../core/refusal.js';
-import { Secret, secretProblem } from '../../core/secret.js';
-import type { RequestSource, TokenRequest } from '../../core/token-request.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import type { RequestSource, TokenRequest } from '../../core/tokens/token-request.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**

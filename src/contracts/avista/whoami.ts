@@ -1,5 +1,5 @@
 import { isTrusted } from '../../core/tokens/proven-certificate.js';
-import type { HandshakeCertificate } from '../../edge/handshake.strategy.js';
+import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
 /** What the caller itself presented, and whether any account has it linked: nothing that it could not know. */
 export interface Whoami {

@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import type { ClientIdentity } from '../../core/grant.js';
-import { IssuerMetadata } from '../../core/issuer-facts.js';
-import { ResourceServers } from '../../core/resource-servers.js';
-import type { VerifiedToken } from '../../core/token-verifier.js';
-import type { HttpRequest } from '../../edge/http.js';
-import { OutcomeLog } from '../../edge/outcome-log.js';
+import type { ClientIdentity } from '../../core/tokens/grant.js';
+import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
+import { ResourceServers } from '../../core/tokens/resource-servers.js';
+import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
+import type { HttpRequest } from '../../http/http.js';
+import { OutcomeLog } from '../../http/outcome-log.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
 import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';

@@ -1,5 +1,5 @@
-import { thumbprintOf } from '../../core/certificate.js';
-import type { VerifiedToken } from '../../core/token-verifier.js';
+import { thumbprintOf } from '../../core/certificates/certificate.js';
+import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 
 /** RFC 7662 section 2.2, and `cnf` of RFC 8705 section 3.2; times are whole seconds since 1970. */
 export interface ActiveToken {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '../../core/refusal.js';
-import { KnownRevocations } from '../../core/revocation.js';
-import { TokenRefusal } from '../../core/token-refusal.js';
-import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/token-verifier.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { KnownRevocations } from '../../core/tokens/revocation.js';
+import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/tokens/token-verifier.js';
 
 /** Knows which texts are good tokens of ours at this moment. */
 @Injectable()

@@ -1,5 +1,5 @@
-import { merchantScopes } from '../../core/account.js';
-import type { IssuerMetadata } from '../../core/issuer-facts.js';
+import { merchantScopes } from '../../core/accounts/account.js';
+import type { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 
 /** What client libraries read first: RFC 8414 section 2. */
 export type Metadata = Readonly<Record<string, string | boolean | readonly string[]>>;

@@ -1,5 +1,5 @@
-import type { ClientId } from '../../core/ids.js';
-import type { VerifiedToken } from '../../core/token-verifier.js';
+import type { ClientId } from '../../core/shared/ids.js';
+import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 
 /**
  * Whether a token was given to this client. A user's never was: the client of the realm is public, and a credential that happens to be

@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { IssuerMetadata } from '../../core/issuer-facts.js';
-import { type PublicJwk, PublishedKeys } from '../../core/published-keys.js';
-import type { HttpReply, HttpRequest } from '../../edge/http.js';
-import { mayBeKept } from '../../edge/kept-answer.js';
+import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
+import { type PublicJwk, PublishedKeys } from '../../core/keys/published-keys.js';
+import type { HttpReply, HttpRequest } from '../../http/http.js';
+import { mayBeKept } from '../../http/stored-answer.js';
 import { type Metadata, metadataOf } from './metadata.js';
 
 /** Longer would keep a dropped key trusted for longer. */

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { TokenRevoker } from '../../core/token-revoker.js';
-import type { HttpRequest } from '../../edge/http.js';
-import { OutcomeLog } from '../../edge/outcome-log.js';
+import { TokenRevoker } from '../../core/tokens/token-revoker.js';
+import type { HttpRequest } from '../../http/http.js';
+import { OutcomeLog } from '../../http/outcome-log.js';
 import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';

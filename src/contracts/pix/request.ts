@@ -1,9 +1,9 @@
-import { isScope } from '../../core/account.js';
-import { clientIdFrom } from '../../core/ids.js';
-import { Refusal } from '../../core/refusal.js';
-import { Secret, secretProblem } from '../../core/secret.js';
-import type { TokenRequest, WantedGrant } from '../../core/token-request.js';
-import { type Authorization, authorizationOf } from '../../edge/authorization.js';
+import { isScope } from '../../core/accounts/account.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import type { TokenRequest, WantedGrant } from '../../core/tokens/token-request.js';
+import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {
   type ClientCredentials,
   clientCredentialsIn,

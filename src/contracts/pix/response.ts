@@ -1,4 +1,4 @@
-import type { IssuedToken } from '../../core/grant.js';
+import type { IssuedToken } from '../../core/tokens/grant.js';
 
 /** The published answer, RFC 6749 section 5.1. */
 export interface PixToken {

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../core/refusal.js';
+import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import type { Answer } from '../contract.js';
 import { answerInOauth, type OauthRow, oauthRows } from '../oauth-refusals.js';
 

@@ -1,9 +1,9 @@
-import { isScope } from '../../core/account.js';
-import type { RealmSettings } from '../../core/realm-facts.js';
-import { usernameFrom } from '../../core/realm-user.js';
-import { Refusal } from '../../core/refusal.js';
-import { Secret } from '../../core/secret.js';
-import type { UserTokenRequest } from '../../core/user-token-request.js';
+import { isScope } from '../../core/accounts/account.js';
+import type { RealmSettings } from '../../core/realm/realm-settings.js';
+import { usernameFrom } from '../../core/realm/realm-user.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { Secret } from '../../core/credentials/secret.js';
+import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 

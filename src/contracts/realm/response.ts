@@ -1,5 +1,5 @@
-import type { IssuedUserToken } from '../../core/user-grant.js';
-import type { UserTokenRequest } from '../../core/user-token-request.js';
+import type { IssuedUserToken } from '../../core/realm/user-grant.js';
+import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
 
 /** The published answer, in its order: source 002. */
 export interface RealmToken {

@@ -1,4 +1,4 @@
-import type { ClientIdentity } from '../../core/grant.js';
+import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { ContractClaims } from '../../core/tokens/contract-claims.js';
 
 /** The claims of the published sample, and `account`, since its `sub` names nobody. */

@@ -1,8 +1,8 @@
-import { clientIdFrom } from '../../core/ids.js';
-import { Refusal } from '../../core/refusal.js';
-import { Secret, secretProblem } from '../../core/secret.js';
-import type { TokenRequest } from '../../core/token-request.js';
-import { type Authorization, authorizationOf } from '../../edge/authorization.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import type { TokenRequest } from '../../core/tokens/token-request.js';
+import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentication.js';
 import { fieldsOf } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';

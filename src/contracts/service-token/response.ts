@@ -1,4 +1,4 @@
-import type { IssuedToken } from '../../core/grant.js';
+import type { IssuedToken } from '../../core/tokens/grant.js';
 
 /** What every answer of this contract is wrapped in, published; a failure has no `response`, a success nothing but that. */
 export interface Envelope {

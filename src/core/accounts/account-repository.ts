@@ -1,5 +1,5 @@
-import type { Account, AccountKind, AccountStatus } from '../account.js';
-import type { AccountId } from '../ids.js';
+import type { Account, AccountKind, AccountStatus } from './account.js';
+import type { AccountId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 
 export interface NewAccount {

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../ids.js';
+import type { Fingerprint } from '../shared/ids.js';
 
 /** Whether any operator could get a token with `admin:write`. */
 export interface OperatorsLeft {

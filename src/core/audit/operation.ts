@@ -1,5 +1,5 @@
 /** Who does what, by which request: what the audit trail says of a change. */
-import type { AccountId, ClientId, RequestId } from '../ids.js';
+import type { AccountId, ClientId, RequestId } from '../shared/ids.js';
 import type { IdempotencyKey } from '../shared/idempotency.js';
 
 /**

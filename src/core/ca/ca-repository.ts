@@ -1,5 +1,5 @@
-import type { StoredAuthority, NewAuthority } from '../certificate-authority.js';
-import type { Fingerprint } from '../ids.js';
+import type { StoredAuthority, NewAuthority } from './certificate-authority.js';
+import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 
 export interface CaReader {

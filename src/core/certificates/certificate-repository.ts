@@ -1,7 +1,7 @@
-import type { Account } from '../account.js';
-import type { RevocationReason, RevokedCertificate } from '../certificate-authority.js';
-import type { Certificate, CertificateInfo } from '../certificate.js';
-import type { AccountId, CertificateId, Fingerprint } from '../ids.js';
+import type { Account } from '../accounts/account.js';
+import type { RevocationReason, RevokedCertificate } from '../ca/certificate-authority.js';
+import type { Certificate, CertificateInfo } from './certificate.js';
+import type { AccountId, CertificateId, Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 
 /** A certificate with its text. */

@@ -1,6 +1,6 @@
-import type { Account } from '../account.js';
-import type { CertificatePolicy, ContractName, ContractPermission, Credential } from '../credential.js';
-import type { AccountId, ClientId, SecretId } from '../ids.js';
+import type { Account } from '../accounts/account.js';
+import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
+import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 
 export interface NewCredential {

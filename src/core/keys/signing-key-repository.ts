@@ -1,6 +1,6 @@
-import type { SealedThing } from '../key-smith.js';
+import type { SealedThing } from './key-generator.js';
 import type { Locked } from '../shared/locked.js';
-import type { NewKey, RingKey } from '../signing-key.js';
+import type { NewKey, RingKey } from './signing-key.js';
 
 export interface SigningKeyReader {
   /** Every signing key there was, oldest first. */

@@ -1,5 +1,5 @@
-import type { CertificateSummary } from '../certificate.js';
-import type { AccountId, Fingerprint, RequestId } from '../ids.js';
+import type { CertificateSummary } from '../certificates/certificate.js';
+import type { AccountId, Fingerprint, RequestId } from '../shared/ids.js';
 
 /** A refusal as it is kept, for whoever may ask why. */
 export interface StoredRefusal {

@@ -1,4 +1,4 @@
-import type { AccountId, ClientId, Fingerprint, SecretId } from '../ids.js';
+import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
 
 /** `AccountOwner`: a merchant who manages their own account, and the credentials that their request used. */
 export interface AccountOwner {

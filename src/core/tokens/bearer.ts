@@ -1,6 +1,6 @@
-import type { AccountId, ClientId, Fingerprint, SecretId } from '../ids.js';
-import type { RequestSource } from '../token-request.js';
-import type { VerifiedToken } from '../token-verifier.js';
+import type { AccountId, ClientId, Fingerprint, SecretId } from '../shared/ids.js';
+import type { RequestSource } from './token-request.js';
+import type { VerifiedToken } from './token-verifier.js';
 
 /** The bearer token and certificate of a request, before anything is checked. */
 export interface BearerProofs {

@@ -1,7 +1,7 @@
-import type { ClientSnapshot, ClientStatus } from '../authority.js';
-import { type CertificateInfo, mayAuthenticateClients, type PresentedCertificate } from '../certificate.js';
-import type { CertificatePolicy } from '../credential.js';
-import type { Fingerprint } from '../ids.js';
+import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
+import { type CertificateInfo, mayAuthenticateClients, type PresentedCertificate } from '../certificates/certificate.js';
+import type { CertificatePolicy } from '../credentials/credential.js';
+import type { Fingerprint } from '../shared/ids.js';
 import { type Finding, findingIf } from './finding.js';
 import { isProven } from './proven-certificate.js';
 

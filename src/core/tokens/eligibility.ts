@@ -14,13 +14,13 @@
  * check repeat a part of them. test/storage/eligibility.property.test.ts compares both on generated
  * states.
  */
-import type { Account } from '../account.js';
-import type { ClientSnapshot, ClientStatus, SecretStatus } from '../authority.js';
-import type { PresentedCertificate } from '../certificate.js';
-import type { ContractName, Credential, CredentialStatus } from '../credential.js';
-import type { AccountId, Fingerprint, SecretId } from '../ids.js';
-import type { RefusalCode } from '../refusal.js';
-import type { RequestSource } from '../token-request.js';
+import type { Account } from '../accounts/account.js';
+import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
+import type { PresentedCertificate } from '../certificates/certificate.js';
+import type { ContractName, Credential, CredentialStatus } from '../credentials/credential.js';
+import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
+import type { RefusalCode } from '../refusals/refusal.js';
+import type { RequestSource } from './token-request.js';
 import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
 import { type Finding, findingIf } from './finding.js';
 

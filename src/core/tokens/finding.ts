@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../refusal.js';
+import type { RefusalCode } from '../refusals/refusal.js';
 
 /** One reason against a request: the code from the closed list, and the detail for operators. */
 export interface Finding<Code extends RefusalCode = RefusalCode> {

@@ -1,5 +1,5 @@
-import type { AccountId, TokenId } from '../ids.js';
-import type { Revocation } from '../revocation.js';
+import type { AccountId, TokenId } from '../shared/ids.js';
+import type { Revocation } from './revocation.js';
 
 export interface IssuedTokenReader {
   /** The account of an issued token; `null`: none with this id was issued. */

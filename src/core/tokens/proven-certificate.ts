@@ -1,5 +1,5 @@
-import type { PresentedCertificate } from '../certificate.js';
-import type { Fingerprint } from '../ids.js';
+import type { PresentedCertificate } from '../certificates/certificate.js';
+import type { Fingerprint } from '../shared/ids.js';
 
 /**
  * Returns whether the TLS handshake of this connection proved the private key and NGINX trusts the

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import pg from 'pg';
-import type { AccountKind, AccountStatus } from '../../core/account.js';
-import type { Certificate } from '../../core/certificate.js';
-import type { ContractName, CertificatePolicy, CredentialStatus } from '../../core/credential.js';
-import type { AccountId } from '../../core/ids.js';
-import { shapeOfDigest } from '../../core/secret.js';
+import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
+import type { Certificate } from '../../core/certificates/certificate.js';
+import type { ContractName, CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { shapeOfDigest } from '../../core/credentials/secret.js';
 
 /** One statement: every change reads an account before and after. Times come as text, which pg itself would have read. */
 const readState = `

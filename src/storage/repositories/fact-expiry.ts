@@ -1,4 +1,4 @@
-import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 
 /** When a fact written or moved at this moment may be forgotten, in SQL. */
 export const revocationExpiry = (): string =>

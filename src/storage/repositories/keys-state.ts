@@ -1,4 +1,4 @@
-import type { RingKey } from '../../core/signing-key.js';
+import type { RingKey } from '../../core/keys/signing-key.js';
 
 /** The key ring as the audit trail tells it, by `kid`: when each key takes over and ends, never its material. */
 export const keysState = (ring: readonly RingKey[]): unknown =>

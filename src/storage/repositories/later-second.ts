@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Revocation } from '../../core/revocation.js';
+import type { Revocation } from '../../core/tokens/revocation.js';
 
 /**
  * A token is refused when it was issued up to the SECOND of a revocation: one issued later in that second would be dead

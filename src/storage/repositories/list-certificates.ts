@@ -1,6 +1,6 @@
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { CertificateFilter, ListedCertificate } from '../../core/certificates/certificate-repository.js';
-import type { AccountId } from '../../core/ids.js';
+import type { AccountId } from '../../core/shared/ids.js';
 import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate } from '../rows/row-mappers.js';

@@ -10,7 +10,7 @@ import {
   realmUserTarget,
   refreshFamilyTarget,
   tokenTarget,
-} from '../../core/audit-event.js';
+} from '../../core/audit/audit-event.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -19,7 +19,7 @@ import {
   givenTokenIdFrom,
   isGeneratedClientId,
   familyIdFrom,
-} from '../../core/ids.js';
+} from '../../core/shared/ids.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 
 /**
@@ -73,7 +73,7 @@ const accountNamed = ({ account: text = '' }: NamedThings): string[] => {
 };
 
 const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThings): Promise<string[]> => {
-  // As src/management/realm-fields.ts folds it.
+  // As src/management/realm-users/realm-fields.ts folds it.
   const user = await tx.realmUsers.find(username.trim().toLowerCase());
   return user ? [accountTarget(user.accountId), realmUserTarget(user.username)] : [];
 };

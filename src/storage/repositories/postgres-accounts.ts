@@ -1,5 +1,5 @@
 import { type EntityManager, ILike, MoreThan } from 'typeorm';
-import type { Account } from '../../core/account.js';
+import type { Account } from '../../core/accounts/account.js';
 import type {
   AccountChanges,
   AccountFilter,
@@ -8,10 +8,10 @@ import type {
   AccountWriter,
   NewAccount,
 } from '../../core/accounts/account-repository.js';
-import { accountTarget } from '../../core/audit-event.js';
-import type { AccountId } from '../../core/ids.js';
-import { ManagementError } from '../../core/management-error.js';
-import { ofAccount } from '../../core/revocation.js';
+import { accountTarget } from '../../core/audit/audit-event.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { ofAccount } from '../../core/tokens/revocation.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';

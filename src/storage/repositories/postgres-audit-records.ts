@@ -5,8 +5,8 @@ import {
   type AuditOutcome,
   AuditRecords,
   type AuditStretch,
-} from '../../core/audit-event.js';
-import { type AccountId, accountIdFrom, type ClientId } from '../../core/ids.js';
+} from '../../core/audit/audit-event.js';
+import { type AccountId, accountIdFrom, type ClientId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
 /** As text wherever a value of JavaScript would say less: times have microseconds, ids 64 bits. */

@@ -1,12 +1,12 @@
 import { type EntityManager, In, IsNull } from 'typeorm';
-import type { Account } from '../../core/account.js';
-import { accountTarget, certificateTarget } from '../../core/audit-event.js';
+import type { Account } from '../../core/accounts/account.js';
+import { accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
 import {
   type RevocationReason,
   revocationReasons,
   type RevokedCertificate,
-} from '../../core/certificate-authority.js';
-import type { CertificateInfo } from '../../core/certificate.js';
+} from '../../core/ca/certificate-authority.js';
+import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type {
   CertificateFilter,
   LinkedCertificate,
@@ -16,11 +16,11 @@ import type {
   StoredCertificateRevoker,
   StoredCertificateWriter,
 } from '../../core/certificates/certificate-repository.js';
-import type { AccountId, Fingerprint } from '../../core/ids.js';
-import { ManagementError } from '../../core/management-error.js';
-import { ofCertificate, ofLink } from '../../core/revocation.js';
+import type { AccountId, Fingerprint } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { ofCertificate, ofLink } from '../../core/tokens/revocation.js';
 import type { Locked } from '../../core/shared/locked.js';
-import { bytesOf } from '../postgres-authority-store.js';
+import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';

@@ -1,13 +1,13 @@
 import { type EntityManager, In, IsNull, LessThanOrEqual } from 'typeorm';
-import type { Account } from '../../core/account.js';
+import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
-import { credentialTarget } from '../../core/audit-event.js';
+import { credentialTarget } from '../../core/audit/audit-event.js';
 import type {
   CertificatePolicy,
   ContractName,
   ContractPermission,
   Credential,
-} from '../../core/credential.js';
+} from '../../core/credentials/credential.js';
 import type {
   CredentialReader,
   CredentialRevoker,
@@ -15,9 +15,9 @@ import type {
   NewCredential,
   PepperCount,
 } from '../../core/credentials/credential-repository.js';
-import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/ids.js';
-import { ManagementError } from '../../core/management-error.js';
-import { ofCredential, ofSecret } from '../../core/revocation.js';
+import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { ofCredential, ofSecret } from '../../core/tokens/revocation.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { CredentialContractRow } from '../rows/credential-contract-row.js';
 import { CredentialRow } from '../rows/credential-row.js';

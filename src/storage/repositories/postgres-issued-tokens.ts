@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { type AccountId, createdAtMs, type TokenId } from '../../core/ids.js';
-import type { Revocation } from '../../core/revocation.js';
+import { type AccountId, createdAtMs, type TokenId } from '../../core/shared/ids.js';
+import type { Revocation } from '../../core/tokens/revocation.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
 

@@ -4,9 +4,9 @@ import type {
   OperatorRevoker,
   OperatorsLeft,
 } from '../../core/accounts/operator-repository.js';
-import type { Fingerprint } from '../../core/ids.js';
+import type { Fingerprint } from '../../core/shared/ids.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import { bytesOf } from '../postgres-authority-store.js';
+import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { anyOperatorAble, operatorsLeft } from './able-operators.js';
 
 /** Asks for able operators in one transaction. */

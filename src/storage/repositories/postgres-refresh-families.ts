@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import type { Account } from '../../core/account.js';
+import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
-import { refreshFamilyTarget } from '../../core/audit-event.js';
-import type { AccountId, RealmUserId, FamilyId } from '../../core/ids.js';
-import { ManagementError } from '../../core/management-error.js';
-import { type FamilyEnding, type RefreshFamily, reuseGraceSecondsMax } from '../../core/refresh-family.js';
-import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/revocation.js';
+import { refreshFamilyTarget } from '../../core/audit/audit-event.js';
+import type { AccountId, RealmUserId, FamilyId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { type FamilyEnding, type RefreshFamily, reuseGraceSecondsMax } from '../../core/realm/refresh-family.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type {
   RefreshFamilyReader,
   RefreshFamilyRevoker,
-} from '../../core/tokens/refresh-family-repository.js';
+} from '../../core/realm/refresh-family-repository.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
 import { revocationExpiry } from './fact-expiry.js';

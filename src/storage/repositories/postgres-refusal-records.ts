@@ -3,7 +3,7 @@ import {
   type RefusalFilter,
   RefusalRecords,
 } from '../../core/refusals/refusal-records.js';
-import type { AccountId, Fingerprint, RequestId } from '../../core/ids.js';
+import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
 /** Plain SQL: the table is partitioned by day, which TypeORM's entities do not know. */

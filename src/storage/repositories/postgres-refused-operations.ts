@@ -1,4 +1,4 @@
-import { type NamedThings, RefusedOperations } from '../../core/audit-event.js';
+import { type NamedThings, RefusedOperations } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import { appendAudit } from '../unit-of-work/append-audit.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';

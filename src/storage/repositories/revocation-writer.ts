@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Revocation } from '../../core/revocation.js';
+import type { Revocation } from '../../core/tokens/revocation.js';
 import { RevocationRow } from '../rows/revocation-row.js';
 import { revocationExpiry } from './fact-expiry.js';
 

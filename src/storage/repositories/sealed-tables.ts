@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SealedThing } from '../../core/key-smith.js';
+import type { SealedThing } from '../../core/keys/key-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
 
 /** A table with a column `sealed`. `id` names its rows, as text; `label` is what the material is bound to (src/crypto). */

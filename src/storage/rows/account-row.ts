@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { AccountKind, AccountStatus } from '../../core/account.js';
+import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 
 /** `account`, as the migrations made it. `declare`, since TypeORM fills the fields and nothing may initialise them. */
 @Entity('account')

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { CertificatePolicy, ContractName } from '../../core/credential.js';
+import type { CertificatePolicy, ContractName } from '../../core/credentials/credential.js';
 import { CredentialRow } from './credential-row.js';
 
 /** `credential_contract`. */

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { CredentialStatus } from '../../core/credential.js';
+import type { CredentialStatus } from '../../core/credentials/credential.js';
 import { AccountRow } from './account-row.js';
 
 /** `credential`. */

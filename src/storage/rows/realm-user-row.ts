@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { RealmUser } from '../../core/realm-user.js';
+import type { RealmUser } from '../../core/realm/realm-user.js';
 import { AccountRow } from './account-row.js';
 
 /** `resource_owner`. */

@@ -1,9 +1,9 @@
-import { shapeOfDigest } from '../../core/secret.js';
-import type { Account } from '../../core/account.js';
+import { shapeOfDigest } from '../../core/credentials/secret.js';
+import type { Account } from '../../core/accounts/account.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
-import type { Certificate } from '../../core/certificate.js';
-import type { StoredAuthority } from '../../core/certificate-authority.js';
-import type { Credential, LiveSecret } from '../../core/credential.js';
+import type { Certificate } from '../../core/certificates/certificate.js';
+import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { Credential, LiveSecret } from '../../core/credentials/credential.js';
 import type {
   AccountId,
   CertificateId,
@@ -11,7 +11,7 @@ import type {
   CredentialId,
   Fingerprint,
   SecretId,
-} from '../../core/ids.js';
+} from '../../core/shared/ids.js';
 import type { AccountRow } from './account-row.js';
 import type { CertificateAuthorityRow } from './certificate-authority-row.js';
 import type { CertificateRow } from './certificate-row.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditOutcome } from '../../core/audit-event.js';
+import type { AuditOutcome } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import type { AuditImages } from './audit-recorder.js';
 

@@ -1,5 +1,5 @@
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
-import { ConcurrentChange, ManagementError, type ManagementErrorCode } from '../../core/management-error.js';
+import { ConcurrentChange, ManagementError, type ManagementErrorCode } from '../../core/shared/management-error.js';
 
 /** What `pg`, TypeORM around it, and the network put on their errors. */
 interface Failure {

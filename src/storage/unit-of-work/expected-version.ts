@@ -1,4 +1,4 @@
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 
 /**
  * The version that the caller of one change read (`RequestContext.expectedVersion`). It protects against a lost update only

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
-import { ManagementError } from '../../core/management-error.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import {
   type ChangeJournal,
   type ChangeTransaction,

@@ -3,7 +3,7 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { AccountInput } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
 import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../../../src/core/refusal.js';
+import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';

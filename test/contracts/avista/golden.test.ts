@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type TokenId, tokenIdFrom } from '../../../src/core/ids.js';
+import { type TokenId, tokenIdFrom } from '../../../src/core/shared/ids.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
-import { TokenIdGenerator } from '../../../src/core/ports.js';
+import { TokenIdGenerator } from '../../../src/core/tokens/ports.js';
 import { ask, type Answer, askToken } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
 import { type TestApp, startApp } from '../../support/test-app.js';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { Secret } from '../../../src/core/secret.js';
+import { Secret } from '../../../src/core/credentials/secret.js';
 import type { UseCases } from '../../management/use-cases.js';
 import { managementOn } from '../../management/open-books.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';

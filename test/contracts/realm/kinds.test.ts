@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { askAdmin } from '../../admin/admin-front.js';
-import { type Front, type Merchant, openFront } from '../../edge/front.js';
-import { currently } from '../../edge/nginx/support.js';
+import { type Front, type Merchant, openFront } from '../../http/front.js';
+import { currently } from '../../http/nginx/support.js';
 import { askAccount } from '../../self-service/account-front.js';
 import type { TestUser } from '../../support/accounts.js';
 import { basic } from '../pix/ask-pix.js';

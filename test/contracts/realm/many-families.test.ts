@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { livingFamiliesMax } from '../../../src/core/refresh-family.js';
+import { livingFamiliesMax } from '../../../src/core/realm/refresh-family.js';
 import type { UseCases } from '../../management/use-cases.js';
 import { managementOn } from '../../management/open-books.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { eventually, type Front, openFront } from '../../edge/front.js';
-import { placesOf, writingsOf } from '../../edge/writings.js';
+import { eventually, type Front, openFront } from '../../http/front.js';
+import { placesOf, writingsOf } from '../../http/writings.js';
 import { login, refresh, type Session, tokenPath } from './ask-realm.js';
 
 /**
- * As `test/edge/secrets-nowhere.test.ts` does it for clients: passwords and refresh tokens, right and wrong, in every place where people
+ * As `test/http/secrets-nowhere.test.ts` does it for clients: passwords and refresh tokens, right and wrong, in every place where people
  * put them, through the real NGINX; then everything that is kept or was logged is searched for them.
  */
 const planted = {

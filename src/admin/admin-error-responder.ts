@@ -1,0 +1,11 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
+import { adminPath } from './admin-routes.js';
+
+/** How operators are told that they get no answer. */
+@Injectable()
+export class AdminErrorResponder extends ProblemDetailsResponder {
+  override readonly prefix = `/${adminPath}/`;
+  protected override readonly tokenWanted =
+    'an operator gets one at this door, and it is good over the certificate that it was got with';
+}

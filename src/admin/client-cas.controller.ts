@@ -1,0 +1,64 @@
+import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import type { Answer } from '../http/problem-api/answer.js';
+import { nothing } from '../http/problem-api/nothing.js';
+import { read } from '../http/problem-api/read.js';
+import { retirementQuery } from '../http/problem-api/secret-fields.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
+import { OperatorRequests } from './operator-requests.js';
+import { Needs } from './needs.js';
+
+const newClientCas = z.strictObject({ pem: z.string() });
+
+/** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
+@AdminRoutes('client-authorities')
+export class ClientCasController {
+  constructor(
+    private readonly clientCas: ClientCaUseCases,
+    private readonly requests: OperatorRequests,
+  ) {}
+
+  @Get()
+  @Needs('admin:read')
+  async list(@Query() query: unknown): Promise<Answer> {
+    read(nothing, query);
+    const { authorities } = await this.clientCas.list.run();
+    return { body: { items: authorities, nextCursor: null } };
+  }
+
+  @Post()
+  @Needs('admin:write')
+  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+    const input = read(newClientCas, body);
+    return this.requests.change(request, this.clientCas.add, input, {
+      present: (added) => ({ body: { items: added } }),
+    });
+  }
+
+  /** With the linked certificates that it would cut off to remove it. */
+  @Get(':fingerprint')
+  @Needs('admin:read')
+  async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
+    const { authority, affectedCertificates } = await this.clientCas.show.run(fingerprint);
+    return { body: { ...authority, affectedCertificates } };
+  }
+
+  @Delete(':fingerprint')
+  @Needs('admin:write')
+  remove(
+    @Req() request: AdminRequest,
+    @Param('fingerprint') fingerprint: string,
+    @Query() query: unknown,
+  ): Promise<Answer> {
+    const { force } = read(retirementQuery, query);
+    return this.requests.change(
+      request,
+      this.clientCas.remove,
+      { fingerprint, force },
+      {
+        present: (result) => ({ body: result }),
+      },
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { GuardedRoutesCheck } from '../http/problem-api/guarded-routes-check.js';
+import { adminPath } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorGuard } from './operator.guard.js';
+
+/** Below `/api/admin/` a route that is not guarded, or that states no scope, does not start. */
+@Injectable()
+export class ClosedAdmin extends GuardedRoutesCheck {
+  constructor(
+    discovery: DiscoveryService,
+    scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {
+    const found = { discovery, scanner, reflector };
+    super(found, { path: adminPath, guard: OperatorGuard, decorator: '@AdminRoutes' });
+  }
+
+  protected override againstRoute(handler: NewableFunction): string | null {
+    return this.reflector.get<unknown>(Needs, handler) === undefined ? 'states no scope; add @Needs' : null;
+  }
+}

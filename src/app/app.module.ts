@@ -1,0 +1,91 @@
+import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { migrations } from '../../migrations/list.js';
+import { AdminModule } from '../admin/admin.module.js';
+import { openManagement } from './open-management.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { profilesOf, type TokenTerms } from '../auth/decide-grant.js';
+import type { Config } from '../config/config.js';
+import { ContractsModule } from '../contracts/contracts.module.js';
+import type { TokenIdGenerator } from '../core/tokens/ports.js';
+import type { TokenProfile } from '../core/tokens/token-verifier.js';
+import { CryptoModule } from '../crypto/crypto.module.js';
+import { EdgeModule } from '../http/http.module.js';
+import { GatewayModule } from '../gateway/gateway.module.js';
+import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
+import type { Management } from '../management/management.js';
+import { SelfServiceModule } from '../self-service/self-service.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+
+/**
+ * The dependencies that tests may replace: time, randomness and the destination of the log. Nothing
+ * else is ever faked.
+ */
+export interface Surroundings {
+  readonly log: Logger;
+  readonly stopwatch: () => number;
+  readonly clock?: (databaseMs: number) => number;
+  readonly tokenIds?: TokenIdGenerator;
+}
+
+/** Ends the connections of management with the application. */
+class ManagementEnd implements OnModuleDestroy {
+  constructor(private readonly management: Management) {}
+
+  onModuleDestroy(): Promise<void> {
+    return this.management.close();
+  }
+}
+
+/** Lists the modules of the application. */
+@Module({})
+export class AppModule {
+  static with(config: Config, around: Surroundings): DynamicModule {
+    const { log, stopwatch, clock = (databaseMs: number) => databaseMs } = around;
+    const refusalEvents = {
+      dropped: (count: number, why: string) => {
+        log.error({ count, why }, 'refusals were not recorded');
+      },
+    };
+    const management = managementOf(config);
+    const terms = ContractsModule.terms(config.tokens);
+    const knownMigrations = migrations.map(({ name }) => name);
+    return {
+      module: AppModule,
+      imports: [
+        StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
+        CryptoModule.with(config, around.tokenIds),
+        EdgeModule.with(config.listeners, log),
+        AuthModule.with(
+          { ...config.tokens, contracts: terms },
+          config.realm,
+          new EndReusedFamily(management.executor),
+        ),
+        ContractsModule.with(config, management),
+        AdminModule.with(management, config.tokens.adminAudience),
+        SelfServiceModule.with(management, ownTokens(terms)),
+        GatewayModule.with(config, stopwatch),
+        TelemetryModule.with(),
+        JobsModule.with(log),
+      ],
+      providers: [{ provide: ManagementEnd, useValue: new ManagementEnd(management) }],
+    };
+  }
+}
+
+/**
+ * The token profiles with which an account manages itself: tokens of its programs, from either of
+ * the two contracts.
+ */
+const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenProfile[] =>
+  [avista, pix].flatMap((terms) => (terms ? profilesOf(terms) : []));
+
+/** Opens the same use cases as the command line. */
+const managementOf = (config: Config): Management =>
+  openManagement({
+    ...config,
+    certificates: () => config.certificates,
+    keyDelaySeconds: () => config.keyDelaySeconds,
+  });

@@ -1,0 +1,182 @@
+import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule, type Surroundings } from './app.module.js';
+import type { Config } from '../config/config.js';
+import type { StartupError } from '../core/shared/startup-error.js';
+import { ContractFilter } from '../contracts/contract.filter.js';
+import { Contracts } from '../contracts/contract.js';
+import { ConnectionDrain } from '../http/connection-drain.js';
+import { acceptForms } from '../http/form-body.js';
+import { TrustedProxy, makeRequestId, untrustedPeerRefusal } from '../http/trust/trusted-proxy.js';
+import type { HttpReply, HttpRequest } from '../http/http.js';
+import { forbidStoring, forbidStoringOf } from '../http/no-store.js';
+import { NotJson } from '../http/not-json.js';
+import { OutcomeLog } from '../http/outcome-log.js';
+import { ProcessReadiness } from '../jobs/process-readiness.js';
+import { Database } from '../storage/database.js';
+import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
+import { LastUse } from '../storage/hot-path/last-use.js';
+import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
+import { NestLogger } from '../telemetry/nest-logger.js';
+import { Scheduler } from '../jobs/scheduler.js';
+
+const bodyBytesMax = 16 * 1024;
+/**
+ * NGINX accepts 128 kB of headers. With Node's own limit of 16 kB the answer would be an empty 431.
+ */
+const headerBytesMax = 256 * 1024;
+/**
+ * Longer than NGINX keeps its idle connections, so that this side never closes a connection that
+ * NGINX is about to use.
+ */
+const keepAliveMs = 75_000;
+/**
+ * Longer than NGINX keeps an idle connection to this process (4 s), and long enough for NGINX to
+ * see a refused connection and mark this process as failed.
+ */
+const departureMs = 5000;
+
+/** The running application, the same for production, tests and benchmarks. */
+export interface Server {
+  /**
+   * Starts to listen and resolves to the port. Without a database it listens all the same, and
+   * answers 503.
+   */
+  listen(): Promise<number>;
+  /**
+   * Reports not ready, answers the requests in progress, writes everything still pending, and
+   * closes.
+   */
+  close(): Promise<void>;
+}
+
+export const createServer = async (config: Config, around: Surroundings): Promise<Server> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    genReqId: makeRequestId,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: 30_000,
+    // A request on a connection that is still open is answered by its contract, never by the
+    // framework.
+    return503OnClosing: false,
+    http: { maxHeaderSize: headerBytesMax },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {
+      answerUnroutable(app, error, { request, reply });
+    },
+  });
+  const logger: LoggerService = new NestLogger(around.log);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, around), adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  const contracts = app.get(Contracts);
+  acceptOnlyJson(fastify, contracts.textPaths);
+  acceptForms(fastify, contracts);
+  const proxy = app.get(TrustedProxy);
+  proxy.guard(fastify);
+  forbidStoring(fastify);
+  app.get(OutcomeLog).attach(fastify);
+  return new RunningServer(app, config, (error) => {
+    around.log.fatal(error.message);
+    process.exitCode = 1;
+  });
+};
+
+/**
+ * Answers a path that cannot be decoded. Such a path has no route and therefore passes no hook, so
+ * it is checked, answered and logged here.
+ */
+const answerUnroutable = (
+  app: NestFastifyApplication,
+  error: Error,
+  { request, reply }: { request: HttpRequest; reply: HttpReply },
+): void => {
+  const proxy = app.get(TrustedProxy);
+  forbidStoringOf(request, reply);
+  app.get(ContractFilter).end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
+  app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
+};
+
+/**
+ * Accepts JSON bodies only. Fastify also parses text/plain by itself; here every other type is a
+ * 415 with a message that says so. An empty body counts as none, whatever its type: clients send a
+ * content type with every request, also with a DELETE. A reader that needs a body reports that it
+ * is missing.
+ */
+const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]): void => {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    const [path = ''] = request.url.split('?');
+    if (body === '') done(null, undefined);
+    else if (textPaths.includes(path)) done(null, body);
+    else
+      void parse(request, body, (error: Error | null, value?: unknown) => {
+        if (error) done(new NotJson(body));
+        else done(null, value);
+      });
+  });
+};
+
+class RunningServer implements Server {
+  #closing: Promise<void> | null = null;
+  readonly #departure: ConnectionDrain;
+
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly config: Config,
+    private readonly report: (reason: StartupError) => void,
+  ) {
+    this.#departure = new ConnectionDrain(app.getHttpServer());
+  }
+
+  async listen(): Promise<number> {
+    try {
+      await this.app.get(Scheduler).start((error) => {
+        this.report(error);
+        void this.close();
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    const { host, port } = this.config.http;
+    await this.app.listen(port, host);
+    const address = this.app.getHttpServer().address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.drainAndClose();
+    return this.#closing;
+  }
+
+  private async drainAndClose(): Promise<void> {
+    this.app.get(ProcessReadiness).drain();
+    if (this.app.getHttpServer().listening) await this.depart(this.config.http.drainSeconds * 1000);
+    await this.app.close();
+    await this.app.get(Scheduler).stop();
+    // Everything that is still pending is written first.
+    await this.app.get(PostgresRefusalLog).close();
+    await this.app.get(LastUse).close();
+    await this.app.get(PostgresDigestUpgrader).close();
+    await this.app.get(Database).close();
+  }
+
+  private async depart(drainMs: number): Promise<void> {
+    await pause(drainMs);
+    const enough = new AbortController();
+    const gone = this.#departure.drain();
+    // A drain period of zero means that no proxy in front of this process could turn to another
+    // process.
+    if (drainMs === 0) void gone.then(() => enough.abort());
+    await pause(departureMs, undefined, { signal: enough.signal }).catch(() => undefined);
+  }
+}

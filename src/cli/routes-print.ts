@@ -1,0 +1,54 @@
+import { Option } from 'commander';
+import type { LeftOut } from '../route-import/import-routes.js';
+import type { RouteChange } from '../route-import/route-changes.js';
+import type { Route } from '../route-import/route-table.js';
+import type { Settled } from './routes-settle.js';
+import type { Column, Screen } from './screen.js';
+
+/** Of every command that changes routes. */
+export const placeOptions = (): readonly Option[] => [
+  new Option('--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'),
+  new Option('--nginx-conf <file>', 'the rendered main configuration of NGINX, to be looked at as a whole'),
+  new Option('--no-check', 'do not ask the NGINX of this machine whether it accepts the files'),
+  new Option('--reload', 'have NGINX read its configuration again'),
+  new Option('--dry-run', 'only say what would change'),
+];
+
+export interface RouteChangesSummary extends Settled {
+  readonly api: string;
+  readonly dryRun: boolean;
+  readonly changes: readonly RouteChange[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** `cob.read + pix.read | cob.all`: all of one side are needed. */
+export const scopesInWords = (scopes: Route['scopes'] | null): string =>
+  (scopes ?? []).map((all) => (all.length === 0 ? 'any token' : all.join(' + '))).join(' | ');
+
+const columns: readonly Column<RouteChange>[] = [
+  { head: 'change', cell: ({ change }) => change },
+  { head: 'method', cell: ({ method }) => method },
+  { head: 'path', cell: ({ path }) => path },
+  { head: 'needs', cell: ({ scopes }) => scopesInWords(scopes) },
+  { head: 'before', cell: ({ before }) => scopesInWords(before) },
+];
+
+export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary): void => {
+  if (screen.json(summary)) return;
+  screen.list(summary.changes, columns);
+  for (const { method, path, why } of summary.leftOut) screen.say(`Left out: ${method} ${path}: ${why}.`);
+  for (const note of summary.notes) screen.say(note);
+  for (const sentence of endOf(summary)) screen.say(sentence);
+};
+
+const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): readonly string[] => {
+  const unasked =
+    checked === 'no' ? ['NGINX was not asked about the files: run nginx -t where it runs.'] : [];
+  if (dryRun) return [...unasked, 'Dry run: nothing was written.'];
+  if (files.every(({ state }) => state === 'unchanged') && !reloaded)
+    return [`The files of ${api} are right already.`];
+  const next = reloaded
+    ? 'NGINX has been told to read it; requests under way are finished.'
+    : 'NGINX reads it at its next reload: nginx -t, then nginx -s reload (or --reload).';
+  return [...unasked, `The application knows it within a second. ${next}`];
+};

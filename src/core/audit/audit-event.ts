@@ -1,0 +1,134 @@
+/**
+ * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
+ * that includes the hash of the previous one.
+ */
+import type { Operation } from './operation.js';
+import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from '../shared/ids.js';
+
+export type AuditOutcome = 'done' | 'refused';
+
+/**
+ * One audit event as docs/audit.md describes it: exactly what is hashed, in the order of hashing.
+ */
+export interface AuditEvent {
+  /** 1, 2, 3 and so on without a gap; a bigint in decimal. */
+  readonly id: string;
+  /** The database's time, in UTC with microseconds: `2026-11-21T14:02:03.123456Z`. */
+  readonly at: string;
+  readonly actor: {
+    readonly kind: string;
+    readonly name: string;
+    readonly accountId: AccountId | null;
+    readonly clientId: ClientId | null;
+  };
+  readonly action: string;
+  /**
+   * What the action changed, e.g. `account 7`. The first target is the one that the action named.
+   */
+  readonly targets: readonly string[];
+  readonly outcome: AuditOutcome;
+  /** Why it was refused. */
+  readonly reason: string | null;
+  /**
+   * The fields that differ, by target, as JSON: before and after the change. `null` when nothing
+   * differs, or there was nothing.
+   */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly requestId: string | null;
+  readonly address: string | null;
+  /** The hash of the previous event in hex; 64 zeros for the first event. */
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The names of an event's targets in the trail. */
+export const accountTarget = (id: AccountId): string => `account ${id}`;
+export const credentialTarget = (id: ClientId): string => `credential ${id}`;
+export const authorityTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
+/** One certificate of the client CA bundle. */
+export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
+/** All signing keys together, because one takes over from another. */
+export const keysTarget = 'signing keys';
+/** A single key, where an action named one. */
+export const keyTarget = (kid: string): string => `key ${kid}`;
+export const realmUserTarget = (username: string): string => `realm-user ${username}`;
+export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${id}`;
+export const tokenTarget = (id: TokenId): string => `token ${id}`;
+export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
+
+/**
+ * The end of the chain: the id and hash of the newest event. A trail without events has id 0 and 64
+ * zeros.
+ */
+export interface AuditHead {
+  readonly id: string;
+  readonly hash: string;
+}
+
+export const emptyAuditHead: AuditHead = { id: '0', hash: '0'.repeat(64) };
+
+export interface AuditFilter {
+  /** A part of the actor's name, in any case, or the id of the actor's account. */
+  readonly actor?: string;
+  /** `account.suspend`, or `account` for every action of that noun. */
+  readonly action?: string;
+  readonly target?: string;
+  readonly outcome?: AuditOutcome;
+  readonly since?: Date;
+  /** Exclusive. */
+  readonly until?: Date;
+  /** Only events older than the event with this id. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** Events in their order, with the head of the chain at the same instant. */
+export interface AuditStretch {
+  readonly events: readonly AuditEvent[];
+  readonly head: AuditHead | null;
+}
+
+/** Reads the trail. Throws `ManagementError('unavailable')`. */
+export abstract class AuditRecords {
+  /** Returns the newest events that match, newest last. */
+  abstract list(filter: AuditFilter): Promise<readonly AuditEvent[]>;
+  /**
+   * Returns the events after this id, in the order of their ids; `null` starts at the beginning,
+   * whichever event is first.
+   */
+  abstract after(id: string | null, limit: number): Promise<AuditStretch>;
+}
+
+/** Computes the hash of an event from its fields and the previous hash that it carries; hex. */
+export abstract class AuditHasher {
+  abstract hash(event: Omit<AuditEvent, 'hash'>): string;
+}
+
+/**
+ * The targets that the caller of a refused operation named: ids as they were given, of any form;
+ * fingerprints whole or by their first digits.
+ */
+export interface NamedThings {
+  readonly account?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly fingerprint?: string | undefined;
+  /** The fingerprint of one of the gateway's own authorities. */
+  readonly authority?: string | undefined;
+  /** The fingerprint of one of the client CA bundle. */
+  readonly clientCa?: string | undefined;
+  /** All signing keys together, whichever was named. */
+  readonly keyRing?: true;
+  readonly kid?: string | undefined;
+  readonly username?: string | undefined;
+  readonly tokenId?: string | undefined;
+  readonly familyId?: string | undefined;
+  /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
+  readonly route?: string | undefined;
+}
+
+/** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
+export abstract class RefusedOperations {
+  /** `reason`: in words that may be kept permanently. */
+  abstract record(operation: Operation, reason: string, named: NamedThings): Promise<void>;
+}

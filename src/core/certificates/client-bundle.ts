@@ -1,0 +1,34 @@
+/** The bundle: everything that a merchant needs to start, in one archive. */
+import type { Secret } from '../credentials/secret.js';
+
+export const bundleKeyTypes = ['rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
+export type BundleKeyType = (typeof bundleKeyTypes)[number];
+
+/** A private key that was generated for a bundle. It exists in this bundle and nowhere else. */
+export interface BundleKey {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** PKCS#8, DER, in base64. */
+  readonly privateKey: Secret;
+}
+
+export interface BundleContent {
+  /** The client's certificate. */
+  readonly certificate: string;
+  /** The certificates above it, the signing authority first. */
+  readonly chain: string;
+  /** `null` when the merchant already has the key; then no `client.p12` is made. */
+  readonly key: { readonly privateKey: Secret; readonly password: Secret } | null;
+  readonly readme: string;
+  /** The date of the files. */
+  readonly at: Date;
+}
+
+/** Makes bundles. */
+export abstract class BundleMaker {
+  abstract makeKey(type: BundleKeyType): Promise<BundleKey>;
+  /** Generates a password of 120 random bits, in characters that can be read aloud. */
+  abstract makePassword(): Secret;
+  /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
+  abstract pack(content: BundleContent): Uint8Array;
+}

@@ -1,0 +1,34 @@
+/**
+ * One certificate authority of the client CA bundle: NGINX accepts the client certificates that it
+ * signed. It is not the gateway's own authority, which may be in the bundle as well.
+ */
+import type { AccountId, Fingerprint } from '../shared/ids.js';
+
+export interface ClientCa {
+  readonly fingerprint: Fingerprint;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly keyType: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly addedAt: Date;
+  readonly pem: string;
+}
+
+/** A certificate that is linked, not revoked and not expired. */
+export interface LinkedUnder {
+  readonly fingerprint: Fingerprint;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly accounts: readonly AccountId[];
+}
+
+/**
+ * An authority that is removed from, or added to, the file that NGINX reads. From the next reload
+ * on, the certificates that it signed are refused, or accepted.
+ */
+export interface FileChange {
+  readonly fingerprint: Fingerprint;
+  readonly subject: string;
+  readonly inFile: boolean;
+}

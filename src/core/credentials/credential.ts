@@ -1,0 +1,51 @@
+import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
+import type { SecretShape } from './secret.js';
+
+/** The wire contracts that a credential may be allowed to use. */
+export const contractNames = ['avista', 'pix', 'realm', 'service-token'] as const;
+export type ContractName = (typeof contractNames)[number];
+
+/**
+ * How a credential must present its certificate in one contract. `tls`: in the handshake only.
+ * `header`: in the handshake or in the header, which proves nothing about the private key. `none`:
+ * not at all; never allowed for avista.
+ */
+export const certificatePolicies = ['tls', 'header', 'none'] as const;
+export type CertificatePolicy = (typeof certificatePolicies)[number];
+
+export type CredentialStatus = 'active' | 'revoked';
+
+/** A client id with its secrets, and what it may be used for. */
+export interface Credential {
+  readonly id: CredentialId;
+  readonly clientId: ClientId;
+  readonly accountId: AccountId;
+  readonly label: string;
+  readonly status: CredentialStatus;
+  /** Narrows the account's scopes; `null` means all of them. */
+  readonly scopes: readonly string[] | null;
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date;
+  readonly contracts: readonly ContractPermission[];
+  readonly secrets: readonly LiveSecret[];
+}
+
+export interface ContractPermission {
+  readonly contract: ContractName;
+  readonly policy: CertificatePolicy;
+}
+
+/**
+ * One of the at most two live secrets of a credential, without anything that would help to guess
+ * it.
+ */
+export interface LiveSecret {
+  readonly id: SecretId;
+  readonly shape: SecretShape;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Two, so that a rotation can overlap; not more, so that an old secret is not forgotten. */
+export const liveSecretsMax = 2;

@@ -1,0 +1,55 @@
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../tokens/revocation.js';
+
+export const signingAlgorithms = ['HS256', 'RS256'] as const;
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+/**
+ * The state of a key, by the database's clock:
+ * - `next`: it is published, and no process signs with it yet.
+ * - `active`: the one key of its algorithm that signs.
+ * - `retiring`: its tokens are still valid.
+ * - `retired`: none of its tokens is valid.
+ */
+export type KeyState = 'next' | 'active' | 'retiring' | 'retired';
+
+/** A signing key without its material. */
+export interface RingKey {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly use: string;
+  readonly state: KeyState;
+  /** When it was published. */
+  readonly createdAt: Date;
+  readonly activatesAt: Date;
+  /** When its last token ends; `null` while no other key is to take over from it. */
+  readonly retiresAt: Date | null;
+  /** When it was revoked before its time. */
+  readonly droppedAt: Date | null;
+}
+
+/** A signing key with its material, sealed under the master key. */
+export interface NewKey extends Pick<RingKey, 'kid' | 'algorithm' | 'use'> {
+  readonly sealed: Uint8Array;
+}
+
+/** A signing key as it is stored in the database. */
+export interface SealedKey extends NewKey {
+  readonly state: KeyState;
+}
+
+/**
+ * How long a key is kept after another took over: longer than the lifetime of any token that it
+ * signed, plus a margin for processes that lag behind.
+ */
+export const retiringSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
+
+/** Stores the key ring. */
+export abstract class SigningKeyStore {
+  /** Returns all keys but the retired ones. */
+  abstract all(): Promise<readonly SealedKey[]>;
+  /**
+   * Adds the key unless there is an active one of its algorithm and use: of many processes starting
+   * at once, one wins.
+   */
+  abstract addUnlessActive(key: NewKey): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import type { AccountKind, AccountStatus } from '../accounts/account.js';
+import type { CertificateStatus } from '../tokens/client-snapshot.js';
+import type { AccountId, Fingerprint, RealmUserId, FamilyId } from '../shared/ids.js';
+
+/** The part of a user's token request that the database can answer. */
+export interface RealmUserQuery {
+  readonly fingerprint: Fingerprint | null;
+  readonly address: string | null;
+}
+
+/**
+ * What the database answered for one request of a user, at one instant of its own clock. It is
+ * never cached.
+ */
+export interface RealmUserSnapshot {
+  /** The database's time in milliseconds since 1970: the issuing clock. */
+  readonly nowMs: number;
+  /** `null` when no user has this name, or the family does not exist. */
+  readonly user: RealmUserStatus | null;
+  /** `null` when the request names no family, or it does not exist. */
+  readonly family: RefreshFamilyStatus | null;
+  readonly certificate: CertificateStatus | null;
+}
+
+export interface RealmUserStatus {
+  readonly id: RealmUserId;
+  readonly status: 'active' | 'disabled';
+  /** argon2id. */
+  readonly digest: string;
+  /**
+   * Microseconds since 1970, a bigint in decimal. JavaScript's dates would lose digits that the
+   * record compares.
+   */
+  readonly passwordSetAtMicros: string;
+  readonly accountId: AccountId;
+  readonly accountKind: AccountKind;
+  readonly accountStatus: AccountStatus;
+  readonly accountScopes: readonly string[];
+  readonly accountVersion: number;
+  /** The CNPJ that a certificate must carry; `null` when the account does not require it. */
+  readonly taxIdToCarry: string | null;
+  readonly networkAllowed: boolean;
+  /**
+   * When all tokens of the account were last revoked, in milliseconds since 1970; `null` when no
+   * such revocation is on record.
+   */
+  readonly notBeforeMs: number | null;
+}
+
+export interface RefreshFamilyStatus {
+  readonly id: FamilyId;
+  readonly generation: number;
+  readonly scopes: readonly string[];
+  readonly rotatedAtMs: number;
+  readonly expiresAtMs: number;
+  /** Why the family was ended before its time; `null` when it was not. */
+  readonly revoked: string | null;
+  /** Whether the login presented a certificate. */
+  readonly bound: boolean;
+  /** Whether the user's password is still the one of the login. */
+  readonly samePassword: boolean;
+}

@@ -1,0 +1,23 @@
+import type { AccountId, RealmUserId } from '../shared/ids.js';
+
+/**
+ * A user of an account who logs in with a password: the resource owner of RFC 6749 section 4.3, for
+ * the contract `realm`.
+ */
+export interface RealmUser {
+  readonly id: RealmUserId;
+  readonly accountId: AccountId;
+  /** In lower case: `Ana` and `ana` are one user. */
+  readonly username: string;
+  readonly status: 'active' | 'disabled';
+  readonly createdAt: Date;
+  readonly passwordSetAt: Date;
+}
+
+const usernameGrammar = /^[a-z0-9.@_+-]{3,128}$/;
+
+/** Normalises a user name to lower case; `null` when no user can have that name. */
+export const usernameFrom = (text: string): string | null => {
+  const folded = text.trim().toLowerCase();
+  return usernameGrammar.test(folded) ? folded : null;
+};

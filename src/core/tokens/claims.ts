@@ -1,0 +1,72 @@
+import { thumbprintOf } from '../certificates/certificate.js';
+import type { ClientIdentity, Grant } from './grant.js';
+import type { TokenId } from '../shared/ids.js';
+import { ownClaims } from './contract-claims.js';
+import type { UserGrant } from '../realm/user-grant.js';
+
+/** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
+export interface Claims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly sub: string;
+  readonly client_id?: string;
+  /** Whose user `sub` is. */
+  readonly account?: string;
+  readonly scope: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: TokenId;
+  /** Id of the secret that the token was obtained with, so that retiring it ends the token. */
+  readonly sec?: string;
+  /** The refresh family of a user's token, so that ending his login ends the token. */
+  readonly session_state?: string;
+  /** Thumbprint of the certificate that was presented, binding or not, so that revoking it ends the token. */
+  readonly crt?: string;
+  /** Only when the handshake proved the private key: such a token is good over that certificate alone. */
+  readonly cnf?: { readonly 'x5t#S256': string };
+}
+
+/**
+ * Writes down a grant as claims. The contract's come before the registered ones, so they can override none; `iss` and `aud`
+ * stand first as well, because that is their order in the published samples.
+ */
+export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
+  const { client } = grant;
+  const named = { iss: grant.issuer, aud: grant.audience };
+  return {
+    ...named,
+    ...ownClaims(grant.claims),
+    ...named,
+    scope: grant.scopes.join(' '),
+    iat: grant.issuedAtSeconds,
+    exp: grant.issuedAtSeconds + grant.lifetimeSeconds,
+    jti: tokenId,
+    sec: client.secretId,
+    ...(client.certificate && certificateClaims(client.certificate)),
+  };
+};
+
+/** Writes down a user's grant: the same, with his login where a client's token has its secret. */
+export const claimsForUser = (grant: UserGrant, tokenId: TokenId): Claims => {
+  const { user } = grant;
+  return {
+    iss: grant.issuer,
+    aud: grant.audience,
+    sub: user.userId,
+    client_id: grant.clientId,
+    account: user.accountId,
+    scope: grant.scopes.join(' '),
+    iat: grant.issuedAtSeconds,
+    exp: grant.issuedAtSeconds + grant.lifetimeSeconds,
+    jti: tokenId,
+    session_state: grant.familyId,
+    ...(user.certificate && certificateClaims(user.certificate)),
+  };
+};
+
+const certificateClaims = (
+  shown: Pick<NonNullable<ClientIdentity['certificate']>, 'fingerprint' | 'provenByHandshake'>,
+): Pick<Claims, 'crt' | 'cnf'> => {
+  const thumbprint = thumbprintOf(shown.fingerprint);
+  return { crt: thumbprint, ...(shown.provenByHandshake && { cnf: { 'x5t#S256': thumbprint } }) };
+};

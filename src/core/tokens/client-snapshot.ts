@@ -1,0 +1,53 @@
+import type { AccountKind, AccountStatus } from '../accounts/account.js';
+import type { CertificatePolicy, ContractName, CredentialStatus } from '../credentials/credential.js';
+import type { AccountId, CertificateId, ClientId, CredentialId, Fingerprint, SecretId } from '../shared/ids.js';
+
+/** The part of a token request that the database can answer. */
+export interface ClientSnapshotQuery {
+  readonly clientId: ClientId;
+  readonly fingerprint: Fingerprint | null;
+  readonly contract: ContractName;
+  readonly address: string | null;
+}
+
+/**
+ * What the database answered for one request, at one instant of its own clock. It is never cached.
+ */
+export interface ClientSnapshot {
+  /** The database's time in milliseconds since 1970: the issuing clock. */
+  readonly nowMs: number;
+  readonly client: ClientStatus | null;
+  readonly certificate: CertificateStatus | null;
+}
+
+export interface ClientStatus {
+  readonly accountId: AccountId;
+  readonly accountName: string;
+  readonly accountKind: AccountKind;
+  readonly accountStatus: AccountStatus;
+  readonly accountScopes: readonly string[];
+  readonly accountVersion: number;
+  /** The CNPJ that the certificate must carry; `null` when the account does not require it. */
+  readonly taxIdToCarry: string | null;
+  readonly networkAllowed: boolean;
+  readonly credentialId: CredentialId;
+  readonly credentialStatus: CredentialStatus;
+  readonly credentialScopes: readonly string[] | null;
+  readonly credentialExpiresAtMs: number | null;
+  /** `null` when the credential may not use the contract of the request. */
+  readonly policy: CertificatePolicy | null;
+  readonly secrets: readonly SecretStatus[];
+}
+
+export interface SecretStatus {
+  readonly id: SecretId;
+  /** Tagged with its algorithm, parameters and pepper id. */
+  readonly digest: string;
+  readonly expiresAtMs: number | null;
+}
+
+export interface CertificateStatus {
+  readonly id: CertificateId;
+  readonly revoked: boolean;
+  readonly linked: boolean;
+}

@@ -1,0 +1,41 @@
+import type { PresentedCertificate } from '../certificates/certificate.js';
+import type { ContractName } from '../credentials/credential.js';
+import type { ClientId, RequestId } from '../shared/ids.js';
+import type { Secret } from '../credentials/secret.js';
+import type { TokenKind } from './token-verifier.js';
+
+/**
+ * The NGINX server block that a request came through, known by that block's own proxy secret. `gateway` is none that anybody
+ * connects to: through it NGINX itself asks whether a request may pass to an API.
+ */
+export const listeners = ['tls', 'header', 'admin', 'gateway'] as const;
+export type Listener = (typeof listeners)[number];
+
+/** Where a request came from, as NGINX saw it. */
+export interface RequestSource {
+  readonly requestId: RequestId;
+  readonly listener: Listener;
+  /** An IPv4 or IPv6 address; `null` when NGINX was reached over a Unix socket. */
+  readonly address: string | null;
+}
+
+/** Who asks, and what he brought to prove it. */
+export interface ClientProofs {
+  readonly contract: ContractName;
+  readonly source: RequestSource;
+  readonly clientId: ClientId;
+  readonly secret: Secret;
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** What a client asks for, as far as it may choose. */
+export interface WantedGrant {
+  /** `null`: all that the client may have. */
+  readonly scopes: readonly string[] | null;
+  readonly typ: TokenKind['typ'];
+}
+
+/** A parsed request for a token: what every contract turns its own wire format into. */
+export interface TokenRequest extends ClientProofs {
+  readonly wanted: WantedGrant;
+}

@@ -1,0 +1,65 @@
+import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
+import type { SigningAlgorithm } from '../keys/signing-key.js';
+
+/** How a token is signed, and the type in its header. */
+export interface TokenKind {
+  readonly algorithm: SigningAlgorithm;
+  readonly typ: 'JWT' | 'at+jwt';
+}
+
+/**
+ * One token profile: contracts.md section 8. A token of another profile is not accepted, whichever
+ * key signed it.
+ */
+export interface TokenProfile extends TokenKind {
+  readonly audience: string;
+}
+
+/**
+ * The token profiles for the APIs: those of every contract that is on, never those of operators.
+ */
+export class ApiTokens {
+  constructor(readonly profiles: readonly TokenProfile[]) {}
+}
+
+/** What a listener accepts. */
+export interface WantedToken {
+  readonly profiles: readonly TokenProfile[];
+  /**
+   * The certificate whose key the TLS handshake of THIS connection proved; `null` for none. `any`:
+   * the token is not used on this connection, the caller only asks about it.
+   */
+  readonly certificate: Fingerprint | null | 'any';
+}
+
+/** The content of a valid token. */
+export interface VerifiedToken {
+  readonly id: TokenId;
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  /**
+   * The claim `sub` unchanged: the account, a user of it, or what the contract's sample has there.
+   */
+  readonly subject: string;
+  readonly audience: string;
+  /**
+   * The secret that the token was obtained with; `null` for a user's password or a refresh token.
+   */
+  readonly secretId: SecretId | null;
+  /** The refresh family of a user's token; `null` for a token that is not a user's. */
+  readonly familyId: FamilyId | null;
+  readonly scopes: readonly string[];
+  /** The certificate that the token is bound to; `null` when it is not bound. */
+  readonly boundTo: Fingerprint | null;
+  readonly issuedAtSeconds: number;
+  readonly expiresAtSeconds: number;
+}
+
+/**
+ * Verifies the gateway's own tokens: signature, times, issuer, audience, kind, binding,
+ * revocations. It asks no database. Throws `TokenRefusal`, or `Refusal('unavailable')` when the
+ * revocations were not read for too long.
+ */
+export abstract class TokenVerifier {
+  abstract verify(token: string, wanted: WantedToken): VerifiedToken;
+}

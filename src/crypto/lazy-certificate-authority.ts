@@ -1,0 +1,53 @@
+import {
+  type AuthorityOrder,
+  CertificateAuthority,
+  type CertificateOrder,
+  type StoredAuthority,
+  type NewAuthority,
+  type RevocationListOrder,
+} from '../core/ca/certificate-authority.js';
+import type { CertificateInfo } from '../core/certificates/certificate.js';
+import type { CertificateReader } from '../core/tokens/ports.js';
+import type { Secret } from '../core/credentials/secret.js';
+import type { Sealer } from './seal.js';
+
+/**
+ * Loads the certificate library when something is first made or signed. Loading takes a fifth of a
+ * second, which a command that lists accounts, or a process that only issues tokens, need not
+ * spend.
+ */
+export class LazyCertificateAuthority extends CertificateAuthority {
+  #loaded: Promise<CertificateAuthority> | null = null;
+
+  constructor(
+    private readonly sealer: () => Sealer,
+    private readonly reader: CertificateReader,
+  ) {
+    super();
+  }
+
+  async make(order: AuthorityOrder): Promise<NewAuthority> {
+    return (await this.loaded()).make(order);
+  }
+
+  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+    return (await this.loaded()).take(info, pems, key);
+  }
+
+  async sign(authority: StoredAuthority, order: CertificateOrder): Promise<string> {
+    return (await this.loaded()).sign(authority, order);
+  }
+
+  async signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+    return (await this.loaded()).signRevocationList(authority, order);
+  }
+
+  private loaded(): Promise<CertificateAuthority> {
+    return (this.#loaded ??= this.load());
+  }
+
+  private async load(): Promise<CertificateAuthority> {
+    const { X509Authority } = await import('./certificate-authority.js');
+    return new X509Authority(this.sealer, this.reader);
+  }
+}

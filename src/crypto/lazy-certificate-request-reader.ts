@@ -1,0 +1,9 @@
+import { type CertificateRequest, RequestReader } from '../core/ca/certificate-authority.js';
+
+/** Loads the certificate library when the first request is read, as `LateAuthority` does. */
+export class LazyCertificateRequestReader extends RequestReader {
+  async read(pem: string): Promise<CertificateRequest> {
+    const { X509RequestReader } = await import('./certificate-request.js');
+    return new X509RequestReader().read(pem);
+  }
+}

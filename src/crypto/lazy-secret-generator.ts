@@ -1,0 +1,47 @@
+import type { SecretsConfig } from '../config/config.js';
+import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import type { Secret } from '../core/credentials/secret.js';
+import { PepperedDigests } from './digest.js';
+import { SecretMaker } from './secret-hasher.js';
+import { SlowHash } from './slow-hash.js';
+
+/** Custom secrets are hashed one at a time here; the larger queue is for the token endpoint. */
+const oneAtATime = { concurrency: 1, queueMax: 1, perQuotaKeyMax: 1 };
+
+/**
+ * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
+ */
+export class LazySecretGenerator extends SecretGenerator {
+  #secretGenerator: SecretGenerator | null = null;
+
+  constructor(private readonly secrets: SecretsConfig) {
+    super();
+  }
+
+  make(): ReturnType<SecretGenerator['make']> {
+    return this.real().make();
+  }
+
+  makePassword(): ReturnType<SecretGenerator['makePassword']> {
+    return this.real().makePassword();
+  }
+
+  async digestCustom(secret: Secret): Promise<string> {
+    return this.real().digestCustom(secret);
+  }
+
+  async isOneOf(...asked: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {
+    return this.real().isOneOf(...asked);
+  }
+
+  peppers(): KnownPeppers {
+    return this.real().peppers();
+  }
+
+  private real(): SecretGenerator {
+    return (this.#secretGenerator ??= new SecretMaker(
+      new PepperedDigests(this.secrets),
+      new SlowHash(oneAtATime),
+    ));
+  }
+}

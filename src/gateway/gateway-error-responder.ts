@@ -1,0 +1,54 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { TokenRefusal } from '../core/tokens/token-refusal.js';
+import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { refusalOf } from '../http/framework-errors.js';
+import type { HttpReply, HttpRequest } from '../http/http.js';
+import { OutcomeLog } from '../http/outcome-log.js';
+import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
+import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
+
+/**
+ * Answers a question of NGINX when the request may not pass. The answer has no body: NGINX builds
+ * the client's answer from these headers.
+ *
+ * Must never record anything per request, because anyone may send as many bad tokens as they like.
+ */
+@Injectable()
+export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
+  readonly prefix = '/internal/';
+
+  constructor(
+    private readonly responders: ErrorResponders,
+    private readonly outcomes: OutcomeLog,
+    private readonly meter: VerificationMeter,
+  ) {}
+
+  onModuleInit(): void {
+    this.responders.add(this);
+  }
+
+  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+    if (thrown instanceof TokenRefusal) {
+      const { code, privateDetail: detail } = thrown;
+      // A request without a token gets no log line here, because NGINX writes one.
+      this.outcomes.note(request, { code, detail, quiet: code === 'token_missing' });
+      this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
+      return;
+    }
+    const { code, privateDetail: detail, cause, publicDetail: told } = refusalOf(thrown, request);
+    this.outcomes.note(request, { code, detail, cause });
+    this.answer(reply, verdictOnRefusal(code), told.allow && { 'X-Portaria-Allow': told.allow.join(', ') });
+  }
+
+  private answer(
+    reply: HttpReply,
+    { status, word }: Verdict,
+    more: Readonly<Record<string, string>> = {},
+  ): void {
+    this.meter.count(word);
+    void reply
+      .status(status)
+      .headers({ 'X-Portaria-Refusal': word, ...more })
+      .send();
+  }
+}

@@ -1,0 +1,75 @@
+import { dayMs } from '../core/shared/durations.js';
+import type { ClientIdentity } from '../core/tokens/grant.js';
+import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
+import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
+import type { HttpReply } from './http.js';
+
+const noticeDays = 30;
+
+/**
+ * The credentials that a request used, and when they expire. All times are in milliseconds since
+ * 1970.
+ */
+export interface CredentialsUsed {
+  readonly nowMs: number;
+  readonly accountId: AccountId;
+  readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
+  /** `null` when no certificate was presented. */
+  readonly certificate: { readonly fingerprint: Fingerprint; readonly endsAtMs: number } | null;
+}
+
+/** Returns the credentials that were used for a token. */
+export const credentialsUsed = (client: ClientIdentity): CredentialsUsed => ({
+  nowMs: client.nowMs,
+  accountId: client.accountId,
+  secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
+  certificate: client.certificate && {
+    fingerprint: client.certificate.fingerprint,
+    endsAtMs: client.certificate.notAfterMs,
+  },
+});
+
+/**
+ * Writes the headers that tell a client how many whole days are left before its certificate or
+ * secret expires, until a replacement has been used. A request whose credentials expire much later
+ * costs one comparison; only a request near the expiry queries the database.
+ */
+export class ExpiryHeaders {
+  constructor(private readonly replacements: Replacements) {}
+
+  /**
+   * Writes the headers. Never throws: the request does not depend on this notice, which comes with
+   * the next answer if the query fails.
+   */
+  async write(reply: HttpReply, credentials: CredentialsUsed): Promise<void> {
+    const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
+    const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
+    if (certificateDays === null && secretDays === null) return;
+    const used = await this.lookFor(credentials);
+    if (!used) return;
+    if (certificateDays !== null && !used.certificate)
+      void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));
+    if (secretDays !== null && !used.secret)
+      void reply.header('X-Secret-Expires-In-Days', String(secretDays));
+  }
+
+  private async lookFor({
+    accountId,
+    secret,
+    certificate,
+  }: CredentialsUsed): Promise<ReplacementsUsed | null> {
+    const fingerprint = certificate?.fingerprint ?? null;
+    try {
+      return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Returns the whole days until the expiry; `null` when it is far away, or when there is none. */
+const daysOfNotice = (endsAtMs: number | null, nowMs: number): number | null => {
+  if (endsAtMs === null) return null;
+  const days = Math.floor((endsAtMs - nowMs) / dayMs);
+  return days < noticeDays ? Math.max(days, 0) : null;
+};

@@ -1,0 +1,68 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { CertificateReader } from '../core/tokens/ports.js';
+import { Replacements } from '../core/credentials/replacements.js';
+import { BearerStrategy } from './trust/bearer.strategy.js';
+import { ClientCertificates } from './trust/client-certificate.js';
+import { Listeners } from './trust/listeners.js';
+import { ExpiryHeaders } from './expiry-headers.js';
+import { HandshakeStrategy } from './trust/handshake.strategy.js';
+import { HealthController } from './health.controller.js';
+import { TrustedProxy } from './trust/trusted-proxy.js';
+import { OutcomeLog } from './outcome-log.js';
+import { PlainRoutes } from './plain-routes.js';
+import { Changes } from './problem-api/changes.js';
+import { ErrorResponders } from './error-responders.js';
+
+/**
+ * Everything between NGINX and the API contracts.
+ *
+ * Owns the check that a request came through NGINX, the reading of its headers, certificate, token
+ * and body, the headers of every answer, and the outcome log.
+ *
+ * Must never trust a header of a request that did not carry a proxy secret, or decide what a client
+ * is allowed to do.
+ */
+@Module({})
+export class EdgeModule {
+  static with(listeners: Config['listeners'], log: Logger): DynamicModule {
+    const proxy = new TrustedProxy(new Listeners(listeners));
+    const certificates = {
+      provide: ClientCertificates,
+      useFactory: (reader: CertificateReader) => new ClientCertificates(reader, proxy),
+      inject: [CertificateReader],
+    };
+    return {
+      module: EdgeModule,
+      global: true,
+      imports: [PassportModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: TrustedProxy, useValue: proxy },
+        { provide: OutcomeLog, useValue: new OutcomeLog(log) },
+        { provide: ErrorResponders, useValue: new ErrorResponders() },
+        certificates,
+        {
+          provide: ExpiryHeaders,
+          useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
+          inject: [Replacements],
+        },
+        HandshakeStrategy,
+        BearerStrategy,
+        Changes,
+        PlainRoutes,
+      ],
+      exports: [
+        PlainRoutes,
+        TrustedProxy,
+        OutcomeLog,
+        ClientCertificates,
+        ErrorResponders,
+        Changes,
+        ExpiryHeaders,
+      ],
+    };
+  }
+}

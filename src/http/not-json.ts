@@ -1,0 +1,16 @@
+import { Refusal } from '../core/refusals/refusal.js';
+
+const problem = 'body must be a JSON object';
+
+/**
+ * A body that was declared as JSON and is not JSON. The body itself is never stored: people send
+ * the wrong file by mistake, private keys included.
+ */
+export class NotJson extends Refusal {
+  readonly hasPrivateKey: boolean;
+
+  constructor(body: string) {
+    super('malformed_request', problem, { problems: [problem] });
+    this.hasPrivateKey = body.includes('PRIVATE KEY-----');
+  }
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { isGeneratedClientId, type ClientId } from '../core/shared/ids.js';
+import { isHealthProbe } from './health-probes.js';
+
+/** The outcome of a request, as far as it may be logged. */
+export interface Outcome {
+  readonly contract?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly clientId?: ClientId | null;
+  readonly tokenId?: string;
+  /** The grant, where a contract has several. */
+  readonly grant?: string;
+  readonly listener?: string;
+  readonly cause?: unknown;
+  /** Another component logs this request, so here it is logged at debug level only. */
+  readonly quiet?: boolean;
+  /** Why a refusal that belongs in the audit trail is missing there. */
+  readonly notInTrail?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `OutcomeLog.note`. */
+    portariaOutcome: Outcome | undefined;
+  }
+}
+
+/**
+ * Writes one log line for the outcome of each request: request id, route, status, contract, client,
+ * code. It never logs a header or a body.
+ */
+export class OutcomeLog {
+  constructor(private readonly log: Logger) {}
+
+  /**
+   * Adds to what was noted about the request earlier: the client is known before the outcome is.
+   */
+  note(request: FastifyRequest, outcome: Outcome): void {
+    request.portariaOutcome = { ...request.portariaOutcome, ...outcome };
+  }
+
+  attach(server: FastifyInstance): void {
+    server.decorateRequest('portariaOutcome', undefined);
+    server.addHook('onResponse', (request, reply, done) => {
+      this.write(request, reply.statusCode, reply.elapsedTime);
+      done();
+    });
+  }
+
+  /**
+   * Writes the line, also for an answer that no hook sees. `elapsedMs` is the time from the arrival
+   * of the request to its answer.
+   */
+  write(request: FastifyRequest, status: number, elapsedMs: number): void {
+    const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
+    const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
+    const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
+    if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
+  }
+
+  private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
+    const { clientId, cause, ...rest } = outcome;
+    return {
+      requestId: request.id,
+      method: request.method,
+      // The route, not the URL: people paste secrets into query strings and paths.
+      route: request.routeOptions.url ?? 'none',
+      ...answer,
+      ...rest,
+      // An id that was not generated here, of a client that may not exist, could be a secret in the
+      // wrong field.
+      ...(clientId && (outcome.tokenId ?? isGeneratedClientId(clientId)) && { clientId }),
+      ...(outcome.code === 'internal' && cause instanceof Error && { stack: cause.stack }),
+    };
+  }
+}

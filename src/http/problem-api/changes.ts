@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { RequestContext } from '../../core/audit/operation.js';
+import { RequestDigester } from '../../core/shared/request-digester.js';
+import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
+import { TrustedProxy } from '../trust/trusted-proxy.js';
+import type { HttpRequest } from '../http.js';
+import type { Answer } from './answer.js';
+import { expectedVersion, idempotencyKey } from './preconditions.js';
+
+/** How a route answers a change. */
+export interface ChangeAnswer<Result> {
+  readonly present: (result: Result) => Answer;
+  /** The answer to a repeat; left out: the same. Never a secret: it is kept. */
+  readonly presentRepeat?: (result: Result) => Answer;
+}
+
+const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
+
+/** Reads from requests what their changes depend on: `If-Match`, and `Idempotency-Key`. */
+@Injectable()
+export class Changes {
+  constructor(
+    private readonly digester: RequestDigester,
+    private readonly proxy: TrustedProxy,
+  ) {}
+
+  /** A repeat under the same key is answered as the first request was. */
+  async make<Result>(
+    request: HttpRequest,
+    change: (context: RequestContext) => Promise<Result>,
+    { present, presentRepeat = present }: ChangeAnswer<Result>,
+  ): Promise<Answer> {
+    try {
+      return present(await change(this.contextOf(request, presentRepeat)));
+    } catch (error) {
+      if (!(error instanceof IdempotentReplay)) throw error;
+      return { ...keptAnswer.parse(error.outcome), again: true };
+    }
+  }
+
+  private contextOf(request: HttpRequest, outcomeOf: IdempotencyKey['outcomeOf']): RequestContext {
+    const { requestId, address } = this.proxy.sourceOf(request);
+    // The answer to a GET may be had again: the key is not for it, and bytes could not be kept.
+    const key = request.method === 'GET' ? null : idempotencyKey(request);
+    const idempotency = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
+    return { requestId, address, expectedVersion: expectedVersion(request), idempotency };
+  }
+
+  private digestOf({ method, url, body }: HttpRequest): string {
+    return this.digester.digest(JSON.stringify([method, url, body ?? null]));
+  }
+}

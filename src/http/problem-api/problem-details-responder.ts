@@ -1,0 +1,74 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { Refusal } from '../../core/refusals/refusal.js';
+import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { refusalOf } from '../framework-errors.js';
+import type { HttpReply, HttpRequest } from '../http.js';
+import { NotJson } from '../not-json.js';
+import { OutcomeLog } from '../outcome-log.js';
+import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
+import { InvalidRequest } from './invalid-request.js';
+import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
+import { titles } from './titles.js';
+
+/**
+ * Answers the errors of the management APIs in the form of RFC 9457, and notes the reason in the
+ * outcome log.
+ *
+ * This folder owns what the admin API and the account API share: reading input, problem details,
+ * pages, idempotency keys and preconditions. It must never repeat a value of a body or a query in
+ * an error: people paste secrets anywhere.
+ */
+@Injectable()
+export abstract class ProblemDetailsResponder implements ErrorResponder, OnModuleInit {
+  abstract readonly prefix: string;
+  /** Which token is accepted here, as told to a client that sent another. */
+  protected abstract readonly tokenWanted: string;
+
+  constructor(
+    private readonly responders: ErrorResponders,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  onModuleInit(): void {
+    this.responders.add(this);
+  }
+
+  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+    const { status, headers, code, detail, errors } = this.understood(thrown, request);
+    void reply
+      .status(status)
+      .headers({ ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' })
+      .send(
+        // Serialised here, because Fastify's serialiser handles application/json only.
+        JSON.stringify({
+          type: 'about:blank',
+          title: titles[status] ?? 'Internal Server Error',
+          ...{ status, detail, code, requestId: request.id },
+          ...(errors && { errors }),
+        }),
+      );
+  }
+
+  private understood(thrown: unknown, request: HttpRequest): Problem {
+    if (thrown instanceof ManagementError) {
+      this.outcomes.note(request, { code: thrown.code, detail: thrown.message });
+      return ofManagement(thrown);
+    }
+    if (thrown instanceof InvalidRequest) {
+      this.outcomes.note(request, { code: 'invalid', detail: thrown.message });
+      return ofInvalidRequest(thrown);
+    }
+    if (thrown instanceof TokenRefusal) {
+      this.outcomes.note(request, { code: thrown.code, detail: thrown.privateDetail });
+      return ofToken(thrown, this.tokenWanted);
+    }
+    return this.refused(refusalOf(thrown, request), request);
+  }
+
+  private refused(refusal: Refusal, request: HttpRequest): Problem {
+    const { code, privateDetail: detail, cause } = refusal;
+    this.outcomes.note(request, { code, detail, cause });
+    return refusal instanceof NotJson ? ofNotJson(refusal) : ofRefusal(refusal);
+  }
+}

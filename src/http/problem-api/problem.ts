@@ -1,0 +1,154 @@
+import type { ManagementError, ManagementErrorCode } from '../../core/shared/management-error.js';
+import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
+import type { NotJson } from '../not-json.js';
+import type { FieldProblem, InvalidRequest } from './invalid-request.js';
+
+/** An error response of the management APIs, in the form of RFC 9457. */
+export interface Problem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** The status for every error code of a use case. docs/admin-api.md explains the choice. */
+const managementStatus = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  reused: 422,
+  refused: 422,
+  unavailable: 503,
+} satisfies Record<ManagementErrorCode, number>;
+
+/**
+ * The status and sentence for every refusal code of the edge. Refusal codes for token requests do
+ * not occur here, because tokens are requested elsewhere.
+ */
+const refusalRows = {
+  malformed_request: [400, 'The request cannot be understood.'],
+  certificate_missing: [400, 'The client certificate is missing.'],
+  certificate_malformed: [400, 'The client certificate cannot be understood.'],
+  payload_too_large: [413, 'The body must not exceed 16 kB.'],
+  unsupported_media_type: [
+    415,
+    'Content-Type must be application/json. Send a certificate as text, in PEM, in the field pem: a DER or .p12 file is ' +
+      'turned into it by openssl x509 -inform DER, or openssl pkcs12 -nokeys.',
+  ],
+  not_found: [404, 'There is nothing at this path.'],
+  method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
+  no_door: [403, 'This port is for NGINX alone.'],
+  overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
+  unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
+} satisfies Partial<Record<RefusalCode, readonly [number, string]>>;
+
+const ourFault = [500, 'Something went wrong on our side.'] as const;
+
+/** The status and sentence for every code of a rejected bearer token (RFC 6750 section 3.1). */
+const tokenRows = {
+  token_missing: [401, 'No bearer token was sent.'],
+  invalid_request: [400, 'The token was not sent as it has to be.'],
+  invalid_token: [401, 'The token is not good here'],
+  expired_token: [401, 'The token has expired. Get another.'],
+  insufficient_scope: [403, 'The token has not the scope that this needs.'],
+} satisfies Record<TokenRefusalCode, readonly [number, string]>;
+
+/**
+ * The API's field name for an input that people know by another name. All other inputs have one
+ * name only.
+ */
+const fieldNames: Readonly<Record<string, string>> = {
+  'client id': 'clientId',
+  'tax id': 'taxId',
+  'secret id': 'secretId',
+  'token id': 'tokenId',
+  tokens: 'body',
+  'request id': 'requestId',
+  request: 'csr',
+  'idempotency key': 'Idempotency-Key',
+  'expected version': 'If-Match',
+  'key type': 'keyType',
+  certificate: 'pem',
+  key: 'kid',
+  delay: 'delaySeconds',
+  expiry: 'expiresAt',
+  network: 'networks',
+  overlap: 'overlapSeconds',
+  scope: 'scopes',
+  secret: 'clientSecret',
+};
+
+const retryAfterSeconds = 2;
+const retryLater = (status: number, seconds = retryAfterSeconds): Record<string, string> =>
+  status === 503 ? { 'Retry-After': String(seconds) } : {};
+
+export const ofManagement = ({ code, message, field }: ManagementError): Problem => {
+  const status = managementStatus[code];
+  const headers = retryLater(status);
+  if (field === null) return { status, headers, code, detail: message };
+  const named = fieldNames[field] ?? field;
+  const words = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return { status, headers, code, detail: `${named}: ${words}`, errors: [{ field: named, message: words }] };
+};
+
+export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem => ({
+  status: 400,
+  headers: {},
+  code: 'invalid',
+  detail: message,
+  errors: problems,
+});
+
+export const ofRefusal = ({ code, publicDetail: present }: Refusal): Problem => {
+  const row = Object.entries(refusalRows).find(([known]) => known === code)?.[1];
+  const [status, sentence] = row ?? ourFault;
+  return {
+    status,
+    code: row ? code : 'internal',
+    // The detail that contracts give for a wrong media type does not mention certificates.
+    detail: code === 'unsupported_media_type' ? sentence : (present.problems?.join('; ') ?? sentence),
+    headers: {
+      ...(present.allow && { Allow: present.allow.join(', ') }),
+      ...retryLater(status, present.retryAfterSeconds),
+    },
+  };
+};
+
+/** A client that sends a file as it is wants to send a certificate or a certificate request. */
+export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
+  status: 400,
+  headers: {},
+  code,
+  detail: hasPrivateKey
+    ? 'The body must be a JSON object. What was sent has a private key in it, which nobody else may have. Nothing was kept; if ' +
+      'the key left its machine, make a new one.'
+    : 'The body must be a JSON object. Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
+      '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER, openssl req -inform DER or ' +
+      'openssl pkcs12 -nokeys turns a file into PEM.',
+});
+
+/**
+ * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
+ * token would be accepted.
+ */
+export const ofToken = ({ code, publicDetail: present }: TokenRefusal, wanted: string): Problem => {
+  const [status, words] = tokenRows[code];
+  const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
+  const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]
+    .filter(Boolean)
+    .join(' ');
+  return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, present.scope) } };
+};
+
+/**
+ * Builds the challenge. RFC 6750 section 3.1: a client that sent no token is told no error. In that
+ * section an expired token is an invalid token.
+ */
+const challenge = (code: TokenRefusalCode, scope: string | undefined): string => {
+  if (code === 'token_missing') return 'Bearer';
+  const error = code === 'expired_token' ? 'invalid_token' : code;
+  return `Bearer error="${error}"${scope === undefined ? '' : `, scope="${scope}"`}`;
+};

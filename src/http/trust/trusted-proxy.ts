@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requestIdFrom, type RequestId } from '../../core/shared/ids.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import type { Listener, RequestSource } from '../../core/tokens/token-request.js';
+import type { Listeners } from './listeners.js';
+import { isHealthProbe } from '../health-probes.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * Set by `Hop`: `undefined` until it is first read, `null` for an untrusted peer. Ask `Hop`,
+     * not the request.
+     */
+    portariaSource: RequestSource | null | undefined;
+  }
+}
+
+/** The route that NGINX calls by itself, through a listener that serves nothing else. */
+const verifyRoute = '/internal/verify';
+
+/**
+ * The proxy in front of the application. It decides whether a request came from NGINX, and through
+ * which server block. A request that came through none is refused, so an attacker who reaches the
+ * port cannot present a certificate in a header.
+ */
+export class TrustedProxy {
+  constructor(private readonly listeners: Listeners) {}
+
+  /**
+   * Checks every request before its handler and its body: the body of an untrusted peer is not
+   * read.
+   */
+  guard(server: FastifyInstance): void {
+    // A property and not a WeakMap, which would cost every token request a hash table that the
+    // garbage collector has to walk.
+    server.decorateRequest('portariaOrigin', undefined);
+    server.addHook('onRequest', (request, _reply, done) => {
+      if (isHealthProbe(request.url)) {
+        done();
+        return;
+      }
+      const source = this.sourceIfAny(request);
+      done(source && isTheWayOf(source.listener, request) ? undefined : untrustedPeerRefusal());
+    });
+  }
+
+  /** Returns where a guarded request came from. */
+  sourceOf(request: FastifyRequest): RequestSource {
+    const source = this.sourceIfAny(request);
+    if (!source) throw untrustedPeerRefusal();
+    return source;
+  }
+
+  /** Returns where a request came from; `null` for an untrusted peer, and for a health probe. */
+  sourceIfAny(request: FastifyRequest): RequestSource | null {
+    // Not `??=`: the `null` of an untrusted peer must be remembered too.
+    if (request.portariaSource === undefined) request.portariaSource = this.sourceFrom(request);
+    return request.portariaSource;
+  }
+
+  private sourceFrom(request: FastifyRequest): RequestSource | null {
+    const listener = this.listeners.listenerOf(headerOf(request, 'x-portaria-door'));
+    const address = headerOf(request, 'x-real-ip');
+    // An untrusted peer's X-Request-Id is never used, not even for its refusal: operators search
+    // the log by id.
+    if (!listener) request.id = freshRequestId();
+    return (
+      listener && { listener, requestId: request.id as RequestId, address: isIP(address) ? address : null }
+    );
+  }
+}
+
+/**
+ * The gateway listener leads to one route, and no other listener leads to it. The check uses the
+ * route that was matched and not the spelling of the URL: a client's own request must never be
+ * taken for NGINX's question, nor NGINX's question for a client's request.
+ */
+const isTheWayOf = (listener: Listener, request: FastifyRequest): boolean =>
+  (listener === 'gateway') === (request.routeOptions.url === verifyRoute);
+
+/**
+ * Returns the value of a header that was sent once. Node joins the values of a repeated header or
+ * keeps them as a list, and neither can be a header that NGINX set.
+ */
+export const headerOf = (request: FastifyRequest, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Returns the request id that came with a request, or else a new one. */
+export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
+  const given = headers['x-request-id'];
+  return (typeof given === 'string' && requestIdFrom(given)) || freshRequestId();
+};
+
+const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as RequestId;
+
+/** Returns the refusal of a request that did not come through NGINX. */
+export const untrustedPeerRefusal = (): Refusal =>
+  new Refusal('no_door', 'the request carried no known proxy secret', {
+    problems: [
+      'This port is for NGINX alone: the request did not come through one of its server blocks ' +
+        '(X-Portaria-Door is missing or wrong).',
+    ],
+  });

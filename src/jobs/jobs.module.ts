@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Maintenance } from './maintenance.js';
+import { Readiness } from '../core/shared/readiness.js';
+import { KeyRing } from '../crypto/key-ring.js';
+import { RoutesInForce } from '../gateway/routes-in-force.js';
+import { ProcessReadiness } from './process-readiness.js';
+import { EndedFamilies } from '../storage/maintenance/ended-families.js';
+import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
+import { Partitions } from '../storage/maintenance/partitions.js';
+import { PepperGuard } from '../storage/maintenance/pepper-guard.js';
+import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import { Scheduler } from './scheduler.js';
+
+type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
+type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
+
+/** Wires the scheduler, its maintenance jobs and the readiness of this process. */
+@Module({})
+export class JobsModule {
+  static with(log: Logger): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      providers: [
+        {
+          provide: Maintenance,
+          useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
+          inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations],
+        },
+        {
+          provide: Scheduler,
+          useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
+          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
+        },
+        {
+          provide: ProcessReadiness,
+          useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
+          inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed],
+        },
+        { provide: Readiness, useExisting: ProcessReadiness },
+      ],
+      exports: [Scheduler, ProcessReadiness, Readiness],
+    };
+  }
+}

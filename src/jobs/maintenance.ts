@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
+import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
+import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
+import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
+
+/**
+ * The maintenance of the tables beside the requests, and the warnings when it fails.
+ *
+ * Must never delete anything that still permits or ends something.
+ */
+export class Maintenance {
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly peppers: PepperGuard,
+    private readonly families: EndedFamilies,
+    private readonly revocations: EndedRevocations,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Throws `Unusable` when no secret can be checked. Where only some cannot, the clients with the
+   * others still get their tokens.
+   */
+  checkPeppers(): Promise<void> {
+    return this.peppers.check();
+  }
+
+  async keepPartitions(): Promise<void> {
+    for (const { action, partition } of await this.partitions.maintain()) {
+      this.log.info({ action, partition }, 'partition');
+    }
+    const daysAhead = await this.partitions.daysAhead();
+    if (daysAhead >= partitionDaysAhead) return;
+    this.log.error(
+      { daysAhead, wanted: partitionDaysAhead },
+      'fewer partitions ahead than wanted: when they run out, no token can be issued',
+    );
+  }
+
+  /** Deletes token families and revocations that have ended and affect nothing any more. */
+  async clearEnded(): Promise<void> {
+    const logins = await this.families.clear();
+    const revocations = await this.revocations.clear();
+    if (logins + revocations > 0) this.log.info({ logins, revocations }, 'cleared what had ended');
+  }
+}

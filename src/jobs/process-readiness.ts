@@ -1,0 +1,62 @@
+import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
+import type { KeyRing } from '../crypto/key-ring.js';
+import type { Partitions } from '../storage/maintenance/partitions.js';
+import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import { wordsOf } from './scheduler.js';
+
+/**
+ * Reports whether this process can issue tokens, and whether it can verify them. Checks again on
+ * each call.
+ */
+export class ProcessReadiness extends Readiness {
+  #draining = false;
+
+  constructor(
+    private readonly guard: SchemaGuard,
+    private readonly ring: KeyRing,
+    private readonly partitions: Partitions,
+    private readonly revocations: RevocationFeed,
+  ) {
+    super();
+  }
+
+  /** Reports not ready from now on, so that no orchestrator sends new requests. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async toIssue(): Promise<ReadinessReport> {
+    const database = await okOrWords(this.guard.check());
+    const partition = await okOrWords(this.todaysPartition());
+    return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition });
+  }
+
+  toVerify(): ReadinessReport {
+    const revocations = this.revocations.isFresh() ? 'ok' : 'the revocations were not read for too long';
+    return reportOf({ process: this.processCheck(), key: this.keyCheck(), revocations });
+  }
+
+  private processCheck(): string {
+    return this.#draining ? 'draining' : 'ok';
+  }
+
+  private keyCheck(): string {
+    return this.ring.isLoaded ? 'ok' : 'the key ring was not read yet';
+  }
+
+  private async todaysPartition(): Promise<void> {
+    if ((await this.partitions.daysAhead()) === 0) throw new Error('there is no partition for today');
+  }
+}
+
+const okOrWords = (check: Promise<void>): Promise<string> =>
+  check.then(
+    () => 'ok',
+    (error: unknown) => wordsOf(error),
+  );
+
+const reportOf = (checks: Readonly<Record<string, string>>): ReadinessReport => ({
+  status: Object.values(checks).every((check) => check === 'ok') ? 'ok' : 'unavailable',
+  checks,
+});

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Maintenance } from './maintenance.js';
+import { StartupError } from '../core/shared/startup-error.js';
+import type { KeyRing } from '../crypto/key-ring.js';
+import type { RoutesInForce } from '../gateway/routes-in-force.js';
+import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+
+const retryMs = 1000;
+const revocationsEveryMs = 250;
+/**
+ * For this long a process may still sign with a key that another key has replaced, or verify with a
+ * key that was revoked.
+ */
+const keysEveryMs = 1000;
+const routesEveryMs = 1000;
+const peppersEveryMs = 60 * 60 * 1000;
+const partitionsEveryMs = 60 * 60 * 1000;
+const endedEveryMs = 60 * 60 * 1000;
+
+/** A job that runs again and again; the log uses `name` when it fails. */
+interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Runs the jobs beside the requests: waits for the database and checks the schema, then reads the
+ * key ring and the revocations and maintains the partitions. A failing job is logged once, and once
+ * more when it works again; meanwhile requests get their 503.
+ */
+export class Scheduler {
+  readonly #stopping = new AbortController();
+  readonly #failing = new Set<string>();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly guard: SchemaGuard,
+    private readonly ring: KeyRing,
+    private readonly revocations: RevocationFeed,
+    private readonly routes: RoutesInForce,
+    private readonly maintenance: Maintenance,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Resolves after the first attempt, whether or not there is a database. Throws `Unusable` when
+   * there is one that this process must not use; if that is found later, `onUnusable` is called.
+   */
+  async start(onStartupError: (reason: StartupError) => void): Promise<void> {
+    // Not retried: an unusable route table is an operator's mistake, and the operator sees the
+    // error at the start.
+    await this.routes.look();
+    const begun = await this.begin();
+    this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
+      if (error instanceof StartupError) onStartupError(error);
+      else if (!this.#stopping.signal.aborted) throw error;
+    });
+  }
+
+  /** Stops every job; none runs any more when it resolves. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loops;
+  }
+
+  /**
+   * Reads everything that is needed before a token can be issued; `false` while there is no
+   * database.
+   */
+  private async begin(): Promise<boolean> {
+    const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, StartupError);
+    // Partitions exist for days ahead, so a failure to maintain them now is no reason not to issue
+    // tokens.
+    if (!ready) return false;
+    await this.attempt(this.pepperJob(), StartupError);
+    await this.attempt(this.partitionJob());
+    return true;
+  }
+
+  private async readAll(): Promise<void> {
+    await this.guard.check();
+    await this.ring.reload();
+    await this.revocations.poll();
+  }
+
+  private async beginLater(): Promise<void> {
+    while (!(await this.begin())) await this.rest(retryMs);
+    await this.repeatAll();
+  }
+
+  private async repeatAll(): Promise<void> {
+    const jobs: Job[] = [
+      { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
+      { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
+      { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
+      this.partitionJob(),
+      this.pepperJob(),
+      { name: 'what has ended', everyMs: endedEveryMs, run: () => this.maintenance.clearEnded() },
+    ];
+    await Promise.all(jobs.map((job) => this.repeat(job)));
+  }
+
+  /** Repeats a job until `stop`, which ends the pause with an AbortError. */
+  private async repeat(job: Job): Promise<never> {
+    for (;;) {
+      await this.rest(job.everyMs);
+      await this.attempt(job);
+    }
+  }
+
+  private rest(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.#stopping.signal, ref: false });
+  }
+
+  /** Runs a job and returns whether it worked. Throws only errors of the class `fatal`. */
+  private async attempt(
+    { name, run }: Pick<Job, 'name' | 'run'>,
+    fatal?: typeof StartupError,
+  ): Promise<boolean> {
+    try {
+      await run();
+    } catch (error) {
+      if (fatal && error instanceof fatal) throw error;
+      if (!this.#failing.has(name)) this.log.error({ reason: wordsOf(error) }, `${name} cannot be used`);
+      this.#failing.add(name);
+      return false;
+    }
+    if (this.#failing.delete(name)) this.log.info(`${name} can be used again`);
+    return true;
+  }
+
+  private partitionJob(): Job {
+    return {
+      name: 'the partitions',
+      everyMs: partitionsEveryMs,
+      run: () => this.maintenance.keepPartitions(),
+    };
+  }
+
+  /**
+   * Where only some secrets cannot be checked, the clients with the others still get their tokens.
+   */
+  private pepperJob(): Job {
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.maintenance.checkPeppers() };
+  }
+}
+
+/**
+ * Returns the message of an error. A refusal keeps its message in `privateDetail`, which is read
+ * only for the log and the internal health probes.
+ */
+export const wordsOf = (error: unknown): string => {
+  if (typeof error === 'object' && error !== null && 'privateDetail' in error)
+    return String(error.privateDetail);
+  return error instanceof Error ? error.message : String(error);
+};

@@ -1,0 +1,56 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { AccountOwner } from '../../core/shared/account-owner.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { readsScopedTo } from '../account-scope.js';
+import { LinkCertificate } from '../certificates/link-certificate.js';
+import { OwnRefusals } from '../refusals/own-refusals.js';
+import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
+import { RenewCertificate } from '../certificates/renew-certificate.js';
+import { revokeSecret } from '../credentials/revoke-secret.js';
+import { RotateSecret } from '../credentials/rotate-secret.js';
+import { type AccountPage, ShowAccount } from './show-account.js';
+import type { SignCertificate } from '../certificates/sign-certificate.js';
+import { unlinkCertificate } from '../certificates/unlink-certificate.js';
+
+/** What self-service works with. */
+export interface OwnAccountParts {
+  readonly database: Reads;
+  readonly refusals: RefusalRecords;
+  readonly secrets: SecretGenerator;
+  readonly reader: CertificateReader;
+  readonly sign: SignCertificate;
+}
+
+/**
+ * What merchants do with their own account. Each change here is content with `AccountScopedChange` or
+ * `AccountScopedRevoke`: a use case that needs more does not compile for self-service.
+ */
+export class OwnAccountUseCases {
+  readonly rotateSecret: RotateSecret;
+  readonly revokeSecret = revokeSecret;
+  readonly signCertificate: SignCertificate;
+  readonly renewCertificate: RenewCertificate;
+  readonly unlinkCertificate = unlinkCertificate;
+  readonly #database: Reads;
+  readonly #refusals: RefusalRecords;
+
+  constructor({ database, refusals, secrets, reader, sign }: OwnAccountParts) {
+    this.rotateSecret = new RotateSecret(secrets);
+    this.signCertificate = sign;
+    this.renewCertificate = new RenewCertificate(reader, new LinkCertificate(reader));
+    this.#database = database;
+    this.#refusals = refusals;
+  }
+
+  /** The account with everything of it. */
+  show(owner: AccountOwner): Promise<AccountPage> {
+    return new ShowAccount(readsScopedTo(owner, this.#database)).run(owner.accountId);
+  }
+
+  /** Refusals of other accounts are not there. */
+  refusalsOf({ accountId }: AccountOwner): RefusalUseCases {
+    return new RefusalUseCases(new OwnRefusals(this.#refusals, accountId));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Account } from '../../core/accounts/account.js';
+import type { LinkedCertificate } from '../../core/certificates/certificate-repository.js';
+import type { Credential } from '../../core/credentials/credential.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { AccountScopedRead, AccountScopedReads } from '../../core/shared/account-scope.js';
+import { accountId } from '../fields.js';
+
+/** An account with everything of it, and the database's time by which that expires. */
+export interface AccountPage {
+  readonly account: Account;
+  readonly credentials: readonly Credential[];
+  readonly certificates: readonly LinkedCertificate[];
+  readonly now: Date;
+}
+
+export class ShowAccount {
+  constructor(private readonly database: AccountScopedReads) {}
+
+  async run(account: string): Promise<AccountPage> {
+    const id = accountId(account);
+    return this.database.read(async (tx) => ({
+      account: await existing(tx, id),
+      credentials: await tx.credentials.ofAccount(id),
+      certificates: await tx.certificates.ofAccount(id),
+      now: await tx.now(),
+    }));
+  }
+}
+
+const existing = async (tx: AccountScopedRead, id: AccountId): Promise<Account> => {
+  const account = await tx.accounts.find(id);
+  if (!account) throw new ManagementError('not_found', `account: there is no account ${id}`, 'account');
+  return account;
+};

@@ -1,0 +1,23 @@
+import type { Account } from '../../core/accounts/account.js';
+import { accountId } from '../fields.js';
+import type { UseCase } from '../use-case.js';
+
+/**
+ * Suspends an account: it gets no tokens from now on, and those it has end. Suspending again is harmless, and ends its
+ * tokens again.
+ */
+export const suspendAccount: UseCase<string, Account> = {
+  action: 'account.suspend',
+  names: (account) => ({ account }),
+  prepare: (account) => {
+    const id = accountId(account);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        await tx.accounts.suspend(locked);
+        return { ...locked, status: 'suspended' };
+      },
+    };
+  },
+};

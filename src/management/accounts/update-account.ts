@@ -1,0 +1,64 @@
+import type { Account } from '../../core/accounts/account.js';
+import type { AccountChanges } from '../../core/accounts/account-repository.js';
+import { accountId, invalid, name, networks, scopes, taxId } from '../fields.js';
+import type { UseCase } from '../use-case.js';
+
+/** What is left out stays as it is. */
+export interface AccountUpdate {
+  readonly account: string;
+  readonly name?: string;
+  /** CNPJ, with or without punctuation; `null`: none. */
+  readonly taxId?: string | null;
+  readonly scopes?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly taxIdOnCertificate?: boolean;
+  readonly resourceServer?: boolean;
+}
+
+/**
+ * Changes an account's properties. What narrows the account ends its tokens: a client that still may gets others.
+ */
+export const updateAccount: UseCase<AccountUpdate, Account> = {
+  action: 'account.change',
+  names: ({ account }) => ({ account }),
+  prepare: ({ account, ...input }) => {
+    const id = accountId(account);
+    const changes = checked(input);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(id);
+        const after = { ...locked, ...changes };
+        if (after.taxIdOnCertificate && after.taxId === null)
+          throw invalid('tax id', 'is needed, since certificates are to carry it');
+        if (narrows(locked, after)) await tx.accounts.narrow(locked, changes);
+        else await tx.accounts.update(locked, changes);
+        return (await tx.accounts.find(id)) ?? after;
+      },
+    };
+  },
+};
+
+const checked = (input: Omit<AccountUpdate, 'account'>): AccountChanges => {
+  if (Object.keys(input).length === 0)
+    throw invalid('account', 'there is nothing to change; give a field such as name');
+  const { taxId: cnpj } = input;
+  return {
+    ...(input.name !== undefined && { name: name(input.name) }),
+    ...(cnpj !== undefined && { taxId: cnpj === null ? null : taxId(cnpj) }),
+    ...(input.scopes && { scopes: scopes(input.scopes) }),
+    ...(input.networks && { networks: networks(input.networks) }),
+    ...(input.taxIdOnCertificate !== undefined && { taxIdOnCertificate: input.taxIdOnCertificate }),
+    ...(input.resourceServer !== undefined && { resourceServer: input.resourceServer }),
+  };
+};
+
+/** Whether a client that gets a token now might not get it, or not all of it, afterwards. */
+const narrows = (before: Account, after: Account): boolean =>
+  lacksSome(before.scopes, after.scopes) ||
+  (after.networks.length > 0 &&
+    (before.networks.length === 0 || lacksSome(before.networks, after.networks))) ||
+  (after.taxIdOnCertificate && (!before.taxIdOnCertificate || before.taxId !== after.taxId));
+
+const lacksSome = (before: readonly string[], after: readonly string[]): boolean =>
+  before.some((one) => !after.includes(one));

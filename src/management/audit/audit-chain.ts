@@ -1,0 +1,90 @@
+import { type AuditEvent, type AuditHasher, type AuditHead, emptyAuditHead } from '../../core/audit/audit-event.js';
+
+/** The first event at which the chain does not hold. */
+export interface BrokenLink {
+  readonly id: string;
+  readonly problem: 'changed' | 'removed' | 'inserted';
+  /** What gave it away, in words that follow the problem. */
+  readonly why: string;
+}
+
+/** Follows the chain of the audit trail from its first event; holds two of them at a time. */
+export class AuditChain {
+  #last: AuditHead = emptyAuditHead;
+  #oneBefore: AuditHead | null = null;
+
+  constructor(
+    private readonly hasher: AuditHasher,
+    /** What somebody noted of the trail earlier; it must still say so. `null`: nothing was noted. */
+    private readonly noted: AuditHead | null,
+  ) {}
+
+  /** The last event that held. */
+  get head(): AuditHead {
+    return this.#last;
+  }
+
+  /** The id that the next event must have. */
+  get nextId(): string {
+    return String(BigInt(this.#last.id) + 1n);
+  }
+
+  /** Takes the next event; tells what is wrong with it, or with the one before it. */
+  next(event: AuditEvent): BrokenLink | null {
+    const broken = this.outOfOrder(event) ?? this.outOfChain(event) ?? this.otherThanNoted(event);
+    if (broken) return broken;
+    this.#oneBefore = this.#last;
+    this.#last = { id: event.id, hash: event.hash };
+    return null;
+  }
+
+  /** There is no further event, and the head says this. */
+  end(head: AuditHead | null): BrokenLink | null {
+    const { id } = this.#last;
+    const end = BigInt(id);
+    if (!head) return removed(this.nextId, 'nothing says where the trail ends');
+    if (BigInt(head.id) > end)
+      return removed(this.nextId, `the trail ends at ${id}, and its head says ${head.id}`);
+    if (BigInt(head.id) < end) {
+      return inserted(
+        String(BigInt(head.id) + 1n),
+        `it stands behind the head of the trail, which says ${head.id}`,
+      );
+    }
+    if (head.hash !== this.#last.hash) return changed(id, 'the head of the trail has another hash');
+    const lacksNoted = this.noted !== null && BigInt(this.noted.id) > end;
+    return lacksNoted ? removed(this.nextId, `event ${this.noted.id} was noted, and is not there`) : null;
+  }
+
+  private outOfOrder({ id }: AuditEvent): BrokenLink | null {
+    const expected = BigInt(this.nextId);
+    if (BigInt(id) > expected) return removed(this.nextId, `event ${id} follows event ${this.#last.id}`);
+    return BigInt(id) < expected ? inserted(id, 'its number cannot stand there') : null;
+  }
+
+  private outOfChain(event: AuditEvent): BrokenLink | null {
+    const { id, hash, previousHash } = event;
+    const sealed = this.hasher.hash(event) === hash;
+    if (previousHash === this.#last.hash) {
+      return sealed ? null : changed(id, 'its hash is not that of what it says');
+    }
+    const { id: lastId } = this.#last;
+    if (previousHash === this.#oneBefore?.hash) {
+      return inserted(lastId, `event ${id} carries the hash of the event before it`);
+    }
+    // Sealed as it is, it followed another event than the one that stands there now.
+    return sealed && this.#oneBefore
+      ? changed(lastId, `its hash was made anew: event ${id} carries another`)
+      : changed(id, 'it does not carry the hash of the event before it');
+  }
+
+  /** Who can change every event and the head can make a chain that holds; not one that was noted elsewhere. */
+  private otherThanNoted({ id, hash }: AuditEvent): BrokenLink | null {
+    if (id !== this.noted?.id || hash === this.noted.hash) return null;
+    return changed(id, 'another hash was noted: the chain was made anew');
+  }
+}
+
+const changed = (id: string, why: string): BrokenLink => ({ id, problem: 'changed', why });
+const removed = (id: string, why: string): BrokenLink => ({ id, problem: 'removed', why });
+const inserted = (id: string, why: string): BrokenLink => ({ id, problem: 'inserted', why });

@@ -1,0 +1,32 @@
+import type { AuditHasher } from '../../core/audit/audit-event.js';
+import { AuditChain, type BrokenLink } from './audit-chain.js';
+import { type AuditVerdict, notedHead } from './audit-verdict.js';
+import type { AuditPart } from './export-audit.js';
+
+/** Verifies a copy of the audit trail, without the database that it is of. */
+export class VerifyAuditCopy {
+  constructor(private readonly hasher: AuditHasher) {}
+
+  /** `null` among the parts: something that is no part of a copy. */
+  async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerdict> {
+    const chain = new AuditChain(this.hasher, noted === undefined ? null : notedHead(noted));
+    let ended = false;
+    for await (const part of parts) {
+      const broken = ended ? behindTheEnd(chain) : follow(chain, part);
+      if (broken) return { broken, head: chain.head };
+      ended = part !== null && 'head' in part;
+    }
+    return { broken: ended ? null : chain.end(null), head: chain.head };
+  }
+}
+
+const follow = (chain: AuditChain, part: AuditPart | null): BrokenLink | null => {
+  if (part === null) return { id: chain.nextId, problem: 'changed', why: 'its line cannot be read' };
+  return 'event' in part ? chain.next(part.event) : chain.end(part.head);
+};
+
+const behindTheEnd = (chain: AuditChain): BrokenLink => ({
+  id: chain.nextId,
+  problem: 'inserted',
+  why: 'it stands behind the line that ends the copy',
+});

@@ -1,0 +1,21 @@
+import type { StoredAuthority, NewAuthority } from '../../core/ca/certificate-authority.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
+
+/** Makes an authority the one that signs. Another one that signs now is retired when that is wanted, else it conflicts. */
+export const activateAuthority = async (
+  tx: ChangeTransaction,
+  authority: NewAuthority,
+  replace: boolean,
+): Promise<StoredAuthority> => {
+  const signing = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
+  if (signing && !replace) {
+    throw new ManagementError(
+      'conflict',
+      `authority: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}; replace it (--replace) if that is what you want`,
+      'authority',
+    );
+  }
+  if (signing) await tx.cas.retire(await tx.cas.lock(signing.fingerprint));
+  return tx.cas.add(authority);
+};

@@ -1,0 +1,62 @@
+import {
+  type AuthorityKeyType,
+  authorityKeyTypes,
+  type CertificateAuthority,
+  type StoredAuthority,
+} from '../../core/ca/certificate-authority.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { activateAuthority } from './activate-authority.js';
+import { daysAfter, wholeDays } from '../days.js';
+import { invalid, name as anyName } from '../fields.js';
+import type { Step, UseCase } from '../use-case.js';
+
+const daysStandard = 3650;
+const daysMax = 36_500;
+/** Clocks elsewhere lag: what it signs at once must be valid there. */
+const earlierMs = 60 * 60 * 1000;
+/** RFC 5280, ub-common-name. */
+const nameCharactersMax = 64;
+const keyTypeStandard: AuthorityKeyType = 'p-256';
+
+export interface AuthorityInput {
+  readonly name?: string;
+  readonly days?: number;
+  readonly keyType?: string;
+  /** Also when another one signs: that one is retired. */
+  readonly replace?: boolean;
+}
+
+/** Makes the gateway's own certificate authority: a root that signs client certificates and nothing else. */
+export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority> {
+  readonly action = 'authority.create';
+
+  constructor(private readonly authority: CertificateAuthority) {}
+
+  names() {
+    return {};
+  }
+
+  async prepare(input: AuthorityInput, database: Reads): Promise<Step<StoredAuthority>> {
+    const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
+    const order = { name: commonName(name), keyType: knownKeyType(keyType) };
+    const until = wholeDays(days, daysMax);
+    // Made before anything is locked: an RSA key takes its time.
+    const now = await database.read((tx) => tx.now());
+    const notBefore = new Date(now.getTime() - earlierMs);
+    const made = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
+    return { kind: 'changes', run: (tx) => activateAuthority(tx, made, replace) };
+  }
+}
+
+const commonName = (text: string): string => {
+  const known = anyName(text);
+  if (Array.from(known).length > nameCharactersMax)
+    throw invalid('name', `must be at most ${String(nameCharactersMax)} characters long`);
+  return known;
+};
+
+const knownKeyType = (text: string = keyTypeStandard): AuthorityKeyType => {
+  const known = authorityKeyTypes.find((type) => type === text);
+  if (!known) throw invalid('key type', `must be one of ${authorityKeyTypes.join(', ')}`);
+  return known;
+};

@@ -1,0 +1,44 @@
+import type { CertificateAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Secret } from '../../core/credentials/secret.js';
+import { activateAuthority } from './activate-authority.js';
+import { parsePem } from '../certificates/parse-pem.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface AuthorityImport {
+  /** Its certificate in PEM; those above it may follow. */
+  readonly pem: string;
+  /** Its private key in PEM. */
+  readonly key: Secret;
+  readonly replace?: boolean;
+}
+
+/** Takes an authority that was made elsewhere. */
+export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority> {
+  readonly action = 'authority.import';
+
+  constructor(
+    private readonly authority: CertificateAuthority,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  names() {
+    return {};
+  }
+
+  async prepare({ pem, key, replace = false }: AuthorityImport): Promise<Step<StoredAuthority>> {
+    const { info, pem: own, above } = parsePem(this.reader, pem);
+    const taken = await this.authority.take(info, [own, ...above], key);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        if ((await tx.now()) > info.notAfter) {
+          const problem = `certificate: it expired on ${info.notAfter.toISOString()}`;
+          throw new ManagementError('refused', problem, 'certificate');
+        }
+        return activateAuthority(tx, taken, replace);
+      },
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+
+/** The gateway's authorities, newest first, and the database's time by which they expire. */
+export class ShowAuthority {
+  constructor(private readonly database: Reads) {}
+
+  run(): Promise<{ readonly authorities: readonly StoredAuthority[]; readonly now: Date }> {
+    return this.database.read(async (tx) => ({
+      authorities: await tx.cas.list(),
+      now: await tx.now(),
+    }));
+  }
+}

@@ -1,0 +1,80 @@
+import type {
+  CertificateAuthority,
+  StoredAuthority,
+  RevocationListOrder,
+} from '../../core/ca/certificate-authority.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { CertificateTerms } from '../certificates/certificate-terms.js';
+import { daysAfter, wholeDays } from '../days.js';
+import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
+import { noAuthority } from './signing-authority.js';
+import type { Step, UseCase } from '../use-case.js';
+
+/** Less than the time for which an expired certificate stays on the list. */
+const daysMax = 60;
+
+export interface RevocationListInput {
+  /** The first digits of the authority's fingerprint; left out: of the one that signs. */
+  readonly authority?: string;
+  readonly days?: number;
+}
+
+export interface SignedRevocationList extends RevocationListOrder {
+  readonly authority: StoredAuthority;
+  /** Empty until it is signed, after the commit. */
+  readonly der: Uint8Array;
+}
+
+const unsigned = new Uint8Array();
+
+/** Signs the list of an authority's revoked certificates for others. The gateway itself asks the database. */
+export class SignRevocationList implements UseCase<RevocationListInput, SignedRevocationList> {
+  readonly action = 'authority.sign-crl';
+
+  constructor(
+    private readonly authority: CertificateAuthority,
+    private readonly terms: () => CertificateTerms,
+  ) {}
+
+  names({ authority }: RevocationListInput) {
+    return { authority };
+  }
+
+  prepare({
+    authority: start,
+    days = this.terms().revocationListDays,
+  }: RevocationListInput): Step<SignedRevocationList> {
+    const wanted = wholeDays(days, daysMax);
+    const meant = start === undefined ? null : fingerprintStart(start, 'authority');
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const authority = await tx.cas.lock((await resolveAuthority(tx, meant)).fingerprint);
+        const [number, now] = [await tx.cas.nextRevocationListNumber(authority), await tx.now()];
+        const revoked = await tx.certificates.revokedBy(authority.subject);
+        const order = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
+        return { authority, ...order, der: unsigned };
+      },
+      // A long list takes longer than the database may wait. A number that is lost leaves a gap, no more.
+      afterCommit: async ({ authority, der: _der, ...order }) => ({
+        authority,
+        ...order,
+        der: await this.authority.signRevocationList(authority, order),
+      }),
+    };
+  }
+}
+
+const resolveAuthority = async (tx: ReadTransaction, start: string | null): Promise<StoredAuthority> => {
+  const found = (await tx.cas.list()).filter(({ fingerprint, retiredAt }) =>
+    start === null ? retiredAt === null : fingerprint.startsWith(start),
+  );
+  const [only, another] = found;
+  if (only && !another) return only;
+  if (start === null) throw noAuthority();
+  const problem = another
+    ? 'more than one begins so; give more digits'
+    : 'there is none with this fingerprint';
+  throw new ManagementError(another ? 'conflict' : 'not_found', `authority: ${problem}`, 'authority');
+};

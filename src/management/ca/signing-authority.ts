@@ -1,0 +1,25 @@
+import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { AccountScopedRead } from '../../core/shared/account-scope.js';
+
+/** The authority that signs now. Throws `ManagementError('conflict')` when there is none, `refused` when it has expired. */
+export const signingAuthority = async (
+  tx: Pick<AccountScopedRead, 'cas' | 'now'>,
+): Promise<StoredAuthority> => {
+  const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
+  if (!authority) throw noAuthority();
+  if ((await tx.now()) >= authority.notAfter)
+    throw new ManagementError(
+      'refused',
+      `authority: ${authority.subject} expired on ${authority.notAfter.toISOString()}; replace it`,
+      'authority',
+    );
+  return authority;
+};
+
+export const noAuthority = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'authority: the gateway has none yet; make or import one first',
+    'authority',
+  );

@@ -1,0 +1,27 @@
+import type { CertificateAuthority, RequestReader } from '../../core/ca/certificate-authority.js';
+import type { BundleMaker } from '../../core/certificates/client-bundle.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { CertificateTerms } from './certificate-terms.js';
+import { LinkCertificate } from './link-certificate.js';
+import { MakeClientBundle } from './make-client-bundle.js';
+import { SignCertificate } from './sign-certificate.js';
+
+/** What making a certificate takes. */
+export interface CertificateMaking {
+  readonly reader: CertificateReader;
+  readonly authority: CertificateAuthority;
+  readonly requests: RequestReader;
+  readonly bundles: BundleMaker;
+  readonly terms: () => CertificateTerms;
+}
+
+/** What the gateway's own certificate authority makes for accounts. */
+export class CertificateMakingUseCases {
+  readonly sign: SignCertificate;
+  readonly bundle: MakeClientBundle;
+
+  constructor({ reader, authority, requests, bundles, terms }: CertificateMaking) {
+    this.sign = new SignCertificate(authority, requests, new LinkCertificate(reader), terms);
+    this.bundle = new MakeClientBundle(this.sign, bundles, terms);
+  }
+}

@@ -1,0 +1,22 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { InspectStoredCertificate } from './inspect-stored-certificate.js';
+import { LinkCertificate } from './link-certificate.js';
+import { ListCertificates } from './list-certificates.js';
+import { revokeCertificate } from './revoke-certificate.js';
+import { unlinkCertificate } from './unlink-certificate.js';
+
+/** What operators do with client certificates. */
+export class CertificateUseCases {
+  readonly link: LinkCertificate;
+  readonly unlink = unlinkCertificate;
+  readonly revoke = revokeCertificate;
+  readonly list: ListCertificates;
+  readonly inspectStored: InspectStoredCertificate;
+
+  constructor(database: Reads, reader: CertificateReader) {
+    this.link = new LinkCertificate(reader);
+    this.list = new ListCertificates(database);
+    this.inspectStored = new InspectStoredCertificate(database, reader);
+  }
+}

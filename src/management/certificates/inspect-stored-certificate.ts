@@ -1,0 +1,40 @@
+import type { AccountId } from '../../core/shared/ids.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { inspect, type Inspection } from './inspect-certificate.js';
+import { againstKey, againstRevoked } from './link-certificate.js';
+import { fingerprintStart, theOne, unknownFingerprint } from './resolve-fingerprint.js';
+import { parsePem } from './parse-pem.js';
+
+/** An inspection of a stored certificate. */
+export interface StoredInspection extends Inspection {
+  readonly linkedTo: readonly AccountId[];
+  readonly revokedAt: Date | null;
+}
+
+/** Reads a certificate that was linked to some account; its days are the database's. */
+export class InspectStoredCertificate {
+  constructor(
+    private readonly database: Reads,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  /** `fingerprint` whole, or its first digits when they name one certificate. */
+  async run(fingerprint: string): Promise<StoredInspection> {
+    const start = fingerprintStart(fingerprint);
+    return this.database.read(async (tx) => {
+      const found = theOne(await tx.certificates.startingWith(start));
+      const kept = await tx.certificates.find(found);
+      if (!kept) throw unknownFingerprint();
+      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).info, await tx.now());
+      const own = againstRevoked(kept);
+      const revoked = own.length > 0 ? own : await againstKey(tx, this.reader, kept.pem);
+      return {
+        ...rest,
+        against: [...against, ...revoked],
+        linkedTo: await tx.certificates.accountsLinkedTo(found),
+        revokedAt: kept.revokedAt,
+      };
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import type { Account } from '../../core/accounts/account.js';
+import type { CertificateInfo } from '../../core/certificates/certificate.js';
+import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { AccountScopedChange, AccountScopedRead } from '../../core/shared/account-scope.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { accountId } from '../fields.js';
+import { inspect, type Inspection } from './inspect-certificate.js';
+import { parsePem } from './parse-pem.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface LinkCertificateInput {
+  readonly pem: string;
+  /** Also when it is another account's: one platform certificate may serve many. */
+  readonly shared?: boolean;
+}
+
+export interface CertificateLink extends Inspection {
+  readonly account: Account;
+  /** The other accounts that have it. */
+  readonly sharedWith: readonly AccountId[];
+}
+
+type LinkInput = LinkCertificateInput & { readonly account: string };
+
+/** Says that a certificate is an account's. */
+export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
+  readonly action = 'certificate.link';
+
+  constructor(private readonly reader: CertificateReader) {}
+
+  names({ account }: LinkInput) {
+    return { account };
+  }
+
+  prepare(input: LinkInput): Step<CertificateLink> {
+    const id = accountId(input.account);
+    return { kind: 'changes', run: (tx) => this.within(tx, () => tx.accounts.lock(id), input) };
+  }
+
+  /** The same as a part of a larger change. The certificate is locked before the account, as its repository wants it. */
+  async within(
+    tx: AccountScopedChange,
+    lock: () => Promise<Locked<Account>>,
+    { pem, shared = false }: LinkCertificateInput,
+  ): Promise<CertificateLink> {
+    const { info, pem: own, above } = parsePem(this.reader, pem);
+    const certificate = await tx.certificates.store(info, own);
+    const account = await lock();
+    const inspection = inspect(info, await tx.now(), account);
+    const revoked = againstRevoked(certificate);
+    const compromised = await againstKey(tx, this.reader, own);
+    // One that was revoked itself has said why.
+    refuse([...inspection.against, ...(revoked.length > 0 ? revoked : compromised)]);
+    const sharedWith = await others(tx, info, account.id, shared);
+    await tx.certificates.link(account, certificate);
+    const ofChain =
+      above.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
+    return { ...inspection, notes: [...inspection.notes, ...ofChain], account, sharedWith };
+  }
+
+  /** Whether a certificate on this key was revoked because the key was compromised. */
+  isCompromised(tx: AccountScopedRead, publicKey: Uint8Array): Promise<boolean> {
+    return isCompromised(tx, this.reader, publicKey);
+  }
+}
+
+const others = async (
+  tx: AccountScopedRead,
+  { fingerprint }: CertificateInfo,
+  account: AccountId,
+  shared: boolean,
+): Promise<AccountId[]> => {
+  const linked = await tx.certificates.accountsLinkedTo(fingerprint);
+  const found = linked.filter((other) => other !== account);
+  if (found.length > 0 && !shared) {
+    const problem = `it is linked to account ${found.join(', ')} already; if both are to have it, link it as shared ("shared": true, or --shared)`;
+    throw new ManagementError('conflict', `certificate: ${problem}`, 'certificate');
+  }
+  return found;
+};
+
+const refuse = (against: readonly string[]): void => {
+  if (against.length > 0)
+    throw new ManagementError('refused', `certificate: ${against.join('; ')}`, 'certificate');
+};
+
+/** Why a certificate that was revoked is never linked again. */
+export const againstRevoked = ({
+  revokedAt,
+  revokedReason,
+}: Pick<StoredCertificate, 'revokedAt' | 'revokedReason'>): readonly string[] =>
+  revokedAt
+    ? [`it was revoked on ${revokedAt.toISOString()}${revokedReason ? ` (${revokedReason})` : ''}`]
+    : [];
+
+/** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
+const isCompromised = async (
+  tx: AccountScopedRead,
+  reader: CertificateReader,
+  publicKey: Uint8Array,
+): Promise<boolean> => {
+  const revoked = await tx.certificates.revokedForKey(publicKey);
+  // An attacker may put another party's key into an extension of their own certificate, to have it refused.
+  return revoked.some((pem) => Buffer.compare(reader.publicKeyOf(pem) ?? Buffer.of(), publicKey) === 0);
+};
+
+/** Why no certificate on this key is linked: a thief of the key could present every certificate on it. */
+export const againstKey = async (
+  tx: AccountScopedRead,
+  reader: CertificateReader,
+  pem: string,
+): Promise<readonly string[]> => {
+  const key = reader.publicKeyOf(pem);
+  return key !== null && (await isCompromised(tx, reader, key))
+    ? ['a certificate on its key was revoked because the key was compromised; make a new key']
+    : [];
+};

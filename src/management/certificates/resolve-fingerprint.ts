@@ -1,0 +1,33 @@
+import { type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { invalid } from '../fields.js';
+
+const fingerprintDigitsMin = 8;
+
+/** The first digits of a fingerprint, in lower case without colons. Throws `ManagementError('invalid')`. */
+export const fingerprintStart = (text: string, field = 'fingerprint'): string => {
+  const folded = text.replaceAll(':', '').toLowerCase();
+  if (fingerprintFrom(folded)) return folded;
+  if (/^[0-9a-f]+$/.test(folded) && folded.length >= fingerprintDigitsMin && folded.length < 64)
+    return folded;
+  throw invalid(
+    field,
+    `must be the certificate's SHA-256 in hex, or its first digits (${fingerprintDigitsMin} at least)`,
+  );
+};
+
+/** The one that was meant. */
+export const theOne = (found: readonly Fingerprint[]): Fingerprint => {
+  const [only, another] = found;
+  if (another)
+    throw new ManagementError(
+      'conflict',
+      'fingerprint: more than one begins so; give more digits',
+      'fingerprint',
+    );
+  if (!only) throw unknownFingerprint();
+  return only;
+};
+
+export const unknownFingerprint = (): ManagementError =>
+  new ManagementError('not_found', 'fingerprint: no certificate with it is in the books', 'fingerprint');

@@ -1,0 +1,108 @@
+import type { Account } from '../../core/accounts/account.js';
+import type {
+  CertificateAuthority,
+  CertificateRequest,
+  StoredAuthority,
+  RequestReader,
+} from '../../core/ca/certificate-authority.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { AccountScopedChange } from '../../core/shared/account-scope.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type { CertificateTerms } from './certificate-terms.js';
+import { daysAfter, wholeDays } from '../days.js';
+import { accountId, invalid } from '../fields.js';
+import type { CertificateLink, LinkCertificate } from './link-certificate.js';
+import { insteadOfRequest } from './recognise-input.js';
+import { signingAuthority } from '../ca/signing-authority.js';
+import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+
+const daysMax = 1825;
+/** Clocks of merchants lag: a certificate that begins now would not be valid there yet. */
+const earlierMs = 5 * 60 * 1000;
+
+export interface SigningInput {
+  /** How long it is valid; left out: as configured. */
+  readonly days?: number;
+}
+
+export interface SignedCertificate extends CertificateLink {
+  readonly pem: string;
+  /** The certificates above it, the signing authority first. */
+  readonly chain: string;
+}
+
+type SignInput = SigningInput & { readonly account: string; readonly request: string };
+
+/** Makes a client certificate of a signing request, and links it. */
+export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCertificate> {
+  readonly action = 'certificate.sign';
+
+  constructor(
+    private readonly authority: CertificateAuthority,
+    private readonly requests: RequestReader,
+    private readonly link: LinkCertificate,
+    private readonly terms: () => CertificateTerms,
+  ) {}
+
+  names({ account }: SignInput) {
+    return { account };
+  }
+
+  async prepare(input: SignInput): Promise<AccountScopedStep<SignedCertificate>> {
+    const id = accountId(input.account);
+    const { publicKey } = await this.understand(input.request);
+    return {
+      kind: 'changes',
+      run: async (tx) => this.within(tx, await tx.accounts.lock(id), publicKey, input),
+    };
+  }
+
+  /** A request that proves the possession of a key that may be certified. Throws `ManagementError`. */
+  async understand(request: string): Promise<CertificateRequest> {
+    const instead = insteadOfRequest(request);
+    if (instead !== null) throw invalid('request', instead);
+    return this.requests.read(request);
+  }
+
+  /**
+   * The same as a part of a larger change. The account is locked before the certificate, contrary to the order that the
+   * repository wants: no other change can lock a certificate that is only just made.
+   */
+  async within(
+    tx: AccountScopedChange,
+    account: Locked<Account>,
+    publicKey: Uint8Array,
+    { days = this.terms().days }: SigningInput,
+  ): Promise<SignedCertificate> {
+    const wanted = wholeDays(days, daysMax);
+    if (await this.link.isCompromised(tx, publicKey)) throw compromised();
+    const authority = await signingAuthority(tx);
+    const pem = await this.authority.sign(authority, {
+      subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
+      publicKey,
+      ...validity(authority, await tx.now(), wanted),
+      revocationListUrl: this.terms().revocationListUrl,
+    });
+    const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
+    const shortened = daysAfter(await tx.now(), wanted) > authority.notAfter;
+    const notes = shortened ? [...link.notes, 'it ends with the authority that signed it'] : link.notes;
+    return { ...link, notes, pem, chain: authority.pem + authority.chain };
+  }
+}
+
+/** Never beyond the authority's own: NGINX would refuse it from then on, whatever it says itself. */
+const validity = (
+  authority: StoredAuthority,
+  now: Date,
+  days: number,
+): { notBefore: Date; notAfter: Date } => ({
+  notBefore: new Date(Math.max(now.getTime() - earlierMs, authority.notBefore.getTime())),
+  notAfter: new Date(Math.min(daysAfter(now, days).getTime(), authority.notAfter.getTime())),
+});
+
+const compromised = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'request: a certificate on this key was revoked because the key was compromised; make a new key',
+    'request',
+  );

@@ -1,0 +1,79 @@
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import { checkClientCa } from './check-client-ca.js';
+import { type ParsedClientCa, parseClientCas } from './parse-client-cas.js';
+import type { Step, UseCase } from '../use-case.js';
+
+/** What became of one certificate that was given. */
+export interface AddedClientCa {
+  readonly authority: ClientCa;
+  /** It was in the bundle before. */
+  readonly already: boolean;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. All of them or none. A
+ * client's certificate at the head of a chain is left out.
+ */
+export class AddClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
+  readonly action = 'client-ca.add';
+
+  constructor(private readonly reader: CertificateReader) {}
+
+  names() {
+    return {};
+  }
+
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+    const given = parseClientCas(this.reader, pem);
+    const authorities = given.filter(({ info }) => info.isAuthority);
+    const meant = authorities.length > 0 ? authorities : given;
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const now = await tx.now();
+        for (const { info } of meant) refuse(info.subject, checkClientCa(info, now));
+        return addTo(tx, bundle, { given: meant, notesOn: () => [] });
+      },
+    };
+  }
+}
+
+/** Adds what is new. The notes on each: what the caller knows, and whether NGINX can build a chain through it. */
+export const addTo = async (
+  { clientCas }: ChangeTransaction,
+  bundle: Locked<readonly ClientCa[]>,
+  input: {
+    readonly given: readonly ParsedClientCa[];
+    readonly notesOn: (given: ParsedClientCa) => readonly string[];
+  },
+): Promise<readonly AddedClientCa[]> => {
+  const before = new Set(bundle.map(({ fingerprint }) => fingerprint));
+  for (const { info, pem } of input.given)
+    if (!before.has(info.fingerprint)) await clientCas.add(bundle, info, pem);
+  const after = await clientCas.list();
+  return input.given.flatMap((given) => {
+    const authority = after.find(({ fingerprint }) => fingerprint === given.info.fingerprint);
+    if (!authority) return [];
+    const notes = [...input.notesOn(given), ...withoutIssuer(authority, after)];
+    return { authority, already: before.has(authority.fingerprint), notes };
+  });
+};
+
+/** OpenSSL ends every chain at a root that it trusts; by the names, since this is only a note. */
+const withoutIssuer = (authority: ClientCa, bundle: readonly ClientCa[]): string[] =>
+  bundle.some(({ subject }) => subject === authority.issuer)
+    ? []
+    : [
+        `its issuer (${authority.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
+      ];
+
+const refuse = (subject: string, against: readonly string[]): void => {
+  if (against.length > 0)
+    throw new ManagementError('refused', `certificate: ${subject}: ${against.join('; ')}`, 'certificate');
+};

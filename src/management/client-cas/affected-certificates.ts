@@ -1,0 +1,60 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { LinkedUnder, ClientCa } from '../../core/client-cas/client-ca.js';
+import { type ChainLink, Chains } from './chains.js';
+import { eachPem, tidy } from '../certificates/parse-pem.js';
+
+/** A linked certificate that NGINX would refuse after an authority was removed. */
+export interface AffectedCertificate extends LinkedUnder {
+  /** `false`: it may be; its issuer is not known here, and so its chain is not. */
+  readonly certain: boolean;
+}
+
+/**
+ * Whom it would cut off to remove an authority from the bundle. A certificate that NGINX does not accept now is not among them. By
+ * the names of the issuers, and by signature where two have one name.
+ */
+export const findAffectedCertificates = async (
+  tx: ReadTransaction,
+  reader: CertificateReader,
+  removed: ClientCa,
+): Promise<readonly AffectedCertificate[]> => {
+  const bundle = await tx.clientCas.list();
+  const sent = await chainsOfOurs(tx, reader);
+  const isOther = ({ fingerprint }: ChainLink): boolean => fingerprint !== removed.fingerprint;
+  const isIssuedBy = reader.isIssuedBy.bind(reader);
+  const before = new Chains(bundle, sent, isIssuedBy);
+  const after = new Chains(bundle.filter(isOther), sent.filter(isOther), isIssuedBy);
+  const touched = (await tx.clientCas.linkedIssuers()).filter(
+    (issuer) => before.trusted(issuer).length !== after.trusted(issuer).length || isUnknown(before, issuer),
+  );
+  const found: AffectedCertificate[] = [];
+  for (const linked of await tx.clientCas.linkedUnder(touched)) {
+    const ways = after.trusted(linked.issuer);
+    if (isSelfIssued(linked) && linked.fingerprint !== removed.fingerprint) continue;
+    if (ways.length > 0 && (await isBelow(tx, reader, { linked, ways }))) continue;
+    found.push({ ...linked, certain: !isUnknown(before, linked.issuer) });
+  }
+  return found;
+};
+
+const isUnknown = (chains: Chains, issuer: string): boolean => chains.chainStatusOf(issuer) === 'unknown';
+
+/** The authority of itself: NGINX accepts it when it stands in the bundle, whatever else does. */
+const isSelfIssued = ({ subject, issuer }: LinkedUnder): boolean => subject === issuer;
+
+const isBelow = async (
+  tx: ReadTransaction,
+  reader: CertificateReader,
+  { linked, ways }: { readonly linked: LinkedUnder; readonly ways: readonly ChainLink[] },
+): Promise<boolean> => {
+  const kept = await tx.certificates.find(linked.fingerprint);
+  return kept !== null && ways.some(({ pem }) => reader.isIssuedBy(kept.pem, pem));
+};
+
+/** What clients send whose certificate was signed here: the chain is in their bundle. */
+const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateReader): Promise<ChainLink[]> => {
+  const ours = await tx.cas.list();
+  const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(tidy);
+  return pems.map((pem) => ({ ...reader.readPem(pem), pem }));
+};

@@ -1,0 +1,27 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { AddClientCas } from './add-client-cas.js';
+import { ImportClientCas } from './import-client-cas.js';
+import { ListClientCas } from './list-client-cas.js';
+import { RemoveClientCa } from './remove-client-ca.js';
+import { ShowClientCa } from './show-client-ca.js';
+import { WriteClientCas } from './write-client-cas.js';
+
+/** What operators do with the client CA bundle of NGINX. */
+export class ClientCaUseCases {
+  readonly add: AddClientCas;
+  readonly import: ImportClientCas;
+  readonly remove: RemoveClientCa;
+  readonly write: WriteClientCas;
+  readonly list: ListClientCas;
+  readonly show: ShowClientCa;
+
+  constructor(database: Reads, reader: CertificateReader) {
+    this.add = new AddClientCas(reader);
+    this.import = new ImportClientCas(reader);
+    this.remove = new RemoveClientCa(reader);
+    this.write = new WriteClientCas(reader);
+    this.list = new ListClientCas(database);
+    this.show = new ShowClientCa(database, reader);
+  }
+}

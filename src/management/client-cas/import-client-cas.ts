@@ -1,0 +1,31 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import { type AddedClientCa, addTo } from './add-client-cas.js';
+import { checkClientCa } from './check-client-ca.js';
+import { parseClientCas } from './parse-client-cas.js';
+import type { Step, UseCase } from '../use-case.js';
+
+/**
+ * Takes over the bundle that NGINX reads now. Also what `AddClientAuthorities` would refuse: NGINX accepts it at this
+ * moment, and taking over must change nothing for anybody. What speaks against one becomes a note.
+ */
+export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
+  readonly action = 'client-ca.import';
+
+  constructor(private readonly reader: CertificateReader) {}
+
+  names() {
+    return {};
+  }
+
+  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+    const given = parseClientCas(this.reader, pem);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const now = await tx.now();
+        return addTo(tx, bundle, { given, notesOn: ({ info }) => checkClientCa(info, now) });
+      },
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+
+/** The authorities whose clients NGINX accepts, oldest first, and the database's time by which they expire. */
+export class ListClientCas {
+  constructor(private readonly database: Reads) {}
+
+  run(): Promise<{ readonly authorities: readonly ClientCa[]; readonly now: Date }> {
+    return this.database.read(async (tx) => ({
+      authorities: await tx.clientCas.list(),
+      now: await tx.now(),
+    }));
+  }
+}

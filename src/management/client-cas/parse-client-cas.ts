@@ -1,0 +1,32 @@
+import type { CertificateInfo } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import { invalid } from '../fields.js';
+import { eachPem, readCertificate, tidy } from '../certificates/parse-pem.js';
+import { insteadOfCertificate } from '../certificates/recognise-input.js';
+
+/** More than all of ICP-Brasil. */
+const certificatesMax = 1000;
+const textCharactersMax = 4_000_000;
+
+export interface ParsedClientCa {
+  readonly info: CertificateInfo;
+  readonly pem: string;
+}
+
+/**
+ * Every certificate of a text, in any order, each once: a bundle, a chain, or one alone. What stands between them does not count, as
+ * for OpenSSL. Throws `ManagementError('invalid')`, which never carries any of the text.
+ */
+export const parseClientCas = (reader: CertificateReader, text: string): readonly ParsedClientCa[] => {
+  const instead = insteadOfCertificate(text);
+  if (instead !== null) throw invalid('certificate', instead);
+  if (text.length > textCharactersMax)
+    throw invalid('certificate', 'is too long for a bundle of authorities');
+  const pems = (text.match(eachPem) ?? []).map(tidy);
+  if (pems.length === 0)
+    throw invalid('certificate', 'there is none in this; give authorities as certificates in PEM');
+  if (pems.length > certificatesMax)
+    throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);
+  const given = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
+  return [...new Map(given.map((one) => [one.info.fingerprint, one])).values()];
+};

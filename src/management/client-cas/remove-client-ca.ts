@@ -1,0 +1,108 @@
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
+import { resolveClientCa } from './resolve-client-ca.js';
+import type { Step, UseCase } from '../use-case.js';
+
+const namedMax = 5;
+const fingerprintShort = 16;
+
+export interface ClientCaRemoval {
+  /** Whole, or its first digits. */
+  readonly fingerprint: string;
+  /** Also when linked certificates are below it. */
+  readonly force?: boolean;
+}
+
+export interface RemovedClientCa {
+  readonly removed: ClientCa;
+  /** Linked certificates that NGINX refuses once it has been reloaded with the bundle. */
+  readonly affectedCertificates: readonly AffectedCertificate[];
+}
+
+/**
+ * Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. It counts as taking authority
+ * away, though that begins with the reload: no other change takes an operator away meanwhile.
+ */
+export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa> {
+  readonly action = 'client-ca.remove';
+
+  constructor(private readonly reader: CertificateReader) {}
+
+  names({ fingerprint }: ClientCaRemoval) {
+    return { clientCa: fingerprint };
+  }
+
+  prepare({ fingerprint, force = false }: ClientCaRemoval): Step<RemovedClientCa> {
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const bundle = await tx.clientCas.lock();
+        const removed = resolveClientCa(bundle, fingerprint);
+        if (bundle.length === 1) throw lastOne();
+        const affectedCertificates = await findAffectedCertificates(tx, this.reader, removed);
+        if (affectedCertificates.length > 0 && !force) throw stillNeeded(affectedCertificates);
+        await assertOperatorLeft(tx, affectedCertificates);
+        await tx.clientCas.remove(bundle, removed.fingerprint);
+        return { removed, affectedCertificates };
+      },
+    };
+  }
+}
+
+/** Also by force: after that nobody could bring it back by the admin API. */
+const assertOperatorLeft = async (
+  { operators }: ReadTransaction,
+  affectedCertificates: readonly AffectedCertificate[],
+): Promise<void> => {
+  const without = affectedCertificates.map(({ fingerprint }) => fingerprint);
+  const isThereOne = await operators.isAnyAble();
+  if (isThereOne && !(await operators.isAnyAble(without))) throw lastOperator();
+};
+
+const lastOperator = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'fingerprint: after this no operator with admin:write would come through NGINX for certain; link one a certificate of another ' +
+      'authority first, and see that the bundle here has the authority of that (client-ca import, client-ca add)',
+    'fingerprint',
+  );
+
+const lastOne = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'fingerprint: it is the last one, and NGINX does not start with an empty bundle; add another first',
+    'fingerprint',
+  );
+
+const stillNeeded = (affectedCertificates: readonly AffectedCertificate[]): ManagementError => {
+  const [certain, possible] = [
+    affectedCertificates.filter((one) => one.certain),
+    affectedCertificates.filter((one) => !one.certain),
+  ];
+  const parts = [
+    ...(certain.length > 0 ? [`it would cut off ${counted(certain)}`] : []),
+    ...(possible.length > 0
+      ? [`it may cut off ${counted(possible)}, whose issuer is not in the bundle; add that to know`]
+      : []),
+  ];
+  return new ManagementError(
+    'conflict',
+    `fingerprint: ${parts.join('; ')}; link other certificates to these accounts first, or force it`,
+    'fingerprint',
+  );
+};
+
+const counted = (those: readonly AffectedCertificate[]): string => {
+  const named = those
+    .slice(0, namedMax)
+    .map(
+      ({ accounts, fingerprint, subject }) =>
+        `account ${accounts.join(', ')}: ${fingerprint.slice(0, fingerprintShort)} ${subject}`,
+    );
+  const more = those.length - named.length;
+  const words = those.length === 1 ? '1 linked certificate' : `${String(those.length)} linked certificates`;
+  return `${words} (${named.join('; ')}${more > 0 ? `; and ${String(more)} more` : ''})`;
+};

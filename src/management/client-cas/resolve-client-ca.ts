@@ -1,0 +1,19 @@
+import type { Fingerprint } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
+
+/** The authority of the bundle whose fingerprint begins so. Throws `ManagementError`. */
+export const resolveClientCa = (bundle: readonly ClientCa[], fingerprint: string): ClientCa => {
+  const start = fingerprintStart(fingerprint);
+  const begins = ({ fingerprint: own }: { fingerprint: Fingerprint }): boolean => own.startsWith(start);
+  const [only, another] = bundle.filter(begins);
+  if (only && !another) return only;
+  throw another
+    ? new ManagementError('conflict', 'fingerprint: more than one begins so; give more digits', 'fingerprint')
+    : new ManagementError(
+        'not_found',
+        'fingerprint: no authority with it is in the client CA bundle',
+        'fingerprint',
+      );
+};

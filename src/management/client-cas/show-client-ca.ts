@@ -1,0 +1,26 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
+import { resolveClientCa } from './resolve-client-ca.js';
+
+/** An authority of the client CA bundle, and whom it would cut off to remove it. */
+export class ShowClientCa {
+  constructor(
+    private readonly database: Reads,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  /** `fingerprint` whole, or its first digits. */
+  run(
+    fingerprint: string,
+  ): Promise<{
+    readonly authority: ClientCa;
+    readonly affectedCertificates: readonly AffectedCertificate[];
+  }> {
+    return this.database.read(async (tx) => {
+      const authority = resolveClientCa(await tx.clientCas.list(), fingerprint);
+      return { authority, affectedCertificates: await findAffectedCertificates(tx, this.reader, authority) };
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { type CertificatePolicy, type ContractName, type Credential } from '../../core/credentials/credential.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import { accountOf } from '../accounts/account-of.js';
+import { clientId, contractName, permission } from '../fields.js';
+import type { CredentialPage } from './show-credential.js';
+import type { UseCase } from '../use-case.js';
+
+export interface ContractDecision {
+  readonly clientId: string;
+  readonly contract: string;
+  /** A certificate policy, or `off`. */
+  readonly policy: string;
+}
+
+/** Each lets through what those before it do, and more. */
+const byWidth: readonly (CertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
+const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(policy);
+
+/**
+ * Decides whether a credential may use a contract, and how it must show its certificate there. When it narrows, all tokens
+ * of the credential end with it.
+ */
+export const allowContract: UseCase<ContractDecision, CredentialPage> = {
+  action: 'credential.allow-contract',
+  names: ({ clientId: client }) => ({ clientId: client }),
+  prepare: async (decision, database) => {
+    const id = clientId(decision.clientId);
+    const [contract, policy] = decided(decision);
+    const before = await database.read((tx) => tx.credentials.find(id));
+    const wanted = widthOf(policy);
+    if (wanted < widthOf(policyOf(before, contract)))
+      return {
+        kind: 'revokes',
+        run: async (tx) => {
+          const locked = await tx.credentials.lock(id);
+          // Another change may have narrowed it further since: that is not to be widened again.
+          if (wanted > widthOf(policyOf(locked, contract))) throw changedMeanwhile();
+          await tx.credentials.narrowContract(locked, contract, policy);
+          return pageOf(tx, locked);
+        },
+      };
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = refuseRevoked(await tx.credentials.lock(id));
+        const current = widthOf(policyOf(locked, contract));
+        if (wanted < current) throw changedMeanwhile();
+        if (policy && wanted > current) await tx.credentials.widenContract(locked, { contract, policy });
+        return pageOf(tx, locked);
+      },
+    };
+  },
+};
+
+const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialPage> => ({
+  account: await accountOf(tx, locked.accountId),
+  credential: (await tx.credentials.find(locked.clientId)) ?? locked,
+});
+
+const decided = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
+  if (decision.policy === 'off') return [contractName(decision.contract), null];
+  const { contract, policy } = permission(decision);
+  return [contract, policy];
+};
+
+const policyOf = (credential: Credential | null, name: ContractName): CertificatePolicy | null =>
+  credential?.contracts.find(({ contract }) => contract === name)?.policy ?? null;
+
+const refuseRevoked = (credential: Locked<Credential>): Locked<Credential> => {
+  if (credential.status === 'active') return credential;
+  throw new ManagementError(
+    'refused',
+    'client id: the credential was revoked, which is for good; issue another',
+    'client id',
+  );
+};
+
+const changedMeanwhile = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'contract: it was changed at the same time; look at it and run this again',
+    'contract',
+  );

@@ -1,0 +1,24 @@
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { allowContract } from './allow-contract.js';
+import { CreateCredential } from './create-credential.js';
+import { revokeSecret } from './revoke-secret.js';
+import { revokeCredential } from './revoke-credential.js';
+import { RotateSecret } from './rotate-secret.js';
+import { ShowCredential } from './show-credential.js';
+
+/** What operators do with client ids and their secrets. */
+export class CredentialUseCases {
+  readonly issue: CreateCredential;
+  readonly revoke = revokeCredential;
+  readonly allowContract = allowContract;
+  readonly rotateSecret: RotateSecret;
+  readonly revokeSecret = revokeSecret;
+  readonly show: ShowCredential;
+
+  constructor(database: Reads, secrets: SecretGenerator) {
+    this.issue = new CreateCredential(secrets);
+    this.rotateSecret = new RotateSecret(secrets);
+    this.show = new ShowCredential(database);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Credential } from '../../core/credentials/credential.js';
+import type { SecretId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { AccountScopedRead } from '../../core/shared/account-scope.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { accountOf } from '../accounts/account-of.js';
+import { clientId, secretId } from '../fields.js';
+import type { CredentialPage } from './show-credential.js';
+import type { AccountScopedUseCase } from '../use-case.js';
+
+const lastUseSecondsMin = 60 * 60;
+
+export interface SecretRetirement {
+  /** Whose secret it is: a mistyped number must not end another merchant's. */
+  readonly clientId: string;
+  readonly secretId: string;
+  /** Also when it was used within the last hour, or is the only one. */
+  readonly force?: boolean;
+}
+
+/**
+ * Ends one secret of a credential, and the tokens that were obtained with it. The result has the secrets that are left.
+ */
+export const revokeSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
+  action: 'secret.retire',
+  names: ({ clientId: client }) => ({ clientId: client }),
+  prepare: ({ clientId: client, secretId: secret, force = false }) => {
+    const [owner, id] = [clientId(client), secretId(secret)];
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.credentials.lock(owner);
+        if (!force) await refuseHasty(tx, locked, id);
+        if (!(await tx.credentials.revokeSecret(locked, id))) throw unknownSecret(locked);
+        const credential = (await tx.credentials.find(owner)) ?? locked;
+        return { account: await accountOf(tx, locked.accountId), credential };
+      },
+    };
+  },
+};
+
+/** The number is not repeated: it may be a secret that a caller took for its id. */
+const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
+  new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
+
+const refuseHasty = async (
+  tx: AccountScopedRead,
+  { secrets }: Locked<Credential>,
+  id: SecretId,
+): Promise<void> => {
+  const secret = secrets.find((live) => live.id === id);
+  if (!secret) return;
+  if (secrets.length === 1) {
+    throw hasty(
+      'it is the only one, so the client would be locked out; rotate first, or force it (?force=true, or --force)',
+    );
+  }
+  const unusedSeconds =
+    secret.lastUsedAt && ((await tx.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
+  if (unusedSeconds !== null && unusedSeconds < lastUseSecondsMin) {
+    throw hasty(
+      'it was used within the last hour, so a program still has it; wait for that to end, or force it (?force=true, or --force)',
+    );
+  }
+};
+
+const hasty = (problem: string): ManagementError =>
+  new ManagementError('conflict', `secret id: ${problem}`, 'secret id');

@@ -1,0 +1,124 @@
+import type { Account } from '../../core/accounts/account.js';
+import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/credentials/credential.js';
+import type { ClientId, SecretId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { Secret } from '../../core/credentials/secret.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { AccountScopedChange, AccountScopedRevoke } from '../../core/shared/account-scope.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { accountOf } from '../accounts/account-of.js';
+import { clientId, invalid } from '../fields.js';
+import { makeSecret, type NewSecret } from './generate-secret.js';
+import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+
+const daySeconds = 24 * 60 * 60;
+export const overlapSecondsStandard = 7 * daySeconds;
+const overlapSecondsMax = 90 * daySeconds;
+
+export interface Rotation {
+  readonly clientId: string;
+  /** A custom one; left out, one is generated. */
+  readonly secret?: Secret;
+  /** How long the old secret goes on; 0 retires it, and ends its tokens, at once. Left out: 7 days. */
+  readonly overlapSeconds?: number;
+}
+
+export interface RotatedSecret {
+  readonly account: Account;
+  /** As it is now; the old secrets with their new expiry. */
+  readonly credential: Credential;
+  readonly secretId: SecretId;
+  /** To be shown once; `null` when it was chosen. */
+  readonly secret: Secret | null;
+}
+
+/** Gives a credential a second secret; the old one goes on for a while, so that no payment breaks. */
+export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecret> {
+  readonly action = 'secret.rotate';
+
+  constructor(private readonly secrets: SecretGenerator) {}
+
+  names({ clientId: client }: Rotation) {
+    return { clientId: client };
+  }
+
+  /** With an overlap of 0 the old secrets end at once. */
+  async prepare({
+    clientId: client,
+    secret: custom,
+    overlapSeconds = overlapSecondsStandard,
+  }: Rotation): Promise<AccountScopedStep<RotatedSecret>> {
+    const id = clientId(client);
+    if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
+      throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
+    }
+    const secret = await makeSecret(this.secrets, custom);
+    if (overlapSeconds === 0)
+      return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
+    return {
+      kind: 'changes',
+      run: async (tx) => overlap(tx, await lockActive(tx, id), secret, overlapSeconds),
+    };
+  }
+}
+
+const lockActive = async (tx: AccountScopedChange, id: ClientId): Promise<Locked<Credential>> => {
+  const credential = await tx.credentials.lock(id);
+  if (credential.status === 'active') return credential;
+  throw new ManagementError(
+    'refused',
+    'client id: the credential was revoked, which is for good; issue another',
+    'client id',
+  );
+};
+
+const replaceAtOnce = async (
+  tx: AccountScopedRevoke,
+  credential: Locked<Credential>,
+  secret: NewSecret,
+): Promise<RotatedSecret> => {
+  for (const { id } of credential.secrets) await tx.credentials.revokeSecret(credential, id);
+  return added(tx, credential, secret);
+};
+
+const overlap = async (
+  tx: AccountScopedChange,
+  credential: Locked<Credential>,
+  secret: NewSecret,
+  overlapSeconds: number,
+): Promise<RotatedSecret> => {
+  await tx.credentials.retireExpiredSecrets(credential);
+  const now = await tx.now();
+  const live = credential.secrets.filter((old) => !hasExpired(old, now));
+  if (live.length >= liveSecretsMax) throw tooMany(live);
+  const until = new Date(now.getTime() + overlapSeconds * 1000);
+  for (const old of live) {
+    // One that was to end sooner still does: a rotation never gives a secret a longer life.
+    if (old.expiresAt === null || old.expiresAt > until)
+      await tx.credentials.expireSecret(credential, old.id, until);
+  }
+  return added(tx, credential, secret);
+};
+
+const added = async (
+  tx: AccountScopedChange,
+  locked: Locked<Credential>,
+  secret: NewSecret,
+): Promise<RotatedSecret> => {
+  const secretId = await tx.credentials.addSecret(locked, secret.digest);
+  const credential = (await tx.credentials.find(locked.clientId)) ?? locked;
+  const account = await accountOf(tx, locked.accountId);
+  return { account, credential, secretId, secret: secret.shown };
+};
+
+const hasExpired = ({ expiresAt }: LiveSecret, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+
+const tooMany = (live: readonly LiveSecret[]): ManagementError => {
+  const ids = live.map(({ id }) => id).join(' and ');
+  const problem = `secrets ${ids} are both live, and ${liveSecretsMax} is the most; retire one of them first`;
+  return new ManagementError(
+    'conflict',
+    `client id: ${problem}, or rotate with an overlap of 0 to replace both`,
+    'client id',
+  );
+};

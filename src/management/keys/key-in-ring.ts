@@ -1,0 +1,14 @@
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { RingKey } from '../../core/keys/signing-key.js';
+import { invalid } from '../fields.js';
+
+const kidGrammar = /^[A-Za-z0-9-]{1,64}$/;
+
+/** The key of the ring that has this kid. Throws `ManagementError`. */
+export const keyInRing = (ring: readonly RingKey[], kid: string): RingKey => {
+  // Never repeated: what was pasted here by mistake may look like a kid, and the refusal stays in the audit trail.
+  if (!kidGrammar.test(kid)) throw invalid('key', 'must be the kid of a key, such as hs-0123456789abcdef');
+  const key = ring.find((one) => one.kid === kid);
+  if (!key) throw new ManagementError('not_found', 'key: the ring has no key with this kid', 'key');
+  return key;
+};

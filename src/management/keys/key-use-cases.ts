@@ -1,0 +1,30 @@
+import type { KeyGenerator } from '../../core/keys/key-generator.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { RevokeKey } from './revoke-key.js';
+import { ListKeys } from './list-keys.js';
+import { PepperStatus } from '../credentials/pepper-status.js';
+import { ResealKeys } from './reseal-keys.js';
+import { RotateKey } from './rotate-key.js';
+
+/** What operators do with signing keys, master key and peppers. */
+export class KeyUseCases {
+  readonly rotate: RotateKey;
+  readonly drop: RevokeKey;
+  readonly reseal: ResealKeys;
+  readonly list: ListKeys;
+  readonly peppers: PepperStatus;
+
+  constructor(
+    database: Reads,
+    keys: KeyGenerator,
+    secrets: SecretGenerator,
+    delaySecondsStandard: () => number,
+  ) {
+    this.rotate = new RotateKey(keys, delaySecondsStandard);
+    this.drop = new RevokeKey(keys);
+    this.reseal = new ResealKeys(keys);
+    this.list = new ListKeys(database);
+    this.peppers = new PepperStatus(database, secrets);
+  }
+}

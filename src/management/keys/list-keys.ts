@@ -1,0 +1,11 @@
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { RingKey } from '../../core/keys/signing-key.js';
+
+/** The signing keys, oldest first, without their material. */
+export class ListKeys {
+  constructor(private readonly database: Reads) {}
+
+  run(): Promise<readonly RingKey[]> {
+    return this.database.read((tx) => tx.keys.list());
+  }
+}

@@ -1,0 +1,49 @@
+import type { KeyGenerator } from '../../core/keys/key-generator.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { StartupError } from '../../core/shared/startup-error.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface Resealing {
+  /** How many things lie sealed. */
+  readonly sealed: number;
+  /** How many of them another master key had sealed until now. */
+  readonly resealed: number;
+}
+
+/** Seals everything under the current master key, so that the previous one can be forgotten. All of it or nothing. */
+export class ResealKeys implements UseCase<void, Resealing> {
+  readonly action = 'key.reseal';
+
+  constructor(private readonly keys: KeyGenerator) {}
+
+  names() {
+    return {};
+  }
+
+  prepare(): Step<Resealing> {
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        await tx.keys.lock();
+        const things = await tx.sealed.lockAll();
+        let resealed = 0;
+        for (const thing of things) {
+          const material = orRefusal(() => this.keys.reseal(thing));
+          if (!material) continue;
+          await tx.sealed.replace(thing, material);
+          resealed += 1;
+        }
+        return { sealed: things.length, resealed };
+      },
+    };
+  }
+}
+
+const orRefusal = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    throw new ManagementError('refused', `master key: ${error.message}`, 'master key', { cause: error });
+  }
+};

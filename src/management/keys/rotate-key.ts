@@ -1,0 +1,70 @@
+import type { KeyGenerator } from '../../core/keys/key-generator.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../core/keys/signing-key.js';
+import { invalid } from '../fields.js';
+import { keyInRing } from './key-in-ring.js';
+import type { Step, UseCase } from '../use-case.js';
+
+/**
+ * Longer than a process may go without the database and still verify, and then some: one that has not seen the new key by
+ * now verifies nothing any more, so no good token is ever refused because its key is too new.
+ */
+const delaySecondsMin = 120;
+const daySeconds = 24 * 60 * 60;
+const delaySecondsMax = 30 * daySeconds;
+
+export interface KeyRotation {
+  /** Left out: HS256. */
+  readonly algorithm?: string;
+  /** How long the new key is published before it signs. Left out: as configured. */
+  readonly delaySeconds?: number;
+}
+
+/**
+ * Publishes the next signing key. It takes over by itself, and the old one retires when its last token is over. The result
+ * is the new key.
+ */
+export class RotateKey implements UseCase<KeyRotation, RingKey> {
+  readonly action = 'key.rotate';
+
+  constructor(
+    private readonly keys: KeyGenerator,
+    private readonly delaySecondsStandard: () => number,
+  ) {}
+
+  names() {
+    return { keyRing: true } as const;
+  }
+
+  async prepare({ algorithm: wanted = 'HS256', delaySeconds }: KeyRotation): Promise<Step<RingKey>> {
+    const algorithm = signingAlgorithm(wanted);
+    const delay = delaySeconds ?? this.delaySecondsStandard();
+    if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {
+      throw invalid('delay', `must be ${delaySecondsMin} seconds to ${delaySecondsMax / daySeconds} days`);
+    }
+    const key = await this.keys.make(algorithm);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const ring = await tx.keys.lock();
+        const waiting = ring.find((one) => one.state === 'next' && one.algorithm === algorithm);
+        if (waiting) throw alreadyWaiting(waiting);
+        await tx.keys.publish(ring, key, delay);
+        return keyInRing(await tx.keys.list(), key.kid);
+      },
+    };
+  }
+}
+
+const signingAlgorithm = (text: string): SigningAlgorithm => {
+  const known = signingAlgorithms.find((one) => one === text);
+  if (!known) throw invalid('algorithm', `must be one of ${signingAlgorithms.join(', ')}`);
+  return known;
+};
+
+const alreadyWaiting = ({ kid, activatesAt }: RingKey): ManagementError =>
+  new ManagementError(
+    'conflict',
+    `key: ${kid} is waiting already, and signs from ${activatesAt.toISOString()}; rotate after that, or drop it first`,
+    'key',
+  );

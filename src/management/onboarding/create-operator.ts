@@ -1,0 +1,55 @@
+import type { Secret } from '../../core/credentials/secret.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { type IssuedCredential, issueWithin } from '../credentials/create-credential.js';
+import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
+import { makeSecret } from '../credentials/generate-secret.js';
+import { openWithin } from '../accounts/create-account.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface OperatorInput {
+  readonly name: string;
+  readonly pem: string;
+  /** Also when the certificate is another account's. */
+  readonly shared?: boolean;
+  /** Left out: admin:read admin:write audit:read. */
+  readonly scopes?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly secret?: Secret;
+}
+
+export interface CreatedOperator extends IssuedCredential {
+  readonly certificate: CertificateLink;
+}
+
+/** Makes an operator: account, credential and certificate, all of it or nothing. */
+export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
+  readonly action = 'operator.create';
+
+  constructor(
+    private readonly secrets: SecretGenerator,
+    private readonly link: LinkCertificate,
+  ) {}
+
+  names() {
+    return {};
+  }
+
+  async prepare({
+    name,
+    pem,
+    shared = false,
+    secret: custom,
+    ...account
+  }: OperatorInput): Promise<Step<CreatedOperator>> {
+    const secret = await makeSecret(this.secrets, custom);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const opened = await openWithin(tx, { ...account, name, kind: 'operator' });
+        const issued = await issueWithin(tx, opened, {}, secret);
+        const certificate = await this.link.within(tx, () => Promise.resolve(opened), { pem, shared });
+        return { ...issued, certificate };
+      },
+    };
+  }
+}

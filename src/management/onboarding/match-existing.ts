@@ -1,0 +1,99 @@
+import type { Account } from '../../core/accounts/account.js';
+import type { Credential } from '../../core/credentials/credential.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import { accountId, clientId, taxId } from '../fields.js';
+import type { ImportedSecret, ImportInput } from './import-input.js';
+import { parsePem } from '../certificates/parse-pem.js';
+
+/** What a comparison needs. */
+export interface Comparing {
+  readonly tx: ReadTransaction;
+  readonly secretGenerator: SecretGenerator;
+  readonly reader: CertificateReader;
+}
+
+/**
+ * The account that has all of a wish already; `null` when none of its client ids is there. A client id of another account, with
+ * another secret, or beside one that is not there throws `ManagementError('conflict')`: a merchant whose line were passed
+ * over would have no account, and nobody would know.
+ */
+export const ownerOfAll = async (comparing: Comparing, input: ImportInput): Promise<AccountId | null> => {
+  const found: (Credential | null)[] = [];
+  for (const one of input.credentials)
+    found.push(await comparing.tx.credentials.find(clientId(one.clientId)));
+  const there = found.filter((credential) => credential !== null);
+  const [first] = there;
+  if (!first) return null;
+  await refuseOtherOwner(comparing.tx, there, input.account);
+  if (there.length < found.length) {
+    const ids = there.map((credential) => credential.clientId).join(', ');
+    throw conflict(
+      'client id',
+      `of these, ${ids} is there already, and the others are not; give the others alone`,
+    );
+  }
+  for (const [place, credential] of there.entries())
+    await refuseOtherSecrets(comparing, credential, input.credentials[place]?.secrets ?? []);
+  await refuseUnlinked(comparing, first.accountId, input.certificates);
+  return first.accountId;
+};
+
+const refuseOtherOwner = async (
+  tx: ReadTransaction,
+  there: readonly Credential[],
+  wanted: ImportInput['account'],
+): Promise<void> => {
+  const owner = there[0]?.accountId;
+  for (const { clientId: id, accountId: of } of there) {
+    const account = await tx.accounts.find(of);
+    if (of === owner && account && isMeant(account, wanted)) continue;
+    throw conflict('client id', `${id} is there already, of another account than this line's: ${of}`);
+  }
+};
+
+/** By its number, or by what tells a new one from others. */
+const isMeant = (account: Account, wanted: ImportInput['account']): boolean => {
+  if (typeof wanted === 'string') return account.id === accountId(wanted);
+  const cnpj = wanted.taxId === undefined ? null : taxId(wanted.taxId);
+  return account.name === wanted.name.trim() && account.taxId === cnpj;
+};
+
+const refuseOtherSecrets = async (
+  { tx, secretGenerator }: Comparing,
+  { clientId: id, secrets }: Credential,
+  given: readonly ImportedSecret[],
+): Promise<void> => {
+  const kept = await tx.credentials.digestsOf(id);
+  // The digest of a secret that was used may be one of our own by now: it cannot be compared any more.
+  const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
+  for (const one of given) {
+    const same =
+      'secret' in one
+        ? await secretGenerator.isOneOf(one.secret, kept)
+        : kept.includes(one.digest) || mayHaveMoved;
+    if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
+  }
+};
+
+const refuseUnlinked = async (
+  { tx, reader }: Comparing,
+  owner: AccountId,
+  pems: readonly string[],
+): Promise<void> => {
+  for (const pem of pems) {
+    const { fingerprint } = parsePem(reader, pem).info;
+    if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
+    throw conflict(
+      'certificate',
+      `the client ids are there already, and this certificate is not linked to their account ${owner}; ` +
+        `link it: portaria certificate link ${owner}`,
+    );
+  }
+};
+
+const conflict = (field: string, problem: string): ManagementError =>
+  new ManagementError('conflict', `${field}: ${problem}`, field);

@@ -1,0 +1,17 @@
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { CreateOperator } from './create-operator.js';
+import { ImportAccount } from './import-account.js';
+import { LinkCertificate } from '../certificates/link-certificate.js';
+
+/** Account, credential and certificate in one change. */
+export class OnboardingUseCases {
+  readonly createOperator: CreateOperator;
+  readonly importAccount: ImportAccount;
+
+  constructor(secrets: SecretGenerator, reader: CertificateReader) {
+    const link = new LinkCertificate(reader);
+    this.createOperator = new CreateOperator(secrets, link);
+    this.importAccount = new ImportAccount(secrets, reader, link);
+  }
+}

@@ -1,0 +1,52 @@
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { Secret } from '../../core/credentials/secret.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { accountId } from '../fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
+import { makePassword, username } from './realm-fields.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface RealmUserInput {
+  readonly account: string;
+  readonly username: string;
+  /** A custom one, 12 to 128 characters; left out, one is generated. */
+  readonly password?: Secret;
+}
+
+export interface RealmUserWithPassword extends RealmUserPage {
+  /** The password, to be shown once; `null` for a custom one. */
+  readonly secret: Secret | null;
+}
+
+/** Gives an account a user, who logs in with a password (contract `realm`). */
+export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPassword> {
+  readonly action = 'realm-user.create';
+
+  constructor(private readonly secrets: SecretGenerator) {}
+
+  names({ account, username: name }: RealmUserInput) {
+    return { account, username: name };
+  }
+
+  async prepare(input: RealmUserInput): Promise<Step<RealmUserWithPassword>> {
+    const [account, name] = [accountId(input.account), username(input.username)];
+    const { digest, shown } = await makePassword(this.secrets, input.password);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = await tx.accounts.lock(account);
+        if (locked.kind === 'operator') throw forOperator();
+        const user = await tx.realmUsers.add(locked, { username: name, digest });
+        return { account: locked, user, secret: shown };
+      },
+    };
+  }
+}
+
+/** A password alone would then be worth what an operator's certificate and secret are. */
+const forOperator = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'account: operators log in with a certificate only; name a merchant',
+    'account',
+  );

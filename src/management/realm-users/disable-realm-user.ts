@@ -1,0 +1,22 @@
+import { accountOf } from '../accounts/account-of.js';
+import { username } from './realm-fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
+import type { UseCase } from '../use-case.js';
+
+/** Disables a user: no process lets them in any more. Disabling again is harmless. */
+export const disableRealmUser: UseCase<string, RealmUserPage> = {
+  action: 'realm-user.disable',
+  names: (name) => ({ username: name }),
+  prepare: (name) => {
+    const known = username(name);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.disable(locked);
+        const user = { ...locked, status: 'disabled' as const };
+        return { account: await accountOf(tx, locked.accountId), user };
+      },
+    };
+  },
+};

@@ -1,0 +1,22 @@
+import { accountOf } from '../accounts/account-of.js';
+import { username } from './realm-fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
+import type { UseCase } from '../use-case.js';
+
+/** Lets a disabled user in again. */
+export const enableRealmUser: UseCase<string, RealmUserPage> = {
+  action: 'realm-user.enable',
+  names: (name) => ({ username: name }),
+  prepare: (name) => {
+    const known = username(name);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.enable(locked);
+        const user = { ...locked, status: 'active' as const };
+        return { account: await accountOf(tx, locked.accountId), user };
+      },
+    };
+  },
+};

@@ -1,0 +1,34 @@
+import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
+import type { FamilyId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { FamilyEnder } from '../../core/realm/realm-ports.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import type { RequestSource } from '../../core/tokens/token-request.js';
+import type { Executor } from '../execute.js';
+import { revokeTokens } from '../tokens/revoke-tokens.js';
+
+/** No caller asks for it: the gateway saw a used refresh token, and says so in the audit trail. */
+const gateway: Actor = {
+  kind: 'system',
+  name: 'a used refresh token came again',
+  accountId: null,
+  clientId: null,
+};
+
+/** The operators' use case, in the gateway's own name. */
+export class EndReusedFamily extends FamilyEnder {
+  constructor(private readonly executor: Executor) {
+    super();
+  }
+
+  async endReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
+    const caller = { ...atTheCommandLine, actor: gateway, requestId, address };
+    const why = 'a used refresh token came again';
+    try {
+      await this.executor.execute(caller, revokeTokens, { familyId: family, why });
+    } catch (error) {
+      const isPassing = error instanceof ManagementError && error.code === 'unavailable';
+      throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import type { Account } from '../../core/accounts/account.js';
+import type { RealmUser } from '../../core/realm/realm-user.js';
+
+/** A user with the account that it is of. */
+export interface RealmUserPage {
+  readonly account: Account;
+  readonly user: RealmUser;
+}

@@ -1,0 +1,37 @@
+import type { Secret } from '../../core/credentials/secret.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { accountOf } from '../accounts/account-of.js';
+import type { RealmUserWithPassword } from './create-realm-user.js';
+import { makePassword, username } from './realm-fields.js';
+import type { Step, UseCase } from '../use-case.js';
+
+export interface NewRealmPassword {
+  readonly username: string;
+  /** A custom one; left out, one is generated. */
+  readonly password?: Secret | undefined;
+}
+
+/** Replaces a user's password: no process accepts the old one from this moment. */
+export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWithPassword> {
+  readonly action = 'realm-user.set-password';
+
+  constructor(private readonly secrets: SecretGenerator) {}
+
+  names({ username: name }: NewRealmPassword) {
+    return { username: name };
+  }
+
+  async prepare({ username: name, password }: NewRealmPassword): Promise<Step<RealmUserWithPassword>> {
+    const known = username(name);
+    const { digest, shown } = await makePassword(this.secrets, password);
+    return {
+      kind: 'revokes',
+      run: async (tx) => {
+        const locked = await tx.realmUsers.lock(known);
+        await tx.realmUsers.setPassword(locked, digest);
+        const user = (await tx.realmUsers.find(known)) ?? locked;
+        return { account: await accountOf(tx, locked.accountId), user, secret: shown };
+      },
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import type { StoredRefusal, RefusalRecords } from '../../core/refusals/refusal-records.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { refusalCodes } from '../../core/refusals/refusal.js';
+import { requestId } from '../fields.js';
+import { type Explanation, explanations } from './refusal-explanations.js';
+
+/** Why a request was refused: the true cause, which the answer did not tell. */
+export interface ExplainedRefusal {
+  readonly refusal: StoredRefusal;
+  readonly explanation: Explanation;
+}
+
+const unknownReason: Explanation = {
+  happened: 'A release newer than this one refused it for a reason that this one does not know.',
+  wouldPass: 'See the detail.',
+  next: 'Ask with the newer release.',
+};
+
+export class ExplainRefusal {
+  constructor(private readonly records: RefusalRecords) {}
+
+  /** Usually one; more when the same request id was refused more than once. */
+  async run(request: string): Promise<readonly ExplainedRefusal[]> {
+    const refusals = await this.records.byRequest(requestId(request));
+    if (refusals.length === 0) {
+      const problem =
+        'no refusal is kept for it; they are written a moment after the answer and kept for some weeks';
+      throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
+    }
+    return refusals.map(explained);
+  }
+}
+
+/** A refusal with its explanation. */
+export const explained = (refusal: StoredRefusal): ExplainedRefusal => ({
+  refusal,
+  explanation: explanationOf(refusal.reason),
+});
+
+const explanationOf = (reason: string): Explanation => {
+  const code = refusalCodes.find((known) => known === reason);
+  return code ? explanations[code] : unknownReason;
+};

@@ -1,0 +1,53 @@
+import type { RefusalCode } from '../../core/refusals/refusal.js';
+
+/**
+ * What an operator should look at before anything is changed: of the account and certificate of the refusal. Only things to
+ * look at: a refusal is what an attacker causes too, and what is pasted without a thought must not open anything to him.
+ */
+export type Look =
+  'accounts' | 'account' | 'credentials' | 'secrets' | 'certificates' | 'certificate' | 'users';
+
+/** Total: a reason that is not in it does not compile. `null`: nothing that is kept here would tell more. */
+export const whereToLook = {
+  malformed_request: null,
+  client_authentication_missing: null,
+  unsupported_grant_type: null,
+  certificate_missing: null,
+  certificate_malformed: null,
+  payload_too_large: null,
+  unsupported_media_type: null,
+  not_found: null,
+  method_not_allowed: null,
+  no_door: null,
+  unknown_client: 'accounts',
+  wrong_secret: 'secrets',
+  secret_expired: 'secrets',
+  credential_revoked: 'credentials',
+  credential_expired: 'credentials',
+  contract_not_allowed: 'credentials',
+  account_suspended: 'account',
+  wrong_door: 'account',
+  network_not_allowed: 'account',
+  certificate_required: 'certificates',
+  certificate_untrusted: null,
+  certificate_only_presented: 'credentials',
+  certificate_not_linked: 'certificates',
+  certificate_revoked: 'certificate',
+  certificate_not_yet_valid: 'certificate',
+  certificate_expired: 'certificate',
+  certificate_weak_key: 'certificate',
+  certificate_wrong_usage: 'certificate',
+  certificate_tax_id_differs: 'certificate',
+  scope_not_allowed: 'credentials',
+  unknown_user: 'accounts',
+  wrong_password: 'users',
+  user_disabled: 'users',
+  refresh_token_unknown: null,
+  refresh_token_expired: 'users',
+  refresh_token_revoked: 'users',
+  refresh_token_reused: 'users',
+  changed_meanwhile: null,
+  overloaded: null,
+  unavailable: null,
+  internal: null,
+} as const satisfies Record<RefusalCode, Look | null>;

@@ -1,0 +1,14 @@
+import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
+import { ExplainRefusal } from './explain-refusal.js';
+import { ListRefusals } from './list-refusals.js';
+
+/** Why token requests were refused. */
+export class RefusalUseCases {
+  readonly explain: ExplainRefusal;
+  readonly list: ListRefusals;
+
+  constructor(records: RefusalRecords) {
+    this.explain = new ExplainRefusal(records);
+    this.list = new ListRefusals(records);
+  }
+}

@@ -1,0 +1,40 @@
+import { atTheCommandLine } from '../../core/audit/operation.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
+import type { RequestSource } from '../../core/tokens/token-request.js';
+import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
+import type { Executor } from '../execute.js';
+import { revokeTokens } from './revoke-tokens.js';
+
+/** RFC 7009 for a client: the operators' use case, in the client's own name. */
+export class RevokeOwnToken extends TokenRevoker {
+  constructor(
+    private readonly executor: Executor,
+    private readonly database: Reads,
+  ) {
+    super();
+  }
+
+  async revoke(token: VerifiedToken, { clientId, source }: TokenOwner): Promise<void> {
+    // The caller has checked it; again here, since a mistake there would end other clients' payments.
+    if (token.familyId !== null || token.clientId !== clientId)
+      throw new Refusal('internal', 'the token is of another client');
+    try {
+      await this.revokeAs(token, source);
+    } catch (error) {
+      const isPassing = error instanceof ManagementError && error.code === 'unavailable';
+      throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;
+    }
+  }
+
+  private async revokeAs(token: VerifiedToken, { requestId, address }: RequestSource): Promise<void> {
+    const { accountId, clientId, id: tokenId } = token;
+    // The name by which people find the account in the audit trail.
+    const account = await this.database.read((tx) => tx.accounts.find(accountId));
+    const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
+    const caller = { ...atTheCommandLine, actor, requestId, address };
+    await this.executor.execute(caller, revokeTokens, { tokenId });
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Builds the route table of an API, and the NGINX files for it, from the API's own OpenAPI
+ * document.
+ *
+ * Must never read anything except its input, or make a rule that is weaker than the document.
+ * Anything that cannot be understood is refused here; anything without a rule is refused by the
+ * gateway.
+ */
+import { suggestionsFor } from '../config/suggestions.js';
+import { merchantScopes } from '../core/accounts/account.js';
+import { assertReachable } from './collisions.js';
+import { declaredScopes } from './declared-scopes.js';
+import { invalid, invalidDocument, listed, shown } from './invalid.js';
+import { type Mapping, own, ownMapping } from './mapping.js';
+import { nameOf, neededScopes, type NeededScopes } from './needed-scopes.js';
+import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';
+import { type Operation, operationsOf } from './operations.js';
+import { type PathTemplate, readPathTemplate } from './path-template.js';
+import { readMapping } from './read-mapping.js';
+import type { RouteFile } from './route-file.js';
+import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
+import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
+import { notesOnUpstream, readUpstream } from './upstream.js';
+
+export interface RouteInput {
+  /** The text of the OpenAPI document, in YAML or JSON. */
+  readonly document: string;
+  /** The origin of the API, such as `http://127.0.0.1:9000`. */
+  readonly upstream: string;
+  /** The name of the API; when left out, it is derived from the document's title. */
+  readonly name?: string | undefined;
+  /** The text of the scope map; when left out, a token must have the document's own scopes. */
+  readonly scopeMap?: string | undefined;
+  /** The path before every path of the document, such as `/pix/v2`. */
+  readonly basePath?: string | undefined;
+  /**
+   * The certificate authorities of an https upstream: a PEM file, by the path at which NGINX finds
+   * it.
+   */
+  readonly upstreamCa?: string | undefined;
+  /** Whether a token with any scope is enough for an operation that requires no scope. */
+  readonly allowUnscoped?: boolean | undefined;
+  /** Operations that get no rule, such as `GET /status`. */
+  readonly leaveOut?: readonly string[] | undefined;
+}
+
+export interface LeftOut {
+  readonly method: string;
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface ImportedRoutes {
+  readonly table: RouteTable;
+  readonly files: readonly RouteFile[];
+  readonly leftOut: readonly LeftOut[];
+  /** Notes for the operator, in whole sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Builds the table and its files. Throws `ManagementError('invalid')`, and
+ * `ManagementError('conflict')` for paths that belong to the gateway itself.
+ */
+export const importRoutes = (input: RouteInput): ImportedRoutes => {
+  const root = readMapping(input.document, 'document');
+  assertOpenApi(root);
+  const upstream = readUpstream(input.upstream);
+  const authoritiesFile = authoritiesFileFor(upstream, input.upstreamCa ?? null);
+  const head = headOf(root, input.name);
+  const { operations, leftOut } = chosenFrom(operationsOf(root), input.leaveOut ?? []);
+  const rules = rulesOf(root, operations, input);
+  const scopeMap = input.scopeMap === undefined ? {} : readScopeMap(input.scopeMap);
+  const declared = declaredScopes(root);
+  const used = new Set(rules.flatMap(({ scopes }) => scopes.flat()));
+  assertKnown(scopeMap, new Set([...declared, ...used]));
+  const routes = rules.map(({ method, template, scopes }): Route => ({
+    method,
+    path: template.text,
+    scopes,
+  }));
+  const table = { ...head, upstream: upstream.origin, scopeMap, routes };
+  const api = { name: head.api, upstream, authoritiesFile, paths: rules.map(({ template }) => template) };
+  return {
+    table,
+    files: [
+      { file: `${head.api}.upstream.conf`, text: upstreamConf(api) },
+      { file: `${head.api}.locations.conf`, text: locationsConf(api) },
+      { file: `${head.api}.routes.json`, text: routeTableText(table) },
+    ],
+    leftOut,
+    notes: [
+      ...notesOnScopes({ used, declared, scopeMap, mapped: input.scopeMap !== undefined }),
+      ...notesOnRules(rules),
+      ...notesOnUpstream(upstream),
+    ],
+  };
+};
+
+const assertOpenApi = (root: Mapping): void => {
+  const swagger = own(root, 'swagger');
+  if (swagger !== undefined) {
+    throw invalidDocument(
+      'is Swagger 2, which says less about scopes; convert it to OpenAPI 3 and look at the result first',
+    );
+  }
+  const version = own(root, 'openapi');
+  const known =
+    (typeof version === 'string' || typeof version === 'number') && /^3\.[012](\.\d|$)/.test(String(version));
+  if (!known)
+    throw invalidDocument(
+      'must be an OpenAPI document of version 3.0, 3.1 or 3.2: "openapi" says which it is',
+    );
+};
+
+const headOf = (root: Mapping, wished: string | undefined): Pick<RouteTable, 'api' | 'title' | 'version'> => {
+  const info = ownMapping(root, 'info');
+  const [title, version] = ['title', 'version'].map((key) => textOf(own(info, key)));
+  const api = wished ?? nameFrom(title ?? '');
+  if (isApiName(api)) return { api, title: title ?? '', version: version ?? '' };
+  throw invalid(
+    '--name',
+    wished === undefined
+      ? "give one such as pix: none can be made of the document's title"
+      : 'must be 1 to 32 small letters, digits and hyphens, a letter first, such as pix',
+  );
+};
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** Derives a name from a title: "API Pix (Recebimentos)" becomes `api-pix-recebimentos`. */
+const nameFrom = (title: string): string =>
+  title
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 32)
+    .replace(/^-+|-+$/g, '');
+
+const chosenFrom = (
+  all: readonly Operation[],
+  leaveOut: readonly string[],
+): { operations: readonly Operation[]; leftOut: readonly LeftOut[] } => {
+  const keyOf = ({ method, path }: Operation): string => `${method} ${path}`;
+  const known = new Set(all.map(keyOf));
+  for (const key of leaveOut) {
+    if (known.has(key)) continue;
+    const [near] = suggestionsFor(key, known, 8);
+    const meant = near === undefined ? '' : `; did you mean "${shown(near)}"?`;
+    throw invalid('--leave-out', `the document has no operation "${shown(key)}"${meant}`);
+  }
+  const whyOut = (operation: Operation): string | null => {
+    if (leaveOut.includes(keyOf(operation))) return 'as asked';
+    return operation.elsewhere ? 'the document names another server for it' : null;
+  };
+  const leftOut = all.flatMap((operation) => {
+    const why = whyOut(operation);
+    return why === null ? [] : [{ method: operation.method, path: operation.path, why }];
+  });
+  const operations = all.filter((operation) => whyOut(operation) === null);
+  if (operations.length === 0) throw invalidDocument('has no operation that a rule could be made of');
+  return { operations, leftOut };
+};
+
+interface Rule {
+  readonly method: string;
+  readonly path: string;
+  readonly template: PathTemplate;
+  readonly scopes: readonly (readonly string[])[];
+}
+
+const rulesOf = (root: Mapping, operations: readonly Operation[], input: RouteInput): readonly Rule[] => {
+  const basePath = basePathOf(input.basePath);
+  const needs = operations.map((operation) => ({ operation, needed: neededScopes(root, operation) }));
+  if (!input.allowUnscoped) assertScoped(needs);
+  const rules = needs.map(({ operation: { method, path }, needed }) => ({
+    method,
+    path,
+    template: templateOf(basePath, path),
+    scopes: needed.unscoped === null ? needed.alternatives : [[]],
+  }));
+  assertReachable(rules);
+  return rules.sort(
+    (one, other) => compare(one.template.text, other.template.text) || compare(one.method, other.method),
+  );
+};
+
+/** Compares by UTF-16 code units, so that the order is the same on every machine. */
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+const assertScoped = (
+  needs: readonly { readonly operation: Operation; readonly needed: NeededScopes }[],
+): void => {
+  const open = needs.flatMap(({ operation, needed: { unscoped } }) =>
+    unscoped === null ? [] : [{ operation, unscoped }],
+  );
+  const [first] = open;
+  if (first === undefined) return;
+  const others =
+    open.length > 1
+      ? ` (so do, or alike: ${listed(open.slice(1).map(({ operation }) => nameOf(operation)))})`
+      : '';
+  throw invalidDocument(
+    `${nameOf(first.operation)} ${first.unscoped}${others}. Declare OAuth 2.0 scopes there; or give --leave-out "${nameOf(first.operation)}", ` +
+      'and the gateway refuses it; or --allow-unscoped, and every token opens what has no scope',
+  );
+};
+
+const basePathOf = (text: string | undefined): string => {
+  if (text === undefined || text === '/') return '';
+  const bare = text.replace(/\/$/, '');
+  const template = readPathTemplate(bare);
+  if (typeof template === 'string' || template.segments.includes(null)) {
+    throw invalid('--base-path', 'must be what stands before every path, such as /pix/v2');
+  }
+  return bare;
+};
+
+const templateOf = (basePath: string, path: string): PathTemplate => {
+  const template = readPathTemplate(`${basePath}${path}`);
+  if (typeof template !== 'string') return template;
+  throw invalidDocument(
+    `path ${shown(path)} ${template}; change it there, or leave its operations out with --leave-out`,
+  );
+};
+
+interface Scopes {
+  readonly used: ReadonlySet<string>;
+  readonly declared: ReadonlySet<string>;
+  readonly scopeMap: ScopeMap;
+  readonly mapped: boolean;
+}
+
+const notesOnScopes = ({ used, declared, scopeMap, mapped }: Scopes): readonly string[] => {
+  const undeclared = [...used].filter((scope) => declared.size > 0 && !declared.has(scope));
+  const usual = new Set<string>(merchantScopes);
+  const bare = uncovered(scopeMap, used).filter((scope) => !usual.has(scope));
+  const why = mapped ? 'the scope map covers with none of its scopes' : 'no scope map covers';
+  return [
+    ...(undeclared.length > 0
+      ? [`Operations use scopes that the security scheme does not list: ${listed(undeclared)}.`]
+      : []),
+    ...(bare.length > 0 ? [`A token must have these very scopes, which ${why}: ${listed(bare, 12)}.`] : []),
+  ];
+};
+
+const notesOnRules = (rules: readonly Rule[]): readonly string[] => {
+  const open = rules.filter(({ scopes }) => scopes.some((all) => all.length === 0));
+  const names = open.map(({ method, template }) => `${method} ${template.text}`);
+  return names.length > 0 ? [`A token of any scope opens: ${listed(names, 12)}.`] : [];
+};

@@ -1,0 +1,59 @@
+import { suggestionsFor } from '../config/suggestions.js';
+import { isScope } from '../core/accounts/account.js';
+import { invalid, shown } from './invalid.js';
+import { readMapping } from './read-mapping.js';
+
+/** The API scopes that each scope of the platform's tokens covers. */
+export type ScopeMap = Readonly<Record<string, readonly string[]>>;
+
+const field = 'scope map';
+const mistakesMax = 3;
+
+/**
+ * Reads a scope map in JSON or YAML: `{"pix:read": ["cob.read", "cobv.read"]}`. Throws
+ * `ManagementError('invalid')`.
+ */
+export const readScopeMap = (text: string): ScopeMap =>
+  Object.fromEntries(
+    Object.entries(readMapping(text, field))
+      .map(([scope, covered]) => [grammatical(scope), coveredBy(scope, covered)] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+
+const coveredBy = (scope: string, covered: unknown): readonly string[] => {
+  if (!Array.isArray(covered)) {
+    throw invalid(
+      field,
+      `${shown(scope)} must have a list of the API's scopes, such as ["cob.read", "cobv.read"]`,
+    );
+  }
+  return [...new Set(covered.map(grammatical))].sort();
+};
+
+const grammatical = (scope: unknown): string => {
+  if (typeof scope === 'string' && isScope(scope)) return scope;
+  throw invalid(
+    field,
+    'a scope must be 1 to 64 printable ASCII characters without space, quote and backslash',
+  );
+};
+
+/**
+ * Throws `ManagementError('invalid')` for a covered scope that the document does not have, because
+ * it would be a mistyped one.
+ */
+export const assertKnown = (map: ScopeMap, known: ReadonlySet<string>): void => {
+  for (const [scope, covered] of Object.entries(map)) {
+    const strange = covered.find((one) => !known.has(one));
+    if (strange === undefined) continue;
+    const near = suggestionsFor(strange, known, mistakesMax).slice(0, 3);
+    const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+    throw invalid(field, `${scope} covers ${strange}, which the document does not declare${meant}`);
+  }
+};
+
+/** Returns the API's scopes that no scope of the platform covers. */
+export const uncovered = (map: ScopeMap, used: Iterable<string>): readonly string[] => {
+  const covered = new Set(Object.values(map).flat());
+  return [...new Set(used)].filter((scope) => !covered.has(scope)).sort();
+};

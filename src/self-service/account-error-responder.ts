@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
+import { accountPath } from './account-routes.js';
+
+/** How merchants are told that they get no answer. */
+@Injectable()
+export class AccountErrorResponder extends ProblemDetailsResponder {
+  override readonly prefix = `/${accountPath}/`;
+  protected override readonly tokenWanted =
+    'an account is managed with a token of its own, got from POST /api/auth/token over mutual TLS, and over the certificate ' +
+    'that it was got with';
+}

@@ -1,0 +1,133 @@
+import type { DatabaseConfig } from '../../config/config.js';
+import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
+import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
+import type { CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
+import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
+import { ClientSnapshotReader } from '../../core/tokens/ports.js';
+import { Batches } from './batches.js';
+import type { Database } from '../database.js';
+
+/**
+ * The batched read, a function of the migrations. Rows carry the ordinal of their question and are
+ * matched by it, never by the order of return. A question has one row for each live secret of its
+ * credential, or one row without a secret.
+ */
+const readClientSnapshot = {
+  name: 'read-authority',
+  text: 'SELECT * FROM read_client_snapshots($1, $2, $3, $4)',
+};
+
+const recogniseCertificate = {
+  name: 'recognise-certificate',
+  text: `
+    SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms, EXISTS (
+      SELECT FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
+      WHERE x.fingerprint = $1 AND x.revoked_at IS NULL) AS linked`,
+};
+
+interface Row {
+  readonly ord: number;
+  readonly now_ms: number;
+  readonly account_id: string | null;
+  readonly account_name: string;
+  readonly account_kind: AccountKind;
+  readonly account_status: AccountStatus;
+  /** Separated by spaces; a scope contains none (RFC 6749 section 3.3). */
+  readonly account_scopes: string;
+  readonly account_version: number;
+  readonly tax_id_to_carry: string | null;
+  readonly network_allowed: boolean;
+  readonly credential_id: string;
+  readonly credential_status: CredentialStatus;
+  readonly credential_scopes: string | null;
+  readonly credential_expires_at_ms: number | null;
+  readonly policy: CertificatePolicy | null;
+  readonly secret_id: string | null;
+  readonly secret_digest: string;
+  readonly secret_expires_at_ms: number | null;
+  readonly certificate_id: string | null;
+  readonly certificate_revoked: boolean;
+  readonly linked: boolean;
+}
+
+/** Reads client snapshots in batches, on every request: a cache here would delay a revocation. */
+export class PostgresClientSnapshotReader extends ClientSnapshotReader {
+  readonly #batches: Batches<ClientSnapshotQuery, ClientSnapshot>;
+
+  constructor(
+    private readonly database: Database,
+    config: DatabaseConfig,
+    /** The issuing clock is the database's; tests replace it. */
+    private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
+  ) {
+    super();
+    this.#batches = new Batches(config, (questions) => this.readAll(questions));
+  }
+
+  async read(question: ClientSnapshotQuery): Promise<ClientSnapshot> {
+    return this.#batches.ask(question);
+  }
+
+  async recognise(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
+    const rows = await this.database.query<{ now_ms: number; linked: boolean }>(recogniseCertificate, [
+      bytesOf(fingerprint),
+    ]);
+    const [row] = rows;
+    if (!row) throw new Error('the database answered no row');
+    return { linked: row.linked, nowMs: this.clock(row.now_ms) };
+  }
+
+  private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
+    const rows = await this.database.query<Row>(readClientSnapshot, [
+      questions.map((question) => question.clientId),
+      questions.map((question) => question.fingerprint && bytesOf(question.fingerprint)),
+      questions.map((question) => question.contract),
+      questions.map((question) => question.address),
+    ]);
+    const byQuestion: Row[][] = questions.map(() => []);
+    for (const row of rows) byQuestion[row.ord - 1]?.push(row);
+    return byQuestion.map((found, index) => {
+      const [row] = found;
+      if (!row) throw new Error(`no row for question ${String(index + 1)} of the batch`);
+      return toClientSnapshot(row, found, this.clock(row.now_ms));
+    });
+  }
+}
+
+export const bytesOf = (fingerprint: Fingerprint): Buffer => Buffer.from(fingerprint, 'hex');
+
+const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): ClientSnapshot => ({
+  nowMs,
+  client: row.account_id === null ? null : toClient(row, row.account_id, bySecret),
+  certificate:
+    row.certificate_id === null
+      ? null
+      : { id: row.certificate_id as CertificateId, revoked: row.certificate_revoked, linked: row.linked },
+});
+
+const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): ClientStatus => ({
+  accountId: accountId as AccountId,
+  accountName: row.account_name,
+  accountKind: row.account_kind,
+  accountStatus: row.account_status,
+  accountScopes: toScopes(row.account_scopes),
+  accountVersion: row.account_version,
+  taxIdToCarry: row.tax_id_to_carry,
+  networkAllowed: row.network_allowed,
+  credentialId: row.credential_id as CredentialId,
+  credentialStatus: row.credential_status,
+  credentialScopes: row.credential_scopes === null ? null : toScopes(row.credential_scopes),
+  credentialExpiresAtMs: row.credential_expires_at_ms,
+  policy: row.policy,
+  secrets: bySecret.flatMap((secret) =>
+    secret.secret_id === null
+      ? []
+      : {
+          id: secret.secret_id as SecretId,
+          digest: secret.secret_digest,
+          expiresAtMs: secret.secret_expires_at_ms,
+        },
+  ),
+});
+
+const toScopes = (text: string): string[] => (text === '' ? [] : text.split(' '));

@@ -1,0 +1,158 @@
+import { type RefusedRequest, RefusalLog } from '../../core/tokens/ports.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import type { Database } from '../database.js';
+import { bytesOf } from './postgres-client-snapshot-reader.js';
+import type { Stopwatch } from './stopwatch.js';
+
+/**
+ * A client id is kept only when it exists or has the form that we make: people paste secrets into that field. The
+ * account is looked up here, off the hot path. After a long outage the time is rounded up to an hour ago, since only
+ * yesterday's partition is sure to be there.
+ */
+const insertRefusals = {
+  name: 'insert-refusals',
+  text: `
+    INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address,
+                         certificate_subject, certificate_not_before, certificate_not_after)
+    SELECT clock_timestamp() - least(q.age_ms, 3600000) * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
+           CASE WHEN c.id IS NOT NULL OR q.client_id ~ '^account-[1-9][0-9]{0,18}-[0-9a-f]{8}$' THEN q.client_id END,
+           coalesce(c.account_id, q.account_id), q.fingerprint, q.address, q.subject, q.not_before, q.not_after
+    FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[],
+                $10::text[], $11::timestamptz[], $12::timestamptz[], $13::bigint[])
+      AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address, subject, not_before, not_after, account_id)
+    LEFT JOIN credential c ON c.client_id = q.client_id`,
+};
+
+const waitingMax = 10_000;
+const batchMax = 500;
+/** A certificate is its sender's to write: what waits here must not grow with it. */
+const subjectCharactersMax = 500;
+const flushEveryMs = 200;
+
+interface Waiting {
+  readonly refused: RefusedRequest;
+  readonly notedAtMs: number;
+}
+
+export interface RefusalLogEvents {
+  /** `count` refusals could not be kept. */
+  dropped(count: number, why: string): void;
+}
+
+/**
+ * Writes refusals behind the answers, in batches, with a cap: a flood of refusals costs a flood of nothing else. What
+ * does not fit is counted and reported, never waited for.
+ */
+export class PostgresRefusalLog extends RefusalLog {
+  readonly #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> | null = null;
+  #dropped = 0;
+  #closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly stopwatch: Stopwatch,
+    private readonly events: RefusalLogEvents,
+  ) {
+    super();
+  }
+
+  note(refused: RefusedRequest): void {
+    if (this.#waiting.length >= waitingMax) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting.push({ refused, notedAtMs: this.stopwatch() });
+    this.#timer ??= setTimeout(() => void this.flush(), flushEveryMs);
+  }
+
+  /** Writes all that waits, as far as the database lets it. Never throws. */
+  async flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing ??= this.writeAll().finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
+  }
+
+  /** The last write: what cannot be written now is not tried again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+    if (this.#waiting.length > 0)
+      this.events.dropped(this.#waiting.length, 'the process ends without a database');
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchMax);
+      try {
+        await this.write(batch);
+      } catch (error) {
+        this.putBack(batch, error instanceof Error ? error.message : String(error));
+        break;
+      }
+    }
+    this.reportDropped('they do not fit into the queue or the table');
+  }
+
+  /** Throws only when there is no database: a refusal that cannot be written at all must not block those behind it. */
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.database.query(insertRefusals, this.columnsOf(batch));
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      if (batch.length === 1) {
+        this.#dropped += 1;
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.write(batch.slice(0, middle));
+      await this.write(batch.slice(middle));
+    }
+  }
+
+  /** Kept for the next try while there is room; the oldest go first. */
+  private putBack(batch: readonly Waiting[], why: string): void {
+    const room = Math.max(0, waitingMax - this.#waiting.length);
+    const kept = room === 0 ? [] : batch.slice(-room);
+    this.#dropped += batch.length - kept.length;
+    this.#waiting.unshift(...kept);
+    this.reportDropped(why);
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), 10 * flushEveryMs).unref();
+  }
+
+  private reportDropped(why: string): void {
+    if (this.#dropped === 0) return;
+    this.events.dropped(this.#dropped, why);
+    this.#dropped = 0;
+  }
+
+  private columnsOf(batch: readonly Waiting[]): unknown[][] {
+    const nowMs = this.stopwatch();
+    const column = (of: (refused: RefusedRequest) => unknown): unknown[] =>
+      batch.map(({ refused }) => of(refused));
+    return [
+      batch.map(({ notedAtMs }) => nowMs - notedAtMs),
+      column((refused) => refused.requestId),
+      column((refused) => refused.contract),
+      column((refused) => refused.listener),
+      column((refused) => refused.reason),
+      column((refused) => writable(refused.detail)),
+      column((refused) => refused.clientId),
+      column(({ certificate }) => certificate && bytesOf(certificate.fingerprint)),
+      column((refused) => refused.address),
+      column(
+        ({ certificate }) => certificate && writable(certificate.subject).slice(0, subjectCharactersMax),
+      ),
+      column(({ certificate }) => certificate?.notBefore ?? null),
+      column(({ certificate }) => certificate?.notAfter ?? null),
+      column(({ accountId }) => accountId ?? null),
+    ];
+  }
+}
+
+/** PostgreSQL's text has no NUL. */
+const writable = (text: string): string => text.replaceAll('\0', '');

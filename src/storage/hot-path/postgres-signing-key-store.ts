@@ -1,0 +1,34 @@
+import { type NewKey, type SealedKey, SigningKeyStore } from '../../core/keys/signing-key.js';
+import type { Database } from '../database.js';
+
+/**
+ * A function of the migrations, because a key's state follows from its times. The retired keys are
+ * left out.
+ */
+const readKeys = {
+  name: 'read-keys',
+  text: `SELECT kid, algorithm, use, state, sealed FROM read_signing_keys() WHERE state <> 'retired'`,
+};
+
+/** The unique index on the active key decides between processes that start at once. */
+const addKey = {
+  name: 'add-key',
+  text: `
+    INSERT INTO signing_key (kid, algorithm, use, state, sealed, activated_at)
+    VALUES ($1, $2, $3, 'active', $4, clock_timestamp())
+    ON CONFLICT (algorithm, use) WHERE state = 'active' DO NOTHING`,
+};
+
+export class PostgresSigningKeyStore extends SigningKeyStore {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  all(): Promise<SealedKey[]> {
+    return this.database.query<SealedKey>(readKeys);
+  }
+
+  async addUnlessActive(key: NewKey): Promise<void> {
+    await this.database.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
+  }
+}

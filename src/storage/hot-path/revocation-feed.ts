@@ -1,0 +1,103 @@
+import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
+import type { Database } from '../database.js';
+import type { Stopwatch } from './stopwatch.js';
+
+/**
+ * Ids can commit out of order, and `effective_at` is moved forward after the barrier. So each read
+ * overlaps the previous one by more than any transaction takes.
+ */
+const readSince = {
+  name: 'read-revocations',
+  text: `
+    SELECT kind, subject, extract(epoch FROM max(effective_at))::float8 * 1000 AS effective_at_ms
+    FROM revocation
+    WHERE expires_at > clock_timestamp() AND effective_at > clock_timestamp() - $1::float8 * interval '1 millisecond'
+    GROUP BY kind, subject`,
+};
+
+const overlapMs = 15_000;
+const everythingEveryMs = 30_000;
+/** Longer than any revocation is kept. */
+const everythingMs = 365 * 24 * 60 * 60 * 1000;
+
+interface Row {
+  readonly kind: Revocation['kind'];
+  readonly subject: string;
+  readonly effective_at_ms: number;
+}
+
+/**
+ * Keeps the revocations in memory and reads them at intervals, so that verification goes on without
+ * the database for a grace period.
+ */
+export class RevocationFeed extends KnownRevocations {
+  #facts = new Map<string, number>();
+  #readAtMs: number | null = null;
+  #everythingAtMs: number | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly stopwatch: Stopwatch,
+    /** Without a successful read for this long, the revocations must not be relied on any more. */
+    private readonly graceMs: number,
+  ) {
+    super();
+  }
+
+  /**
+   * Reads once, now or after the current read, for all callers that ask meanwhile: of two reads at
+   * once, the older could overwrite the result of the newer. Throws when the database cannot be
+   * asked; the known revocations stay known.
+   */
+  poll(): Promise<void> {
+    // A caller never joins a read that has begun: that read may have missed the revocation that the
+    // caller was notified of.
+    this.#waiting ??= this.#looking.then(() => {
+      this.#waiting = null;
+      const looking = this.look();
+      this.#looking = looking.catch(() => undefined);
+      return looking;
+    });
+    return this.#waiting;
+  }
+
+  refresh(): Promise<void> {
+    return this.poll();
+  }
+
+  private async look(): Promise<void> {
+    const startMs = this.stopwatch();
+    const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
+    // Reads back to the last successful read, however long ago it was, plus the overlap.
+    const lookBackMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
+    const rows = await this.database.query<Row>(readSince, [lookBackMs]);
+    const read = rows.map((row): [string, number] => [keyOf(row), row.effective_at_ms]);
+    if (everything) {
+      this.#facts = new Map(read);
+      this.#everythingAtMs = startMs;
+    } else for (const [key, effectiveAtMs] of read) this.#facts.set(key, effectiveAtMs);
+    this.#readAtMs = startMs;
+  }
+
+  isFresh(): boolean {
+    return this.ageMs !== null && this.ageMs <= this.graceMs;
+  }
+
+  /** Milliseconds since the last successful read; `null` when there was none. */
+  get ageMs(): number | null {
+    return this.#readAtMs === null ? null : this.stopwatch() - this.#readAtMs;
+  }
+
+  /** The number of known revocations. */
+  get count(): number {
+    return this.#facts.size;
+  }
+
+  effectiveAtMs(revocation: Revocation): number | null {
+    return this.#facts.get(keyOf(revocation)) ?? null;
+  }
+}
+
+const keyOf = ({ kind, subject }: Revocation): string => `${kind} ${subject}`;

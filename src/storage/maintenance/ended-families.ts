@@ -1,0 +1,37 @@
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
+import type { Database } from '../database.js';
+
+/** A family is kept until its last access token has expired as well, plus a margin for clocks. */
+const keptSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
+/** Small batches, so that a client that refreshes never waits for the rows of others. */
+const batch = 1000;
+const batchesMax = 100;
+
+/** SKIP LOCKED, so that processes that delete at the same time never wait for each other. */
+const clearSome = {
+  name: 'clear-ended-families',
+  text: `
+    WITH ended AS (
+      SELECT id FROM refresh_family WHERE expires_at < clock_timestamp() - $1::float8 * interval '1 second'
+      ORDER BY expires_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+    DELETE FROM refresh_family f USING ended e WHERE f.id = e.id RETURNING f.id`,
+};
+
+/** Deletes the refresh families that have ended: such a row is 14 days old and accepts no token. */
+export class EndedFamilies {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Returns how many were deleted: at most 100,000 per call, the others in the next one. Safe in
+   * several processes at once.
+   */
+  async clear(): Promise<number> {
+    let cleared = 0;
+    for (let round = 0; round < batchesMax; round += 1) {
+      const rows = await this.database.query(clearSome, [keptSeconds, batch]);
+      cleared += rows.length;
+      if (rows.length < batch) break;
+    }
+    return cleared;
+  }
+}

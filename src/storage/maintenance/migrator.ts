@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import type { Hidden } from '../../config/config.js';
+import { advisoryLocks } from '../advisory-locks.js';
+
+const pollMs = 100;
+const connectTimeoutMs = 10_000;
+
+export interface MigrationProgress {
+  /** Called when another process is migrating and this one waits for it. */
+  waiting(): void;
+}
+
+/**
+ * Applies the missing migrations, oldest first, each in its own transaction; resolves to their
+ * names. Safe when several processes start at once: TypeORM takes no lock, so this function takes
+ * one. It tries again and again instead of blocking, because a waiter that blocks on the lock would
+ * deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner of the schema.
+ */
+export const migrate = async (
+  url: Hidden<string>,
+  migrations: readonly (new () => MigrationInterface)[],
+  progress: MigrationProgress,
+): Promise<string[]> => {
+  const source = new DataSource({
+    type: 'postgres',
+    url: url(),
+    migrations: [...migrations],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    applicationName: 'portaria migrate',
+    connectTimeoutMS: connectTimeoutMs,
+  });
+  await source.initialize();
+  try {
+    return await alone(source, progress, async () => {
+      const done = await source.runMigrations();
+      return done.map(({ name }) => name);
+    });
+  } finally {
+    await source.destroy();
+  }
+};
+
+const alone = async <T>(
+  source: DataSource,
+  progress: MigrationProgress,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const runner = source.createQueryRunner();
+  try {
+    let told = false;
+    while (
+      !(await tryLock(
+        runner.query(`SELECT pg_try_advisory_lock(${String(advisoryLocks.migration)}) AS taken`),
+      ))
+    ) {
+      if (!told) progress.waiting();
+      told = true;
+      await pause(pollMs);
+    }
+    return await work();
+  } finally {
+    await runner.query(`SELECT pg_advisory_unlock(${String(advisoryLocks.migration)})`);
+    await runner.release();
+  }
+};
+
+const tryLock = async (rows: Promise<unknown>): Promise<boolean> =>
+  ((await rows) as { taken: boolean }[])[0]?.taken ?? false;

@@ -1,0 +1,61 @@
+import type { Database } from '../database.js';
+
+const maintain = {
+  name: 'maintain-partitions',
+  text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
+};
+
+/** Counts the day partitions from today on: the smaller number of the two tables. */
+const countAhead = {
+  name: 'count-partitions',
+  text: `
+    SELECT coalesce(min(n), 0)::integer AS days FROM (
+      SELECT p.parent, count(c.oid) AS n
+      FROM (VALUES ('token_issuance'::regclass), ('refusal'::regclass)) AS p (parent)
+      LEFT JOIN pg_inherits i ON i.inhparent = p.parent
+      LEFT JOIN pg_class c ON c.oid = i.inhrelid AND c.relname ~ '_[0-9]{8}$'
+        AND to_date(right(c.relname, 8), 'YYYYMMDD') >= (clock_timestamp() AT TIME ZONE 'UTC')::date
+      GROUP BY p.parent) AS counts`,
+};
+
+export const partitionDaysAhead = 14;
+
+export interface Retention {
+  readonly issuanceDays: number;
+  readonly refusalDays: number;
+}
+
+export interface PartitionChange {
+  /** `kept`: the partition is too old, but a transaction is reading it; the next run drops it. */
+  readonly action: 'made' | 'dropped' | 'kept';
+  readonly partition: string;
+}
+
+/**
+ * Maintains the day partitions of `token_issuance` and `refusal`: creates them 14 days ahead and
+ * drops them after their retention.
+ */
+export class Partitions {
+  constructor(
+    private readonly database: Database,
+    private readonly retention: Retention,
+  ) {}
+
+  /**
+   * Returns what was created and dropped. Safe in several processes at once: the database lets only
+   * one work.
+   */
+  maintain(): Promise<PartitionChange[]> {
+    const { issuanceDays, refusalDays } = this.retention;
+    return this.database.query<PartitionChange>(maintain, [partitionDaysAhead, issuanceDays, refusalDays]);
+  }
+
+  /**
+   * Returns the days that have a partition, from today on. Without a partition for today nothing
+   * can be issued, so a low number is an alarm long before that.
+   */
+  async daysAhead(): Promise<number> {
+    const [row] = await this.database.query<{ days: number }>(countAhead);
+    return row?.days ?? 0;
+  }
+}

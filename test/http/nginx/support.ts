@@ -1,0 +1,285 @@
+/**
+ * A real NGINX from the production templates in front of a tiny upstream that says what it received.
+ *
+ * One certificate set and one NGINX per test file; everything is removed when the file is done.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { request as httpsRequest, type Agent } from 'node:https';
+import { connect as netConnect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
+import getPort from 'get-port';
+
+import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
+import { startNginx, type RunningNginx } from '../../../tools/stack/nginx-process.js';
+import {
+  renderTemplates,
+  templateDefaults,
+  versionVariables,
+  writeListenerSecrets,
+  type TemplateVariables,
+} from '../../../src/cli/deployment/nginx-templates.js';
+import {
+  createAuthority,
+  issueCertificate,
+  issueServerCertificate,
+  writeIssued,
+  type Authority,
+  type CertificateOrder,
+  type Issued,
+} from '../../../src/cli/deployment/pki.js';
+import type { Listener } from '../../../src/core/tokens/token-request.js';
+import { afterFile } from '../../support/cleanup.js';
+
+const hourMs = 3_600_000;
+const templatesDir = join(import.meta.dirname, '../../../nginx');
+const silent = (): void => undefined;
+
+/** Validity of almost everything here: from an hour ago until tomorrow. */
+export const currently = {
+  notBefore: new Date(Date.now() - hourMs),
+  notAfter: new Date(Date.now() + 24 * hourMs),
+};
+export const longAgo = {
+  notBefore: new Date(Date.now() - 48 * hourMs),
+  notAfter: new Date(Date.now() - 24 * hourMs),
+};
+
+export const listenerSecrets = {
+  tls: 'tls-door-secret-of-this-test-000000',
+  header: 'header-door-secret-of-this-test-000000',
+  admin: 'admin-door-secret-of-this-test-000000',
+  gateway: 'gateway-door-secret-of-this-test-000000',
+} as const satisfies Record<Listener, string>;
+
+/** A listener that accepts connections from clients. */
+export type OpenListener = Exclude<Listener, 'gateway'>;
+export const openListeners = ['tls', 'header', 'admin'] as const satisfies readonly OpenListener[];
+
+/** One request as the upstream got it. */
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values as they came over the wire, in order. */
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+  /** The body as it came. */
+  readonly bytes?: Buffer;
+}
+
+export interface Request {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string;
+  readonly client?: Issued;
+  readonly tls?: ConnectionOptions;
+  readonly agent?: Agent;
+}
+
+export interface Edge {
+  readonly ports: Readonly<Record<OpenListener, number>>;
+  readonly authority: Authority;
+  readonly nginx: RunningNginx;
+  readonly received: Received[];
+  readonly upstream: Server;
+  issue(order?: Partial<CertificateOrder>): Promise<Issued>;
+  ask(listener: OpenListener, request?: Request): Promise<Answer>;
+  /** The authorities that NGINX trusts, as PEM; from its next reload on. */
+  readonly clientCaBundle: string;
+  logs(): Promise<string>;
+}
+
+const startUpstream = async (port: number, received: Received[]): Promise<Server> => {
+  const upstream = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers, rawHeaders } = request;
+      received.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString('utf8') });
+      response.writeHead(Number(headers['x-test-status'] ?? 200), {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': String(headers['x-test-cache'] ?? 'no-store'),
+        pragma: 'no-cache',
+        'x-request-id': String(headers['x-request-id']),
+        ...(headers['x-test-allow'] !== undefined && { allow: String(headers['x-test-allow']) }),
+      });
+      response.end('{"from":"upstream"}');
+    });
+  });
+  await new Promise<void>((resolve) => upstream.listen(port, '127.0.0.1', resolve));
+  return upstream;
+};
+
+const askOver = (port: number, ca: string, wanted: Request): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const client =
+      wanted.client === undefined ? {} : { cert: wanted.client.certPem, key: wanted.client.keyPem };
+    const request = httpsRequest(
+      {
+        host: '127.0.0.1',
+        port,
+        servername: 'localhost',
+        ca,
+        method: wanted.method ?? 'POST',
+        path: wanted.path ?? '/api/auth/token',
+        headers: wanted.headers ?? {},
+        agent: wanted.agent ?? false,
+        ...client,
+        ...wanted.tls,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const { statusCode: status = 0, headers, rawHeaders } = response;
+          const bytes = Buffer.concat(chunks);
+          resolve({ status, headers, rawHeaders, body: bytes.toString('utf8'), bytes });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(wanted.body);
+  });
+
+const issueTestPki = async (dir: string): Promise<{ authority: Authority; variables: TemplateVariables }> => {
+  const authority = await createAuthority({ commonName: 'Test Authority', ...currently });
+  const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') };
+  await writeIssued(files, await issueServerCertificate(authority, currently));
+  const bundle = join(dir, 'clients.pem');
+  await writeFile(bundle, authority.certPem);
+  return {
+    authority,
+    variables: {
+      PORTARIA_SERVER_CERT: files.cert,
+      PORTARIA_SERVER_KEY: files.key,
+      PORTARIA_CLIENT_CA_BUNDLE: bundle,
+    },
+  };
+};
+
+const portVariables = (ports: Record<OpenListener, number>, upstreamPort: number): TemplateVariables => ({
+  PORTARIA_BIND: '127.0.0.1:',
+  PORTARIA_TLS_PORT: String(ports.tls),
+  PORTARIA_HEADER_PORT: String(ports.header),
+  PORTARIA_ADMIN_PORT: String(ports.admin),
+  PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
+});
+
+/** Starts it all; `overrides` are template variables, `tlsPort` is for tests that must know it. */
+export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
+  const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
+  const runDir = join(dir, 'run');
+  await mkdir(runDir);
+  const ports = { tls: tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
+  const upstreamPort = await getPort();
+  const received: Received[] = [];
+  const upstream = await startUpstream(upstreamPort, received);
+  const { authority, variables } = await issueTestPki(dir);
+  const binary = await findOrInstallNginx(silent);
+  await writeListenerSecrets(join(dir, 'secrets'), listenerSecrets);
+  const settings: TemplateVariables = {
+    ...templateDefaults,
+    ...versionVariables(binary.version),
+    ...variables,
+    ...portVariables(ports, upstreamPort),
+    PORTARIA_NGINX_DIR: join(dir, 'nginx'),
+    PORTARIA_NGINX_RUN_DIR: runDir,
+    PORTARIA_NGINX_SECRETS_DIR: join(dir, 'secrets'),
+    PORTARIA_NGINX_ERROR_LOG: join(dir, 'error.log'),
+    PORTARIA_NGINX_ACCESS_LOG: join(dir, 'access.log'),
+    PORTARIA_NGINX_WORKERS: '2',
+    PORTARIA_HEADER_DOOR: 'on',
+    PORTARIA_RATE_LIMIT: 'off',
+    ...overrides,
+  };
+  const configFile = await renderTemplates(templatesDir, settings);
+  const open = settings['PORTARIA_HEADER_DOOR'] === 'on' ? Object.values(ports) : [ports.tls, ports.admin];
+  const nginx = await startNginx({
+    binary,
+    configFile,
+    runDir,
+    ports: open.map((port) => ({ port, setting: 'a port of the test' })),
+    logFile: join(dir, 'nginx.log'),
+    say: silent,
+  });
+  afterFile(async () => {
+    await nginx.stop();
+    upstream.closeAllConnections();
+    upstream.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+  const logFiles = ['error.log', 'access.log', 'nginx.log'].map((name) => join(dir, name));
+  return {
+    ports,
+    authority,
+    nginx,
+    received,
+    upstream,
+    clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
+    issue: (order = {}) => issueCertificate(authority, { ...named(order), ...currently, ...order }),
+    ask: (listener, wanted = {}) => askOver(ports[listener], authority.certPem, wanted),
+    logs: async () =>
+      (await Promise.all(logFiles.map((file) => readFile(file, 'utf8').catch(() => '')))).join('\n'),
+  };
+};
+
+const named = (order: Partial<CertificateOrder>): { commonName?: string } =>
+  order.subject === undefined ? { commonName: 'loja.example' } : {};
+
+/** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */
+export const sendRaw = (
+  edge: Edge,
+  listener: OpenListener,
+  bytes: string | Buffer,
+  options: ConnectionOptions & { plain?: boolean } = {},
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const where = { host: '127.0.0.1', port: edge.ports[listener] };
+    const send = (): void => void socket.write(bytes);
+    const socket =
+      options.plain === true
+        ? netConnect(where, send)
+        : tlsConnect({ ...where, ca: edge.authority.certPem, servername: 'localhost', ...options }, send);
+    const chunks: Buffer[] = [];
+    const finish = (): void => {
+      socket.destroy();
+      resolve(Buffer.concat(chunks).toString('latin1'));
+    };
+    // Quiet for this long: NGINX keeps the connection and waits for more.
+    socket.setTimeout(400, finish);
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('end', finish);
+    socket.on('close', finish);
+    socket.on('error', (reason: Error) => (chunks.length > 0 ? finish() : reject(reason)));
+  });
+
+/** Status, headers (lower-case names) and body of the first HTTP/1.1 answer in what `sendRaw` returned. */
+export const firstAnswer = (raw: string): Answer => {
+  const [head = '', ...rest] = raw.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const pairs = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  return {
+    status: Number(statusLine.split(' ')[1] ?? 0),
+    headers: Object.fromEntries(pairs),
+    rawHeaders: pairs.flat(),
+    body: rest.join('\r\n\r\n'),
+  };
+};
+
+/** A PEM as the published programs put it into a header: percent-encoded per RFC 3986. */
+export const percentEncoded = (pem: string): string => encodeURIComponent(pem);
