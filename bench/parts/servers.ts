@@ -37,8 +37,8 @@ const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<
   PORTARIA_ISSUER: 'https://auth.example.com',
   PORTARIA_MASTER_KEY: around.masterKey.toString('base64'),
   PORTARIA_PEPPER: around.pepper.toString('base64'),
-  PORTARIA_TLS_DOOR_SECRET: around.listenerSecret,
-  PORTARIA_GATEWAY_DOOR_SECRET: around.gatewaySecret,
+  PORTARIA_TLS_LISTENER_SECRET: around.listenerSecret,
+  PORTARIA_GATEWAY_LISTENER_SECRET: around.gatewaySecret,
   PORTARIA_ROUTES_DIR: around.routesDir,
 });
 

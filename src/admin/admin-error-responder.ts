@@ -7,5 +7,5 @@ import { adminPath } from './admin-routes.js';
 export class AdminErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${adminPath}/`;
   protected override readonly tokenWanted =
-    'an operator gets one at this door, and it is good over the certificate that it was got with';
+    'an operator gets one at this listener, and it is good over the certificate that it was got with';
 }

@@ -12,7 +12,7 @@ import { Needs } from './needs.js';
 const newClientCas = z.strictObject({ pem: z.string() });
 
 /** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
-@AdminRoutes('client-authorities')
+@AdminRoutes('client-cas')
 export class ClientCasController {
   constructor(
     private readonly clientCas: ClientCaUseCases,

@@ -6,7 +6,11 @@ import type {
   RefreshTokens,
 } from '../core/realm/realm-ports.js';
 import type { SecretVerifier } from '../core/tokens/ports.js';
-import type { RealmUserSnapshot, RealmUserQuery, RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import type {
+  RealmUserSnapshot,
+  RealmUserQuery,
+  RealmUserStatus,
+} from '../core/realm/realm-user-snapshot.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';

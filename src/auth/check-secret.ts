@@ -35,7 +35,7 @@ export class SecretChecker {
   }
 
   /**
-   * Has a better digest kept of a secret that just opened the door, if there is one. Behind the answer: nobody waits for
+   * Has a better digest kept of a secret that just opened the listener, if there is one. Behind the answer: nobody waits for
    * it, and its failure costs nothing, since the digest at hand stays good.
    */
   keepBetterDigest(

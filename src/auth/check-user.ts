@@ -15,8 +15,8 @@ export const userFindings = (request: UserTokenRequest, user: RealmUserStatus | 
   // A password alone must never be worth what an operator's certificate and secret are.
   if (listener !== 'tls' || user.accountKind === 'operator') {
     findings.push({
-      code: 'wrong_door',
-      detail: `user of a ${user.accountKind} account at the ${listener} door`,
+      code: 'wrong_listener',
+      detail: `user of a ${user.accountKind} account at the ${listener} listener`,
     });
   }
   findings.push(...networkFindings(user, address));

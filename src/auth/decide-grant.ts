@@ -46,7 +46,7 @@ export class GrantPolicy {
   /** Throws `Refusal('scope_not_allowed')` when more is asked than the client may have. */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
     const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
-    // The door decides the audience: a token of one kind is never good as another.
+    // The listener decides the audience: a token of one kind is never good as another.
     const admin = request.source.listener === 'admin';
     return {
       client,

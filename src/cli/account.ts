@@ -1,5 +1,10 @@
 import { type Command, Option } from 'commander';
-import { type Account, type AccountKind, type AccountStatus, merchantScopes } from '../core/accounts/account.js';
+import {
+  type Account,
+  type AccountKind,
+  type AccountStatus,
+  merchantScopes,
+} from '../core/accounts/account.js';
 import {
   accountColumns,
   accountDetails,
@@ -42,7 +47,7 @@ export const addAccountCommands = (program: Command, context: CliContext<Account
   const noun = program
     .command('account')
     .helpCommand(false)
-    .description('who may hold credentials: create, list, show, change, suspend, reactivate');
+    .description('who may hold credentials: create, list, show, update, suspend, reactivate');
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
@@ -136,7 +141,7 @@ const addShow = (noun: Command, context: CliContext<AccountUseCases>): void => {
 
 const addChange = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const change = noun
-    .command('change <account>')
+    .command('update <account>')
     .description('change the name, tax id, scopes, networks or marks of an account')
     .option('--name <name>', 'another name')
     .option('--tax-id <cnpj>', 'another CNPJ, with or without punctuation')
@@ -167,9 +172,9 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
         'its tokens: whoever still may gets others. It returns when no process issues on what was taken.',
     ],
     examples: [
-      'portaria account change 7 --name "Loja Nova Ltda"',
-      'portaria account change 7 --scope pix:read --network 203.0.113.0/24',
-      'portaria account change 9 --resource-server',
+      'portaria account update 7 --name "Loja Nova Ltda"',
+      'portaria account update 7 --scope pix:read --network 203.0.113.0/24',
+      'portaria account update 9 --resource-server',
     ],
   });
 };

@@ -143,7 +143,7 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
   explain(check, {
     says: [
       'perhaps: its issuer is not in the bundle, since the client sends it. Add that to the bundle to know. Certificates that are ' +
-        'only presented at the header door need no authority.',
+        'only presented at the header listener need no authority.',
     ],
     examples: ['portaria client-ca check 3f2a9c0d1e5b7a88'],
   });

@@ -59,10 +59,10 @@ const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
     : 'There is no other secret: no process issues on an old one any more.';
 };
 
-/** `portaria credential retire-secret`. */
+/** `portaria credential revoke-secret`. */
 export const addRetireSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const retire = noun
-    .command('retire-secret <client-id> <secret-id>')
+    .command('revoke-secret <client-id> <secret-id>')
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
@@ -79,6 +79,6 @@ export const addRetireSecret = (noun: Command, context: CliContext<CredentialCom
     });
   explain(retire, {
     says: ['The ids of secrets: portaria credential list <account> --secrets'],
-    examples: ['portaria credential retire-secret account-7-1a2b3c4d 12'],
+    examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });
 };

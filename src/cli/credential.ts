@@ -26,7 +26,7 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
   const noun = program
     .command('credential')
     .helpCommand(false)
-    .description('client ids and secrets: create, list, show, revoke, rotate-secret, retire-secret, allow');
+    .description('client ids and secrets: create, list, show, revoke, rotate-secret, revoke-secret, allow');
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);

@@ -21,7 +21,7 @@ export const addKeyCommands = (program: Command, context: CliContext<KeyUseCases
   const noun = program
     .command('key')
     .helpCommand(false)
-    .description('the keys that sign tokens: list, rotate, drop, reseal');
+    .description('the keys that sign tokens: list, rotate, revoke, reseal');
   addList(noun, context);
   addRotate(noun, context);
   addDrop(noun, context);
@@ -81,7 +81,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
 
 const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const drop = noun
-    .command('drop <kid>')
+    .command('revoke <kid>')
     .description('end a key at once, and all tokens that it signed: it was stolen')
     .action(async (kid: string) => {
       const result = await context.change(context.useCases().drop, kid);
@@ -96,7 +96,7 @@ const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
         'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +
         'PORTARIA_MASTER_KEY.',
     ],
-    examples: ['portaria key drop hs-0123456789abcdef'],
+    examples: ['portaria key revoke hs-0123456789abcdef'],
     next: ['portaria key list'],
   });
 };

@@ -94,10 +94,10 @@ export const loadConfig = (env: Environment): Config => {
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
     keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
     listeners: Object.freeze({
-      tls: hidden(read.PORTARIA_TLS_DOOR_SECRET),
-      header: hiddenIfSet(read.PORTARIA_HEADER_DOOR_SECRET),
-      admin: hiddenIfSet(read.PORTARIA_ADMIN_DOOR_SECRET),
-      gateway: hiddenIfSet(read.PORTARIA_GATEWAY_DOOR_SECRET),
+      tls: hidden(read.PORTARIA_TLS_LISTENER_SECRET),
+      header: hiddenIfSet(read.PORTARIA_HEADER_LISTENER_SECRET),
+      admin: hiddenIfSet(read.PORTARIA_ADMIN_LISTENER_SECRET),
+      gateway: hiddenIfSet(read.PORTARIA_GATEWAY_LISTENER_SECRET),
     }),
     verification: Object.freeze({
       skewSeconds: read.PORTARIA_CLOCK_SKEW_SECONDS,
@@ -161,7 +161,7 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
 const databaseSettings = [
   'DATABASE_URL',
   'PORTARIA_DATABASE_TIMEOUT_MS',
-  'PORTARIA_DATABASE_LANES',
+  'PORTARIA_DATABASE_MAX_IN_FLIGHT',
   'PORTARIA_BATCH_MAX',
   'PORTARIA_NAMED_STATEMENTS',
 ] as const;
@@ -170,7 +170,7 @@ const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): Database
   Object.freeze({
     url: hidden(read.DATABASE_URL),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
-    maxInFlight: read.PORTARIA_DATABASE_LANES,
+    maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
     batchMax: read.PORTARIA_BATCH_MAX,
     namedStatements: read.PORTARIA_NAMED_STATEMENTS,
   });
@@ -214,15 +214,15 @@ const hiddenIfSet = <T>(value: T | undefined): Hidden<T> | null =>
 /** Finds the problems that a single setting cannot show. */
 const contradictions = (values: Values): string[] => {
   const listeners = [
-    values.PORTARIA_TLS_DOOR_SECRET,
-    values.PORTARIA_ADMIN_DOOR_SECRET,
-    values.PORTARIA_HEADER_DOOR_SECRET,
-    values.PORTARIA_GATEWAY_DOOR_SECRET,
+    values.PORTARIA_TLS_LISTENER_SECRET,
+    values.PORTARIA_ADMIN_LISTENER_SECRET,
+    values.PORTARIA_HEADER_LISTENER_SECRET,
+    values.PORTARIA_GATEWAY_LISTENER_SECRET,
   ].filter((secret) => secret !== undefined);
   return [
     ...contractContradictions(values),
     ...(new Set(listeners).size < listeners.length
-      ? ['PORTARIA_*_DOOR_SECRET: each door needs a secret of its own']
+      ? ['PORTARIA_*_LISTENER_SECRET: each listener needs a secret of its own']
       : []),
   ];
 };

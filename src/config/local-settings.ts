@@ -3,9 +3,9 @@
  * meaning.
  */
 export const localSettings = {
-  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS door.' },
-  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header door.' },
-  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin door.' },
+  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS listener.' },
+  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header listener.' },
+  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin listener.' },
   PORTARIA_PORT: { standard: 'a free one', says: 'Port of the application.' },
   PORTARIA_LOCAL_POSTGRES_PORT: {
     standard: 'a free one',

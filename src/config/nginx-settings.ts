@@ -16,7 +16,7 @@ export const nginxSettings = {
     says: 'Folder for the pid file and the (unused) temporary folders; NGINX must be able to write there.',
   },
   PORTARIA_NGINX_SECRETS_DIR: {
-    says: 'Folder of `door-tls.conf`, `door-admin.conf`, `door-header.conf` and `door-gateway.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Door "<the door\'s secret>";`',
+    says: 'Folder of `listener-tls.conf`, `listener-admin.conf`, `listener-header.conf` and `listener-gateway.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Listener "<the listener\'s secret>";`',
   },
   PORTARIA_NGINX_WORKERS: { standard: 'auto', says: 'Worker processes.' },
   PORTARIA_NGINX_ERROR_LOG: { standard: 'stderr', says: 'Where NGINX writes its own troubles.' },
@@ -67,10 +67,10 @@ export const nginxSettings = {
     standard: '',
     says: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',
   },
-  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS door.' },
-  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header door.' },
-  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin door.' },
-  PORTARIA_HEADER_DOOR: { standard: 'off', says: '`on` opens the header door.' },
+  PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS listener.' },
+  PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header listener.' },
+  PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin listener.' },
+  PORTARIA_HEADER_LISTENER: { standard: 'off', says: '`on` opens the header listener.' },
   PORTARIA_SERVER_CERT: { says: "PEM file of the server's certificate, its intermediates behind it." },
   PORTARIA_SERVER_KEY: { says: 'PEM file of its private key.' },
   PORTARIA_CLIENT_CA_BUNDLE: {

@@ -177,7 +177,7 @@ export const settings = {
     schema: whole(100, 60_000, 5000),
     says: 'A statement that takes longer is given up: the client gets a 503 with Retry-After.',
   },
-  PORTARIA_DATABASE_LANES: {
+  PORTARIA_DATABASE_MAX_IN_FLIGHT: {
     schema: whole(1, 16, 2),
     says: 'Batches of reads, and of records, in flight at once; requests that arrive meanwhile form the next batch.',
   },
@@ -210,22 +210,22 @@ export const settings = {
     schema: whole(120, 2_592_000, 3600),
     says: 'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',
   },
-  PORTARIA_TLS_DOOR_SECRET: {
+  PORTARIA_TLS_LISTENER_SECRET: {
     schema: listenerSecret,
     secret: true,
-    says: 'Proxy secret of the server block that does mutual TLS; NGINX sends it as X-Portaria-Door.',
+    says: 'Proxy secret of the server block that does mutual TLS; NGINX sends it as X-Portaria-Listener.',
   },
-  PORTARIA_ADMIN_DOOR_SECRET: {
+  PORTARIA_ADMIN_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
-    says: 'Proxy secret of the admin server block. Unset: there is no admin door.',
+    says: 'Proxy secret of the admin server block. Unset: there is no admin listener.',
   },
-  PORTARIA_HEADER_DOOR_SECRET: {
+  PORTARIA_HEADER_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
-    says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such door.',
+    says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such listener.',
   },
-  PORTARIA_GATEWAY_DOOR_SECRET: {
+  PORTARIA_GATEWAY_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
     says: 'Proxy secret by which NGINX asks whether a request may pass to a protected API. Unset: nobody may ask, and no API is reached.',

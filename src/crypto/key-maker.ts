@@ -46,7 +46,7 @@ export class KeyMaker extends KeyGenerator {
   }
 
   /**
-   * Opens the key that signs: a secret key or a private key. Throws `Unusable` when no known master
+   * Opens the key that signs: a secret key or a private key. Throws `StartupError` when no known master
    * key opens it.
    */
   open(key: NewKey): KeyObject {

@@ -45,7 +45,7 @@ export class KeyRing {
   /**
    * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
    * Generates the first key of each algorithm. When it fails, the keys in memory stay in use.
-   * Throws `Unusable` when no known master key opens them, `Refusal('unavailable')` without a
+   * Throws `StartupError` when no known master key opens them, `Refusal('unavailable')` without a
    * database.
    */
   reload(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type CertificateRequest, RequestReader } from '../core/ca/certificate-authority.js';
 
-/** Loads the certificate library when the first request is read, as `LateAuthority` does. */
+/** Loads the certificate library when the first request is read, as `LazyCertificateAuthority` does. */
 export class LazyCertificateRequestReader extends RequestReader {
   async read(pem: string): Promise<CertificateRequest> {
     const { X509RequestReader } = await import('./certificate-request.js');

@@ -36,7 +36,7 @@ export class Sealer {
   }
 
   /**
-   * Opens sealed material. Throws `Unusable` when it was sealed under an unknown master key, or
+   * Opens sealed material. Throws `StartupError` when it was sealed under an unknown master key, or
    * when it or its label was changed.
    */
   open(sealed: Buffer, label: string): Buffer {

@@ -29,14 +29,14 @@ export class SecretHasher extends SecretVerifier {
     );
     const candidates = places.map((place) => digests[place] ?? '');
     const found =
-      presented.shape === 'made'
+      presented.shape === 'generated'
         ? this.quick.placeOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
     return found === null ? null : (places[found] ?? null);
   }
 
   async renewed(presented: Secret, digest: string): Promise<string | null> {
-    if (presented.shape === 'made') return this.quick.renewed(presented, digest);
+    if (presented.shape === 'generated') return this.quick.renewed(presented, digest);
     return this.slow.renewed(presented, digest);
   }
 }
@@ -67,7 +67,7 @@ export class SecretMaker extends SecretGenerator {
 
   async isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean> {
     for (const digest of digests) {
-      if (shapeOfDigest(digest) !== 'chosen') continue;
+      if (shapeOfDigest(digest) !== 'custom') continue;
       if (await secret.reveal((value) => matchesCustom(digest, value))) return true;
     }
     return false;

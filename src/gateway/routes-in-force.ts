@@ -47,7 +47,7 @@ export class RoutesInForce {
   }
 
   /**
-   * Reads the files if one of them changed. Throws `Unusable` with every problem, and the previous
+   * Reads the files if one of them changed. Throws `StartupError` with every problem, and the previous
    * table stays in force.
    */
   async look(): Promise<void> {

@@ -37,7 +37,7 @@ const refusalVerdicts: Partial<Record<RefusalCode, Verdict>> = {
   malformed_request: { status: 403, word: 'malformed_request' },
   not_found: { status: 403, word: 'not_found' },
   method_not_allowed: { status: 403, word: 'method_not_allowed' },
-  no_door: { status: 403, word: 'no_door' },
+  not_from_proxy: { status: 403, word: 'not_from_proxy' },
   unavailable: { status: 403, word: 'unavailable' },
   // The certificate of the handshake cannot be read here, so it proves nothing.
   certificate_malformed: { status: 401, word: 'invalid_token' },

@@ -19,7 +19,7 @@ export class Maintenance {
   ) {}
 
   /**
-   * Throws `Unusable` when no secret can be checked. Where only some cannot, the clients with the
+   * Throws `StartupError` when no secret can be checked. Where only some cannot, the clients with the
    * others still get their tokens.
    */
   checkPeppers(): Promise<void> {

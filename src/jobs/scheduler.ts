@@ -46,8 +46,8 @@ export class Scheduler {
   ) {}
 
   /**
-   * Resolves after the first attempt, whether or not there is a database. Throws `Unusable` when
-   * there is one that this process must not use; if that is found later, `onUnusable` is called.
+   * Resolves after the first attempt, whether or not there is a database. Throws `StartupError` when
+   * there is one that this process must not use; if that is found later, `onStartupError` is called.
    */
   async start(onStartupError: (reason: StartupError) => void): Promise<void> {
     // Not retried: an unusable route table is an operator's mistake, and the operator sees the

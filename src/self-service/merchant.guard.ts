@@ -8,7 +8,7 @@ import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { MerchantAuthenticator, type Merchant } from '../auth/authenticate-merchant.js';
 
-/** Lets in merchants, at the TLS door, and tells them with every answer what of theirs soon ends. */
+/** Lets in merchants, at the TLS listener, and tells them with every answer what of theirs soon ends. */
 @Injectable()
 export class MerchantGuard extends BearerGuard {
   constructor(
@@ -26,8 +26,9 @@ export class MerchantGuard extends BearerGuard {
     const request = http.getRequest<HttpRequest & { user: unknown }>();
     const { listener } = this.proxy.sourceOf(request);
     this.outcomes.note(request, { listener });
-    // NGINX routes this wing at the TLS door alone; a mistake there must not open it where nothing proves a key.
-    if (listener !== 'tls') throw new Refusal('not_found', `self-service was asked at the ${listener} door`);
+    // NGINX routes this wing at the TLS listener alone; a mistake there must not open it where nothing proves a key.
+    if (listener !== 'tls')
+      throw new Refusal('not_found', `self-service was asked at the ${listener} listener`);
     await super.canActivate(context);
     const merchant = await this.merchants.authenticate(bearerProofsOf(request));
     const { clientId, token } = merchant;

@@ -18,7 +18,7 @@ import { OwnCertificatesController } from './own-certificates.controller.js';
 import { OwnCredentialsController } from './own-credentials.controller.js';
 import { OwnRefusalsController } from './own-refusals.controller.js';
 
-/** What merchants do to their own account over HTTP, at the TLS door. */
+/** What merchants do to their own account over HTTP, at the TLS listener. */
 @Module({})
 export class SelfServiceModule {
   /** `management` is the caller's to close; `sorts` of token are those that are for accounts themselves. */

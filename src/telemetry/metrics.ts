@@ -78,7 +78,7 @@ const gauges = (state: VerificationState): Measured[] => [
     value: () => orNever(state.revocationsAgeSeconds()),
   },
   {
-    name: 'portaria_revocation_facts',
+    name: 'portaria_revocations',
     help: 'Revocations in memory.',
     value: state.knownRevocations,
   },

@@ -222,7 +222,7 @@ test('a change is in the audit trail, with the operator by name, his client id, 
   const { json } = await operator.ask(`GET /audit?target=${encodeURIComponent(`account ${id}`)}&limit=1`);
   expect(json['items']).toMatchObject([
     {
-      action: 'account.change',
+      action: 'account.update',
       outcome: 'done',
       actor: { kind: 'account', name: 'Loja', accountId: operator.id, clientId: operator.clientId },
       requestId: changed.headers['x-request-id'],

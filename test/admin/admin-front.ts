@@ -46,7 +46,7 @@ export const openAdmin = async (input: TestAppOptions = {}): Promise<AdminFront>
   };
 };
 
-/** The token that an operator gets at the admin door. */
+/** The token that an operator gets at the admin listener. */
 export const tokenOf = async (
   front: Front,
   operator: Pick<Merchant, 'clientId' | 'clientSecret' | 'certificate'>,

@@ -39,8 +39,8 @@ test('the trail is narrowed by actor, outcome, action and target, newest first',
     'account.reactivate',
     'account.suspend',
     'account.suspend',
-    'account.change',
-    'account.open',
+    'account.update',
+    'account.create',
   ]);
   const byRui = await list('actor=Rui');
   expect(actionsOf(byRui)).toEqual(['account.reactivate', 'account.suspend']);
@@ -51,7 +51,7 @@ test('the trail is narrowed by actor, outcome, action and target, newest first',
   ]);
   expect(actionsOf(await list('outcome=done'))).toHaveLength(4);
   expect(await list('action=account.suspend&outcome=done')).toEqual([all[1]]);
-  expect(actionsOf(await list('actor=Ana&outcome=done'))).toEqual(['account.change', 'account.open']);
+  expect(actionsOf(await list('actor=Ana&outcome=done'))).toEqual(['account.update', 'account.create']);
   expect(await list('target=account%20987654')).toEqual([all[2]]);
 });
 

@@ -16,7 +16,7 @@ const run = commandOn(management);
 /** NGINX starts its new workers behind the signal. */
 const patience = { timeout: 10_000, interval: 50 };
 
-const add = (pem: string) => operator.ask('POST /client-authorities', { body: { pem } });
+const add = (pem: string) => operator.ask('POST /client-cas', { body: { pem } });
 const writeAndReload = async (): Promise<void> => {
   expect(await run(`client-ca write ${clientCaBundle}`)).toMatchObject({ exitCode: 0 });
   await front.edge.nginx.reload();
@@ -42,13 +42,13 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   await expect.poll(ask, patience).toBe(201);
 
   for (const { fingerprint } of [root, middle]) {
-    const refused = await operator.ask(`DELETE /client-authorities/${fingerprint}`);
+    const refused = await operator.ask(`DELETE /client-cas/${fingerprint}`);
     expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
     expect(refused.json['detail']).toContain(
       `it would cut off 1 linked certificate (account ${merchant.id}: ${issued.fingerprint.slice(0, 16)} CN=loja.new)`,
     );
-    const shown = await operator.ask(`GET /client-authorities/${fingerprint.slice(0, 12)}`);
-    expect(shown.json['cutOff']).toEqual([
+    const shown = await operator.ask(`GET /client-cas/${fingerprint.slice(0, 12)}`);
+    expect(shown.json['affectedCertificates']).toEqual([
       {
         fingerprint: issued.fingerprint,
         subject: 'CN=loja.new',
@@ -58,7 +58,7 @@ test('an authority is taken over, another added: NGINX accepts its clients after
       },
     ]);
   }
-  const forced = await operator.ask(`DELETE /client-authorities/${root.fingerprint}?force=true`);
+  const forced = await operator.ask(`DELETE /client-cas/${root.fingerprint}?force=true`);
   expect(forced.status).toBe(200);
   await writeAndReload();
   await expect.poll(ask, patience).toBe(401);
@@ -122,13 +122,13 @@ test('what is no authority of clients is refused with the reason, and nothing of
     expect(answer.json['detail']).toContain(words);
     expect(answer.body).not.toContain(good.keyPem.split('\n')[1]);
   }
-  expect((await operator.ask('GET /client-authorities')).body).not.toContain('CN=Good');
-  expect((await operator.ask('POST /client-authorities', { body: {} })).json['errors']).toMatchObject([
+  expect((await operator.ask('GET /client-cas')).body).not.toContain('CN=Good');
+  expect((await operator.ask('POST /client-cas', { body: {} })).json['errors']).toMatchObject([
     { field: 'pem' },
   ]);
-  expect((await operator.ask('GET /client-authorities?limit=5')).status).toBe(400);
-  expect((await operator.ask(`DELETE /client-authorities/${'0'.repeat(64)}`)).status).toBe(404);
-  expect((await operator.ask('DELETE /client-authorities/x')).status).toBe(400);
+  expect((await operator.ask('GET /client-cas?limit=5')).status).toBe(400);
+  expect((await operator.ask(`DELETE /client-cas/${'0'.repeat(64)}`)).status).toBe(404);
+  expect((await operator.ask('DELETE /client-cas/x')).status).toBe(400);
 });
 
 test('a file with authorities that the books never had is not overwritten, unless that is forced', async () => {
@@ -146,7 +146,7 @@ test('a file with authorities that the books never had is not overwritten, unles
 
 test('a reader sees the bundle and changes nothing', async () => {
   const reader = await front.operator({ scopes: ['admin:read'] });
-  expect((await reader.ask('GET /client-authorities')).status).toBe(200);
-  expect((await reader.ask('POST /client-authorities', { body: {} })).status).toBe(403);
-  expect((await reader.ask(`DELETE /client-authorities/${testAuthority.fingerprint}`)).status).toBe(403);
+  expect((await reader.ask('GET /client-cas')).status).toBe(200);
+  expect((await reader.ask('POST /client-cas', { body: {} })).status).toBe(403);
+  expect((await reader.ask(`DELETE /client-cas/${testAuthority.fingerprint}`)).status).toBe(403);
 });

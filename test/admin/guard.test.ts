@@ -4,7 +4,7 @@ import { askAdmin, openAdmin, tokenOf } from './admin-front.js';
 const front = await openAdmin();
 const operator = await front.operator();
 
-test('an operator reads with its token over its certificate, at the admin door', async () => {
+test('an operator reads with its token over its certificate, at the admin listener', async () => {
   const answer = await operator.ask('GET /accounts');
   expect(answer.status).toBe(200);
   expect(answer.json).toMatchObject({ items: [{ id: operator.id, kind: 'operator' }], nextCursor: null });
@@ -97,7 +97,7 @@ test('a token is good over its own certificate alone', async () => {
   expect((await askAdmin(front, 'GET /accounts', { token })).status).toBe(401);
 });
 
-test('at another door there is nothing, also when NGINX would let it through', async () => {
+test('at another listener there is nothing, also when NGINX would let it through', async () => {
   const path = '/api/admin/accounts';
   const headers = { authorization: `Bearer ${operator.token}` };
   const atTls = await front.edge.ask('tls', { method: 'GET', path, headers, client: operator.certificate });

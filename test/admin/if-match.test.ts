@@ -25,13 +25,13 @@ test('where no account is changed, an If-Match is 400 and nothing is done: nothi
     notAfter: nextYear(),
   });
   // NGINX's bundle is never left empty.
-  await operator.ask('POST /client-authorities', { body: { pem: certPem } });
+  await operator.ask('POST /client-cas', { body: { pem: certPem } });
   const { certificate } = await front.merchant();
   let next = '';
   const changes: readonly (readonly [() => string, object?])[] = [
     [() => 'POST /accounts', { name: 'Loja' }],
-    [() => 'POST /client-authorities', { pem: other.certPem }],
-    [() => `DELETE /client-authorities/${other.fingerprint}`],
+    [() => 'POST /client-cas', { pem: other.certPem }],
+    [() => `DELETE /client-cas/${other.fingerprint}`],
     [() => 'POST /keys/rotate', { delaySeconds: 7200 }],
     [() => `DELETE /keys/${next}`],
     [() => 'POST /tokens/revoke', { fingerprint: certificate.fingerprint }],

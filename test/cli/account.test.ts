@@ -81,7 +81,7 @@ test('account show has the account, its credentials, secrets by id, and certific
   };
   expect((await run(`account show ${id} --json`)).json()).toMatchObject({
     account: { id },
-    credentials: [{ clientId: credential.clientId, secrets: [{ shape: 'made' }] }],
+    credentials: [{ clientId: credential.clientId, secrets: [{ shape: 'generated' }] }],
     certificates: [],
   });
   const { out } = await run(`account show ${id}`, { columns: 80 });

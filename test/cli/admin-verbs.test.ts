@@ -6,10 +6,10 @@ const { run } = await openPortaria();
 const createAccount = async (): Promise<string> =>
   ((await run('account create Loja --json')).json() as { id: string }).id;
 
-test('account change changes what is named, and leaves the rest', async () => {
+test('account update changes what is named, and leaves the rest', async () => {
   const id = await createAccount();
   const changed = await run(
-    `account change ${id} --name Padaria --tax-id 12.345.678/0001-95 --scope pix:read --network 203.0.113.0/24 --json`,
+    `account update ${id} --name Padaria --tax-id 12.345.678/0001-95 --scope pix:read --network 203.0.113.0/24 --json`,
   );
   expect(changed.json()).toMatchObject({
     name: 'Padaria',
@@ -17,9 +17,9 @@ test('account change changes what is named, and leaves the rest', async () => {
     scopes: ['pix:read'],
     networks: ['203.0.113.0/24'],
   });
-  const back = await run(`account change ${id} --no-tax-id --any-network --json`);
+  const back = await run(`account update ${id} --no-tax-id --any-network --json`);
   expect(back.json()).toMatchObject({ name: 'Padaria', taxId: null, scopes: ['pix:read'], networks: [] });
-  expect(await run(`account change ${id}`)).toMatchObject({
+  expect(await run(`account update ${id}`)).toMatchObject({
     exitCode: 2,
     err: expect.stringContaining('nothing to change') as string,
   });

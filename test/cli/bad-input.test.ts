@@ -42,7 +42,7 @@ test.each([
   ['credential rotate-secret some-id --overlap 7', /Write it like 7d/],
   ['credential rotate-secret some-id --overlap 365d', /^portaria: overlap: must be 0 to 90 days/],
   ['credential rotate-secret x', /^portaria: client id: must be 3 to 64/],
-  ['credential retire-secret some-id twelve', /^portaria: secret id: must be the number/],
+  ['credential revoke-secret some-id twelve', /^portaria: secret id: must be the number/],
   ['certificate revoke xyz', /^portaria: fingerprint: must be/],
   [`certificate revoke ${'ab'.repeat(32)} --reason certificateHold`, /keyCompromise/],
   [`certificate sign ${id} -`, /^portaria: request: must be one certificate signing request/],

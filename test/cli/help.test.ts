@@ -8,8 +8,8 @@ const { run } = await openPortaria();
 
 const verbs = [
   'migrate',
-  ...['create', 'list', 'show', 'change', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
-  ...['create', 'list', 'show', 'revoke', 'rotate-secret', 'retire-secret', 'allow'].map(
+  ...['create', 'list', 'show', 'update', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
+  ...['create', 'list', 'show', 'revoke', 'rotate-secret', 'revoke-secret', 'allow'].map(
     (verb) => `credential ${verb}`,
   ),
   ...['link', 'unlink', 'list', 'expiring', 'inspect', 'sign', 'bundle', 'revoke'].map(
@@ -17,7 +17,7 @@ const verbs = [
   ),
   'operator create',
   'refusal show',
-  ...['list', 'rotate', 'drop', 'reseal'].map((verb) => `key ${verb}`),
+  ...['list', 'rotate', 'revoke', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',
   'refusal list',
   ...['import', 'list', 'show', 'remove'].map((verb) => `routes ${verb}`),

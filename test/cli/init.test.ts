@@ -58,12 +58,12 @@ test('makes secrets and certificates that the application takes, readable for th
     PORTARIA_PEPPER_FILE: secret('pepper'),
     PORTARIA_PREVIOUS_MASTER_KEYS_FILE: secret('previous-master-keys'),
     PORTARIA_PREVIOUS_PEPPERS_FILE: secret('previous-peppers'),
-    PORTARIA_TLS_DOOR_SECRET_FILE: secret('door-tls'),
-    PORTARIA_HEADER_DOOR_SECRET_FILE: secret('door-header'),
-    PORTARIA_ADMIN_DOOR_SECRET_FILE: secret('door-admin'),
+    PORTARIA_TLS_LISTENER_SECRET_FILE: secret('listener-tls'),
+    PORTARIA_HEADER_LISTENER_SECRET_FILE: secret('listener-header'),
+    PORTARIA_ADMIN_LISTENER_SECRET_FILE: secret('listener-admin'),
   });
-  const line = await readFile(join(folder, '.deployment/nginx/door-tls.conf'), 'utf8');
-  expect(line).toBe(`proxy_set_header X-Portaria-Door "${config.listeners.tls()}";\n`);
+  const line = await readFile(join(folder, '.deployment/nginx/listener-tls.conf'), 'utf8');
+  expect(line).toBe(`proxy_set_header X-Portaria-Listener "${config.listeners.tls()}";\n`);
 });
 
 test('a second run keeps every byte, and says so', async () => {
@@ -178,7 +178,7 @@ test('what is kept and cannot be used is told of in whole sentences, without its
   await init(folder);
   const below = (file: string): string => join(folder, '.deployment', file);
   await writeFile(below('nginx/server.pem'), 'not a certificate');
-  await writeFile(below('secrets/door-admin'), 'hunter2'.repeat(6));
+  await writeFile(below('secrets/listener-admin'), 'hunter2'.repeat(6));
   await writeFile(below('secrets/master-key'), 'hunter2');
   await writeFile(below('secrets/pepper'), '');
   await writeFile(below('secrets/postgres-password'), '\n');
@@ -190,22 +190,22 @@ test('what is kept and cannot be used is told of in whole sentences, without its
     'Note: .deployment/secrets/pepper must be 32 random bytes in base64 (openssl rand -base64 32).',
     'Note: .deployment/secrets/postgres-password must not be empty.',
     expect.stringMatching(/^Note: \.deployment\/secrets\/database-url must be a PostgreSQL URL such as /),
-    'Note: .deployment/nginx/door-admin.conf is not the secret in .deployment/secrets/door-admin: that door gets 403.',
+    'Note: .deployment/nginx/listener-admin.conf is not the secret in .deployment/secrets/listener-admin: that listener gets 403.',
     'Note: .deployment/nginx/server.pem cannot be read as a certificate.',
   ]);
   expect(out + err).not.toContain('hunter2');
 });
 
-test('a kept door secret that neither side would take ends with 4 and a sentence that says what to do', async () => {
+test('a kept proxy secret that neither side would take ends with 4 and a sentence that says what to do', async () => {
   const folder = await newFolder();
   await init(folder);
-  await rm(join(folder, '.deployment/nginx/door-tls.conf'));
-  await writeFile(join(folder, '.deployment/secrets/door-tls'), 'hunter2');
+  await rm(join(folder, '.deployment/nginx/listener-tls.conf'));
+  await writeFile(join(folder, '.deployment/secrets/listener-tls'), 'hunter2');
   expect(await init(folder)).toMatchObject({
     exitCode: 4,
     err:
-      'portaria: .deployment/secrets/door-tls must be 32 to 128 characters of A-Z a-z 0-9 _ -: ' +
-      'bring another, or remove it and .deployment/nginx/door-tls.conf\n',
+      'portaria: .deployment/secrets/listener-tls must be 32 to 128 characters of A-Z a-z 0-9 _ -: ' +
+      'bring another, or remove it and .deployment/nginx/listener-tls.conf\n',
   });
 });
 

@@ -26,15 +26,15 @@ test('key list shows states and times, never material; JSON has no more', async 
   );
 });
 
-test('key drop ends a key and says so; the list calls it dropped', async () => {
+test('key revoke ends a key and says so; the list calls it dropped', async () => {
   const [{ kid } = { kid: '' }] = (await run('key list --json')).json() as { kid: string }[];
-  const { exitCode, err } = await run(`key drop ${kid}`);
+  const { exitCode, err } = await run(`key revoke ${kid}`);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
     err: `${kid} is dropped: no process issues under it any more, and its tokens are ended.\n`,
   });
   expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tdropped\t`, 'm'));
-  expect((await run('key drop hs-0000000000000000')).exitCode).toBe(3);
+  expect((await run('key revoke hs-0000000000000000')).exitCode).toBe(3);
 });
 
 test('key reseal tells how much there was to do', async () => {

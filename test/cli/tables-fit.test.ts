@@ -27,8 +27,8 @@ test('at 80 columns what was done, and to what, is whole', async () => {
     credential: { clientId: string };
   };
   const { out } = await runWords(['audit', 'list', '--target', `account ${id}`], { columns: 80 });
-  expect(out).toContain('account.open');
-  expect(out).toContain('credential.issue');
+  expect(out).toContain('account.create');
+  expect(out).toContain('credential.create');
   expect(out).toContain(`account ${id}`);
   expect(credential.credential.clientId).toContain(`account-${id}-`);
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -36,5 +36,5 @@ test('at 80 columns what was done, and to what, is whole', async () => {
 
 test('a change that names no scope says nothing of scopes', async () => {
   const { id } = (await run('account create Odd --scope other:read --json')).json() as { id: string };
-  expect((await run(`account change ${id} --any-network`)).err).not.toContain('scopes');
+  expect((await run(`account update ${id} --any-network`)).err).not.toContain('scopes');
 });

@@ -8,7 +8,7 @@ const wrong = {
   PORTARIA_ISSUER: 'auth.example.com',
   PORTARIA_MASTER_KEY: Buffer.alloc(31, 1).toString('base64'),
   PORTARIA_PEPPER: '',
-  PORTARIA_TLS_DOOR_SECRET: 'too short',
+  PORTARIA_TLS_LISTENER_SECRET: 'too short',
   PORTARIA_NAMED_STATEMENTS: 'yes',
   PORTARIA_LOG_LEVEL: 'trace',
   PORTARIA_BATCH_MAX: '1.5',
@@ -28,7 +28,7 @@ test('nothing set: each required setting is named, and only those', () => {
     'DATABASE_URL: is not set',
     'PORTARIA_MASTER_KEY: is not set',
     'PORTARIA_PEPPER: is not set',
-    'PORTARIA_TLS_DOOR_SECRET: is not set',
+    'PORTARIA_TLS_LISTENER_SECRET: is not set',
   ]);
 });
 
@@ -74,11 +74,11 @@ test('what contradicts itself is listed together with everything else', () => {
   const contradiction = {
     ...environment,
     PORTARIA_AUDIENCE: 'admin',
-    PORTARIA_ADMIN_DOOR_SECRET: environment['PORTARIA_TLS_DOOR_SECRET'],
+    PORTARIA_ADMIN_LISTENER_SECRET: environment['PORTARIA_TLS_LISTENER_SECRET'],
     PORTARIA_PORT: '-1',
   };
   expect(namesOf(problemsOf(contradiction))).toEqual([
-    'PORTARIA_*_DOOR_SECRET',
+    'PORTARIA_*_LISTENER_SECRET',
     'PORTARIA_ADMIN_AUDIENCE',
     'PORTARIA_PORT',
   ]);

@@ -51,10 +51,10 @@ test('a file that cannot be read, is empty, or holds something else is a problem
     ...environment,
     PORTARIA_PEPPER_FILE: join(folder, 'missing'),
     PORTARIA_MASTER_KEY_FILE: fileWith('empty', '\n'),
-    PORTARIA_HEADER_DOOR_SECRET_FILE: folder,
+    PORTARIA_HEADER_LISTENER_SECRET_FILE: folder,
   });
   expect(problems).toHaveLength(3);
   expect(problems.join('\n')).toMatch(/PORTARIA_PEPPER_FILE: .*ENOENT/);
-  expect(problems.join('\n')).toMatch(/PORTARIA_HEADER_DOOR_SECRET_FILE: .*EISDIR/);
+  expect(problems.join('\n')).toMatch(/PORTARIA_HEADER_LISTENER_SECRET_FILE: .*EISDIR/);
   expect(problems.join('\n')).toMatch(/PORTARIA_MASTER_KEY: must be 32 random bytes/);
 });

@@ -11,7 +11,7 @@ export const goodEnvironment = (): Record<string, string> => ({
   PORTARIA_ISSUER: 'https://auth.example.com',
   PORTARIA_MASTER_KEY: key(),
   PORTARIA_PEPPER: key(),
-  PORTARIA_TLS_DOOR_SECRET: listenerSecret(),
+  PORTARIA_TLS_LISTENER_SECRET: listenerSecret(),
 });
 
 /** The names of those settings of `environment` that hold a secret. */
@@ -19,7 +19,7 @@ export const secretNames = [
   'DATABASE_URL',
   'PORTARIA_MASTER_KEY',
   'PORTARIA_PEPPER',
-  'PORTARIA_TLS_DOOR_SECRET',
+  'PORTARIA_TLS_LISTENER_SECRET',
 ] as const;
 
 /** Returns the problems of a wrong environment, one line each. */

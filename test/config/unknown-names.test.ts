@@ -82,9 +82,9 @@ function readTemplates(): string {
     'limits',
     'tls',
     'application',
-    'doors/tls',
-    'doors/admin',
-    'doors/header-on',
+    'listeners/tls',
+    'listeners/admin',
+    'listeners/header-on',
   ];
   return files.map((file) => readFileSync(join(folder, `${file}.conf.template`), 'utf8')).join('\n');
 }

@@ -125,13 +125,13 @@ const cases: {
   },
   {
     name: 'a merchant comes through the listener of operators',
-    found: ['wrong_door'],
+    found: ['wrong_listener'],
     use: { ...use, source: { listener: 'admin', address: null } },
     alsoAtAdmission: false,
   },
   {
     name: 'an operator comes through the listener of merchants',
-    found: ['wrong_door'],
+    found: ['wrong_listener'],
     snapshot: withClient({ accountKind: 'operator' }),
     alsoAtAdmission: false,
   },
@@ -241,7 +241,7 @@ describe('a client that asks for a token', () => {
     expect(codes(everything)).toEqual([
       'wrong_secret',
       'account_suspended',
-      'wrong_door',
+      'wrong_listener',
       'network_not_allowed',
       'credential_revoked',
       'credential_expired',

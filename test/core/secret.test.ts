@@ -12,16 +12,16 @@ test('a secret is never shown: printed, serialised or inspected', () => {
 });
 
 test('only ptr_ and 43 characters of base64url have the shape of a generated secret', () => {
-  expect(new Secret(generated).shape).toBe('made');
+  expect(new Secret(generated).shape).toBe('generated');
   const others = ['', generated.slice(1), generated.slice(0, -1), `${generated}x`, `x${generated}`];
   for (const text of [...others, generated.replace('_-', '+/'), generated.toUpperCase()])
-    expect([text, new Secret(text).shape]).toEqual([text, 'chosen']);
+    expect([text, new Secret(text).shape]).toEqual([text, 'custom']);
 });
 
 test('a digest tells the shape of its secret', () => {
-  expect(shapeOfDigest('hmac-sha256$0$abc')).toBe('made');
-  expect(shapeOfDigest('$argon2id$v=19$x')).toBe('chosen');
-  expect(shapeOfDigest('x-hmac-sha256$')).toBe('chosen');
+  expect(shapeOfDigest('hmac-sha256$0$abc')).toBe('generated');
+  expect(shapeOfDigest('$argon2id$v=19$x')).toBe('custom');
+  expect(shapeOfDigest('x-hmac-sha256$')).toBe('custom');
 });
 
 test.each([

@@ -45,5 +45,5 @@ test('a token in which any one bit is another is none', () => {
 test('it has no dot, at which clients would take it for a JWT, and is no client secret', () => {
   const token = under(today).make(place);
   expect(token).toMatch(/^ptr_[\w-]{70}$/);
-  expect(new Secret(token).shape).toBe('chosen');
+  expect(new Secret(token).shape).toBe('custom');
 });

@@ -18,7 +18,7 @@ const forged = {
   'X-Token-Id': 'x',
   'X-Certificate-Fingerprint': 'f'.repeat(64),
   X_Account_Id: '1000',
-  'X-Portaria-Door': listenerSecrets.gateway,
+  'X-Portaria-Listener': listenerSecrets.gateway,
   'X-SSL-Client-Cert': 'x',
   'X-SSL-Client-Verify': 'SUCCESS',
   'X-Presented-Client-Cert': 'x',
@@ -100,7 +100,7 @@ test('on the application’s own port only the gateway listener may ask for a ve
       method: 'GET',
       path,
       headers: {
-        ...(listener !== null && { 'x-portaria-door': listener }),
+        ...(listener !== null && { 'x-portaria-listener': listener }),
         'x-original-uri': '/open',
         'x-original-method': 'GET',
       },

@@ -30,7 +30,7 @@ const verdict = async (port: number, { token, certificate }: Holder): Promise<st
     method: 'GET',
     path: '/internal/verify',
     headers: {
-      'x-portaria-door': listenerSecrets.gateway,
+      'x-portaria-listener': listenerSecrets.gateway,
       'x-original-method': 'GET',
       'x-original-uri': '/cob/abc',
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),

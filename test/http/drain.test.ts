@@ -13,7 +13,7 @@ const post = (app: TestApp, agent: Agent, more: { slowly?: boolean } = {}): Prom
         path: '/api/auth/token',
         agent,
         headers: {
-          'x-portaria-door': app.listenerSecret('tls'),
+          'x-portaria-listener': app.listenerSecret('tls'),
           'content-type': 'application/json',
           'content-length': '2',
         },

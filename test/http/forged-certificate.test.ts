@@ -114,7 +114,7 @@ test.each(Object.entries(oddities))('%s in front of the forged header gets no to
 test('a second request smuggled into the body of the first is never answered as one', async () => {
   const { certPem: cert, keyPem: key } = attacker.certificate;
   const inner =
-    `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nX-Portaria-Door: x\r\nX-SSL-Client-Cert: ${encoded}\r\n` +
+    `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nX-Portaria-Listener: x\r\nX-SSL-Client-Cert: ${encoded}\r\n` +
     `X-SSL-Client-Verify: SUCCESS\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`;
   const tricks = [
     `Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${inner}`,
@@ -141,20 +141,20 @@ test("the application's own port answers nothing, whatever proxy secret an attac
     '',
     'tls',
     'a'.repeat(43),
-    'tls-door-secret-of-this-test-00000',
-    'tls-door-secret-of-this-test-0000000',
+    'tls-listener-secret-of-this-test-00000',
+    'tls-listener-secret-of-this-test-0000000',
   ]) {
     const headers = {
       'content-type': 'application/json',
       'x-ssl-client-cert': encoded,
       'x-ssl-client-verify': 'SUCCESS',
-      'x-portaria-door': listener,
+      'x-portaria-listener': listener,
     };
     const answer = await send(
       { port: front.app.port, method: 'POST', path: '/api/auth/token', headers },
       body,
     );
-    expect(answer.json()).toMatchObject({ statusCode: 403, code: 'no_door' });
+    expect(answer.json()).toMatchObject({ statusCode: 403, code: 'not_from_proxy' });
   }
   expect(await victimsTokens()).toBe(0);
 });

@@ -40,10 +40,10 @@ export const openFront = async (
   const app = await startApp({
     ...input,
     environment: {
-      PORTARIA_TLS_DOOR_SECRET: listenerSecrets.tls,
-      PORTARIA_HEADER_DOOR_SECRET: listenerSecrets.header,
-      PORTARIA_ADMIN_DOOR_SECRET: listenerSecrets.admin,
-      PORTARIA_GATEWAY_DOOR_SECRET: listenerSecrets.gateway,
+      PORTARIA_TLS_LISTENER_SECRET: listenerSecrets.tls,
+      PORTARIA_HEADER_LISTENER_SECRET: listenerSecrets.header,
+      PORTARIA_ADMIN_LISTENER_SECRET: listenerSecrets.admin,
+      PORTARIA_GATEWAY_LISTENER_SECRET: listenerSecrets.gateway,
       ...(input.issuerIsListener && { PORTARIA_ISSUER: `https://localhost:${String(tlsPort)}` }),
       ...input.environment,
     },

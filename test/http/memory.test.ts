@@ -146,7 +146,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
       path: n % 89 === 0 ? `/api/auth/${String(n)}?secret=${String(n)}` : `${path}?n=${String(n)}`,
       headers: {
         'content-type': n % 83 === 0 ? `text/x-${String(n)}` : 'application/json',
-        'x-portaria-door': n % 79 === 0 ? `unknown-${String(n)}` : listeners[listener],
+        'x-portaria-listener': n % 79 === 0 ? `unknown-${String(n)}` : listeners[listener],
         'x-real-ip':
           n % 73 === 0
             ? 'not an address'
@@ -203,9 +203,9 @@ test.skipIf(!existsSync('/proc/self/status'))(
       PORTARIA_ISSUER: 'https://auth.example.com',
       PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
       PORTARIA_PEPPER: pepper.toString('base64'),
-      PORTARIA_TLS_DOOR_SECRET: listeners.tls,
-      PORTARIA_HEADER_DOOR_SECRET: listeners.header,
-      PORTARIA_ADMIN_DOOR_SECRET: listeners.admin,
+      PORTARIA_TLS_LISTENER_SECRET: listeners.tls,
+      PORTARIA_HEADER_LISTENER_SECRET: listeners.header,
+      PORTARIA_ADMIN_LISTENER_SECRET: listeners.admin,
     });
     const badRequest = await makeBadRequests(account);
     const pool = new Pool(`http://127.0.0.1:${String(application.port)}`, { connections });

@@ -35,7 +35,7 @@ test(
       DATABASE_URL: url,
       PORTARIA_PORT: String(await getPort()),
     });
-    const headers = { 'x-portaria-door': app.listenerSecret('tls'), 'content-type': 'application/json' };
+    const headers = { 'x-portaria-listener': app.listenerSecret('tls'), 'content-type': 'application/json' };
     const certificate = await makeCertificate();
     const shown = {
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),

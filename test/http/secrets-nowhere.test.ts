@@ -158,7 +158,7 @@ const plantAround = async (): Promise<number[]> => {
     'User-Agent': secret,
     'X-Request-Id': secret,
     'X-Forwarded-For': secret,
-    'X-Portaria-Door': listenerSecrets.admin,
+    'X-Portaria-Listener': listenerSecrets.admin,
     'X-SSL-Client-Cert': percentEncoded(client.certPem),
   };
   const wrong = body({ clientId: merchant.clientId, clientSecret: planted.wrongChosen });
@@ -260,10 +260,10 @@ const secrets = async (): Promise<Record<string, string | Buffer>> => {
   return {
     ...planted,
     'secret that the gateway made': merchant.clientSecret,
-    'door secret tls': listenerSecrets.tls,
-    'door secret header': listenerSecrets.header,
-    'door secret admin': listenerSecrets.admin,
-    'door secret gateway': listenerSecrets.gateway,
+    'proxy secret tls': listenerSecrets.tls,
+    'proxy secret header': listenerSecrets.header,
+    'proxy secret admin': listenerSecrets.admin,
+    'proxy secret gateway': listenerSecrets.gateway,
     'master key': masterKey,
     pepper: Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
     'signing key': new Sealer(() => masterKey).open(key.sealed, `${key.kid}|${key.algorithm}|${key.use}`),

@@ -40,7 +40,7 @@ export const openDeployment = async (): Promise<Deployment> => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'x-portaria-door': app.listenerSecret('tls'),
+        'x-portaria-listener': app.listenerSecret('tls'),
         'x-real-ip': '127.0.0.1',
         'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
         'x-ssl-client-verify': 'SUCCESS',

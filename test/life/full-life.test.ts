@@ -153,13 +153,13 @@ test(
     expect(told).toEqual([
       ['authority.import', 'done', 'person', null],
       ['operator.create', 'done', 'person', null],
-      ['account.open', 'done', 'account', ana],
-      ['credential.issue', 'done', 'account', ana],
+      ['account.create', 'done', 'account', ana],
+      ['credential.create', 'done', 'account', ana],
       ['certificate.sign', 'done', 'account', ana],
       ['secret.rotate', 'done', 'account', id],
       ['certificate.sign', 'done', 'account', id],
-      ['secret.retire', 'refused', 'account', id],
-      ['secret.retire', 'done', 'account', id],
+      ['secret.revoke', 'refused', 'account', id],
+      ['secret.revoke', 'done', 'account', id],
       ['certificate.unlink', 'done', 'account', id],
       ['certificate.revoke', 'done', 'account', ana],
     ]);

@@ -65,7 +65,7 @@ test('a rotation tells which secret came and which will end, by their ids alone'
     before: below({ [secretId]: { expiresAt: null }, [added]: null }),
     after: below({
       [secretId]: { expiresAt: expect.any(String) },
-      [added]: { shape: 'made', expiresAt: null },
+      [added]: { shape: 'generated', expiresAt: null },
     }),
   });
 });
@@ -227,7 +227,7 @@ test("a refusal names a certificate by its first digits when one alone begins so
 test('who dropped a signing key is found by its kid', async () => {
   const { kid } = await management.rotateKey.run({ delaySeconds: 3600 });
   await management.revokeKey.run(kid);
-  expect(await newest()).toMatchObject({ action: 'key.drop', targets: ['signing keys', `key ${kid}`] });
+  expect(await newest()).toMatchObject({ action: 'key.revoke', targets: ['signing keys', `key ${kid}`] });
 });
 
 test('the trail is listed by actor, action, target, outcome and time, page by page', async () => {
@@ -239,18 +239,18 @@ test('the trail is listed by actor, action, target, outcome and time, page by pa
   const actionsOf = async (question: Parameters<typeof management.listAudit.run>[0]): Promise<string[]> =>
     (await management.listAudit.run({ target, ...question })).events.map(({ action }) => action);
   const all = [
-    'account.open',
-    'credential.issue',
+    'account.create',
+    'credential.create',
     'account.suspend',
     'account.reactivate',
-    'credential.issue',
+    'credential.create',
   ];
   expect(await actionsOf({})).toEqual(all);
   expect(await actionsOf({ action: 'account' })).toEqual(
     all.filter((action) => action.startsWith('account.')),
   );
   expect(await actionsOf({ action: 'account.suspend' })).toEqual(['account.suspend']);
-  expect(await actionsOf({ outcome: 'refused' })).toEqual(['credential.issue']);
+  expect(await actionsOf({ outcome: 'refused' })).toEqual(['credential.create']);
   expect(await actionsOf({ actor: 'TES' })).toEqual(all);
   expect(await actionsOf({ actor: '%' })).toEqual([]);
   expect(await actionsOf({ actor: '987654' })).toEqual([]);
@@ -259,7 +259,7 @@ test('the trail is listed by actor, action, target, outcome and time, page by pa
   expect(more).toBe(true);
   expect(events.map(({ action }) => action)).toEqual(all.slice(-2));
   const since = new Date(events[1]?.at ?? '');
-  expect(await actionsOf({ since })).toEqual(['credential.issue']);
+  expect(await actionsOf({ since })).toEqual(['credential.create']);
   expect(await actionsOf({ until: since })).toEqual(all.slice(0, -1));
   const older = await management.listAudit.run({ target, ...(events[0] && { before: events[0].id }) });
   expect(older).toMatchObject({ more: false });

@@ -19,14 +19,14 @@ test('a credential gets a client id with its account in it, a made secret, and a
     scopes: null,
     expiresAt: null,
     contracts: [{ contract: 'avista', policy: 'tls' }],
-    secrets: [{ shape: 'made', expiresAt: null, lastUsedAt: null }],
+    secrets: [{ shape: 'generated', expiresAt: null, lastUsedAt: null }],
   });
 });
 
 test('an imported client id and a chosen secret are taken; the secret is not given back', async () => {
   const input = { account: id, clientId: 'loja-erp', secret: new Secret('a chosen secret') };
   const { credential, secret } = await management.createCredential.run(input);
-  expect(credential).toMatchObject({ clientId: 'loja-erp', secrets: [{ shape: 'chosen' }] });
+  expect(credential).toMatchObject({ clientId: 'loja-erp', secrets: [{ shape: 'custom' }] });
   expect(secret).toBeNull();
   const [row] = await database.sql<{ digest: string }>(
     'SELECT digest FROM credential_secret s JOIN credential c ON c.id = s.credential_id WHERE c.client_id = $1',

@@ -12,7 +12,7 @@ const executor = executorOn(connection);
 
 /** Renames two accounts, one after the other, and counts how often it was begun. */
 const renameBoth = (order: readonly AccountId[], begun: { times: number }): UseCase<string, string> => ({
-  action: 'account.change',
+  action: 'account.update',
   names: () => ({}),
   prepare: (name) => ({
     kind: 'changes',
@@ -42,7 +42,7 @@ test('of two changes that wait for each other the one that the database ends is 
   expect(begun[0].times + begun[1].times).toBe(3);
   const [a, b] = [await management.showAccount.run(one.id), await management.showAccount.run(other.id)];
   expect(a.account.name).toBe(b.account.name);
-  const { events } = await management.listAudit.run({ action: 'account.change' });
+  const { events } = await management.listAudit.run({ action: 'account.update' });
   expect(events.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
 });
 
@@ -63,5 +63,5 @@ test('one that the database ends three times is refused, and the trail says so',
   });
   expect(await database.sql('SELECT last_value::integer AS times FROM tried')).toEqual([{ times: 3 }]);
   const { events } = await management.listAudit.run({ limit: 1 });
-  expect(events[0]).toMatchObject({ action: 'account.open', outcome: 'refused' });
+  expect(events[0]).toMatchObject({ action: 'account.create', outcome: 'refused' });
 });

@@ -12,7 +12,7 @@ test('an operator has an account, a credential for avista over TLS, a linked cer
   });
   expect(account).toMatchObject({ kind: 'operator', scopes: ['admin:read', 'admin:write', 'audit:read'] });
   expect(credential.contracts).toEqual([{ contract: 'avista', policy: 'tls' }]);
-  expect(secret?.shape).toBe('made');
+  expect(secret?.shape).toBe('generated');
   expect(certificate.info.fingerprint).toBe(fingerprint);
   const page = await management.showAccount.run(account.id);
   expect(page.certificates.map((linked) => linked.fingerprint)).toEqual([fingerprint]);

@@ -14,7 +14,7 @@ const daysMs = 24 * 60 * 60 * 1000;
 test('a rotation adds a secret; the old one goes on for seven days', async () => {
   const { clientId, first } = await issue();
   const { credential, secretId, secret } = await management.rotateSecret.run({ clientId });
-  expect(secret?.shape).toBe('made');
+  expect(secret?.shape).toBe('generated');
   expect(credential.secrets.map(({ id }) => id)).toEqual([first, secretId]);
   const [old, fresh] = credential.secrets;
   expect(fresh?.expiresAt).toBeNull();
@@ -62,7 +62,7 @@ test('a chosen secret may be rotated in; it is not given back', async () => {
     secret: new Secret('a chosen one'),
   });
   expect(secret).toBeNull();
-  expect(credential.secrets.map(({ shape }) => shape)).toEqual(['made', 'chosen']);
+  expect(credential.secrets.map(({ shape }) => shape)).toEqual(['generated', 'custom']);
 });
 
 test.each([-1, 0.5, Number.NaN, 91 * 86_400])(

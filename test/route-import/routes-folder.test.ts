@@ -86,14 +86,14 @@ test('the metrics tell what became of each question, how old the revocations are
     expect(text).toMatch(new RegExp(`^portaria_verifications_total\\{outcome="${outcome}"\\} [1-9]`, 'm'));
   expect(text).toMatch(/^portaria_verifications_total\{outcome="expired_token"\} 0$/m);
   expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeLessThan(10);
-  expect(text).toMatch(/^portaria_revocation_facts \d+$/m);
+  expect(text).toMatch(/^portaria_revocations \d+$/m);
   expect(text).toMatch(/^portaria_can_verify 1$/m);
   expect(text).toMatch(new RegExp(`^portaria_routes ${String(front.table.routes.length)}$`, 'm'));
 });
 
 test('without a gateway listener no proxy may ask', async () => {
-  const app = await startApp({ environment: { PORTARIA_GATEWAY_DOOR_SECRET: '' } });
-  const headers = { 'x-portaria-door': app.listenerSecret('gateway') };
+  const app = await startApp({ environment: { PORTARIA_GATEWAY_LISTENER_SECRET: '' } });
+  const headers = { 'x-portaria-listener': app.listenerSecret('gateway') };
   const answer = await send({ port: app.port, method: 'GET', path: '/internal/verify', headers });
   expect(answer.status).toBe(403);
 });

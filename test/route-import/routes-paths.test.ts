@@ -71,7 +71,7 @@ test.each<readonly [path: string, whose: string]>([
 });
 
 test('every path that a listener answers is reserved, and so are the internal paths', () => {
-  const listeners = join(repository, 'nginx/doors');
+  const listeners = join(repository, 'nginx/listeners');
   const locations = readdirSync(listeners)
     .flatMap((name) => [
       ...readFileSync(join(listeners, name), 'utf8').matchAll(/location (?:= |\^~ )?(\/\S+)/g),

@@ -1,9 +1,5 @@
 import { stringify } from 'yaml';
-import {
-  type ImportedRoutes,
-  importRoutes,
-  type RouteInput,
-} from '../../src/route-import/import-routes.js';
+import { type ImportedRoutes, importRoutes, type RouteInput } from '../../src/route-import/import-routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

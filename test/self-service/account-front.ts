@@ -48,7 +48,7 @@ export const openSelfService = async (input: TestAppOptions = {}): Promise<Accou
   };
 };
 
-/** A token got at the TLS door over this certificate. */
+/** A token got at the TLS listener over this certificate. */
 export const tokenOf = async (
   front: Front,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,

@@ -42,7 +42,7 @@ test('a token is refused without its certificate, and over another one of the sa
   expect(problem(over)).toEqual([401, 'invalid_token']);
 });
 
-test('a token got at the header door is bound to nothing, and so manages nothing', async () => {
+test('a token got at the header listener is bound to nothing, and so manages nothing', async () => {
   const merchant = await front.merchant({ policy: 'header' });
   const answer = await front.askToken('header', merchant, {
     headers: { 'x-ssl-client-cert': percentEncoded(merchant.certificate.certPem) },
@@ -62,7 +62,7 @@ test("an operator's token is refused here", async () => {
   ]);
 });
 
-test('the header door and the admin door do not lead here', async () => {
+test('the header listener and the admin listener do not lead here', async () => {
   for (const listener of ['header', 'admin'] as const) {
     const answer = await owner.ask('GET ', { listener });
     expect(answer.status, listener).toBe(404);

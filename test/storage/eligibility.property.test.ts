@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
-import { type ClientId, type Fingerprint, fingerprintFrom, type SecretId } from '../../src/core/shared/ids.js';
+import {
+  type ClientId,
+  type Fingerprint,
+  fingerprintFrom,
+  type SecretId,
+} from '../../src/core/shared/ids.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
 import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { Database } from '../../src/storage/database.js';

@@ -1,6 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Grant } from '../../src/core/tokens/grant.js';
-import type { AccountId, ClientId, CredentialId, RequestId, SecretId, TokenId } from '../../src/core/shared/ids.js';
+import type {
+  AccountId,
+  ClientId,
+  CredentialId,
+  RequestId,
+  SecretId,
+  TokenId,
+} from '../../src/core/shared/ids.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';

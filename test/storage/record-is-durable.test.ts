@@ -44,7 +44,7 @@ test('so does an event of the audit trail', async () => {
   await client.query('BEGIN');
   await client.query('SET LOCAL synchronous_commit = off');
   await client.query(
-    `SELECT append_audit('person', 'ana@host', NULL, NULL, 'account.open', '{}', 'done', NULL, NULL, NULL, NULL, NULL)`,
+    `SELECT append_audit('person', 'ana@host', NULL, NULL, 'account.create', '{}', 'done', NULL, NULL, NULL, NULL, NULL)`,
   );
   const { rows } = await client.query('SHOW synchronous_commit');
   await client.query('ROLLBACK');

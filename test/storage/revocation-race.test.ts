@@ -39,7 +39,7 @@ const ask = async (account: TestAccount, process: ApplicationProcess | undefined
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-portaria-door': app.listenerSecret('tls'),
+      'x-portaria-listener': app.listenerSecret('tls'),
       'x-real-ip': '127.0.0.1',
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
       'x-ssl-client-verify': 'SUCCESS',

@@ -22,11 +22,11 @@ export interface Asking {
   readonly port?: number;
 }
 
-/** A request to the application's port as NGINX would send it: with the door's secret, a request id and an address. */
+/** A request to the application's port as NGINX would send it: with the listener's secret, a request id and an address. */
 export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
   const { listener = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
   const fromNginx = {
-    'x-portaria-door': app.listenerSecret(listener),
+    'x-portaria-listener': app.listenerSecret(listener),
     'x-real-ip': '127.0.0.1',
     ...(body !== undefined && {
       'content-type': 'application/json',
@@ -36,7 +36,7 @@ export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
   return send({ port: asking.port ?? app.port, method, path, headers: { ...fromNginx, ...headers } }, body);
 };
 
-/** A token request of an account, with a certificate as the door's server block would hand it on. */
+/** A token request of an account, with a certificate as the listener's server block would hand it on. */
 export const askToken = (
   app: TestApp,
   client: Pick<TestAccount, 'clientId' | 'clientSecret'>,

@@ -19,7 +19,7 @@ export interface TestApp {
   readonly accounts: Accounts;
   /** Every log line so far, as it was written. */
   readonly log: () => string;
-  /** The proxy secret of a door, as NGINX knows it. */
+  /** The proxy secret of a listener, as NGINX knows it. */
   readonly listenerSecret: (listener: Listener) => string;
   /** Another process of the same deployment would have this configuration. */
   readonly environment: Readonly<Record<string, string>>;
@@ -46,10 +46,10 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
     PORTARIA_ISSUER: 'https://auth.example.com',
     PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
     PORTARIA_PEPPER: pepper.toString('base64'),
-    PORTARIA_TLS_DOOR_SECRET: secrets.tls,
-    PORTARIA_HEADER_DOOR_SECRET: secrets.header,
-    PORTARIA_ADMIN_DOOR_SECRET: secrets.admin,
-    PORTARIA_GATEWAY_DOOR_SECRET: secrets.gateway,
+    PORTARIA_TLS_LISTENER_SECRET: secrets.tls,
+    PORTARIA_HEADER_LISTENER_SECRET: secrets.header,
+    PORTARIA_ADMIN_LISTENER_SECRET: secrets.admin,
+    PORTARIA_GATEWAY_LISTENER_SECRET: secrets.gateway,
     ...options.environment,
   };
   const config = loadConfig(environment);

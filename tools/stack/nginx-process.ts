@@ -81,7 +81,7 @@ export const stopLeftoverNginx = async (
   ]);
 };
 
-/** Workers whose master was killed go on serving, with the door secrets in memory: they end with it. */
+/** Workers whose master was killed go on serving, with the proxy secrets in memory: they end with it. */
 const endGroup = ({ pid }: ChildProcess): void => {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');

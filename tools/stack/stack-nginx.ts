@@ -41,10 +41,10 @@ export const startStackNginx = async (
   const { binary, secrets } = around;
   const listenerFolder = join(secrets.folder, 'nginx');
   await writeListenerSecrets(listenerFolder, {
-    tls: secrets.valueOf('door-tls'),
-    header: secrets.valueOf('door-header'),
-    admin: secrets.valueOf('door-admin'),
-    gateway: secrets.valueOf('door-gateway'),
+    tls: secrets.valueOf('listener-tls'),
+    header: secrets.valueOf('listener-header'),
+    admin: secrets.valueOf('listener-admin'),
+    gateway: secrets.valueOf('listener-gateway'),
   });
   await mkdir(runDir, { recursive: true, mode: 0o755 });
   await renderTemplates(around.templates, {
@@ -54,7 +54,7 @@ export const startStackNginx = async (
     PORTARIA_TLS_PORT: String(ports.tls),
     PORTARIA_HEADER_PORT: String(ports.header),
     PORTARIA_ADMIN_PORT: String(ports.admin),
-    PORTARIA_HEADER_DOOR: 'on',
+    PORTARIA_HEADER_LISTENER: 'on',
     PORTARIA_ROUTES_DIR: routesFolder(home),
     PORTARIA_UPSTREAM: `127.0.0.1:${String(around.applicationPort)}`,
     PORTARIA_SERVER_CERT: around.pki.server.certFile,

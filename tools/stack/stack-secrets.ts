@@ -6,10 +6,10 @@ import { makeFile } from '../../src/cli/deployment/make-file.js';
 const names = [
   'master-key',
   'pepper',
-  'door-tls',
-  'door-header',
-  'door-admin',
-  'door-gateway',
+  'listener-tls',
+  'listener-header',
+  'listener-admin',
+  'listener-gateway',
   'database-owner',
   'database-application',
 ] as const;

@@ -158,10 +158,10 @@ const environmentOf = (
   PORTARIA_CONTRACTS: contractNames.join(','),
   PORTARIA_MASTER_KEY_FILE: secrets.fileOf('master-key'),
   PORTARIA_PEPPER_FILE: secrets.fileOf('pepper'),
-  PORTARIA_TLS_DOOR_SECRET_FILE: secrets.fileOf('door-tls'),
-  PORTARIA_HEADER_DOOR_SECRET_FILE: secrets.fileOf('door-header'),
-  PORTARIA_ADMIN_DOOR_SECRET_FILE: secrets.fileOf('door-admin'),
-  PORTARIA_GATEWAY_DOOR_SECRET_FILE: secrets.fileOf('door-gateway'),
+  PORTARIA_TLS_LISTENER_SECRET_FILE: secrets.fileOf('listener-tls'),
+  PORTARIA_HEADER_LISTENER_SECRET_FILE: secrets.fileOf('listener-header'),
+  PORTARIA_ADMIN_LISTENER_SECRET_FILE: secrets.fileOf('listener-admin'),
+  PORTARIA_GATEWAY_LISTENER_SECRET_FILE: secrets.fileOf('listener-gateway'),
   PORTARIA_ROUTES_DIR: routesFolder(settings.home),
 });
 

@@ -18,7 +18,7 @@ export interface DemoManagement extends Pick<
   change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }
 
-/** Where the demo is: the folder of `demo.env`, the ports of the three doors, the certificates. */
+/** Where the demo is: the folder of `demo.env`, the ports of the three listeners, the certificates. */
 export interface DemoPlace {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
   readonly pki: {

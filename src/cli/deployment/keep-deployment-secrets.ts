@@ -76,18 +76,18 @@ const problemOf = (schema: z.ZodType | null, text: string): string | null => {
 
 /** One secret twice: as the application reads it, and as NGINX does. */
 const keepListener = async (files: KeptFiles, listener: Listener): Promise<void> => {
-  const [file, nginxFile] = [inSecrets(`door-${listener}`), inNginx(`door-${listener}.conf`)];
+  const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
   const what =
     listener === 'gateway'
       ? 'how NGINX may ask for a protected API'
-      : `how the application knows the ${listener} door`;
+      : `how the application knows the ${listener} listener`;
   const text = await files.keep({ file, what, make: newPassword });
-  const problem = problemOf(settings.PORTARIA_TLS_DOOR_SECRET.schema, text);
+  const problem = problemOf(settings.PORTARIA_TLS_LISTENER_SECRET.schema, text);
   if (problem !== null) {
     throw new ManagementError('conflict', `${file} ${problem}: bring another, or remove it and ${nginxFile}`);
   }
   const line = listenerSecretLine(listener, text.trim());
   await files.keep({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (kept) =>
-    kept === line ? null : `is not the secret in ${file}: that door gets 403`,
+    kept === line ? null : `is not the secret in ${file}: that listener gets 403`,
   );
 };

@@ -1,7 +1,7 @@
 /**
  * Has NGINX look at a configuration (`nginx -t`) and read it again, without starting or stopping anything.
  *
- * Must never: print what NGINX dumps of a configuration: the door secrets are in it.
+ * Must never: print what NGINX dumps of a configuration: the proxy secrets are in it.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

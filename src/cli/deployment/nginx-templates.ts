@@ -105,23 +105,24 @@ export const renderTemplates = async (
 };
 
 /** The application's own grammar: nothing in it could end NGINX's directive. */
-const listenerSecret = settings.PORTARIA_TLS_DOOR_SECRET.schema;
+const listenerSecret = settings.PORTARIA_TLS_LISTENER_SECRET.schema;
 
 /**
- * What the file `door-<door>.conf` says.
+ * What the file `listener-<listener>.conf` says.
  *
  * @throws Error when the application would not take the secret, which includes everything that could end the directive
  */
 export const listenerSecretLine = (listener: Listener, secret: string): string => {
   const { error } = listenerSecret.safeParse(secret);
-  if (error) throw new Error(`The proxy secret of the ${listener} door ${error.issues[0]?.message ?? ''}.`);
-  return `proxy_set_header X-Portaria-Door "${secret}";\n`;
+  if (error)
+    throw new Error(`The proxy secret of the ${listener} listener ${error.issues[0]?.message ?? ''}.`);
+  return `proxy_set_header X-Portaria-Listener "${secret}";\n`;
 };
 
 /**
- * Writes the files that carry each door's proxy secret, 0600: `door-tls.conf` and so on.
+ * Writes the files that carry each listener's proxy secret, 0600: `listener-tls.conf` and so on.
  *
- * @param secrets one per door, as the application wants them
+ * @param secrets one per listener, as the application wants them
  * @throws Error when the application would not take one, which includes everything that could end the directive
  */
 export const writeListenerSecrets = async (
@@ -131,7 +132,7 @@ export const writeListenerSecrets = async (
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const listener of listeners) {
     const text = listenerSecretLine(listener, secrets[listener]);
-    const file = join(folder, `door-${listener}.conf`);
+    const file = join(folder, `listener-${listener}.conf`);
     await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);
   }

@@ -68,7 +68,7 @@ const samePorts = (ports: readonly (readonly [name: string, port: number | null]
       .slice(place + 1)
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
-        const each = listenerPorts.includes(other) ? 'each door' : 'each';
+        const each = listenerPorts.includes(other) ? 'each listener' : 'each';
         return `${name}: is ${String(number)} as ${other} is; ${each} needs a port of its own`;
       }),
   );

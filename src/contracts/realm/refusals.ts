@@ -36,7 +36,7 @@ const rows = {
   refresh_token_revoked: badGrant,
   refresh_token_reused: badGrant,
   account_suspended: badGrant,
-  wrong_door: badGrant,
+  wrong_listener: badGrant,
   network_not_allowed: badGrant,
   certificate_required: badGrant,
   certificate_untrusted: badGrant,

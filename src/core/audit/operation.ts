@@ -21,8 +21,8 @@ export interface Actor {
 export type Action =
   | RequestAction
   | 'account.import'
-  | 'account.open'
-  | 'account.change'
+  | 'account.create'
+  | 'account.update'
   | 'account.suspend'
   | 'account.reactivate'
   | 'authority.create'
@@ -38,10 +38,10 @@ export type Action =
   | 'client-ca.import'
   | 'client-ca.remove'
   | 'client-ca.write'
-  | 'credential.issue'
+  | 'credential.create'
   | 'credential.revoke'
   | 'credential.allow-contract'
-  | 'key.drop'
+  | 'key.revoke'
   | 'key.reseal'
   | 'key.rotate'
   | 'operator.create'
@@ -50,7 +50,7 @@ export type Action =
   | 'realm-user.enable'
   | 'realm-user.set-password'
   | 'secret.rotate'
-  | 'secret.retire'
+  | 'secret.revoke'
   | 'token.revoke';
 
 /** By the wing that refused it. */

@@ -14,7 +14,7 @@ const printableAscii = /^[\x20-\x7e]*$/;
  * follows the shape that was PRESENTED, for known and unknown clients alike, so that its cost does
  * not reveal which of the two the client is.
  */
-export type SecretShape = 'made' | 'chosen';
+export type SecretShape = 'generated' | 'custom';
 
 /**
  * A client secret that cannot be printed by accident: it prints, serialises and inspects as
@@ -28,7 +28,7 @@ export class Secret {
   }
 
   get shape(): SecretShape {
-    return generatedSecretGrammar.test(this.#value) ? 'made' : 'chosen';
+    return generatedSecretGrammar.test(this.#value) ? 'generated' : 'custom';
   }
 
   /** Passes the value to `use`: the only way to read it. */
@@ -66,4 +66,4 @@ export const secretProblem = (text: string): string | null => {
 export const generatedDigestTag = 'hmac-sha256$';
 
 export const shapeOfDigest = (digest: string): SecretShape =>
-  digest.startsWith(generatedDigestTag) ? 'made' : 'chosen';
+  digest.startsWith(generatedDigestTag) ? 'generated' : 'custom';

@@ -14,7 +14,7 @@ export abstract class KeyGenerator {
   abstract make(algorithm: SigningAlgorithm): Promise<NewKey>;
   /**
    * Returns the same material sealed under the current master key; `null` when it is already.
-   * Throws `Unusable` when no known master key opens it.
+   * Throws `StartupError` when no known master key opens it.
    */
   abstract reseal(thing: SealedThing): Uint8Array | null;
 }

@@ -16,7 +16,7 @@ export const refusalCodes = [
   'unsupported_media_type',
   'not_found',
   'method_not_allowed',
-  'no_door',
+  'not_from_proxy',
   // The client is not allowed a token. From outside these look the same.
   'unknown_client',
   'wrong_secret',
@@ -25,7 +25,7 @@ export const refusalCodes = [
   'credential_expired',
   'contract_not_allowed',
   'account_suspended',
-  'wrong_door',
+  'wrong_listener',
   'network_not_allowed',
   'certificate_required',
   'certificate_untrusted',

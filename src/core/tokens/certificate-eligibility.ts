@@ -1,5 +1,9 @@
 import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
-import { type CertificateInfo, mayAuthenticateClients, type PresentedCertificate } from '../certificates/certificate.js';
+import {
+  type CertificateInfo,
+  mayAuthenticateClients,
+  type PresentedCertificate,
+} from '../certificates/certificate.js';
 import type { CertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
 import { type Finding, findingIf } from './finding.js';

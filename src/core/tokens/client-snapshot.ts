@@ -1,6 +1,13 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
 import type { CertificatePolicy, ContractName, CredentialStatus } from '../credentials/credential.js';
-import type { AccountId, CertificateId, ClientId, CredentialId, Fingerprint, SecretId } from '../shared/ids.js';
+import type {
+  AccountId,
+  CertificateId,
+  ClientId,
+  CredentialId,
+  Fingerprint,
+  SecretId,
+} from '../shared/ids.js';
 
 /** The part of a token request that the database can answer. */
 export interface ClientSnapshotQuery {

@@ -154,8 +154,8 @@ export const networkFindings = (
 const listenerFindings = ({ accountKind }: ClientStatus, { listener }: ClientUse['source']): Finding[] =>
   findingIf(
     (accountKind === 'operator') !== (listener === 'admin'),
-    'wrong_door',
-    () => `${accountKind} account at the ${listener} door`,
+    'wrong_listener',
+    () => `${accountKind} account at the ${listener} listener`,
   );
 
 const credentialWithdrawn = (status: CredentialStatus): Finding<'credential_revoked'>[] =>

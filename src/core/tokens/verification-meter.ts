@@ -9,7 +9,7 @@ export const verificationOutcomes = [
   'malformed_request',
   'not_found',
   'method_not_allowed',
-  'no_door',
+  'not_from_proxy',
   'unavailable',
   'internal',
 ] as const;

@@ -40,7 +40,7 @@ const refusalRows = {
   ],
   not_found: [404, 'There is nothing at this path.'],
   method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
-  no_door: [403, 'This port is for NGINX alone.'],
+  not_from_proxy: [403, 'This port is for NGINX alone.'],
   overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
   unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
 } satisfies Partial<Record<RefusalCode, readonly [number, string]>>;

@@ -11,7 +11,7 @@ import { isHealthProbe } from '../health-probes.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * Set by `Hop`: `undefined` until it is first read, `null` for an untrusted peer. Ask `Hop`,
+     * Set by `TrustedProxy`: `undefined` until it is first read, `null` for an untrusted peer. Ask `TrustedProxy`,
      * not the request.
      */
     portariaSource: RequestSource | null | undefined;
@@ -62,7 +62,7 @@ export class TrustedProxy {
   }
 
   private sourceFrom(request: FastifyRequest): RequestSource | null {
-    const listener = this.listeners.listenerOf(headerOf(request, 'x-portaria-door'));
+    const listener = this.listeners.listenerOf(headerOf(request, 'x-portaria-listener'));
     const address = headerOf(request, 'x-real-ip');
     // An untrusted peer's X-Request-Id is never used, not even for its refusal: operators search
     // the log by id.
@@ -100,9 +100,9 @@ const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as Reque
 
 /** Returns the refusal of a request that did not come through NGINX. */
 export const untrustedPeerRefusal = (): Refusal =>
-  new Refusal('no_door', 'the request carried no known proxy secret', {
+  new Refusal('not_from_proxy', 'the request carried no known proxy secret', {
     problems: [
       'This port is for NGINX alone: the request did not come through one of its server blocks ' +
-        '(X-Portaria-Door is missing or wrong).',
+        '(X-Portaria-Listener is missing or wrong).',
     ],
   });

@@ -1,4 +1,9 @@
-import { type Account, type AccountKind, merchantScopes, operatorScopes } from '../../core/accounts/account.js';
+import {
+  type Account,
+  type AccountKind,
+  merchantScopes,
+  operatorScopes,
+} from '../../core/accounts/account.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, name, networks, scopes, taxId } from '../fields.js';
@@ -22,7 +27,7 @@ export interface AccountInput {
 const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
 
 export const createAccount: UseCase<AccountInput, Account> = {
-  action: 'account.open',
+  action: 'account.create',
   names: () => ({}),
   prepare: (input) => ({ kind: 'changes', run: (tx) => openWithin(tx, input) }),
 };

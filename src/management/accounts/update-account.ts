@@ -19,7 +19,7 @@ export interface AccountUpdate {
  * Changes an account's properties. What narrows the account ends its tokens: a client that still may gets others.
  */
 export const updateAccount: UseCase<AccountUpdate, Account> = {
-  action: 'account.change',
+  action: 'account.update',
   names: ({ account }) => ({ account }),
   prepare: ({ account, ...input }) => {
     const id = accountId(account);

@@ -1,4 +1,9 @@
-import { type AuditEvent, type AuditHasher, type AuditHead, emptyAuditHead } from '../../core/audit/audit-event.js';
+import {
+  type AuditEvent,
+  type AuditHasher,
+  type AuditHead,
+  emptyAuditHead,
+} from '../../core/audit/audit-event.js';
 
 /** The first event at which the chain does not hold. */
 export interface BrokenLink {

@@ -5,7 +5,7 @@ import { parseClientCas } from './parse-client-cas.js';
 import type { Step, UseCase } from '../use-case.js';
 
 /**
- * Takes over the bundle that NGINX reads now. Also what `AddClientAuthorities` would refuse: NGINX accepts it at this
+ * Takes over the bundle that NGINX reads now. Also what `AddClientCas` would refuse: NGINX accepts it at this
  * moment, and taking over must change nothing for anybody. What speaks against one becomes a note.
  */
 export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {

@@ -12,9 +12,7 @@ export class ShowClientCa {
   ) {}
 
   /** `fingerprint` whole, or its first digits. */
-  run(
-    fingerprint: string,
-  ): Promise<{
+  run(fingerprint: string): Promise<{
     readonly authority: ClientCa;
     readonly affectedCertificates: readonly AffectedCertificate[];
   }> {

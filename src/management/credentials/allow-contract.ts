@@ -1,4 +1,8 @@
-import { type CertificatePolicy, type ContractName, type Credential } from '../../core/credentials/credential.js';
+import {
+  type CertificatePolicy,
+  type ContractName,
+  type Credential,
+} from '../../core/credentials/credential.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';

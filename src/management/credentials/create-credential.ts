@@ -36,7 +36,7 @@ type IssueInput = CredentialInput & { readonly account: string };
 
 /** Gives an account a client id with a secret. */
 export class CreateCredential implements UseCase<IssueInput, IssuedCredential> {
-  readonly action = 'credential.issue';
+  readonly action = 'credential.create';
 
   constructor(private readonly secrets: SecretGenerator) {}
 

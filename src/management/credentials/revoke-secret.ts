@@ -22,7 +22,7 @@ export interface SecretRetirement {
  * Ends one secret of a credential, and the tokens that were obtained with it. The result has the secrets that are left.
  */
 export const revokeSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
-  action: 'secret.retire',
+  action: 'secret.revoke',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {
     const [owner, id] = [clientId(client), secretId(secret)];

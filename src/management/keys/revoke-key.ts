@@ -17,7 +17,7 @@ export interface DroppedKey {
  * more. Dropping it again is harmless.
  */
 export class RevokeKey implements UseCase<string, DroppedKey> {
-  readonly action = 'key.drop';
+  readonly action = 'key.revoke';
 
   constructor(private readonly keys: KeyGenerator) {}
 

@@ -25,7 +25,7 @@ export const makePassword = async (
     return { shown: secret, digest };
   }
   // It would be checked as a client secret is, and never match: the shape of what is presented chooses the way of the check.
-  if (chosen.shape === 'made') throw invalid('password', 'must not be a client secret');
+  if (chosen.shape === 'generated') throw invalid('password', 'must not be a client secret');
   const problem = chosen.reveal(passwordProblem);
   if (problem !== null) throw invalid('password', problem);
   return { shown: null, digest: await secretGenerator.digestCustom(chosen) };

@@ -1,4 +1,8 @@
-import { type StoredRefusal, type RefusalFilter, RefusalRecords } from '../../core/refusals/refusal-records.js';
+import {
+  type StoredRefusal,
+  type RefusalFilter,
+  RefusalRecords,
+} from '../../core/refusals/refusal-records.js';
 import type { AccountId, RequestId } from '../../core/shared/ids.js';
 
 /** The kept refusals of one account. Those of other accounts are not there. */

@@ -56,10 +56,10 @@ export const explanations = {
     wouldPass: 'The methods that the Allow header of the answer names.',
     next: 'Correct the method; a redirect can turn a POST into a GET.',
   },
-  no_door: {
+  not_from_proxy: {
     happened: 'The request reached the application around NGINX, or with a wrong proxy secret.',
     wouldPass: 'The same request through NGINX.',
-    next: 'Find out who can reach the application port; when NGINX sent it, compare the door secrets of both sides.',
+    next: 'Find out who can reach the application port; when NGINX sent it, compare the proxy secrets of both sides.',
   },
   unknown_client: {
     happened: 'No credential has the client id that was sent.',
@@ -96,10 +96,10 @@ export const explanations = {
     wouldPass: 'The same request once the account is active.',
     next: 'Find out why it was suspended; reactivate it when that is settled.',
   },
-  wrong_door: {
-    happened: 'An operator came through a door for merchants, or a merchant through the admin door.',
+  wrong_listener: {
+    happened: 'An operator came through a listener for merchants, or a merchant through the admin listener.',
     wouldPass:
-      'The same request at the right door: operators at the admin port, everybody else at the others.',
+      'The same request at the right listener: operators at the admin port, everybody else at the others.',
     next: 'Correct the host or port in the program.',
   },
   network_not_allowed: {

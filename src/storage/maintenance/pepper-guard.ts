@@ -19,7 +19,7 @@ export class PepperGuard {
   ) {}
 
   /**
-   * Throws `Unusable` when no generated secret can be checked here: the pepper belongs to another
+   * Throws `StartupError` when no generated secret can be checked here: the pepper belongs to another
    * deployment, or was lost. Throws an `Error` when only some cannot be checked; the others work.
    */
   async check(): Promise<void> {

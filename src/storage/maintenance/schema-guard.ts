@@ -15,7 +15,7 @@ export class SchemaGuard {
   ) {}
 
   /**
-   * Throws `Unusable` when it may not. A migration that is newer than this release is accepted
+   * Throws `StartupError` when it may not. A migration that is newer than this release is accepted
    * unless it is marked breaking.
    */
   async check(): Promise<void> {

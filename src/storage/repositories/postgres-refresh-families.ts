@@ -4,7 +4,11 @@ import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { refreshFamilyTarget } from '../../core/audit/audit-event.js';
 import type { AccountId, RealmUserId, FamilyId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { type FamilyEnding, type RefreshFamily, reuseGraceSecondsMax } from '../../core/realm/refresh-family.js';
+import {
+  type FamilyEnding,
+  type RefreshFamily,
+  reuseGraceSecondsMax,
+} from '../../core/realm/refresh-family.js';
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type {

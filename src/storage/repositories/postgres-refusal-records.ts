@@ -8,7 +8,7 @@ import type { ManagementConnection } from '../unit-of-work/management-connection
 
 /** Plain SQL: the table is partitioned by day, which TypeORM's entities do not know. */
 const columns = `
-  id::text, at, request_id, contract, door, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
+  id::text, at, request_id, contract, door AS listener, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
          host(source_address) AS address, certificate_subject, certificate_not_before, certificate_not_after`;
 const byRequest = `SELECT ${columns} FROM refusal WHERE request_id = $1 ORDER BY at, refusal.id`;
 const ofAccount = `

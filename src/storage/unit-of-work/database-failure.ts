@@ -1,5 +1,9 @@
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
-import { ConcurrentChange, ManagementError, type ManagementErrorCode } from '../../core/shared/management-error.js';
+import {
+  ConcurrentChange,
+  ManagementError,
+  type ManagementErrorCode,
+} from '../../core/shared/management-error.js';
 
 /** What `pg`, TypeORM around it, and the network put on their errors. */
 interface Failure {

@@ -39,8 +39,8 @@ const cases: Readonly<Record<string, Case>> = {
   'a revoked credential': { input: { credentialStatus: 'revoked' }, reason: 'credential_revoked' },
   'an expired credential': { input: { credentialExpiresAt: past }, reason: 'credential_expired' },
   'a credential of other contracts': { input: { policy: null }, reason: 'contract_not_allowed' },
-  "an operator at the merchants' door": { input: { kind: 'operator' }, reason: 'wrong_door' },
-  "a merchant at the operators' door": { asking: { listener: 'admin' }, reason: 'wrong_door' },
+  "an operator at the merchants' listener": { input: { kind: 'operator' }, reason: 'wrong_listener' },
+  "a merchant at the operators' listener": { asking: { listener: 'admin' }, reason: 'wrong_listener' },
   'a network that is not allowed': { input: { networks: ['203.0.113.0/24'] }, reason: 'network_not_allowed' },
   'a certificate that NGINX did not trust': {
     asking: { verdict: 'FAILED:unable to verify the first certificate' },

@@ -70,7 +70,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
     });
     await golden('201-header', await askToken(app, other, merchant, { listener: 'header', headers }));
   });
-  test('201 for an operator at the admin door', async () => {
+  test('201 for an operator at the admin listener', async () => {
     const operator = await app.accounts.open({
       clientId: 'account-3-0a1b2c3d',
       kind: 'operator',
@@ -83,7 +83,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
   test('400 for missing fields', async () => golden('400-fields', await ask(app, body({}))));
   test('400 for a missing certificate', async () =>
     golden('400-certificate-missing', await askToken(app, account, null, { headers })));
-  test('400 for a missing certificate at the header door', async () =>
+  test('400 for a missing certificate at the header listener', async () =>
     golden(
       '400-certificate-missing-header',
       await askToken(app, account, null, { listener: 'header', headers }),

@@ -4,7 +4,7 @@ import type { TestApp } from '../../support/test-app.js';
 
 export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
 
-/** A certificate as the TLS door's server block hands it on. */
+/** A certificate as the TLS listener's server block hands it on. */
 export const shown = (certificatePem: string | null, verdict = 'SUCCESS'): Record<string, string> =>
   certificatePem === null
     ? {}

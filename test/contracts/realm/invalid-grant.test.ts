@@ -43,8 +43,11 @@ const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Ask
     'network_not_allowed',
     async () => [await userOf({ networks: ['203.0.113.0/24'] })],
   ],
-  'an operator, who has no business here': ['wrong_door', async () => [await userOf({ kind: 'operator' })]],
-  'another door': ['wrong_door', async () => Promise.resolve([good, { listener: 'admin' }])],
+  'an operator, who has no business here': [
+    'wrong_listener',
+    async () => [await userOf({ kind: 'operator' })],
+  ],
+  'another listener': ['wrong_listener', async () => Promise.resolve([good, { listener: 'admin' }])],
   'a certificate that is not linked': [
     'certificate_not_linked',
     async () => [good, { headers: shown((await makeCertificate()).certPem) }],

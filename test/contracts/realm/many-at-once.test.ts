@@ -26,7 +26,7 @@ const askProcess = async (
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      'x-portaria-door': app.listenerSecret('tls'),
+      'x-portaria-listener': app.listenerSecret('tls'),
       'x-real-ip': '127.0.0.1',
     },
     body: new URLSearchParams(refresh(refreshToken)).toString(),

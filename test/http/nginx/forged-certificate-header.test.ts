@@ -14,7 +14,7 @@ const names = [
   'X-SSL-Client-Verify',
   'X-SSL-Protocol',
   'X-SSL-Cipher',
-  'X-Portaria-Door',
+  'X-Portaria-Listener',
   'X_Portaria_Door',
   'X-Real-IP',
   'X-Request-Id',
@@ -30,7 +30,7 @@ const names = [
 const expectUnforged = (received: Received | undefined, listener: keyof typeof listenerSecrets): void => {
   expect(received).toBeDefined();
   expect(JSON.stringify(received)).not.toContain(forged);
-  expect(received?.headers['x-portaria-door']).toBe(listenerSecrets[listener]);
+  expect(received?.headers['x-portaria-listener']).toBe(listenerSecrets[listener]);
   expect(received?.headers['x-real-ip']).toBe('127.0.0.1');
   expect(received?.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   const lower = (received?.rawHeaders ?? [])

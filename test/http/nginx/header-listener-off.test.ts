@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openEdge } from './support.js';
 
-const edge = await openEdge({ PORTARIA_HEADER_DOOR: 'off' });
+const edge = await openEdge({ PORTARIA_HEADER_LISTENER: 'off' });
 
 test('the header listener is closed unless it is enabled', async () => {
   await expect(edge.ask('header')).rejects.toThrow('ECONNREFUSED');

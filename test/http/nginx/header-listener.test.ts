@@ -19,7 +19,7 @@ test('the header listener passes the presented certificate on under the other na
   expect(received?.headers['x-presented-client-cert']).toBe(value);
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
-  expect(received?.headers['x-portaria-door']).toBe(listenerSecrets.header);
+  expect(received?.headers['x-portaria-listener']).toBe(listenerSecrets.header);
   expect(JSON.stringify(received?.rawHeaders)).not.toContain('FORGED');
 });
 

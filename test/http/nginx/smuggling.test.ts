@@ -4,7 +4,7 @@ import { openEdge, sendRaw } from './support.js';
 const edge = await openEdge();
 
 const hidden =
-  'POST /api/auth/token HTTP/1.1\r\nHost: x\r\nX-SSL-Client-Cert: FORGED\r\nX-Portaria-Door: FORGED\r\nContent-Length: 2\r\n\r\n{}';
+  'POST /api/auth/token HTTP/1.1\r\nHost: x\r\nX-SSL-Client-Cert: FORGED\r\nX-Portaria-Listener: FORGED\r\nContent-Length: 2\r\n\r\n{}';
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
 const post = (headers: string, body: string): string =>
   `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n${body}`;

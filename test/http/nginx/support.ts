@@ -48,10 +48,10 @@ export const longAgo = {
 };
 
 export const listenerSecrets = {
-  tls: 'tls-door-secret-of-this-test-000000',
-  header: 'header-door-secret-of-this-test-000000',
-  admin: 'admin-door-secret-of-this-test-000000',
-  gateway: 'gateway-door-secret-of-this-test-000000',
+  tls: 'tls-listener-secret-of-this-test-000000',
+  header: 'header-listener-secret-of-this-test-000000',
+  admin: 'admin-listener-secret-of-this-test-000000',
+  gateway: 'gateway-listener-secret-of-this-test-000000',
 } as const satisfies Record<Listener, string>;
 
 /** A listener that accepts connections from clients. */
@@ -200,12 +200,13 @@ export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: numb
     PORTARIA_NGINX_ERROR_LOG: join(dir, 'error.log'),
     PORTARIA_NGINX_ACCESS_LOG: join(dir, 'access.log'),
     PORTARIA_NGINX_WORKERS: '2',
-    PORTARIA_HEADER_DOOR: 'on',
+    PORTARIA_HEADER_LISTENER: 'on',
     PORTARIA_RATE_LIMIT: 'off',
     ...overrides,
   };
   const configFile = await renderTemplates(templatesDir, settings);
-  const open = settings['PORTARIA_HEADER_DOOR'] === 'on' ? Object.values(ports) : [ports.tls, ports.admin];
+  const open =
+    settings['PORTARIA_HEADER_LISTENER'] === 'on' ? Object.values(ports) : [ports.tls, ports.admin];
   const nginx = await startNginx({
     binary,
     configFile,

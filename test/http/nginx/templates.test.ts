@@ -47,10 +47,10 @@ test('each NGINX version gets the words that it knows', () => {
 test('only the owner of its file can read a proxy secret, and the secret cannot end its directive', async () => {
   await inTemporaryFolder(async (dir) => {
     await writeListenerSecrets(dir, listenerSecrets);
-    expect((await stat(join(dir, 'door-tls.conf'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(dir, 'listener-tls.conf'))).mode & 0o777).toBe(0o600);
     const injected = { ...listenerSecrets, admin: 'x"; proxy_pass http://elsewhere; #' };
     await expect(writeListenerSecrets(dir, injected)).rejects.toThrow(
-      'admin door must be 32 to 128 characters',
+      'admin listener must be 32 to 128 characters',
     );
   });
 });

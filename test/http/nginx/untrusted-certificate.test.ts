@@ -23,7 +23,7 @@ for (const [name, client, verdict] of cases) {
     expect(received).toMatchObject({ method: 'POST', url: '/api/auth/token?a=%2Fb', body });
     expect(received?.headers['x-ssl-client-verify']).toMatch(verdict);
     expect(decodeURIComponent(received?.headers['x-ssl-client-cert']?.toString() ?? '')).toBe(client.certPem);
-    expect(received?.headers['x-portaria-door']).toBeDefined();
+    expect(received?.headers['x-portaria-listener']).toBeDefined();
     expect(received?.headers['x-real-ip']).toBe('127.0.0.1');
   });
 }
