@@ -1,5 +1,6 @@
 // The rules of this code base as lint errors. Import directions are not here: they are law (.dependency-cruiser.cjs).
 import { defineConfig } from 'eslint/config';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** A rule that refuses whatever matches one of the selectors. */
@@ -90,7 +91,10 @@ const assertionOwners = [
 
 export default defineConfig(
   { ignores: ['dist/', 'dist-bench/', 'packages/*/dist/', 'coverage/', '.portaria/', 'examples/'] },
-  { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { portaria } },
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { portaria, 'simple-import-sort': simpleImportSort },
+  },
   {
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -100,6 +104,8 @@ export default defineConfig(
       'max-depth': ['error', 3],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      // One block: side effects, Node, packages, our own files.
+      'simple-import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.']] }],
       'portaria/no-default-export': 'error',
       'portaria/no-barrel': 'error',
       'portaria/telling-names': 'error',

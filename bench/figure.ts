@@ -1,5 +1,5 @@
-import type { Rig } from './rig.js';
 import type { Spread } from './pairs.js';
+import type { Rig } from './rig.js';
 
 /** One line of the table. */
 export interface Figure {

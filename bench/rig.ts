@@ -3,27 +3,27 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOrInstallNginx } from '../tools/stack/install-nginx.js';
 import {
   createAuthority,
   issueCertificate,
+  type Issued,
   issueServerCertificate,
   writeIssued,
-  type Issued,
 } from '../src/cli/deployment/pki.js';
+import { findOrInstallNginx } from '../tools/stack/install-nginx.js';
 import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
 import type { Belongings, Part } from './belongings.js';
 import { type Asking, openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
-import { startBenchDatabase, type BenchClient, type BenchDatabase } from './parts/database.js';
-import { startFront, type Front, type FrontInput } from './parts/front.js';
+import { type BenchClient, type BenchDatabase, startBenchDatabase } from './parts/database.js';
+import { type Front, type FrontInput, startFront } from './parts/front.js';
 import {
-  startFloor,
-  startVerifyingFloor,
-  startPeer,
-  startProduct,
   type ApplicationSurroundings,
   type Server,
+  startFloor,
+  startPeer,
+  startProduct,
+  startVerifyingFloor,
 } from './parts/servers.js';
 
 export interface Rig {

@@ -7,10 +7,10 @@
 // revokes one token after the other.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { Agent, request } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 
 const revocations = Number(process.argv[2] ?? 40);
 const busyConnections = 4;

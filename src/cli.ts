@@ -6,11 +6,11 @@ import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
 import { openManagement } from './app/open-management.js';
 import type { CliHost } from './cli/cli-context.js';
-import { linesFrom, linesInto, linesOf, newFileOf } from './cli/lines.js';
-import { newFile, replaceFile } from './cli/written-files.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
+import { linesFrom, linesInto, linesOf, newFileOf } from './cli/lines.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
+import { newFile, replaceFile } from './cli/written-files.js';
 import {
   loadCertificatesConfig,
   loadDatabaseConfig,
@@ -25,9 +25,9 @@ import type { Environment } from './config/read-settings.js';
 import type { Actor } from './core/audit/operation.js';
 import { Sha256AuditHasher } from './crypto/audit-hash.js';
 import { X509Reader } from './crypto/x509.js';
+import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
-import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { migrate } from './storage/maintenance/migrator.js';
 import { databaseFailure } from './storage/unit-of-work/database-failure.js';
 

@@ -1,7 +1,7 @@
+import { createServer } from './app/server.js';
 import { loadConfig } from './config/config.js';
 import { ConfigError } from './config/read-settings.js';
 import { StartupError } from './core/shared/startup-error.js';
-import { createServer } from './app/server.js';
 import { createLogger } from './telemetry/logger.js';
 
 /** Reads the configuration, listens, and drains when it gets a signal. */

@@ -1,5 +1,5 @@
-import { installPackage, usesApt } from '../../tools/stack/debian-package.js';
 import { findOnPath } from '../../src/cli/deployment/programs.js';
+import { installPackage, usesApt } from '../../tools/stack/debian-package.js';
 import type { Say } from '../../tools/stack/processes.js';
 
 const command = 'apt-get install --no-install-recommends apache2-utils';

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { startPostgres, type RunningPostgres } from '../../tools/stack/postgres-process.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedDigests } from '../../src/crypto/digest.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 
 /** The credentials of one client, as its program has them. */
 export interface BenchClient {

@@ -6,8 +6,8 @@
  * It must never be taken for a product. It checks no certificate and records nothing.
  */
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 
 interface Client {
   readonly clientId: string;

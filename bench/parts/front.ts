@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
-import { startNginx, type RunningNginx } from '../../tools/stack/nginx-process.js';
 import {
   renderTemplates,
   templateDefaults,
   versionVariables,
   writeListenerSecrets,
 } from '../../src/cli/deployment/nginx-templates.js';
+import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.js';
 
 /** What all fronts of a run have in common. */
 export interface FrontParts {

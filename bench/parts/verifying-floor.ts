@@ -6,8 +6,8 @@
  * revocation.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 
 const [keyFile = '', port = '0'] = process.argv.slice(2);
 const key = Buffer.from(readFileSync(keyFile, 'utf8'), 'base64');

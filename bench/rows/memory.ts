@@ -1,8 +1,8 @@
 import type { Bench, Figure, Row } from '../figure.js';
+import { growth } from '../growth.js';
 import { spreadOf } from '../pairs.js';
 import type { Front } from '../parts/front.js';
 import { residentMegabytes } from '../parts/process-usage.js';
-import { growth } from '../growth.js';
 import { tokenBodies } from '../rig.js';
 
 const accounts = 1000;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contest, type Contender } from '../contest.js';
+import { type Contender, contest } from '../contest.js';
 import type { Bench, Figure, Row } from '../figure.js';
 import { ratios, spreadOf } from '../pairs.js';
 import type { Front } from '../parts/front.js';

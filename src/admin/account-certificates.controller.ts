@@ -1,15 +1,15 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { newLink, presentInspection } from './certificate-fields.js';
-import { AccountUseCases } from '../management/accounts/account-use-cases.js';
-import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { newLink, presentInspection } from './certificate-fields.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 /** The certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')

@@ -1,15 +1,15 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { newCredential } from './credential-fields.js';
+import { pageFields, pageOfAll } from '../http/problem-api/page.js';
+import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
+import { read } from '../http/problem-api/read.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
+import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { newCredential } from './credential-fields.js';
 import { Needs } from './needs.js';
-import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
+import { OperatorRequests } from './operator-requests.js';
 
 /** The client ids of one account. */
 @AdminRoutes('accounts/:account/credentials')

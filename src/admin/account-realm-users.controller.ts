@@ -1,14 +1,14 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { namedPageFields, pageOfNamed } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import { newRealmUser } from './realm-user-fields.js';
+import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 import { withoutPassword, withPassword } from './present-password.js';
+import { newRealmUser } from './realm-user-fields.js';
 
 /** The users of one account, who log in with a password. */
 @AdminRoutes('accounts/:account/realm-users')

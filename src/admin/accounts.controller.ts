@@ -1,14 +1,14 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
-import { accountChanges, accountQuery, newAccount } from './account-fields.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { AccountUseCases } from '../management/accounts/account-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { accountChanges, accountQuery, newAccount } from './account-fields.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 const present = (account: Account): Answer => ({ body: account, version: account.version });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Operator } from '../auth/authenticate-operator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../http/problem-api/refusal-notes.js';
-import type { Operator } from '../auth/authenticate-operator.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
 
 /** Records in the audit trail what operators are refused here, under their name. */

@@ -1,12 +1,12 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { instant } from '../http/problem-api/instant.js';
-import { Needs } from './needs.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import { AuditUseCases } from '../management/audit/audit-use-cases.js';
+import { AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
 
 const text = z.string().exactOptional();
 const auditQuery = z.strictObject({

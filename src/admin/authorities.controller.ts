@@ -1,13 +1,13 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredAuthority } from '../core/ca/certificate-authority.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { CaUseCases } from '../management/ca/ca-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
+import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import { CaUseCases } from '../management/ca/ca-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 /** A number within a query; its bounds are the use case's. */
 const listQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../core/credentials/secret.js';
-import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import { pageFields } from '../http/problem-api/page.js';
+import type { Inspection } from '../management/certificates/inspect-certificate.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
 

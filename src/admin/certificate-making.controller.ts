@@ -1,12 +1,12 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
+import type { Answer } from '../http/problem-api/answer.js';
+import { read } from '../http/problem-api/read.js';
+import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import type { Answer } from '../http/problem-api/answer.js';
-import { bundleInput, signingInput, presentInspection } from './certificate-fields.js';
-import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
+import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
 import { Needs } from './needs.js';
-import { read } from '../http/problem-api/read.js';
+import { OperatorRequests } from './operator-requests.js';
 import { withBundle, withoutBundle } from './present-bundle.js';
 
 const presentSigned = (signed: SignedCertificate): Answer => ({

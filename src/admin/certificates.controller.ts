@@ -1,12 +1,12 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { certificateQuery, revocationInput, presentInspection } from './certificate-fields.js';
-import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { certificateQuery, presentInspection, revocationInput } from './certificate-fields.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 /** The certificates of all accounts. */
 @AdminRoutes('certificates')

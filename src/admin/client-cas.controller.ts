@@ -4,10 +4,10 @@ import type { Answer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { retirementQuery } from '../http/problem-api/secret-fields.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 const newClientCas = z.strictObject({ pem: z.string() });
 

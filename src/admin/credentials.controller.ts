@@ -1,15 +1,15 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { CredentialPage } from '../management/credentials/show-credential.js';
-import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { contractDecision } from './credential-fields.js';
-import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { nothing } from '../http/problem-api/nothing.js';
+import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
 import { newSecret, retirementQuery } from '../http/problem-api/secret-fields.js';
-import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
+import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
+import type { CredentialPage } from '../management/credentials/show-credential.js';
+import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { contractDecision } from './credential-fields.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 const present = ({ credential, account: { version } }: CredentialPage): Answer => ({
   body: credential,

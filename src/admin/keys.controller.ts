@@ -1,12 +1,12 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { nothing } from '../http/problem-api/nothing.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { KeyUseCases } from '../management/keys/key-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
+import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import { KeyUseCases } from '../management/keys/key-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../http/problem-api/answer.js';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
-import { Executor } from '../management/execute.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
+import { Executor } from '../management/execute.js';
 import type { UseCase } from '../management/use-case.js';
 import type { AdminRequest } from './admin-routes.js';
 

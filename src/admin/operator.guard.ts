@@ -1,11 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type Operator, OperatorAuthenticator } from '../auth/authenticate-operator.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
-import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import type { HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { OperatorAuthenticator, type Operator } from '../auth/authenticate-operator.js';
+import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { Needs } from './needs.js';
 

@@ -1,10 +1,10 @@
 import { Get, Query } from '@nestjs/common';
-import { nothing } from '../http/problem-api/nothing.js';
-import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { KeyUseCases } from '../management/keys/key-use-cases.js';
-import { Needs } from './needs.js';
+import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import { KeyUseCases } from '../management/keys/key-use-cases.js';
+import { AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
 
 /** Which peppers are still needed, by their ids. */
 @AdminRoutes('peppers')

@@ -1,14 +1,14 @@
 import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { RealmUserPage } from '../management/realm-users/realm-user-page.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
+import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import { newPassword } from './realm-user-fields.js';
+import type { RealmUserPage } from '../management/realm-users/realm-user-page.js';
+import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 import { withoutPassword, withPassword } from './present-password.js';
+import { newPassword } from './realm-user-fields.js';
 
 const present = ({ user, account: { version } }: RealmUserPage): Answer => ({ body: user, version });
 

@@ -1,13 +1,13 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { presentRefusal } from '../http/problem-api/present-refusal.js';
-import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { instant } from '../http/problem-api/instant.js';
-import { Needs } from './needs.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
+import { presentRefusal } from '../http/problem-api/present-refusal.js';
 import { read } from '../http/problem-api/read.js';
+import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
+import { AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
 
 const refusalQuery = z.strictObject({
   account: z.string(),

@@ -1,11 +1,11 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import type { Answer } from '../http/problem-api/answer.js';
-import { TokenUseCases } from '../management/tokens/token-use-cases.js';
-import { OperatorRequests } from './operator-requests.js';
-import { Needs } from './needs.js';
 import { read } from '../http/problem-api/read.js';
+import { TokenUseCases } from '../management/tokens/token-use-cases.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { Needs } from './needs.js';
+import { OperatorRequests } from './operator-requests.js';
 
 const text = z.string().exactOptional();
 /** Which tokens; the use case knows which of these go together. */

@@ -2,7 +2,6 @@ import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
 import { AdminModule } from '../admin/admin.module.js';
-import { openManagement } from './open-management.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { profilesOf, type TokenTerms } from '../auth/decide-grant.js';
 import type { Config } from '../config/config.js';
@@ -10,14 +9,15 @@ import { ContractsModule } from '../contracts/contracts.module.js';
 import type { TokenIdGenerator } from '../core/tokens/ports.js';
 import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
-import { EdgeModule } from '../http/http.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
-import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
+import { EdgeModule } from '../http/http.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import type { Management } from '../management/management.js';
+import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
-import { JobsModule } from '../jobs/jobs.module.js';
+import { openManagement } from './open-management.js';
 
 /**
  * The dependencies that tests may replace: time, randomness and the destination of the log. Nothing

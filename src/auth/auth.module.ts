@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
 import {
   ClientSnapshotReader,
   DigestUpgrader,
@@ -7,7 +8,6 @@ import {
   TokenIdGenerator,
   TokenSigner,
 } from '../core/tokens/ports.js';
-import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
 import { ApiTokens } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './authenticate-client.js';
 import { UserAuthenticator } from './authenticate-user.js';

@@ -1,9 +1,9 @@
 import type { ClientSnapshot, SecretStatus } from '../core/tokens/client-snapshot.js';
+import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
 import type { ClientSnapshotReader } from '../core/tokens/ports.js';
-import type { ClientProofs } from '../core/tokens/token-request.js';
-import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
+import type { ClientProofs } from '../core/tokens/token-request.js';
 import type { SecretChecker } from './check-secret.js';
 import { refusalFor } from './refusal-for.js';
 

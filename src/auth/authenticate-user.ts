@@ -5,17 +5,17 @@ import type {
   RefreshPlace,
   RefreshTokens,
 } from '../core/realm/realm-ports.js';
-import type { SecretVerifier } from '../core/tokens/ports.js';
 import type {
-  RealmUserSnapshot,
   RealmUserQuery,
+  RealmUserSnapshot,
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
+import { Refusal } from '../core/refusals/refusal.js';
 import { certificateFindings } from '../core/tokens/certificate-eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
+import type { SecretVerifier } from '../core/tokens/ports.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
 import { familyFindings } from './check-family.js';
 import { userFindings } from './check-user.js';

@@ -1,5 +1,5 @@
-import type { RefreshFamilyStatus } from '../core/realm/realm-user-snapshot.js';
 import type { FamilyTerms, RefreshPlace } from '../core/realm/realm-ports.js';
+import type { RefreshFamilyStatus } from '../core/realm/realm-user-snapshot.js';
 import type { Finding } from '../core/tokens/finding.js';
 
 type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {

@@ -1,8 +1,8 @@
-import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import type { SecretId } from '../core/shared/ids.js';
+import type { SecretStatus } from '../core/tokens/client-snapshot.js';
+import { hasExpired } from '../core/tokens/eligibility.js';
 import type { DigestUpgrader, SecretVerifier } from '../core/tokens/ports.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
-import { hasExpired } from '../core/tokens/eligibility.js';
 import { hashPayerOf } from './hash-payer-of.js';
 
 /** What the search needs besides the request. */

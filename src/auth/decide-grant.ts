@@ -1,10 +1,10 @@
 import type { ContractName } from '../core/credentials/credential.js';
-import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { SigningAlgorithm } from '../core/keys/signing-key.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { ContractClaims } from '../core/tokens/contract-claims.js';
+import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
 import type { TokenRequest, WantedGrant } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
-import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
 import { narrowedScopes } from './narrow-scopes.js';
 

@@ -1,8 +1,8 @@
-import type { FamilyId } from '../core/shared/ids.js';
 import type { FamilyTerms } from '../core/realm/realm-ports.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { UserGrant } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { FamilyId } from '../core/shared/ids.js';
 import type { AuthenticatedUser } from './authenticate-user.js';
 import type { TokenTerms } from './decide-grant.js';
 import { narrowedScopes } from './narrow-scopes.js';

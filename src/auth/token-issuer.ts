@@ -1,7 +1,7 @@
+import { Refusal } from '../core/refusals/refusal.js';
 import { claimsFor } from '../core/tokens/claims.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog, TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { ClientAuthenticator } from './authenticate-client.js';
 import type { GrantPolicy } from './decide-grant.js';

@@ -1,10 +1,10 @@
-import { claimsForUser } from '../core/tokens/claims.js';
-import { makeFamilyId } from '../core/shared/ids.js';
-import type { TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
 import type { RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { makeFamilyId } from '../core/shared/ids.js';
+import { claimsForUser } from '../core/tokens/claims.js';
+import type { TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
 import type { UserAuthenticator } from './authenticate-user.js';
 import type { UserGrantPolicy } from './decide-user-grant.js';
 import { issueDurably } from './issue-durably.js';

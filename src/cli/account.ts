@@ -5,6 +5,8 @@ import {
   type AccountStatus,
   merchantScopes,
 } from '../core/accounts/account.js';
+import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import type { CliContext } from './cli-context.js';
 import {
   accountColumns,
   accountDetails,
@@ -12,8 +14,6 @@ import {
   credentialColumns,
   secretColumns,
 } from './columns.js';
-import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
-import type { CliContext } from './cli-context.js';
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { collect } from './inputs.js';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEvent, AuditOutcome } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
+import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import type { AuditVerdict } from '../management/audit/audit-verdict.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 import { copyLine, readCopyLine } from './audit-copy.js';
-import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instant } from './inputs.js';

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { CertificateQuestion, DatedCertificate } from '../management/certificates/list-certificates.js';
-import { certificateColumns } from './columns.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
+import { certificateColumns } from './columns.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 

@@ -1,9 +1,9 @@
 import type { Environment } from '../config/read-settings.js';
 import type { Actor } from '../core/audit/operation.js';
+import type { VerifyAuditCopy } from '../management/audit/verify-audit-copy.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
 import type { Management } from '../management/management.js';
 import type { UseCase } from '../management/use-case.js';
-import type { VerifyAuditCopy } from '../management/audit/verify-audit-copy.js';
 import type { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
 

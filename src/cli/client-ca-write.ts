@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { ClientCaFile } from '../management/client-cas/write-client-cas.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
+import type { ClientCaFile } from '../management/client-cas/write-client-cas.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, writeTo } from './inputs.js';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import type { ClientCa } from '../core/client-cas/client-ca.js';
+import { dayMs } from '../core/shared/durations.js';
 import type { AddedClientCa } from '../management/client-cas/add-client-cas.js';
 import type { AffectedCertificate } from '../management/client-cas/affected-certificates.js';
-import { dayMs } from '../core/shared/durations.js';
-import type { ClientCa } from '../core/client-cas/client-ca.js';
-import { addWrite } from './client-ca-write.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
+import { addWrite } from './client-ca-write.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
 import type { Column } from './screen.js';

@@ -1,8 +1,8 @@
 /** How accounts, credentials and certificates are shown. */
-import { dayMs } from '../core/shared/durations.js';
 import type { Account } from '../core/accounts/account.js';
 import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../core/credentials/credential.js';
+import { dayMs } from '../core/shared/durations.js';
 import type { Column } from './screen.js';
 
 const fingerprintShort = 16;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { overlapSecondsStandard, type RotatedSecret } from '../management/credentials/rotate-secret.js';
+import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
-import type { CredentialCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { customSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';

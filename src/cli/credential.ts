@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { IssuedCredential } from '../management/credentials/create-credential.js';
+import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
-import { addRotateSecret, addRetireSecret } from './credential-secret.js';
-import type { CredentialCommands, CliContext } from './cli-context.js';
+import { addRetireSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
-import { customSecret, collect, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
+import { collect, customSecret, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ManagementError } from '../core/shared/management-error.js';
 import { Secret } from '../core/credentials/secret.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { ImportInput } from '../management/onboarding/import-input.js';
 
 const permission = z

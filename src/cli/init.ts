@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
-import { explain } from './help.js';
-import { collect } from './inputs.js';
 import type { Deployment } from './deployment/keep-deployment.js';
 import type { KeptFile } from './deployment/kept-files.js';
+import { explain } from './help.js';
+import { collect } from './inputs.js';
 import type { Column, Screen } from './screen.js';
 
 interface InitOptions {

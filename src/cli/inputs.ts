@@ -1,7 +1,7 @@
 /** What commands read from the command line, files and the standard input. */
 import { InvalidArgumentError, Option } from 'commander';
-import { ManagementError } from '../core/shared/management-error.js';
 import { Secret } from '../core/credentials/secret.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { NewFile, Terminal } from './terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

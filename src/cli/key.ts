@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RingKey } from '../core/keys/signing-key.js';
-import type { DroppedKey } from '../management/keys/revoke-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
+import type { DroppedKey } from '../management/keys/revoke-key.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wait } from './inputs.js';

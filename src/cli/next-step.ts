@@ -1,6 +1,6 @@
 import { commandName } from '../config/invocation.js';
-import type { StoredRefusal } from '../core/refusals/refusal-records.js';
 import { refusalCodes } from '../core/refusals/refusal.js';
+import type { StoredRefusal } from '../core/refusals/refusal-records.js';
 import { type Look, whereToLook } from '../management/refusals/refusal-next-step.js';
 
 type Words = (refusal: StoredRefusal) => readonly (string | null)[];

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { operatorScopes } from '../core/accounts/account.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { CreatedOperator } from '../management/onboarding/create-operator.js';
-import { notesOn } from './certificate-notes.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
+import { notesOn } from './certificate-notes.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
-import { customSecret, collect, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import { collect, customSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 

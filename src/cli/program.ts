@@ -7,24 +7,24 @@ import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
 import { addAuthorityCommands } from './authority.js';
 import { addCertificateCommands } from './certificate.js';
-import { addClientCaCommands } from './client-ca.js';
 import type { CliContext, CliHost } from './cli-context.js';
+import { addClientCaCommands } from './client-ca.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
+import { explain, type Explanation, helpLayout } from './help.js';
 import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
-import { type Explanation, explain, helpLayout } from './help.js';
 import { addKeyCommands } from './key.js';
 import { addMigrateCommand } from './migrate.js';
 import { addOperatorCommands } from './operator.js';
-import { addRealmUserCommands } from './realm-user.js';
 import { addPepperCommands } from './pepper.js';
+import { addRealmUserCommands } from './realm-user.js';
 import { addRefusalCommands } from './refusal.js';
 import { addRoutesCommands } from './routes.js';
-import { addTokenCommands } from './token.js';
 import { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
+import { addTokenCommands } from './token.js';
 
 interface GlobalOptions {
   readonly json?: true;

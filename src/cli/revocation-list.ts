@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { SignedRevocationList } from '../management/ca/sign-revocation-list.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
+import type { SignedRevocationList } from '../management/ca/sign-revocation-list.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wholeNumber, writeTo } from './inputs.js';

@@ -8,8 +8,8 @@ import { explain } from './help.js';
 import { collect, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
-import { type SettleOptions, settleRoutes } from './routes-settle.js';
 import { placeOptions, printRouteChanges } from './routes-print.js';
+import { type SettleOptions, settleRoutes } from './routes-settle.js';
 
 interface ImportOptions extends PlaceOptions, SettleOptions {
   readonly upstream: string;

@@ -7,8 +7,8 @@ import { explain } from './help.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
+import { placeOptions, printRouteChanges, scopesInWords } from './routes-print.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { placeOptions, scopesInWords, printRouteChanges } from './routes-print.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */

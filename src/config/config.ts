@@ -7,7 +7,7 @@ import {
   realmConfig,
 } from './contract-config.js';
 import { type Environment, type Read, readSettings, type Values } from './read-settings.js';
-import { settings, type SettingName } from './settings.js';
+import { type SettingName, settings } from './settings.js';
 
 /** A value that does not print, serialise or inspect: call it to read it. */
 export type Hidden<T> = () => T;

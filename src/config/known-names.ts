@@ -1,7 +1,7 @@
 import { composeNames, demoNames, localSettings } from './local-settings.js';
-import { suggestionsFor } from './suggestions.js';
 import { nginxSettings } from './nginx-settings.js';
 import { type Setting, settings } from './settings.js';
+import { suggestionsFor } from './suggestions.js';
 
 const prefix = 'PORTARIA_';
 /**

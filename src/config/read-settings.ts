@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { describeConfigurationError } from './configuration-error.js';
 import { problemsWithNames } from './known-names.js';
-import { settings, type Setting, type SettingName } from './settings.js';
+import { type Setting, type SettingName, settings } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

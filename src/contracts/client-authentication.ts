@@ -1,6 +1,6 @@
-import { clientIdFrom, type ClientId } from '../core/shared/ids.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import { Secret, secretProblem } from '../core/credentials/secret.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { type ClientId, clientIdFrom } from '../core/shared/ids.js';
 import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 

@@ -1,12 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import { RefusalLog } from '../core/tokens/ports.js';
 import type { Refusal } from '../core/refusals/refusal.js';
-import { schemeOf } from '../http/trust/authorization.js';
+import { RefusalLog } from '../core/tokens/ports.js';
+import { ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
-import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { ErrorResponders } from '../http/error-responders.js';
+import { schemeOf } from '../http/trust/authorization.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { type Contract, Contracts } from './contract.js';
 
 /**

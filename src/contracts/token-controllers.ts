@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { TokenIssuer } from '../auth/token-issuer.js';
 import { UserTokenIssuer } from '../auth/user-token-issuer.js';
-import type { IssuedToken } from '../core/tokens/grant.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
-import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
+import type { IssuedToken } from '../core/tokens/grant.js';
+import type { TokenRequest } from '../core/tokens/token-request.js';
 import { credentialsUsed } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';

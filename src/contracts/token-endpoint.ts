@@ -3,11 +3,11 @@ import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
-import { ClientCertificates } from '../http/trust/client-certificate.js';
-import { ExpiryHeaders, type CredentialsUsed } from '../http/expiry-headers.js';
-import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import { type CredentialsUsed, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 
 /** A token request as it was sent. */
 export interface SentTokenRequest {

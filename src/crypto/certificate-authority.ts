@@ -10,24 +10,24 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
-import type { CertificateInfo } from '../core/certificates/certificate.js';
 import {
   type AuthorityKeyType,
   type AuthorityOrder,
   CertificateAuthority,
   type CertificateOrder,
   type CertificateSubject,
-  type StoredAuthority,
   type NewAuthority,
   type RevocationListOrder,
+  type StoredAuthority,
 } from '../core/ca/certificate-authority.js';
+import type { CertificateInfo } from '../core/certificates/certificate.js';
+import type { Secret } from '../core/credentials/secret.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { CertificateReader } from '../core/tokens/ports.js';
-import type { Secret } from '../core/credentials/secret.js';
 import { StartupError } from '../core/shared/startup-error.js';
-import { cnpjNames } from './icp-brasil.js';
+import type { CertificateReader } from '../core/tokens/ports.js';
 import { keyInfoOf } from './check-key.js';
+import { cnpjNames } from './icp-brasil.js';
 import type { Sealer } from './seal.js';
 
 const serialBytes = 16;

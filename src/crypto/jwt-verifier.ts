@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { fingerprintOfThumbprint } from '../core/certificates/certificate.js';
+import { Refusal } from '../core/refusals/refusal.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -9,7 +10,6 @@ import {
   givenTokenIdFrom,
   secretIdFrom,
 } from '../core/shared/ids.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import { isEnded, type KnownRevocations } from '../core/tokens/revocation.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import {

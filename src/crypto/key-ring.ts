@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { Refusal } from '../core/refusals/refusal.js';
 import {
   type SealedKey,
   type SigningAlgorithm,
   signingAlgorithms,
   type SigningKeyStore,
 } from '../core/keys/signing-key.js';
+import { Refusal } from '../core/refusals/refusal.js';
 import type { KeyMaker } from './key-maker.js';
 
 export interface SigningKey {

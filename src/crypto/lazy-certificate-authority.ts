@@ -2,13 +2,13 @@ import {
   type AuthorityOrder,
   CertificateAuthority,
   type CertificateOrder,
-  type StoredAuthority,
   type NewAuthority,
   type RevocationListOrder,
+  type StoredAuthority,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
-import type { CertificateReader } from '../core/tokens/ports.js';
 import type { Secret } from '../core/credentials/secret.js';
+import type { CertificateReader } from '../core/tokens/ports.js';
 import type { Sealer } from './seal.js';
 
 /**

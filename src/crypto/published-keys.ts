@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type KeySet, PublishedKeys, type PublicJwk } from '../core/keys/published-keys.js';
+import { type KeySet, type PublicJwk, PublishedKeys } from '../core/keys/published-keys.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
 /** The published key set, read from the key ring. */

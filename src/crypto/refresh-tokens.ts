@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
-import { familyIdFrom } from '../core/shared/ids.js';
-import { type RefreshPlace, RefreshTokens } from '../core/realm/realm-ports.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
+import { type RefreshPlace, RefreshTokens } from '../core/realm/realm-ports.js';
+import { familyIdFrom } from '../core/shared/ids.js';
 
 /** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */
 const purpose = 'portaria refresh token';

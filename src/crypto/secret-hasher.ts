@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type SecretCheck, SecretVerifier } from '../core/tokens/ports.js';
 import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import { type SecretCheck, SecretVerifier } from '../core/tokens/ports.js';
 import { matchesCustom } from './custom-digest.js';
 import type { PepperedDigests } from './digest.js';
 import type { SlowHash } from './slow-hash.js';

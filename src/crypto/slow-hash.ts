@@ -2,9 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import type { HashQuotaKey } from '../core/tokens/ports.js';
-import { Refusal } from '../core/refusals/refusal.js';
 import type { Secret } from '../core/credentials/secret.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { HashQuotaKey } from '../core/tokens/ports.js';
 import { matchesCustom } from './custom-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
-import { tokenIdFrom, type TokenId } from '../core/shared/ids.js';
+import { type TokenId, tokenIdFrom } from '../core/shared/ids.js';
 import { TokenIdGenerator } from '../core/tokens/ports.js';
 
 const randomBytesOfOne = 16;

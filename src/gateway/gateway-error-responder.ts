@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**

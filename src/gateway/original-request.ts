@@ -1,6 +1,6 @@
-import { headerOf } from '../http/trust/trusted-proxy.js';
 import type { HttpRequest } from '../http/http.js';
 import { timesSent } from '../http/times-sent.js';
+import { headerOf } from '../http/trust/trusted-proxy.js';
 
 /** The client's request, as it arrived at NGINX. Nothing in it has been checked yet. */
 export interface OriginalRequest {

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../core/shared/startup-error.js';
-import { type RouteRule, ruleOf } from './route-rule.js';
-import { RouteTree } from './route-tree.js';
 import { joinRoutes } from '../route-import/join-routes.js';
 import { type RouteFile, tableBytesMax, tableEnding } from '../route-import/route-file.js';
+import { type RouteRule, ruleOf } from './route-rule.js';
+import { RouteTree } from './route-tree.js';
 
 const nothing = new RouteTree();
 

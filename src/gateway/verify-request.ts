@@ -1,9 +1,9 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
-import type { Fingerprint } from '../core/shared/ids.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import type { Fingerprint } from '../core/shared/ids.js';
+import { isProven } from '../core/tokens/proven-certificate.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
-import { isProven } from '../core/tokens/proven-certificate.js';
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-path.js';
 import { permits, type RouteRule } from './route-rule.js';

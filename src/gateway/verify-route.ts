@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
-import { ClientCertificates } from '../http/trust/client-certificate.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { PlainRoutes } from '../http/plain-routes.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { originalRequestOf } from './original-request.js';
 import { type PassedRequest, VerifyRequest } from './verify-request.js';

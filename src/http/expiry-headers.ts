@@ -1,7 +1,7 @@
-import { dayMs } from '../core/shared/durations.js';
-import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
+import { dayMs } from '../core/shared/durations.js';
+import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
+import type { ClientIdentity } from '../core/tokens/grant.js';
 import type { HttpReply } from './http.js';
 
 const noticeDays = 30;

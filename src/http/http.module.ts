@@ -2,19 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
-import { CertificateReader } from '../core/tokens/ports.js';
 import { Replacements } from '../core/credentials/replacements.js';
-import { BearerStrategy } from './trust/bearer.strategy.js';
-import { ClientCertificates } from './trust/client-certificate.js';
-import { Listeners } from './trust/listeners.js';
+import { CertificateReader } from '../core/tokens/ports.js';
+import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
-import { HandshakeStrategy } from './trust/handshake.strategy.js';
 import { HealthController } from './health.controller.js';
-import { TrustedProxy } from './trust/trusted-proxy.js';
 import { OutcomeLog } from './outcome-log.js';
 import { PlainRoutes } from './plain-routes.js';
 import { Changes } from './problem-api/changes.js';
-import { ErrorResponders } from './error-responders.js';
+import { BearerStrategy } from './trust/bearer.strategy.js';
+import { ClientCertificates } from './trust/client-certificate.js';
+import { HandshakeStrategy } from './trust/handshake.strategy.js';
+import { Listeners } from './trust/listeners.js';
+import { TrustedProxy } from './trust/trusted-proxy.js';
 
 /**
  * Everything between NGINX and the API contracts.

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { isGeneratedClientId, type ClientId } from '../core/shared/ids.js';
+import { type ClientId, isGeneratedClientId } from '../core/shared/ids.js';
 import { isHealthProbe } from './health-probes.js';
 
 /** The outcome of a request, as far as it may be logged. */

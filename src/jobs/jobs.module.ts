@@ -1,16 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Maintenance } from './maintenance.js';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
-import { ProcessReadiness } from './process-readiness.js';
+import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperGuard } from '../storage/maintenance/pepper-guard.js';
-import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import { Maintenance } from './maintenance.js';
+import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
 type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];

@@ -1,7 +1,7 @@
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
 import type { KeyRing } from '../crypto/key-ring.js';
-import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
 import { wordsOf } from './scheduler.js';
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Maintenance } from './maintenance.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/key-ring.js';
 import type { RoutesInForce } from '../gateway/routes-in-force.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import type { Maintenance } from './maintenance.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;

@@ -1,7 +1,5 @@
 import type { Account } from '../core/accounts/account.js';
 import type { Credential } from '../core/credentials/credential.js';
-import type { AccountId, ClientId } from '../core/shared/ids.js';
-import { ManagementError } from '../core/shared/management-error.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
 import type {
   AccountScopedChange,
@@ -9,11 +7,13 @@ import type {
   AccountScopedReads,
   AccountScopedRevoke,
 } from '../core/shared/account-scope.js';
+import type { AccountId, ClientId } from '../core/shared/ids.js';
 import type { Locked } from '../core/shared/locked.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type {
   ChangeTransaction,
-  ReadTransaction,
   Reads,
+  ReadTransaction,
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
 import type { AccountScopedUseCase, UseCase } from './use-case.js';

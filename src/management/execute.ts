@@ -1,7 +1,7 @@
 import type { NamedThings, RefusedOperations } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
-import { ConcurrentChange, ManagementError } from '../core/shared/management-error.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
+import { ConcurrentChange, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeJournal, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { LastOperatorGuard } from './last-operator-guard.js';
 import type { Step, UseCase } from './use-case.js';

@@ -1,12 +1,13 @@
 /** What every use case asks of its inputs. Each function gives the value in its own type, or throws `ManagementError`. */
 import { isScope } from '../core/accounts/account.js';
 import {
-  type CertificatePolicy,
   certificatePolicies,
+  type CertificatePolicy,
   type ContractName,
   contractNames,
   type ContractPermission,
 } from '../core/credentials/credential.js';
+import { generatedSecretPrefix, type Secret, secretProblem } from '../core/credentials/secret.js';
 import {
   type AccountId,
   accountIdFrom,
@@ -20,7 +21,6 @@ import {
   secretIdFrom,
 } from '../core/shared/ids.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import { generatedSecretPrefix, type Secret, secretProblem } from '../core/credentials/secret.js';
 
 const nameCharactersMax = 200;
 const scopesMax = 64;

@@ -1,6 +1,8 @@
 import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
+import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
 import type { AuditUseCases } from './audit/audit-use-cases.js';
+import type { NoteRefusedRequest } from './audit/note-refused-request.js';
 import type { CaUseCases } from './ca/ca-use-cases.js';
 import type { CertificateMakingUseCases } from './certificates/certificate-making-use-cases.js';
 import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
@@ -8,9 +10,7 @@ import type { ClientCaUseCases } from './client-cas/client-ca-use-cases.js';
 import type { CredentialUseCases } from './credentials/credential-use-cases.js';
 import type { Executor } from './execute.js';
 import type { KeyUseCases } from './keys/key-use-cases.js';
-import type { NoteRefusedRequest } from './audit/note-refused-request.js';
 import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
-import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
 import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
 import type { RefusalUseCases } from './refusals/refusal-use-cases.js';
 import type { TokenUseCases } from './tokens/token-use-cases.js';

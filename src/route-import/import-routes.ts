@@ -12,7 +12,7 @@ import { assertReachable } from './collisions.js';
 import { declaredScopes } from './declared-scopes.js';
 import { invalid, invalidDocument, listed, shown } from './invalid.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
-import { nameOf, neededScopes, type NeededScopes } from './needed-scopes.js';
+import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
 import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';
 import { type Operation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Merchant } from '../auth/authenticate-merchant.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../http/problem-api/refusal-notes.js';
-import type { Merchant } from '../auth/authenticate-merchant.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
 
 /** Records in the audit trail what merchants are refused here, under their name. */

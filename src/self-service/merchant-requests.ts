@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../http/problem-api/answer.js';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import { scopedTo } from '../management/account-scope.js';
-import { Executor } from '../management/execute.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
+import { Executor } from '../management/execute.js';
 import type { AccountScopedUseCase } from '../management/use-case.js';
 import type { AccountRequest } from './account-routes.js';
 

@@ -1,12 +1,12 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { type Merchant, MerchantAuthenticator } from '../auth/authenticate-merchant.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
-import { ClientCertificates } from '../http/trust/client-certificate.js';
-import { ExpiryHeaders, type CredentialsUsed } from '../http/expiry-headers.js';
-import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import { type CredentialsUsed, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { MerchantAuthenticator, type Merchant } from '../auth/authenticate-merchant.js';
+import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 
 /** Lets in merchants, at the TLS listener, and tells them with every answer what of theirs soon ends. */
 @Injectable()

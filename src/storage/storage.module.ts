@@ -1,20 +1,16 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { ClientSnapshotReader, DigestUpgrader, IssuanceLog, RefusalLog } from '../core/tokens/ports.js';
-import { RealmStore, UserIssuanceLog } from '../core/realm/realm-ports.js';
 import { Replacements } from '../core/credentials/replacements.js';
+import { SigningKeyStore } from '../core/keys/signing-key.js';
+import { RealmStore, UserIssuanceLog } from '../core/realm/realm-ports.js';
+import { ClientSnapshotReader, DigestUpgrader, IssuanceLog, RefusalLog } from '../core/tokens/ports.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { PepperedDigests } from '../crypto/digest.js';
 import { Database } from './database.js';
-import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
-import { EndedFamilies } from './maintenance/ended-families.js';
-import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { LastUse } from './hot-path/last-use.js';
-import { Partitions } from './maintenance/partitions.js';
-import { PepperGuard } from './maintenance/pepper-guard.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
+import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
 import { PostgresRealmStore } from './hot-path/postgres-realm-store.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
@@ -23,9 +19,13 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
-import { SchemaGuard } from './maintenance/schema-guard.js';
 import type { Stopwatch } from './hot-path/stopwatch.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import { EndedFamilies } from './maintenance/ended-families.js';
+import { EndedRevocations } from './maintenance/ended-revocations.js';
+import { Partitions } from './maintenance/partitions.js';
+import { PepperGuard } from './maintenance/pepper-guard.js';
+import { SchemaGuard } from './maintenance/schema-guard.js';
 
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 

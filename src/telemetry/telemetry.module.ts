@@ -3,8 +3,8 @@ import { Readiness } from '../core/shared/readiness.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
-import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
 import type { VerificationState } from './verification-state.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);

@@ -1,6 +1,6 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { Answer } from '../http/nginx/support.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
+import type { Answer } from '../http/nginx/support.js';
 import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 

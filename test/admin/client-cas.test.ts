@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
-import { currently, longAgo } from '../support/certificates.js';
-import { openWorkshop } from '../support/openssl.js';
 import { commandOn } from '../cli/portaria.js';
 import { wholeManagementOn } from '../management/open-books.js';
+import { currently, longAgo } from '../support/certificates.js';
+import { openWorkshop } from '../support/openssl.js';
 import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openWorkshop, type Workshop } from '../support/openssl.js';
 import { askAccount, openSelfService } from '../self-service/account-front.js';
+import { openWorkshop, type Workshop } from '../support/openssl.js';
 import { askAdmin, tokenOf } from './admin-front.js';
 
 const front = await openSelfService();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { startApp } from '../support/test-app.js';
-import { decodeJwt } from 'jose';
 
 test('a credential narrows the scopes of its account and never widens them', async () => {
   const app = await startApp();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { certificateFindings } from '../../src/core/tokens/certificate-eligibility.js';
-import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
 import { certificateIdFrom, fingerprintFrom } from '../../src/core/shared/ids.js';
+import { certificateFindings } from '../../src/core/tokens/certificate-eligibility.js';
+import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 
 const fingerprint = fingerprintFrom('ab'.repeat(32));
 const id = certificateIdFrom('1');

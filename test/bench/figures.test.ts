@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { readReport } from '../../bench/ab.js';
 import { Belongings } from '../../bench/belongings.js';
 import { assertComparable } from '../../bench/comparable-token.js';
-import { isMet, type Figure } from '../../bench/figure.js';
+import { type Figure, isMet } from '../../bench/figure.js';
 import { growth } from '../../bench/growth.js';
 import { inTurn, ratios, rotated, spreadOf, warmUps } from '../../bench/pairs.js';
 import { writeInto } from '../../bench/report.js';

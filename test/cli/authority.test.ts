@@ -1,7 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { createAuthority } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';

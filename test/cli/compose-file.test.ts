@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templateDefaults, versionVariables } from '../../src/cli/deployment/nginx-templates.js';
-import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { settings } from '../../src/config/settings.js';
+import { nodeFlags } from '../../tools/stack/stack-application.js';
 
 /** docker-compose.yml against the code. test/containers/run starts it for real. */
 const repository = join(import.meta.dirname, '../..');

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
 import { makeFile } from '../../src/cli/deployment/make-file.js';
 import { createAuthority, type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
+import { loadConfig } from '../../src/config/config.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
 

@@ -5,17 +5,17 @@ import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
 import { linesFrom, linesOf, newFileOf } from '../../src/cli/lines.js';
 import { runCommand } from '../../src/cli/program.js';
-import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
 import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { loadMigrationConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/read-settings.js';
+import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
 import { X509Reader } from '../../src/crypto/x509.js';
+import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
-import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
-import { openBooks, type OpenBooks, tester } from '../management/open-books.js';
+import { type OpenBooks, openBooks, tester } from '../management/open-books.js';
 
 /** How a command ended. */
 export interface Ended {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { goodEnvironment, namesOf, problemsOf } from './support.js';
 import { type Setting, settings } from '../../src/config/settings.js';
 import { startProcess } from '../support/processes.js';
+import { goodEnvironment, namesOf, problemsOf } from './support.js';
 
 const wrong = {
   PORTARIA_PORT: '65536',

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { thumbprintOf } from '../../src/core/certificates/certificate.js';
-import { claimsFor, claimsForUser } from '../../src/core/tokens/claims.js';
-import type { ClientIdentity } from '../../src/core/tokens/grant.js';
+import type { UserIdentity } from '../../src/core/realm/user-grant.js';
 import {
   accountIdFrom,
   certificateIdFrom,
@@ -10,8 +9,9 @@ import {
   type RealmUserId,
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
+import { claimsFor, claimsForUser } from '../../src/core/tokens/claims.js';
 import { type ContractClaims, ownClaims, registeredClaims } from '../../src/core/tokens/contract-claims.js';
-import type { UserIdentity } from '../../src/core/realm/user-grant.js';
+import type { ClientIdentity } from '../../src/core/tokens/grant.js';
 
 const tokenId = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
 const fingerprint = fingerprintFrom('ab'.repeat(32));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
 import type { RefusalCode } from '../../src/core/refusals/refusal.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import {
   type AccountState,
   admissionFindings,
@@ -13,8 +13,8 @@ import {
   certificateId,
   client,
   credentialsUsed,
-  info,
   fingerprint,
+  info,
   nowMs,
   otherAccountId,
   otherSecretId,

@@ -1,4 +1,3 @@
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { CertificateInfo, PresentedCertificate } from '../../src/core/certificates/certificate.js';
 import {
   accountIdFrom,
@@ -8,6 +7,7 @@ import {
   fingerprintFrom,
   secretIdFrom,
 } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { ClientUse } from '../../src/core/tokens/eligibility.js';
 
 /** A client that may have a token, for tests that take one thing away from it. */

@@ -7,12 +7,15 @@ import {
   clientCaTarget,
   credentialTarget,
   emptyAuditHead,
-  keyTarget,
   keysTarget,
+  keyTarget,
   realmUserTarget,
   refreshFamilyTarget,
   tokenTarget,
 } from '../../src/core/audit/audit-event.js';
+import { retiringSeconds } from '../../src/core/keys/signing-key.js';
+import { usernameFrom } from '../../src/core/realm/realm-user.js';
+import { familySecondsMax } from '../../src/core/realm/refresh-family.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -20,10 +23,7 @@ import {
   fingerprintFrom,
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
-import { usernameFrom } from '../../src/core/realm/realm-user.js';
-import { familySecondsMax } from '../../src/core/realm/refresh-family.js';
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../src/core/tokens/revocation.js';
-import { retiringSeconds } from '../../src/core/keys/signing-key.js';
 
 test('a scope is printable ASCII without space, quote and backslash (RFC 6749 section 3.3)', () => {
   for (let code = 0; code < 256; code += 1) {

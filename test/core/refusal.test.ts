@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { clientIdFrom } from '../../src/core/shared/ids.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
-import { ManagementError } from '../../src/core/shared/management-error.js';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
+import { clientIdFrom } from '../../src/core/shared/ids.js';
+import { ManagementError } from '../../src/core/shared/management-error.js';
+import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
 
 const clientId = clientIdFrom('loja');
 const subject = { clientId, certificate: null };

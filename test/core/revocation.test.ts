@@ -10,15 +10,15 @@ import {
 } from '../../src/core/shared/ids.js';
 import {
   isEnded,
+  type KnownRevocations,
   ofAccount,
   ofCertificate,
   ofCredential,
   ofLink,
   ofSecret,
   ofToken,
-  type Revocation,
-  type KnownRevocations,
   type RevocableToken,
+  type Revocation,
 } from '../../src/core/tokens/revocation.js';
 
 const accountId = accountIdFrom('7');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fingerprintFrom } from '../../src/core/shared/ids.js';
-import type { Refusal } from '../../src/core/refusals/refusal.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import type { Refusal } from '../../src/core/refusals/refusal.js';
+import { fingerprintFrom } from '../../src/core/shared/ids.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
 
 const secret = new Secret('a chosen secret');

@@ -1,5 +1,5 @@
-import { createPublicKey, createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
+import { createPublicKey, createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
 import { JwtVerifier } from '../../src/crypto/jwt-verifier.js';
 import type { KeyRing, SigningKey } from '../../src/crypto/key-ring.js';
 import { firstAnswer, sendRaw } from '../http/nginx/support.js';
-import { afterFile } from '../support/cleanup.js';
 import { openRing } from '../keys/deployment.js';
+import { afterFile } from '../support/cleanup.js';
 import { type ApiAnswer, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
 
 /** Whatever is wrong with a token, the API behind us does not hear of it. Some are signed with our own keys. */

@@ -5,10 +5,10 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
-import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { afterFile } from '../support/cleanup.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { send } from '../support/ask.js';
+import { afterFile } from '../support/cleanup.js';
 import { openGateway } from './gateway-front.js';
 
 const say = (): void => undefined;

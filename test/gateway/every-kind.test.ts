@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askAdmin } from '../admin/admin-front.js';
-import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
 import { basic } from '../contracts/pix/ask-pix.js';
+import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
 import type { Merchant } from '../http/front.js';
 import { askAccount } from '../self-service/account-front.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';

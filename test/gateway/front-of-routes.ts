@@ -5,17 +5,17 @@ import { type Agent, createServer as createTlsServer, request } from 'node:https
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
-import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.js';
 import {
   type Authority,
   createAuthority,
   type Issued,
   issueServerCertificate,
 } from '../../src/cli/deployment/pki.js';
+import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
+import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.js';
 import { waitUntil } from '../../tools/stack/processes.js';
-import { afterFile } from '../support/cleanup.js';
 import { currently } from '../http/nginx/support.js';
+import { afterFile } from '../support/cleanup.js';
 
 const silent = (): void => undefined;
 

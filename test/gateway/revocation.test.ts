@@ -1,10 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { X509Certificate } from 'node:crypto';
-import type { UseCases } from '../management/use-cases.js';
+import { beforeAll, expect, test } from 'vitest';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { tokenIdOf } from '../keys/deployment.js';
 import { managementOn } from '../management/open-books.js';
+import type { UseCases } from '../management/use-cases.js';
 import { send } from '../support/ask.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
 import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';

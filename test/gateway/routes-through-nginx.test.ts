@@ -12,8 +12,8 @@ import {
 import type { RouteInput } from '../../src/route-import/import-routes.js';
 import { openPortaria, type Portaria } from '../cli/portaria.js';
 import { currently } from '../http/nginx/support.js';
-import { openRoutesFront, type RoutesFront, startApi } from './front-of-routes.js';
 import { documentOf, imported, reads } from '../route-import/small-document.js';
+import { openRoutesFront, type RoutesFront, startApi } from './front-of-routes.js';
 
 let front: RoutesFront;
 let portaria: Portaria;

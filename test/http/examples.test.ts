@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Front, type Merchant, openFront } from './front.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
+import { type Front, type Merchant, openFront } from './front.js';
 
 const examples = join(import.meta.dirname, '../../examples');
 const javaWithin = 60_000;

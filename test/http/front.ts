@@ -1,16 +1,16 @@
 import getPort from 'get-port';
-import type { AccountInput, TestAccount } from '../support/accounts.js';
-import { type TestApp, type TestAppOptions, startApp } from '../support/test-app.js';
+import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { CertificateOrder, Issued } from '../../src/cli/deployment/pki.js';
+import type { AccountInput, TestAccount } from '../support/accounts.js';
+import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
   type Answer,
-  listenerSecrets,
   type Edge,
-  type OpenListener,
+  listenerSecrets,
   openEdge,
+  type OpenListener,
   type Request,
 } from './nginx/support.js';
-import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 
 /** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
 export interface Front {

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
 import getPort from 'get-port';
+import { expect, test } from 'vitest';
+import { migrations } from '../../migrations/list.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
-import { startPostgres } from '../../tools/stack/postgres-process.js';
-import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { migrations } from '../../migrations/list.js';
+import { startApp } from '../support/test-app.js';
 import { openFront } from './front.js';
 
 test('without the application NGINX answers 503 in JSON, with Retry-After', async () => {

@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { Sealer } from '../../src/crypto/seal.js';
 import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
-import { linesOf, placesOf, writingsOf } from './writings.js';
+import { Sealer } from '../../src/crypto/seal.js';
+import { eventually, type Front, type Merchant, openFront } from './front.js';
 import {
   currently,
   listenerSecrets,
-  percentEncoded,
-  sendRaw,
   type OpenListener,
+  percentEncoded,
   type Request,
+  sendRaw,
 } from './nginx/support.js';
-import { eventually, type Front, type Merchant, openFront } from './front.js';
+import { linesOf, placesOf, writingsOf } from './writings.js';
 
 /**
  * Secrets are planted wherever people put them, right and wrong, through the real NGINX into the real application and its

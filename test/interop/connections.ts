@@ -1,7 +1,7 @@
 import { Agent, fetch, type RequestInit } from 'undici';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { afterFile } from '../support/cleanup.js';
 import type { Front } from '../http/front.js';
+import { afterFile } from '../support/cleanup.js';
 
 /** As each of the libraries declares it for itself. */
 type AnyFetch = (url: string, options: object) => Promise<Response>;

@@ -7,8 +7,8 @@ import { decodeJwt } from 'jose';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 import { type Front, openFront } from '../http/front.js';
-import { afterFile } from '../support/cleanup.js';
 import type { TestAccount } from '../support/accounts.js';
+import { afterFile } from '../support/cleanup.js';
 import { issuerOf } from './connections.js';
 
 /**

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { decodeProtectedHeader } from 'jose';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { Sealer } from '../../src/crypto/seal.js';
 import { ask, askToken, tokenIn } from '../support/ask.js';

@@ -5,16 +5,16 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import { KeyMaker } from '../../src/crypto/key-maker.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
 import { Sealer } from '../../src/crypto/seal.js';
-import type { UseCases } from '../management/use-cases.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresSigningKeyStore } from '../../src/storage/hot-path/postgres-signing-key-store.js';
 import { managementOn } from '../management/open-books.js';
+import type { UseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
-import { type TestApp, startApp } from '../support/test-app.js';
 import type { ApplicationProcess } from '../support/processes.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 /** An application whose master key the test knows, its management, and an account that gets tokens. */
 export interface Deployment {

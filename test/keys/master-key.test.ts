@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
-import { type UseCases, useCasesOf } from '../management/use-cases.js';
 import { refusalOf, tester, testTerms } from '../management/open-books.js';
+import { type UseCases, useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { startProcess } from '../support/processes.js';
 import { kidOf, openDeployment, pause } from './deployment.js';

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { openManagement } from '../../src/app/open-management.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { secretIdFrom } from '../../src/core/shared/ids.js';
-import { PostgresDigestUpgrader } from '../../src/storage/hot-path/postgres-digest-upgrader.js';
-import { Database } from '../../src/storage/database.js';
-import { openManagement } from '../../src/app/open-management.js';
 import type { PepperUse } from '../../src/management/credentials/pepper-status.js';
+import { Database } from '../../src/storage/database.js';
+import { PostgresDigestUpgrader } from '../../src/storage/hot-path/postgres-digest-upgrader.js';
+import { testTerms } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { testTerms } from '../management/open-books.js';
 import { afterFile } from '../support/cleanup.js';
-import { type TestApp, startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 import { pause } from './deployment.js';
 
 let certificate: Issued;

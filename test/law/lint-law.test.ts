@@ -34,6 +34,11 @@ const planted: [rule: string, file: string, text: string][] = [
   ['portaria/environment-in-config', 'src/http/planted.ts', "import { env } from 'node:process';"],
   ['portaria/no-default-export', 'src/auth/planted.ts', 'export default class Thing { own = 1; }'],
   ['portaria/no-default-export', 'src/auth/planted.ts', 'const thing = 1; export { thing as default };'],
+  [
+    'simple-import-sort/imports',
+    'src/auth/planted.ts',
+    "import { b } from './b.js';\nimport { a } from './a.js';",
+  ],
   ['portaria/no-barrel', 'src/auth/planted.ts', "export * from './thing.js';"],
   ['portaria/no-barrel', 'src/auth/planted.ts', "export type { Thing } from './thing.js';"],
   ['portaria/no-barrel', 'packages/verifier/src/planted.ts', "export * from './thing.js';"],

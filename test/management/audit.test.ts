@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
-import { requestIdFrom } from '../../src/core/shared/ids.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import { requestIdFrom } from '../../src/core/shared/ids.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openBooks, refusalOf, tester } from './open-books.js';
 import { useCasesOf } from './use-cases.js';

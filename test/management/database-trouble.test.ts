@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { makeDatabase } from '../support/database.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';

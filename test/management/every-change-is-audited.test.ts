@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { createAuthority } from '../../src/cli/deployment/pki.js';
 import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import type { UseCases } from './use-cases.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { managementOn, openBooks, refusalOf } from './open-books.js';
+import type { UseCases } from './use-cases.js';
 
 const { management, whole, database, pepper } = await openBooks();
 

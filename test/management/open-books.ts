@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { openManagement } from '../../src/app/open-management.js';
+import type { CertificatesConfig } from '../../src/config/config.js';
+import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
+import type { ManagementError } from '../../src/core/shared/management-error.js';
+import { Executor } from '../../src/management/execute.js';
+import type { Management } from '../../src/management/management.js';
 import { PostgresRefusedOperations } from '../../src/storage/repositories/postgres-refused-operations.js';
 import type { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
-import type { CertificatesConfig } from '../../src/config/config.js';
-import type { ManagementError } from '../../src/core/shared/management-error.js';
-import { openManagement } from '../../src/app/open-management.js';
-import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
-import { Executor } from '../../src/management/execute.js';
-import type { Management } from '../../src/management/management.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
 import { type UseCases, useCasesOf } from './use-cases.js';
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { AccountId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
 import type { AccountOwner } from '../../src/core/shared/account-owner.js';
+import type { AccountId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
 import { changingOwn, readingOwn, revokingOwn } from '../../src/management/account-scope.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { AccountScopedUseCase } from '../../src/management/use-case.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
-import { afterFile } from '../support/cleanup.js';
 import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
 import { openBooks, refusalOf, testOperation } from './open-books.js';
 
 const { management, database } = await openBooks();

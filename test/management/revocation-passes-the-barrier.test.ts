@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { makeCertificate } from '../support/certificates.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { makeCertificate } from '../support/certificates.js';
 import { executorOn, isPending, openBooks, pause, refusalOf, tester } from './open-books.js';
 
 const { database, management } = await openBooks();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { startApp } from '../support/test-app.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
+import { startApp } from '../support/test-app.js';
 import { managementOn } from './open-books.js';
 
 const app = await startApp();

@@ -2,9 +2,9 @@ import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
-import type { Management } from '../../src/management/management.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
 import type { KeyRotation } from '../../src/management/keys/rotate-key.js';
+import type { Management } from '../../src/management/management.js';
 import type { UseCase } from '../../src/management/use-case.js';
 
 /** Every use case by its name, each run by one caller: `management.suspendAccount.run('7')`. */

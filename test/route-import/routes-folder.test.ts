@@ -2,12 +2,12 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { afterFile } from '../support/cleanup.js';
-import { send } from '../support/ask.js';
-import { startApp } from '../support/test-app.js';
-import { startProcess } from '../support/processes.js';
 import { routeTableText } from '../../src/route-import/route-table.js';
 import { type GatewayFront, type Holder, openGateway } from '../gateway/gateway-front.js';
+import { send } from '../support/ask.js';
+import { afterFile } from '../support/cleanup.js';
+import { startProcess } from '../support/processes.js';
+import { startApp } from '../support/test-app.js';
 
 /** The table follows its files, within seconds, and a bad file never opens or closes anything. */
 let front: GatewayFront;

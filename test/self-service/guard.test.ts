@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { percentEncoded } from '../http/nginx/support.js';
 import { tokenOf as operatorToken } from '../admin/admin-front.js';
+import { percentEncoded } from '../http/nginx/support.js';
 import { askAccount, openSelfService } from './account-front.js';
 
 const front = await openSelfService();

@@ -1,11 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { openManagement } from '../../src/app/open-management.js';
 import type { CertificateOrder } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { openManagement } from '../../src/app/open-management.js';
 import { eventually } from '../http/front.js';
 import { tester } from '../management/open-books.js';
 import { useCasesOf } from '../management/use-cases.js';

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
 import {
   type ClientId,
@@ -9,12 +8,13 @@ import {
   fingerprintFrom,
   type SecretId,
 } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
-import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
+import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
 import { afterFile } from '../support/cleanup.js';
-import { type TestApp, startApp } from '../support/test-app.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 /** SQL cannot call `core/tokens/eligibility`, so what it says again is compared with it, on states that chance makes. */
 let app: TestApp;

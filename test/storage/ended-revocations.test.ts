@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { EndedRevocations } from '../../src/storage/maintenance/ended-revocations.js';
 import { Database } from '../../src/storage/database.js';
+import { EndedRevocations } from '../../src/storage/maintenance/ended-revocations.js';
 import { afterFile } from '../support/cleanup.js';
-import { type TestApp, startApp } from '../support/test-app.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
 let database: Database;

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { UseCases } from '../management/use-cases.js';
 import { managementOn, refusalOf } from '../management/open-books.js';
+import type { UseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { type TestApp, startApp } from '../support/test-app.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
 let management: UseCases;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { accountIdFrom } from '../../src/core/shared/ids.js';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
+import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { executorOn, tester } from '../management/open-books.js';

@@ -1,9 +1,9 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { makeDatabase } from '../support/database.js';
 import { startApp } from '../support/test-app.js';
-import pg from 'pg';
 
 const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table: string) =>
   database

@@ -1,14 +1,14 @@
 import type { QueryResultRow } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
 import { X509Reader } from '../../src/crypto/x509.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { type TestApp, startApp } from '../support/test-app.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Questions of one turn of the event loop are one statement, and rows come back in any order. An

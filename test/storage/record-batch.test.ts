@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Grant } from '../../src/core/tokens/grant.js';
 import type {
   AccountId,
   ClientId,
@@ -8,13 +7,14 @@ import type {
   SecretId,
   TokenId,
 } from '../../src/core/shared/ids.js';
+import type { Grant } from '../../src/core/tokens/grant.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
-import { type TestApp, startApp } from '../support/test-app.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Records that arrive in one turn of the event loop are one batch, in that order. Through HTTP that

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { ofAccount, ofSecret } from '../../src/core/tokens/revocation.js';
-import { accountIdFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import { loadConfig } from '../../src/config/config.js';
+import { accountIdFrom, secretIdFrom } from '../../src/core/shared/ids.js';
+import { ofAccount, ofSecret } from '../../src/core/tokens/revocation.js';
 import { Database } from '../../src/storage/database.js';
 import { RevocationFeed } from '../../src/storage/hot-path/revocation-feed.js';
 import { afterFile } from '../support/cleanup.js';

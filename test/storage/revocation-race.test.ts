@@ -1,5 +1,6 @@
 import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import type { Executor } from '../../src/management/execute.js';
@@ -7,10 +8,9 @@ import { ManagementConnection } from '../../src/storage/unit-of-work/management-
 import { executorOn, tester } from '../management/open-books.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
-import { type TestApp, startApp } from '../support/test-app.js';
-import { type ApplicationProcess, startProcess } from '../support/processes.js';
-import type { Issued } from '../../src/cli/deployment/pki.js';
 import { afterFile } from '../support/cleanup.js';
+import { type ApplicationProcess, startProcess } from '../support/processes.js';
+import { startApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Security invariant 2: once a revocation was acknowledged, no process issues on it. The record is the moment of issue, so

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeDatabase } from '../support/database.js';
-import { startApp } from '../support/test-app.js';
 import { startProcess } from '../support/processes.js';
+import { startApp } from '../support/test-app.js';
 
 test('the application refuses to start on a schema that lacks a migration, and says what to run', async () => {
   const database = await makeDatabase({ empty: true });

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { askRealm, logIn, login, openRealm, refresh, type Session } from '../contracts/realm/ask-realm.js';
 import { shown } from '../contracts/pix/ask-pix.js';
+import { askRealm, logIn, login, openRealm, refresh, type Session } from '../contracts/realm/ask-realm.js';
 import type { TestAccount, TestUser } from '../support/accounts.js';
 import type { Answer } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';

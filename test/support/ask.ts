@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import type { TestAccount } from './accounts.js';
 import type { TestApp } from './test-app.js';

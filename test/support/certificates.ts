@@ -1,8 +1,8 @@
 import {
-  createAuthority,
-  issueCertificate,
   type Authority,
   type CertificateOrder,
+  createAuthority,
+  issueCertificate,
   type Issued,
 } from '../../src/cli/deployment/pki.js';
 

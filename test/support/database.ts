@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { inDatabase, templateDatabase } from './global-setup.js';
 import { afterFile } from './cleanup.js';
+import { inDatabase, templateDatabase } from './global-setup.js';
 
 /** A database of the test file's own. */
 export interface TestDatabase {

@@ -5,9 +5,9 @@ import getPort from 'get-port';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations/list.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
-import { migrate } from '../../src/storage/maintenance/migrator.js';
 
 /** What every test file needs to make a database of its own. */
 export interface TestCluster {

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-
 import type { Surroundings } from '../../src/app/app.module.js';
+import { createServer, type Server } from '../../src/app/server.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import type { Listener } from '../../src/core/tokens/token-request.js';
-import { createServer, type Server } from '../../src/app/server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { Accounts } from './accounts.js';
-import { addSigningKeys } from './signing-keys.js';
-import { makeDatabase, type TestDatabase } from './database.js';
 import { afterFile } from './cleanup.js';
+import { makeDatabase, type TestDatabase } from './database.js';
+import { addSigningKeys } from './signing-keys.js';
 
 /** A running application with a database of its own. */
 export interface TestApp {

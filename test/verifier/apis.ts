@@ -3,11 +3,11 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Module, Post, Req, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-// @nestjs/platform-express by another name: under its own, `@nestjs/core` would have it in the product's image as well.
-import { ExpressAdapter } from 'nest-on-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express, { type Request as ExpressRequest } from 'express';
 import { fastify } from 'fastify';
+// @nestjs/platform-express by another name: under its own, `@nestjs/core` would have it in the product's image as well.
+import { ExpressAdapter } from 'nest-on-express';
 import { requireToken as expressHook } from '../../packages/verifier/src/express.js';
 import { requireToken as fastifyHook } from '../../packages/verifier/src/fastify.js';
 import { PortariaGuard, RequireScopes } from '../../packages/verifier/src/nest.js';

@@ -1,6 +1,6 @@
-import { request as http1 } from 'node:https';
-import { connect as http2 } from 'node:http2';
 import { createServer as createPlainServer, request as plainRequest } from 'node:http';
+import { connect as http2 } from 'node:http2';
+import { request as http1 } from 'node:https';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
 import { type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';

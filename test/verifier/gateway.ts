@@ -3,12 +3,12 @@ import { createVerifier } from '../../packages/verifier/src/create-verifier.js';
 import type { Verifier } from '../../packages/verifier/src/verifier.js';
 import type { VerifierOptions } from '../../packages/verifier/src/verifier-options.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { UseCases } from '../management/use-cases.js';
 import { basic } from '../contracts/pix/ask-pix.js';
 import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import { issuerOf } from '../interop/connections.js';
 import { managementOn } from '../management/open-books.js';
+import type { UseCases } from '../management/use-cases.js';
 
 /** The real gateway behind its real NGINX, a merchant of it, and an API that has an account of its own. */
 export interface Gateway {

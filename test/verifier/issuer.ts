@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { createVerifier } from '../../packages/verifier/src/create-verifier.js';
 import type { TokenError } from '../../packages/verifier/src/token-error.js';
 import type { Verifier } from '../../packages/verifier/src/verifier.js';

@@ -6,12 +6,9 @@
  */
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
+import { openManagement } from '../../src/app/open-management.js';
 import { type DemoManagement, keepDemo } from '../../src/cli/deployment/keep-demo.js';
-import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
-import type { Say } from './processes.js';
-import { keepStackAuthority } from './stack-authority.js';
-import { type RunningStack, type StackParts, startStack } from './stack.js';
 import { readStackSettings, type StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import {
   loadCertificatesConfig,
@@ -20,9 +17,12 @@ import {
   loadMasterKeysConfig,
 } from '../../src/config/config.js';
 import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
-import { openManagement } from '../../src/app/open-management.js';
-import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
+import { apiCurlCommand, curlCommand } from './demo-commands.js';
+import type { Say } from './processes.js';
+import { type RunningStack, type StackParts, startStack } from './stack.js';
+import { keepStackAuthority } from './stack-authority.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 

@@ -3,13 +3,13 @@
  *
  * Must never: stop an NGINX that is not of the same configuration file.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { connect } from 'node:tls';
-import { problemIn, globalDirectives, type NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { globalDirectives, type NginxBinary, problemIn } from '../../src/cli/deployment/nginx-binary.js';
 import { lookAtProcess, run } from '../../src/cli/deployment/programs.js';
-import { assertPortFree, hasExited, stopByNumber, stopChild, waitUntil, type Say } from './processes.js';
+import { assertPortFree, hasExited, type Say, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface NginxOptions {
   readonly binary: NginxBinary;

@@ -7,9 +7,9 @@
  */
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { spawnOptions, type RunAs } from './postgres-binaries.js';
 import { isAlive, lookAtProcess, run } from '../../src/cli/deployment/programs.js';
-import { stopByNumber, type Say } from './processes.js';
+import { type RunAs, spawnOptions } from './postgres-binaries.js';
+import { type Say, stopByNumber } from './processes.js';
 
 const outside = '/var/tmp';
 const prefix = 'portaria-postgres-';

@@ -3,15 +3,15 @@
  *
  * Must never: listen on another address, trust a connection without its password, or run twice on one data folder.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve as absolute } from 'node:path';
 import { Client } from 'pg';
-import { findBinaries, findRunAs, spawnOptions, type RunAs } from './postgres-binaries.js';
-import { findPostmaster, openHome, openTemporaryHome, removeHome, stopPostmaster } from './postgres-home.js';
 import { isAlive, lookAtProcess, messageOf, run } from '../../src/cli/deployment/programs.js';
-import { assertPortFree, hasExited, stopChild, waitUntil, type Say } from './processes.js';
+import { findBinaries, findRunAs, type RunAs, spawnOptions } from './postgres-binaries.js';
+import { findPostmaster, openHome, openTemporaryHome, removeHome, stopPostmaster } from './postgres-home.js';
+import { assertPortFree, hasExited, type Say, stopChild, waitUntil } from './processes.js';
 
 export interface PostgresOptions {
   /** Where the cluster is kept; null: a temporary one without durability, removed at stop (tests). */

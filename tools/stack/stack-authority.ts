@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Secret } from '../../src/core/credentials/secret.js';
 import type { DemoManagement } from '../../src/cli/deployment/keep-demo.js';
+import { Secret } from '../../src/core/credentials/secret.js';
 import type { Management } from '../../src/management/management.js';
 import type { StackPki } from './stack-pki.js';
 

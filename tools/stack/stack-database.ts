@@ -1,5 +1,5 @@
 import { type DatabaseUrls, keepDatabase } from '../../src/cli/deployment/keep-database.js';
-import { startPostgres, type RunningPostgres } from './postgres-process.js';
+import { type RunningPostgres, startPostgres } from './postgres-process.js';
 import type { StackSecrets } from './stack-secrets.js';
 
 export interface StackDatabase extends DatabaseUrls {

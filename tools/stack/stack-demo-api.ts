@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { assertUsable } from '../../src/route-import/assert-usable.js';
-import { importRoutes, type ImportedRoutes } from '../../src/route-import/import-routes.js';
-import { isTableFile, type RouteFile, tableEnding } from '../../src/route-import/route-file.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
+import { assertUsable } from '../../src/route-import/assert-usable.js';
+import { type ImportedRoutes, importRoutes } from '../../src/route-import/import-routes.js';
+import { isTableFile, type RouteFile, tableEnding } from '../../src/route-import/route-file.js';
 import type { Say } from './processes.js';
 import { type RunningProgram, startProgram } from './stack-program.js';
 

@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
-import { startNginx, type RunningNginx } from './nginx-process.js';
 import {
   renderTemplates,
   templateDefaults,
   versionVariables,
   writeListenerSecrets,
 } from '../../src/cli/deployment/nginx-templates.js';
+import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
+import { type RunningNginx, startNginx } from './nginx-process.js';
 import type { StackPki } from './stack-pki.js';
 import type { StackSecrets } from './stack-secrets.js';
-import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
 
 export interface NginxSurroundings {
   readonly binary: NginxBinary;

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newKey, newPassword } from '../../src/cli/deployment/new-secrets.js';
 import { makeFile } from '../../src/cli/deployment/make-file.js';
+import { newKey, newPassword } from '../../src/cli/deployment/new-secrets.js';
 
 const names = [
   'master-key',

@@ -1,20 +1,20 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { contractNames } from '../../src/core/credentials/credential.js';
 import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
+import { contractNames } from '../../src/core/credentials/credential.js';
 import { findOrInstallNginx } from './install-nginx.js';
 import { stopLeftoverNginx } from './nginx-process.js';
 import { assertPortFree, type Say } from './processes.js';
 import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
-import { type DemoApiParts, keepDemoRoutes, startDemoApi } from './stack-demo-api.js';
 import { startStackDatabase } from './stack-database.js';
+import { type DemoApiParts, keepDemoRoutes, startDemoApi } from './stack-demo-api.js';
 import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
 import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
-import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
 
 /** What the stack is built from, beside what lies in this folder. */
 export interface StackParts {

@@ -1,11 +1,11 @@
 import {
   Agent as HttpAgent,
-  request as httpRequest,
   type IncomingMessage,
+  request as httpRequest,
   type RequestOptions,
 } from 'node:http';
-import { finished } from 'node:stream/promises';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { finished } from 'node:stream/promises';
 
 /** PEM, as `node:tls` takes it. */
 export interface TlsMaterial {

@@ -3,8 +3,8 @@ import {
   createRemoteJWKSet,
   customFetch,
   errors,
-  type JWKSCacheInput,
   jwksCache,
+  type JWKSCacheInput,
   type RemoteJWKSet,
 } from 'jose';
 import type { GatewayClient } from './gateway-client.js';

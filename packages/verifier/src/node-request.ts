@@ -1,7 +1,7 @@
 import { TLSSocket } from 'node:tls';
-import { type ClientCertificate, certificateFingerprintOf } from './certificate-fingerprint.js';
-import { TokenError } from './token-error.js';
+import { certificateFingerprintOf, type ClientCertificate } from './certificate-fingerprint.js';
 import type { PresentedToken } from './presented-token.js';
+import { TokenError } from './token-error.js';
 
 /** The parts of a request that are read: an `IncomingMessage`, or a request of HTTP/2. */
 export interface NodeRequest {

@@ -1,5 +1,5 @@
-import { TokenError } from './token-error.js';
 import { isJsonObject, type JsonObject } from './strict-json.js';
+import { TokenError } from './token-error.js';
 import type { VerifiedToken } from './verified-token.js';
 
 /** The tokens that are meant for this API. */

@@ -1,5 +1,5 @@
-import { TokenError } from './token-error.js';
 import { type JsonObject, strictJson } from './strict-json.js';
+import { TokenError } from './token-error.js';
 
 /**
  * The algorithms that the gateway signs with, each with the types of token that it signs. Every

@@ -1,10 +1,10 @@
 import { dayMs } from '../../core/shared/durations.js';
 import {
+  type Authority,
   createAuthority,
   issueCertificate,
-  issueServerCertificate,
-  type Authority,
   type Issued,
+  issueServerCertificate,
 } from './pki.js';
 
 const authorityDays = 3650;

@@ -2,12 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Secret } from '../../core/credentials/secret.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { Management } from '../../management/management.js';
 import type { UseCase } from '../../management/use-case.js';
-import { envFileOf, writePrivate } from './env-file.js';
 import type { KeptCertificate } from './development-pki.js';
+import { envFileOf, writePrivate } from './env-file.js';
 import type { StackSettings } from './stack-settings.js';
 
 /** What the demo needs of management, and in whose name it changes something. */

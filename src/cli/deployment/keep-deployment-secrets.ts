@@ -3,10 +3,10 @@ import { describeConfigurationError } from '../../config/configuration-error.js'
 import { settings } from '../../config/settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type Listener, listeners } from '../../core/tokens/token-request.js';
-import { inNginx, inSecrets } from './kept-files.js';
 import type { KeptFiles } from './kept-files.js';
-import { listenerSecretLine } from './nginx-templates.js';
+import { inNginx, inSecrets } from './kept-files.js';
 import { newKey, newPassword } from './new-secrets.js';
+import { listenerSecretLine } from './nginx-templates.js';
 
 interface WantedSecret {
   readonly name: string;

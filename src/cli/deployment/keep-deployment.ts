@@ -4,19 +4,19 @@
  *
  * Must never: overwrite anything. What is there may be somebody's real key.
  */
+import { X509Certificate } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { X509Certificate } from 'node:crypto';
 import { dayMs } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { deploymentFolder, inNginx } from './kept-files.js';
+import { createDevelopmentAuthority, type LeafMakers, leafMakers } from './development-pki.js';
 import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
+import { deploymentFolder, inNginx } from './kept-files.js';
 import { type KeptFile, KeptFiles } from './kept-files.js';
 import type { Owner } from './make-file.js';
 import { type Authority, type Issued, loadAuthority } from './pki.js';
-import { createDevelopmentAuthority, leafMakers, type LeafMakers } from './development-pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';

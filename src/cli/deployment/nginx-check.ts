@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { problemIn, globalDirectives, type NginxBinary } from './nginx-binary.js';
+import { globalDirectives, type NginxBinary, problemIn } from './nginx-binary.js';
 import { lookAtProcess, run } from './programs.js';
 
 const dumpBytesMax = 64 * 1024 * 1024;

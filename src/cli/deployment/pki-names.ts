@@ -3,8 +3,8 @@
 import 'reflect-metadata';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-import forge from 'node-forge';
 import ipaddr from 'ipaddr.js';
+import forge from 'node-forge';
 
 export interface OtherName {
   /** Dotted, such as `2.16.76.1.3.3`. */

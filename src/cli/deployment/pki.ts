@@ -6,12 +6,12 @@
  */
 // The certificate library's dependency injection needs the polyfill before its first import.
 import 'reflect-metadata';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { keyToPem, makeKeyPair, readPrivateKey, signingAlgorithm, type KeyType } from './pki-keys.js';
-import { alternativeNamesExtension, type AlternativeNames } from './pki-names.js';
+import { keyToPem, type KeyType, makeKeyPair, readPrivateKey, signingAlgorithm } from './pki-keys.js';
+import { type AlternativeNames, alternativeNamesExtension } from './pki-names.js';
 
 interface Validity {
   readonly notBefore: Date;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { describeConfigurationError } from '../../config/configuration-error.js';
-import { ConfigError, type Environment } from '../../config/read-settings.js';
 import { problemsWithNames } from '../../config/known-names.js';
+import { ConfigError, type Environment } from '../../config/read-settings.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 
 /** What the environment may say about the local stack. Everything has a value that works. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { clientIdFrom } from '../../core/shared/ids.js';
-import { Refusal } from '../../core/refusals/refusal.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
 import type { RequestSource, TokenRequest } from '../../core/tokens/token-request.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 

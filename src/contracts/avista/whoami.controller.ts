@@ -1,8 +1,8 @@
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
 import { ClientSnapshotReader } from '../../core/tokens/ports.js';
+import type { HttpRequest } from '../../http/http.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
 import { headerOf } from '../../http/trust/trusted-proxy.js';
-import type { HttpRequest } from '../../http/http.js';
 import { toWhoami, type Whoami } from './whoami.js';
 
 /** GET /api/auth/whoami: what the caller itself presented. The first thing to try when an integration does not work. */

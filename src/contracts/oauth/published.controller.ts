@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 import { type PublicJwk, PublishedKeys } from '../../core/keys/published-keys.js';
+import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 import type { HttpReply, HttpRequest } from '../../http/http.js';
 import { mayBeKept } from '../../http/stored-answer.js';
 import { type Metadata, metadataOf } from './metadata.js';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientIdentity } from '../../core/tokens/grant.js';
 import { ClientAuthenticator } from '../../auth/authenticate-client.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
+import type { HttpRequest } from '../../http/http.js';
 import { authorizationOf } from '../../http/trust/authorization.js';
 import { ClientCertificates } from '../../http/trust/client-certificate.js';
 import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
-import type { HttpRequest } from '../../http/http.js';
 import { clientCredentialsIn, clientFields } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 

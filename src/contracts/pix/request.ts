@@ -1,7 +1,7 @@
 import { isScope } from '../../core/accounts/account.js';
-import { clientIdFrom } from '../../core/shared/ids.js';
-import { Refusal } from '../../core/refusals/refusal.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
 import type { TokenRequest, WantedGrant } from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {

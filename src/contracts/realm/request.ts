@@ -1,9 +1,9 @@
 import { isScope } from '../../core/accounts/account.js';
+import { Secret } from '../../core/credentials/secret.js';
 import type { RealmSettings } from '../../core/realm/realm-settings.js';
 import { usernameFrom } from '../../core/realm/realm-user.js';
-import { Refusal } from '../../core/refusals/refusal.js';
-import { Secret } from '../../core/credentials/secret.js';
 import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 

@@ -1,5 +1,5 @@
-import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { ContractClaims } from '../../core/tokens/contract-claims.js';
+import type { ClientIdentity } from '../../core/tokens/grant.js';
 
 /** The claims of the published sample, and `account`, since its `sub` names nobody. */
 export const platformClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({

@@ -1,6 +1,6 @@
-import { clientIdFrom } from '../../core/shared/ids.js';
-import { Refusal } from '../../core/refusals/refusal.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { clientIdFrom } from '../../core/shared/ids.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentication.js';

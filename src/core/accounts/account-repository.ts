@@ -1,6 +1,6 @@
-import type { Account, AccountKind, AccountStatus } from './account.js';
 import type { AccountId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
+import type { Account, AccountKind, AccountStatus } from './account.js';
 
 export interface NewAccount {
   readonly name: string;

@@ -2,8 +2,8 @@
  * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
  * that includes the hash of the previous one.
  */
+import type { AccountId, ClientId, FamilyId, Fingerprint, TokenId } from '../shared/ids.js';
 import type { Operation } from './operation.js';
-import type { AccountId, ClientId, Fingerprint, FamilyId, TokenId } from '../shared/ids.js';
 
 export type AuditOutcome = 'done' | 'refused';
 

@@ -1,6 +1,6 @@
 /** Who does what, by which request: what the audit trail says of a change. */
-import type { AccountId, ClientId, RequestId } from '../shared/ids.js';
 import type { IdempotencyKey } from '../shared/idempotency.js';
+import type { AccountId, ClientId, RequestId } from '../shared/ids.js';
 
 /**
  * `account`: an operator or a merchant, by a token; `person`: a person at the command line, by the operating system's

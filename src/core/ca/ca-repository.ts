@@ -1,6 +1,6 @@
-import type { StoredAuthority, NewAuthority } from './certificate-authority.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
+import type { NewAuthority, StoredAuthority } from './certificate-authority.js';
 
 export interface CaReader {
   /** The gateway's own certificate authorities, newest first. At most one signs. */

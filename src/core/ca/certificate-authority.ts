@@ -1,7 +1,7 @@
 /** The gateway's own certificate authority: how it is stored, and what it can be asked to do. */
 import type { CertificateInfo, PublicKeyInfo } from '../certificates/certificate.js';
-import type { Fingerprint } from '../shared/ids.js';
 import type { Secret } from '../credentials/secret.js';
+import type { Fingerprint } from '../shared/ids.js';
 
 export const authorityKeyTypes = ['p-256', 'p-384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
 export type AuthorityKeyType = (typeof authorityKeyTypes)[number];

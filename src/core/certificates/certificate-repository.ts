@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.js';
 import type { RevocationReason, RevokedCertificate } from '../ca/certificate-authority.js';
-import type { Certificate, CertificateInfo } from './certificate.js';
 import type { AccountId, CertificateId, Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
+import type { Certificate, CertificateInfo } from './certificate.js';
 
 /** A certificate with its text. */
 export interface StoredCertificate extends Certificate {

@@ -1,7 +1,7 @@
 import type { CertificateInfo } from '../certificates/certificate.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
-import type { FileChange, LinkedUnder, ClientCa } from './client-ca.js';
+import type { ClientCa, FileChange, LinkedUnder } from './client-ca.js';
 
 /** The certificate authorities whose clients NGINX accepts. */
 export interface ClientCaReader {

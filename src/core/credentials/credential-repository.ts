@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
-import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
+import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 
 export interface NewCredential {
   /** `null`: one is generated, which carries the account's id. */

@@ -1,5 +1,5 @@
-import type { SealedThing } from './key-generator.js';
 import type { Locked } from '../shared/locked.js';
+import type { SealedThing } from './key-generator.js';
 import type { NewKey, RingKey } from './signing-key.js';
 
 export interface SigningKeyReader {

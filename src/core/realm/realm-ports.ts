@@ -2,10 +2,10 @@
  * The ports of the token request pipeline for users, beside those of the pipeline for clients. Each
  * port is its own injection token.
  */
-import type { FamilyId, TokenId } from '../shared/ids.js';
-import type { RealmUserSnapshot, RealmUserQuery } from './realm-user-snapshot.js';
 import type { Secret } from '../credentials/secret.js';
+import type { FamilyId, TokenId } from '../shared/ids.js';
 import type { RequestSource } from '../tokens/token-request.js';
+import type { RealmUserQuery, RealmUserSnapshot } from './realm-user-snapshot.js';
 import type { UserGrant } from './user-grant.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { AccountId } from '../shared/ids.js';
-import type { RealmUser } from './realm-user.js';
 import type { Locked } from '../shared/locked.js';
+import type { RealmUser } from './realm-user.js';
 
 export interface RealmUserReader {
   find(username: string): Promise<RealmUser | null>;

@@ -1,6 +1,6 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
+import type { AccountId, FamilyId, Fingerprint, RealmUserId } from '../shared/ids.js';
 import type { CertificateStatus } from '../tokens/client-snapshot.js';
-import type { AccountId, Fingerprint, RealmUserId, FamilyId } from '../shared/ids.js';
 
 /** The part of a user's token request that the database can answer. */
 export interface RealmUserQuery {

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { FamilyId } from '../shared/ids.js';
-import type { FamilyEnding, RefreshFamily } from './refresh-family.js';
 import type { Locked } from '../shared/locked.js';
+import type { FamilyEnding, RefreshFamily } from './refresh-family.js';
 
 export interface RefreshFamilyReader {
   find(id: FamilyId): Promise<RefreshFamily | null>;

@@ -1,4 +1,4 @@
-import type { AccountId, RealmUserId, FamilyId } from '../shared/ids.js';
+import type { AccountId, FamilyId, RealmUserId } from '../shared/ids.js';
 
 /**
  * All tokens of one login with a password (contract `realm`). A refresh token identifies a family

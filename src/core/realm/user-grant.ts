@@ -1,4 +1,4 @@
-import type { AccountId, CertificateId, Fingerprint, RealmUserId, FamilyId, TokenId } from '../shared/ids.js';
+import type { AccountId, CertificateId, FamilyId, Fingerprint, RealmUserId, TokenId } from '../shared/ids.js';
 import type { TokenKind } from '../tokens/token-verifier.js';
 
 /** An authenticated user, at `nowMs` of the database's clock. */

@@ -20,9 +20,9 @@ import type {
   SigningKeyRevoker,
   SigningKeyWriter,
 } from '../keys/signing-key-repository.js';
-import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
+import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
 import type { IdempotencyRecord } from './idempotency.js';
 
 /** Reading, as of one instant. */

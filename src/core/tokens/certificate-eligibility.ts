@@ -1,4 +1,3 @@
-import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
 import {
   type CertificateInfo,
   mayAuthenticateClients,
@@ -6,6 +5,7 @@ import {
 } from '../certificates/certificate.js';
 import type { CertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
+import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import { isProven } from './proven-certificate.js';
 

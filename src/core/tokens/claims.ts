@@ -1,8 +1,8 @@
 import { thumbprintOf } from '../certificates/certificate.js';
-import type { ClientIdentity, Grant } from './grant.js';
+import type { UserGrant } from '../realm/user-grant.js';
 import type { TokenId } from '../shared/ids.js';
 import { ownClaims } from './contract-claims.js';
-import type { UserGrant } from '../realm/user-grant.js';
+import type { ClientIdentity, Grant } from './grant.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
 export interface Claims {

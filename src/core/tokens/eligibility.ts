@@ -15,14 +15,14 @@
  * states.
  */
 import type { Account } from '../accounts/account.js';
-import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
 import type { PresentedCertificate } from '../certificates/certificate.js';
 import type { ContractName, Credential, CredentialStatus } from '../credentials/credential.js';
-import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 import type { RefusalCode } from '../refusals/refusal.js';
-import type { RequestSource } from './token-request.js';
+import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
+import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
+import type { RequestSource } from './token-request.js';
 
 /** The findings when an operator or the account took away what a request uses. */
 export type WithdrawnCode = Extract<

@@ -7,8 +7,8 @@ import type {
   SecretId,
   TokenId,
 } from '../shared/ids.js';
-import type { TokenKind } from './token-verifier.js';
 import type { ContractClaims } from './contract-claims.js';
+import type { TokenKind } from './token-verifier.js';
 
 /** A client whose every proof held, at `nowMs` of the database's clock. */
 export interface ClientIdentity {

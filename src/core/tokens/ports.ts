@@ -1,12 +1,12 @@
 /** What the corridor needs of the outside world. Each port is its own injection token. */
-import type { ClientSnapshot, ClientSnapshotQuery } from './client-snapshot.js';
 import type { CertificateInfo, CertificateSummary } from '../certificates/certificate.js';
-import type { Claims } from './claims.js';
 import type { ContractName } from '../credentials/credential.js';
-import type { Grant } from './grant.js';
-import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
-import type { RefusalCode } from '../refusals/refusal.js';
 import type { Secret } from '../credentials/secret.js';
+import type { RefusalCode } from '../refusals/refusal.js';
+import type { AccountId, ClientId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
+import type { Claims } from './claims.js';
+import type { ClientSnapshot, ClientSnapshotQuery } from './client-snapshot.js';
+import type { Grant } from './grant.js';
 import type { Listener, RequestSource } from './token-request.js';
 import type { TokenKind } from './token-verifier.js';
 

@@ -1,7 +1,7 @@
 import type { PresentedCertificate } from '../certificates/certificate.js';
 import type { ContractName } from '../credentials/credential.js';
-import type { ClientId, RequestId } from '../shared/ids.js';
 import type { Secret } from '../credentials/secret.js';
+import type { ClientId, RequestId } from '../shared/ids.js';
 import type { TokenKind } from './token-verifier.js';
 
 /**

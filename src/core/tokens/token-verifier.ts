@@ -1,5 +1,5 @@
-import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
 import type { SigningAlgorithm } from '../keys/signing-key.js';
+import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
 
 /** How a token is signed, and the type in its header. */
 export interface TokenKind {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { RequestContext } from '../../core/audit/operation.js';
-import { RequestDigester } from '../../core/shared/request-digester.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
-import { TrustedProxy } from '../trust/trusted-proxy.js';
+import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http.js';
+import { TrustedProxy } from '../trust/trusted-proxy.js';
 import type { Answer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 

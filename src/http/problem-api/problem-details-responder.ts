@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Refusal } from '../../core/refusals/refusal.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
 import { refusalOf } from '../framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http.js';
 import { NotJson } from '../not-json.js';
 import { OutcomeLog } from '../outcome-log.js';
-import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
 import { InvalidRequest } from './invalid-request.js';
 import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
 import { titles } from './titles.js';

@@ -1,5 +1,5 @@
-import type { ManagementError, ManagementErrorCode } from '../../core/shared/management-error.js';
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { ManagementError, ManagementErrorCode } from '../../core/shared/management-error.js';
 import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
 import type { NotJson } from '../not-json.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';

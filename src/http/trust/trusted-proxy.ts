@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requestIdFrom, type RequestId } from '../../core/shared/ids.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { type RequestId, requestIdFrom } from '../../core/shared/ids.js';
 import type { Listener, RequestSource } from '../../core/tokens/token-request.js';
-import type { Listeners } from './listeners.js';
 import { isHealthProbe } from '../health-probes.js';
+import type { Listeners } from './listeners.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,10 +1,10 @@
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { updateAccount } from './update-account.js';
-import { ListAccounts } from './list-accounts.js';
 import { createAccount } from './create-account.js';
+import { ListAccounts } from './list-accounts.js';
 import { reactivateAccount } from './reactivate-account.js';
 import { ShowAccount } from './show-account.js';
 import { suspendAccount } from './suspend-account.js';
+import { updateAccount } from './update-account.js';
 
 /** What operators do with accounts. */
 export class AccountUseCases {

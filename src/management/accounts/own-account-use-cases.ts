@@ -1,18 +1,18 @@
-import type { CertificateReader } from '../../core/tokens/ports.js';
-import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { AccountOwner } from '../../core/shared/account-owner.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
 import { readsScopedTo } from '../account-scope.js';
 import { LinkCertificate } from '../certificates/link-certificate.js';
-import { OwnRefusals } from '../refusals/own-refusals.js';
-import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
 import { RenewCertificate } from '../certificates/renew-certificate.js';
-import { revokeSecret } from '../credentials/revoke-secret.js';
-import { RotateSecret } from '../credentials/rotate-secret.js';
-import { type AccountPage, ShowAccount } from './show-account.js';
 import type { SignCertificate } from '../certificates/sign-certificate.js';
 import { unlinkCertificate } from '../certificates/unlink-certificate.js';
+import { revokeSecret } from '../credentials/revoke-secret.js';
+import { RotateSecret } from '../credentials/rotate-secret.js';
+import { OwnRefusals } from '../refusals/own-refusals.js';
+import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
+import { type AccountPage, ShowAccount } from './show-account.js';
 
 /** What self-service works with. */
 export interface OwnAccountParts {

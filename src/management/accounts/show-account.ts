@@ -1,9 +1,9 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { LinkedCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Credential } from '../../core/credentials/credential.js';
+import type { AccountScopedRead, AccountScopedReads } from '../../core/shared/account-scope.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { AccountScopedRead, AccountScopedReads } from '../../core/shared/account-scope.js';
 import { accountId } from '../fields.js';
 
 /** An account with everything of it, and the database's time by which that expires. */

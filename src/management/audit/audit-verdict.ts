@@ -1,6 +1,6 @@
 import type { AuditHead } from '../../core/audit/audit-event.js';
-import type { BrokenLink } from './audit-chain.js';
 import { eventId, invalid } from '../fields.js';
+import type { BrokenLink } from './audit-chain.js';
 
 /** What came of following the chain. */
 export interface AuditVerdict {

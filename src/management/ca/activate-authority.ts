@@ -1,4 +1,4 @@
-import type { StoredAuthority, NewAuthority } from '../../core/ca/certificate-authority.js';
+import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 

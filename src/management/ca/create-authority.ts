@@ -5,10 +5,10 @@ import {
   type StoredAuthority,
 } from '../../core/ca/certificate-authority.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { activateAuthority } from './activate-authority.js';
 import { daysAfter, wholeDays } from '../days.js';
 import { invalid, name as anyName } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
+import { activateAuthority } from './activate-authority.js';
 
 const daysStandard = 3650;
 const daysMax = 36_500;

@@ -1,15 +1,15 @@
 import type {
   CertificateAuthority,
-  StoredAuthority,
   RevocationListOrder,
+  StoredAuthority,
 } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
-import { daysAfter, wholeDays } from '../days.js';
 import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
-import { noAuthority } from './signing-authority.js';
+import { daysAfter, wholeDays } from '../days.js';
 import type { Step, UseCase } from '../use-case.js';
+import { noAuthority } from './signing-authority.js';
 
 /** Less than the time for which an expired certificate stays on the list. */
 const daysMax = 60;

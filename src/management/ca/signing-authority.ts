@@ -1,6 +1,6 @@
 import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 
 /** The authority that signs now. Throws `ManagementError('conflict')` when there is none, `refused` when it has expired. */
 export const signingAuthority = async (

@@ -1,10 +1,10 @@
 import type { AccountId } from '../../core/shared/ids.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { againstKey, againstRevoked } from './link-certificate.js';
-import { fingerprintStart, theOne, unknownFingerprint } from './resolve-fingerprint.js';
 import { parsePem } from './parse-pem.js';
+import { fingerprintStart, theOne, unknownFingerprint } from './resolve-fingerprint.js';
 
 /** An inspection of a stored certificate. */
 export interface StoredInspection extends Inspection {

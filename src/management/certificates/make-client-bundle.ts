@@ -6,11 +6,11 @@ import {
 } from '../../core/certificates/client-bundle.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import { accountId, invalid } from '../fields.js';
+import type { Step, UseCase } from '../use-case.js';
 import { bundleReadme } from './bundle-readme.js';
 import type { CertificateTerms } from './certificate-terms.js';
-import { accountId, invalid } from '../fields.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
-import type { Step, UseCase } from '../use-case.js';
 
 const keyTypeStandard: BundleKeyType = 'rsa-2048';
 /** ASCII alone: other characters are encoded differently from program to program. */

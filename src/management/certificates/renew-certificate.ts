@@ -3,9 +3,9 @@ import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { CertificateReader } from '../../core/tokens/ports.js';
 import { accountId } from '../fields.js';
+import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
-import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 
 export interface Renewal {
   readonly account: string;

@@ -3,8 +3,8 @@ import type { StoredCertificate } from '../../core/certificates/certificate-repo
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
-import { fingerprintStart, theOne } from './resolve-fingerprint.js';
 import type { UseCase } from '../use-case.js';
+import { fingerprintStart, theOne } from './resolve-fingerprint.js';
 
 export interface CertificateRevocation {
   /** Whole, or its first digits when they name one certificate. */

@@ -2,19 +2,19 @@ import type { Account } from '../../core/accounts/account.js';
 import type {
   CertificateAuthority,
   CertificateRequest,
-  StoredAuthority,
   RequestReader,
+  StoredAuthority,
 } from '../../core/ca/certificate-authority.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { AccountScopedChange } from '../../core/shared/account-scope.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { CertificateTerms } from './certificate-terms.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { signingAuthority } from '../ca/signing-authority.js';
 import { daysAfter, wholeDays } from '../days.js';
 import { accountId, invalid } from '../fields.js';
+import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import type { CertificateTerms } from './certificate-terms.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { insteadOfRequest } from './recognise-input.js';
-import { signingAuthority } from '../ca/signing-authority.js';
-import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 
 const daysMax = 1825;
 /** Clocks of merchants lag: a certificate that begins now would not be valid there yet. */

@@ -1,11 +1,11 @@
 import type { Account } from '../../core/accounts/account.js';
+import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { accountOf } from '../accounts/account-of.js';
 import { accountId } from '../fields.js';
-import { fingerprintStart, theOne } from './resolve-fingerprint.js';
 import type { AccountScopedUseCase } from '../use-case.js';
+import { fingerprintStart, theOne } from './resolve-fingerprint.js';
 
 export interface Unlinking {
   readonly account: string;

@@ -1,11 +1,11 @@
-import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
-import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
-import { checkClientCa } from './check-client-ca.js';
-import { type ParsedClientCa, parseClientCas } from './parse-client-cas.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { Step, UseCase } from '../use-case.js';
+import { checkClientCa } from './check-client-ca.js';
+import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 /** What became of one certificate that was given. */
 export interface AddedClientCa {

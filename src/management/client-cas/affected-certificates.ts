@@ -1,8 +1,8 @@
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { ClientCa, LinkedUnder } from '../../core/client-cas/client-ca.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { LinkedUnder, ClientCa } from '../../core/client-cas/client-ca.js';
-import { type ChainLink, Chains } from './chains.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
 import { eachPem, tidy } from '../certificates/parse-pem.js';
+import { type ChainLink, Chains } from './chains.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
 export interface AffectedCertificate extends LinkedUnder {

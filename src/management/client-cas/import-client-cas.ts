@@ -1,8 +1,8 @@
 import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Step, UseCase } from '../use-case.js';
 import { type AddedClientCa, addTo } from './add-client-cas.js';
 import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas } from './parse-client-cas.js';
-import type { Step, UseCase } from '../use-case.js';
 
 /**
  * Takes over the bundle that NGINX reads now. Also what `AddClientCas` would refuse: NGINX accepts it at this

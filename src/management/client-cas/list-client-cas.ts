@@ -1,5 +1,5 @@
-import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
 
 /** The authorities whose clients NGINX accepts, oldest first, and the database's time by which they expire. */
 export class ListClientCas {

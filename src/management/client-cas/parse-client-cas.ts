@@ -1,8 +1,8 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateReader } from '../../core/tokens/ports.js';
-import { invalid } from '../fields.js';
 import { eachPem, readCertificate, tidy } from '../certificates/parse-pem.js';
 import { insteadOfCertificate } from '../certificates/recognise-input.js';
+import { invalid } from '../fields.js';
 
 /** More than all of ICP-Brasil. */
 const certificatesMax = 1000;

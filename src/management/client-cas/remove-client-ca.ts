@@ -1,10 +1,10 @@
-import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
-import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { Step, UseCase } from '../use-case.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';
-import type { Step, UseCase } from '../use-case.js';
 
 const namedMax = 5;
 const fingerprintShort = 16;

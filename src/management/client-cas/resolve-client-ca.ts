@@ -1,6 +1,6 @@
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
 
 /** The authority of the bundle whose fingerprint begins so. Throws `ManagementError`. */

@@ -1,9 +1,9 @@
+import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { CertificateReader } from '../../core/tokens/ports.js';
-import type { FileChange, ClientCa } from '../../core/client-cas/client-ca.js';
-import { type ParsedClientCa, parseClientCas } from './parse-client-cas.js';
 import type { Step, UseCase } from '../use-case.js';
+import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 export interface ClientCaFileInput {
   /** The file as it is; `null` when there is none. */

@@ -3,13 +3,13 @@ import {
   type ContractName,
   type Credential,
 } from '../../core/credentials/credential.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, contractName, permission } from '../fields.js';
-import type { CredentialPage } from './show-credential.js';
 import type { UseCase } from '../use-case.js';
+import type { CredentialPage } from './show-credential.js';
 
 export interface ContractDecision {
   readonly clientId: string;

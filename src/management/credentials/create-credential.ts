@@ -1,14 +1,14 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { ContractPermission, Credential } from '../../core/credentials/credential.js';
 import type { NewCredential } from '../../core/credentials/credential-repository.js';
-import { type ClientId, isGeneratedClientId, makeClientId } from '../../core/shared/ids.js';
 import { generatedSecretPrefix, type Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { type ClientId, isGeneratedClientId, makeClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid, line, permission, scopes } from '../fields.js';
-import { makeSecret, type NewSecret } from './generate-secret.js';
 import type { Step, UseCase } from '../use-case.js';
+import { makeSecret, type NewSecret } from './generate-secret.js';
 
 export interface CredentialInput {
   readonly label?: string;

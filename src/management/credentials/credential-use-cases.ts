@@ -2,8 +2,8 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { allowContract } from './allow-contract.js';
 import { CreateCredential } from './create-credential.js';
-import { revokeSecret } from './revoke-secret.js';
 import { revokeCredential } from './revoke-credential.js';
+import { revokeSecret } from './revoke-secret.js';
 import { RotateSecret } from './rotate-secret.js';
 import { ShowCredential } from './show-credential.js';
 

@@ -1,7 +1,7 @@
 import { accountOf } from '../accounts/account-of.js';
 import { clientId } from '../fields.js';
-import type { CredentialPage } from './show-credential.js';
 import type { UseCase } from '../use-case.js';
+import type { CredentialPage } from './show-credential.js';
 
 /** Ends a credential permanently, and its tokens. Revoking again is harmless. */
 export const revokeCredential: UseCase<string, CredentialPage> = {

@@ -1,12 +1,12 @@
 import type { Credential } from '../../core/credentials/credential.js';
-import type { SecretId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
+import type { SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, secretId } from '../fields.js';
-import type { CredentialPage } from './show-credential.js';
 import type { AccountScopedUseCase } from '../use-case.js';
+import type { CredentialPage } from './show-credential.js';
 
 const lastUseSecondsMin = 60 * 60;
 

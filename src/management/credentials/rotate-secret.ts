@@ -1,15 +1,15 @@
 import type { Account } from '../../core/accounts/account.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/credentials/credential.js';
-import type { ClientId, SecretId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountScopedChange, AccountScopedRevoke } from '../../core/shared/account-scope.js';
+import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, invalid } from '../fields.js';
-import { makeSecret, type NewSecret } from './generate-secret.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import { makeSecret, type NewSecret } from './generate-secret.js';
 
 const daySeconds = 24 * 60 * 60;
 export const overlapSecondsStandard = 7 * daySeconds;

@@ -1,5 +1,5 @@
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { RingKey } from '../../core/keys/signing-key.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 
 const kidGrammar = /^[A-Za-z0-9-]{1,64}$/;

@@ -1,10 +1,10 @@
-import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { RevokeKey } from './revoke-key.js';
-import { ListKeys } from './list-keys.js';
 import { PepperStatus } from '../credentials/pepper-status.js';
+import { ListKeys } from './list-keys.js';
 import { ResealKeys } from './reseal-keys.js';
+import { RevokeKey } from './revoke-key.js';
 import { RotateKey } from './rotate-key.js';
 
 /** What operators do with signing keys, master key and peppers. */

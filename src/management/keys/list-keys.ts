@@ -1,5 +1,5 @@
-import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RingKey } from '../../core/keys/signing-key.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
 
 /** The signing keys, oldest first, without their material. */
 export class ListKeys {

@@ -1,10 +1,10 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
+import type { NewKey, RingKey } from '../../core/keys/signing-key.js';
 import type { SigningKeyRevoker } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { Reads, RevokeTransaction } from '../../core/shared/unit-of-work.js';
-import type { NewKey, RingKey } from '../../core/keys/signing-key.js';
-import { keyInRing } from './key-in-ring.js';
 import type { Step, UseCase } from '../use-case.js';
+import { keyInRing } from './key-in-ring.js';
 
 export interface DroppedKey {
   readonly dropped: RingKey;

@@ -1,9 +1,9 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../core/keys/signing-key.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
-import { keyInRing } from './key-in-ring.js';
 import type { Step, UseCase } from '../use-case.js';
+import { keyInRing } from './key-in-ring.js';
 
 /**
  * Longer than a process may go without the database and still verify, and then some: one that has not seen the new key by

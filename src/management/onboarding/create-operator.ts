@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { type IssuedCredential, issueWithin } from '../credentials/create-credential.js';
-import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
-import { makeSecret } from '../credentials/generate-secret.js';
 import { openWithin } from '../accounts/create-account.js';
+import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
+import { type IssuedCredential, issueWithin } from '../credentials/create-credential.js';
+import { makeSecret } from '../credentials/generate-secret.js';
 import type { Step, UseCase } from '../use-case.js';
 
 export interface OperatorInput {

@@ -1,20 +1,20 @@
 import type { Account } from '../../core/accounts/account.js';
-import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
-import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import { liveSecretsMax } from '../../core/credentials/credential.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import { accountId, clientId, invalid } from '../fields.js';
-import { ownerOfAll } from './match-existing.js';
-import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
-import { issueWithin } from '../credentials/create-credential.js';
-import type { LinkCertificate } from '../certificates/link-certificate.js';
-import { makeSecret } from '../credentials/generate-secret.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
 import { openWithin } from '../accounts/create-account.js';
+import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';
+import { issueWithin } from '../credentials/create-credential.js';
+import { makeSecret } from '../credentials/generate-secret.js';
+import { accountId, clientId, invalid } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
+import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
+import { ownerOfAll } from './match-existing.js';
 
 export interface ImportOutcome {
   /** `there already`: all of it is, as the input has it, so an import that was broken off can be run again. */

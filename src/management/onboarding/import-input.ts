@@ -1,6 +1,6 @@
 import type { Secret } from '../../core/credentials/secret.js';
-import type { CredentialInput } from '../credentials/create-credential.js';
 import type { AccountInput } from '../accounts/create-account.js';
+import type { CredentialInput } from '../credentials/create-credential.js';
 
 /** A secret as another system kept it: its text, or what was made of it. */
 export type ImportedSecret = { readonly secret: Secret } | { readonly digest: string };

@@ -1,8 +1,8 @@
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { CertificateReader } from '../../core/tokens/ports.js';
+import { LinkCertificate } from '../certificates/link-certificate.js';
 import { CreateOperator } from './create-operator.js';
 import { ImportAccount } from './import-account.js';
-import { LinkCertificate } from '../certificates/link-certificate.js';
 
 /** Account, credential and certificate in one change. */
 export class OnboardingUseCases {

@@ -1,10 +1,10 @@
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { accountId } from '../fields.js';
-import type { RealmUserPage } from './realm-user-page.js';
-import { makePassword, username } from './realm-fields.js';
 import type { Step, UseCase } from '../use-case.js';
+import { makePassword, username } from './realm-fields.js';
+import type { RealmUserPage } from './realm-user-page.js';
 
 export interface RealmUserInput {
   readonly account: string;

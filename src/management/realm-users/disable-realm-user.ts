@@ -1,7 +1,7 @@
 import { accountOf } from '../accounts/account-of.js';
+import type { UseCase } from '../use-case.js';
 import { username } from './realm-fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
-import type { UseCase } from '../use-case.js';
 
 /** Disables a user: no process lets them in any more. Disabling again is harmless. */
 export const disableRealmUser: UseCase<string, RealmUserPage> = {

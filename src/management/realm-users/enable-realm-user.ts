@@ -1,7 +1,7 @@
 import { accountOf } from '../accounts/account-of.js';
+import type { UseCase } from '../use-case.js';
 import { username } from './realm-fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
-import type { UseCase } from '../use-case.js';
 
 /** Lets a disabled user in again. */
 export const enableRealmUser: UseCase<string, RealmUserPage> = {

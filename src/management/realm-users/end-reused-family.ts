@@ -1,8 +1,8 @@
 import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
-import type { FamilyId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { FamilyEnder } from '../../core/realm/realm-ports.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import type { FamilyId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Executor } from '../execute.js';
 import { revokeTokens } from '../tokens/revoke-tokens.js';

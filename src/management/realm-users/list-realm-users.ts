@@ -1,5 +1,5 @@
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { RealmUser } from '../../core/realm/realm-user.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { accountId } from '../fields.js';
 

@@ -1,8 +1,8 @@
-import { usernameFrom } from '../../core/realm/realm-user.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { invalid } from '../fields.js';
+import { usernameFrom } from '../../core/realm/realm-user.js';
 import type { NewSecret } from '../credentials/generate-secret.js';
+import { invalid } from '../fields.js';
 
 const passwordCharactersMin = 12;
 /** argon2id reads all of it, and nobody shall make that long. */

@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { accountOf } from '../accounts/account-of.js';
+import type { Step, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { makePassword, username } from './realm-fields.js';
-import type { Step, UseCase } from '../use-case.js';
 
 export interface NewRealmPassword {
   readonly username: string;

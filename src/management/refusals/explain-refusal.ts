@@ -1,6 +1,6 @@
-import type { StoredRefusal, RefusalRecords } from '../../core/refusals/refusal-records.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { refusalCodes } from '../../core/refusals/refusal.js';
+import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { requestId } from '../fields.js';
 import { type Explanation, explanations } from './refusal-explanations.js';
 

@@ -1,6 +1,6 @@
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
-import { type ExplainedRefusal, explained } from './explain-refusal.js';
 import { accountId, period, refusalId } from '../fields.js';
+import { explained, type ExplainedRefusal } from './explain-refusal.js';
 
 export interface RefusalQuestion {
   readonly account: string;

@@ -1,7 +1,7 @@
 import {
-  type StoredRefusal,
   type RefusalFilter,
   RefusalRecords,
+  type StoredRefusal,
 } from '../../core/refusals/refusal-records.js';
 import type { AccountId, RequestId } from '../../core/shared/ids.js';
 

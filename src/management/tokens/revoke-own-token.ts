@@ -1,9 +1,9 @@
 import { atTheCommandLine } from '../../core/audit/operation.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
+import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 import type { Executor } from '../execute.js';
 import { revokeTokens } from './revoke-tokens.js';

@@ -5,11 +5,11 @@ import {
   refreshFamilyTarget,
   tokenTarget,
 } from '../../core/audit/audit-event.js';
-import { fingerprintFrom, givenTokenIdFrom, familyIdFrom } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { FamilyEnding } from '../../core/realm/refresh-family.js';
-import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../../core/tokens/revocation.js';
+import { familyIdFrom, fingerprintFrom, givenTokenIdFrom } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { RevokeTransaction } from '../../core/shared/unit-of-work.js';
+import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../../core/tokens/revocation.js';
 import { accountId, clientId, invalid, secretId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 

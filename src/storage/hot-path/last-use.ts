@@ -1,5 +1,5 @@
-import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { AccountId, CertificateId } from '../../core/shared/ids.js';
+import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { Database, Statement } from '../database.js';
 import { WriteBehind } from './write-behind.js';
 

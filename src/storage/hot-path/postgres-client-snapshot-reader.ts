@@ -1,11 +1,11 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import type { CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
 import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
+import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/ports.js';
-import { Batches } from './batches.js';
 import type { Database } from '../database.js';
+import { Batches } from './batches.js';
 
 /**
  * The batched read, a function of the migrations. Rows carry the ordinal of their question and are

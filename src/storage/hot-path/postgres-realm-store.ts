@@ -1,12 +1,12 @@
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import type { AccountId, CertificateId, RealmUserId, FamilyId } from '../../core/shared/ids.js';
-import type {
-  RefreshFamilyStatus,
-  RealmUserSnapshot,
-  RealmUserQuery,
-  RealmUserStatus,
-} from '../../core/realm/realm-user-snapshot.js';
 import { RealmStore } from '../../core/realm/realm-ports.js';
+import type {
+  RealmUserQuery,
+  RealmUserSnapshot,
+  RealmUserStatus,
+  RefreshFamilyStatus,
+} from '../../core/realm/realm-user-snapshot.js';
+import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
 import { bytesOf } from './postgres-client-snapshot-reader.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';

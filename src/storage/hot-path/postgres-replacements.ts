@@ -1,6 +1,6 @@
 import { type Ending, Replacements, type ReplacementsUsed } from '../../core/credentials/replacements.js';
-import { Batches, type BatchLimits } from './batches.js';
 import type { Database } from '../database.js';
+import { Batches, type BatchLimits } from './batches.js';
 import { bytesOf } from './postgres-client-snapshot-reader.js';
 
 /**

@@ -1,8 +1,8 @@
 import { type FamilyTerms, UserIssuanceLog } from '../../core/realm/realm-ports.js';
-import type { TokenId } from '../../core/shared/ids.js';
 import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
-import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
+import type { TokenId } from '../../core/shared/ids.js';
+import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import type { LastUse } from './last-use.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';

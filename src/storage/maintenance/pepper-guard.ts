@@ -1,5 +1,5 @@
-import { StartupError } from '../../core/shared/startup-error.js';
 import type { KnownPeppers } from '../../core/credentials/secret-generator.js';
+import { StartupError } from '../../core/shared/startup-error.js';
 import type { Database } from '../database.js';
 
 /**

@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import pg from 'pg';
+import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
-import type { ContractName, CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
-import type { AccountId } from '../../core/shared/ids.js';
+import type { CertificatePolicy, ContractName, CredentialStatus } from '../../core/credentials/credential.js';
 import { shapeOfDigest } from '../../core/credentials/secret.js';
+import type { AccountId } from '../../core/shared/ids.js';
 
 /** One statement: every change reads an account before and after. Times come as text, which pg itself would have read. */
 const readState = `

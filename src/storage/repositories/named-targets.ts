@@ -14,11 +14,11 @@ import {
 import {
   accountIdFrom,
   clientIdFrom,
+  familyIdFrom,
   type Fingerprint,
   fingerprintStartFrom,
   givenTokenIdFrom,
   isGeneratedClientId,
-  familyIdFrom,
 } from '../../core/shared/ids.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 

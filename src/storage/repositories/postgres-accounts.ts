@@ -10,9 +10,9 @@ import type {
 } from '../../core/accounts/account-repository.js';
 import { accountTarget } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { ofAccount } from '../../core/tokens/revocation.js';
-import type { Locked } from '../../core/shared/locked.js';
 import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';

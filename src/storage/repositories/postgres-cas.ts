@@ -1,10 +1,10 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { authorityTarget } from '../../core/audit/audit-event.js';
 import type { CaReader, CaWriter } from '../../core/ca/ca-repository.js';
-import type { StoredAuthority, NewAuthority } from '../../core/ca/certificate-authority.js';
+import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { CertificateAuthorityRow } from '../rows/certificate-authority-row.js';
 import { toAuthority } from '../rows/row-mappers.js';

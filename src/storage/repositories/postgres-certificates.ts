@@ -17,9 +17,9 @@ import type {
   StoredCertificateWriter,
 } from '../../core/certificates/certificate-repository.js';
 import type { AccountId, Fingerprint } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { ofCertificate, ofLink } from '../../core/tokens/revocation.js';
-import type { Locked } from '../../core/shared/locked.js';
 import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';

@@ -1,10 +1,10 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { clientCaTarget } from '../../core/audit/audit-event.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
+import type { ClientCa, FileChange, LinkedUnder } from '../../core/client-cas/client-ca.js';
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { FileChange, LinkedUnder, ClientCa } from '../../core/client-cas/client-ca.js';
 import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { ClientCaRow } from '../rows/client-authority-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';

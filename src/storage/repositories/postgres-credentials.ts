@@ -16,18 +16,18 @@ import type {
   PepperCount,
 } from '../../core/credentials/credential-repository.js';
 import { type AccountId, type ClientId, makeClientId, type SecretId } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { ofCredential, ofSecret } from '../../core/tokens/revocation.js';
-import type { Locked } from '../../core/shared/locked.js';
 import { CredentialContractRow } from '../rows/credential-contract-row.js';
 import { CredentialRow } from '../rows/credential-row.js';
 import { CredentialSecretRow } from '../rows/credential-secret-row.js';
 import { toCredential } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import { databaseTime } from './database-time.js';
 import { insertedId } from './inserted-id.js';
 import { waitForLaterSecond } from './later-second.js';
 import { secretsByPepper } from './secrets-by-pepper.js';
-import { databaseTime } from './database-time.js';
 
 const now = (): string => 'clock_timestamp()';
 

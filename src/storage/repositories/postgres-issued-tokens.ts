@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type AccountId, createdAtMs, type TokenId } from '../../core/shared/ids.js';
-import type { Revocation } from '../../core/tokens/revocation.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
+import type { Revocation } from '../../core/tokens/revocation.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
 
 /** By the second that the id begins with: the record is long, and ordered by time. */

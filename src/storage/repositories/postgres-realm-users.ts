@@ -2,15 +2,15 @@ import { type EntityManager, IsNull } from 'typeorm';
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { realmUserTarget } from '../../core/audit/audit-event.js';
-import type { AccountId, RealmUserId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import type { RealmUser } from '../../core/realm/realm-user.js';
-import type { Locked } from '../../core/shared/locked.js';
 import type {
   RealmUserReader,
   RealmUserRevoker,
   RealmUserWriter,
 } from '../../core/realm/realm-user-repository.js';
+import type { AccountId, RealmUserId } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { RealmUserRow } from '../rows/realm-user-row.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';

@@ -2,19 +2,19 @@ import type { EntityManager } from 'typeorm';
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { refreshFamilyTarget } from '../../core/audit/audit-event.js';
-import type { AccountId, RealmUserId, FamilyId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import {
   type FamilyEnding,
   type RefreshFamily,
   reuseGraceSecondsMax,
 } from '../../core/realm/refresh-family.js';
-import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
-import type { Locked } from '../../core/shared/locked.js';
 import type {
   RefreshFamilyReader,
   RefreshFamilyRevoker,
 } from '../../core/realm/refresh-family-repository.js';
+import type { AccountId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
 import { revocationExpiry } from './fact-expiry.js';

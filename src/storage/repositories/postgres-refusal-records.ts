@@ -1,7 +1,7 @@
 import {
-  type StoredRefusal,
   type RefusalFilter,
   RefusalRecords,
+  type StoredRefusal,
 } from '../../core/refusals/refusal-records.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';

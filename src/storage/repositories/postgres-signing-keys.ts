@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { keysTarget, keyTarget } from '../../core/audit/audit-event.js';
+import type { SealedThing } from '../../core/keys/key-generator.js';
+import { type NewKey, retiringSeconds, type RingKey } from '../../core/keys/signing-key.js';
 import type {
   SealedMaterialWriter,
   SigningKeyReader,
   SigningKeyRevoker,
   SigningKeyWriter,
 } from '../../core/keys/signing-key-repository.js';
-import type { SealedThing } from '../../core/keys/key-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
-import { type NewKey, retiringSeconds, type RingKey } from '../../core/keys/signing-key.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
 import { keysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';

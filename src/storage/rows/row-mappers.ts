@@ -1,9 +1,9 @@
-import { shapeOfDigest } from '../../core/credentials/secret.js';
 import type { Account } from '../../core/accounts/account.js';
-import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
-import type { Certificate } from '../../core/certificates/certificate.js';
 import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { Certificate } from '../../core/certificates/certificate.js';
+import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../../core/credentials/credential.js';
+import { shapeOfDigest } from '../../core/credentials/secret.js';
 import type {
   AccountId,
   CertificateId,

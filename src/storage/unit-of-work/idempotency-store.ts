@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
+import type { IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempotency.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempotency.js';
 
 /** A second transaction with the same key waits here for the first. An expired key counts as none. */
 const claim = `

@@ -1,7 +1,7 @@
 import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
-import { databaseFailure } from './database-failure.js';
 import { managementRows } from '../rows/rows.js';
+import { databaseFailure } from './database-failure.js';
 
 /** Management is for a few people at a time. */
 const connectionsMax = 4;

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { startApp } from '../../support/test-app.js';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../../support/ask.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 let certificate: Issued;

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../../src/cli/deployment/pki.js';
-import type { AccountInput } from '../../support/accounts.js';
-import { type Asking, askToken } from '../../support/ask.js';
-import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
+import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
+import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
+import type { AccountInput } from '../../support/accounts.js';
+import { type Asking, askToken } from '../../support/ask.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 let good: Issued;

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TokenId, tokenIdFrom } from '../../../src/core/shared/ids.js';
+import { TokenIdGenerator } from '../../../src/core/tokens/ports.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
-import { TokenIdGenerator } from '../../../src/core/tokens/ports.js';
-import { ask, type Answer, askToken } from '../../support/ask.js';
+import { type Answer, ask, askToken } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 
 /**
  * The bytes of every answer, as clients depend on them. Time, chance, key and ids are fixed, so that even the token is the

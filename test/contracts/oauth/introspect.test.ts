@@ -1,11 +1,11 @@
+import { createPrivateKey, createPublicKey, createSecretKey, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Sealer } from '../../../src/crypto/seal.js';
-import { createPrivateKey, createPublicKey, createSecretKey, randomUUID } from 'node:crypto';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from '../pix/ask-pix.js';
 
 const masterKey = Buffer.alloc(32, 8);

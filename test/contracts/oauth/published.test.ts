@@ -1,9 +1,9 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, ask } from '../../support/ask.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
 import { letTimePass } from '../../keys/deployment.js';
 import { managementOn } from '../../management/open-books.js';
+import { type Answer, ask } from '../../support/ask.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';
 
 let app: TestApp;

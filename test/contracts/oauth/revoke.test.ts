@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, published, shown } from '../pix/ask-pix.js';
 
 let app: TestApp;

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TokenIdGenerator } from '../../../src/core/tokens/ports.js';
 import { type TokenId, tokenIdFrom } from '../../../src/core/shared/ids.js';
+import { TokenIdGenerator } from '../../../src/core/tokens/ports.js';
 import { Sealer } from '../../../src/crypto/seal.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { makeDatabase } from '../../support/database.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from './ask-pix.js';
 
 /**

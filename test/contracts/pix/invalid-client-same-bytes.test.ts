@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AccountInput, type TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { longAgo, makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, published, shown } from './ask-pix.js';
 
 let app: TestApp;

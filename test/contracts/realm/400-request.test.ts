@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { askRealm, login, openRealm, refresh, tokenPath } from './ask-realm.js';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
-import { ask, type Answer, type Asking } from '../../support/ask.js';
-import { type TestApp, type TestAppOptions, startApp } from '../../support/test-app.js';
 import type { TestUser } from '../../support/accounts.js';
+import { type Answer, ask, type Asking } from '../../support/ask.js';
+import { startApp, type TestApp, type TestAppOptions } from '../../support/test-app.js';
 
 export const tokenPath = '/auth/realms/apiax/protocol/openid-connect/token';
 

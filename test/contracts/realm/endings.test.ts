@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/credentials/secret.js';
-import type { UseCases } from '../../management/use-cases.js';
 import { managementOn } from '../../management/open-books.js';
+import type { UseCases } from '../../management/use-cases.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
 import type { TestApp } from '../../support/test-app.js';
 import { askForm, basic } from '../pix/ask-pix.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { EndedFamilies } from '../../../src/storage/maintenance/ended-families.js';
 import { Database } from '../../../src/storage/database.js';
+import { EndedFamilies } from '../../../src/storage/maintenance/ended-families.js';
 import { afterFile } from '../../support/cleanup.js';
 import { askRealm, logIn, openRealm, refresh, sessionIn } from './ask-realm.js';
 

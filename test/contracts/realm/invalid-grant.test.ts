@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../http/front.js';
 import type { TestUser } from '../../support/accounts.js';
 import type { Answer, Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import type { TestApp } from '../../support/test-app.js';
-import { eventually } from '../../http/front.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh } from './ask-realm.js';
 

@@ -2,8 +2,8 @@ import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
 import { afterFile } from '../../support/cleanup.js';
-import type { TestApp } from '../../support/test-app.js';
 import { type ApplicationProcess, startProcess } from '../../support/processes.js';
+import type { TestApp } from '../../support/test-app.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn, tokenPath } from './ask-realm.js';
 
 let app: TestApp;

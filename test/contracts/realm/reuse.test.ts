@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { TestUser } from '../../support/accounts.js';
-import type { TestApp } from '../../support/test-app.js';
 import { makeCertificate } from '../../support/certificates.js';
+import type { TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session, sessionIn } from './ask-realm.js';
 

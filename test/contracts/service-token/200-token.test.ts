@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askService, basicWithLineBreak } from './ask-service-token.js';
 

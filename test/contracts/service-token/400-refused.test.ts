@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { ask, type Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { type TestApp, startApp } from '../../support/test-app.js';
+import { startApp, type TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import {
   askService,

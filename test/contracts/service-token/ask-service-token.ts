@@ -1,6 +1,6 @@
+import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask, type Asking } from '../../support/ask.js';
 import type { TestApp } from '../../support/test-app.js';
-import type { TestAccount } from '../../support/accounts.js';
 
 export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { listenerSecrets, openEdge, sendRaw, type Received } from './support.js';
+import { listenerSecrets, openEdge, type Received, sendRaw } from './support.js';
 
 const edge = await openEdge();
 const forged = 'FORGED';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
 import getPort from 'get-port';
+import { expect, test } from 'vitest';
 import { answerRefusal } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
-import { firstAnswer, openEdge, sendRaw, type Answer } from './support.js';
+import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
 
 /**
  * The bytes of every answer that NGINX makes itself, as clients depend on them; the request id, which NGINX draws, is

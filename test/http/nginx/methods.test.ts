@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import {
+  type Answer,
   currently,
   firstAnswer,
-  openListeners,
   openEdge,
-  sendRaw,
-  type Answer,
   type OpenListener,
+  openListeners,
+  sendRaw,
 } from './support.js';
 
 const edge = await openEdge();

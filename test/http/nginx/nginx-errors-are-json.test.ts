@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { expect, test } from 'vitest';
 import { expectJson } from './json-error.js';
-import { firstAnswer, openEdge, sendRaw, type Answer } from './support.js';
+import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
 
 const edge = await openEdge();
 

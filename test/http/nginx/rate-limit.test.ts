@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
-import { currently, openEdge, type Answer, type Edge } from './support.js';
+import { type Answer, currently, type Edge, openEdge } from './support.js';
 
 const perAddress = {
   PORTARIA_RATE_LIMIT: 'on',

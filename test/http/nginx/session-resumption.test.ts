@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
-import { openEdge, type Edge } from './support.js';
+import { type Edge, openEdge } from './support.js';
 
 const edge: Edge = await openEdge();
 type Listener = keyof Edge['ports'];

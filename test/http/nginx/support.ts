@@ -5,32 +5,31 @@
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { request as httpsRequest, type Agent } from 'node:https';
+import { type Agent, request as httpsRequest } from 'node:https';
 import { connect as netConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
 import getPort from 'get-port';
-
-import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
-import { startNginx, type RunningNginx } from '../../../tools/stack/nginx-process.js';
 import {
   renderTemplates,
   templateDefaults,
+  type TemplateVariables,
   versionVariables,
   writeListenerSecrets,
-  type TemplateVariables,
 } from '../../../src/cli/deployment/nginx-templates.js';
 import {
-  createAuthority,
-  issueCertificate,
-  issueServerCertificate,
-  writeIssued,
   type Authority,
   type CertificateOrder,
+  createAuthority,
+  issueCertificate,
   type Issued,
+  issueServerCertificate,
+  writeIssued,
 } from '../../../src/cli/deployment/pki.js';
 import type { Listener } from '../../../src/core/tokens/token-request.js';
+import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
+import { type RunningNginx, startNginx } from '../../../tools/stack/nginx-process.js';
 import { afterFile } from '../../support/cleanup.js';
 
 const hourMs = 3_600_000;
