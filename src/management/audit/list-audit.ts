@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditFilter, AuditRecords } from '../../core/audit/audit-event.js';
+import { currentActionOf } from '../../core/audit/renamed-actions.js';
 import { eventId, invalid, line, period } from '../fields.js';
 
 const limitStandard = 50;
@@ -7,9 +8,15 @@ const limitMax = 1000;
 /** What to list; left out: the newest 50. */
 export type AuditQuestion = Omit<AuditFilter, 'limit'> & { readonly limit?: number };
 
+/** An event as readers see it, under the current name of its action. */
+export interface ListedEvent extends AuditEvent {
+  /** The name that was recorded, and that the hash covers, where it is another one. */
+  readonly recordedAction?: string;
+}
+
 export interface AuditPage {
   /** Newest last. */
-  readonly events: readonly AuditEvent[];
+  readonly events: readonly ListedEvent[];
   /** Whether older ones match: ask again with `before` the first of these. */
   readonly more: boolean;
 }
@@ -24,9 +31,14 @@ export class ListAudit {
     }
     period(question);
     const found = await this.records.list({ ...checked(question), limit: limit + 1 });
-    return { events: found.slice(-limit), more: found.length > limit };
+    return { events: found.slice(-limit).map(toListed), more: found.length > limit };
   }
 }
+
+const toListed = (event: AuditEvent): ListedEvent => {
+  const action = currentActionOf(event.action);
+  return action === event.action ? event : { ...event, action, recordedAction: event.action };
+};
 
 const checked = (question: Omit<AuditQuestion, 'limit'>): Omit<AuditFilter, 'limit'> => {
   const { actor, action, target, before } = question;

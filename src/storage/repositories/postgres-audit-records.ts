@@ -6,6 +6,7 @@ import {
   AuditRecords,
   type AuditStretch,
 } from '../../core/audit/audit-event.js';
+import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
@@ -19,7 +20,7 @@ const newest = `
   SELECT ${columns} FROM audit_event
   WHERE ($1::bigint IS NULL OR id < $1) AND ($2::bigint IS NULL OR actor_account_id = $2)
     AND ($3::text IS NULL OR actor_name ILIKE $3)
-    AND ($4::text IS NULL OR action = $4 OR starts_with(action, $4 || '.'))
+    AND ($4::text IS NULL OR action = ANY ($10::text[]) OR starts_with(action, $4 || '.'))
     AND ($5::text IS NULL OR targets @> ARRAY[$5]) AND ($6::text IS NULL OR outcome = $6)
     AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8)
   ORDER BY audit_event.id DESC LIMIT $9`;
@@ -61,7 +62,8 @@ export class PostgresAuditRecords extends AuditRecords {
     const account = actor === null ? null : accountIdFrom(actor);
     const name = actor === null || account ? null : `%${actor.replace(/[\\%_]/g, '\\$&')}%`;
     return this.connection.transaction('READ COMMITTED', async (rows) => {
-      const values = [before, account, name, action, target, outcome, since, until, limit];
+      const recorded = action === null ? null : recordedActionsOf(action);
+      const values = [before, account, name, action, target, outcome, since, until, limit, recorded];
       const found: unknown = await rows.query(newest, values);
       return (found as Row[]).reverse().map(toEvent);
     });

@@ -3,6 +3,7 @@ import {
   RefusalRecords,
   type StoredRefusal,
 } from '../../core/refusals/refusal-records.js';
+import { currentReasonOf } from '../../core/refusals/renamed-reasons.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
@@ -72,6 +73,7 @@ const toRefusal = ({
 }: Row): StoredRefusal => ({
   ...row,
   ...{ requestId, clientId },
+  reason: currentReasonOf(row.reason),
   accountId: accountId as AccountId | null,
   fingerprint: fingerprint as Fingerprint | null,
   // Not kept of refusals by a release before this one.

@@ -1,0 +1,20 @@
+/**
+ * Actions that were renamed: recorded name to current name. A recorded event keeps its bytes, because
+ * its hash covers the action; readers show the current name.
+ */
+const renamedActions: ReadonlyMap<string, string> = new Map([
+  ['account.open', 'account.create'],
+  ['account.change', 'account.update'],
+  ['credential.issue', 'credential.create'],
+  ['key.drop', 'key.revoke'],
+  ['secret.retire', 'secret.revoke'],
+]);
+
+/** The current name of an action as an event records it. */
+export const currentActionOf = (recorded: string): string => renamedActions.get(recorded) ?? recorded;
+
+/** Every name under which events of this action are recorded: the current one, then former ones. */
+export const recordedActionsOf = (current: string): readonly string[] => [
+  current,
+  ...[...renamedActions].flatMap(([former, now]) => (now === current ? [former] : [])),
+];

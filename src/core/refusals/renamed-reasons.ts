@@ -1,0 +1,8 @@
+/** Reasons that were renamed: as older refusals record them, and what they are called now. */
+const renamedReasons: ReadonlyMap<string, string> = new Map([
+  ['no_door', 'not_from_proxy'],
+  ['wrong_door', 'wrong_listener'],
+]);
+
+/** The current name of a reason as a refusal records it. */
+export const currentReasonOf = (recorded: string): string => renamedReasons.get(recorded) ?? recorded;
