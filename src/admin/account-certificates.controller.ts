@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
@@ -26,7 +26,7 @@ export class AccountCertificatesController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const input = read(newLink, body);
     return this.requests.change(
       request,
@@ -43,7 +43,7 @@ export class AccountCertificatesController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<Answer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.certificates, { limit, after });
@@ -55,7 +55,7 @@ export class AccountCertificatesController {
     @Req() request: AdminRequest,
     @Param() link: { account: string; fingerprint: string },
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, query);
     const { account, fingerprint: meant } = link;
     return this.requests.change(

@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
@@ -26,7 +26,7 @@ export class AccountCredentialsController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.credentials.issue, whole, {
@@ -43,7 +43,7 @@ export class AccountCredentialsController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<Answer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.credentials, { limit, after });

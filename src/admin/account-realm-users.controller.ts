@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { namedPageFields, pageOfNamed } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
@@ -24,7 +24,7 @@ export class AccountRealmUsersController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const input = read(newRealmUser, body);
     return this.requests.change(
       request,
@@ -40,7 +40,7 @@ export class AccountRealmUsersController {
   /** By name. */
   @Get()
   @Needs('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<Answer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
     const users = await this.realmUsers.list.run(account);
     return pageOfNamed(users, ({ username }) => username, { limit, after });

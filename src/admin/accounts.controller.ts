@@ -1,6 +1,6 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
@@ -10,7 +10,7 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-const present = (account: Account): Answer => ({ body: account, version: account.version });
+const present = (account: Account): RouteAnswer => ({ body: account, version: account.version });
 
 /** Who may hold credentials. */
 @AdminRoutes('accounts')
@@ -22,14 +22,14 @@ export class AccountsController {
 
   @Post()
   @Needs('admin:write')
-  open(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+  open(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newAccount, body);
     return this.requests.change(request, this.accounts.open, input, { present });
   }
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after, ...filter } = read(accountQuery, query);
     const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
     return pageAnswer(found, limit, ({ id }) => id);
@@ -37,7 +37,7 @@ export class AccountsController {
 
   @Get(':account')
   @Needs('admin:read')
-  async show(@Param('account') id: string): Promise<Answer> {
+  async show(@Param('account') id: string): Promise<RouteAnswer> {
     return present((await this.accounts.show.run(id)).account);
   }
 
@@ -47,7 +47,7 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const changes = read(accountChanges, body);
     return this.requests.change(
       request,
@@ -66,7 +66,7 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') id: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, body);
     return this.requests.change(request, this.accounts.suspend, id, { present });
   }
@@ -78,7 +78,7 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') id: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, body);
     return this.requests.change(request, this.accounts.reactivate, id, { present });
   }

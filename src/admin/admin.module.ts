@@ -30,7 +30,7 @@ import { CertificateMakingController } from './certificate-making.controller.js'
 import { CertificatesController } from './certificates.controller.js';
 import { ClientCasController } from './client-cas.controller.js';
 import { CredentialsController } from './credentials.controller.js';
-import { ClosedAdmin } from './guarded-admin-routes.js';
+import { GuardedAdminRoutes } from './guarded-admin-routes.js';
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorRequests } from './operator-requests.js';
@@ -98,7 +98,7 @@ export class AdminModule {
         OperatorRequests,
         AdminRefusalNotes,
         AdminErrorResponder,
-        ClosedAdmin,
+        GuardedAdminRoutes,
         OperatorGuard,
       ],
     };

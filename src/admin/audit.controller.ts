@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { instant } from '../http/problem-api/instant.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
@@ -27,7 +27,7 @@ export class AuditController {
   /** Newest first. */
   @Get()
   @Needs('audit:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor, ...filter } = read(auditQuery, query);
     const before = cursor === null ? {} : { before: cursor };
     const page = await this.audit.list.run({ ...filter, ...before, limit: limit + 1 });
@@ -36,7 +36,7 @@ export class AuditController {
 
   @Get('verify')
   @Needs('audit:read')
-  async verify(@Query() query: unknown): Promise<Answer> {
+  async verify(@Query() query: unknown): Promise<RouteAnswer> {
     const { noted } = read(z.strictObject({ noted: text }), query);
     return { body: await this.audit.verify.run(noted === undefined ? {} : { noted }) };
   }

@@ -1,7 +1,7 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredAuthority } from '../core/ca/certificate-authority.js';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
@@ -34,7 +34,7 @@ export class AuthoritiesController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { authorities } = await this.cas.show.run();
     return { body: { items: authorities.map(present), nextCursor: null } };
@@ -50,7 +50,7 @@ export class AuthoritiesController {
     @Req() request: AdminRequest,
     @Param('fingerprint') authority: string,
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const input = read(listQuery, query);
     return this.requests.change(
       request,

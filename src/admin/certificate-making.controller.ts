@@ -1,5 +1,5 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { read } from '../http/problem-api/read.js';
 import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
@@ -9,7 +9,7 @@ import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 import { withBundle, withoutBundle } from './present-bundle.js';
 
-const presentSigned = (signed: SignedCertificate): Answer => ({
+const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
   body: {
     ...presentInspection(signed),
     account: signed.account.id,
@@ -33,7 +33,7 @@ export class CertificateMakingController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { csr, ...input } = read(signingInput, body);
     return this.requests.change(
       request,
@@ -51,7 +51,7 @@ export class CertificateMakingController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { csr, ...input } = read(bundleInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;

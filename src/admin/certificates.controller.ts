@@ -1,5 +1,5 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -18,7 +18,7 @@ export class CertificatesController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after, ...question } = read(certificateQuery, query);
     const found = await this.certificates.list.run({ ...question, after, limit: limit + 1 });
     return pageAnswer(found, limit, ({ id }) => id);
@@ -26,7 +26,7 @@ export class CertificatesController {
 
   @Get(':fingerprint')
   @Needs('admin:read')
-  async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
+  async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
     const kept = await this.certificates.inspectStored.run(fingerprint);
     return { body: { ...presentInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
   }
@@ -38,7 +38,7 @@ export class CertificatesController {
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const input = read(revocationInput, body);
     return this.requests.change(
       request,

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { retirementQuery } from '../http/problem-api/secret-fields.js';
@@ -21,7 +21,7 @@ export class ClientCasController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { authorities } = await this.clientCas.list.run();
     return { body: { items: authorities, nextCursor: null } };
@@ -29,7 +29,7 @@ export class ClientCasController {
 
   @Post()
   @Needs('admin:write')
-  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newClientCas, body);
     return this.requests.change(request, this.clientCas.add, input, {
       present: (added) => ({ body: { items: added } }),
@@ -39,7 +39,7 @@ export class ClientCasController {
   /** With the linked certificates that it would cut off to remove it. */
   @Get(':fingerprint')
   @Needs('admin:read')
-  async show(@Param('fingerprint') fingerprint: string): Promise<Answer> {
+  async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
     const { authority, affectedCertificates } = await this.clientCas.show.run(fingerprint);
     return { body: { ...authority, affectedCertificates } };
   }
@@ -50,7 +50,7 @@ export class ClientCasController {
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
     return this.requests.change(
       request,

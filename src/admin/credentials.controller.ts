@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
@@ -11,7 +11,7 @@ import { contractDecision } from './credential-fields.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-const present = ({ credential, account: { version } }: CredentialPage): Answer => ({
+const present = ({ credential, account: { version } }: CredentialPage): RouteAnswer => ({
   body: credential,
   version,
 });
@@ -26,7 +26,7 @@ export class CredentialsController {
 
   @Get()
   @Needs('admin:read')
-  async show(@Param('clientId') clientId: string): Promise<Answer> {
+  async show(@Param('clientId') clientId: string): Promise<RouteAnswer> {
     return present(await this.credentials.show.run(clientId));
   }
 
@@ -37,7 +37,7 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, body);
     return this.requests.change(request, this.credentials.revoke, clientId, { present });
   }
@@ -48,7 +48,7 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.credentials.rotateSecret, whole, {
@@ -69,7 +69,7 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
     return this.requests.change(
       request,
@@ -88,7 +88,7 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const decision = read(contractDecision, body);
     return this.requests.change(
       request,

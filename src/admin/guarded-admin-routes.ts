@@ -7,7 +7,7 @@ import { OperatorGuard } from './operator.guard.js';
 
 /** Below `/api/admin/` a route that is not guarded, or that states no scope, does not start. */
 @Injectable()
-export class ClosedAdmin extends GuardedRoutesCheck {
+export class GuardedAdminRoutes extends GuardedRoutesCheck {
   constructor(
     discovery: DiscoveryService,
     scanner: MetadataScanner,

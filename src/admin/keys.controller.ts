@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
@@ -23,14 +23,14 @@ export class KeysController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     return { body: { items: await this.keys.list.run(), nextCursor: null } };
   }
 
   @Post('rotate')
   @Needs('admin:write')
-  rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+  rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(rotationInput, body);
     return this.requests.change(request, this.keys.rotate, input, {
       present: (key) => ({ body: key }),
@@ -39,7 +39,11 @@ export class KeysController {
 
   @Delete(':kid')
   @Needs('admin:write')
-  drop(@Req() request: AdminRequest, @Param('kid') kid: string, @Query() query: unknown): Promise<Answer> {
+  drop(
+    @Req() request: AdminRequest,
+    @Param('kid') kid: string,
+    @Query() query: unknown,
+  ): Promise<RouteAnswer> {
     read(nothing, query);
     return this.requests.change(request, this.keys.drop, kid, {
       present: (result) => ({ body: result }),

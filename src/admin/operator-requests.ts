@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
 import { Executor } from '../management/execute.js';
@@ -19,7 +19,7 @@ export class OperatorRequests {
     useCase: UseCase<Input, Result>,
     input: Input,
     answer: ChangeAnswer<Result>,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const actor = actorOf(request.user);
     return this.changes.make(
       request,

@@ -1,5 +1,5 @@
 import { Get, Query } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
@@ -13,7 +13,7 @@ export class PeppersController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     return { body: { items: await this.keys.peppers.run(), nextCursor: null } };
   }

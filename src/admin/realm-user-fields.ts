@@ -8,4 +8,4 @@ export const newRealmUser = z.strictObject({
   password: customPassword.exactOptional(),
 });
 
-export const newPassword = z.strictObject({ password: customPassword.exactOptional() });
+export const newRealmPassword = z.strictObject({ password: customPassword.exactOptional() });

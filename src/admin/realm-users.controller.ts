@@ -1,5 +1,5 @@
 import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RealmUserPage } from '../management/realm-users/realm-user-page.js';
@@ -8,9 +8,9 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 import { withoutPassword, withPassword } from './present-password.js';
-import { newPassword } from './realm-user-fields.js';
+import { newRealmPassword } from './realm-user-fields.js';
 
-const present = ({ user, account: { version } }: RealmUserPage): Answer => ({ body: user, version });
+const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => ({ body: user, version });
 
 /** One user, whose name is his own among all accounts. */
 @AdminRoutes('realm-users/:username')
@@ -27,8 +27,8 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
-    const { password } = read(newPassword, body);
+  ): Promise<RouteAnswer> {
+    const { password } = read(newRealmPassword, body);
     return this.requests.change(
       request,
       this.realmUsers.setPassword,
@@ -47,7 +47,7 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, body);
     return this.requests.change(request, this.realmUsers.disable, username, { present });
   }
@@ -59,7 +59,7 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, body);
     return this.requests.change(request, this.realmUsers.enable, username, { present });
   }

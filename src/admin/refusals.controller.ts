@@ -1,6 +1,6 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { instant } from '../http/problem-api/instant.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { presentRefusal } from '../http/problem-api/present-refusal.js';
@@ -23,7 +23,7 @@ export class RefusalsController {
 
   @Get()
   @Needs('admin:read')
-  async list(@Query() query: unknown): Promise<Answer> {
+  async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
@@ -32,7 +32,7 @@ export class RefusalsController {
   /** Usually one; more when the same request id was refused more than once. */
   @Get(':requestId')
   @Needs('admin:read')
-  async explain(@Param('requestId') requestId: string): Promise<Answer> {
+  async explain(@Param('requestId') requestId: string): Promise<RouteAnswer> {
     const found = await this.refusals.explain.run(requestId);
     return { body: { items: found.map(presentRefusal), nextCursor: null } };
   }

@@ -1,6 +1,6 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { read } from '../http/problem-api/read.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -29,7 +29,7 @@ export class TokensController {
   @Post('revoke')
   @HttpCode(200)
   @Needs('admin:write')
-  revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<Answer> {
+  revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const meant = read(tokenSelection, body);
     return this.requests.change(request, this.tokens.revoke, meant, {
       present: (ended) => ({ body: ended }),

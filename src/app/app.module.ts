@@ -10,7 +10,7 @@ import type { TokenIdGenerator } from '../core/tokens/ports.js';
 import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
-import { EdgeModule } from '../http/http.module.js';
+import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import type { Management } from '../management/management.js';
 import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
@@ -57,7 +57,7 @@ export class AppModule {
       imports: [
         StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
         CryptoModule.with(config, around.tokenIds),
-        EdgeModule.with(config.listeners, log),
+        HttpModule.with(config.listeners, log),
         AuthModule.with(
           { ...config.tokens, contracts: terms },
           config.realm,

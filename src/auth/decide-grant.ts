@@ -6,7 +6,7 @@ import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
 import type { TokenRequest, WantedGrant } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './authenticate-client.js';
-import { narrowedScopes } from './narrow-scopes.js';
+import { narrowScopes } from './narrow-scopes.js';
 
 /** What the tokens of one contract are: contracts.md section 8. */
 export interface ContractTerms {
@@ -73,5 +73,5 @@ const narrowed = (
   { scopes }: WantedGrant,
 ): readonly string[] => {
   const allowed = accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));
-  return narrowedScopes(allowed, scopes, 'client');
+  return narrowScopes(allowed, scopes, 'client');
 };

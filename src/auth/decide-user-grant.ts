@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusals/refusal.js';
 import type { FamilyId } from '../core/shared/ids.js';
 import type { AuthenticatedUser } from './authenticate-user.js';
 import type { TokenTerms } from './decide-grant.js';
-import { narrowedScopes } from './narrow-scopes.js';
+import { narrowScopes } from './narrow-scopes.js';
 
 /** What the operator configured about users. */
 export interface RealmTerms extends FamilyTerms {
@@ -34,7 +34,7 @@ export class UserGrantPolicy {
       kind: { algorithm, typ: 'at+jwt' },
       issuer: this.terms.issuer,
       audience,
-      scopes: narrowedScopes(user.scopes, request.scopes, 'user'),
+      scopes: narrowScopes(user.scopes, request.scopes, 'user'),
       issuedAtSeconds,
       lifetimeSeconds,
       familyExpiresAtMs: user.family?.expiresAtMs ?? (issuedAtSeconds + familySeconds) * 1000,

@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusals/refusal.js';
  * What is asked narrows what may be had, and never widens it. More than that is refused and not cut down in silence: whoever asks for
  * a scope goes on to use it, and would meet a 403 far from its cause.
  */
-export const narrowedScopes = (
+export const narrowScopes = (
   allowed: readonly string[],
   asked: readonly string[] | null,
   who: 'client' | 'user',

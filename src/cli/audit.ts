@@ -7,7 +7,7 @@ import type { AuditPart } from '../management/audit/export-audit.js';
 import { copyLine, readCopyLine } from './audit-copy.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { instant } from './inputs.js';
+import { instantOption } from './inputs.js';
 import type { Column } from './screen.js';
 
 const columns: readonly Column<AuditEvent>[] = [
@@ -76,8 +76,8 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
     .option('--action <action>', 'such as account.suspend, or account for everything of that noun')
     .option('--target <target>', 'such as "account 7", "credential <client-id>", "certificate <fingerprint>"')
     .addOption(new Option('--outcome <outcome>', 'only these').choices(['done', 'refused']))
-    .option('--since <time>', 'from then on, e.g. 2027-01-31 or 2027-01-31T12:00:00Z', instant)
-    .option('--until <time>', 'before then', instant)
+    .option('--since <time>', 'from then on, e.g. 2027-01-31 or 2027-01-31T12:00:00Z', instantOption)
+    .option('--until <time>', 'before then', instantOption)
     .option('--before <id>', 'older than the event with this id')
     .option('--limit <number>', 'at most so many, up to 1000 (default: 50)', count)
     .action(async (options: ListOptions) => {

@@ -4,7 +4,7 @@ import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { textOf, wholeNumber } from './inputs.js';
+import { textOf, wholeNumberOption } from './inputs.js';
 import { addRevocationList } from './revocation-list.js';
 import type { Column } from './screen.js';
 
@@ -62,7 +62,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
     .command('create')
     .description('make an authority: a root that signs client certificates and nothing else')
     .option('--name <name>', 'its common name (default: Portaria Client CA)')
-    .option('--days <days>', 'how long it is valid (default: 3650)', wholeNumber)
+    .option('--days <days>', 'how long it is valid (default: 3650)', wholeNumberOption)
     .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...authorityKeyTypes]))
     .addOption(replaceOption())
     .action(async (options: CreateOptions) => {

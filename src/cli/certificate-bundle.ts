@@ -4,7 +4,7 @@ import type { ClientBundle } from '../management/certificates/make-client-bundle
 import { notesOn } from './certificate-notes.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { fileOption, secretFrom, textOf, wholeNumber } from './inputs.js';
+import { fileOption, secretFrom, textOf, wholeNumberOption } from './inputs.js';
 import type { Column } from './screen.js';
 
 interface BundleOptions {
@@ -48,7 +48,7 @@ export const addBundle = (noun: Command, context: CliContext<CertificateCommands
     .option(
       '--days <days>',
       'how long the certificate is valid (default: PORTARIA_CERTIFICATE_DAYS)',
-      wholeNumber,
+      wholeNumberOption,
     )
     .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
     .action((account: string, options: BundleOptions) => make(context, account, options));

@@ -4,7 +4,7 @@ import type { SignedCertificate } from '../management/certificates/sign-certific
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { textOf, wholeNumber, writeTo } from './inputs.js';
+import { textOf, wholeNumberOption, writeTo } from './inputs.js';
 
 interface SignOptions {
   readonly days?: number;
@@ -18,7 +18,7 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
     .description(
       "make a certificate of a signing request (PEM; - reads the standard input) with the gateway's own authority, and link it",
     )
-    .option('--days <days>', 'how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumber)
+    .option('--days <days>', 'how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
     .option('--out <file>', 'write certificate and chain there (default: print them)')
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
       const request = await textOf(file, context.host.terminal, 'request');

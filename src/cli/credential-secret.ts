@@ -3,7 +3,7 @@ import { overlapSecondsStandard, type RotatedSecret } from '../management/creden
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
 import { explain } from './help.js';
-import { customSecret, duration, type SecretOptions, secretOptions } from './inputs.js';
+import { duration, readCustomSecret, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -37,7 +37,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     ],
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
-    const secret = await customSecret(options, context.host.terminal);
+    const secret = await readCustomSecret(options, context.host.terminal);
     const rotated = await context.change(context.useCases().credentials.rotateSecret, {
       clientId,
       overlapSeconds: options.overlap,

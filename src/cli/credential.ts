@@ -5,7 +5,14 @@ import { credentialColumns, credentialDetails, secretColumns } from './columns.j
 import { addRetireSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
-import { collect, customSecret, instant, permission, type SecretOptions, secretOptions } from './inputs.js';
+import {
+  collect,
+  instantOption,
+  permissionOption,
+  readCustomSecret,
+  type SecretOptions,
+  secretOptions,
+} from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -45,13 +52,13 @@ const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void
     .option(
       '--contract <contract:policy>',
       'what it may be used for; may be repeated (default: avista:tls)',
-      permission,
+      permissionOption,
     )
     .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collect)
     .option(
       '--expires <date>',
       'when it ends, as 2027-01-31 or 2027-01-31T12:00:00Z (default: never)',
-      instant,
+      instantOption,
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((account: string, options: CreateOptions) => createCredential(context, account, options));
@@ -71,7 +78,7 @@ const createCredential = async (
   options: CreateOptions,
 ): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
-  const secret = await customSecret(options, context.host.terminal);
+  const secret = await readCustomSecret(options, context.host.terminal);
   const issued = await context.change(context.useCases().credentials.issue, {
     account,
     ...(label !== undefined && { label }),

@@ -15,7 +15,7 @@ export const helpLayout = (columns: number | null): HelpConfiguration => ({
   subcommandTerm: (command) => new Help().subcommandTerm(command).replace(' [options]', ''),
 });
 
-export interface Explanation {
+export interface HelpText {
   /** Paragraphs; wrapped to the screen. */
   readonly says?: readonly string[];
   /** Commands; never wrapped, since they are there to be pasted. */
@@ -24,7 +24,7 @@ export interface Explanation {
 }
 
 /** Puts below the options of a command what is to be said of it, with examples. */
-export const explain = (to: Command, { says = [], examples, next = [] }: Explanation): Command =>
+export const explain = (to: Command, { says = [], examples, next = [] }: HelpText): Command =>
   to.addHelpText('after', ({ command }) => {
     const help = command.createHelp();
     const commands = (title: string, lines: readonly string[]): string[] =>

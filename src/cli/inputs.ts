@@ -26,7 +26,7 @@ const seconds = (text: string, advice: string): number => {
 };
 
 /** `2027-01-31`, the beginning of that day in UTC, or a whole instant `2027-01-31T12:00:00Z`. */
-export const instant = (text: string): Date => {
+export const instantOption = (text: string): Date => {
   const date = new Date(text);
   const known =
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/.test(text) && !Number.isNaN(date.getTime());
@@ -38,13 +38,13 @@ export const instant = (text: string): Date => {
 };
 
 /** Plain digits; its bounds are the use case's. */
-export const wholeNumber = (text: string): number => {
+export const wholeNumberOption = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 365.');
   return Number(text);
 };
 
 /** `contract:policy`, collected. */
-export const permission = (
+export const permissionOption = (
   text: string,
   before: readonly { contract: string; policy: string }[] = [],
 ): readonly { contract: string; policy: string }[] => {
@@ -65,7 +65,7 @@ export interface SecretOptions {
 export const secretOptions = (): readonly Option[] => handoverOptions('secret', '8 to 64 characters');
 
 /** The chosen secret, without the line break at its end; `undefined` when none was given. */
-export const customSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
+export const readCustomSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
   handedOver(
     'secret',
     { seen: options.secret, stdin: options.secretStdin, file: options.secretFile },
@@ -81,7 +81,10 @@ export interface PasswordOptions {
 export const passwordOptions = (): readonly Option[] => handoverOptions('password', '12 to 128 characters');
 
 /** The chosen password, without the line break at its end; `undefined` when none was given. */
-export const customPassword = (options: PasswordOptions, terminal: Terminal): Promise<Secret | undefined> =>
+export const readCustomPassword = (
+  options: PasswordOptions,
+  terminal: Terminal,
+): Promise<Secret | undefined> =>
   handedOver(
     'password',
     { seen: options.password, stdin: options.passwordStdin, file: options.passwordFile },

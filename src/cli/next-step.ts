@@ -1,12 +1,12 @@
 import { commandName } from '../config/invocation.js';
 import { refusalCodes } from '../core/refusals/refusal.js';
 import type { StoredRefusal } from '../core/refusals/refusal-records.js';
-import { type Look, whereToLook } from '../management/refusals/refusal-next-step.js';
+import { type RefusalNextStep, refusalNextStep } from '../management/refusals/refusal-next-step.js';
 
 type Words = (refusal: StoredRefusal) => readonly (string | null)[];
 
 /** Every one only shows something. */
-const commands: Readonly<Record<Look, Words>> = {
+const commands: Readonly<Record<RefusalNextStep, Words>> = {
   accounts: () => ['account', 'list'],
   account: ({ accountId }) => ['account', 'show', accountId],
   credentials: ({ accountId }) => ['credential', 'list', accountId],
@@ -20,7 +20,7 @@ const commands: Readonly<Record<Look, Words>> = {
 export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is none of them.
   const code = refusalCodes.find((known) => known === refusal.reason);
-  const look = code ? whereToLook[code] : null;
+  const look = code ? refusalNextStep[code] : null;
   if (look === null) return null;
   const words = commands[look](refusal);
   return words.includes(null) ? null : [commandName(), ...words].join(' ');

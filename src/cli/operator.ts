@@ -7,7 +7,7 @@ import { notesOn } from './certificate-notes.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
-import { collect, customSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import { collect, readCustomSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -68,7 +68,7 @@ const createOperator = async (
       'secret',
     );
   }
-  const secret = await customSecret(options, context.host.terminal);
+  const secret = await readCustomSecret(options, context.host.terminal);
   const created = await context.change(context.useCases().createOperator, {
     name,
     pem: await textOf(file, context.host.terminal, 'certificate'),

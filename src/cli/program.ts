@@ -12,7 +12,7 @@ import { addClientCaCommands } from './client-ca.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
-import { explain, type Explanation, helpLayout } from './help.js';
+import { explain, helpLayout,type HelpText } from './help.js';
 import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
 import { addKeyCommands } from './key.js';
@@ -31,7 +31,7 @@ interface GlobalOptions {
   readonly as?: string;
 }
 
-const about: Explanation = {
+const about: HelpText = {
   says: [
     'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
       'current directory, which the local stack writes. Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.',

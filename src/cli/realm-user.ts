@@ -4,7 +4,7 @@ import type { RealmUserWithPassword } from '../management/realm-users/create-rea
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { customPassword, type PasswordOptions, passwordOptions } from './inputs.js';
+import { type PasswordOptions, passwordOptions,readCustomPassword } from './inputs.js';
 import type { Column } from './screen.js';
 import { revealed, warnOfSecret } from './show-secret.js';
 
@@ -39,7 +39,7 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     .command('create <account> <username>')
     .description('give an account a user; the password is shown once')
     .action(async (account: string, username: string, options: PasswordOptions) => {
-      const password = await customPassword(options, context.host.terminal);
+      const password = await readCustomPassword(options, context.host.terminal);
       const input = { account, username, ...(password && { password }) };
       show(context, await context.change(context.useCases().create, input));
     });
@@ -71,7 +71,7 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
       'replace the password; the old one, and every login made with it, is worth nothing from this moment',
     )
     .action(async (username: string, options: PasswordOptions) => {
-      const password = await customPassword(options, context.host.terminal);
+      const password = await readCustomPassword(options, context.host.terminal);
       show(context, await context.change(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);

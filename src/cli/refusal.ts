@@ -4,7 +4,7 @@ import type { ExplainedRefusal } from '../management/refusals/explain-refusal.js
 import type { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { instant } from './inputs.js';
+import { instantOption } from './inputs.js';
 import { commandAfter } from './next-step.js';
 import type { Column } from './screen.js';
 
@@ -56,8 +56,8 @@ const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
   const list = noun
     .command('list <account>')
     .description('list why an account was refused, newest first')
-    .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instant)
-    .option('--until <instant>', 'before this instant', instant)
+    .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instantOption)
+    .option('--until <instant>', 'before this instant', instantOption)
     .action(async (account: string, options: { readonly since?: Date; readonly until?: Date }) => {
       const found = await context.useCases().list.run({ account, ...options, limit: listMax });
       const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));

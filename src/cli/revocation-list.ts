@@ -3,7 +3,7 @@ import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { SignedRevocationList } from '../management/ca/sign-revocation-list.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { wholeNumber, writeTo } from './inputs.js';
+import { wholeNumberOption, writeTo } from './inputs.js';
 import type { Column } from './screen.js';
 
 interface ListOptions {
@@ -28,7 +28,7 @@ export const addRevocationList = (noun: Command, context: CliContext<CaUseCases>
     .description("sign the list of revoked certificates (CRL) for others; the gateway's own check needs none")
     .option('--to <file>', 'write it there, replacing what is there at once (default: print it)')
     .option('--der', 'in DER, as it is fetched over HTTP, instead of PEM; needs --to')
-    .option('--days <days>', 'how long it is good (default: PORTARIA_CRL_DAYS)', wholeNumber)
+    .option('--days <days>', 'how long it is good (default: PORTARIA_CRL_DAYS)', wholeNumberOption)
     .option('--authority <fingerprint>', 'of another authority than the one that signs certificates')
     .action((options: ListOptions, command: Command) => {
       if (options.der && options.to === undefined)

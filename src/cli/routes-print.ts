@@ -22,15 +22,15 @@ export interface RouteChangesSummary extends Settled {
 }
 
 /** `cob.read + pix.read | cob.all`: all of one side are needed. */
-export const scopesInWords = (scopes: Route['scopes'] | null): string =>
+export const routeScopesInWords = (scopes: Route['scopes'] | null): string =>
   (scopes ?? []).map((all) => (all.length === 0 ? 'any token' : all.join(' + '))).join(' | ');
 
 const columns: readonly Column<RouteChange>[] = [
   { head: 'change', cell: ({ change }) => change },
   { head: 'method', cell: ({ method }) => method },
   { head: 'path', cell: ({ path }) => path },
-  { head: 'needs', cell: ({ scopes }) => scopesInWords(scopes) },
-  { head: 'before', cell: ({ before }) => scopesInWords(before) },
+  { head: 'needs', cell: ({ scopes }) => routeScopesInWords(scopes) },
+  { head: 'before', cell: ({ before }) => routeScopesInWords(before) },
 ];
 
 export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary): void => {

@@ -7,7 +7,7 @@ import { explain } from './help.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
-import { placeOptions, printRouteChanges, scopesInWords } from './routes-print.js';
+import { placeOptions, printRouteChanges, routeScopesInWords } from './routes-print.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
 import type { Column } from './screen.js';
 
@@ -34,7 +34,7 @@ const tableColumns: readonly Column<RouteTable>[] = [
 const routeColumns = ({ scopeMap }: RouteTable): readonly Column<Route>[] => [
   { head: 'method', cell: ({ method }) => method },
   { head: 'path', cell: ({ path }) => path },
-  { head: 'needs', cell: ({ scopes }) => scopesInWords(scopes) },
+  { head: 'needs', cell: ({ scopes }) => routeScopesInWords(scopes) },
   {
     head: 'covered by',
     cell: ({ scopes }) =>

@@ -5,7 +5,7 @@ import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenHooks } from './token-controllers.js';
 
 /** An answer in a contract's own words. `body` becomes JSON. */
-export interface Answer {
+export interface ContractAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -40,7 +40,7 @@ export interface Contract {
   /** Its tokens as published; absent where none are given. */
   readonly tokens?: PublishedTerms;
   /** `scheme`: of the header `Authorization`, in lower case; `null`: there was none. */
-  readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => Answer;
+  readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
 }
 
 /**

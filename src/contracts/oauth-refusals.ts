@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
-import type { Answer } from './contract.js';
+import type { ContractAnswer } from './contract.js';
 
 /** A row: what the world reads. `description` stands unless the refusal brings its own problems. */
 export interface OauthRow {
@@ -97,8 +97,11 @@ export const oauthRows = {
  * RFC 6749 section 5.2 for contracts without rows of their own; source 003 says nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662
  * section 2.3 have those of the token endpoint.
  */
-export const answerOauthRefusal = (refusal: Refusal, _requestId: string, scheme: string | null): Answer =>
-  answerInOauth(oauthRows[refusal.code], refusal, scheme);
+export const answerOauthRefusal = (
+  refusal: Refusal,
+  _requestId: string,
+  scheme: string | null,
+): ContractAnswer => answerInOauth(oauthRows[refusal.code], refusal, scheme);
 
 /** Retry-After when the refusal does not know better, in seconds. */
 const retryAfterSeconds = 1;
@@ -108,7 +111,7 @@ const challenge = 'Basic realm="portaria", charset="UTF-8"';
  * `{error, error_description}` of RFC 6749 section 5.2. `scheme`: of the header `Authorization`, if there was one; then a failed client
  * authentication is a 401 with a challenge, else a 400.
  */
-export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): Answer => {
+export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractAnswer => {
   const { allow } = refusal.publicDetail;
   const challenged = row.error === 'invalid_client' && scheme !== null;
   const status = challenged ? 401 : row.status;

@@ -6,7 +6,7 @@ import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
-import { credentialsUsed } from '../http/expiry-headers.js';
+import { expiringCredentialsOf } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
@@ -59,7 +59,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenHook
         parse,
         issue: (asked) => this.issuer.issue(asked),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
-        credentialsUsed: ({ client }) => credentialsUsed(client),
+        credentialsUsed: ({ client }) => expiringCredentialsOf(client),
         respond,
       });
     }

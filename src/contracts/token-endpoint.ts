@@ -3,7 +3,7 @@ import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
-import { type CredentialsUsed, ExpiryHeaders } from '../http/expiry-headers.js';
+import { type ExpiringCredentials, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
@@ -39,7 +39,7 @@ export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
   readonly issue: (asked: Asked) => Promise<Token>;
   readonly issuedTo: (asked: Asked) => IssuedTo;
   /** `null`: nothing that it used has an end to tell of. */
-  readonly credentialsUsed: (token: Token) => CredentialsUsed | null;
+  readonly credentialsUsed: (token: Token) => ExpiringCredentials | null;
   readonly respond: (token: Token, asked: Asked) => object;
 }
 

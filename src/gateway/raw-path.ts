@@ -25,12 +25,12 @@ const control = new RegExp('[\\u0000-\\u0020\\u007f]');
 export const readTarget = (target: string): RawTarget => {
   const [path = '', ...rest] = target.split('?');
   const query = rest.join('?');
-  if (target.includes('#') || control.test(query)) throw ambiguous('a fragment or a control byte');
-  if (!pathGrammar.test(path)) throw ambiguous('a character that no path has, or a bad percent-encoding');
-  if (path.includes('//')) throw ambiguous('an empty segment');
-  if (treacherousEscape.test(path)) throw ambiguous('an escape that must not be decoded twice');
+  if (target.includes('#') || control.test(query)) throw ambiguousPath('a fragment or a control byte');
+  if (!pathGrammar.test(path)) throw ambiguousPath('a character that no path has, or a bad percent-encoding');
+  if (path.includes('//')) throw ambiguousPath('an empty segment');
+  if (treacherousEscape.test(path)) throw ambiguousPath('an escape that must not be decoded twice');
   const segments = path.slice(1).split('/');
-  if (segments.some((segment) => segment === '.' || segment === '..')) throw ambiguous('a dot segment');
+  if (segments.some((segment) => segment === '.' || segment === '..')) throw ambiguousPath('a dot segment');
   return { segments, query };
 };
 
@@ -43,7 +43,7 @@ export const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw ambiguous('an escape that is not UTF-8');
+    throw ambiguousPath('an escape that is not UTF-8');
   }
 };
 
@@ -51,7 +51,7 @@ export const decoded = (segment: string): string => {
  * Returns the refusal of an ambiguous path. `detail` never repeats the path: people paste secrets
  * there.
  */
-export const ambiguous = (detail: string): Refusal =>
+export const ambiguousPath = (detail: string): Refusal =>
   new Refusal('malformed_request', `the path has ${detail}`, {
     problems: ['The path could be read in more than one way.'],
   });

@@ -1,4 +1,4 @@
-import { ambiguous, decoded } from './raw-path.js';
+import { ambiguousPath, decoded } from './raw-path.js';
 import type { RouteRule } from './route-rule.js';
 
 /** The rules of one path, by method. */
@@ -56,7 +56,7 @@ const find = (node: Node, segments: readonly string[], place: number): Operation
   const found = literal ? find(literal, segments, place + 1) : null;
   if (found || !node.parameter || segment === '') return found;
   if (!literal && node.folded.has(decoded(segment).toLowerCase()))
-    throw ambiguous('a segment that is almost one of the routes');
+    throw ambiguousPath('a segment that is almost one of the routes');
   decoded(segment);
   return find(node.parameter, segments, place + 1);
 };

@@ -26,7 +26,7 @@ import { TrustedProxy } from './trust/trusted-proxy.js';
  * is allowed to do.
  */
 @Module({})
-export class EdgeModule {
+export class HttpModule {
   static with(listeners: Config['listeners'], log: Logger): DynamicModule {
     const proxy = new TrustedProxy(new Listeners(listeners));
     const certificates = {
@@ -35,7 +35,7 @@ export class EdgeModule {
       inject: [CertificateReader],
     };
     return {
-      module: EdgeModule,
+      module: HttpModule,
       global: true,
       imports: [PassportModule],
       controllers: [HealthController],

@@ -3,7 +3,7 @@ import type { HttpReply, HttpRequest } from './http.js';
 
 /**
  * Makes every answer of every contract `no-store` (RFC 6749 section 5.1) and adds its request id. A
- * published answer that already says how long it may be stored (`mayBeKept`) keeps its own header
+ * published answer that already says how long it may be stored (`markCacheable`) keeps its own header
  * and gets only the request id.
  */
 export const forbidStoring = (server: FastifyInstance): void => {

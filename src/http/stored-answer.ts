@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from './http.js';
  * How long, and under which tag, a client or cache may store an answer; every other answer is
  * `no-store`.
  */
-export interface Keeping {
+export interface CachePolicy {
   readonly maxAgeSeconds: number;
   readonly tag: string;
 }
@@ -13,10 +13,10 @@ export interface Keeping {
  * Marks an answer as cacheable. Returns `true` when the caller already has it (RFC 9110 section
  * 13.1.2); the status is then 304, without a body.
  */
-export const mayBeKept = (
+export const markCacheable = (
   request: HttpRequest,
   reply: HttpReply,
-  { maxAgeSeconds, tag }: Keeping,
+  { maxAgeSeconds, tag }: CachePolicy,
 ): boolean => {
   const quoted = `"${tag}"`;
   void reply.headers({ 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}`, ETag: quoted });

@@ -1,6 +1,6 @@
 import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-repository.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { OperatorGuard } from '../core/shared/unit-of-work.js';
+import type { RevocationGuard } from '../core/shared/unit-of-work.js';
 
 /** An operator whose secret or certificate ends within 7 days does not count: in that time another is made. */
 const daysToSpare = 7;
@@ -12,7 +12,7 @@ const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'late
  * more. One guard for each transaction. It costs nothing while no operator's account, no certificate and no client CA is
  * locked. Two changes that touch operators wait for each other, or each would count on the other's operator.
  */
-export class LastOperatorGuard implements OperatorGuard {
+export class LastOperatorGuard implements RevocationGuard {
   #touched: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
 
   constructor(

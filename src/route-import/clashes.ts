@@ -1,4 +1,4 @@
-import { ambiguous, overlap, type PathTemplate, pathTemplate, shapeOf } from './path-template.js';
+import { areAmbiguous, overlap, type PathTemplate, pathTemplate, shapeOf } from './path-template.js';
 import type { RouteTable } from './route-table.js';
 
 interface Rule {
@@ -45,6 +45,6 @@ const overlapping = (rules: readonly Rule[]): readonly string[] => {
 };
 
 const isClash = (one: Rule, other: Rule): boolean =>
-  one.api === other.api ? ambiguous(one.template, other.template) : overlap(one.template, other.template);
+  one.api === other.api ? areAmbiguous(one.template, other.template) : overlap(one.template, other.template);
 
 const nameOf = ({ api, method, template }: Rule): string => `${api}: ${method} ${template.text}`;

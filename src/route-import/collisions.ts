@@ -1,7 +1,7 @@
 import { ManagementError } from '../core/shared/management-error.js';
 import { invalidDocument, shown } from './invalid.js';
 import { methodsLetThrough } from './methods-let-through.js';
-import { ambiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
+import { areAmbiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
 import { reservedBy } from './reserved-paths.js';
 import { routesMax, type RouteTable } from './route-table.js';
 
@@ -51,7 +51,7 @@ const assertApartInside = (one: Rule, other: Rule): void => {
       `${both} match the same requests; make one path of them, or leave the operations of one out with --leave-out`,
     );
   }
-  if (ambiguous(one.template, other.template)) {
+  if (areAmbiguous(one.template, other.template)) {
     throw invalidDocument(
       `${both} both match some requests, and neither is the more concrete one; change one, or leave its operations out with --leave-out`,
     );

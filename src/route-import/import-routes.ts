@@ -10,11 +10,11 @@ import { suggestionsFor } from '../config/suggestions.js';
 import { merchantScopes } from '../core/accounts/account.js';
 import { assertReachable } from './collisions.js';
 import { declaredScopes } from './declared-scopes.js';
-import { invalid, invalidDocument, listed, shown } from './invalid.js';
+import { invalidDocument, invalidInput, listed, shown } from './invalid.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
 import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
 import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';
-import { type Operation, operationsOf } from './operations.js';
+import { type DocumentOperation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
 import type { RouteFile } from './route-file.js';
@@ -118,7 +118,7 @@ const headOf = (root: Mapping, wished: string | undefined): Pick<RouteTable, 'ap
   const [title, version] = ['title', 'version'].map((key) => textOf(own(info, key)));
   const api = wished ?? nameFrom(title ?? '');
   if (isApiName(api)) return { api, title: title ?? '', version: version ?? '' };
-  throw invalid(
+  throw invalidInput(
     '--name',
     wished === undefined
       ? "give one such as pix: none can be made of the document's title"
@@ -140,18 +140,18 @@ const nameFrom = (title: string): string =>
     .replace(/^-+|-+$/g, '');
 
 const chosenFrom = (
-  all: readonly Operation[],
+  all: readonly DocumentOperation[],
   leaveOut: readonly string[],
-): { operations: readonly Operation[]; leftOut: readonly LeftOut[] } => {
-  const keyOf = ({ method, path }: Operation): string => `${method} ${path}`;
+): { operations: readonly DocumentOperation[]; leftOut: readonly LeftOut[] } => {
+  const keyOf = ({ method, path }: DocumentOperation): string => `${method} ${path}`;
   const known = new Set(all.map(keyOf));
   for (const key of leaveOut) {
     if (known.has(key)) continue;
     const [near] = suggestionsFor(key, known, 8);
     const meant = near === undefined ? '' : `; did you mean "${shown(near)}"?`;
-    throw invalid('--leave-out', `the document has no operation "${shown(key)}"${meant}`);
+    throw invalidInput('--leave-out', `the document has no operation "${shown(key)}"${meant}`);
   }
-  const whyOut = (operation: Operation): string | null => {
+  const whyOut = (operation: DocumentOperation): string | null => {
     if (leaveOut.includes(keyOf(operation))) return 'as asked';
     return operation.elsewhere ? 'the document names another server for it' : null;
   };
@@ -171,7 +171,11 @@ interface Rule {
   readonly scopes: readonly (readonly string[])[];
 }
 
-const rulesOf = (root: Mapping, operations: readonly Operation[], input: RouteInput): readonly Rule[] => {
+const rulesOf = (
+  root: Mapping,
+  operations: readonly DocumentOperation[],
+  input: RouteInput,
+): readonly Rule[] => {
   const basePath = basePathOf(input.basePath);
   const needs = operations.map((operation) => ({ operation, needed: neededScopes(root, operation) }));
   if (!input.allowUnscoped) assertScoped(needs);
@@ -191,7 +195,7 @@ const rulesOf = (root: Mapping, operations: readonly Operation[], input: RouteIn
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 const assertScoped = (
-  needs: readonly { readonly operation: Operation; readonly needed: NeededScopes }[],
+  needs: readonly { readonly operation: DocumentOperation; readonly needed: NeededScopes }[],
 ): void => {
   const open = needs.flatMap(({ operation, needed: { unscoped } }) =>
     unscoped === null ? [] : [{ operation, unscoped }],
@@ -213,7 +217,7 @@ const basePathOf = (text: string | undefined): string => {
   const bare = text.replace(/\/$/, '');
   const template = readPathTemplate(bare);
   if (typeof template === 'string' || template.segments.includes(null)) {
-    throw invalid('--base-path', 'must be what stands before every path, such as /pix/v2');
+    throw invalidInput('--base-path', 'must be what stands before every path, such as /pix/v2');
   }
   return bare;
 };

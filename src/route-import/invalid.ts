@@ -8,11 +8,11 @@ const shownCharactersMax = 120;
 /**
  * Returns the error for an input of an import that cannot be used: what is wrong, and what to do.
  */
-export const invalid = (field: string, problem: string): ManagementError =>
+export const invalidInput = (field: string, problem: string): ManagementError =>
   new ManagementError('invalid', `${field}: ${problem}`, field);
 
 /** Returns the same error for the OpenAPI document. */
-export const invalidDocument = (problem: string): ManagementError => invalid('document', problem);
+export const invalidDocument = (problem: string): ManagementError => invalidInput('document', problem);
 
 /** Shortens a text of the document for a message. */
 export const shown = (text: string): string =>

@@ -2,7 +2,7 @@ import { isScope } from '../core/accounts/account.js';
 import { followReference } from './follow-reference.js';
 import { invalidDocument, shown } from './invalid.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
-import type { Operation } from './operations.js';
+import type { DocumentOperation } from './operations.js';
 
 /** The scopes that an operation requires of a token. */
 export interface NeededScopes {
@@ -19,7 +19,7 @@ export interface NeededScopes {
  * Reads the scopes that an operation declares (OpenAPI, Security Requirement Object). Throws
  * `ManagementError('invalid')`.
  */
-export const neededScopes = (root: Mapping, operation: Operation): NeededScopes => {
+export const neededScopes = (root: Mapping, operation: DocumentOperation): NeededScopes => {
   const { security } = operation;
   if (security === undefined) return { alternatives: [], unscoped: 'declares no security' };
   if (!Array.isArray(security)) throw invalidDocument(`security of ${nameOf(operation)} is not a list`);
@@ -40,7 +40,7 @@ interface Alternative {
   readonly unscoped: string | null;
 }
 
-const alternativeOf = (root: Mapping, operation: Operation, requirement: unknown): Alternative => {
+const alternativeOf = (root: Mapping, operation: DocumentOperation, requirement: unknown): Alternative => {
   if (!isMapping(requirement))
     throw invalidDocument(`security of ${nameOf(operation)} is not a list of mappings`);
   const names = Object.keys(requirement);
@@ -53,7 +53,7 @@ const alternativeOf = (root: Mapping, operation: Operation, requirement: unknown
   return { scopes: [...new Set(scopes)].sort(), unscoped: ours.length === 0 ? unscoped : null };
 };
 
-const schemeType = (root: Mapping, operation: Operation, name: string): string => {
+const schemeType = (root: Mapping, operation: DocumentOperation, name: string): string => {
   const schemes = ownMapping(ownMapping(root, 'components'), 'securitySchemes');
   const place = `security scheme ${shown(name)}`;
   if (!Object.hasOwn(schemes, name)) {
@@ -64,7 +64,7 @@ const schemeType = (root: Mapping, operation: Operation, name: string): string =
   return type;
 };
 
-const scopesIn = (value: unknown, operation: Operation): string[] => {
+const scopesIn = (value: unknown, operation: DocumentOperation): string[] => {
   const scopes: unknown[] = Array.isArray(value) ? value : [undefined];
   return scopes.map((scope) => {
     if (typeof scope === 'string' && isScope(scope)) return scope;

@@ -1,4 +1,4 @@
-import { invalid } from './invalid.js';
+import { invalidInput } from './invalid.js';
 import { type PathTemplate } from './path-template.js';
 import type { Upstream } from './upstream.js';
 
@@ -26,15 +26,15 @@ const fileGrammar = /^\/[A-Za-z0-9 ._/@+-]+$/;
  */
 export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): string | null => {
   if (secure && file === null) {
-    throw invalid(
+    throw invalidInput(
       field,
       'name the PEM file, on the machine of NGINX, of the authorities that sign for the API, such as /etc/ssl/certs/ca-certificates.crt: without it NGINX would talk to anybody',
     );
   }
-  if (!secure && file !== null) throw invalid(field, 'is for an https upstream; this one is http');
+  if (!secure && file !== null) throw invalidInput(field, 'is for an https upstream; this one is http');
   // Refuses characters that could end NGINX's directive, or start one of its variables.
   if (file !== null && !fileGrammar.test(file)) {
-    throw invalid(field, 'must be an absolute path of letters, digits, spaces and . _ / @ + -');
+    throw invalidInput(field, 'must be an absolute path of letters, digits, spaces and . _ / @ + -');
   }
   return file;
 };

@@ -3,7 +3,7 @@ import { invalidDocument, shown } from './invalid.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
 /** An operation of the document, with the parts from which a rule is made. */
-export interface Operation {
+export interface DocumentOperation {
   /** The method in upper case. */
   readonly method: string;
   /** The path as the document has it. */
@@ -26,12 +26,12 @@ const besideMethods = ['summary', 'description', 'servers', 'parameters'];
  * Returns every operation below `paths` (OpenAPI 3.0 to 3.2), in the document's order. Callbacks
  * and webhooks are left out, because the API makes those calls itself.
  */
-export const operationsOf = (root: Mapping): readonly Operation[] =>
+export const operationsOf = (root: Mapping): readonly DocumentOperation[] =>
   Object.entries(ownMapping(root, 'paths'))
     .filter(([path]) => !path.startsWith('x-'))
     .flatMap(([path, item]) => operationsAt(root, path, item));
 
-const operationsAt = (root: Mapping, path: string, value: unknown): Operation[] => {
+const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOperation[] => {
   const place = `path ${shown(path)}`;
   const item = followReference(root, value, place);
   // A method in capitals, for example, would be a route that is silently missing.
@@ -52,7 +52,7 @@ const operationOf = (
   root: Mapping,
   item: Mapping,
   { method, path }: { readonly method: string; readonly path: string },
-): Operation => {
+): DocumentOperation => {
   const operation = own(item, method);
   const name = method.toUpperCase();
   if (!isMapping(operation)) throw invalidDocument(`${name} ${shown(path)} is not a mapping`);

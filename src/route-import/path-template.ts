@@ -95,7 +95,7 @@ export const shapeOf = ({ segments }: PathTemplate): string =>
  * Returns whether each template is the more concrete one in some segment, so that it is undecided
  * which of them a path belongs to: `/a/{x}/b` and `/a/c/{y}`.
  */
-export const ambiguous = (one: PathTemplate, other: PathTemplate): boolean =>
+export const areAmbiguous = (one: PathTemplate, other: PathTemplate): boolean =>
   overlap(one, other) && isConcreter(one, other) && isConcreter(other, one);
 
 const isConcreter = (one: PathTemplate, other: PathTemplate): boolean =>

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { ManagementError } from '../core/shared/management-error.js';
-import { invalid, shown } from './invalid.js';
+import { invalidInput, shown } from './invalid.js';
 import { isMapping, type Mapping } from './mapping.js';
 
 const documentBytesMax = 10 * 1024 * 1024;
@@ -48,10 +48,10 @@ const options = {
  * expand without end.
  */
 export const readMapping = (text: string, field: string): Mapping => {
-  if (Buffer.byteLength(text) > documentBytesMax) throw invalid(field, 'is larger than 10 MB');
+  if (Buffer.byteLength(text) > documentBytesMax) throw invalidInput(field, 'is larger than 10 MB');
   const value = valueOf(text, field);
   if (!isMapping(value))
-    throw invalid(field, 'must be a mapping in YAML or JSON, such as an OpenAPI document');
+    throw invalidInput(field, 'must be a mapping in YAML or JSON, such as an OpenAPI document');
   return value;
 };
 
@@ -61,7 +61,10 @@ const valueOf = (text: string, field: string): unknown => {
     const document = parseDocument(text, { ...options, lineCounter: lines });
     const [error] = document.errors;
     if (error)
-      throw invalid(field, `is neither YAML nor JSON: ${wordsFor(error)} at ${placeOf(error.pos[0], lines)}`);
+      throw invalidInput(
+        field,
+        `is neither YAML nor JSON: ${wordsFor(error)} at ${placeOf(error.pos[0], lines)}`,
+      );
     assertBounded(document, lines, field);
     return document.toJS({ maxAliasCount: aliasCountMax });
   } catch (error) {
@@ -69,7 +72,7 @@ const valueOf = (text: string, field: string): unknown => {
     // The document is nested deeper than the stack allows, or has an alias of nothing, or too many
     // aliases of aliases.
     const what = error instanceof RangeError ? 'nests too deep' : 'has YAML aliases that cannot be followed';
-    throw invalid(field, what);
+    throw invalidInput(field, what);
   }
 };
 
@@ -85,7 +88,7 @@ const assertBounded = (document: Document, lines: LineCounter, field: string): v
   visit(document, {
     Node: (_key, node) => {
       if (isAlias(node) || node.anchor !== undefined) marks += 1;
-      if (marks > marksMax) throw invalid(field, `has more than ${marksMax} YAML anchors and aliases`);
+      if (marks > marksMax) throw invalidInput(field, `has more than ${marksMax} YAML anchors and aliases`);
       if (isMap(node)) assertDistinct(node, lines, field);
     },
   });
@@ -99,7 +102,7 @@ const assertDistinct = (map: YAMLMap, lines: LineCounter, field: string): void =
     // Two merge keys are two things to merge.
     if (name === '<<') continue;
     if (seen.has(name)) {
-      throw invalid(
+      throw invalidInput(
         field,
         `has the key "${shown(name)}" twice, again at ${placeOf(key.range?.[0] ?? 0, lines)}`,
       );

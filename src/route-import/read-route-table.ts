@@ -1,4 +1,4 @@
-import { invalid } from './invalid.js';
+import { invalidInput } from './invalid.js';
 import { parseRouteFile } from './parse-route-file.js';
 import type { RouteFile } from './route-file.js';
 import type { RouteTable } from './route-table.js';
@@ -11,5 +11,5 @@ export const readRouteTable = (file: RouteFile): RouteTable => {
   const parsed = parseRouteFile(file);
   if ('table' in parsed) return parsed.table;
   const bare = parsed.problems.map((problem) => problem.slice(`${file.file}: `.length));
-  throw invalid(file.file, `${bare.join('; ')}. Restore it, or remove it and import again`);
+  throw invalidInput(file.file, `${bare.join('; ')}. Restore it, or remove it and import again`);
 };

@@ -1,6 +1,6 @@
 import { suggestionsFor } from '../config/suggestions.js';
 import { isScope } from '../core/accounts/account.js';
-import { invalid, shown } from './invalid.js';
+import { invalidInput, shown } from './invalid.js';
 import { readMapping } from './read-mapping.js';
 
 /** The API scopes that each scope of the platform's tokens covers. */
@@ -22,7 +22,7 @@ export const readScopeMap = (text: string): ScopeMap =>
 
 const coveredBy = (scope: string, covered: unknown): readonly string[] => {
   if (!Array.isArray(covered)) {
-    throw invalid(
+    throw invalidInput(
       field,
       `${shown(scope)} must have a list of the API's scopes, such as ["cob.read", "cobv.read"]`,
     );
@@ -32,7 +32,7 @@ const coveredBy = (scope: string, covered: unknown): readonly string[] => {
 
 const grammatical = (scope: unknown): string => {
   if (typeof scope === 'string' && isScope(scope)) return scope;
-  throw invalid(
+  throw invalidInput(
     field,
     'a scope must be 1 to 64 printable ASCII characters without space, quote and backslash',
   );
@@ -48,7 +48,7 @@ export const assertKnown = (map: ScopeMap, known: ReadonlySet<string>): void => 
     if (strange === undefined) continue;
     const near = suggestionsFor(strange, known, mistakesMax).slice(0, 3);
     const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-    throw invalid(field, `${scope} covers ${strange}, which the document does not declare${meant}`);
+    throw invalidInput(field, `${scope} covers ${strange}, which the document does not declare${meant}`);
   }
 };
 

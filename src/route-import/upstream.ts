@@ -1,4 +1,4 @@
-import { invalid } from './invalid.js';
+import { invalidInput } from './invalid.js';
 
 /** The origin at which the protected API answers. */
 export interface Upstream {
@@ -21,11 +21,11 @@ const address = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/;
  */
 export const readUpstream = (text: string): Upstream => {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw invalid(field, 'must be a URL such as http://127.0.0.1:9000 or https://api.internal');
+    throw invalidInput(field, 'must be a URL such as http://127.0.0.1:9000 or https://api.internal');
   }
   const url = new URL(text);
   const problem = problemOf(url);
-  if (problem !== null) throw invalid(field, problem);
+  if (problem !== null) throw invalidInput(field, problem);
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const named = !address.test(url.hostname);

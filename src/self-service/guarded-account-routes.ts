@@ -6,7 +6,7 @@ import { MerchantGuard } from './merchant.guard.js';
 
 /** Below `/api/account/` a route that is not guarded does not start. */
 @Injectable()
-export class ClosedAccount extends GuardedRoutesCheck {
+export class GuardedAccountRoutes extends GuardedRoutesCheck {
   constructor(discovery: DiscoveryService, scanner: MetadataScanner, reflector: Reflector) {
     const found = { discovery, scanner, reflector };
     super(found, { path: accountPath, guard: MerchantGuard, decorator: '@AccountRoutes' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import { scopedTo } from '../management/account-scope.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
@@ -20,7 +20,7 @@ export class MerchantRequests {
     useCase: AccountScopedUseCase<Input, Result>,
     input: Input,
     answer: ChangeAnswer<Result>,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { user } = request;
     const [actor, own] = [actorOf(user), scopedTo(user.owner, useCase)];
     return this.changes.make(

@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Merchant, MerchantAuthenticator } from '../auth/authenticate-merchant.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { type CredentialsUsed, ExpiryHeaders } from '../http/expiry-headers.js';
+import { type ExpiringCredentials, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
@@ -41,7 +41,7 @@ export class MerchantGuard extends BearerGuard {
   private credentialsUsed(
     request: HttpRequest,
     { owner, nowMs, secretExpiresAtMs }: Merchant,
-  ): CredentialsUsed {
+  ): ExpiringCredentials {
     const info = this.certificates.presentedIn(request)?.info;
     return {
       nowMs,

@@ -1,5 +1,5 @@
 import { Get, Query, Req } from '@nestjs/common';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
@@ -11,7 +11,7 @@ export class OwnAccountController {
   constructor(private readonly own: OwnAccountUseCases) {}
 
   @Get()
-  async show(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+  async show(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { account } = await this.own.show(request.user.owner);
     return { body: account, version: account.version };

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { InvalidRequest } from '../http/problem-api/invalid-request.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
@@ -26,7 +26,7 @@ export class OwnCertificatesController {
   ) {}
 
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
@@ -40,7 +40,7 @@ export class OwnCertificatesController {
 
   /** Beside the one presented; both are good from now on. */
   @Post()
-  renew(@Req() request: AccountRequest, @Body() body: unknown): Promise<Answer> {
+  renew(@Req() request: AccountRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const { csr, pem } = read(newCertificate, body);
     if (csr !== undefined && pem === undefined) return this.sign(request, csr);
     if (pem !== undefined && csr === undefined) return this.link(request, pem);
@@ -54,7 +54,7 @@ export class OwnCertificatesController {
     @Req() request: AccountRequest,
     @Param('fingerprint') meant: string,
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     read(nothing, query);
     const account = request.user.accountId;
     return this.requests.change(
@@ -70,7 +70,7 @@ export class OwnCertificatesController {
     );
   }
 
-  private sign(request: AccountRequest, csr: string): Promise<Answer> {
+  private sign(request: AccountRequest, csr: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
     return this.requests.change(
       request,
@@ -90,7 +90,7 @@ export class OwnCertificatesController {
     );
   }
 
-  private link(request: AccountRequest, pem: string): Promise<Answer> {
+  private link(request: AccountRequest, pem: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
     const input = { account, presented: owner.fingerprint, pem };
     return this.requests.change(request, this.own.renewCertificate, input, {

@@ -2,7 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { Credential } from '../core/credentials/credential.js';
 import type { SecretId } from '../core/shared/ids.js';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
@@ -27,7 +27,7 @@ export class OwnCredentialsController {
   ) {}
 
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
@@ -42,7 +42,7 @@ export class OwnCredentialsController {
     @Req() request: AccountRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.requests.change(request, this.own.rotateSecret, whole, {
@@ -65,7 +65,7 @@ export class OwnCredentialsController {
     @Req() request: AccountRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
     const { owner } = request.user;
     return this.requests.change(

@@ -1,6 +1,6 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { Answer } from '../http/problem-api/answer.js';
+import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { instant } from '../http/problem-api/instant.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { presentRefusal } from '../http/problem-api/present-refusal.js';
@@ -21,7 +21,7 @@ export class OwnRefusalsController {
 
   /** Newest first. */
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<Answer> {
+  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const { accountId: account, owner } = request.user;
     const asked = { ...question, account, before, limit: limit + 1 };
@@ -31,7 +31,7 @@ export class OwnRefusalsController {
 
   /** Usually one; more when the same request id was refused more than once. */
   @Get(':requestId')
-  async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<Answer> {
+  async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<RouteAnswer> {
     const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
     return { body: { items: found.map(presentRefusal), nextCursor: null } };
   }

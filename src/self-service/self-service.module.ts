@@ -10,7 +10,7 @@ import { Executor } from '../management/execute.js';
 import type { Management } from '../management/management.js';
 import { AccountErrorResponder } from './account-error-responder.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
-import { ClosedAccount } from './guarded-account-routes.js';
+import { GuardedAccountRoutes } from './guarded-account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantRequests } from './merchant-requests.js';
 import { OwnAccountController } from './own-account.controller.js';
@@ -47,7 +47,7 @@ export class SelfServiceModule {
         },
         AccountRefusalNotes,
         AccountErrorResponder,
-        ClosedAccount,
+        GuardedAccountRoutes,
         MerchantGuard,
         MerchantRequests,
       ],

@@ -1,6 +1,6 @@
 import getPort from 'get-port';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
-import type { CertificateOrder, Issued } from '../../src/cli/deployment/pki.js';
+import type { Issued,PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
@@ -17,7 +17,7 @@ export interface Front {
   readonly app: TestApp;
   readonly edge: Edge;
   /** An account whose certificate, of the trusted authority, is linked. */
-  merchant(input?: AccountInput, order?: Partial<CertificateOrder>): Promise<Merchant>;
+  merchant(input?: AccountInput, order?: Partial<PkiCertificateOrder>): Promise<Merchant>;
   askToken(
     listener: OpenListener,
     client: Pick<TestAccount, 'clientId' | 'clientSecret'>,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
-import type { OperatorGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import type { RevocationGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
@@ -13,7 +13,7 @@ const transactionMsMax = 11_000;
 const { database, management } = await openBooks();
 const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 const unitOfWork = new PostgresUnitOfWork(connection);
-const unguarded: OperatorGuard = { beforeOperatorsAreTouched: () => Promise.resolve() };
+const unguarded: RevocationGuard = { beforeOperatorsAreTouched: () => Promise.resolve() };
 afterFile(() => connection.close());
 
 const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {

@@ -1,9 +1,9 @@
 import {
   type Authority,
-  type CertificateOrder,
   createAuthority,
   issueCertificate,
   type Issued,
+  type PkiCertificateOrder,
 } from '../../src/cli/deployment/pki.js';
 
 const hourMs = 60 * 60 * 1000;
@@ -29,7 +29,7 @@ export const testAuthority = (): Promise<Authority> =>
   (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
 
 /** A client certificate; without wishes one that everybody would accept. */
-export const makeCertificate = async (order: Partial<CertificateOrder> = {}): Promise<Issued> =>
+export const makeCertificate = async (order: Partial<PkiCertificateOrder> = {}): Promise<Issued> =>
   issueCertificate(await testAuthority(), {
     ...(order.subject === undefined && { commonName: 'loja.example' }),
     ...currently,

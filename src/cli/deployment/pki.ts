@@ -34,7 +34,7 @@ export interface Authority extends Issued {
   readonly certificate: x509.X509Certificate;
 }
 
-export interface AuthorityOrder extends Validity {
+export interface PkiAuthorityOrder extends Validity {
   readonly commonName: string;
   /** `p256` unless said otherwise. */
   readonly keyType?: KeyType;
@@ -42,7 +42,7 @@ export interface AuthorityOrder extends Validity {
   readonly parent?: Authority;
 }
 
-export interface CertificateOrder extends Validity {
+export interface PkiCertificateOrder extends Validity {
   /** Becomes `CN=...`. One of `commonName` and `subject`. */
   readonly commonName?: string;
   /** A whole distinguished name, such as `CN=Loja, O=Loja Ltda, C=BR`. */
@@ -72,7 +72,7 @@ const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKe
 };
 
 /** A certificate authority: a root, or one below `parent`. */
-export const createAuthority = async (order: AuthorityOrder): Promise<Authority> => {
+export const createAuthority = async (order: PkiAuthorityOrder): Promise<Authority> => {
   const keys = await makeKeyPair(order.keyType ?? 'p256');
   const { parent } = order;
   const subject = `CN=${escaped(order.commonName)}`;
@@ -121,7 +121,7 @@ export const loadAuthority = async (certPem: string, keyPem: string): Promise<Au
 
 const extensionsFor = async (
   authority: Authority,
-  order: CertificateOrder,
+  order: PkiCertificateOrder,
   key: webcrypto.CryptoKey,
 ): Promise<x509.Extension[]> => {
   const usages = order.extendedKeyUsage ?? [clientAuth];
@@ -137,7 +137,7 @@ const extensionsFor = async (
 };
 
 /** A certificate with a new key. @throws Error when neither or both of `commonName` and `subject` are given */
-export const issueCertificate = async (authority: Authority, order: CertificateOrder): Promise<Issued> => {
+export const issueCertificate = async (authority: Authority, order: PkiCertificateOrder): Promise<Issued> => {
   if ((order.commonName === undefined) === (order.subject === undefined)) {
     throw new Error('A certificate needs either a commonName or a subject.');
   }

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js';
-import { answerRefusal } from './refusals.js';
-import { toTokenRequest } from './request.js';
+import { answerAvistaRefusal } from './refusals.js';
+import { toAvistaTokenRequest } from './request.js';
 import { toAvistaToken } from './response.js';
 import { WhoamiController } from './whoami.controller.js';
 
@@ -15,7 +15,7 @@ export const avista: Contract = {
   tokens: {
     algorithms: ['HS256', 'RS256'],
     typs: ['JWT'],
-    endpoint: { issuesTo: 'clients', path, status: 201, parse: toTokenRequest, respond: toAvistaToken },
+    endpoint: { issuesTo: 'clients', path, status: 201, parse: toAvistaTokenRequest, respond: toAvistaToken },
   },
-  answer: answerRefusal,
+  answer: answerAvistaRefusal,
 };

@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
-import type { Answer } from '../contract.js';
+import type { ContractAnswer } from '../contract.js';
 
 /** A row: what the world reads. `message` stands unless the refusal brings its own list of problems. */
 interface Row {
@@ -111,7 +111,7 @@ const rows = {
 const retryAfterSeconds = 1;
 
 /** The body of the contract: statusCode, error, message, code, requestId, and a hint where we can help. */
-export const answerRefusal = (refusal: Refusal, requestId: string): Answer => {
+export const answerAvistaRefusal = (refusal: Refusal, requestId: string): ContractAnswer => {
   const row: Row = rows[refusal.code];
   const { problems, hint, allow } = refusal.publicDetail;
   const retryAfter = refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds;

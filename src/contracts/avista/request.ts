@@ -33,7 +33,7 @@ const body = z.object(
 );
 
 /** The published request (sources 000 and 001) as a token request. Unknown fields are ignored. */
-export const toTokenRequest = (
+export const toAvistaTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
 ): TokenRequest => {

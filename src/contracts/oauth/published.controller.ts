@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { type PublicJwk, PublishedKeys } from '../../core/keys/published-keys.js';
 import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 import type { HttpReply, HttpRequest } from '../../http/http.js';
-import { mayBeKept } from '../../http/stored-answer.js';
+import { markCacheable } from '../../http/stored-answer.js';
 import { type Metadata, metadataOf } from './metadata.js';
 
 /** Longer would keep a dropped key trusted for longer. */
@@ -36,6 +36,6 @@ export class PublishedController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): { keys: readonly PublicJwk[] } | undefined {
     const { keys, tag } = this.keys.current();
-    return mayBeKept(request, reply, { tag, maxAgeSeconds: this.#maxAgeSeconds }) ? undefined : { keys };
+    return markCacheable(request, reply, { tag, maxAgeSeconds: this.#maxAgeSeconds }) ? undefined : { keys };
   }
 }

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js';
 import { answerOauthRefusal } from '../oauth-refusals.js';
-import { toTokenRequest } from './request.js';
+import { toPixTokenRequest } from './request.js';
 import { toPixToken } from './response.js';
 
 const path = '/oauth/token';
@@ -14,7 +14,7 @@ export const pix: Contract = {
   tokens: {
     algorithms: ['RS256'],
     typs: ['JWT', 'at+jwt'],
-    endpoint: { issuesTo: 'clients', path, status: 200, parse: toTokenRequest, respond: toPixToken },
+    endpoint: { issuesTo: 'clients', path, status: 200, parse: toPixTokenRequest, respond: toPixToken },
   },
   answer: answerOauthRefusal,
 };

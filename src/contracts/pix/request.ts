@@ -20,7 +20,7 @@ const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
  * One of three kinds of request: A, the published one, JSON with clientId and clientSecret; B, a form as RFC 6749 has it; C, HTTP
  * Basic with JSON beside it, as published SDKs of Brazilian PIX providers ask. Unknown fields are ignored.
  */
-export const toTokenRequest = (
+export const toPixTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
 ): TokenRequest => {

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js';
-import { answerRefusal } from './refusals.js';
-import { prepareAnswer, toUserTokenRequest } from './request.js';
+import { answerRealmRefusal } from './refusals.js';
+import { prepareAnswer, toRealmTokenRequest } from './request.js';
 import { toRealmToken } from './response.js';
 
 const path = '/auth/realms/:realm/protocol/openid-connect/token';
@@ -19,9 +19,9 @@ export const realm: Contract = {
       path,
       status: 200,
       prepare: prepareAnswer,
-      parse: toUserTokenRequest,
+      parse: toRealmTokenRequest,
       respond: (token, { grant }) => toRealmToken(token, grant),
     },
   },
-  answer: answerRefusal,
+  answer: answerRealmRefusal,
 };

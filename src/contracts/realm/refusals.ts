@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
-import type { Answer } from '../contract.js';
+import type { ContractAnswer } from '../contract.js';
 import { answerInOauth, type OauthRow, oauthRows } from '../oauth-refusals.js';
 
 /** One row for everything that speaks against a user, a password or a refresh token, so that nobody can make them differ. */
@@ -56,4 +56,5 @@ const rows = {
 } as const satisfies Record<RefusalCode, OauthRow>;
 
 /** Without a challenge, whatever `Authorization` was sent: its client is public, and is not asked who it is. */
-export const answerRefusal = (refusal: Refusal): Answer => answerInOauth(rows[refusal.code], refusal, null);
+export const answerRealmRefusal = (refusal: Refusal): ContractAnswer =>
+  answerInOauth(rows[refusal.code], refusal, null);

@@ -23,7 +23,7 @@ const isGrant = (text: string | undefined): text is keyof typeof needs =>
  * Source 002: a form, of the public client `clientId`, with a password or a refresh token. Throws a `Refusal` that knows which
  * certificate was presented.
  */
-export const toUserTokenRequest = (
+export const toRealmTokenRequest = (
   { body }: SentTokenRequest,
   context: TokenRequestContext,
   { clientId }: Pick<RealmSettings, 'clientId'>,

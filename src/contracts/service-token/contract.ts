@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.js';
 import { platformClaims } from './claims.js';
-import { answerRefusal } from './refusals.js';
-import { toTokenRequest } from './request.js';
+import { answerServiceTokenRefusal } from './refusals.js';
+import { toServiceTokenRequest } from './request.js';
 import { toServiceToken } from './response.js';
 
 /** Its query (`gwsource`) is not looked at. */
@@ -20,7 +20,13 @@ export const serviceToken: Contract = {
     algorithms: ['HS256', 'RS256'],
     typs: ['JWT'],
     claims: platformClaims,
-    endpoint: { issuesTo: 'clients', path, status: 200, parse: toTokenRequest, respond: toServiceToken },
+    endpoint: {
+      issuesTo: 'clients',
+      path,
+      status: 200,
+      parse: toServiceTokenRequest,
+      respond: toServiceToken,
+    },
   },
-  answer: answerRefusal,
+  answer: answerServiceTokenRefusal,
 };

@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
-import type { Answer } from '../contract.js';
+import type { ContractAnswer } from '../contract.js';
 import { failure } from './response.js';
 
 /** A row: what the world reads. */
@@ -79,7 +79,7 @@ const rows: Record<RefusalCode, Row> = {
 const retryAfterSeconds = 1;
 
 /** The published envelope and codes. */
-export const answerRefusal = (refusal: Refusal): Answer => {
+export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
   const { status, appStatusCode, message } = rowOf(refusal);
   const { allow } = refusal.publicDetail;
   return {

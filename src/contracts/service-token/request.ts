@@ -8,7 +8,7 @@ import { fieldsOf } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /** HTTP Basic, and `grant_type` in the body. Throws a `Refusal` that knows whom it concerns. */
-export const toTokenRequest = (
+export const toServiceTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
 ): TokenRequest => {

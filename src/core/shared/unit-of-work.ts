@@ -80,7 +80,7 @@ export interface ChangeJournal {
 }
 
 /** Is asked before a revoking transaction changes anything that an operator may depend on. */
-export interface OperatorGuard {
+export interface RevocationGuard {
   beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export abstract class UnitOfWork {
    */
   abstract revoke<T>(
     operation: Operation,
-    guard: OperatorGuard,
+    guard: RevocationGuard,
     work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T>;
   /** Does it all and takes it back: a dry run. */

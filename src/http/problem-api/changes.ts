@@ -5,14 +5,14 @@ import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempot
 import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http.js';
 import { TrustedProxy } from '../trust/trusted-proxy.js';
-import type { Answer } from './answer.js';
+import type { RouteAnswer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 
 /** How a route answers a change. */
 export interface ChangeAnswer<Result> {
-  readonly present: (result: Result) => Answer;
+  readonly present: (result: Result) => RouteAnswer;
   /** The answer to a repeat; left out: the same. Never a secret: it is kept. */
-  readonly presentRepeat?: (result: Result) => Answer;
+  readonly presentRepeat?: (result: Result) => RouteAnswer;
 }
 
 const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
@@ -30,7 +30,7 @@ export class Changes {
     request: HttpRequest,
     change: (context: RequestContext) => Promise<Result>,
     { present, presentRepeat = present }: ChangeAnswer<Result>,
-  ): Promise<Answer> {
+  ): Promise<RouteAnswer> {
     try {
       return present(await change(this.contextOf(request, presentRepeat)));
     } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer } from './answer.js';
+import type { RouteAnswer } from './answer.js';
 
 const limitStandard = 50;
 const limitMax = 200;
@@ -50,7 +50,7 @@ export const pageAnswer = <Item>(
   limit: number,
   idOf: (item: Item) => string,
   present: (item: Item) => unknown = (item) => item,
-): Answer => {
+): RouteAnswer => {
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = last !== undefined && found.length > limit ? cursorOf(idOf(last)) : null;
@@ -58,7 +58,7 @@ export const pageAnswer = <Item>(
 };
 
 /** Builds a page of a list that is short enough to be read whole. */
-export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): Answer => {
+export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): RouteAnswer => {
   const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
   const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
   return pageAnswer(behind, limit, ({ id }) => id);
@@ -72,7 +72,7 @@ export const pageOfNamed = <Item>(
   all: readonly Item[],
   nameOf: (item: Item) => string,
   { limit, after }: Page,
-): Answer => {
+): RouteAnswer => {
   const inOrder = all.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   return pageAnswer(
     inOrder.filter((item) => after === null || nameOf(item) > after),

@@ -8,7 +8,14 @@ import type { HttpReply, HttpRequest } from '../http.js';
 import { NotJson } from '../not-json.js';
 import { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';
-import { ofInvalidRequest, ofManagement, ofNotJson, ofRefusal, ofToken, type Problem } from './problem.js';
+import {
+  ofInvalidRequest,
+  ofManagement,
+  ofNotJson,
+  ofRefusal,
+  ofTokenRefusal,
+  type Problem,
+} from './problem.js';
 import { titles } from './titles.js';
 
 /**
@@ -61,7 +68,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
     }
     if (thrown instanceof TokenRefusal) {
       this.outcomes.note(request, { code: thrown.code, detail: thrown.privateDetail });
-      return ofToken(thrown, this.tokenWanted);
+      return ofTokenRefusal(thrown, this.tokenWanted);
     }
     return this.refused(refusalOf(thrown, request), request);
   }

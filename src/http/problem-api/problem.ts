@@ -134,7 +134,7 @@ export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
  * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
  * token would be accepted.
  */
-export const ofToken = ({ code, publicDetail: present }: TokenRefusal, wanted: string): Problem => {
+export const ofTokenRefusal = ({ code, publicDetail: present }: TokenRefusal, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
   const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]

@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { catchError, type Observable } from 'rxjs';
 import type { HttpRequest } from '../http.js';
 import type { OutcomeLog } from '../outcome-log.js';
-import type { Answer } from './answer.js';
+import type { RouteAnswer } from './answer.js';
 import { InvalidRequest } from './invalid-request.js';
 
 const reading = ['GET', 'HEAD'];
@@ -24,14 +24,14 @@ export interface NotedRequest {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusalNotes<Known> implements NestInterceptor<Answer, Answer> {
+export abstract class RefusalNotes<Known> implements NestInterceptor<RouteAnswer, RouteAnswer> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
   /**
    * An invalid request that changes nothing is not recorded, because reading is not recorded
    * either.
    */
-  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer> {
+  intercept(context: ExecutionContext, next: CallHandler<RouteAnswer>): Observable<RouteAnswer> {
     const request = context.switchToHttp().getRequest<HttpRequest & { readonly user: Known }>();
     return next.handle().pipe(
       catchError(async (thrown: unknown) => {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { Secret } from '../../core/credentials/secret.js';
 
 /** A custom secret, chosen by the caller. */
-export const customSecret = z.string().transform((text) => new Secret(text));
+export const customSecretField = z.string().transform((text) => new Secret(text));
 
 /** The input for adding a secret. */
 export const newSecret = z.strictObject({
-  clientSecret: customSecret.exactOptional(),
+  clientSecret: customSecretField.exactOptional(),
   overlapSeconds: z.number().exactOptional(),
 });
 

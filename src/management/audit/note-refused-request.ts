@@ -3,7 +3,7 @@ import { type Actor, atTheCommandLine, type RequestAction } from '../../core/aud
 import type { Bearer } from '../../core/tokens/bearer.js';
 
 /** A request of an admitted account, over HTTP, that was refused before any use case was asked. */
-export interface RefusedRequest {
+export interface RefusedManagementRequest {
   readonly action: RequestAction;
   /** The method, and the path as the route has it: `POST /api/admin/accounts/:account/suspend`. */
   readonly route: string;
@@ -21,7 +21,7 @@ export class NoteRefusedRequest {
   constructor(private readonly refused: RefusedOperations) {}
 
   /** Throws `ManagementError('unavailable')`. */
-  run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
+  run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const operation = { ...atTheCommandLine, requestId, address, action, actor: actorOf(bearer) };
     return this.refused.record(operation, reason, { route, ...namedBy(path) });
@@ -37,7 +37,7 @@ export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Act
 });
 
 /** A fingerprint may be a certificate's or an authority's: it names what is known here. */
-const namedBy = (path: RefusedRequest['path']): NamedThings => {
+const namedBy = (path: RefusedManagementRequest['path']): NamedThings => {
   const fingerprint = path.get('fingerprint');
   return {
     account: path.get('account'),

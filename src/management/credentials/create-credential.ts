@@ -8,7 +8,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { accountId, clientId, invalid, line, permission, scopes } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
-import { makeSecret, type NewSecret } from './generate-secret.js';
+import { generateSecret, type NewSecret } from './generate-secret.js';
 
 export interface CredentialInput {
   readonly label?: string;
@@ -46,7 +46,7 @@ export class CreateCredential implements UseCase<IssueInput, IssuedCredential> {
 
   async prepare(input: IssueInput): Promise<Step<IssuedCredential>> {
     const id = accountId(input.account);
-    const secret = await makeSecret(this.secrets, input.secret);
+    const secret = await generateSecret(this.secrets, input.secret);
     return {
       kind: 'changes',
       run: async (tx) => issueWithin(tx, await tx.accounts.lock(id), input, secret),

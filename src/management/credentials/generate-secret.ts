@@ -10,7 +10,7 @@ export interface NewSecret {
 }
 
 /** Generates a secret, or takes the custom one. Throws `ManagementError('invalid')`. */
-export const makeSecret = async (
+export const generateSecret = async (
   secretGenerator: SecretGenerator,
   chosen: Secret | undefined,
 ): Promise<NewSecret> => {

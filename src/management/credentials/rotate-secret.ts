@@ -9,7 +9,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, invalid } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
-import { makeSecret, type NewSecret } from './generate-secret.js';
+import { generateSecret, type NewSecret } from './generate-secret.js';
 
 const daySeconds = 24 * 60 * 60;
 export const overlapSecondsStandard = 7 * daySeconds;
@@ -52,7 +52,7 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
     }
-    const secret = await makeSecret(this.secrets, custom);
+    const secret = await generateSecret(this.secrets, custom);
     if (overlapSeconds === 0)
       return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
     return {

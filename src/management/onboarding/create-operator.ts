@@ -3,7 +3,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import { openWithin } from '../accounts/create-account.js';
 import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
 import { type IssuedCredential, issueWithin } from '../credentials/create-credential.js';
-import { makeSecret } from '../credentials/generate-secret.js';
+import { generateSecret } from '../credentials/generate-secret.js';
 import type { Step, UseCase } from '../use-case.js';
 
 export interface OperatorInput {
@@ -41,7 +41,7 @@ export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
     secret: custom,
     ...account
   }: OperatorInput): Promise<Step<CreatedOperator>> {
-    const secret = await makeSecret(this.secrets, custom);
+    const secret = await generateSecret(this.secrets, custom);
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -10,7 +10,7 @@ import { openWithin } from '../accounts/create-account.js';
 import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import { issueWithin } from '../credentials/create-credential.js';
-import { makeSecret } from '../credentials/generate-secret.js';
+import { generateSecret } from '../credentials/generate-secret.js';
 import { accountId, clientId, invalid } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
@@ -58,7 +58,7 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   }
 
   private async digestOf(imported: ImportedSecret): Promise<string> {
-    if ('secret' in imported) return (await makeSecret(this.secrets, imported.secret)).digest;
+    if ('secret' in imported) return (await generateSecret(this.secrets, imported.secret)).digest;
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
     return imported.digest;

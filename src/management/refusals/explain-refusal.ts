@@ -2,15 +2,15 @@ import { refusalCodes } from '../../core/refusals/refusal.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { requestId } from '../fields.js';
-import { type Explanation, explanations } from './refusal-explanations.js';
+import { explanations,type RefusalExplanation } from './refusal-explanations.js';
 
 /** Why a request was refused: the true cause, which the answer did not tell. */
 export interface ExplainedRefusal {
   readonly refusal: StoredRefusal;
-  readonly explanation: Explanation;
+  readonly explanation: RefusalExplanation;
 }
 
-const unknownReason: Explanation = {
+const unknownReason: RefusalExplanation = {
   happened: 'A release newer than this one refused it for a reason that this one does not know.',
   wouldPass: 'See the detail.',
   next: 'Ask with the newer release.',
@@ -37,7 +37,7 @@ export const explained = (refusal: StoredRefusal): ExplainedRefusal => ({
   explanation: explanationOf(refusal.reason),
 });
 
-const explanationOf = (reason: string): Explanation => {
+const explanationOf = (reason: string): RefusalExplanation => {
   const code = refusalCodes.find((known) => known === reason);
   return code ? explanations[code] : unknownReason;
 };

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../core/refusals/refusal.js';
 
 /** A refusal in words, for the account's owner and the operators; never for the one who was refused. */
-export interface Explanation {
+export interface RefusalExplanation {
   readonly happened: string;
   readonly wouldPass: string;
   readonly next: string;
@@ -219,4 +219,4 @@ export const explanations = {
     wouldPass: ours,
     next: 'Report the request id and the detail to the developers.',
   },
-} as const satisfies Record<RefusalCode, Explanation>;
+} as const satisfies Record<RefusalCode, RefusalExplanation>;

@@ -4,11 +4,11 @@ import type { RefusalCode } from '../../core/refusals/refusal.js';
  * What an operator should look at before anything is changed: of the account and certificate of the refusal. Only things to
  * look at: a refusal is what an attacker causes too, and what is pasted without a thought must not open anything to him.
  */
-export type Look =
+export type RefusalNextStep =
   'accounts' | 'account' | 'credentials' | 'secrets' | 'certificates' | 'certificate' | 'users';
 
 /** Total: a reason that is not in it does not compile. `null`: nothing that is kept here would tell more. */
-export const whereToLook = {
+export const refusalNextStep = {
   malformed_request: null,
   client_authentication_missing: null,
   unsupported_grant_type: null,
@@ -50,4 +50,4 @@ export const whereToLook = {
   overloaded: null,
   unavailable: null,
   internal: null,
-} as const satisfies Record<RefusalCode, Look | null>;
+} as const satisfies Record<RefusalCode, RefusalNextStep | null>;

@@ -4,8 +4,8 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import {
   type ChangeJournal,
   type ChangeTransaction,
-  type OperatorGuard,
   type ReadTransaction,
+  type RevocationGuard,
   type RevokeTransaction,
   UnitOfWork,
 } from '../../core/shared/unit-of-work.js';
@@ -65,7 +65,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   revoke<T>(
     operation: Operation,
-    guard: OperatorGuard,
+    guard: RevocationGuard,
     work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (rows) => {

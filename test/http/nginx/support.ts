@@ -20,11 +20,11 @@ import {
 } from '../../../src/cli/deployment/nginx-templates.js';
 import {
   type Authority,
-  type CertificateOrder,
   createAuthority,
   issueCertificate,
   type Issued,
   issueServerCertificate,
+  type PkiCertificateOrder,
   writeIssued,
 } from '../../../src/cli/deployment/pki.js';
 import type { Listener } from '../../../src/core/tokens/token-request.js';
@@ -92,7 +92,7 @@ export interface Edge {
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
-  issue(order?: Partial<CertificateOrder>): Promise<Issued>;
+  issue(order?: Partial<PkiCertificateOrder>): Promise<Issued>;
   ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
@@ -235,7 +235,7 @@ export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: numb
   };
 };
 
-const named = (order: Partial<CertificateOrder>): { commonName?: string } =>
+const named = (order: Partial<PkiCertificateOrder>): { commonName?: string } =>
   order.subject === undefined ? { commonName: 'loja.example' } : {};
 
 /** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */
