@@ -16,6 +16,7 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
+import { withdrawnFindings } from '../core/tokens/eligibility.js';
 import type { AccountScopedUseCase, UseCase } from './use-case.js';
 
 /** An hour, less what passes between the rule's look at the clock and this one. */
@@ -137,23 +138,21 @@ const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: Account
 };
 
 /**
- * Re-checks the caller's secret and certificate under the lock. Otherwise two callers could retire each other's at once,
- * and none would be left.
+ * Re-checks the caller's account, secret and certificate under the lock. Otherwise two callers could
+ * revoke each other's at the same time, and none would be left.
  */
 const stillValid = async <T extends Locked<Account> | Locked<Credential>>(
   tx: ReadTransaction,
   locked: T,
-  { accountId, secretId, fingerprint }: AccountOwner,
+  caller: AccountOwner,
 ): Promise<T> => {
-  const credentials = await tx.credentials.ofAccount(accountId);
-  const certificates = await tx.certificates.ofAccount(accountId);
-  const isValid =
-    (await tx.accounts.find(accountId))?.status === 'active' &&
-    credentials.some(
-      ({ status, secrets }) => status === 'active' && secrets.some(({ id }) => id === secretId),
-    ) &&
-    certificates.some((linked) => linked.fingerprint === fingerprint && linked.revokedAt === null);
-  if (isValid) return locked;
+  const { accountId } = caller;
+  const withdrawn = withdrawnFindings(caller, {
+    account: await tx.accounts.find(accountId),
+    credentials: await tx.credentials.ofAccount(accountId),
+    certificates: await tx.certificates.ofAccount(accountId),
+  });
+  if (withdrawn.length === 0) return locked;
   throw new ManagementError(
     'conflict',
     'token: what it was got with was taken away a moment ago; get another token, then repeat this',

@@ -15,6 +15,9 @@ export type CertificatePolicy = (typeof certificatePolicies)[number];
 
 export type CredentialStatus = 'active' | 'revoked';
 
+/** Returns whether a credential was not revoked. Whether it has expired is another question. */
+export const isActive = ({ status }: { readonly status: CredentialStatus }): boolean => status === 'active';
+
 /** A client id with its secrets, and what it may be used for. */
 export interface Credential {
   readonly id: CredentialId;

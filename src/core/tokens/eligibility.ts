@@ -10,13 +10,18 @@
  * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the
  *   certificate's own properties.
  *
- * SQL cannot call these functions, so `record_issuance`, `record_user_issuance` and the operators'
- * check repeat a part of them. test/storage/eligibility.property.test.ts compares both on generated
- * states.
+ * SQL cannot call these functions, so `record_issuance` and the operators' check repeat a part of
+ * them. test/storage/eligibility.property.test.ts compares both on generated states. The same
+ * questions about users of the realm are in core/realm/user-eligibility.ts.
  */
 import type { Account } from '../accounts/account.js';
 import type { PresentedCertificate } from '../certificates/certificate.js';
-import type { ContractName, Credential, CredentialStatus } from '../credentials/credential.js';
+import {
+  type ContractName,
+  type Credential,
+  type CredentialStatus,
+  isActive,
+} from '../credentials/credential.js';
 import type { RefusalCode } from '../refusals/refusal.js';
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
@@ -159,7 +164,7 @@ const listenerFindings = ({ accountKind }: ClientStatus, { listener }: ClientUse
   );
 
 const credentialWithdrawn = (status: CredentialStatus): Finding<'credential_revoked'>[] =>
-  findingIf(status !== 'active', 'credential_revoked', () => 'the credential was revoked');
+  findingIf(!isActive({ status }), 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
   { credentialStatus, credentialExpiresAtMs }: ClientStatus,

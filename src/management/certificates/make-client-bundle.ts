@@ -4,6 +4,7 @@ import {
   bundleKeyTypes,
   type BundleMaker,
 } from '../../core/certificates/client-bundle.js';
+import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { accountId, invalid } from '../fields.js';
@@ -76,7 +77,7 @@ export class MakeClientBundle implements UseCase<BundleInput, ClientBundle> {
       readme: bundleReadme({
         signed,
         withKey: key !== null,
-        clientIds: credentials.filter(({ status }) => status === 'active').map(({ clientId }) => clientId),
+        clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
         gatewayUrl: this.terms().gatewayUrl,
       }),
       at: await tx.now(),

@@ -1,14 +1,11 @@
-import {
-  type CertificatePolicy,
-  type ContractName,
-  type Credential,
-} from '../../core/credentials/credential.js';
+import type { CertificatePolicy, ContractName, Credential } from '../../core/credentials/credential.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, contractName, permission } from '../fields.js';
 import type { UseCase } from '../use-case.js';
+import { assertActive } from './assert-active.js';
 import type { CredentialPage } from './show-credential.js';
 
 export interface ContractDecision {
@@ -48,7 +45,7 @@ export const allowContract: UseCase<ContractDecision, CredentialPage> = {
     return {
       kind: 'changes',
       run: async (tx) => {
-        const locked = refuseRevoked(await tx.credentials.lock(id));
+        const locked = assertActive(await tx.credentials.lock(id));
         const current = widthOf(policyOf(locked, contract));
         if (wanted < current) throw changedMeanwhile();
         if (policy && wanted > current) await tx.credentials.widenContract(locked, { contract, policy });
@@ -71,15 +68,6 @@ const decided = (decision: ContractDecision): [ContractName, CertificatePolicy |
 
 const policyOf = (credential: Credential | null, name: ContractName): CertificatePolicy | null =>
   credential?.contracts.find(({ contract }) => contract === name)?.policy ?? null;
-
-const refuseRevoked = (credential: Locked<Credential>): Locked<Credential> => {
-  if (credential.status === 'active') return credential;
-  throw new ManagementError(
-    'refused',
-    'client id: the credential was revoked, which is for good; issue another',
-    'client id',
-  );
-};
 
 const changedMeanwhile = (): ManagementError =>
   new ManagementError(

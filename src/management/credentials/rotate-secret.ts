@@ -9,6 +9,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { accountOf } from '../accounts/account-of.js';
 import { clientId, invalid } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import { assertActive } from './assert-active.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
 const daySeconds = 24 * 60 * 60;
@@ -62,15 +63,8 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
   }
 }
 
-const lockActive = async (tx: AccountScopedChange, id: ClientId): Promise<Locked<Credential>> => {
-  const credential = await tx.credentials.lock(id);
-  if (credential.status === 'active') return credential;
-  throw new ManagementError(
-    'refused',
-    'client id: the credential was revoked, which is for good; issue another',
-    'client id',
-  );
-};
+const lockActive = async (tx: AccountScopedChange, id: ClientId): Promise<Locked<Credential>> =>
+  assertActive(await tx.credentials.lock(id));
 
 const replaceAtOnce = async (
   tx: AccountScopedRevoke,

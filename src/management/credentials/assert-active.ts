@@ -1,0 +1,13 @@
+import { type Credential, isActive } from '../../core/credentials/credential.js';
+import type { Locked } from '../../core/shared/locked.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+
+/** Returns the credential. Throws when it was revoked: nothing about it can be changed any more. */
+export const assertActive = (credential: Locked<Credential>): Locked<Credential> => {
+  if (isActive(credential)) return credential;
+  throw new ManagementError(
+    'refused',
+    'client id: the credential was revoked, which is for good; issue another',
+    'client id',
+  );
+};
