@@ -10,15 +10,13 @@ import type {
   RealmUserSnapshot,
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
+import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { certificateFindings } from '../core/tokens/certificate-eligibility.js';
 import type { Finding } from '../core/tokens/finding.js';
 import type { SecretVerifier } from '../core/tokens/ports.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
-import { familyFindings } from './check-family.js';
-import { userFindings } from './check-user.js';
 import { hashPayerOf } from './hash-payer-of.js';
 import { refusalFor } from './refusal-for.js';
 
@@ -53,19 +51,18 @@ export class UserAuthenticator {
   private async logIn(request: LoginRequest): Promise<AuthenticatedUser> {
     const snapshot = await this.store.byUsername(request.username, questionOf(request));
     const { user } = snapshot;
-    const aboutUser = userFindings(request, user);
-    const aboutCertificate = certificateFindings(request.certificate, 'none', asClient(snapshot));
+    const aboutTheRest = loginFindings(request, snapshot);
     // The password is checked whatever was found: an early no would be quicker, and tell which names exist.
     const match = await this.passwords.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
       quotaKey: hashPayerOf(request),
-      mayAnswerEarly: aboutUser.length + aboutCertificate.length === 0,
+      mayAnswerEarly: aboutTheRest.length === 0,
     });
     // Of somebody who does not exist no password is wrong.
     const aboutPassword: Finding[] =
       user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
-    const findings = [...aboutPassword, ...aboutUser, ...aboutCertificate];
+    const findings = [...aboutPassword, ...aboutTheRest];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
     return new ProvenUser(identityOf(request, snapshot, user));
   }
@@ -74,14 +71,9 @@ export class UserAuthenticator {
     const place = this.refreshTokens.read(request.refreshToken);
     if (!place) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
     const snapshot = await this.store.byFamily(place.familyId, questionOf(request));
-    const { user, family, nowMs } = snapshot;
+    const { user } = snapshot;
     const { reuseGraceSeconds } = this.terms;
-    const policy = family?.bound ? 'tls' : 'none';
-    const findings = [
-      ...familyFindings(place, family, { nowMs, reuseGraceSeconds }),
-      ...(user ? userFindings(request, user) : []),
-      ...certificateFindings(request.certificate, policy, asClient(snapshot)),
-    ];
+    const findings = refreshFindings({ ...request, place, reuseGraceSeconds }, snapshot);
     await this.endIfReused(place, findings, request);
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
     return new ProvenUser(identityOf(request, snapshot, user, place));
@@ -103,9 +95,6 @@ const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery =
   fingerprint: certificate?.info.fingerprint ?? null,
   address: source.address,
 });
-
-/** The certificate is judged as any client's. */
-const asClient = ({ nowMs, user, certificate }: RealmUserSnapshot) => ({ nowMs, client: user, certificate });
 
 /** Whose the account is that the refusal is kept with: no client id leads to it. */
 const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): Refusal => {

@@ -1,13 +1,13 @@
-import type { FamilyTerms, RefreshPlace } from '../core/realm/realm-ports.js';
-import type { RefreshFamilyStatus } from '../core/realm/realm-user-snapshot.js';
-import type { Finding } from '../core/tokens/finding.js';
+import type { Finding } from '../tokens/finding.js';
+import type { FamilyTerms, RefreshPlace } from './realm-ports.js';
+import type { RefreshFamilyStatus } from './realm-user-snapshot.js';
 
 type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
-  /** Of the database's clock, in milliseconds since 1970. */
+  /** The database's time in milliseconds since 1970. */
   readonly nowMs: number;
 };
 
-/** Everything that speaks against a refresh token that we made, worst first. Pure. */
+/** Returns every reason against a refresh token that the gateway made, worst first. Pure. */
 export const familyFindings = (
   place: RefreshPlace,
   family: RefreshFamilyStatus | null,
@@ -40,7 +40,9 @@ const generationFindings = (
     : [{ code: 'refresh_token_reused', detail: `${places}: it was used before` }];
 };
 
-/** An answer may get lost: within the grace the same successor is given again, as long as nobody has used that. */
+/**
+ * An answer may get lost: within the grace the same successor is given again, while it is unused.
+ */
 const isLostAnswer = (
   generation: number,
   family: RefreshFamilyStatus,

@@ -1,0 +1,66 @@
+/**
+ * "May this user, now?": for the contract realm what core/tokens/eligibility.ts is for clients. Pure.
+ *
+ * SQL cannot call these functions, so `record_user_issuance` repeats a part of them.
+ * test/storage/user-eligibility.property.test.ts compares both on generated states.
+ */
+import type { PresentedCertificate } from '../certificates/certificate.js';
+import { certificateFindings } from '../tokens/certificate-eligibility.js';
+import { accountWithdrawn, networkFindings } from '../tokens/eligibility.js';
+import { type Finding, findingIf } from '../tokens/finding.js';
+import type { RequestSource } from '../tokens/token-request.js';
+import { familyFindings } from './family-eligibility.js';
+import type { RefreshPlace } from './realm-ports.js';
+import type { RealmUserSnapshot, RealmUserStatus } from './realm-user-snapshot.js';
+
+/** What a user presents to get a token, apart from the password. */
+export interface UserUse {
+  readonly source: Pick<RequestSource, 'listener' | 'address'>;
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** The place of the refresh token that was presented, and how long a used one gets its successor. */
+export interface RefreshUse extends UserUse {
+  readonly place: RefreshPlace;
+  readonly reuseGraceSeconds: number;
+}
+
+/** Returns every reason against a login, apart from its password, worst first. */
+export const loginFindings = (use: UserUse, snapshot: RealmUserSnapshot): Finding[] => [
+  ...userFindings(use, snapshot.user),
+  ...certificateFindings(use.certificate, 'none', asClient(snapshot)),
+];
+
+/** Returns every reason against a refresh, worst first. */
+export const refreshFindings = (use: RefreshUse, snapshot: RealmUserSnapshot): Finding[] => {
+  const { user, family, nowMs } = snapshot;
+  const { place, reuseGraceSeconds } = use;
+  // A login that presented a certificate is continued with one only.
+  const policy = family?.bound ? 'tls' : 'none';
+  return [
+    ...familyFindings(place, family, { nowMs, reuseGraceSeconds }),
+    ...(user ? userFindings(use, user) : []),
+    ...certificateFindings(use.certificate, policy, asClient(snapshot)),
+  ];
+};
+
+const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Finding[] =>
+  user
+    ? [
+        ...findingIf(user.status !== 'active', 'user_disabled', () => `user ${user.id} is disabled`),
+        ...accountWithdrawn(user),
+        ...listenerFindings(user, source),
+        ...networkFindings(user, source.address),
+      ]
+    : [{ code: 'unknown_user', detail: 'there is no user with this name' }];
+
+/** A password alone must never be worth what an operator's certificate and secret are. */
+const listenerFindings = ({ accountKind }: RealmUserStatus, { listener }: UserUse['source']): Finding[] =>
+  findingIf(
+    listener !== 'tls' || accountKind === 'operator',
+    'wrong_listener',
+    () => `user of a ${accountKind} account at the ${listener} listener`,
+  );
+
+/** The certificate is checked as any client's. */
+const asClient = ({ nowMs, user, certificate }: RealmUserSnapshot) => ({ nowMs, client: user, certificate });
