@@ -1,22 +1,72 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Minutes of load and whole stacks: `npm run test:full`. */
-const slow = ['test/cli/local-stack.test.ts', 'test/http/memory.test.ts', 'test/storage/many-facts.test.ts'];
+/** What takes seconds where most tests take a fraction of one; each is a promise too: `npm run test:full`. */
+const slow = [
+  // Whole stacks, minutes of load, and programs in other languages.
+  'cli/audit-in-python',
+  'cli/local-stack',
+  'http/examples',
+  'http/memory',
+  'interop/source-003-programs',
+  'storage/many-facts',
+  'verifier/package',
+  // Several processes of the product.
+  'cli/process',
+  'contracts/realm/many-at-once',
+  'http/drain',
+  'http/parts-missing',
+  'keys/dropped-key-race',
+  'keys/master-key',
+  'keys/pepper',
+  'keys/ring',
+  'keys/rotation-over-two-processes',
+  'route-import/routes-folder',
+  'storage/migrations-two-processes',
+  // Time that passes, and a database that goes away.
+  'gateway/database-away',
+  'http/nginx/reload',
+  'jobs/scheduler',
+  'management/revocation-passes-the-barrier',
+  'management/transactions-end',
+  'storage/last-use',
+  'storage/partitions',
+  'storage/schema-guard',
+  'verifier/gateway',
+  'verifier/key-set',
+  // Slow digests and RSA keys by the dozen.
+  'contracts/avista/401-same-cost',
+  'keys/imported-digests',
+  'management/client-bundle',
+  'management/sign-certificate',
+  // Hundreds of runs with made-up input.
+  'auth/scopes.property',
+  'crypto/header-parser.property',
+  'route-import/routes-any-document.property',
+  'storage/eligibility.property',
+].map((name) => `test/${name}.test.ts`);
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
 const longest = [
-  'verifier/key-set',
-  'cli/process',
-  'keys/master-key',
-  'management/transactions-end',
-  'gateway/database-away',
+  // quick
+  'storage/revocation-race',
+  'gateway/revocation',
   'contracts/realm/endings',
-  'keys/ring',
-  'edge/parts-missing',
-  'gateway/routes-folder',
-  'edge/examples',
+  'contracts/realm/invalid-grant',
+  'http/token-over-mutual-tls',
+  'life/full-life',
+  'http/secrets-nowhere',
+  'gateway/headers',
+  'contracts/avista/401-same-bytes',
+  // slow
+  'cli/local-stack',
+  'http/memory',
+  'storage/many-facts',
+  'keys/pepper',
+  'management/sign-certificate',
+  'management/client-bundle',
+  'keys/imported-digests',
 ];
 
 class LongestFirst extends BaseSequencer {
