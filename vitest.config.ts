@@ -36,6 +36,7 @@ const slow = [
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.
   'contracts/avista/401-same-cost',
+  'contracts/realm/endings',
   'keys/imported-digests',
   'management/client-bundle',
   'management/sign-certificate',
@@ -52,7 +53,6 @@ const longest = [
   // quick
   'storage/revocation-race',
   'gateway/revocation',
-  'contracts/realm/endings',
   'contracts/realm/invalid-grant',
   'http/token-over-mutual-tls',
   'life/full-life',
