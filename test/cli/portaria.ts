@@ -16,6 +16,7 @@ import type { Management } from '../../src/management/management.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
 import { type OpenBooks, openBooks, tester } from '../management/open-books.js';
+import { surroundings } from '../support/processes.js';
 
 /** How a command ended. */
 export interface Ended {
@@ -118,7 +119,7 @@ export const runProcess = (
 ): Promise<Ended> =>
   new Promise((resolve) => {
     const program = join(import.meta.dirname, '../../dist/src/cli.js');
-    const options = { env: { PATH: process.env['PATH'], ...env }, ...(cwd !== undefined && { cwd }) };
+    const options = { env: { ...surroundings, ...env }, ...(cwd !== undefined && { cwd }) };
     const child = execFile(process.execPath, [program, ...words], options, (error, out, err) => {
       resolve(ended(error ? Number(error.code) : 0, out, err));
     });

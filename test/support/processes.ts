@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterFile } from './cleanup.js';
 
-const program = join(import.meta.dirname, '../../dist/src/main.js');
+const repository = join(import.meta.dirname, '../..');
+const program = join(repository, 'dist/src/main.js');
+
+/** What every Node process of the tests is given: it keeps what V8 compiled, so that the next one starts quicker. */
+export const surroundings: NodeJS.ProcessEnv = {
+  PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/node'),
+};
 
 /** The compiled application in a process of its own, as production runs it. */
 export interface ApplicationProcess {
@@ -18,7 +25,7 @@ export interface ApplicationProcess {
 export const startProcess = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<ApplicationProcess> => {
-  const child = spawn(process.execPath, [program], { env: { PATH: process.env['PATH'], ...environment } });
+  const child = spawn(process.execPath, [program], { env: { ...surroundings, ...environment } });
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   afterFile(() => void child.kill('SIGKILL'));
