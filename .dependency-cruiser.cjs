@@ -22,12 +22,12 @@ const law = {
   admin: {
     src: ['management', 'core', 'http'],
     npm: [...nest, ...passport, 'zod'],
-    also: ['^src/auth/authenticate-operator\\.ts$'],
+    also: ['^src/auth/operator-authenticator\\.ts$'],
   },
   'self-service': {
     src: ['management', 'core', 'http'],
     npm: [...nest, ...passport, 'zod'],
-    also: ['^src/auth/authenticate-merchant\\.ts$'],
+    also: ['^src/auth/merchant-authenticator\\.ts$'],
   },
   cli: {
     // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.

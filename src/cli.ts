@@ -23,8 +23,8 @@ import {
 } from './config/config.js';
 import type { Environment } from './config/read-settings.js';
 import type { Actor } from './core/audit/operation.js';
-import { Sha256AuditHasher } from './crypto/audit-hash.js';
-import { X509Reader } from './crypto/x509.js';
+import { Sha256AuditHasher } from './crypto/sha256-audit-hasher.js';
+import { X509Reader } from './crypto/x509-reader.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';

@@ -8,10 +8,10 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/digest.js';
+import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 

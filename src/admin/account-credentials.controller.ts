@@ -1,9 +1,9 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';

@@ -1,9 +1,9 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Operator } from '../auth/authenticate-operator.js';
+import type { Operator } from '../auth/operator-authenticator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../http/problem-api/refusal-notes.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';

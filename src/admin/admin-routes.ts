@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
-import type { Operator } from '../auth/authenticate-operator.js';
-import type { HttpRequest } from '../http/http.js';
+import type { Operator } from '../auth/operator-authenticator.js';
+import type { HttpRequest } from '../http/http-messages.js';
 import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { OperatorGuard } from './operator.guard.js';

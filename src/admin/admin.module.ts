@@ -1,8 +1,8 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
-import { OperatorAuthenticator } from '../auth/authenticate-operator.js';
-import { ClientSnapshotReader } from '../core/tokens/ports.js';
+import { OperatorAuthenticator } from '../auth/operator-authenticator.js';
+import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';

@@ -1,9 +1,9 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { instant } from '../http/problem-api/instant.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';

@@ -1,9 +1,9 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredAuthority } from '../core/ca/certificate-authority.js';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';

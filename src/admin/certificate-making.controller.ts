@@ -1,6 +1,6 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

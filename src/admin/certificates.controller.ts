@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { pageAnswer } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { certificateQuery, presentInspection, revocationInput } from './certificate-fields.js';

@@ -1,8 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { newSecret, retirementQuery } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialPage } from '../management/credentials/show-credential.js';

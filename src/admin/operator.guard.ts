@@ -1,8 +1,8 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Operator, OperatorAuthenticator } from '../auth/authenticate-operator.js';
+import { type Operator, OperatorAuthenticator } from '../auth/operator-authenticator.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { HttpRequest } from '../http/http.js';
+import type { HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';

@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';

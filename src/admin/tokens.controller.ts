@@ -1,7 +1,7 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';

@@ -5,14 +5,14 @@ import type {
   MasterKeysConfig,
   SecretsConfig,
 } from '../config/config.js';
-import { Sha256AuditHasher } from '../crypto/audit-hash.js';
-import { ZipBundleMaker } from '../crypto/client-bundle.js';
 import { KeyMaker } from '../crypto/key-maker.js';
 import { LazyCertificateAuthority } from '../crypto/lazy-certificate-authority.js';
 import { LazyCertificateRequestReader } from '../crypto/lazy-certificate-request-reader.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
-import { Sealer } from '../crypto/seal.js';
-import { X509Reader } from '../crypto/x509.js';
+import { Sealer } from '../crypto/sealer.js';
+import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
+import { X509Reader } from '../crypto/x509-reader.js';
+import { ZipBundleMaker } from '../crypto/zip-bundle-maker.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';

@@ -1,20 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type FamilyEnder, RealmStore, RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
-import {
-  ClientSnapshotReader,
-  DigestUpgrader,
-  IssuanceLog,
-  SecretVerifier,
-  TokenIdGenerator,
-  TokenSigner,
-} from '../core/tokens/ports.js';
+import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import { SecretVerifier } from '../core/credentials/secret-verifier.js';
+import type { FamilyEnder } from '../core/realm/family-ender.js';
+import { RealmStore } from '../core/realm/realm-store.js';
+import { RefreshTokens } from '../core/realm/refresh-tokens.js';
+import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
+import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
+import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokens } from '../core/tokens/token-verifier.js';
-import { ClientAuthenticator } from './authenticate-client.js';
-import { UserAuthenticator } from './authenticate-user.js';
-import { SecretChecker } from './check-secret.js';
-import { GrantPolicy, profilesOf, type TokenTerms } from './decide-grant.js';
-import { type RealmTerms, UserGrantPolicy } from './decide-user-grant.js';
+import { ClientAuthenticator } from './client-authenticator.js';
+import { GrantPolicy, profilesOf, type TokenTerms } from './grant-policy.js';
+import { SecretChecker } from './secret-checker.js';
 import { TokenIssuer } from './token-issuer.js';
+import { UserAuthenticator } from './user-authenticator.js';
+import { type RealmTerms, UserGrantPolicy } from './user-grant-policy.js';
 import { UserTokenIssuer } from './user-token-issuer.js';
 
 /** The corridor, wired to whatever stands behind its ports. */

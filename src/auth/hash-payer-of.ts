@@ -1,5 +1,5 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
-import type { HashQuotaKey } from '../core/tokens/ports.js';
+import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 
 /**

@@ -1,10 +1,12 @@
 import { Refusal } from '../core/refusals/refusal.js';
 import { claimsFor } from '../core/tokens/claims.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
-import type { IssuanceLog, TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
+import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
-import type { ClientAuthenticator } from './authenticate-client.js';
-import type { GrantPolicy } from './decide-grant.js';
+import type { TokenSigner } from '../core/tokens/token-signer.js';
+import type { ClientAuthenticator } from './client-authenticator.js';
+import type { GrantPolicy } from './grant-policy.js';
 import { issueDurably } from './issue-durably.js';
 
 /**

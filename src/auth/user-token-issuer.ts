@@ -1,13 +1,15 @@
-import type { RefreshTokens, UserIssuanceLog } from '../core/realm/realm-ports.js';
+import type { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { IssuedUserToken } from '../core/realm/user-grant.js';
+import type { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { makeFamilyId } from '../core/shared/ids.js';
 import { claimsForUser } from '../core/tokens/claims.js';
-import type { TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
-import type { UserAuthenticator } from './authenticate-user.js';
-import type { UserGrantPolicy } from './decide-user-grant.js';
+import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
+import type { TokenSigner } from '../core/tokens/token-signer.js';
 import { issueDurably } from './issue-durably.js';
+import type { UserAuthenticator } from './user-authenticator.js';
+import type { UserGrantPolicy } from './user-grant-policy.js';
 
 /**
  * The corridor for users (contract `realm`): the line of `TokenIssuer`, for somebody who proves himself by a password or a refresh

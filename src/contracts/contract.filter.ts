@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Refusal } from '../core/refusals/refusal.js';
-import { RefusalLog } from '../core/tokens/ports.js';
+import { RefusalLog } from '../core/refusals/refusal-log.js';
 import { ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { schemeOf } from '../http/trust/authorization.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';

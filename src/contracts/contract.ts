@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ContractTerms } from '../auth/decide-grant.js';
+import type { ContractTerms } from '../auth/grant-policy.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenHooks } from './token-controllers.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/decide-grant.js';
+import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';

@@ -7,7 +7,7 @@ import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import { expiringCredentialsOf } from '../http/expiry-headers.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
 /** The token endpoint of a contract whose clients come with a secret. */

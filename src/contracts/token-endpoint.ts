@@ -4,7 +4,7 @@ import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 import { type ExpiringCredentials, ExpiryHeaders } from '../http/expiry-headers.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';

@@ -1,25 +1,28 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
+import { CertificateReader } from '../core/certificates/certificate-reader.js';
+import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { PublishedKeys } from '../core/keys/published-keys.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
-import { RefreshTokens } from '../core/realm/realm-ports.js';
+import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { RequestDigester } from '../core/shared/request-digester.js';
-import { CertificateReader, SecretVerifier, TokenIdGenerator, TokenSigner } from '../core/tokens/ports.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
+import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
+import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
-import { PepperedDigests } from './digest.js';
+import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtSigner } from './jwt-signer.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyMaker } from './key-maker.js';
 import { KeyRing } from './key-ring.js';
-import { RingKeySet } from './published-keys.js';
-import { HmacRefreshTokens } from './refresh-tokens.js';
-import { PepperedRequestDigester } from './request-digester.js';
-import { Sealer } from './seal.js';
+import { PepperedDigests } from './peppered-digests.js';
+import { PepperedRequestDigester } from './peppered-request-digester.js';
+import { RingKeySet } from './ring-key-set.js';
+import { Sealer } from './sealer.js';
 import { SecretHasher } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
-import { UuidTokenIdGenerator } from './token-id-generator.js';
-import { X509Reader } from './x509.js';
+import { UuidTokenIdGenerator } from './uuid-token-id-generator.js';
+import { X509Reader } from './x509-reader.js';
 
 type CryptoConfig = Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing' | 'verification'>;
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { JwtService } from '@nestjs/jwt';
 import PQueue from 'p-queue';
 import type { Claims } from '../core/tokens/claims.js';
-import { type SignedToken, TokenSigner } from '../core/tokens/ports.js';
+import { type SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
 import type { TokenKind } from '../core/tokens/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 

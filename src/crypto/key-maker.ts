@@ -2,7 +2,7 @@ import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, ran
 import { promisify } from 'node:util';
 import { KeyGenerator, type SealedThing } from '../core/keys/key-generator.js';
 import type { NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
-import type { Sealer } from './seal.js';
+import type { Sealer } from './sealer.js';
 
 const hmacKeyBytes = 32;
 const rsaModulusBits = 2048;

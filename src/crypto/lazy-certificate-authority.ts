@@ -7,9 +7,9 @@ import {
   type StoredAuthority,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
+import type { CertificateReader } from '../core/certificates/certificate-reader.js';
 import type { Secret } from '../core/credentials/secret.js';
-import type { CertificateReader } from '../core/tokens/ports.js';
-import type { Sealer } from './seal.js';
+import type { Sealer } from './sealer.js';
 
 /**
  * Loads the certificate library when something is first made or signed. Loading takes a fifth of a
@@ -47,7 +47,7 @@ export class LazyCertificateAuthority extends CertificateAuthority {
   }
 
   private async load(): Promise<CertificateAuthority> {
-    const { X509Authority } = await import('./certificate-authority.js');
+    const { X509Authority } = await import('./x509-authority.js');
     return new X509Authority(this.sealer, this.reader);
   }
 }

@@ -1,7 +1,7 @@
 import type { SecretsConfig } from '../config/config.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
-import { PepperedDigests } from './digest.js';
+import { PepperedDigests } from './peppered-digests.js';
 import { SecretMaker } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
-import { type SecretCheck, SecretVerifier } from '../core/tokens/ports.js';
+import { type SecretCheck, SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { matchesCustom } from './custom-digest.js';
-import type { PepperedDigests } from './digest.js';
+import type { PepperedDigests } from './peppered-digests.js';
 import type { SlowHash } from './slow-hash.js';
 
 const generatedSecretBytes = 32;

@@ -3,8 +3,8 @@ import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { Secret } from '../core/credentials/secret.js';
+import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { HashQuotaKey } from '../core/tokens/ports.js';
 import { matchesCustom } from './custom-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */

@@ -3,7 +3,7 @@ import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 

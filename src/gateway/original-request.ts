@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http/http.js';
+import type { HttpRequest } from '../http/http-messages.js';
 import { timesSent } from '../http/times-sent.js';
 import { headerOf } from '../http/trust/trusted-proxy.js';
 

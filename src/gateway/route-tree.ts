@@ -1,4 +1,4 @@
-import { ambiguousPath, decoded } from './raw-path.js';
+import { ambiguousPath, decoded } from './raw-target.js';
 import type { RouteRule } from './route-rule.js';
 
 /** The rules of one path, by method. */

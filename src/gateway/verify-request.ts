@@ -5,7 +5,7 @@ import { isProven } from '../core/tokens/proven-certificate.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import type { OriginalRequest } from './original-request.js';
-import { readTarget } from './raw-path.js';
+import { readTarget } from './raw-target.js';
 import { permits, type RouteRule } from './route-rule.js';
 import type { Operations, RouteTree } from './route-tree.js';
 import { sentToken, type TokenPlaces } from './sent-token.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { PlainRoutes } from '../http/plain-routes.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';

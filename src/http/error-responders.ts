@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from './http.js';
+import type { HttpReply, HttpRequest } from './http-messages.js';
 
 /**
  * An error responder: answers the errors of one part of the application in that part's own form.

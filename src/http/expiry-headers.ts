@@ -2,7 +2,7 @@ import type { Replacements, ReplacementsUsed } from '../core/credentials/replace
 import { dayMs } from '../core/shared/durations.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { HttpReply } from './http.js';
+import type { HttpReply } from './http-messages.js';
 
 const noticeDays = 30;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import type { HttpReply, HttpRequest } from './http.js';
+import type { HttpReply, HttpRequest } from './http-messages.js';
 
 /** Answers synchronously, and handles its own errors. */
 export type PlainHandler = (request: HttpRequest, reply: HttpReply) => void;

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http.js';
+import type { HttpRequest } from './http-messages.js';
 
 /**
  * Counts how often a header was sent. Node keeps the first of two, and NGINX may have read the

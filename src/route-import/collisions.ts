@@ -1,5 +1,5 @@
 import { ManagementError } from '../core/shared/management-error.js';
-import { invalidDocument, shown } from './invalid.js';
+import { invalidDocument, shown } from './invalid-input.js';
 import { methodsLetThrough } from './methods-let-through.js';
 import { areAmbiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
 import { reservedBy } from './reserved-paths.js';

@@ -1,5 +1,5 @@
 import { followReference } from './follow-reference.js';
-import { shown } from './invalid.js';
+import { shown } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
 /**

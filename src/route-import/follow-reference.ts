@@ -1,4 +1,4 @@
-import { invalidDocument, shown } from './invalid.js';
+import { invalidDocument, shown } from './invalid-input.js';
 import { isMapping, type Mapping, own } from './mapping.js';
 
 const stepsMax = 16;

@@ -10,7 +10,7 @@ import { suggestionsFor } from '../config/suggestions.js';
 import { merchantScopes } from '../core/accounts/account.js';
 import { assertReachable } from './collisions.js';
 import { declaredScopes } from './declared-scopes.js';
-import { invalidDocument, invalidInput, listed, shown } from './invalid.js';
+import { invalidDocument, invalidInput, listed, shown } from './invalid-input.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
 import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
 import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';

@@ -1,6 +1,6 @@
 import { isScope } from '../core/accounts/account.js';
 import { followReference } from './follow-reference.js';
-import { invalidDocument, shown } from './invalid.js';
+import { invalidDocument, shown } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 import type { DocumentOperation } from './operations.js';
 

@@ -1,4 +1,4 @@
-import { invalidInput } from './invalid.js';
+import { invalidInput } from './invalid-input.js';
 import { type PathTemplate } from './path-template.js';
 import type { Upstream } from './upstream.js';
 

@@ -1,5 +1,5 @@
 import { followReference } from './follow-reference.js';
-import { invalidDocument, shown } from './invalid.js';
+import { invalidDocument, shown } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
 /** An operation of the document, with the parts from which a rule is made. */

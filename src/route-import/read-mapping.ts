@@ -10,7 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { ManagementError } from '../core/shared/management-error.js';
-import { invalidInput, shown } from './invalid.js';
+import { invalidInput, shown } from './invalid-input.js';
 import { isMapping, type Mapping } from './mapping.js';
 
 const documentBytesMax = 10 * 1024 * 1024;

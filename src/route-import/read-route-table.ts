@@ -1,4 +1,4 @@
-import { invalidInput } from './invalid.js';
+import { invalidInput } from './invalid-input.js';
 import { parseRouteFile } from './parse-route-file.js';
 import type { RouteFile } from './route-file.js';
 import type { RouteTable } from './route-table.js';

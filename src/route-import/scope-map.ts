@@ -1,6 +1,6 @@
 import { suggestionsFor } from '../config/suggestions.js';
 import { isScope } from '../core/accounts/account.js';
-import { invalidInput, shown } from './invalid.js';
+import { invalidInput, shown } from './invalid-input.js';
 import { readMapping } from './read-mapping.js';
 
 /** The API scopes that each scope of the platform's tokens covers. */

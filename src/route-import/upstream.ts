@@ -1,4 +1,4 @@
-import { invalidInput } from './invalid.js';
+import { invalidInput } from './invalid-input.js';
 
 /** The origin at which the protected API answers. */
 export interface Upstream {

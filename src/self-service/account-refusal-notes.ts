@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Merchant } from '../auth/authenticate-merchant.js';
+import type { Merchant } from '../auth/merchant-authenticator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../http/problem-api/refusal-notes.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';

@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
-import type { Merchant } from '../auth/authenticate-merchant.js';
-import type { HttpRequest } from '../http/http.js';
+import type { Merchant } from '../auth/merchant-authenticator.js';
+import type { HttpRequest } from '../http/http-messages.js';
 import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { MerchantGuard } from './merchant.guard.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { scopedTo } from '../management/account-scope.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
 import { Executor } from '../management/execute.js';

@@ -1,8 +1,8 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { type Merchant, MerchantAuthenticator } from '../auth/authenticate-merchant.js';
+import { type Merchant, MerchantAuthenticator } from '../auth/merchant-authenticator.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { type ExpiringCredentials, ExpiryHeaders } from '../http/expiry-headers.js';
-import type { HttpReply, HttpRequest } from '../http/http.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';

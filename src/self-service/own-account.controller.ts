@@ -1,7 +1,7 @@
 import { Get, Query, Req } from '@nestjs/common';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 

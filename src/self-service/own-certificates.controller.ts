@@ -1,10 +1,10 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { InvalidRequest } from '../http/problem-api/invalid-request.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';

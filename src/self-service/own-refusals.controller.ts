@@ -1,10 +1,10 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { RouteAnswer } from '../http/problem-api/answer.js';
 import { instant } from '../http/problem-api/instant.js';
 import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { presentRefusal } from '../http/problem-api/present-refusal.js';
 import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 

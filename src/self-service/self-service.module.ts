@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
-import { MerchantAuthenticator } from '../auth/authenticate-merchant.js';
-import { ClientSnapshotReader } from '../core/tokens/ports.js';
+import { MerchantAuthenticator } from '../auth/merchant-authenticator.js';
+import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/digest.js';
+import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
 
 /** Counts how often code works with its value. */
 class CountedSecret extends Secret {

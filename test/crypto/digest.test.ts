@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/digest.js';
+import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
 
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const under = (pepper: Buffer, previous: readonly Buffer[] = []) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { makeCertificate } from '../support/certificates.js';
 
 const reader = new X509Reader();

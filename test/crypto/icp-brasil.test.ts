@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { makeCertificate } from '../support/certificates.js';
 
 const reader = new X509Reader();

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 import { askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { makeFamilyId, tokenIdFrom } from '../../src/core/shared/ids.js';
-import { HmacRefreshTokens } from '../../src/crypto/refresh-tokens.js';
+import { HmacRefreshTokens } from '../../src/crypto/hmac-refresh-tokens.js';
 
 const [old, today] = [randomBytes(32), randomBytes(32)];
 const under = (pepper: Buffer, ...previous: Buffer[]): HmacRefreshTokens =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 
 const masterKey = randomBytes(32);
 const sealer = new Sealer(() => masterKey);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { readTarget } from '../../src/gateway/raw-path.js';
+import { readTarget } from '../../src/gateway/raw-target.js';
 import { permits, ruleOf } from '../../src/gateway/route-rule.js';
 import { RouteTree } from '../../src/gateway/route-tree.js';
 import { joinRoutes } from '../../src/route-import/join-routes.js';

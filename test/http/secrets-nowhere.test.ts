@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 import { eventually, type Front, type Merchant, openFront } from './front.js';
 import {
   currently,

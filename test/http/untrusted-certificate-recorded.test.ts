@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createAuthority, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
 

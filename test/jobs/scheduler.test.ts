@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 import { ask, askToken, tokenIn } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';

@@ -4,7 +4,7 @@ import { Agent, fetch } from 'undici';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { KeyMaker } from '../../src/crypto/key-maker.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresSigningKeyStore } from '../../src/storage/hot-path/postgres-signing-key-store.js';
 import { managementOn } from '../management/open-books.js';

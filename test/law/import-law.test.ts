@@ -64,7 +64,7 @@ const forbidden: Tree = {
   ],
   admin: [
     '../auth/thing.js',
-    '../auth/authenticate-merchant.js',
+    '../auth/merchant-authenticator.js',
     '../contracts/contract.js',
     '../gateway/thing.js',
     '../self-service/thing.js',
@@ -73,7 +73,7 @@ const forbidden: Tree = {
   ],
   'self-service': [
     '../auth/thing.js',
-    '../auth/authenticate-operator.js',
+    '../auth/operator-authenticator.js',
     '../contracts/contract.js',
     '../admin/thing.js',
     '../cli/thing.js',
@@ -134,8 +134,8 @@ const permitted: Tree = {
   gateway: ['../core/thing.js', '../http/thing.js', '../route-import/thing.js', '@nestjs/common'],
   'route-import': ['../core/thing.js', '../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
-  admin: ['../auth/authenticate-operator.js', ...managing, '@nestjs/passport', 'zod'],
-  'self-service': ['../auth/authenticate-merchant.js', ...managing, '@nestjs/passport', 'zod'],
+  admin: ['../auth/operator-authenticator.js', ...managing, '@nestjs/passport', 'zod'],
+  'self-service': ['../auth/merchant-authenticator.js', ...managing, '@nestjs/passport', 'zod'],
   cli: [
     '../management/thing.js',
     '../core/thing.js',
@@ -284,8 +284,8 @@ function writeStandIns(root: string, tree: Tree): void {
   }
   const single = [
     'contracts/contract',
-    'auth/authenticate-operator',
-    'auth/authenticate-merchant',
+    'auth/operator-authenticator',
+    'auth/merchant-authenticator',
     'management/management',
     'cli',
   ];

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { copyLine, readCopyLine } from '../../src/cli/audit-copy.js';
 import { linesOf, newFileOf } from '../../src/cli/lines.js';
-import { Sha256AuditHasher } from '../../src/crypto/audit-hash.js';
+import { Sha256AuditHasher } from '../../src/crypto/sha256-audit-hasher.js';
 import type { AuditVerdict } from '../../src/management/audit/audit-verdict.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { openBooks, refusalOf } from './open-books.js';

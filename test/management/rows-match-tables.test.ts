@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { expect, test } from 'vitest';
-import { managementRows } from '../../src/storage/rows/rows.js';
+import { managementRows } from '../../src/storage/rows/management-rows.js';
 import { makeDatabase } from '../support/database.js';
 
 const differences = async (url: string): Promise<string[]> => {

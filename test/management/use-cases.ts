@@ -1,6 +1,6 @@
 import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
 import type { KeyRotation } from '../../src/management/keys/rotate-key.js';

@@ -8,7 +8,7 @@ import type {
   TokenId,
 } from '../../src/core/shared/ids.js';
 import type { Grant } from '../../src/core/tokens/grant.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';

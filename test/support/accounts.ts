@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { CertificatePolicy } from '../../src/core/credentials/credential.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/digest.js';
+import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
-import { X509Reader } from '../../src/crypto/x509.js';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
 import type { TestDatabase } from './database.js';
 
 /** What a test wants to be true of an account. Everything has a default that gets a token. */

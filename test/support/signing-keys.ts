@@ -1,7 +1,7 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Hidden } from '../../src/config/config.js';
-import { Sealer } from '../../src/crypto/seal.js';
+import { Sealer } from '../../src/crypto/sealer.js';
 import type { TestDatabase } from './database.js';
 
 const generate = promisify(generateKeyPair);

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
-import { ClientSnapshotReader } from '../../core/tokens/ports.js';
-import type { HttpRequest } from '../../http/http.js';
+import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
+import type { HttpRequest } from '../../http/http-messages.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
 import { headerOf } from '../../http/trust/trusted-proxy.js';
 import { toWhoami, type Whoami } from './whoami.js';

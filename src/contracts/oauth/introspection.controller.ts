@@ -3,7 +3,7 @@ import type { ClientIdentity } from '../../core/tokens/grant.js';
 import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 import { ResourceServers } from '../../core/tokens/resource-servers.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
-import type { HttpRequest } from '../../http/http.js';
+import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
 import { KnownTokens } from './known-tokens.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { type PublicJwk, PublishedKeys } from '../../core/keys/published-keys.js';
 import { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
-import type { HttpReply, HttpRequest } from '../../http/http.js';
-import { markCacheable } from '../../http/stored-answer.js';
+import type { HttpReply, HttpRequest } from '../../http/http-messages.js';
+import { markCacheable } from '../../http/mark-cacheable.js';
 import { type Metadata, metadataOf } from './metadata.js';
 
 /** Longer would keep a dropped key trusted for longer. */

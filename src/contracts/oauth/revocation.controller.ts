@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { TokenRevoker } from '../../core/tokens/token-revoker.js';
-import type { HttpRequest } from '../../http/http.js';
+import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
 import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';

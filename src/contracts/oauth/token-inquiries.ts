@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ClientAuthenticator } from '../../auth/authenticate-client.js';
+import { ClientAuthenticator } from '../../auth/client-authenticator.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
-import type { HttpRequest } from '../../http/http.js';
+import type { HttpRequest } from '../../http/http-messages.js';
 import { authorizationOf } from '../../http/trust/authorization.js';
 import { ClientCertificates } from '../../http/trust/client-certificate.js';
 import { TrustedProxy } from '../../http/trust/trusted-proxy.js';

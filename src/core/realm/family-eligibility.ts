@@ -1,6 +1,7 @@
 import type { Finding } from '../tokens/finding.js';
-import type { FamilyTerms, RefreshPlace } from './realm-ports.js';
 import type { RefreshFamilyStatus } from './realm-user-snapshot.js';
+import type { RefreshPlace } from './refresh-tokens.js';
+import type { FamilyTerms } from './user-issuance-log.js';
 
 type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
   /** The database's time in milliseconds since 1970. */

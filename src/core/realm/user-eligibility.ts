@@ -10,8 +10,8 @@ import { accountWithdrawn, networkFindings } from '../tokens/eligibility.js';
 import { type Finding, findingIf } from '../tokens/finding.js';
 import type { RequestSource } from '../tokens/token-request.js';
 import { familyFindings } from './family-eligibility.js';
-import type { RefreshPlace } from './realm-ports.js';
 import type { RealmUserSnapshot, RealmUserStatus } from './realm-user-snapshot.js';
+import type { RefreshPlace } from './refresh-tokens.js';
 
 /** What a user presents to get a token, apart from the password. */
 export interface UserUse {

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import type { HttpReply } from '../http.js';
-import type { RouteAnswer } from './answer.js';
+import type { HttpReply } from '../http-messages.js';
+import type { RouteAnswer } from './route-answer.js';
 
 /** Writes an answer: the body, and the version as a strong ETag (RFC 9110 section 8.8.3). */
 @Injectable()

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { RequestContext } from '../../core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
 import { RequestDigester } from '../../core/shared/request-digester.js';
-import type { HttpRequest } from '../http.js';
+import type { HttpRequest } from '../http-messages.js';
 import { TrustedProxy } from '../trust/trusted-proxy.js';
-import type { RouteAnswer } from './answer.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
+import type { RouteAnswer } from './route-answer.js';
 
 /** How a route answers a change. */
 export interface ChangeAnswer<Result> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouteAnswer } from './answer.js';
+import type { RouteAnswer } from './route-answer.js';
 
 const limitStandard = 50;
 const limitMax = 200;

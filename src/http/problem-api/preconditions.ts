@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http.js';
+import type { HttpRequest } from '../http-messages.js';
 import { InvalidRequest } from './invalid-request.js';
 
 /**

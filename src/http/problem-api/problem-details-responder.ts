@@ -4,7 +4,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
 import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
 import { refusalOf } from '../framework-errors.js';
-import type { HttpReply, HttpRequest } from '../http.js';
+import type { HttpReply, HttpRequest } from '../http-messages.js';
 import { NotJson } from '../not-json.js';
 import { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';

@@ -1,9 +1,9 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
-import type { HttpRequest } from '../http.js';
+import type { HttpRequest } from '../http-messages.js';
 import type { OutcomeLog } from '../outcome-log.js';
-import type { RouteAnswer } from './answer.js';
 import { InvalidRequest } from './invalid-request.js';
+import type { RouteAnswer } from './route-answer.js';
 
 const reading = ['GET', 'HEAD'];
 

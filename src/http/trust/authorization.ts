@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusals/refusal.js';
-import type { HttpRequest } from '../http.js';
+import type { HttpRequest } from '../http-messages.js';
 import { timesSent } from '../times-sent.js';
 
 /** The `Authorization` header of a request (RFC 9110 section 11.6.2). */

@@ -1,5 +1,5 @@
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
-import type { HttpRequest } from '../http.js';
+import type { HttpRequest } from '../http-messages.js';
 import { timesSent } from '../times-sent.js';
 
 const howToSend = 'Send it once, as: Authorization: Bearer <token>';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { PresentedCertificate } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { headerOf, type TrustedProxy } from './trusted-proxy.js';
 
 /**

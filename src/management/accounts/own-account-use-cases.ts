@@ -1,8 +1,8 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { AccountOwner } from '../../core/shared/account-owner.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { readsScopedTo } from '../account-scope.js';
 import { LinkCertificate } from '../certificates/link-certificate.js';
 import { RenewCertificate } from '../certificates/renew-certificate.js';

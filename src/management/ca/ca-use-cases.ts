@@ -1,6 +1,6 @@
 import type { CertificateAuthority } from '../../core/ca/certificate-authority.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
 import { CreateAuthority } from './create-authority.js';
 import { ImportAuthority } from './import-authority.js';

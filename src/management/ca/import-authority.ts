@@ -1,7 +1,7 @@
 import type { CertificateAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import type { Step, UseCase } from '../use-case.js';
 import { activateAuthority } from './activate-authority.js';

@@ -1,6 +1,6 @@
 import type { CertificateAuthority, RequestReader } from '../../core/ca/certificate-authority.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { BundleMaker } from '../../core/certificates/client-bundle.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import { LinkCertificate } from './link-certificate.js';
 import { MakeClientBundle } from './make-client-bundle.js';

@@ -1,5 +1,5 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { InspectStoredCertificate } from './inspect-stored-certificate.js';
 import { LinkCertificate } from './link-certificate.js';
 import { ListCertificates } from './list-certificates.js';

@@ -1,6 +1,6 @@
 import type { Account } from '../../core/accounts/account.js';
 import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { parsePem } from './parse-pem.js';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { againstKey, againstRevoked } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';

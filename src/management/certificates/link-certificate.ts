@@ -1,11 +1,11 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { AccountScopedChange, AccountScopedRead } from '../../core/shared/account-scope.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { accountId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import { inspect, type Inspection } from './inspect-certificate.js';

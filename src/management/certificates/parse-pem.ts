@@ -1,6 +1,6 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { Refusal } from '../../core/refusals/refusal.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { invalid } from '../fields.js';
 import { insteadOfCertificate } from './recognise-input.js';
 

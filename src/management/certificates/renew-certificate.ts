@@ -1,7 +1,7 @@
 import type { Certificate, CertificateInfo } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { accountId } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';

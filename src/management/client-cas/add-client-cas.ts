@@ -1,8 +1,8 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { Step, UseCase } from '../use-case.js';
 import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';

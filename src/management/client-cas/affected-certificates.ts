@@ -1,6 +1,6 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa, LinkedUnder } from '../../core/client-cas/client-ca.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { eachPem, tidy } from '../certificates/parse-pem.js';
 import { type ChainLink, Chains } from './chains.js';
 

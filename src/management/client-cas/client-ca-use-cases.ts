@@ -1,5 +1,5 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { AddClientCas } from './add-client-cas.js';
 import { ImportClientCas } from './import-client-cas.js';
 import { ListClientCas } from './list-client-cas.js';

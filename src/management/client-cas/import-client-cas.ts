@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Step, UseCase } from '../use-case.js';
 import { type AddedClientCa, addTo } from './add-client-cas.js';
 import { checkClientCa } from './check-client-ca.js';

@@ -1,5 +1,5 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { eachPem, readCertificate, tidy } from '../certificates/parse-pem.js';
 import { insteadOfCertificate } from '../certificates/recognise-input.js';
 import { invalid } from '../fields.js';

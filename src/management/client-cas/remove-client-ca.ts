@@ -1,7 +1,7 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { Step, UseCase } from '../use-case.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';

@@ -1,6 +1,6 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';
 

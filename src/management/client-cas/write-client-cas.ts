@@ -1,7 +1,7 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import type { Step, UseCase } from '../use-case.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 

@@ -1,11 +1,11 @@
 import type { Account } from '../../core/accounts/account.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { liveSecretsMax } from '../../core/credentials/credential.js';
 import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { openWithin } from '../accounts/create-account.js';
 import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';

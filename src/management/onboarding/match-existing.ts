@@ -1,10 +1,10 @@
 import type { Account } from '../../core/accounts/account.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import { accountId, clientId, taxId } from '../fields.js';
 import type { ImportedSecret, ImportInput } from './import-input.js';

@@ -1,5 +1,5 @@
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import type { CertificateReader } from '../../core/tokens/ports.js';
 import { LinkCertificate } from '../certificates/link-certificate.js';
 import { CreateOperator } from './create-operator.js';
 import { ImportAccount } from './import-account.js';

@@ -1,5 +1,5 @@
 import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
-import { FamilyEnder } from '../../core/realm/realm-ports.js';
+import { FamilyEnder } from '../../core/realm/family-ender.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { FamilyId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';

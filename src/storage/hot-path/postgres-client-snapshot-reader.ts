@@ -3,7 +3,7 @@ import type { AccountKind, AccountStatus } from '../../core/accounts/account.js'
 import type { CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
 import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
-import { ClientSnapshotReader } from '../../core/tokens/ports.js';
+import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 

@@ -1,5 +1,5 @@
+import { type DigestUpgrade, DigestUpgrader } from '../../core/credentials/digest-upgrader.js';
 import type { SecretId } from '../../core/shared/ids.js';
-import { type DigestUpgrade, DigestUpgrader } from '../../core/tokens/ports.js';
 import type { Database } from '../database.js';
 import { WriteBehind } from './write-behind.js';
 

@@ -2,7 +2,7 @@ import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { Grant } from '../../core/tokens/grant.js';
-import { IssuanceLog } from '../../core/tokens/ports.js';
+import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';

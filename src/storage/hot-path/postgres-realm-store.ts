@@ -1,5 +1,5 @@
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import { RealmStore } from '../../core/realm/realm-ports.js';
+import { RealmStore } from '../../core/realm/realm-store.js';
 import type {
   RealmUserQuery,
   RealmUserSnapshot,

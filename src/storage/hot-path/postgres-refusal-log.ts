@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusals/refusal.js';
-import { RefusalLog, type RefusedRequest } from '../../core/tokens/ports.js';
+import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log.js';
 import type { Database } from '../database.js';
 import { bytesOf } from './postgres-client-snapshot-reader.js';
 import type { Stopwatch } from './stopwatch.js';

@@ -1,6 +1,6 @@
-import { type FamilyTerms, UserIssuanceLog } from '../../core/realm/realm-ports.js';
 import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
+import { type FamilyTerms, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';

@@ -17,9 +17,9 @@ import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { accountState } from './account-state.js';
-import { revocationExpiry } from './fact-expiry.js';
 import { insertedId } from './inserted-id.js';
-import { waitForLaterSecond } from './later-second.js';
+import { revocationExpiry } from './revocation-expiry.js';
+import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /** The update is the lock: another change of this account waits here, and then reads what this one left. */
 const lockAccount = `

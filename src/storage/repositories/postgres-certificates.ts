@@ -26,8 +26,8 @@ import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { certificateState } from './account-state.js';
-import { waitForLaterSecond } from './later-second.js';
 import { listCertificates } from './list-certificates.js';
+import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /**
  * A certificate leaves the list only after it was on one beyond its end; no list lasts 90 days. One serial once: a second

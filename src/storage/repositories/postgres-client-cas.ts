@@ -6,7 +6,7 @@ import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/clien
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
-import { ClientCaRow } from '../rows/client-authority-row.js';
+import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
 
 /** Certificates that clients get tokens with, if the bundle has their issuer. */

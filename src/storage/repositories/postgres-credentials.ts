@@ -26,8 +26,8 @@ import { toCredential } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { databaseTime } from './database-time.js';
 import { insertedId } from './inserted-id.js';
-import { waitForLaterSecond } from './later-second.js';
 import { secretsByPepper } from './secrets-by-pepper.js';
+import { waitForLaterSecond } from './wait-for-later-second.js';
 
 const now = (): string => 'clock_timestamp()';
 

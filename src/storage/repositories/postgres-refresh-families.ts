@@ -17,7 +17,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
-import { revocationExpiry } from './fact-expiry.js';
+import { revocationExpiry } from './revocation-expiry.js';
 
 /**
  * The last access token of a family comes with its rotation, or, to whoever lost that, within the grace after it. Beyond this none

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Revocation } from '../../core/tokens/revocation.js';
 import { RevocationRow } from '../rows/revocation-row.js';
-import { revocationExpiry } from './fact-expiry.js';
+import { revocationExpiry } from './revocation-expiry.js';
 
 /** Writes revocations in one transaction, and remembers which: they are moved forward after the barrier. */
 export class RevocationWriter {

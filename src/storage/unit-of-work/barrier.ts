@@ -1,4 +1,4 @@
-import { revocationExpiry } from '../repositories/fact-expiry.js';
+import { revocationExpiry } from '../repositories/revocation-expiry.js';
 
 /**
  * Waits for the records of issue in flight; those that begin later see what was committed. One statement, so the lock is

@@ -1,6 +1,6 @@
 import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
-import { managementRows } from '../rows/rows.js';
+import { managementRows } from '../rows/management-rows.js';
 import { databaseFailure } from './database-failure.js';
 
 /** Management is for a few people at a time. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Sealer } from '../../../src/crypto/seal.js';
+import { Sealer } from '../../../src/crypto/sealer.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';

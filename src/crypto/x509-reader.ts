@@ -1,10 +1,10 @@
 import { hash, type KeyObject, X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CertificateInfo, PublicKeyInfo } from '../core/certificates/certificate.js';
+import { CertificateReader } from '../core/certificates/certificate-reader.js';
 import { fingerprintFrom } from '../core/shared/ids.js';
-import { CertificateReader } from '../core/tokens/ports.js';
-import { keyInfoOf } from './check-key.js';
 import { cnpjOf } from './icp-brasil.js';
+import { keyInfoOf } from './key-strength.js';
 import { decodeHeader, derOfPem, malformed } from './pem.js';
 
 /**

@@ -4,7 +4,7 @@ import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { type CertificateRequest, RequestReader } from '../core/ca/certificate-authority.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import { keyInfoOf, objectionTo } from './check-key.js';
+import { keyInfoOf, objectionTo } from './key-strength.js';
 
 /**
  * Upper limit of a request in PEM. A request with an RSA key of 16,384 bits takes 6,000 characters.

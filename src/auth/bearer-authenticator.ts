@@ -2,8 +2,8 @@ import type { AccountKind } from '../core/accounts/account.js';
 import type { Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import type { ClientSnapshot, ClientStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibility.js';
-import type { ClientSnapshotReader } from '../core/tokens/ports.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 

@@ -1,11 +1,11 @@
 import type { ClientSnapshot, SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { ClientSnapshotReader } from '../core/tokens/ports.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
-import type { SecretChecker } from './check-secret.js';
 import { refusalFor } from './refusal-for.js';
+import type { SecretChecker } from './secret-checker.js';
 
 /**
  * A client whose every proof held. Only this file can make one: the type leaves it, the constructor does not, and the

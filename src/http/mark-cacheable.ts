@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from './http.js';
+import type { HttpReply, HttpRequest } from './http-messages.js';
 
 /**
  * How long, and under which tag, a client or cache may store an answer; every other answer is

@@ -5,7 +5,7 @@ import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
 import type { TokenRequest, WantedGrant } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
-import type { AuthenticatedClient } from './authenticate-client.js';
+import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
 
 /** What the tokens of one contract are: contracts.md section 8. */

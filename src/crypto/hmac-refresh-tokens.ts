@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
-import { type RefreshPlace, RefreshTokens } from '../core/realm/realm-ports.js';
+import { type RefreshPlace, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
 
 /** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */

@@ -1,11 +1,11 @@
-import type { FamilyTerms } from '../core/realm/realm-ports.js';
 import type { UserGrant } from '../core/realm/user-grant.js';
+import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { FamilyId } from '../core/shared/ids.js';
-import type { AuthenticatedUser } from './authenticate-user.js';
-import type { TokenTerms } from './decide-grant.js';
+import type { TokenTerms } from './grant-policy.js';
 import { narrowScopes } from './narrow-scopes.js';
+import type { AuthenticatedUser } from './user-authenticator.js';
 
 /** What the operator configured about users. */
 export interface RealmTerms extends FamilyTerms {

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 import { type TokenId, tokenIdFrom } from '../core/shared/ids.js';
-import { TokenIdGenerator } from '../core/tokens/ports.js';
+import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 
 const randomBytesOfOne = 16;
 const idsPerFill = 256;

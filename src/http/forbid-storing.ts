@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { HttpReply, HttpRequest } from './http.js';
+import type { HttpReply, HttpRequest } from './http-messages.js';
 
 /**
  * Makes every answer of every contract `no-store` (RFC 6749 section 5.1) and adds its request id. A

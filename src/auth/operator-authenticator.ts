@@ -1,9 +1,9 @@
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
-import type { ClientSnapshotReader } from '../core/tokens/ports.js';
+import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
-import { BearerAuthenticator } from './authenticate-bearer.js';
+import { BearerAuthenticator } from './bearer-authenticator.js';
 
 /** An operator who may manage, as of this moment. */
 export type Operator = Bearer;

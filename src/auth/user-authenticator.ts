@@ -1,21 +1,18 @@
-import type {
-  FamilyEnder,
-  FamilyTerms,
-  RealmStore,
-  RefreshPlace,
-  RefreshTokens,
-} from '../core/realm/realm-ports.js';
+import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
+import type { FamilyEnder } from '../core/realm/family-ender.js';
+import type { RealmStore } from '../core/realm/realm-store.js';
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
+import type { RefreshPlace, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
+import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
-import type { SecretVerifier } from '../core/tokens/ports.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
 import { hashPayerOf } from './hash-payer-of.js';
 import { refusalFor } from './refusal-for.js';

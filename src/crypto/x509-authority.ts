@@ -21,14 +21,14 @@ import {
   type StoredAuthority,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
+import type { CertificateReader } from '../core/certificates/certificate-reader.js';
 import type { Secret } from '../core/credentials/secret.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import { StartupError } from '../core/shared/startup-error.js';
-import type { CertificateReader } from '../core/tokens/ports.js';
-import { keyInfoOf } from './check-key.js';
 import { cnpjNames } from './icp-brasil.js';
-import type { Sealer } from './seal.js';
+import { keyInfoOf } from './key-strength.js';
+import type { Sealer } from './sealer.js';
 
 const serialBytes = 16;
 const serialNumberOfSubject = '2.5.4.5';

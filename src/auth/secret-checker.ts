@@ -1,7 +1,8 @@
+import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
-import type { DigestUpgrader, SecretVerifier } from '../core/tokens/ports.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
 import { hashPayerOf } from './hash-payer-of.js';
 

@@ -1,9 +1,9 @@
 import type { AccountOwner } from '../core/shared/account-owner.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
-import type { ClientSnapshotReader } from '../core/tokens/ports.js';
+import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import type { TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
-import { type AdmittedBearer, BearerAuthenticator } from './authenticate-bearer.js';
+import { type AdmittedBearer, BearerAuthenticator } from './bearer-authenticator.js';
 
 /** A merchant who may manage his own account, as of this moment. */
 export interface Merchant extends Bearer {

@@ -1,0 +1,15 @@
+import type { CertificateInfo } from './certificate.js';
+
+/**
+ * Parses certificates. Throws `Refusal('certificate_malformed')` for anything but one PEM
+ * certificate.
+ */
+export abstract class CertificateReader {
+  /** `encoded` is a PEM, percent-encoded as in RFC 3986. */
+  abstract readHeader(encoded: string): CertificateInfo;
+  abstract readPem(pem: string): CertificateInfo;
+  /** SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot read. */
+  abstract publicKeyOf(pem: string): Uint8Array | null;
+  /** Compares names and key identifiers, and verifies the signature. */
+  abstract isIssuedBy(pem: string, issuerPem: string): boolean;
+}

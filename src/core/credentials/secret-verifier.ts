@@ -1,0 +1,34 @@
+import type { Fingerprint } from '../shared/ids.js';
+import type { Secret } from './secret.js';
+
+/** The address and certificate that the cost of a slow hash is charged to. */
+export interface HashQuotaKey {
+  readonly address: string | null;
+  readonly fingerprint: Fingerprint | null;
+}
+
+export interface SecretCheck {
+  readonly presented: Secret;
+  readonly digests: readonly string[];
+  readonly quotaKey: HashQuotaKey;
+  /**
+   * Whether a match may answer sooner than a mismatch. Only when there is no other finding against
+   * the request: otherwise a quick refusal would tell an attacker without the certificate that the
+   * guessed secret is right.
+   */
+  readonly mayAnswerEarly: boolean;
+}
+
+/** Compares a presented secret with digests. The cost depends only on the form of the secret. */
+export abstract class SecretVerifier {
+  /**
+   * Returns the index of the digest that matches, or `null`. Throws `Refusal('overloaded')` when the
+   * queue of the slow hash is full.
+   */
+  abstract indexOfMatch(check: SecretCheck): Promise<number | null>;
+  /**
+   * Returns the digest to store instead of the one that matched, made with the current pepper or
+   * parameters. Returns `null` when the digest is current, or when the process is too busy.
+   */
+  abstract renewed(presented: Secret, digest: string): Promise<string | null>;
+}

@@ -1,0 +1,25 @@
+import type { CertificateSummary } from '../certificates/certificate.js';
+import type { ContractName } from '../credentials/credential.js';
+import type { AccountId } from '../shared/ids.js';
+import type { ClientId } from '../shared/ids.js';
+import type { Listener } from '../tokens/token-request.js';
+import type { RefusalCode } from './refusal.js';
+
+/** A refused token request, as it is recorded for those who ask why. */
+export interface RefusedRequest {
+  readonly requestId: string;
+  readonly listener: Listener;
+  readonly contract: ContractName;
+  readonly reason: RefusalCode;
+  readonly detail: string;
+  readonly clientId: ClientId | null;
+  readonly certificate: CertificateSummary | null;
+  /** When it is known without the client id. */
+  readonly accountId?: AccountId | null;
+  readonly address: string | null;
+}
+
+/** Records refusals asynchronously, with a bounded queue, and never delays an answer. */
+export abstract class RefusalLog {
+  abstract note(refused: RefusedRequest): void;
+}

@@ -1,0 +1,18 @@
+import type { ContractName } from '../credentials/credential.js';
+import type { TokenId } from '../shared/ids.js';
+import type { Grant } from './grant.js';
+import type { RequestSource } from './token-request.js';
+
+/** The durable record of issued tokens. */
+export abstract class IssuanceLog {
+  /**
+   * Records the issue of a token. Resolves to `true` once the record is committed. Resolves to
+   * `false` when something that the grant depends on changed since it was read, or the signing key
+   * was revoked: then nothing was recorded and the token must not be sent.
+   */
+  abstract record(
+    token: { readonly id: TokenId; readonly kid: string },
+    grant: Grant,
+    request: { contract: ContractName; source: RequestSource },
+  ): Promise<boolean>;
+}
