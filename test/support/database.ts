@@ -21,7 +21,9 @@ export const makeDatabase = async (options: { readonly empty?: true } = {}): Pro
   const cluster = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.empty ? 'template1' : templateDatabase;
-  await onCluster(cluster.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER portaria_owner`);
+  // Copying files takes PostgreSQL a sixteenth of the processor time that logging each page takes.
+  const how = `TEMPLATE ${template} STRATEGY FILE_COPY OWNER portaria_owner`;
+  await onCluster(cluster.adminUrl, `CREATE DATABASE ${name} ${how}`);
   const urls = {
     adminUrl: inDatabase(cluster.adminUrl, name),
     ownerUrl: inDatabase(cluster.ownerUrl, name),
