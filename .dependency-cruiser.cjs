@@ -44,7 +44,7 @@ const law = {
   },
   storage: {
     src: ['core', 'config'],
-    // p-queue: the few lanes of users' statements, with what waits for them counted.
+    // p-queue: limits how many of users' statements are in flight, and counts those that wait.
     npm: ['typeorm', 'pg', 'dataloader', 'p-queue'],
     node: ['timers/promises'],
     also: ['^migrations/list\\.ts$'],
@@ -212,7 +212,7 @@ module.exports = {
     ),
     rule(
       'verifier-adapter-types-only',
-      'whoever uses Express has no Fastify: only the guard for Nest needs something of its framework at run time',
+      'a project with Express has no Fastify: only the guard for Nest needs something of its framework at run time',
       { path: verifierAdapters, pathNot: 'nest\\.ts$' },
       { path: packages(['express', 'fastify']), dependencyTypesNot: ['type-only'] },
     ),

@@ -39,7 +39,7 @@ WORKDIR /app
 COPY --from=dependencies /build/node_modules node_modules
 COPY --from=compiled /build/dist dist
 ENV NODE_ENV=production
-# A number, so that an orchestrator can see that it is not root. The files are root's: the process cannot change them.
+# A number, so that Kubernetes, for example, can check that it is not root. The files are root's: the process cannot change them.
 USER 1000:1000
 # There is no image when a library of Node's is missing or the command line does not start.
 RUN portaria --version

@@ -157,7 +157,7 @@ export default defineConfig(
     files: ['src/cli.ts', 'src/cli/**', 'tools/**', 'bench/**', 'scripts/**'],
     rules: { 'no-console': 'off' },
   },
-  // A package runs in other people's processes, where nobody hands in a clock; jose takes the machine's as well.
+  // A package runs in other programs' processes, which pass it no clock; jose uses the machine's clock as well.
   {
     files: ['packages/*/src/**'],
     rules: { 'portaria/environment-in-config': 'error', 'portaria/short-way-up': 'error' },

@@ -33,7 +33,7 @@ const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 const code = (text) => `\`${text}\``;
 
-/** `required` or the default as somebody would write it; empty for a setting that may be left out. */
+/** Returns `required`, or the default as an operator would write it; empty for an optional setting. */
 const standardOf = ({ schema }) => {
   const parsed = schema.safeParse(undefined);
   if (!parsed.success) return null;

@@ -33,7 +33,7 @@ const answerOf = (send, options, body) =>
   });
 
 /** `whose`: CLIENT or OPERATOR; `url`: of the listener that it uses. */
-const askDoor = (whose, url, { headers = {}, body }) => {
+const askListener = (whose, url, { headers = {}, body }) => {
   const { hostname: host, port, pathname: path } = new URL(url);
   return answerOf(
     httpsRequest,
@@ -50,7 +50,7 @@ const askDoor = (whose, url, { headers = {}, body }) => {
 
 const tokenOf = async (listener, name, whose) => {
   const [clientId, clientSecret] = [demo[`PORTARIA_${name}CLIENT_ID`], demo[`PORTARIA_${name}CLIENT_SECRET`]];
-  const { status, text } = await askDoor(whose, `${listener}/api/auth/token`, {
+  const { status, text } = await askListener(whose, `${listener}/api/auth/token`, {
     body: { clientId, clientSecret },
   });
   if (status !== 201) throw new Error(`no token: ${text}`);
@@ -94,10 +94,14 @@ const operator = await tokenOf(demo.PORTARIA_ADMIN_URL, 'OPERATOR_', 'OPERATOR')
 
 /** As an operator does, at the admin listener; resolves to the time of the acknowledgement. */
 const revoke = async (token) => {
-  const { status, text } = await askDoor('OPERATOR', `${demo.PORTARIA_ADMIN_URL}/api/admin/tokens/revoke`, {
-    headers: { authorization: `Bearer ${operator}` },
-    body: { tokenId: jtiOf(token) },
-  });
+  const { status, text } = await askListener(
+    'OPERATOR',
+    `${demo.PORTARIA_ADMIN_URL}/api/admin/tokens/revoke`,
+    {
+      headers: { authorization: `Bearer ${operator}` },
+      body: { tokenId: jtiOf(token) },
+    },
+  );
   if (status !== 200) throw new Error(`not revoked: ${status} ${text}`);
   return performance.now();
 };
@@ -111,7 +115,7 @@ const load = ports.flatMap((port) =>
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (going) {
       if (!(await verify(agent, port, bystander)))
-        throw new Error('the token that nobody revoked is not good');
+        throw new Error('the token that was not revoked is not accepted');
       asked += 1;
     }
     agent.destroy();

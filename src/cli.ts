@@ -31,7 +31,10 @@ import type { Management } from './management/management.js';
 import { migrate } from './storage/maintenance/migrator.js';
 import { databaseFailure } from './storage/unit-of-work/database-failure.js';
 
-/** The machine as the commands see it. What costs something, or can fail, is made when a command first asks for it. */
+/**
+ * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
+ * command first uses it.
+ */
 class MachineHost implements CliHost {
   readonly actor = (alias: string | null): Actor => personAtThisMachine(alias);
   readonly version = product.version;
@@ -90,7 +93,7 @@ class MachineHost implements CliHost {
   }
 }
 
-/** A user id without a name, as in a container with an arbitrary user, is told by its number. */
+/** A user id without a name, as in a container with an arbitrary user, is shown as its number. */
 const loginName = (): string => {
   try {
     return userInfo().username;
@@ -99,7 +102,7 @@ const loginName = (): string => {
   }
 };
 
-/** A person who names another still leaves their own name. */
+/** With an alias, the person's own login name is recorded as well. */
 const personAtThisMachine = (alias: string | null): Actor => {
   const user = `${loginName()}@${hostname()}`;
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
@@ -117,7 +120,7 @@ const realTerminal: Terminal = {
   stream: (lines, path) => (path === null ? linesInto(process.stdout, lines) : newFileOf(path, lines)),
 };
 
-// Whoever reads us may stop early, as `head` does.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', () => undefined);
 
 const host = new MachineHost();

@@ -31,10 +31,10 @@ const assertEachRecorded = async ({ rig }: Bench, url: string): Promise<string> 
     const { jti = '' } = decodeJwt(Answer.parse(JSON.parse(await rig.ask({ url }))).access_token);
     if (!(await rig.database.hasIssuance(jti))) throw new Error(`token ${jti} arrived without its record`);
   };
-  const lane = async (): Promise<void> => {
+  const lookUpRepeatedly = async (): Promise<void> => {
     for (let turn = 0; turn < lookUpsEach; turn += 1) await one();
   };
-  await Promise.all(Array.from({ length: lookUpsAtOnce }, lane));
+  await Promise.all(Array.from({ length: lookUpsAtOnce }, lookUpRepeatedly));
   return `${String(lookUpsAtOnce * lookUpsEach)} tokens more: each one's record was committed when it arrived`;
 };
 

@@ -20,8 +20,8 @@ import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { openManagement } from './open-management.js';
 
 /**
- * The dependencies that tests may replace: time, randomness and the destination of the log. Nothing
- * else is ever faked.
+ * `Surroundings`: the dependencies that tests may replace: time, randomness and the destination of
+ * the log. Nothing else is ever faked.
  */
 export interface Surroundings {
   readonly log: Logger;
@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly tokenIds?: TokenIdGenerator;
 }
 
-/** Ends the connections of management with the application. */
+/** Closes management's connections together with the application. */
 class ManagementEnd implements OnModuleDestroy {
   constructor(private readonly management: Management) {}
 
@@ -76,8 +76,8 @@ export class AppModule {
 }
 
 /**
- * The token profiles with which an account manages itself: tokens of its programs, from either of
- * the two contracts.
+ * Returns the token profiles with which an account manages itself: tokens of its programs, from
+ * either of the two contracts.
  */
 const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenProfile[] =>
   [avista, pix].flatMap((terms) => (terms ? profilesOf(terms) : []));

@@ -37,13 +37,16 @@ import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-wor
 
 export interface ManagementConfig {
   readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
-  /** Each is asked for when it is first needed. */
+  /** Each is read when it is first needed. */
   readonly secrets: SecretsConfig & MasterKeysConfig;
   readonly certificates: Hidden<CertificatesConfig>;
   readonly keyDelaySeconds: () => number;
 }
 
-/** Joins the use cases to PostgreSQL. Connects when it is first needed, so opening it costs nothing and cannot fail. */
+/**
+ * Joins the use cases to PostgreSQL. Connects when it is first needed, so opening costs nothing and
+ * cannot fail.
+ */
 export const openManagement = (config: ManagementConfig): Management => {
   const connection = new ManagementConnection(config.database);
   const database = new PostgresUnitOfWork(connection);

@@ -38,9 +38,14 @@ const keepAliveMs = 75_000;
  * Longer than NGINX keeps an idle connection to this process (4 s), and long enough for NGINX to
  * see a refused connection and mark this process as failed.
  */
-const departureMs = 5000;
+const drainMsMin = 5000;
 
-/** The running application, the same for production, tests and benchmarks. */
+/**
+ * The running application, the same for production, tests and benchmarks.
+ *
+ * This folder composes the application from its modules. It is the only place that sees all of
+ * them, and must never decide anything itself.
+ */
 export interface Server {
   /**
    * Starts to listen and resolves to the port. Without a database it listens all the same, and
@@ -127,14 +132,14 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
 
 class RunningServer implements Server {
   #closing: Promise<void> | null = null;
-  readonly #departure: ConnectionDrain;
+  readonly #connections: ConnectionDrain;
 
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly config: Config,
     private readonly report: (reason: StartupError) => void,
   ) {
-    this.#departure = new ConnectionDrain(app.getHttpServer());
+    this.#connections = new ConnectionDrain(app.getHttpServer());
   }
 
   async listen(): Promise<number> {
@@ -160,7 +165,7 @@ class RunningServer implements Server {
 
   private async drainAndClose(): Promise<void> {
     this.app.get(ProcessReadiness).drain();
-    if (this.app.getHttpServer().listening) await this.depart(this.config.http.drainSeconds * 1000);
+    if (this.app.getHttpServer().listening) await this.drain(this.config.http.drainSeconds * 1000);
     await this.app.close();
     await this.app.get(Scheduler).stop();
     // Everything that is still pending is written first.
@@ -170,13 +175,13 @@ class RunningServer implements Server {
     await this.app.get(Database).close();
   }
 
-  private async depart(drainMs: number): Promise<void> {
+  private async drain(drainMs: number): Promise<void> {
     await pause(drainMs);
     const enough = new AbortController();
-    const gone = this.#departure.drain();
+    const drained = this.#connections.drain();
     // A drain period of zero means that no proxy in front of this process could turn to another
     // process.
-    if (drainMs === 0) void gone.then(() => enough.abort());
-    await pause(departureMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    if (drainMs === 0) void drained.then(() => enough.abort());
+    await pause(drainMsMin, undefined, { signal: enough.signal }).catch(() => undefined);
   }
 }

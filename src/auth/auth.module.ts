@@ -18,7 +18,13 @@ import { UserAuthenticator } from './user-authenticator.js';
 import { type RealmTerms, UserGrantPolicy } from './user-grant-policy.js';
 import { UserTokenIssuer } from './user-token-issuer.js';
 
-/** The corridor, wired to whatever stands behind its ports. */
+/**
+ * The token request pipeline, wired to the adapters behind its ports.
+ *
+ * This folder authenticates clients and users, decides what they get and issues tokens. It must
+ * never
+ * know HTTP, SQL, a wire format or a signing algorithm.
+ */
 @Module({})
 export class AuthModule {
   static with(terms: TokenTerms, realm: RealmTerms, families: FamilyEnder): DynamicModule {

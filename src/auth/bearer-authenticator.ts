@@ -7,7 +7,10 @@ import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibilit
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 
-/** A bearer with what the database just said of the client. */
+/**
+ * `AdmittedBearer`: the bearer of an accepted token, with the client's current state in the
+ * database.
+ */
 export interface AdmittedBearer {
   readonly bearer: Bearer;
   /** The certificate of the connection, to which the token is bound. */
@@ -16,16 +19,16 @@ export interface AdmittedBearer {
   readonly nowMs: number;
 }
 
-/** Which tokens are accepted, and of accounts of which kind. */
+/** `WantedBearer`: which tokens are accepted, and which kind of account they must belong to. */
 export interface WantedBearer {
   readonly profiles: readonly TokenProfile[];
   readonly accountKind: AccountKind;
 }
 
 /**
- * Decides whether a token is good for managing. The token alone is not enough: audience, binding and the kind of the account
- * are checked, and everything that it was obtained with is looked up again, so that a suspension counts from the next
- * request on, in every process.
+ * Decides whether a token may be used for management. The token alone is not enough: audience,
+ * binding and the kind of the account are checked, and everything that the token was obtained with
+ * is read again, so that a suspension counts from the next request on, in every process.
  */
 export class BearerAuthenticator {
   constructor(
@@ -39,7 +42,7 @@ export class BearerAuthenticator {
     const { profiles, accountKind } = this.wanted;
     const token = this.verifier.verify(text, { profiles, certificate });
     const { accountId, clientId, secretId, boundTo } = token;
-    if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not his account');
+    if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not the account');
     const snapshot = await this.snapshots.read({
       clientId,
       fingerprint: certificate,
@@ -61,7 +64,7 @@ export class BearerAuthenticator {
   }
 }
 
-/** What the log says of each, and which of several it names: the first. */
+/** The text for the log of each reason. When several apply, the log names the first. */
 const reasons: Readonly<Record<AdmissionCode, string>> = {
   unknown_client: 'its credential is not there any more',
   account_suspended: 'its account is suspended',

@@ -8,8 +8,9 @@ import { refusalFor } from './refusal-for.js';
 import type { SecretChecker } from './secret-checker.js';
 
 /**
- * A client whose every proof held. Only this file can make one: the type leaves it, the constructor does not, and the
- * private field keeps look-alikes from compiling. So no token can be granted around the checks.
+ * A client of which every proof was right. Only this file can create one: the type leaves it, the
+ * constructor does not, and the private field keeps look-alikes from compiling. So no token can be
+ * granted around the checks.
  */
 class ProvenClient {
   readonly #proven = true;
@@ -20,14 +21,17 @@ class ProvenClient {
 }
 export type AuthenticatedClient = ProvenClient;
 
-/** Client authentication (RFC 6749 section 2.3, RFC 8705): certificate and secret, against what the database says now. */
+/**
+ * Authenticates clients (RFC 6749 section 2.3, RFC 8705): compares certificate and secret with the
+ * current state in the database.
+ */
 export class ClientAuthenticator {
   constructor(
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
   ) {}
 
-  /** Throws a `Refusal` that names the first thing that speaks against the request and details all of them. */
+  /** Throws a `Refusal` that names the first finding and details all of them. */
   async authenticate(request: ClientProofs): Promise<AuthenticatedClient> {
     const snapshot = await this.snapshots.read({
       clientId: request.clientId,
@@ -37,7 +41,8 @@ export class ClientAuthenticator {
     });
     const { client, nowMs } = snapshot;
     const aboutTheRest = eligibilityFindings(request, snapshot);
-    // The secret is checked whatever was found: an early no would be quicker, and tell which clients exist.
+    // The secret is checked whatever was found: an early refusal would be faster, and so tell which
+    // clients exist.
     const secret = await this.secrets.find(request, {
       live: client?.secrets ?? [],
       nowMs,

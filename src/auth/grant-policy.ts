@@ -8,45 +8,52 @@ import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
 
-/** What the tokens of one contract are: contracts.md section 8. */
+/** `ContractTerms`: what the tokens of one contract are; see contracts.md section 8. */
 export interface ContractTerms {
   readonly algorithm: SigningAlgorithm;
-  /** All that the contract may be configured to; those of before a change are good until they end. */
+  /**
+   * All algorithms that the contract may be configured to use; tokens issued before a change stay
+   * valid until they expire.
+   */
   readonly algorithms: readonly SigningAlgorithm[];
   readonly typs: readonly TokenKind['typ'][];
   readonly audience: string;
   readonly lifetimeSeconds: number;
-  /** What the contract's tokens say of a client, beside the registered claims. */
+  /** The claims about a client in the contract's tokens, besides the registered claims. */
   readonly claims: (client: ClientIdentity) => ContractClaims;
 }
 
-/** What most contracts say of a client. */
+/** The claims about a client in most contracts. */
 export const accountAndClient = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
   sub: accountId,
   client_id: clientId,
 });
 
-/** Every sort of token that a contract may give. */
+/** Returns every token profile that a contract may issue. */
 export const profilesOf = ({ algorithms, typs, audience }: ContractTerms): TokenProfile[] =>
   algorithms.flatMap((algorithm) => typs.map((typ) => ({ algorithm, typ, audience })));
 
-/** What the operator configured about tokens. */
+/** `TokenTerms`: what the operator configured about tokens. */
 export interface TokenTerms {
   readonly issuer: string;
   readonly adminAudience: string;
   readonly adminLifetimeSeconds: number;
-  /** Of the contracts that are on. */
+  /** Of the enabled contracts. */
   readonly contracts: Readonly<Partial<Record<ContractName, ContractTerms>>>;
 }
 
-/** Decides what an authenticated client gets. Pure: the same client and request get the same grant. */
+/**
+ * Decides what an authenticated client gets. Pure: the same client and request get the same grant.
+ */
 export class GrantPolicy {
   constructor(private readonly terms: TokenTerms) {}
 
-  /** Throws `Refusal('scope_not_allowed')` when more is asked than the client may have. */
+  /**
+   * Throws `Refusal('scope_not_allowed')` when the request asks for more than the client may have.
+   */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
     const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
-    // The listener decides the audience: a token of one kind is never good as another.
+    // The listener decides the audience: a token of one kind is never accepted as another.
     const admin = request.source.listener === 'admin';
     return {
       client,
@@ -54,7 +61,7 @@ export class GrantPolicy {
       issuer: this.terms.issuer,
       audience: admin ? this.terms.adminAudience : audience,
       claims: claims(client),
-      scopes: narrowed(client, request.wanted),
+      scopes: narrowForClient(client, request.wanted),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
       lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : lifetimeSeconds,
     };
@@ -67,8 +74,11 @@ export class GrantPolicy {
   }
 }
 
-/** A credential narrows what its account may, what is asked narrows that, and neither widens it. */
-const narrowed = (
+/**
+ * A credential narrows the scopes of its account, and a request narrows those of the credential.
+ * Neither widens them.
+ */
+const narrowForClient = (
   { accountScopes, credentialScopes }: ClientIdentity,
   { scopes }: WantedGrant,
 ): readonly string[] => {

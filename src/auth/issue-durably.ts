@@ -1,13 +1,15 @@
 import { Refusal } from '../core/refusals/refusal.js';
 
 /**
- * A token whose record is committed: attempted once, and once more when the record was turned down.
+ * Issues a token whose record is committed. Tries once, and once more when the record was turned
+ * down.
  *
- * A record that is turned down means that the account was changed since we looked, or that the key was revoked. Looking again at
- * both finds out whether that change was a revocation (refused, with its cause) or harmless (issued): no merchant pays for an edit.
+ * A record that is turned down means that the account changed since it was read, or that the key
+ * was revoked. Reading both again finds out whether that change was a revocation (refused, with its
+ * cause) or harmless (issued): no merchant's request fails because of an edit.
  */
 export const issueDurably = async <Token>(
-  /** `null`: the record was turned down. */
+  /** Resolves to `null` when the record was turned down. */
   attempt: () => Promise<Token | null>,
   renewKey: () => Promise<void>,
 ): Promise<Token> => {

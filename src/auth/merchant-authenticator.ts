@@ -5,19 +5,20 @@ import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader
 import type { TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { type AdmittedBearer, BearerAuthenticator } from './bearer-authenticator.js';
 
-/** A merchant who may manage his own account, as of this moment. */
+/** `Merchant`: a merchant who may manage their own account at this moment. */
 export interface Merchant extends Bearer {
   readonly owner: AccountOwner;
-  /** When the secret of the token ends; `null`: never. Milliseconds since 1970. */
+  /** When the secret of the token expires, in milliseconds since 1970; `null`: never. */
   readonly secretExpiresAtMs: number | null;
   /** The database's time. */
   readonly nowMs: number;
 }
 
 /**
- * Decides whether a token may manage the account that it is of. No scope is asked: scopes say what a token may do at the APIs behind
- * the gateway. But whoever may do less than the account manages his own secrets alone: a new secret of a client id that may do more
- * would be a way to that.
+ * Decides whether a token may manage the account to which it belongs. No scope is required: scopes
+ * say what a token may do at the APIs behind the gateway. A client that may do less than its
+ * account manages its own secrets alone: with a new secret of a client id that may do more, it
+ * could get more scopes.
  */
 export class MerchantAuthenticator {
   private readonly bearers: BearerAuthenticator;

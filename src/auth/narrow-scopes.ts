@@ -1,8 +1,9 @@
 import { Refusal } from '../core/refusals/refusal.js';
 
 /**
- * What is asked narrows what may be had, and never widens it. More than that is refused and not cut down in silence: whoever asks for
- * a scope goes on to use it, and would meet a 403 far from its cause.
+ * Returns the requested scopes, or all allowed ones when none is requested. A request for more than
+ * is allowed is refused and not silently reduced: the client would use the missing scope, and meet
+ * a 403 far from its cause.
  */
 export const narrowScopes = (
   allowed: readonly string[],
@@ -10,7 +11,7 @@ export const narrowScopes = (
   who: 'client' | 'user',
 ): readonly string[] => {
   if (!asked) return allowed;
-  // Not the scopes that were asked: a secret may have been pasted there.
+  // The message does not repeat the requested scopes: they may contain a secret pasted by mistake.
   if (asked.some((scope) => !allowed.includes(scope)))
     throw new Refusal(
       'scope_not_allowed',

@@ -5,10 +5,13 @@ import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 
-/** An operator who may manage, as of this moment. */
+/** `Operator`: an operator who may manage at this moment. */
 export type Operator = Bearer;
 
-/** Decides whether a token may manage all accounts: an operator's, with the scope that is needed. */
+/**
+ * Decides whether a token may manage all accounts: it must be an operator's and have the required
+ * scope.
+ */
 export class OperatorAuthenticator {
   private readonly bearers: BearerAuthenticator;
 
@@ -20,8 +23,8 @@ export class OperatorAuthenticator {
   }
 
   /**
-   * Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. `beforeRefusal`: gets to know the operator who lacks the
-   * scope, whom nobody sees otherwise.
+   * Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. `beforeRefusal`
+   * receives the operator who lacks the scope, whom the caller does not see otherwise.
    */
   async authenticate(
     proofs: BearerProofs,

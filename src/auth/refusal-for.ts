@@ -1,7 +1,7 @@
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
 
-/** The refusal that names the first finding and details all of them. */
+/** Returns the refusal that names the first finding and details all of them. */
 export const refusalFor = (findings: readonly Finding[]): Refusal => {
   const [worst, ...others] = findings;
   return new Refusal(worst?.code ?? 'internal', findings.map(({ detail }) => detail).join('; ')).besides(

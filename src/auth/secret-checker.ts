@@ -4,23 +4,29 @@ import type { SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
-import { hashPayerOf } from './hash-payer-of.js';
+import { hashQuotaKeyOf } from './hash-quota-key-of.js';
 
-/** What the search needs besides the request. */
+/** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
   readonly live: readonly SecretStatus[];
   readonly nowMs: number;
   readonly otherwiseGood: boolean;
 }
 
-/** Finds which live secret of the credential was presented. Always pays its price, also when there is no credential. */
+/**
+ * Finds which live secret of the credential was presented. Always costs the same time, also when
+ * there is no credential.
+ */
 export class SecretChecker {
   constructor(
     private readonly verifier: SecretVerifier,
     private readonly upgrader: DigestUpgrader,
   ) {}
 
-  /** `null`: none of them. One that has expired is found as well: eligibility refuses it. */
+  /**
+   * Returns `null` when none matches. A secret that has expired is found as well: eligibility
+   * refuses it.
+   */
   async find(
     request: ClientProofs,
     { live, nowMs, otherwiseGood }: SecretContext,
@@ -28,16 +34,16 @@ export class SecretChecker {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      quotaKey: hashPayerOf(request),
-      // An expired secret is refused as well: the clock must not tell it from a wrong one.
+      quotaKey: hashQuotaKeyOf(request),
+      // An expired secret is refused as well: the response time must not tell it from a wrong one.
       mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
     return (index === null ? undefined : live[index]) ?? null;
   }
 
   /**
-   * Has a better digest kept of a secret that just opened the listener, if there is one. Behind the answer: nobody waits for
-   * it, and its failure costs nothing, since the digest at hand stays good.
+   * Rehashes a secret that just matched when its digest is outdated. Runs after the answer: no
+   * request waits for it, and its failure costs nothing, since the stored digest stays valid.
    */
   keepBetterDigest(
     request: ClientProofs,

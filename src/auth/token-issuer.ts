@@ -10,8 +10,8 @@ import type { GrantPolicy } from './grant-policy.js';
 import { issueDurably } from './issue-durably.js';
 
 /**
- * The corridor: the line that every token request of every contract takes. It owns the order of the steps and nothing
- * else; it must never know a wire format, a table or an algorithm.
+ * The token request pipeline: the steps of every token request in every contract. It owns the order
+ * of the steps and nothing else; it must never know a wire format, a table or an algorithm.
  */
 export class TokenIssuer {
   constructor(
@@ -22,7 +22,10 @@ export class TokenIssuer {
     private readonly issuances: IssuanceLog,
   ) {}
 
-  /** Turns a request into a token whose record is committed, or throws the `Refusal` that says why not. */
+  /**
+   * Turns a request into a token whose record is committed, or throws the `Refusal` that says why
+   * not.
+   */
   async issue(request: TokenRequest): Promise<IssuedToken> {
     try {
       return await issueDurably(

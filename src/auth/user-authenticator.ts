@@ -14,12 +14,12 @@ import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/rea
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
-import { hashPayerOf } from './hash-payer-of.js';
+import { hashQuotaKeyOf } from './hash-quota-key-of.js';
 import { refusalFor } from './refusal-for.js';
 
 /**
- * A user whose every proof held. Only this file can make one, as with `AuthenticatedClient`: no token can be granted around the
- * checks.
+ * A user of whom every proof was right. Only this file can create one, as with
+ * `AuthenticatedClient`: no token can be granted around the checks.
  */
 class ProvenUser {
   readonly #proven = true;
@@ -30,7 +30,10 @@ class ProvenUser {
 }
 export type AuthenticatedUser = ProvenUser;
 
-/** A user by name and password, or by a refresh token, against what the database says now (RFC 6749 sections 4.3 and 6). */
+/**
+ * Authenticates users by name and password, or by a refresh token: compares them with the current
+ * state in the database (RFC 6749 sections 4.3 and 6).
+ */
 export class UserAuthenticator {
   constructor(
     private readonly store: RealmStore,
@@ -40,7 +43,7 @@ export class UserAuthenticator {
     private readonly terms: Pick<FamilyTerms, 'reuseGraceSeconds'>,
   ) {}
 
-  /** Throws a `Refusal` that names the first thing that speaks against the request and details all of them. */
+  /** Throws a `Refusal` that names the first finding and details all of them. */
   authenticate(request: UserTokenRequest): Promise<AuthenticatedUser> {
     return request.grant === 'password' ? this.logIn(request) : this.refresh(request);
   }
@@ -49,14 +52,15 @@ export class UserAuthenticator {
     const snapshot = await this.store.byUsername(request.username, questionOf(request));
     const { user } = snapshot;
     const aboutTheRest = loginFindings(request, snapshot);
-    // The password is checked whatever was found: an early no would be quicker, and tell which names exist.
+    // The password is checked whatever was found: an early refusal would be faster, and so tell
+    // which names exist.
     const match = await this.passwords.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      quotaKey: hashPayerOf(request),
+      quotaKey: hashQuotaKeyOf(request),
       mayAnswerEarly: aboutTheRest.length === 0,
     });
-    // Of somebody who does not exist no password is wrong.
+    // For a user that does not exist, a wrong password is no finding.
     const aboutPassword: Finding[] =
       user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
     const findings = [...aboutPassword, ...aboutTheRest];
@@ -77,9 +81,10 @@ export class UserAuthenticator {
   }
 
   /**
-   * A used token that comes again was stolen before or after its use, and nobody can tell which: the family ends (RFC 9700 section 4.14.2).
-   * Only when nothing else speaks against the request. From outside the account's networks, say, nobody could have used it, and
-   * an old token shall not do as a way to throw its owner out.
+   * Ends the family of a used token that comes again. The token was stolen before or after its use,
+   * and nothing tells which (RFC 9700 section 4.14.2). The family ends only when there is no other
+   * finding: from outside the account's networks, say, the token could not have been used, and an
+   * old token must not be a way to log out its owner.
    */
   private async endIfReused(place: RefreshPlace, findings: readonly Finding[], { source }: RefreshRequest) {
     const [first, ...others] = findings;
@@ -93,7 +98,7 @@ const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery =
   address: source.address,
 });
 
-/** Whose the account is that the refusal is kept with: no client id leads to it. */
+/** Adds the user's account to the refusal, because no client id leads to it. */
 const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): Refusal => {
   const refusal = refusalFor(findings);
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });

@@ -7,9 +7,9 @@ import type { TokenTerms } from './grant-policy.js';
 import { narrowScopes } from './narrow-scopes.js';
 import type { AuthenticatedUser } from './user-authenticator.js';
 
-/** What the operator configured about users. */
+/** `RealmTerms`: what the operator configured about users. */
 export interface RealmTerms extends FamilyTerms {
-  /** The public client that their tokens are given to. */
+  /** The public client to which users' tokens are issued. */
   readonly clientId: string;
 }
 
@@ -20,7 +20,10 @@ export class UserGrantPolicy {
     readonly realm: RealmTerms,
   ) {}
 
-  /** `familyId`: of the login that it begins, or carries on. Throws `Refusal('scope_not_allowed')` when more is asked than he may have. */
+  /**
+   * `familyId` names the login that the grant begins or continues. Throws
+   * `Refusal('scope_not_allowed')` when the request asks for more than the user may have.
+   */
   decide({ identity: user }: AuthenticatedUser, request: UserTokenRequest, familyId: FamilyId): UserGrant {
     const terms = this.terms.contracts.realm;
     if (!terms) throw new Refusal('internal', 'the contract realm has no terms');

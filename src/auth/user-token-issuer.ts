@@ -12,8 +12,9 @@ import type { UserAuthenticator } from './user-authenticator.js';
 import type { UserGrantPolicy } from './user-grant-policy.js';
 
 /**
- * The corridor for users (contract `realm`): the line of `TokenIssuer`, for somebody who proves himself by a password or a refresh
- * token. It owns the order of the steps and nothing else.
+ * The token request pipeline for users (contract `realm`): the steps of `TokenIssuer`, for a user
+ * who authenticates with a password or a refresh token. It owns the order of the steps and nothing
+ * else.
  */
 export class UserTokenIssuer {
   constructor(
@@ -25,7 +26,10 @@ export class UserTokenIssuer {
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
-  /** Turns a request into tokens whose record is committed, or throws the `Refusal` that says why not. */
+  /**
+   * Turns a request into tokens whose record is committed, or throws the `Refusal` that says why
+   * not.
+   */
   async issue(request: UserTokenRequest): Promise<IssuedUserToken> {
     try {
       return await issueDurably(

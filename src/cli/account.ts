@@ -169,7 +169,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
   explain(change, {
     says: [
       'What is not named stays. What narrows the account (a scope less, other networks, a CNPJ on the certificate) also ends ' +
-        'its tokens: whoever still may gets others. It returns when no process issues on what was taken.',
+        'its tokens: clients that still may get a token get another. It returns when no process issues on what was taken.',
     ],
     examples: [
       'portaria account update 7 --name "Loja Nova Ltda"',
@@ -196,13 +196,13 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
 const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const reactivate = noun
     .command('reactivate <account>')
-    .description('open a suspended account again; tokens of before stay ended')
+    .description('open a suspended account again; its earlier tokens stay ended')
     .action(async (id: string) => {
       const account = await context.change(context.useCases().reactivate, id);
       answer(
         context,
         account,
-        'is active: it gets tokens again. Tokens of before the suspension stay ended.',
+        'is active: it gets tokens again. Tokens from before the suspension stay ended.',
       );
     });
   explain(reactivate, { examples: ['portaria account reactivate 7'] });

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { accountIdFrom, clientIdFrom } from '../core/shared/ids.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 
-/** docs/audit.md describes it. */
+/** The format is described in docs/audit.md. */
 const format = 'portaria-audit-1';
 
 const optional = z.string().nullable();
 const number = z.string().regex(/^-?\d{1,19}$/);
-/** What is no id at all must not be taken for one that is not there. */
+/** A text that is no id at all must not be mistaken for an id that is missing. */
 const idBy = <Id>(idFrom: (text: string) => Id | null) =>
   z
     .string()
@@ -45,11 +45,11 @@ const end = z.strictObject({
   head: z.strictObject({ id: number, hash }).nullable(),
 });
 
-/** One line of a copy. */
+/** Returns one line of a copy. */
 export const copyLine = (part: AuditPart): string =>
   JSON.stringify('event' in part ? part.event : { format, head: part.head });
 
-/** `null`: the line is none of a copy's. */
+/** Returns `null` when the line is not one of a copy. */
 export const readCopyLine = (line: string): AuditPart | null => {
   const json = parsed(line);
   const asEvent = event.safeParse(json);

@@ -22,7 +22,9 @@ const columns: readonly Column<AuditEvent>[] = [
 
 const wideColumns = 130;
 
-/** What was done, and to what, is what one looks for; a fingerprint is told by its first digits. */
+/**
+ * A person looks for the action and its targets; a fingerprint is shortened to its first digits.
+ */
 const narrowColumns: readonly Column<AuditEvent>[] = [
   { head: 'id', cell: ({ id }) => id, whole: true },
   { head: 'at', cell: ({ at }) => at, short: 16, whole: true },
@@ -51,7 +53,7 @@ export const addAuditCommands = (program: Command, context: CliContext<AuditUseC
   const noun = program
     .command('audit')
     .helpCommand(false)
-    .description('who did what, and proof that nobody rewrote it: list, verify, export');
+    .description('who did what, and proof that it was not rewritten: list, verify, export');
   addList(noun, context);
   addVerify(noun, context);
   addExport(noun, context);
@@ -72,7 +74,7 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const list = noun
     .command('list')
     .description('list what was done and what was refused, newest last')
-    .option('--actor <name>', "a part of the actor's name, or the number of his account")
+    .option('--actor <name>', "a part of the actor's name, or the number of their account")
     .option('--action <action>', 'such as account.suspend, or account for everything of that noun')
     .option('--target <target>', 'such as "account 7", "credential <client-id>", "certificate <fingerprint>"')
     .addOption(new Option('--outcome <outcome>', 'only these').choices(['done', 'refused']))
@@ -119,7 +121,7 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   explain(verify, {
     says: [
       'It ends with 4 when the trail is broken, and says at which event and why. Keep the last event and its hash ' +
-        'somewhere else: whoever may change the whole database could otherwise make the whole trail anew.',
+        'somewhere else: a person who may change the whole database could otherwise write the whole trail anew.',
     ],
     examples: ['portaria audit verify', 'portaria audit verify --file ./audit.jsonl'],
   });

@@ -30,7 +30,7 @@ const columns: readonly Column<StoredAuthority>[] = [
   { head: 'signs', cell: ({ retiredAt }) => retiredAt === null },
 ];
 
-/** The sealed key stays behind. */
+/** Leaves out the sealed key. */
 const dataOf = ({ sealed: _sealed, ...authority }: StoredAuthority): Omit<StoredAuthority, 'sealed'> =>
   authority;
 

@@ -15,7 +15,7 @@ interface BundleOptions {
   readonly out?: string;
 }
 
-/** What is shown of a bundle. The password leaves here and nowhere else. */
+/** What is shown of a bundle. This is the only place where the password is shown. */
 type WrittenBundle = ClientBundle & { readonly file: string };
 
 const passwordOf = ({ password }: ClientBundle): string | null => password && password.reveal((text) => text);
@@ -74,7 +74,7 @@ const make = async (
   const password = await secretFrom(passwordFile, terminal, 'password');
   const request = csr === undefined ? undefined : await textOf(csr, terminal, 'request');
   const path = options.out ?? `account-${/^\d+$/.test(account) ? account : 'unknown'}.zip`;
-  // First the file: a key that was made and cannot be written is lost.
+  // The file is created first: a generated key that cannot be written would be lost.
   const file = await fileOption(terminal, path);
   try {
     const made = await context.change(context.useCases().certificateMaking.bundle, {

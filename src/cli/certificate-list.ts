@@ -6,7 +6,7 @@ import { certificateColumns } from './columns.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
 
-/** The database is asked for so many at a time: a statement takes 65 535 parameters at most. */
+/** The number of certificates per query: a statement takes 65 535 parameters at most. */
 const pageStandard = 500;
 const limitMax = 1000;
 

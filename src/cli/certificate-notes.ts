@@ -1,4 +1,4 @@
-/** How a certificate that was parsed is shown. */
+/** Presents a parsed certificate. */
 import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import type { Column } from './screen.js';
 
@@ -16,13 +16,16 @@ export const inspectionColumns: readonly Column<Inspection>[] = [
   { head: 'tax id', cell: ({ info }) => info.taxId },
 ];
 
-/** What is worth knowing of a certificate that nothing speaks against: what management says, and what its facts show. */
+/**
+ * Returns notes about a certificate without findings: those of management, and those that its
+ * content shows.
+ */
 export const notesOn = ({ info, daysLeft, notes }: Inspection): readonly string[] => [
   ...notes,
   ...(daysLeft >= 0 && daysLeft < soonDays
     ? [`it expires within ${inDays(daysLeft + 1)}; link the one that follows it before then`]
     : []),
-  // By its names: the signature is NGINX's to check.
+  // Compares the names only: NGINX checks the signature.
   ...(info.subject === info.issuer
     ? [
         'it is its own issuer (self-signed), so NGINX accepts it only when it stands in the CA bundle itself: ' +

@@ -16,7 +16,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
   const revoke = noun
     .command('revoke <fingerprint>')
     .description(
-      'end a certificate for every account, for good: no tokens with it from this moment, and those end',
+      'end a certificate for every account, permanently: no new tokens with it, and its tokens end',
     )
     .addOption(
       new Option(

@@ -24,7 +24,8 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
       const request = await textOf(file, context.host.terminal, 'request');
       const input = { account, request, ...(days !== undefined && { days }) };
       const signed = await context.change(context.useCases().certificateMaking.sign, input);
-      // It is made and linked: a disk that is full must not hide it.
+      // The certificate is signed and linked already: a full disk must not keep it from being
+      // shown.
       const unwritten = out === undefined ? null : await write(context, out, signed);
       print(context, signed, out !== undefined && unwritten === null);
       if (unwritten) throw unwritten;

@@ -37,7 +37,7 @@ const judgedColumns: readonly Column<Inspection>[] = [
   { head: 'to know', cell: (inspection) => notesOn(inspection).join('; '), prose: true },
 ];
 
-/** `linkedTo` is `null` when there was no database to ask. */
+/** `linkedTo` is `null` when there is no database. */
 type LinkedInspection = Inspection & { readonly linkedTo: readonly string[] | null };
 
 const linkedColumns: readonly Column<LinkedInspection>[] = [
@@ -135,7 +135,9 @@ const inspectFile = async (
   return { ...inspection, linkedTo: await accountsThatHave(context, inspection.info.fingerprint) };
 };
 
-/** `null` when there is no database to ask: what a file says can be told all the same. */
+/**
+ * Resolves to `null` when there is no database: the content of a file can be shown all the same.
+ */
 const accountsThatHave = async (
   context: CliContext<CertificateCommands>,
   fingerprint: string,
@@ -149,5 +151,5 @@ const accountsThatHave = async (
   }
 };
 
-/** A file with such a name can be given as ./name. */
+/** A file whose name looks like a fingerprint can be given as ./name. */
 const looksLikeFingerprint = (text: string): boolean => /^[0-9A-Fa-f:]{8,95}$/.test(text);

@@ -11,40 +11,49 @@ import type { Terminal } from './terminal.js';
 export interface CliHost {
   readonly version: string;
   readonly terminal: Terminal;
-  /** Reads the configuration when it is first called, so that `--help` needs none. Throws `ConfigError`. */
+  /**
+   * Reads the configuration when it is first called, so that `--help` needs none. Throws
+   * `ConfigError`.
+   */
   management(): Management;
-  /** The operating system's user, who says that they are, or act for, `alias`. */
+  /** Returns the operating system's user, who claims to be, or to act for, `alias`. */
   actor(alias: string | null): Actor;
-  /** Applies the missing migrations; resolves to their names. Throws `ConfigError` and `ManagementError`. */
+  /**
+   * Applies the missing migrations; resolves to their names. Throws `ConfigError` and
+   * `ManagementError`.
+   */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
   /**
-   * The names and values of what is set: the environment, completed from the env file. For what is made before there is a
-   * database to manage. With `enough`, the name of a setting, an environment that has it needs no database.
-   * Throws `ConfigError`.
+   * Returns the names and values of all settings that are set: the environment, completed from the
+   * env file. It serves commands that run before there is a database. With `enough`, the name of a
+   * setting, an environment that has this setting needs no database. Throws `ConfigError`.
    */
   settings(enough?: string): Environment;
   /** Inspects certificates in files, which needs neither configuration nor database. */
   readonly inspector: InspectCertificate;
-  /** Verifies copies of the audit trail, which needs neither as well. */
+  /** Verifies copies of the audit trail, which needs neither configuration nor database. */
   readonly auditCopies: VerifyAuditCopy;
-  /** This machine's clock. What expires does so by the database's. */
+  /** Returns the time of this machine's clock. Expiry is decided by the database's clock. */
   now(): Date;
-  /** Where the settings were read; `null`: from the environment. */
+  /**
+   * Returns the file from which the settings were read; `null`: they come from the environment
+   * alone.
+   */
   settingsFrom(): string | null;
 }
 
 /**
- * `CliContext`: what a command works with: the host, the screen as `--json` wants it, and the use cases of the nouns that
- * the command names.
+ * `CliContext`: what a command works with: the host, the screen as `--json` asks for it, and the
+ * use cases of the nouns that the command names.
  */
-export interface CliContext<UseCases = unknown> {
+export interface CliContext<Cases = unknown> {
   readonly host: CliHost;
   readonly screen: () => Screen;
-  /** Throws `ConfigError`, and `ManagementError('invalid')` for an alias that cannot be kept. */
-  readonly useCases: () => UseCases;
+  /** Throws `ConfigError`, and `ManagementError('invalid')` for an alias that cannot be stored. */
+  readonly useCases: () => Cases;
   /** Executes a change in the name of the person at this machine. */
   change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
-  /** Says what `change` would say, and changes nothing. */
+  /** Returns what `change` would return, and changes nothing. */
   rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }
 

@@ -22,7 +22,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
   const write = noun
     .command('write <file>')
     .description('write the bundle for NGINX, in the place of the file that is there')
-    .option('--force', 'also when the file has authorities that the books never had')
+    .option('--force', 'also when the file has authorities that the database never had')
     .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
       const { terminal } = context.host;
       const current = await currentText(path, terminal);
@@ -32,14 +32,14 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
     });
   explain(write, {
     says: [
-      'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. Whoever reads it meanwhile sees the old one or the new one. ' +
+      'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. A concurrent reader sees the old file or the new one. ' +
         'Before the first time: client-ca import.',
     ],
     examples: ['portaria client-ca write /etc/portaria/client-ca.pem && nginx -t && nginx -s reload'],
   });
 };
 
-/** `null` when there is no such file. */
+/** Resolves to `null` when there is no such file. */
 const currentText = async (path: string, terminal: Terminal): Promise<string | null> => {
   if (path === '-')
     throw new ManagementError(

@@ -74,7 +74,7 @@ const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => 
       screen.list(authorities, listColumns(now));
       if (authorities.length === 0)
         screen.say(
-          'The books have none yet. Take over those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
+          'The database has none yet. Import those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
         );
     });
   explain(list, { examples: ['portaria client-ca list'] });

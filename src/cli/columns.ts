@@ -1,4 +1,4 @@
-/** How accounts, credentials and certificates are shown. */
+/** Columns in which accounts, credentials and certificates are shown. */
 import type { Account } from '../core/accounts/account.js';
 import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../core/credentials/credential.js';

@@ -152,7 +152,7 @@ const addShow = (noun: Command, context: CliContext<CredentialCommands>): void =
 const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const revoke = noun
     .command('revoke <client-id>')
-    .description('end a credential for good: no tokens from this moment, and those it has end')
+    .description('end a credential permanently: no new tokens, and those it has end')
     .action(async (clientId: string) => {
       const { credential } = await context.change(context.useCases().credentials.revoke, clientId);
       if (context.screen().json(credential)) return;
@@ -160,7 +160,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
       context
         .screen()
         .say(
-          `${credential.clientId} is revoked for good: no process issues on it any more, and its tokens are ended.`,
+          `${credential.clientId} is revoked permanently: no process issues on it any more, and its tokens are ended.`,
         );
     });
   explain(revoke, {

@@ -1,4 +1,7 @@
-/** Steps of a start in containers, between `init` and the application (docker-compose.yml runs them). */
+/**
+ * Steps of a start in containers, between `init` and the application (docker-compose.yml runs
+ * them).
+ */
 import type { Command } from 'commander';
 import type { Management } from '../management/management.js';
 import type { CliContext } from './cli-context.js';

@@ -2,18 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ConfigError, type Environment } from '../config/read-settings.js';
 
-/** What the local stack writes, below the current directory. */
+/** The env file that the local stack writes, below the current directory. */
 export const localFile = '.portaria/portaria.env';
 
 export interface FoundEnvironment {
   readonly values: Environment;
-  /** The env file that it comes from; `null`: only the environment itself. */
+  /** The env file that was read; `null`: only the environment itself. */
   readonly file: string | null;
 }
 
 /**
- * The environment, completed from an env file when it names no database. What the environment says itself counts more.
- * An environment that has the setting `enough` needs no completion, and one that lacks it may do without a file. Throws a `ConfigError` when there is nothing to go by.
+ * Returns the environment, completed from an env file when it names no database. The environment
+ * takes precedence. An environment that has the setting `enough` needs no completion, and one that
+ * lacks it does not require a file. Throws a `ConfigError` when there are no settings at all.
  */
 export const findEnvironment = (env: Environment, enough?: string): FoundEnvironment => {
   const named = [

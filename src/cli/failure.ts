@@ -5,7 +5,7 @@ import { ManagementError, type ManagementErrorCode } from '../core/shared/manage
 import { localFile } from './environment.js';
 import { harmless } from './screen.js';
 
-/** With the settings of the local stack, a port that nobody listens at has one usual reason. */
+/** With the settings of the local stack, a refused connection has one usual reason. */
 const stoppedStack = (cause: unknown): string | null => {
   const { data: refused } = refusedConnection.safeParse(cause);
   if (!refused) return null;
@@ -19,13 +19,15 @@ const refusedConnection = z.object({
   port: z.number(),
 });
 
-/** What the exit codes say; `--help` prints this table. 78 is EX_CONFIG of sysexits(3). */
+/**
+ * The exit codes and their meanings; `--help` prints this table. 78 is EX_CONFIG of sysexits(3).
+ */
 export const exitCodes = {
   0: 'done',
   1: 'failed unexpectedly, or the database cannot be reached or used',
   2: 'the command or its input is wrong',
   3: 'what it names is not there',
-  4: 'something that is there, or a rule, stands against it',
+  4: 'it conflicts with something that is there, or with a rule',
   78: 'the configuration is not usable',
 } as const;
 export type ExitCode = keyof typeof exitCodes;
@@ -40,14 +42,20 @@ const byCode = {
   unavailable: 1,
 } as const satisfies Record<ManagementErrorCode, ExitCode>;
 
-/** How a command ended that did not end well: the exit code, and what people are told; never a stack trace. */
+/**
+ * `Failure`: how a failed command ended: the exit code, and the message for people; never a stack
+ * trace.
+ */
 export interface Failure {
   readonly exitCode: ExitCode;
-  /** `null` when it was told already. */
+  /** `null` when the message was already printed. */
   readonly words: string | null;
 }
 
-/** `settingsFrom` is where the settings were read, when it was not the environment. */
+/**
+ * `settingsFrom` is the file from which the settings were read, when it was not the environment
+ * alone.
+ */
 export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure => {
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
   if (thrown instanceof ManagementError) {

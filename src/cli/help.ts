@@ -3,27 +3,30 @@ import { commandName } from '../config/invocation.js';
 
 const columnsStandard = 80;
 
-/** Commander gives up wrapping below 40 columns; beside a long verb there are fewer, and a line would be twice the screen. */
+/**
+ * Commander gives up wrapping below 40 columns; beside a long verb there are fewer, and a line
+ * would be twice as wide as the screen.
+ */
 const columnsToWrapMin = 16;
 
-/** How help is laid out: to the screen, or to 80 columns where there is none. */
+/** Returns the layout of help: as wide as the screen, or 80 columns without one. */
 export const helpLayout = (columns: number | null): HelpConfiguration => ({
   showGlobalOptions: true,
   helpWidth: columns ?? columnsStandard,
   minWidthToWrap: columnsToWrapMin,
-  // Every verb has options: to say so beside each takes the room of its description.
+  // Every verb has options: the word beside each would take the room of its description.
   subcommandTerm: (command) => new Help().subcommandTerm(command).replace(' [options]', ''),
 });
 
 export interface HelpText {
   /** Paragraphs; wrapped to the screen. */
   readonly says?: readonly string[];
-  /** Commands; never wrapped, since they are there to be pasted. */
+  /** Commands; never wrapped, because they are copied and pasted. */
   readonly examples: readonly string[];
   readonly next?: readonly string[];
 }
 
-/** Puts below the options of a command what is to be said of it, with examples. */
+/** Adds an explanation with examples below the options of a command. */
 export const explain = (to: Command, { says = [], examples, next = [] }: HelpText): Command =>
   to.addHelpText('after', ({ command }) => {
     const help = command.createHelp();

@@ -47,7 +47,10 @@ const line = z.strictObject({
   shared: z.boolean().exactOptional(),
 });
 
-/** What one line of an import says. Throws `ManagementError` naming the fields, and never what stands in them: secrets do. */
+/**
+ * Reads one line of an import. Throws `ManagementError` naming the fields, and never their values,
+ * which may be secrets.
+ */
 export const importInputFrom = (text: string): ImportInput => {
   refusePrivateKey(text);
   const { success, data, error } = line.safeParse(jsonFrom(text), { error: wordsFor, reportInput: true });
@@ -68,17 +71,20 @@ export const importInputFrom = (text: string): ImportInput => {
   };
 };
 
-/** Before anything else is said of the line: whoever gave it away must hear of that. */
+/**
+ * Checked before anything else of the line: the operator must learn that a private key was given
+ * away.
+ */
 const refusePrivateKey = (text: string): void => {
   if (!text.includes('PRIVATE KEY')) return;
   throw new ManagementError(
     'invalid',
-    'the line: there is a private key in this; nobody else may have it, so give the certificate alone (nothing was kept)',
+    'the line: there is a private key in this, which must stay secret; give the certificate alone (nothing was kept)',
     null,
   );
 };
 
-/** Words for what the schema has none for. Those of HTTP are src/http/problem-api/read.ts. */
+/** Messages where the schema has none. Those of HTTP are in src/http/problem-api/read.ts. */
 const wordsFor: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not known here';
   if (issue.code === 'invalid_format') return 'must be written like 2027-01-31T12:00:00Z';
@@ -98,7 +104,7 @@ const problemsOf = (issue: z.core.$ZodIssue): LineProblem[] => {
   return paths.map((path) => ({ field: fieldAt(path.map(String)), message: issue.message }));
 };
 
-/** A name may be a secret that stands in the wrong place: whatever is no plain word is not repeated. */
+/** A field name may be a misplaced secret: a name that is no plain word is not repeated. */
 const fieldAt = (path: readonly string[]): string =>
   path.map((name) => (/^[A-Za-z0-9]{1,32}$/.test(name) ? name : '(a name that is none)')).join('.') ||
   'the line';

@@ -2,13 +2,16 @@ import { ManagementError } from '../core/shared/management-error.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
 import type { ImportInput } from '../management/onboarding/import-input.js';
 
-/** Finds what stands in two lines of one file: a dry run changes nothing, and so would meet neither. */
+/**
+ * Finds what occurs in two lines of one file: a dry run changes nothing, and so would not notice
+ * it.
+ */
 export class ImportRepeats {
   readonly #lines = new Map<string, number>();
 
   constructor(private readonly inspector: InspectCertificate) {}
 
-  /** Throws `ManagementError('conflict')` naming the line before. */
+  /** Throws `ManagementError('conflict')` naming the earlier line. */
   refuse(line: number, input: ImportInput): void {
     const names = [
       ...input.credentials.map(
@@ -36,7 +39,7 @@ export class ImportRepeats {
     });
   }
 
-  /** `null`: it cannot be read, and the import itself says why. */
+  /** Returns `null` when the certificate cannot be read; the import itself reports why. */
   private fingerprintOf(pem: string): string | null {
     try {
       return this.inspector.run(pem, new Date(0)).info.fingerprint;

@@ -88,7 +88,7 @@ const importFile = async (
 /** A file of another kind is one mistake, and not one in each of its lines. */
 const refuseOtherFiles = (text: string): void => {
   if (!/[\u0000-\u0008\ufffd]|^-----BEGIN |^MI[A-Za-z0-9+/]+=*\s*$/.test(text)) return;
-  const key = text.includes('PRIVATE KEY') ? '; it is a private key, which nobody else may have' : '';
+  const key = text.includes('PRIVATE KEY') ? '; it is a private key, which must stay secret' : '';
   throw new ManagementError(
     'invalid',
     `file: this is no JSON Lines file, which is text in UTF-8 with an object on each line${key} (nothing was kept)`,

@@ -39,7 +39,7 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
 };
 
 const init = async (context: CliContext, folder: string, options: InitOptions): Promise<void> => {
-  // Making certificates needs packages that no other command should wait for.
+  // Creating certificates needs packages that no other command should wait for.
   const { keepDeployment } = await import('./deployment/keep-deployment.js');
   const deployment = await keepDeployment({
     folder,

@@ -1,4 +1,4 @@
-/** What commands read from the command line, files and the standard input. */
+/** Reads the inputs of commands from the command line, files and the standard input. */
 import { InvalidArgumentError, Option } from 'commander';
 import { Secret } from '../core/credentials/secret.js';
 import { ManagementError } from '../core/shared/management-error.js';
@@ -6,16 +6,16 @@ import type { NewFile, Terminal } from './terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** For options that may be given several times. */
+/** Collects the values of an option that may be given several times. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ];
 
-/** `7d`, `12h`, `30m`, `45s` or `0`, in seconds. */
+/** Reads `7d`, `12h`, `30m`, `45s` or `0`; returns seconds. */
 export const duration = (text: string): number => seconds(text, 'Write it like 7d, 12h, 30m or 0.');
 
-/** The same where there is no 0. */
+/** Reads the same as `duration`, except 0. */
 export const wait = (text: string): number => seconds(text, 'Write it like 2h or 30m.');
 
 const seconds = (text: string, advice: string): number => {
@@ -25,25 +25,27 @@ const seconds = (text: string, advice: string): number => {
   return found;
 };
 
-/** `2027-01-31`, the beginning of that day in UTC, or a whole instant `2027-01-31T12:00:00Z`. */
+/**
+ * Reads `2027-01-31`, the beginning of that day in UTC, or a whole instant `2027-01-31T12:00:00Z`.
+ */
 export const instantOption = (text: string): Date => {
   const date = new Date(text);
   const known =
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/.test(text) && !Number.isNaN(date.getTime());
-  // Node takes the 31st of February for the 3rd of March.
+  // Node reads the 31st of February as the 3rd of March.
   if (!known || !date.toISOString().startsWith(text.slice(0, 10))) {
     throw new InvalidArgumentError('Write it like 2027-01-31 or 2027-01-31T12:00:00Z.');
   }
   return date;
 };
 
-/** Plain digits; its bounds are the use case's. */
+/** Reads plain digits; the use case checks the range. */
 export const wholeNumberOption = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 365.');
   return Number(text);
 };
 
-/** `contract:policy`, collected. */
+/** Reads and collects `contract:policy`. */
 export const permissionOption = (
   text: string,
   before: readonly { contract: string; policy: string }[] = [],
@@ -61,10 +63,13 @@ export interface SecretOptions {
   readonly secret?: string | true;
 }
 
-/** Ways to hand over a chosen secret that no process list and no shell history shows. */
+/** Returns the options for a custom secret that show up in no process list and no shell history. */
 export const secretOptions = (): readonly Option[] => handoverOptions('secret', '8 to 64 characters');
 
-/** The chosen secret, without the line break at its end; `undefined` when none was given. */
+/**
+ * Resolves to the custom secret, without the line break at its end; `undefined` when none was
+ * given.
+ */
 export const readCustomSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
   handedOver(
     'secret',
@@ -80,7 +85,10 @@ export interface PasswordOptions {
 
 export const passwordOptions = (): readonly Option[] => handoverOptions('password', '12 to 128 characters');
 
-/** The chosen password, without the line break at its end; `undefined` when none was given. */
+/**
+ * Resolves to the custom password, without the line break at its end; `undefined` when none was
+ * given.
+ */
 export const readCustomPassword = (
   options: PasswordOptions,
   terminal: Terminal,
@@ -94,7 +102,8 @@ export const readCustomPassword = (
 const handoverOptions = (what: 'secret' | 'password', limits: string): readonly Option[] => [
   new Option(`--${what}-file <path>`, `use the ${what} in this file instead of a new one (${limits})`),
   new Option(`--${what}-stdin`, `use the ${what} on the standard input`).conflicts(`${what}File`),
-  // Known, so that whoever tries it is told why not instead of having the secret printed once more.
+  // A known option, so that the command explains why it is refused and does not print the secret
+  // once more.
   new Option(`--${what} [${what}]`).hideHelp(),
 ];
 
@@ -122,11 +131,11 @@ const handedOver = async (
   return file === undefined ? undefined : new Secret(withoutLineBreak(await readFile(file, terminal, what)));
 };
 
-/** The text of a file, or with `-` of the standard input. */
+/** Resolves to the text of a file, or with `-` of the standard input. */
 export const textOf = (path: string, terminal: Terminal, field: string): Promise<string> =>
   path === '-' ? terminal.readStdin() : readFile(path, terminal, field);
 
-/** The lines of a file, or with `-` of the standard input. */
+/** Yields the lines of a file, or with `-` of the standard input. */
 export async function* linesIn(path: string, terminal: Terminal): AsyncIterable<string> {
   try {
     yield* terminal.linesOf(path);
@@ -135,7 +144,10 @@ export async function* linesIn(path: string, terminal: Terminal): AsyncIterable<
     throw new ManagementError('invalid', `file: ${whyUnreadable(path, cause)}`, 'file', { cause });
   }
 }
-/** The secret in a file, without the line break at its end; `undefined` when no file is named. */
+/**
+ * Resolves to the secret in a file, without the line break at its end; `undefined` when no file is
+ * named.
+ */
 export const secretFrom = async (
   path: string | undefined,
   terminal: Terminal,
@@ -143,7 +155,10 @@ export const secretFrom = async (
 ): Promise<Secret | undefined> =>
   path === undefined ? undefined : new Secret(withoutLineBreak(await readFile(path, terminal, field)));
 
-/** A new file of the owner's alone, for what cannot be had twice. Throws `ManagementError('invalid')`. */
+/**
+ * Creates a file that only its owner may read, for content that cannot be shown again. Throws
+ * `ManagementError('invalid')`.
+ */
 export const fileOption = async (terminal: Terminal, path: string): Promise<NewFile> => {
   try {
     return await terminal.newFile(path);
@@ -152,7 +167,7 @@ export const fileOption = async (terminal: Terminal, path: string): Promise<NewF
   }
 };
 
-/** Writes a file, in the place of the one that may be there. Throws `ManagementError('invalid')`. */
+/** Writes a file, and replaces an existing one. Throws `ManagementError('invalid')`. */
 export const writeTo = async (terminal: Terminal, path: string, bytes: Uint8Array): Promise<void> => {
   try {
     await terminal.replaceFile(path, bytes);

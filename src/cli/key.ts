@@ -65,13 +65,13 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       if (screen.json(key)) return;
       screen.record(key, columns);
       screen.say(
-        `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The key of before retires when ` +
+        `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The previous key retires when ` +
           'its last token is over.',
       );
     });
   explain(rotate, {
     says: [
-      'Running processes pick it up by themselves. Until it takes over, whoever verifies tokens gets to know it. ' +
+      'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
         'Needs PORTARIA_MASTER_KEY.',
     ],
     examples: ['portaria key rotate', 'portaria key rotate --delay 2h'],

@@ -2,12 +2,12 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { promises, Readable } from 'node:stream';
 
-/** The lines of a file, one after the other. */
+/** Yields the lines of a file, one after the other. */
 export const linesOf = (path: string): AsyncGenerator<string> => linesFrom(createReadStream(path));
 
 /**
- * The lines of what is read, one after the other. Not by `node:readline`, which also breaks lines at characters that JSON leaves in its
- * strings.
+ * Yields the lines of a stream, one after the other. Not by `node:readline`, which also breaks
+ * lines at characters that JSON leaves in its strings.
  */
 export async function* linesFrom(source: Readable): AsyncGenerator<string> {
   let rest = '';
@@ -20,7 +20,7 @@ export async function* linesFrom(source: Readable): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-/** Writes as fast as the reader reads. Whoever reads us may stop early, as `head` does. */
+/** Writes as fast as the reader reads. The reader may close the stream early, as `head` does. */
 export const linesInto = async (out: NodeJS.WritableStream, lines: AsyncIterable<string>): Promise<void> => {
   try {
     await promises.pipeline(Readable.from(ended(lines)), out, { end: false });
@@ -29,7 +29,7 @@ export const linesInto = async (out: NodeJS.WritableStream, lines: AsyncIterable
   }
 };
 
-/** A new file that its owner alone may read; all of it or none. */
+/** Creates a file that only its owner may read, with all lines or not at all. */
 export const newFileOf = async (path: string, lines: AsyncIterable<string>): Promise<void> => {
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   try {

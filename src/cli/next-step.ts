@@ -5,7 +5,7 @@ import { type RefusalNextStep, refusalNextStep } from '../management/refusals/re
 
 type Words = (refusal: StoredRefusal) => readonly (string | null)[];
 
-/** Every one only shows something. */
+/** Every one of these commands only reads. */
 const commands: Readonly<Record<RefusalNextStep, Words>> = {
   accounts: () => ['account', 'list'],
   account: ({ accountId }) => ['account', 'show', accountId],
@@ -16,9 +16,12 @@ const commands: Readonly<Record<RefusalNextStep, Words>> = {
   certificate: ({ fingerprint }) => ['certificate', 'inspect', fingerprint],
 };
 
-/** The command that shows more about a refusal, to be pasted; `null` when none does, or what it would name is not known. */
+/**
+ * Returns the command that shows more about a refusal, to be copied and pasted; `null` when no
+ * command does, or when a name that it needs is unknown.
+ */
 export const commandAfter = (refusal: StoredRefusal): string | null => {
-  // A reason of a newer release is none of them.
+  // A reason of a newer release is not in the list.
   const code = refusalCodes.find((known) => known === refusal.reason);
   const look = code ? refusalNextStep[code] : null;
   if (look === null) return null;

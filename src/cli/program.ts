@@ -12,7 +12,7 @@ import { addClientCaCommands } from './client-ca.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
-import { explain, helpLayout,type HelpText } from './help.js';
+import { explain, helpLayout, type HelpText } from './help.js';
 import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
 import { addKeyCommands } from './key.js';
@@ -49,7 +49,13 @@ const about: HelpText = {
   ],
 };
 
-/** Runs one command of `portaria`; `words` are what follows that name. Resolves to the exit code; never throws. */
+/**
+ * Runs one command of `portaria`; `words` are the arguments after that name. Resolves to the exit
+ * code; never throws.
+ *
+ * This folder owns the command line: arguments, output, exit codes and help. It must never decide
+ * what a use case decides, or write SQL.
+ */
 export const runCommand = async (words: readonly string[], host: CliHost): Promise<ExitCode> => {
   const program = programOf(host);
   try {
@@ -93,7 +99,10 @@ const outputOf = (terminal: Terminal): OutputConfiguration => ({
   },
 });
 
-/** Every command gets the use cases of its noun. Those of several nouns, and of none, get the whole. */
+/**
+ * Every command gets the use cases of its noun. Commands of several nouns, and of none, get all use
+ * cases.
+ */
 const addCommands = (program: Command, host: CliHost): void => {
   const { whole, of } = contextsOf(program, host);
   addInitCommand(program, whole);
@@ -124,7 +133,7 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
   const options = (): GlobalOptions => program.opts<GlobalOptions>();
   const actor = (): Actor => host.actor(aliasIn(options()));
   const management = (): Management => {
-    // An alias that cannot be kept is refused before anything is read or asked.
+    // An alias that cannot be stored is refused before anything is read.
     actor();
     return host.management();
   };
@@ -139,6 +148,6 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
 };
 
-/** An alias is kept permanently, and read on terminals. Throws `ManagementError('invalid')`. */
+/** An alias is stored permanently, and shown on terminals. Throws `ManagementError('invalid')`. */
 const aliasIn = ({ as: alias }: GlobalOptions): string | null =>
   alias === undefined ? null : line(alias, '--as');

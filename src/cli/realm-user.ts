@@ -4,7 +4,7 @@ import type { RealmUserWithPassword } from '../management/realm-users/create-rea
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { type PasswordOptions, passwordOptions,readCustomPassword } from './inputs.js';
+import { type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
 import type { Column } from './screen.js';
 import { revealed, warnOfSecret } from './show-secret.js';
 
@@ -81,10 +81,10 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
 const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const disable = noun
     .command('disable <username>')
-    .description('close the realm to a user, and end his logins')
+    .description('close the realm to a user, and end their logins')
     .action(async (username: string) => {
       const { user } = await context.change(context.useCases().disable, username);
-      answer(context, user, 'is disabled: no login from this moment, and those of before are ended.');
+      answer(context, user, 'is disabled: no login from this moment, and earlier ones are ended.');
     });
   explain(disable, { examples: ['portaria realm-user disable ana@loja.example'] });
 };

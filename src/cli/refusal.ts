@@ -73,7 +73,7 @@ const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
 
 const wideColumns = 130;
 
-/** The request id is what `refusal show` asks for; it tells the rest. */
+/** `refusal show` takes the request id, and shows the rest. */
 const narrowColumns: readonly Column<ExplainedRefusal>[] = [
   { head: 'at', cell: ({ refusal }) => refusal.at, short: 19, whole: true },
   { head: 'request id', cell: ({ refusal }) => refusal.requestId, whole: true },

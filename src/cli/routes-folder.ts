@@ -6,7 +6,7 @@ import { isTableFile, type RouteFile, tableEnding } from '../route-import/route-
 import type { RouteTable } from '../route-import/route-table.js';
 import { replaceFile } from './written-files.js';
 
-/** A file as it shall be; `null`: gone. */
+/** `WantedRouteFile`: a file as it shall become; `null`: it shall be removed. */
 export interface WantedRouteFile {
   readonly file: string;
   readonly text: string | null;
@@ -17,7 +17,7 @@ export interface RouteFileState {
   readonly state: 'written' | 'removed' | 'unchanged';
 }
 
-/** The three files of an API. */
+/** Returns the three files of an API. */
 export const filesOf = (api: string): readonly string[] => [
   `${api}.upstream.conf`,
   `${api}.locations.conf`,
@@ -25,24 +25,32 @@ export const filesOf = (api: string): readonly string[] => [
 ];
 
 /**
- * The folder `PORTARIA_ROUTES_DIR`, which NGINX and the application read: route tables and what NGINX is told of them.
+ * The folder `PORTARIA_ROUTES_DIR`, which NGINX and the application read: route tables, and NGINX's
+ * files for them.
  *
- * Must never: leave the files of an API in part. The application looks every second, NGINX when it is told to.
+ * Must never: leave the files of an API half written. The application reads them every second,
+ * NGINX when it reloads.
  */
 export class RoutesFolder {
   constructor(readonly path: string) {}
 
-  /** Every API's table. Throws `ManagementError` for a folder or a file that cannot be read. */
+  /**
+   * Resolves to every API's table. Throws `ManagementError` for a folder or a file that cannot be
+   * read.
+   */
   async tables(): Promise<readonly RouteTable[]> {
     return (await this.tableFiles()).map(readRouteTable);
   }
 
-  /** The same as they are written. Throws `ManagementError` for a folder or a file that cannot be read. */
+  /**
+   * Resolves to the tables as they are written. Throws `ManagementError` for a folder or a file
+   * that cannot be read.
+   */
   async tableFiles(): Promise<readonly RouteFile[]> {
     return this.filesAmong((await this.names()).filter((file) => isTableFile({ file })).sort());
   }
 
-  /** What is there for NGINX, but of one API. */
+  /** Resolves to NGINX's files, except those of one API. */
   async confsBut(api: string): Promise<readonly RouteFile[]> {
     const names = (await this.names()).filter(
       (name) => /\.(upstream|locations)\.conf$/.test(name) && !filesOf(api).includes(name),
@@ -50,7 +58,7 @@ export class RoutesFolder {
     return this.filesAmong(names);
   }
 
-  /** What `put` would do. */
+  /** Resolves to what `put` would do. */
   async plan(wanted: readonly WantedRouteFile[]): Promise<readonly RouteFileState[]> {
     return Promise.all(
       wanted.map(async ({ file, text }) => {
@@ -61,8 +69,9 @@ export class RoutesFolder {
   }
 
   /**
-   * Puts all files or none. First those of NGINX; when `check` rejects, they are as before, and it rejects with that. The
-   * table, of which the application would make use at once, comes last. Files that are right already are not touched.
+   * Writes all files or none. NGINX's files come first; when `check` rejects, the previous files
+   * are restored, and `put` rejects with the same error. The table comes last, because the
+   * application uses it at once. Files that are right already are not touched.
    */
   async put(
     wanted: readonly WantedRouteFile[],
@@ -71,7 +80,7 @@ export class RoutesFolder {
     const states = await this.plan(wanted);
     const changed = wanted.filter((_, place) => states[place]?.state !== 'unchanged');
     await this.make();
-    const before = await Promise.all(
+    const previous = await Promise.all(
       changed.map(async ({ file }) => ({ file, text: await this.textOf(file) })),
     );
     try {
@@ -79,7 +88,7 @@ export class RoutesFolder {
       await check();
       for (const file of changed) if (isTableFile(file)) await this.write(file);
     } catch (error) {
-      for (const file of before) await this.write(file);
+      for (const file of previous) await this.write(file);
       throw error;
     }
     return states;
@@ -98,7 +107,7 @@ export class RoutesFolder {
     }
   }
 
-  /** `null`: there is no such file. */
+  /** Resolves to `null` when there is no such file. */
   private async textOf(file: string): Promise<string | null> {
     try {
       return await readFile(join(this.path, file), 'utf8');
@@ -117,7 +126,7 @@ export class RoutesFolder {
     }
   }
 
-  /** Only the folder itself: a mistyped path would make a whole tree. */
+  /** Creates only the folder itself: a mistyped path would create a whole tree. */
   private async make(): Promise<void> {
     if (await stat(this.path).catch(() => null)) return;
     try {

@@ -8,7 +8,7 @@ import { RoutesFolder } from './routes-folder.js';
 /** Where routes are kept, and the NGINX that reads them. */
 export interface RoutesPlace {
   readonly folder: RoutesFolder;
-  /** The rendered main configuration; `null`: it is not known here. */
+  /** The rendered main configuration; `null`: it is unknown on this machine. */
   readonly configFile: string | null;
 }
 
@@ -19,7 +19,10 @@ export interface PlaceOptions {
 
 const setting = 'PORTARIA_ROUTES_DIR';
 
-/** `--out` and `--nginx-conf`, or what the settings say. Throws `ConfigError` and `ManagementError('invalid')`. */
+/**
+ * Returns `--out` and `--nginx-conf`, or the values of the settings. Throws `ConfigError` and
+ * `ManagementError('invalid')`.
+ */
 export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOptions): RoutesPlace => {
   const given = nginxConf === undefined ? null : resolve(nginxConf);
   if (out !== undefined) return { folder: new RoutesFolder(resolve(out)), configFile: given };
@@ -31,7 +34,7 @@ export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOption
   return { folder: new RoutesFolder(resolve(folder)), configFile: given ?? configFileBy(context, values) };
 };
 
-/** That of the templates' folder, or of the local stack, which lies beside its env file. */
+/** The file in the templates' folder, or in the local stack, which is beside its env file. */
 const configFileBy = (context: CliContext, values: ReturnType<CliHost['settings']>): string | null => {
   const templates = values['PORTARIA_NGINX_DIR'];
   const stack = join(dirname(localFile), 'nginx', 'conf');

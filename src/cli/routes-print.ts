@@ -5,7 +5,7 @@ import type { Route } from '../route-import/route-table.js';
 import type { Settled } from './routes-settle.js';
 import type { Column, Screen } from './screen.js';
 
-/** Of every command that changes routes. */
+/** Returns the options of every command that changes routes. */
 export const placeOptions = (): readonly Option[] => [
   new Option('--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'),
   new Option('--nginx-conf <file>', 'the rendered main configuration of NGINX, to be looked at as a whole'),
@@ -21,7 +21,7 @@ export interface RouteChangesSummary extends Settled {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** `cob.read + pix.read | cob.all`: all of one side are needed. */
+/** Writes scopes as `cob.read + pix.read | cob.all`: all scopes of one side are needed. */
 export const routeScopesInWords = (scopes: Route['scopes'] | null): string =>
   (scopes ?? []).map((all) => (all.length === 0 ? 'any token' : all.join(' + '))).join(' | ');
 

@@ -1,4 +1,7 @@
-/** How files of the routes folder are put in their place: looked at by NGINX, all or none, and read by it if that was asked. */
+/**
+ * Puts files into the routes folder: NGINX checks them, all or none are written, and NGINX reloads
+ * them when asked.
+ */
 import { join } from 'node:path';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { NginxBinary } from './deployment/nginx-binary.js';
@@ -13,13 +16,16 @@ export interface SettleOptions {
 
 export interface Settled {
   readonly files: readonly RouteFileState[];
-  /** How NGINX was asked: about its whole configuration, about the files alone, or not at all. */
+  /** What NGINX checked: its whole configuration, the files alone, or nothing. */
   readonly checked: 'whole' | 'alone' | 'no';
   readonly reloaded: boolean;
   readonly notes: readonly string[];
 }
 
-/** Throws `ManagementError('refused')` with NGINX's words when it does not accept the files; then they are as before. */
+/**
+ * Throws `ManagementError('refused')` with NGINX's words when it does not accept the files; the
+ * previous files are then in place.
+ */
 export const settleRoutes = async (
   place: RoutesPlace,
   { api, wanted }: { readonly api: string; readonly wanted: readonly WantedRouteFile[] },
@@ -51,7 +57,7 @@ const said = (binary: NginxBinary | null, whole: string | null): Pick<Settled, '
   checked: binary === null ? 'no' : whole === null ? 'alone' : 'whole',
 });
 
-// Loaded when they are needed: no other command runs programs.
+// Loaded when needed: no other command runs programs.
 const nginxCheck = async () => import('./deployment/nginx-check.js');
 
 const binaryHere = async (): Promise<NginxBinary | null> => {
@@ -76,7 +82,7 @@ const assertAlone = async (
   accept(await lookAtRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
 };
 
-/** Resolves to what its owner should know. */
+/** Resolves to what the owner should know. */
 const assertWhole = async (
   { folder }: RoutesPlace,
   { wanted }: Wanted,
@@ -109,7 +115,7 @@ const reload = async (configFile: string): Promise<void> => {
   await orRefused(reloadNginx(configFile), 'The files are in their place, but NGINX was not reloaded: ');
 };
 
-/** What goes wrong around NGINX is told in one sentence already. */
+/** Errors about NGINX itself are already one sentence. */
 const orRefused = async <T>(work: Promise<T>, before = ''): Promise<T> => {
   try {
     return await work;

@@ -9,25 +9,34 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Cell;
   readonly short?: number;
-  /** Cut in a person's table only when nothing else can be. */
+  /** Shortened in a person's table only when all other columns already are. */
   readonly whole?: true;
-  /** Of a stream on a person's screen: the rows that follow are not known yet. Longer cells go beyond it. */
+  /**
+   * For a stream on a person's screen: the following rows are not known yet. Longer cells exceed
+   * it.
+   */
   readonly width?: number;
-  /** Sentences: wrapped on a person's screen. What is there to be pasted must not be. */
+  /**
+   * Sentences, which are wrapped on a person's screen. Values that are copied and pasted must not
+   * be wrapped.
+   */
   readonly prose?: true;
 }
 
 const columnsMin = 80;
 const gap = 2;
 
-/** Shows results: as a table to a person, separated by tabs to a program, and as JSON to one that asked for it. */
+/**
+ * Shows results: as a table to a person, separated by tabs to a program, and as JSON when it was
+ * asked for.
+ */
 export class Screen {
   constructor(
     private readonly terminal: Terminal,
     private readonly asJson: boolean,
   ) {}
 
-  /** JSON when it was asked for; then nothing else is to be shown. */
+  /** Writes JSON and returns `true` when it was asked for; then nothing else may be shown. */
   json(value: unknown): boolean {
     if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(value, null, 2))}\n`);
     return this.asJson;
@@ -52,7 +61,10 @@ export class Screen {
     this.terminal.out(`${tableOf([heads, ...cells], fixed, Math.max(this.terminal.columns, columnsMin))}\n`);
   }
 
-  /** Rows as they come, for work that takes long: the head at once, JSON as an object on each line. */
+  /**
+   * Writes rows as they come, for work that takes long: the head at once, JSON as an object on each
+   * line.
+   */
   stream<Row>(columns: readonly Column<Row>[]): (row: Row) => void {
     const forPeople = this.terminal.columns !== null;
     const padded = (cells: readonly string[]): string =>
@@ -67,7 +79,7 @@ export class Screen {
     };
   }
 
-  /** One thing: a line for each of its sides to a person, a table of one row to a program. */
+  /** Shows one thing: a line for each field to a person, a table of one row to a program. */
   record<Row>(row: Row, columns: readonly Column<Row>[]): void {
     if (this.terminal.columns === null) {
       this.list([row], columns);
@@ -85,35 +97,40 @@ export class Screen {
     this.terminal.out(lines.join(''));
   }
 
-  /** What we have made ourselves, as it is: PEM. */
+  /** Shows a text of the gateway's own as it is: PEM. */
   text(text: string): void {
     this.terminal.out(text);
   }
 
-  /** Between the parts of one answer. */
+  /** Shows a heading between the parts of one answer. */
   heading(text: string): void {
     this.terminal.out(this.terminal.columns === null ? '\n' : `\n${text}\n`);
   }
 
-  /** What happened, in words. A program that asked for JSON has them in the data. */
+  /** Says in words what happened. A program that asked for JSON has this in the data. */
   say(sentence: string): void {
     if (!this.asJson) this.terminal.note(`${harmless(sentence)}\n`);
   }
 
-  /** What a person must be told whatever they asked for. */
+  /** Says what a person must know whatever the output format is. */
   warn(sentence: string): void {
     this.terminal.note(`${harmless(sentence)}\n`);
   }
 }
 
-/** Names come from outside, certificates above all: nothing in them may steer the terminal or break the columns. */
+/**
+ * Replaces control characters. Names come from outside, above all from certificates: they must not
+ * control the terminal or break the columns.
+ */
 export const harmless = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 
-/** What JSON itself would let through of the same: C1 controls, directions of writing, line separators. */
+/**
+ * Escapes what JSON itself leaves as it is: C1 controls, directions of writing, line separators.
+ */
 const escaped = (json: string): string =>
   json.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
@@ -124,14 +141,14 @@ const escaped = (json: string): string =>
 
 const isList = (cell: Cell): cell is readonly string[] => Array.isArray(cell);
 
-/** For programs: nothing is rounded. */
+/** Writes a cell for programs: nothing is rounded. */
 const exact = (cell: Cell): string => {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString();
   return harmless(isList(cell) ? cell.join(' ') : String(cell));
 };
 
-/** For people: times to the second, in UTC. */
+/** Writes a cell for people: times to the second, in UTC. */
 const readable = (cell: Cell): string => {
   if (cell instanceof Date) return `${cell.toISOString().slice(0, 19)}Z`;
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
@@ -156,7 +173,7 @@ const tableOf = (cells: readonly string[][], fixed: readonly boolean[], columnsM
   return lines.map((line) => line.trimEnd()).join('\n');
 };
 
-/** Takes from the widest column that may be cut until all fit. */
+/** Takes from the widest column that may be shortened until all columns fit. */
 const fitted = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
   const widths = [...natural];
   const mayBeCut = (place: number): boolean => fixed[place] !== true || fixed.every(Boolean);

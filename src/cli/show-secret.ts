@@ -1,12 +1,12 @@
 import type { Secret } from '../core/credentials/secret.js';
 import type { Column, Screen } from './screen.js';
 
-/** Whatever is shown beside a secret that was just made. */
+/** `WithSecret`: anything that is shown together with a new secret. */
 export interface WithSecret {
   readonly secret: Secret | null;
 }
 
-/** The one place where a secret leaves. */
+/** Reveals a secret: the only place of the command line that does. */
 export const revealed = ({ secret }: WithSecret): string | null => secret && secret.reveal((value) => value);
 
 export const secretColumn: Column<WithSecret> = {
@@ -14,7 +14,7 @@ export const secretColumn: Column<WithSecret> = {
   cell: (row) => revealed(row) ?? 'as you gave it',
 };
 
-/** For JSON: the field is left out when there is nothing new to show. */
+/** For JSON: the field is left out when there is no new secret to show. */
 export const secretField = (row: WithSecret): { readonly clientSecret?: string } => {
   const text = revealed(row);
   return text === null ? {} : { clientSecret: text };

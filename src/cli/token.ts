@@ -22,14 +22,15 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
     .description('tokens that were issued: revoke')
     .command('revoke')
     .description('end tokens that were issued: one, or all that were got with something')
-    // Not in the help: taken only so that whoever gives a token id alone is told where it belongs.
+    // Not in the help: it is accepted only so that a token id without its option gets a useful
+    // error.
     .argument('[stray]')
     .usage('[options]')
     .option('--id <jti>', 'this one, by its claim jti')
     .option('--account <account>', 'all of an account')
     .option('--credential <client-id>', 'all of a credential')
     .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
-    .option('--certificate <fingerprint>', 'all that were got with a certificate, whoever presented it')
+    .option('--certificate <fingerprint>', 'all that were got with a certificate, by any client')
     .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
@@ -45,7 +46,7 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
         .say('Those tokens are ended. Others can be got: what they were got with is as good as before.');
     });
   explain(revoke, {
-    says: ['For a token that leaked. Whoever verifies tokens knows of it within a second.'],
+    says: ['For a token that leaked. Every verifier knows of it within a second.'],
     examples: [
       'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',
       'portaria token revoke --credential account-7-1f2e3d4c --secret 12',
@@ -53,11 +54,11 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
   });
 };
 
-// Does not repeat it: it may be the whole token.
+// Does not repeat the argument: it may be a whole token.
 const strayWords =
   '--id: say what is meant: portaria token revoke --id <jti> for one token, or --account, --credential, --certificate, --family';
 
-/** What the use case calls its inputs, and which option gives each. */
+/** The option of each input of the use case. */
 const optionOf: Readonly<Record<string, string>> = {
   'token id': '--id',
   'client id': '--credential',

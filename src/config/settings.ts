@@ -75,9 +75,9 @@ const contracts = z
 export const settings = {
   PORTARIA_HOST: {
     schema: z.string().default('127.0.0.1'),
-    says: 'Address that the application listens on; only NGINX and the orchestrator may reach it.',
+    says: 'Address on which the application listens. Only NGINX and the health probes may reach it.',
   },
-  PORTARIA_PORT: { schema: whole(0, 65535, 3000), says: 'Port that the application listens on.' },
+  PORTARIA_PORT: { schema: whole(0, 65535, 3000), says: 'Port on which the application listens.' },
   PORTARIA_ISSUER: {
     schema: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://auth.example.com' }),
     says: 'The claim `iss` of every token, byte for byte.',
@@ -85,12 +85,12 @@ export const settings = {
   },
   PORTARIA_CONTRACTS: {
     schema: contracts,
-    says: 'The wire contracts that are on, separated by commas: `pix`, `realm`, `service-token`; `avista` always is. The list replaces the default: what it does not name is off. Metadata, key set, introspection and revocation are there while any contract that is on signs RS256. A credential must be allowed a contract as well.',
+    says: 'The enabled wire contracts, separated by commas: `pix`, `realm`, `service-token`; `avista` is always enabled. The list replaces the default: contracts that it does not name are disabled. Metadata, key set, introspection and revocation are available while any enabled contract signs with RS256. Each credential must be allowed the contract as well.',
     example: 'avista,pix,realm',
   },
   PORTARIA_AUDIENCE: {
     schema: z.string().min(1).default('api'),
-    says: 'The claim `aud` of tokens for the APIs, of every contract that has no audience of its own below.',
+    says: 'The claim `aud` of tokens for the APIs, in every contract without an audience of its own below.',
   },
   PORTARIA_AVISTA_AUDIENCE: {
     schema: z.string().min(1).optional(),
@@ -110,11 +110,11 @@ export const settings = {
   },
   PORTARIA_AVISTA_ALGORITHM: {
     schema: oneOf(['HS256', 'RS256']).default('HS256'),
-    says: 'What signs the tokens of POST /api/auth/token. HS256 is what is published; with RS256 an API can verify them by itself with the key set. Tokens of before a change stay good until they end.',
+    says: 'Algorithm that signs the tokens of POST /api/auth/token. HS256 is the published one; with RS256 an API can verify the tokens itself with the key set. Tokens issued before a change stay valid until they expire.',
   },
   PORTARIA_SERVICE_TOKEN_ALGORITHM: {
     schema: oneOf(['HS256', 'RS256']).default('HS256'),
-    says: 'What signs the tokens of the contract service-token; HS256 is what is published. pix and realm have RS256 alone: their tokens are of RFC 9068, for whoever has the key set.',
+    says: 'Algorithm that signs the tokens of the contract service-token; HS256 is the published one. pix and realm always use RS256: their tokens follow RFC 9068, and any API with the key set can verify them.',
   },
   PORTARIA_ADMIN_AUDIENCE: {
     schema: z.string().min(1).default('admin'),
@@ -126,37 +126,37 @@ export const settings = {
   },
   PORTARIA_AVISTA_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
-    says: "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; 1800 is what is published.",
+    says: "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; the published value is 1800.",
   },
   PORTARIA_PIX_TOKEN_SECONDS: {
     schema: whole(60, tokenLifetimeSecondsMax, 3600),
-    says: 'Lifetime of the tokens of POST /oauth/token, in seconds; 3600 is what is published.',
+    says: 'Lifetime of the tokens of POST /oauth/token, in seconds; the published value is 3600.',
   },
   PORTARIA_REALM_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
-    says: "Lifetime of users' access tokens, of the contract realm, in seconds; 1800 is what is published.",
+    says: "Lifetime of users' access tokens, of the contract realm, in seconds; the published value is 1800.",
   },
   PORTARIA_REALM_NAME: {
     schema: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -')
       .default('apiax'),
-    says: 'What the realm is called in the path of its token endpoint; any other is answered 404.',
+    says: 'Name of the realm in the path of its token endpoint. Requests for any other name get 404.',
   },
   PORTARIA_REALM_CLIENT_ID: {
     schema: z
       .string()
       .regex(/^[A-Za-z0-9._-]{3,64}$/, 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -')
       .default('integration-api'),
-    says: 'The public client that users of the realm come with: `client_id` of their requests, and of their tokens.',
+    says: "The public client of the realm's users: the `client_id` of their requests and of their tokens.",
   },
   PORTARIA_REALM_REFRESH_SECONDS: {
     schema: whole(60, familySecondsMax, familySecondsMax),
-    says: 'Seconds after a login with a password until its last refresh token ends, whatever was refreshed since; 14 days is what is published.',
+    says: 'Seconds from a login with a password until its last refresh token expires; refreshes do not extend them. The published value is 14 days.',
   },
   PORTARIA_REALM_REUSE_GRACE_SECONDS: {
     schema: whole(0, reuseGraceSecondsMax, 10),
-    says: 'Seconds in which a used refresh token is given the same successor again, while nobody has used that: for an answer that was lost. With 0, two refreshes at once end the login.',
+    says: 'Seconds in which a used refresh token gets the same successor again, as long as that is unused: for a client that lost the response. With 0, two concurrent refreshes end the login.',
   },
   PORTARIA_SERVICE_TOKEN_SECONDS: {
     schema: whole(60, 1800, 1800),
@@ -165,46 +165,46 @@ export const settings = {
   DATABASE_URL: {
     schema: postgresUrl,
     secret: true,
-    says: 'PostgreSQL, as a login that belongs to the role portaria_app. A PgBouncer in transaction mode may stand between.',
+    says: 'URL of PostgreSQL, with a login that belongs to the role portaria_app. It may lead through a PgBouncer in transaction mode.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,
-    says: 'PostgreSQL, directly, as the owner of the schema; used by `portaria migrate` and `portaria database prepare` alone. Default: DATABASE_URL.',
+    says: 'URL of PostgreSQL itself, with the owner of the schema as login; only `portaria migrate` and `portaria database prepare` use it. Default: DATABASE_URL.',
   },
   PORTARIA_DATABASE_TIMEOUT_MS: {
     schema: whole(100, 60_000, 5000),
-    says: 'A statement that takes longer is given up: the client gets a 503 with Retry-After.',
+    says: 'Milliseconds after which a statement is cancelled; the client gets a 503 with Retry-After.',
   },
   PORTARIA_DATABASE_MAX_IN_FLIGHT: {
     schema: whole(1, 16, 2),
-    says: 'Batches of reads, and of records, in flight at once; requests that arrive meanwhile form the next batch.',
+    says: 'Maximum number of batches of reads, and of records, in flight; requests that arrive meanwhile form the next batch.',
   },
-  PORTARIA_BATCH_MAX: { schema: whole(1, 1000, 64), says: 'Requests in one batch at the most.' },
+  PORTARIA_BATCH_MAX: { schema: whole(1, 1000, 64), says: 'Maximum number of requests in one batch.' },
   PORTARIA_NAMED_STATEMENTS: {
     schema: onOff('on'),
-    says: 'Prepared statements on the hot path; turn off behind a PgBouncer older than 1.21.',
+    says: 'Whether the hot path uses prepared statements. Set `off` behind a PgBouncer older than 1.21.',
   },
   PORTARIA_MASTER_KEY: {
     schema: key256,
     secret: true,
-    says: 'Seals the signing keys in the database. Lost, all signing keys are lost; leaked with a dump, all tokens can be forged.',
+    says: 'Key that seals the signing keys in the database. If it is lost, all signing keys are lost; if it leaks together with a dump, all tokens can be forged.',
   },
   PORTARIA_PREVIOUS_MASTER_KEYS: {
     schema: keys256,
     secret: true,
-    says: 'Other master keys, separated by commas, whose seals are opened as well: those of the past, and the next one before it is put in charge (docs/runbook.md).',
+    says: 'Other master keys, separated by commas, that also open seals: previous ones, and the next one before you activate it (docs/runbook.md).',
   },
   PORTARIA_PEPPER: {
     schema: key256,
     secret: true,
-    says: 'Key of the digests of gateway-made secrets. Lost, every such secret must be made anew.',
+    says: 'Key of the digests of generated secrets. If it is lost, every generated secret must be replaced.',
   },
   PORTARIA_PREVIOUS_PEPPERS: {
     schema: keys256,
     secret: true,
-    says: 'Other peppers, separated by commas, whose digests are read as well: those of the past, and the next one before it is put in charge (docs/runbook.md).',
+    says: 'Other peppers, separated by commas, whose digests are also accepted: previous ones, and the next one before you activate it (docs/runbook.md).',
   },
   PORTARIA_KEY_DELAY_SECONDS: {
     schema: whole(120, 2_592_000, 3600),
@@ -213,7 +213,7 @@ export const settings = {
   PORTARIA_TLS_LISTENER_SECRET: {
     schema: listenerSecret,
     secret: true,
-    says: 'Proxy secret of the server block that does mutual TLS; NGINX sends it as X-Portaria-Listener.',
+    says: 'Proxy secret of the server block with mutual TLS; NGINX sends it as X-Portaria-Listener.',
   },
   PORTARIA_ADMIN_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
@@ -223,67 +223,67 @@ export const settings = {
   PORTARIA_HEADER_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
-    says: 'Proxy secret of the server block for header-presented certificates, which prove nothing. Unset: no such listener.',
+    says: 'Proxy secret of the server block for certificates in a header, which prove nothing. Unset: there is no such listener.',
   },
   PORTARIA_GATEWAY_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
-    says: 'Proxy secret by which NGINX asks whether a request may pass to a protected API. Unset: nobody may ask, and no API is reached.',
+    says: 'Proxy secret with which NGINX asks whether a request may pass to a protected API. Unset: NGINX cannot ask, and no protected API can be reached.',
   },
   PORTARIA_ROUTES_DIR: {
     schema: z.string().min(1).optional(),
-    says: 'Folder of the route tables that `portaria routes import` writes, looked at every second. Unset: no API is protected, none is reached.',
+    says: 'Folder of the route tables that `portaria routes import` writes; the application checks it every second. Unset: no API is protected, and none can be reached.',
   },
   PORTARIA_CLOCK_SKEW_SECONDS: {
     schema: whole(0, 60, 30),
-    says: 'By so much may the clock of a process differ from the one that issued a token.',
+    says: 'Maximum difference, in seconds, between the clock of a process and the clock of the one that issued a token.',
   },
   PORTARIA_VERIFY_GRACE_SECONDS: {
     schema: whole(1, 600, 60),
-    says: 'For so long tokens are verified without the database; then a revocation could have been missed, and requests to protected APIs get 503.',
+    says: 'Seconds for which tokens are verified without the database. After that a revocation could have been missed, and requests to protected APIs get 503.',
   },
   PORTARIA_CERTIFICATE_DAYS: {
     schema: whole(1, 1825, 365),
-    says: "Days that a certificate signed by the gateway's own authority is valid, never beyond the authority's own end.",
+    says: "Validity, in days, of certificates that the gateway's own authority signs; it never exceeds that of the authority.",
   },
   PORTARIA_CRL_URL: {
     schema: z
       .url({ protocol: /^https?$/, error: 'must be a URL such as http://crl.example.com/portaria.crl' })
       .optional(),
-    says: "Where others fetch the own authority's list of revoked certificates; written into each certificate that it signs. Unset: it is not written there.",
+    says: "Address at which others fetch the own authority's list of revoked certificates; it is written into each certificate that the authority signs. Unset: certificates contain no address.",
   },
   PORTARIA_CRL_DAYS: {
     schema: whole(1, 60, 7),
-    says: 'Days that a list of revoked certificates is good; sign the next one before then.',
+    says: 'Validity of a list of revoked certificates, in days. Sign the next list before it ends.',
   },
   PORTARIA_ISSUANCE_DAYS: {
     schema: whole(1, 36_500, 400),
-    says: 'Days that records of issued tokens are kept; older days are dropped by the application.',
+    says: 'Days for which records of issued tokens are kept; the application drops older ones.',
   },
-  PORTARIA_REFUSAL_DAYS: { schema: whole(1, 3650, 30), says: 'Days that refusals are kept.' },
+  PORTARIA_REFUSAL_DAYS: { schema: whole(1, 3650, 30), says: 'Days for which refusals are kept.' },
   PORTARIA_SLOW_HASH_CONCURRENCY: {
     schema: whole(1, 64, 2),
-    says: 'argon2id checks (of chosen secrets) that run at once; each takes a core and 19 MiB for about 20 ms.',
+    says: 'Maximum number of concurrent argon2id checks (of custom secrets); each takes a core and 19 MiB for about 20 ms.',
   },
   PORTARIA_SLOW_HASH_QUEUE: {
     schema: whole(1, 10_000, 64),
-    says: 'argon2id checks that may wait; more are answered 503 with Retry-After.',
+    says: 'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After.',
   },
   PORTARIA_SLOW_HASH_PER_CLIENT: {
     schema: whole(1, 1000, 8),
-    says: 'argon2id checks that one address or one certificate may have running and waiting.',
+    says: 'Maximum number of argon2id checks, running and waiting, for one address or one certificate.',
   },
   PORTARIA_SIGNING_CONCURRENCY: {
     schema: whole(1, 4, 1),
-    says: 'RS256 signatures that run at once beside the requests, up to the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
+    says: 'Maximum number of concurrent RS256 signatures in the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
   },
   PORTARIA_DRAIN_SECONDS: {
     schema: whole(0, 300, 0),
-    says: 'Seconds that a process goes on as before after a SIGTERM, but not ready. With 1 or more, five more follow in which it takes no new connection and closes each after its next answer.',
+    says: 'Seconds for which a process continues to serve after a SIGTERM while it reports not ready. With 1 or more, five more follow in which it accepts no new connection and closes each after its next response.',
   },
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
-    says: 'The least important log line that is written.',
+    says: 'Level of the least important log lines that are written.',
   },
 } as const satisfies Record<string, Setting>;
 

@@ -4,18 +4,19 @@ import { type ClientId, clientIdFrom } from '../core/shared/ids.js';
 import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 
-/** Who somebody says he is. */
+/** `ClientCredentials`: the client id and the secret that a request claims. */
 export interface ClientCredentials {
   readonly clientId: ClientId;
   readonly secret: Secret;
 }
 
-/** What is read of a body. */
+/** The fields that are read from a body. */
 export const clientFields = ['client_id', 'client_secret'] as const;
 
 /**
- * Client authentication as RFC 6749 section 2.3.1 has it: `client_secret_basic` or `client_secret_post`, and one of them alone. Throws
- * `Refusal('malformed_request')` for both, `Refusal('client_authentication_missing')` for none, or one that cannot be understood.
+ * Reads client authentication as RFC 6749 section 2.3.1 defines it: `client_secret_basic` or
+ * `client_secret_post`, and only one of them. Throws `Refusal('malformed_request')` for both, and
+ * `Refusal('client_authentication_missing')` for none or one that cannot be understood.
  */
 export const clientCredentialsIn = (
   authorization: Authorization | null,
@@ -25,13 +26,17 @@ export const clientCredentialsIn = (
     return credentialsFrom(fields.get('client_id') ?? '', fields.get('client_secret') ?? '');
   if (fields.has('client_secret')) throw twoMethods('client_secret');
   const credentials = basicCredentials(authorization);
-  // Some programs repeat their id, which is no second method. Another id is a request that contradicts itself.
+  // Some programs repeat their id, which is no second method. A different id is a request that
+  // contradicts itself.
   if (fields.has('client_id') && fields.get('client_id') !== credentials.clientId)
     throw twoMethods('another client_id');
   return credentials;
 };
 
-/** For a request that authenticates in two ways: which of them is meant is not for us to guess (RFC 6749 section 2.3). */
+/**
+ * The refusal of a request that authenticates in two ways: the gateway must not guess which one is
+ * meant (RFC 6749 section 2.3).
+ */
 export const twoMethods = (what: string): Refusal => {
   const problem = `the client authenticates twice: send the header Authorization or ${what}, not both`;
   return new Refusal('malformed_request', problem, { problems: [problem] });
@@ -42,14 +47,17 @@ const basicCredentials = (authorization: Authorization): ClientCredentials => {
   return credentialsFrom(formDecoded(id), formDecoded(secret));
 };
 
-/** What HTTP Basic has in its base64 (RFC 7617 section 2), as UTF-8. Throws a `Refusal` for what is none. */
+/**
+ * Decodes the base64 of HTTP Basic (RFC 7617 section 2) as UTF-8. Throws a `Refusal` for anything
+ * else.
+ */
 export const basicTextIn = ({ scheme, credentials }: Authorization): string => {
   if (scheme !== 'basic') throw missing('Authorization must be Basic here');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) throw missing('what follows Basic must be base64');
   return new TextDecoder().decode(Uint8Array.from(atobOf(credentials), (char) => char.charCodeAt(0)));
 };
 
-/** Id and secret on both sides of the first colon: a secret may have more of them. */
+/** Splits id and secret at the first colon: a secret may contain more colons. */
 export const pairIn = (text: string): { readonly id: string; readonly secret: string } => {
   const colon = text.indexOf(':');
   if (colon < 0) throw missing('Basic must be the base64 of client id, colon, client secret');
@@ -64,12 +72,13 @@ const atobOf = (base64: string): string => {
   }
 };
 
-/** What a form encoder leaves as it is, in any of its dialects, and what it writes. */
+/** Every character that some form encoder leaves as it is, and those that it writes. */
 const couldBeFormEncoded = /^[A-Za-z0-9*._~!'()+%-]*$/;
 
 /**
- * RFC 6749 section 2.3.1 has id and secret form-encoded before base64, and curl, like many programs, leaves that out. A text with
- * a character that every encoder would have replaced was not encoded, nor one whose percent signs lead nowhere.
+ * Decodes id and secret. RFC 6749 section 2.3.1 has them form-encoded before base64, and curl, like
+ * many programs, leaves that out. A text that contains a character that every encoder would have
+ * replaced, or an invalid percent sign, was not encoded.
  */
 const formDecoded = (text: string): string => {
   if (!couldBeFormEncoded.test(text)) return text;

@@ -10,8 +10,9 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { type Contract, Contracts } from './contract.js';
 
 /**
- * Where every request that gets no answer of its own ends, whatever threw and however early: the refusal goes on record
- * once, the log hears its cause, and the client reads it in the words of the contract, or of the wing, whose path it asked.
+ * Answers every request that failed, whatever threw and however early: the refusal is recorded
+ * once, the log gets its cause, and the client gets the error response of the contract, or of the
+ * problem-details API, to which the path belongs.
  */
 @Catch()
 export class ContractFilter implements ExceptionFilter {
@@ -28,7 +29,7 @@ export class ContractFilter implements ExceptionFilter {
     this.end(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
   }
 
-  /** Also for what the framework throws before it knows a route. */
+  /** Also handles what the framework throws before it knows a route. */
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     const [path = '/'] = request.url.split('?');
     const responder = this.responders.of(path);

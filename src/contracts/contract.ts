@@ -4,47 +4,62 @@ import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenHooks } from './token-controllers.js';
 
-/** An answer in a contract's own words. `body` becomes JSON. */
+/** `Answer`: a response in the format of one contract. `body` becomes JSON. */
 export interface ContractAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** What a contract's own document says of its tokens, and of the endpoint that gives them. */
+/**
+ * `PublishedTerms`: what the contract's own document says of its tokens, and of the endpoint that
+ * issues them.
+ */
 export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
   readonly endpoint: TokenHooks;
-  /** Those that it may be configured to. */
+  /** The algorithms that the contract may be configured to use. */
   readonly algorithms: ContractTerms['algorithms'];
-  /** `accountAndClient` where it says nothing. */
+  /** `accountAndClient` by default. */
   readonly claims?: ContractTerms['claims'];
 }
 
-/** One wire contract: all that the rest of the product needs to know of its folder. */
+/**
+ * `Contract`: one wire contract, with all that the rest of the product needs to know of its folder.
+ *
+ * A contract owns its paths, its formats and its error responses. It must never read the database,
+ * decide about a client or sign anything.
+ */
 export interface Contract {
   readonly name: ContractName;
-  /** Gives no tokens and stands around those that do: on while any of these signs RS256. */
+  /**
+   * Issues no tokens, but serves those that are issued: enabled while any contract signs with
+   * RS256.
+   */
   readonly isAround?: true;
-  /** Everything that is answered in this contract's words. As routes are written: `:name` is any one segment. */
+  /** Every path that this contract answers, as routes are written: `:name` is any one segment. */
   readonly paths: readonly string[];
-  /** Those of them where a client says who it is: refusals there go on record. */
+  /** The paths where clients authenticate: refusals there are recorded. */
   readonly recordedPaths: readonly string[];
-  /** Those of them that take form-encoded bodies as well as JSON. */
+  /** The paths that take form-encoded bodies as well as JSON. */
   readonly formPaths?: readonly string[];
-  /** Those of them that read a body by its looks, whatever its Content-Type: form or JSON, they get its text. */
+  /**
+   * The paths that recognise the format of a body by its content and not by its Content-Type (form
+   * or JSON): they get its text.
+   */
   readonly textPaths?: readonly string[];
-  /** Beside the token endpoint. */
+  /** The controllers besides the token endpoint. */
   readonly controllers?: readonly Type[];
-  /** What they need that is the contract's own. */
+  /** The contract's own providers that these controllers need. */
   readonly providers?: readonly Type[];
-  /** Its tokens as published; absent where none are given. */
+  /** The contract's tokens as published; absent where it issues none. */
   readonly tokens?: PublishedTerms;
-  /** `scheme`: of the header `Authorization`, in lower case; `null`: there was none. */
+  /** `scheme` is that of the header `Authorization`, in lower case; `null` without the header. */
   readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
 }
 
 /**
- * The contracts that are on. A path that belongs to none is answered in the words of the first, the main one.
+ * The enabled contracts. A path that belongs to none is answered in the format of the first, the
+ * main one.
  */
 export class Contracts {
   constructor(
@@ -57,7 +72,10 @@ export class Contracts {
     return this.others.find((contract) => contract.paths.includes(route)) ?? this.main;
   }
 
-  /** How the route is written that answers a path; one that none answers is its own. */
+  /**
+   * Returns the pattern of the route that answers a path; a path without a route is returned as it
+   * is.
+   */
   routeOf(path: string): string {
     return this.all.flatMap(({ paths }) => paths).find((route) => answers(route, path)) ?? path;
   }

@@ -18,12 +18,13 @@ import { serviceToken } from './service-token/contract.js';
 import { tokenController } from './token-controllers.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
-/** The wire contracts beside the main one. */
+/** The wire contracts besides the main one. */
 const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
 
 /**
- * Those that are on. Keys and metadata are published whenever something is signed that others can verify with them; introspection and
- * revocation, which stand beside them, are for credentials that are allowed `pix`.
+ * Returns the enabled contracts. Keys and metadata are published whenever a contract signs with a
+ * key that others can verify; introspection and revocation, which belong to them, are for
+ * credentials that are allowed `pix`.
  */
 const onIn = ({ contracts }: Config['tokens']): Contract[] => {
   const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && algorithm === 'RS256');
@@ -61,7 +62,7 @@ export class ContractsModule {
     };
   }
 
-  /** What the tokens of each contract are, as published and as configured. */
+  /** Returns the terms of each contract's tokens, as published and as configured. */
   static terms(tokens: Config['tokens']): TokenTerms['contracts'] {
     const terms: Partial<Record<ContractName, ContractTerms>> = {};
     for (const { name, tokens: published } of onIn(tokens)) {

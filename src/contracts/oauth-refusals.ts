@@ -1,17 +1,20 @@
 import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
 import type { ContractAnswer } from './contract.js';
 
-/** A row: what the world reads. `description` stands unless the refusal brings its own problems. */
+/**
+ * `OauthRow`: what a client reads. `description` is used unless the refusal brings its own
+ * problems.
+ */
 export interface OauthRow {
   readonly status: number;
-  /** A word of RFC 6749 section 5.2, as far as that has one. */
+  /** An error code of RFC 6749 section 5.2, where that defines one. */
   readonly error: string;
   readonly description: string;
 }
 
 const invalidRequest = { status: 400, error: 'invalid_request' } as const;
 
-/** One row for every "you are not who you say", so that nobody can make them differ. */
+/** One row for every failed client authentication, so that the answers cannot differ. */
 const notAllowed: OauthRow = {
   status: 400,
   error: 'invalid_client',
@@ -24,7 +27,7 @@ const tryLater: OauthRow = {
   description: 'The service cannot answer now. Try again after the seconds in Retry-After.',
 };
 
-/** The words of RFC 6749 section 5.2, for every contract that speaks them. */
+/** The error responses of RFC 6749 section 5.2, for every contract that uses them. */
 export const oauthRows = {
   malformed_request: { ...invalidRequest, description: 'The request cannot be understood' },
   client_authentication_missing: { ...notAllowed, description: 'Client authentication is missing' },
@@ -55,7 +58,7 @@ export const oauthRows = {
   secret_expired: notAllowed,
   credential_revoked: notAllowed,
   credential_expired: notAllowed,
-  // Of users, whom these contracts do not have.
+  // For users, whom these contracts do not have.
   unknown_user: notAllowed,
   wrong_password: notAllowed,
   user_disabled: notAllowed,
@@ -63,7 +66,8 @@ export const oauthRows = {
   refresh_token_expired: notAllowed,
   refresh_token_revoked: notAllowed,
   refresh_token_reused: notAllowed,
-  // The corridor names it only when nothing else speaks against the request: whose every proof held may know.
+  // The token request pipeline reports this only when there is no other finding: a client of which
+  // every proof was right may know it.
   contract_not_allowed: {
     status: 400,
     error: 'unauthorized_client',
@@ -94,8 +98,9 @@ export const oauthRows = {
 } as const satisfies Record<RefusalCode, OauthRow>;
 
 /**
- * RFC 6749 section 5.2 for contracts without rows of their own; source 003 says nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662
- * section 2.3 have those of the token endpoint.
+ * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. Source 003 says
+ * nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662 section 2.3 use those of the token
+ * endpoint.
  */
 export const answerOauthRefusal = (
   refusal: Refusal,
@@ -103,13 +108,14 @@ export const answerOauthRefusal = (
   scheme: string | null,
 ): ContractAnswer => answerInOauth(oauthRows[refusal.code], refusal, scheme);
 
-/** Retry-After when the refusal does not know better, in seconds. */
+/** The value of Retry-After when the refusal has no better one, in seconds. */
 const retryAfterSeconds = 1;
 const challenge = 'Basic realm="portaria", charset="UTF-8"';
 
 /**
- * `{error, error_description}` of RFC 6749 section 5.2. `scheme`: of the header `Authorization`, if there was one; then a failed client
- * authentication is a 401 with a challenge, else a 400.
+ * Returns `{error, error_description}` of RFC 6749 section 5.2. `scheme` is that of the header
+ * `Authorization`; with it, a failed client authentication is a 401 with a challenge, without it a
+ * 400.
  */
 export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractAnswer => {
   const { allow } = refusal.publicDetail;
@@ -129,10 +135,11 @@ export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | 
 };
 
 const descriptionOf = (row: OauthRow, { code, publicDetail: told, subject }: Refusal): string => {
-  // Told of the request and not of the client: it says the same to everybody who brought none.
+  // This describes the request and not the client: every client that presents no certificate reads
+  // it.
   if (row === notAllowed && subject.certificate === null)
     return `${row.description}. No client certificate was presented; most clients need one.`;
-  // The framework knows only of JSON.
+  // The framework's own message mentions only JSON.
   const ownWords = code !== 'unsupported_media_type' && code !== 'method_not_allowed';
   return (ownWords ? told.problems?.join('; ') : undefined) ?? row.description;
 };

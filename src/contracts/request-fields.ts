@@ -1,14 +1,18 @@
 import { Refusal } from '../core/refusals/refusal.js';
 
-/** What was sent, by name. What was sent empty is not in it: RFC 6749 section 3.2 has it count as left out. */
+/**
+ * `Fields`: the parameters of a request by name. An empty one is left out, because RFC 6749 section
+ * 3.2 treats it as omitted.
+ */
 export type Fields = ReadonlyMap<string, string>;
 
-/** Whether a body came form-encoded. */
+/** Whether a body was form-encoded. */
 export const isForm = (body: unknown): body is URLSearchParams => body instanceof URLSearchParams;
 
 /**
- * The fields of a form or of a JSON object that have one of these names; others are ignored. Throws
- * `Refusal('malformed_request')` for a parameter that is sent twice (RFC 6749 section 3.2) and for a field that is no text.
+ * Returns the fields of a form or of a JSON object that have one of these names; others are
+ * ignored. Throws `Refusal('malformed_request')` for a parameter that is sent twice (RFC 6749
+ * section 3.2) and for a field that is not a text.
  */
 export const fieldsOf = (body: unknown, names: readonly string[]): Fields => {
   const entries = isForm(body) ? entriesOfForm(body) : entriesOfObject(body, names);
@@ -17,7 +21,8 @@ export const fieldsOf = (body: unknown, names: readonly string[]): Fields => {
 
 const entriesOfForm = (form: URLSearchParams): [string, string][] => {
   const entries = [...form];
-  // Two readers of one request could each believe another one. Its name is not repeated: anything may stand there.
+  // Two programs that read one request could each use a different value. The message does not
+  // repeat the name, which may be any text.
   if (new Set(entries.map(([name]) => name)).size < entries.length)
     throw malformed('a parameter is sent more than once');
   return entries;

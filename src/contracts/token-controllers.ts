@@ -10,11 +10,11 @@ import { expiringCredentialsOf } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
-/** The token endpoint of a contract whose clients come with a secret. */
+/** The token endpoint of a contract whose clients authenticate with a secret. */
 export interface ClientTokenHooks {
   readonly issuesTo: 'clients';
   readonly path: string;
-  /** Of the answer with a token. */
+  /** The status of the response with a token. */
   readonly status: number;
   readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => TokenRequest;
   readonly respond: (token: IssuedToken) => object;
@@ -36,7 +36,10 @@ export interface UserTokenHooks {
 
 export type TokenHooks = ClientTokenHooks | UserTokenHooks;
 
-/** The controller of a token endpoint. Contracts write none of their own, so each goes through all steps of `TokenEndpoint`. */
+/**
+ * Returns the controller of a token endpoint. Contracts write none of their own, so each goes
+ * through all steps of `TokenEndpoint`.
+ */
 export const tokenController = (hooks: TokenHooks): Type =>
   hooks.issuesTo === 'clients' ? clientTokenController(hooks) : userTokenController(hooks);
 

@@ -9,44 +9,51 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 
-/** A token request as it was sent. */
+/** `SentTokenRequest`: a token request as it was sent. */
 export interface SentTokenRequest {
   readonly request: HttpRequest;
-  /** What the path's body parser made of it: a JSON value, a form or a text. */
+  /** What the path's body parser returned: a JSON value, a form or a text. */
   readonly body: unknown;
 }
 
-/** What NGINX says of a token request: where it came from, and with which certificate. */
+/**
+ * `TokenRequestContext`: where a token request came from, and with which certificate, as NGINX
+ * reports it.
+ */
 export interface TokenRequestContext {
   readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
 }
 
-/** The client or the grant, for the log line of an issued token. */
+/** `IssuedTo`: the client or the grant, for the log line of an issued token. */
 export interface IssuedTo {
   readonly contract: ContractName;
   readonly clientId?: ClientId;
-  /** Where a contract has several. */
+  /** For contracts that have several. */
   readonly grant?: string;
 }
 
-/** What differs from one token endpoint to the next. */
+/** `TokenSteps`: what differs from one token endpoint to the next. */
 export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
-  /** Before anything is read of the request. Headers that every answer has, a refusal too; throws a `Refusal`. */
+  /**
+   * Runs before anything of the request is read. Returns the headers of every response, a refusal
+   * too; throws a `Refusal`.
+   */
   readonly prepare?: (sent: SentTokenRequest) => Readonly<Record<string, string>>;
-  /** Throws a `Refusal` that knows which certificate was presented. */
+  /** Throws a `Refusal` that names the presented certificate. */
   readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => Asked;
   readonly issue: (asked: Asked) => Promise<Token>;
   readonly issuedTo: (asked: Asked) => IssuedTo;
-  /** `null`: nothing that it used has an end to tell of. */
+  /** Returns `null` when nothing that the token used expires. */
   readonly credentialsUsed: (token: Token) => ExpiringCredentials | null;
   readonly respond: (token: Token, asked: Asked) => object;
 }
 
 /**
- * The steps of every token endpoint, once and in this order: where the request came from, its certificate, the contract's own reading
- * of it, the token, the log line, the headers that tell what soon ends, and the contract's own answer. A contract fills in steps
- * and cannot leave one out. What throws ends in the filter of the contracts, which logs it.
+ * The steps of every token endpoint, once and in this order: where the request came from, its
+ * certificate, the contract's own parsing, the token, the log line, the headers that warn of an
+ * expiry, and the contract's own response. A contract fills in steps and cannot leave one out.
+ * Everything that throws ends in the filter of the contracts, which logs it.
  */
 @Injectable()
 export class TokenEndpoint {

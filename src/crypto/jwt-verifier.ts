@@ -93,7 +93,7 @@ export class JwtVerifier extends TokenVerifier {
     const { token, presented, algorithm, typ } = proved;
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
-    if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for somebody else');
+    if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for another audience');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
       throw new TokenRefusal('expired_token', 'it has expired');

@@ -66,7 +66,7 @@ export class RoutesInForce {
     const states = await Promise.all(names.map((name) => stateOf(join(folder, name))));
     const seen = names.map((name, place) => `${name} ${states[place] ?? ''}`).join('\n');
     if (seen === this.#seen) return;
-    // Unusable files are not read again every second, because a table may be large.
+    // Files with errors are not read again every second, because a table may be large.
     if (seen === this.#broken?.seen) throw this.#broken.reason;
     try {
       await this.read(folder, names);

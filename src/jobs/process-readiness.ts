@@ -21,7 +21,7 @@ export class ProcessReadiness extends Readiness {
     super();
   }
 
-  /** Reports not ready from now on, so that no orchestrator sends new requests. */
+  /** Reports not ready from now on, so that no load balancer sends new requests. */
   drain(): void {
     this.#draining = true;
   }

@@ -113,14 +113,17 @@ const assertOpenApi = (root: Mapping): void => {
     );
 };
 
-const headOf = (root: Mapping, wished: string | undefined): Pick<RouteTable, 'api' | 'title' | 'version'> => {
+const headOf = (
+  root: Mapping,
+  nameOption: string | undefined,
+): Pick<RouteTable, 'api' | 'title' | 'version'> => {
   const info = ownMapping(root, 'info');
   const [title, version] = ['title', 'version'].map((key) => textOf(own(info, key)));
-  const api = wished ?? nameFrom(title ?? '');
+  const api = nameOption ?? nameFrom(title ?? '');
   if (isApiName(api)) return { api, title: title ?? '', version: version ?? '' };
   throw invalidInput(
     '--name',
-    wished === undefined
+    nameOption === undefined
       ? "give one such as pix: none can be made of the document's title"
       : 'must be 1 to 32 small letters, digits and hyphens, a letter first, such as pix',
   );

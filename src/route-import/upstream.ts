@@ -40,7 +40,7 @@ export const readUpstream = (text: string): Upstream => {
 export const notesOnUpstream = ({ host, named }: Upstream): readonly string[] =>
   named && host !== 'localhost'
     ? [
-        `NGINX looks ${host} up when it starts, and does not start at all while nobody knows the name: ` +
+        `NGINX looks ${host} up when it starts, and does not start at all while the name is unknown: ` +
           'give an address, or a name of /etc/hosts or of a local resolver that is always there.',
       ]
     : [];

@@ -98,7 +98,7 @@ const gauges = (state: VerificationState): Measured[] => [
   { name: 'portaria_routes', help: 'Rules of the route table in force.', value: state.routes },
   {
     name: 'portaria_routes_sound',
-    help: '0: what lies in PORTARIA_ROUTES_DIR cannot be used, and the table of before is in force.',
+    help: '0: the files in PORTARIA_ROUTES_DIR cannot be used, and the previous table is in force.',
     value: () => Number(state.routesAreSound()),
   },
 ];

@@ -14,7 +14,7 @@ import { afterFile } from '../support/cleanup.js';
 
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
-/** As ab 2.3 prints it, without the lines that nobody reads. */
+/** The output of ab 2.3, without the lines that the bench does not read. */
 const printed = `
 Concurrency Level:      32
 Time taken for tests:   5.001 seconds

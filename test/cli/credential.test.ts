@@ -113,14 +113,14 @@ test('rotate-secret says how long the old secret goes on; --overlap 0 ends it at
   expect((atOnce.json() as Created).credential.secrets).toHaveLength(1);
 });
 
-test('revoke-secret refuses the only secret unless forced, and revoke is for good', async () => {
+test('revoke-secret refuses the only secret unless forced, and revoke is permanent', async () => {
   const { clientId, secrets } = (await create()).credential;
   const [secret] = secrets;
   expect((await run(`credential revoke-secret ${clientId} ${String(secret?.id)}`)).exitCode).toBe(4);
   const forced = await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --force`);
   expect(forced.err).toContain(`Secret ${String(secret?.id)} is retired: no process issues on it any more`);
   const revoked = await run(`credential revoke ${clientId}`);
-  expect(revoked.err).toContain(`${clientId} is revoked for good: no process issues on it any more`);
+  expect(revoked.err).toContain(`${clientId} is revoked permanently: no process issues on it any more`);
   expect(await run(`credential rotate-secret ${clientId}`)).toMatchObject({ exitCode: 4 });
 });
 

@@ -12,7 +12,7 @@ import { type Ended, openPortaria, runProcess } from './portaria.js';
 const { run, runWords } = await openPortaria();
 const superuser = new URL(inject('cluster').adminUrl);
 
-/** Names that nobody else has, in the cluster that all test files share. Gone after the file. */
+/** Names that no other test file uses, in the cluster that all of them share. Removed after the file. */
 const newSettings = (): {
   database: string;
   login: string;
@@ -130,7 +130,7 @@ test('a URL without a password or a database is refused in one sentence: a login
   });
 });
 
-test("a wrong superuser's password, or nobody who listens, is one line without any password, and 1", async () => {
+test("a wrong superuser's password, or a port without a listener, is one line without any password, and 1", async () => {
   const { settings } = newSettings();
   const words = ['database', 'prepare', '--password-file', '-'];
   const wrong = await runWords(words, { settings, stdin: 'hunter2hunter2' });

@@ -91,7 +91,7 @@ test('what was removed is made anew, and nothing else', async () => {
   expect(server.verify((await read('pki/ca.pem')).publicKey)).toBe(true);
 });
 
-test('half of a pair is not completed with a stranger: it ends with 4 and touches nothing', async () => {
+test('half of a pair is not completed with an unrelated half: it ends with 4 and touches nothing', async () => {
   const folder = await newFolder();
   await init(folder);
   await rm(join(folder, '.deployment/nginx/server.key'));
@@ -209,13 +209,13 @@ test('a kept proxy secret that neither side would take ends with 4 and a sentenc
   });
 });
 
-test('a file that somebody else made meanwhile stays as it is, and no part of ours is left beside it', async () => {
+test('a file that another process made meanwhile stays as it is, and no part of ours is left beside it', async () => {
   const folder = await newFolder();
   const path = join(folder, 'master-key');
-  await writeFile(path, 'somebody was faster');
+  await writeFile(path, 'another process was faster');
   await expect(makeFile(path, 'a secret')).rejects.toThrow('EEXIST');
   expect(await readdir(folder)).toEqual(['master-key']);
-  expect(await readFile(path, 'utf8')).toBe('somebody was faster');
+  expect(await readFile(path, 'utf8')).toBe('another process was faster');
 });
 
 test.each(['init', 'database prepare', 'demo'])(

@@ -23,7 +23,7 @@ beforeAll(async () => {
     PORTARIA_ADMIN_PORT: String(await getPort()),
   };
   afterFile(async () => {
-    // As root the database's files are not in the folder; nobody would start here again and tidy them away.
+    // As root the database's files are not in the folder; no later start here would remove them.
     const outside = await readFile(join(folder, '.portaria/postgres/location'), 'utf8').catch(() => null);
     if (outside !== null) await rm(outside, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });

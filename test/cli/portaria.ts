@@ -50,7 +50,7 @@ export const openPortaria = async (): Promise<Portaria> => {
   return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
 };
 
-/** `portaria` with other books, of a database that somebody else opened. */
+/** `portaria` with the management of a database that is open already. */
 export const commandOn =
   (management: Management) =>
   (words: string, run: Run = {}): Promise<Ended> =>

@@ -214,7 +214,7 @@ test('two APIs must not match the same requests', async () => {
   );
 });
 
-test('a table that somebody spoilt is named, and stands against an import', async () => {
+test('a damaged table is named, and keeps an import from being done', async () => {
   const out = await newFolder();
   await writeFile(join(out, 'broken.routes.json'), '{');
   await writeFile(

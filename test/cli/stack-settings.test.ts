@@ -41,7 +41,7 @@ test.each(['abc', '0', '65536', '84.3', '0x50'])('PORTARIA_TLS_PORT=%s is one cl
   ]);
 });
 
-test('a name that nobody reads is refused, with the one that was meant', () => {
+test('an unknown name is refused, with the one that was meant', () => {
   expect(problemsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
     'PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT?',
     'PORTARIA_WHATEVER_THIS_IS: there is no such setting',

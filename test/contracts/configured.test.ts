@@ -61,8 +61,8 @@ test('the key set is there while something is signed that it verifies, whichever
   expect((await keysOf(users)).status).toBe(200);
   const metadata = await ask(users, { path: '/.well-known/oauth-authorization-server', method: 'GET' });
   expect(metadata.json()).not.toHaveProperty('token_endpoint');
-  const nobody = await startApp({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
-  expect((await keysOf(nobody)).status).toBe(404);
+  const withoutRs256 = await startApp({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
+  expect((await keysOf(withoutRs256)).status).toBe(404);
   const signed = await startApp({
     environment: { PORTARIA_CONTRACTS: 'avista', PORTARIA_AVISTA_ALGORITHM: 'RS256' },
   });

@@ -3,8 +3,8 @@ import { foreignDigestProblem, pbkdf2DigestFrom } from '../../src/core/credentia
 
 const salt = 'A'.repeat(22);
 const key = 'B'.repeat(43);
-const argon2 = (memory: number, time: number, lanes: number): string =>
-  `$argon2id$v=19$m=${memory},t=${time},p=${lanes}$${salt}$${key}`;
+const argon2 = (memory: number, time: number, parallelism: number): string =>
+  `$argon2id$v=19$m=${memory},t=${time},p=${parallelism}$${salt}$${key}`;
 const bcrypt = (cost: string, kind = 'b'): string => `$2${kind}$${cost}$${'./Az09'.repeat(9).slice(0, 53)}`;
 const phc = (count: number): string => `$pbkdf2-sha256$i=${count}$${salt}$${key}`;
 const passlib = (count: number): string => `$pbkdf2-sha512$${count}$${salt}$${key}`;
@@ -66,7 +66,7 @@ test.each([
   );
 });
 
-test('a PBKDF2 digest is read as what it stands for, whoever wrote it', () => {
+test('a PBKDF2 digest is read alike in every notation', () => {
   const bytes = Buffer.from('0123456789abcdef');
   const derived = Buffer.alloc(32, 0xfb);
   const bare = (buffer: Buffer): string => buffer.toString('base64').replaceAll('=', '');

@@ -80,7 +80,7 @@ test('a family id is a UUID of any version, in lower case', () => {
     expect([text, familyIdFrom(text)]).toEqual([text, null]);
 });
 
-test('a token id that somebody gives is a UUIDv7 in lower case', () => {
+test('a token id that a caller gives is a UUIDv7 in lower case', () => {
   for (const variant of ['8', '9', 'a', 'b']) {
     const text = `0199f1de-7d4f-7abc-${variant}def-000000000001`;
     expect(givenTokenIdFrom(text)).toBe(text);

@@ -88,7 +88,7 @@ test('an https API is reached when its certificate is of the authority and of it
   };
   const certificates = {
     right: await issueServerCertificate(front.authority, currently),
-    stranger: await issueServerCertificate(other, currently),
+    untrusted: await issueServerCertificate(other, currently),
     misnamed: await issueCertificate(front.authority, wrongName),
   };
   const upstreamCa = join(front.folder, 'authority.pem');

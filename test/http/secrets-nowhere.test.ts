@@ -149,8 +149,8 @@ const plantInForms = async (): Promise<number[]> => {
 const plantAround = async (): Promise<number[]> => {
   const client = merchant.certificate;
   const secret = planted.inHeader;
-  const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
-  const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const headers = {
     Authorization: `Bearer ${tokens[0] ?? ''}`,
     Cookie: secret,

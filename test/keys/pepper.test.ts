@@ -115,8 +115,8 @@ test('a refused request moves nothing', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
   const app = await appWith(changed());
-  const stranger = await makeCertificate();
-  expect(await statusAt(app, account, stranger.certPem)).toBe(401);
+  const unlinked = await makeCertificate();
+  expect(await statusAt(app, account, unlinked.certPem)).toBe(401);
   const wrong = { ...account, clientSecret: `ptr_${'a'.repeat(43)}` };
   expect(await statusAt(app, wrong)).toBe(401);
   await pause(1500);

@@ -169,7 +169,7 @@ const permitted: Tree = {
 
 const planted: [rule: string, file: string, imported: string][] = [
   ...Object.entries(forbidden).flatMap(([folder, imports]) =>
-    [...imports, `${toRoot(folder)}test/thing.js`, `${toRoot(folder)}tools/stack/thing.js`, 'a-stranger'].map(
+    [...imports, `${toRoot(folder)}test/thing.js`, `${toRoot(folder)}tools/stack/thing.js`, 'a-package'].map(
       (imported, at): [string, string, string] => [
         ruleOf(folder),
         `src/${folder}/planted-${at}.ts`,
@@ -179,7 +179,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ),
   ...Object.keys(forbidden).flatMap((folder): [string, string, string][] => [
     [`${ruleOf(folder)}-module`, `src/${folder}/planted.module.ts`, `${toRoot(folder)}test/thing.js`],
-    [`${ruleOf(folder)}-module`, `src/${folder}/stranger.module.ts`, 'a-stranger'],
+    [`${ruleOf(folder)}-module`, `src/${folder}/package.module.ts`, 'a-package'],
     [`${ruleOf(folder)}-module`, `src/${folder}/stack.module.ts`, `${toRoot(folder)}tools/stack/thing.js`],
     [`${ruleOf(folder)}-module`, `src/${folder}/seat.module.ts`, `${toRoot(folder)}src/cli.js`],
   ]),

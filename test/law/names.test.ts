@@ -21,7 +21,7 @@ test('names that say nothing are refused, and names that merely contain them are
     'src/storage/account-store.impl.ts',
     'test/support/util.ts',
   ];
-  const kept = ['src/core/reindex.ts', 'src/auth/simplify.ts', 'src/core/commons-deed.ts'];
+  const kept = ['src/core/reindex.ts', 'src/auth/simplify.ts', 'src/core/commons-act.ts'];
   expect([...refused, ...kept].filter(isRefused)).toEqual(refused);
 });
 

@@ -7,7 +7,9 @@ import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import type { TestDatabase } from './database.js';
 
-/** What a test wants to be true of an account. Everything has a default that gets a token. */
+/**
+ * `AccountInput`: what a test needs an account to be. Every field has a default that gets a token.
+ */
 export interface AccountInput {
   readonly kind?: 'merchant' | 'operator';
   readonly status?: 'active' | 'suspended';
@@ -22,25 +24,27 @@ export interface AccountInput {
   readonly credentialExpiresAt?: Date;
   /** `null`: may not use the contract avista. */
   readonly policy?: CertificatePolicy | null;
-  /** The policy for the contract pix; without it the credential may not use that. */
+  /** The policy for the contract pix; without it the credential may not use that contract. */
   readonly pix?: CertificatePolicy;
   /** The same for the contract service-token. */
   readonly serviceToken?: CertificatePolicy;
-  /** A secret that somebody chose; without it the gateway makes one. */
+  /** A custom secret; without it the gateway generates one. */
   readonly customSecret?: string;
   readonly secretExpiresAt?: Date;
   /** PEM of the linked certificate; without it none is linked. */
   readonly certificate?: string;
 }
 
-/** A user of an account, as his program knows him. */
+/** `TestUser`: a user of an account, as the user's program knows them. */
 export interface TestUser {
   readonly id: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** An account as a merchant's program knows it, and what a test needs to change it. */
+/**
+ * `TestAccount`: an account as a merchant's program knows it, and what a test needs to change it.
+ */
 export interface TestAccount {
   readonly id: string;
   readonly credentialId: string;
@@ -50,8 +54,8 @@ export interface TestAccount {
 }
 
 /**
- * Writes accounts straight into the tables, since tests need states that management refuses to make: an expired
- * certificate that is linked, a weak key, an expired secret.
+ * Writes accounts straight into the tables, since tests need states that management refuses to
+ * create: an expired certificate that is linked, a weak key, an expired secret.
  */
 export class Accounts {
   readonly #maker: SecretMaker;
@@ -74,7 +78,7 @@ export class Accounts {
     return this.addCredential(id, input);
   }
 
-  /** Another client id of an account that is there. */
+  /** Adds another client id to an existing account. */
   async addCredential(id: string, input: AccountInput = {}): Promise<TestAccount> {
     const clientId = input.clientId ?? `account-${id}-${randomBytes(4).toString('hex')}`;
     const credentialId = await this.insertCredential(id, clientId, input);
@@ -82,7 +86,7 @@ export class Accounts {
     return { id, credentialId, secretId, clientId, clientSecret };
   }
 
-  /** A user of the realm; without a name or a password he gets some. */
+  /** Adds a user of the realm; without a name or a password they get generated ones. */
   async addUser(
     accountId: string,
     input: Partial<Omit<TestUser, 'id'>> & { readonly status?: 'active' | 'disabled' } = {},
@@ -96,7 +100,7 @@ export class Accounts {
     return { id, username, password };
   }
 
-  /** Links a certificate to an account, whatever may be said against it. */
+  /** Links a certificate to an account, without any check. */
   async link(accountId: string, pem: string): Promise<void> {
     const info = this.#reader.readPem(pem);
     const certificate = await this.one(

@@ -4,12 +4,12 @@ import type { Listener } from '../../src/core/tokens/token-request.js';
 import type { TestAccount } from './accounts.js';
 import type { TestApp } from './test-app.js';
 
-/** What came back, as bytes would have it. */
+/** `Answer`: a response, as bytes and as JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as JSON. */
+  /** Returns the body as JSON. */
   json(): Record<string, unknown>;
 }
 
@@ -22,7 +22,10 @@ export interface Asking {
   readonly port?: number;
 }
 
-/** A request to the application's port as NGINX would send it: with the listener's secret, a request id and an address. */
+/**
+ * Sends a request to the application's port as NGINX would: with the listener's secret, a request
+ * id and an address.
+ */
 export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
   const { listener = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
   const fromNginx = {
@@ -36,7 +39,10 @@ export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
   return send({ port: asking.port ?? app.port, method, path, headers: { ...fromNginx, ...headers } }, body);
 };
 
-/** A token request of an account, with a certificate as the listener's server block would hand it on. */
+/**
+ * Sends a token request of an account, with a certificate as the listener's server block would
+ * forward it.
+ */
 export const askToken = (
   app: TestApp,
   client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
@@ -53,7 +59,7 @@ export const askToken = (
   return ask(app, { body, ...asking, headers: { ...shown, ...asking.headers } });
 };
 
-/** Any request to any local port, each on a connection of its own. */
+/** Sends any request to any local port, each on a connection of its own. */
 export const send = (
   options: { port: number; method: string; path: string; headers: Record<string, string> },
   body?: string | Buffer,
@@ -77,7 +83,7 @@ export const send = (
     request.end(body);
   });
 
-/** The token of a 201. */
+/** Returns the token of a 201. */
 export const tokenIn = (answer: Answer): string => {
   const { access_token: token } = answer.json();
   if (answer.status !== 201 || typeof token !== 'string') throw new Error(`no token: ${answer.body}`);

@@ -8,7 +8,7 @@ import {
 
 const hourMs = 60 * 60 * 1000;
 
-/** Validity of almost everything: from an hour ago until tomorrow. */
+/** Validity of almost every certificate: from an hour ago until tomorrow. */
 export const currently = {
   notBefore: new Date(Date.now() - hourMs),
   notAfter: new Date(Date.now() + 24 * hourMs),
@@ -24,11 +24,11 @@ export const later = {
 
 let shared: Promise<Authority> | null = null;
 
-/** The authority of the tests; one per worker, since nothing is ever changed about it. */
+/** Resolves to the authority of the tests; one per worker, since no test changes it. */
 export const testAuthority = (): Promise<Authority> =>
   (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
 
-/** A client certificate; without wishes one that everybody would accept. */
+/** Issues a client certificate; without an order one that every check accepts. */
 export const makeCertificate = async (order: Partial<PkiCertificateOrder> = {}): Promise<Issued> =>
   issueCertificate(await testAuthority(), {
     ...(order.subject === undefined && { commonName: 'loja.example' }),

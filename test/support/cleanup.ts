@@ -3,8 +3,8 @@ type Closer = () => unknown;
 const closers: Closer[] = [];
 
 /**
- * Runs after the test file, newest first. Vitest's own `afterAll` is silently ignored when it is called from within a hook
- * or a test, which is where most of what has to be closed is opened.
+ * Runs after the test file, newest first. Vitest's own `afterAll` is silently ignored when it is
+ * called from within a hook or a test, which is where most of what must be closed is opened.
  */
 export const afterFile = (close: Closer): void => {
   closers.push(close);

@@ -4,19 +4,22 @@ import { inject } from 'vitest';
 import { afterFile } from './cleanup.js';
 import { inDatabase, templateDatabase } from './global-setup.js';
 
-/** A database of the test file's own. */
+/** `TestDatabase`: a database of the test file's own. */
 export interface TestDatabase {
   readonly adminUrl: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
-  /** Runs a statement as the superuser and gives its rows. */
+  /** Runs a statement as the superuser and returns its rows. */
   sql<Row extends pg.QueryResultRow = Record<string, unknown>>(
     text: string,
     values?: unknown[],
   ): Promise<Row[]>;
 }
 
-/** A clone of the migrated template, or, with `empty`, a database without a schema. Dropped after the test file. */
+/**
+ * Creates a clone of the migrated template, or, with `empty`, a database without a schema. It is
+ * dropped after the test file.
+ */
 export const makeDatabase = async (options: { readonly empty?: true } = {}): Promise<TestDatabase> => {
   const cluster = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;

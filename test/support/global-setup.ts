@@ -9,9 +9,9 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 
-/** What every test file needs to make a database of its own. */
+/** `TestCluster`: what every test file needs to create a database of its own. */
 export interface TestCluster {
-  /** The superuser, for making and dropping databases. */
+  /** The superuser, who creates and drops databases. */
   readonly adminUrl: string;
   /** The owner of the schema, who migrates. */
   readonly ownerUrl: string;
@@ -32,13 +32,19 @@ const say = (line: string): void => {
 
 const run = promisify(execFile);
 
-/** Some tests start the application as production does: they need what `npm run build` makes. */
+/** Some tests start the application as production does: they need the output of `npm run build`. */
 const build = async (): Promise<void> => {
   const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
   await run(process.execPath, [compiler, '-p', join(import.meta.dirname, '../../tsconfig.build.json')]);
 };
 
-/** One PostgreSQL for the run, with a migrated template that each test file clones. NGINX is found, or installed, once. */
+/**
+ * Starts one PostgreSQL for the run, with a migrated template that each test file clones. NGINX is
+ * found, or installed, once.
+ *
+ * This folder owns what tests of several folders share. It must never contain a test, or replace a
+ * part of the product with a fake.
+ */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await findOrInstallNginx(say);
   await build();

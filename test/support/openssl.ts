@@ -10,14 +10,17 @@ export interface Program {
   readonly err: string;
 }
 
-/** A folder of the test file's own, and programs that run in it. */
+/** `Workshop`: a folder of the test file's own, and programs that run in it. */
 export interface Workshop {
   readonly folder: string;
-  /** Writes a file into it; gives its name. */
+  /** Writes a file into the folder; returns its name. */
   put(name: string, content: string | Uint8Array): Promise<string>;
-  /** Runs a program there. */
+  /** Runs a program in the folder. */
   run(program: string, words: readonly string[]): Promise<Program>;
-  /** Runs `openssl`, split as a shell would; throws when it fails. Gives its output, both streams. */
+  /**
+   * Runs `openssl`, with its arguments split as a shell would; throws when it fails. Returns its
+   * output, both streams.
+   */
   openssl(words: string): Promise<string>;
 }
 
@@ -45,7 +48,7 @@ export const openWorkshop = async (): Promise<Workshop> => {
   };
 };
 
-/** How `openssl req` makes a key of each type. */
+/** How `openssl req` generates a key of each type. */
 export const newKeys = {
   'RSA-2048': '-newkey rsa:2048',
   'RSA-4096': '-newkey rsa:4096',
@@ -54,14 +57,14 @@ export const newKeys = {
   Ed25519: '-newkey ed25519',
 } as const;
 
-/** A signing request with a new key, whose files are called after it. */
+/** Creates a signing request with a new key; both files are named after it. */
 export const makeRequest = async (
   { openssl }: Workshop,
   name: string,
   { key = newKeys['P-256'], more = '' }: { readonly key?: string; readonly more?: string } = {},
 ): Promise<string> => {
   await openssl(
-    `req -new ${key} -nodes -subj /CN=wished -keyout ${name}.key -out ${name}.csr ${more}`.trim(),
+    `req -new ${key} -nodes -subj /CN=requested-name -keyout ${name}.key -out ${name}.csr ${more}`.trim(),
   );
   return openssl(`req -in ${name}.csr -outform PEM`);
 };

@@ -12,7 +12,9 @@ export const surroundings: NodeJS.ProcessEnv = {
   NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/node'),
 };
 
-/** The compiled application in a process of its own, as production runs it. */
+/**
+ * `ApplicationProcess`: the compiled application in a process of its own, as production runs it.
+ */
 export interface ApplicationProcess {
   readonly port: number;
   readonly child: ChildProcess;

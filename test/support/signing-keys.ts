@@ -14,8 +14,8 @@ const rsaKey = async (): Promise<Buffer> => {
 let sharedRsaKey: Promise<Buffer> | null = null;
 
 /**
- * Adds the first key of each algorithm, so that an application need not generate an RSA key at its start. The RSA key is
- * one per worker; its name, its seal and the HMAC key are new each time.
+ * Adds the first key of each algorithm, so that an application need not generate an RSA key at its
+ * start. The RSA key is one per worker; its name, its seal and the HMAC key are new each time.
  */
 export const addSigningKeys = async (database: TestDatabase, masterKey: Hidden<Buffer>): Promise<void> => {
   sharedRsaKey ??= rsaKey();

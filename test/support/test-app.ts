@@ -9,18 +9,18 @@ import { afterFile } from './cleanup.js';
 import { makeDatabase, type TestDatabase } from './database.js';
 import { addSigningKeys } from './signing-keys.js';
 
-/** A running application with a database of its own. */
+/** `TestApp`: a running application with a database of its own. */
 export interface TestApp {
   readonly config: Config;
   readonly port: number;
   readonly server: Server;
   readonly database: TestDatabase;
   readonly accounts: Accounts;
-  /** Every log line so far, as it was written. */
+  /** Returns every log line so far, as it was written. */
   readonly log: () => string;
-  /** The proxy secret of a listener, as NGINX knows it. */
+  /** Returns the proxy secret of a listener, as NGINX knows it. */
   readonly listenerSecret: (listener: Listener) => string;
-  /** Another process of the same deployment would have this configuration. */
+  /** The configuration that another process of the same deployment would have. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

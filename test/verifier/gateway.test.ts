@@ -83,8 +83,8 @@ test('an account that is no resource server learns of its own tokens only; a wro
     clientSecret: other.clientSecret,
     tls: { cert: other.certificate.certPem, key: other.certificate.keyPem },
   };
-  const stranger = gateway.verifier({ introspection: asOther });
-  expect((await refusalOf(stranger.verify({ token, certificate }))).code).toBe('invalid_token');
+  const ofOtherClient = gateway.verifier({ introspection: asOther });
+  expect((await refusalOf(ofOtherClient.verify({ token, certificate }))).code).toBe('invalid_token');
   const wrong = gateway.verifier({ introspection: { ...asApi, clientSecret: 'not the secret' } });
   const bare = { clientId: asApi.clientId, clientSecret: asApi.clientSecret };
   for (const verifier of [wrong, gateway.verifier({ introspection: bare })])

@@ -78,7 +78,7 @@ test.concurrent.each<[string, (issuer: Issuer) => unknown]>([
     'sends somewhere else',
     (issuer) => (issuer.answers.keys = () => ({ status: 302, body: JSON.stringify(issuer.jwks()) })),
   ],
-])('while the gateway %s, nobody can tell: 503, and it is left alone', async (name, trouble) => {
+])('while the gateway %s, no verifier can tell: 503, and it is left alone', async (name, trouble) => {
   const issuer = await openIssuer();
   const token = await issuer.sign();
   const verifier = issuer.verifier({ ...brief, jwksUri: `${issuer.url}/keys` });

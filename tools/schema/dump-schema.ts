@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
 /**
- * The statements that read a migrated schema out of the catalog, each with a column `sql`. Every list has an order of its
- * own, and day partitions are left out: they depend on the day.
+ * The statements that read a migrated schema from the catalog, each with a column `sql`. Every list
+ * has an order of its own, and day partitions are left out: they depend on the day.
  */
 const tables = `
   SELECT format(E'CREATE TABLE %s (\\n    %s\\n)%s%s;', c.relname, string_agg(part.line, E',\\n    ' ORDER BY part.place),
@@ -61,7 +61,10 @@ const triggers = `
   WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND NOT c.relispartition
   ORDER BY c.relname, t.tgname`;
 
-/** What the owner has by itself is not said; a function is everybody's unless it was taken from PUBLIC. */
+/**
+ * Rights that the owner has implicitly are left out; a function belongs to PUBLIC unless that was
+ * revoked.
+ */
 const grants = `
   WITH granted AS (
     SELECT c.relname::text AS thing, '' AS columns, c.relowner AS owner, c.relacl AS acl
@@ -88,7 +91,10 @@ const grants = `
 
 const parts = { tables, indexes, views, functions, triggers, grants };
 
-/** The schema `public` of a migrated database as SQL to read: in the same order whenever and wherever it is made. */
+/**
+ * Returns the schema `public` of a migrated database as readable SQL: in the same order whenever
+ * and wherever it is made.
+ */
 export const dumpSchema = async (client: Client): Promise<string> => {
   const sections: string[] = [];
   for (const [title, statement] of Object.entries(parts)) {

@@ -19,7 +19,7 @@ const head =
   '-- Made by `npm run schema:generate` from the migrations; a change is a new migration.\n' +
   '-- For reading: the current text of every table, view, function and grant. It is run nowhere.\n\n';
 
-/** Everywhere the same: the owner's name is not part of the dump. */
+/** The same on every machine: the owner's name is not part of the dump. */
 const input = {
   database: 'portaria',
   owner: { name: 'portaria_owner', password: 'owner' },

@@ -1,7 +1,7 @@
 /**
  * Installs a program from the packages of Debian or Ubuntu, as root.
  *
- * Must never: leave a service of the distribution's running that the machine's owner did not ask for.
+ * Must never: leave a service of the distribution running that the machine's owner did not ask for.
  */
 import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,7 +35,10 @@ const apt = (argumentList: readonly string[]): Promise<void> =>
     });
   });
 
-/** Runs `work` while Debian's packages may not start services; leaves a policy of the machine's owner as it is. */
+/**
+ * Runs `work` while Debian's packages may not start services; keeps an existing policy of the
+ * machine's owner.
+ */
 const withoutStartingServices = async (work: () => Promise<void>): Promise<void> => {
   const ours = await writeFile(policyFile, `#!/bin/sh\n${policyMark}\nexit 101\n`, {
     mode: 0o755,
@@ -51,7 +54,10 @@ const withoutStartingServices = async (work: () => Promise<void>): Promise<void>
   }
 };
 
-/** Installs once the package manager is free; returns when it is there, whoever has installed it. */
+/**
+ * Installs once the package manager is free; returns when the package is there, also when another
+ * process installed it.
+ */
 const installWhenFree = async (name: string): Promise<void> => {
   let listsAreFresh = false;
   for (let attempt = 0; attempt < 60; attempt += 1) {
@@ -75,12 +81,13 @@ const installWhenFree = async (name: string): Promise<void> => {
 };
 
 /**
- * Installs a package without what it merely recommends; a service that it brings stays off, now and at the machine's next start.
+ * Installs a package without what it merely recommends; its service stays off, now and at the
+ * machine's next start.
  *
  * @throws Error with apt-get's last words
  */
 export const installPackage = async (name: string): Promise<void> => {
   await withoutStartingServices(() => installWhenFree(name));
-  // Not there in a slim container, which starts nothing anyway.
+  // A slim container lacks `update-rc.d`, and starts no services anyway.
   await run('update-rc.d', [name, 'disable']).catch(() => undefined);
 };

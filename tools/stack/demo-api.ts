@@ -1,6 +1,6 @@
 /**
- * The API of the local stack that the gateway protects: a program of its own, which answers what reached it. So one sees what a
- * real API would read, and what would never get there.
+ * The API of the local stack that the gateway protects: a separate program, which answers with the
+ * request that reached it. So one sees what a real API would receive, and what never gets there.
  */
 import { createServer } from 'node:http';
 
@@ -18,7 +18,7 @@ const server = createServer((request, response) => {
   const identity = Object.fromEntries(
     told.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
   );
-  // What is sent is of no interest here, but a connection whose body nobody reads cannot be used again.
+  // The body is ignored, but it must be read: otherwise the connection cannot be used again.
   request.resume();
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(`${JSON.stringify({ method, path: url, ...identity })}\n`);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { demoFile } from '../../src/cli/deployment/keep-demo.js';
 
-/** The command that shows it works, ready to be pasted. */
+/** Returns a command that shows that the gateway works, to be copied and pasted. */
 export const curlCommand = async (home: string): Promise<string> => {
   const demo = await readDemo(home);
   return tokenCommand(demo, '-i');
 };
 
-/** The same for the API behind the gateway: a token, and what it opens. */
+/** Returns the same for the API behind the gateway: it gets a token and uses it there. */
 export const apiCurlCommand = async (home: string): Promise<string> => {
   const demo = await readDemo(home);
   return [

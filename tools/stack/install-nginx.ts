@@ -1,15 +1,15 @@
 /**
  * Finds NGINX, and on Debian and Ubuntu, as root, installs it from the distribution's packages.
  *
- * Must never: leave the distribution's own nginx service running. It would listen on port 80 of a machine whose owner
- * only wanted to try something.
+ * Must never: leave the distribution's own nginx service running. It would listen on port 80 of a
+ * machine whose owner only wanted to try something.
  */
 import { readFile } from 'node:fs/promises';
 import { findNginx, type NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import { installPackage, usesApt } from './debian-package.js';
 import type { Say } from './processes.js';
 
-/** By distribution, as /etc/os-release names it; Debian's own is found out by its apt. */
+/** By distribution, as /etc/os-release names it; Debian itself is recognised by its apt. */
 const otherCommands: readonly (readonly [RegExp, string])[] = [
   [/^ID(_LIKE)?=.*\b(fedora|rhel|centos)\b/m, 'sudo dnf install nginx'],
   [/^ID(_LIKE)?=.*\balpine\b/m, 'sudo apk add nginx'],
@@ -32,10 +32,12 @@ const install = async (say: Say): Promise<void> => {
 };
 
 /**
- * `NGINX_BIN`, else the PATH with the system folders, else (Debian or Ubuntu, root) an installation, which `say`
- * announces in one line. Two processes at once wait for each other at the package manager's lock.
+ * Uses `NGINX_BIN`, else the PATH with the system folders, else (Debian or Ubuntu, root) an
+ * installation, which `say` announces in one line. Two concurrent processes wait for each other at
+ * the package manager's lock.
  *
- * @throws Error whose message is what to do: the command for this platform, or what is wrong with `NGINX_BIN`
+ * @throws Error whose message is what to do: the command for this platform, or what is wrong with
+ * `NGINX_BIN`
  */
 export const findOrInstallNginx = async (say: Say): Promise<NginxBinary> => {
   const found = await findNginx();

@@ -92,8 +92,8 @@ ${await apiCurlCommand(home)}
 };
 
 /**
- * One signal stops everything in order, also in the middle of starting; the process ends when nothing of it runs any
- * more. The parts are in process groups of their own, so Ctrl-C reaches this process alone.
+ * One signal stops everything in order, also during the start; the process ends when every part has
+ * ended. The parts are in process groups of their own, so Ctrl-C reaches this process alone.
  */
 const stopOnSignal = (starting: Promise<RunningStack>): void => {
   let stopping = false;
@@ -115,7 +115,7 @@ const stopOnSignal = (starting: Promise<RunningStack>): void => {
       stop(0, 'Stopping.').catch(giveUp);
     });
   }
-  // A start that failed has said so, and has stopped what it had started, in `main`.
+  // A failed start was reported, and its parts were stopped, in `main`.
   starting.then(
     async (stack) => stop(1, await stack.broken),
     () => undefined,

@@ -1,7 +1,8 @@
 /**
- * Runs NGINX as a child in the foreground: checks the configuration, starts, waits until it answers, reloads, stops.
+ * Runs NGINX as a child in the foreground: checks the configuration, starts, waits until it
+ * answers, reloads, stops.
  *
- * Must never: stop an NGINX that is not of the same configuration file.
+ * Must never: stop an NGINX that runs with another configuration file.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
@@ -15,22 +16,28 @@ export interface NginxOptions {
   readonly binary: NginxBinary;
   /** The rendered main configuration. */
   readonly configFile: string;
-  /** Where the rendered configuration writes its pid file and temporary folders (`PORTARIA_NGINX_RUN_DIR`). */
+  /**
+   * Where the rendered configuration writes its pid file and temporary folders
+   * (`PORTARIA_NGINX_RUN_DIR`).
+   */
   readonly runDir: string;
-  /** Every port that it listens on, with the environment variable that moves it. All speak TLS. */
+  /** Every port that it listens on, with the environment variable that changes it. All use TLS. */
   readonly ports: readonly { readonly port: number; readonly setting: string }[];
-  /** Where the child's own output goes (appended, 0600). */
+  /** File to which the child's own output is appended (0600). */
   readonly logFile: string;
   readonly say: Say;
 }
 
 export interface RunningNginx {
   readonly pid: number;
-  /** Resolves when it has ended, wanted or not, with one sentence. */
+  /** Resolves with one sentence when NGINX has ended, as intended or not. */
   readonly ended: Promise<string>;
-  /** Reads the configuration again; requests under way are finished by the old workers. @throws Error of `nginx -t` */
+  /**
+   * Reloads the configuration; the old workers finish the requests in progress. @throws Error of
+   * `nginx -t`
+   */
   reload(): Promise<void>;
-  /** Lets requests finish (5 s), then insists. */
+  /** Lets requests finish (5 s), then stops NGINX by force. */
   stop(): Promise<void>;
 }
 
@@ -55,7 +62,7 @@ const assertUsable = async (options: NginxOptions, directives: string): Promise<
 };
 
 /**
- * Stops the NGINX of this configuration that a killed run left behind, on our ports.
+ * Stops the NGINX of this configuration that a killed run left behind, on the stack's ports.
  *
  * @throws Error when its run is still alive
  */
@@ -81,16 +88,22 @@ export const stopLeftoverNginx = async (
   ]);
 };
 
-/** Workers whose master was killed go on serving, with the proxy secrets in memory: they end with it. */
+/**
+ * Workers whose master was killed continue to serve, with the proxy secrets in memory: they are
+ * ended with it.
+ */
 const endGroup = ({ pid }: ChildProcess): void => {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // There is nobody left in the group: the usual case.
+    // The group is empty already: the usual case.
   }
 };
 
-/** A finished handshake means that a worker is at work; the kernel alone would accept a TCP connection already. */
+/**
+ * A finished handshake means that a worker is running; the kernel alone would already accept a TCP
+ * connection.
+ */
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
@@ -113,7 +126,8 @@ const spawnNginx = async (
   const log = await open(options.logFile, 'a', 0o600);
   try {
     const { size: logFrom } = await log.stat();
-    // Detached: Ctrl-C in a terminal goes to the whole group, and NGINX must go on while requests are finished.
+    // Detached: Ctrl-C in a terminal goes to the whole group, and NGINX must continue while
+    // requests are finished.
     const child = spawn(options.binary.path, argumentsFor(options, directives), {
       detached: true,
       cwd: '/',
@@ -143,9 +157,11 @@ const waitUntilReady = async (options: NginxOptions, child: ChildProcess, logFro
 };
 
 /**
- * Starts NGINX with an already rendered configuration and returns when every port finishes a TLS handshake.
+ * Starts NGINX with an already rendered configuration and returns when every port finishes a TLS
+ * handshake.
  *
- * @throws Error in one sentence for a port in use; with NGINX's own words for a configuration it does not accept
+ * @throws Error in one sentence for a port in use; with NGINX's own words for a configuration it
+ * does not accept
  */
 export const startNginx = async (options: NginxOptions): Promise<RunningNginx> => {
   await mkdir(options.runDir, { recursive: true });

@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's programs from the npm package, and the user who may run them.
+ * Finds PostgreSQL's programs in the npm package, and the user who may run them.
  *
- * Must never: run them as root (PostgreSQL refuses), or make a user on somebody's machine.
+ * Must never: run them as root (PostgreSQL refuses), or create a user on the machine.
  */
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,10 +10,13 @@ import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { messageOf, run } from '../../src/cli/deployment/programs.js';
 
-/** Whom PostgreSQL runs as; null: the user who runs this. */
+/** The user that PostgreSQL runs as; null: the user who runs this process. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null;
 
-/** For everything that is started: that user, a folder it can be in, and nothing of our environment (PGPORT, PGDATA). */
+/**
+ * Returns the options of everything that is started: that user, a folder that the user can enter,
+ * and nothing of this process's environment (PGPORT, PGDATA).
+ */
 export const spawnOptions = (
   runAs: RunAs,
 ): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } => ({
@@ -25,14 +28,17 @@ export const spawnOptions = (
 const idOf = async (flag: '-u' | '-g', user: string): Promise<number> =>
   Number((await run('id', [flag, user])).stdout);
 
-/** For root the user `postgres` if there is one, else `nobody`. @throws Error when there is neither */
+/**
+ * Returns, for root, the user `postgres` if there is one, else the user without rights. @throws
+ * Error when there is neither
+ */
 export const findRunAs = async (): Promise<RunAs> => {
   if (process.getuid?.() !== 0) return null;
   for (const user of ['postgres', 'nobody']) {
     try {
       return { uid: await idOf('-u', user), gid: await idOf('-g', user) };
     } catch {
-      // No such user: the next one.
+      // This user does not exist: try the next one.
     }
   }
   throw new Error(
@@ -67,13 +73,16 @@ const findPackage = async (): Promise<Package> => {
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** Packages cannot hold symbolic links; theirs come as a list that a postinstall would follow, which npm 11 does not run. */
+/**
+ * Packages cannot contain symbolic links; these packages bring a list for a postinstall script,
+ * which npm 11 does not run.
+ */
 const restoreLinks = async (native: string): Promise<void> => {
   const written: unknown = JSON.parse(
     await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
   );
   for (const { source, target } of linkList.parse(written)) {
-    // There already (EEXIST), or a read-only folder: whether it works is tried afterwards.
+    // The link exists (EEXIST), or the folder is read-only: whether it works is tried afterwards.
     await symlink(basename(source), join(native, relative('native', target))).catch(() => undefined);
   }
 };
@@ -103,8 +112,8 @@ const copyTo = async (target: string, native: string): Promise<void> => {
 };
 
 /**
- * The folder with `bin/initdb` and `bin/postgres` that `runAs` can run: the package's own, or a copy below `home` when
- * that user cannot enter it (a clone below root's home).
+ * Returns the folder with `bin/initdb` and `bin/postgres` that `runAs` can run: the package's own,
+ * or a copy below `home` when that user cannot enter it (a clone below root's home).
  *
  * @throws Error when neither can be run, with the system's words
  */

@@ -1,9 +1,11 @@
 /**
- * Where the database's files are: in the data folder itself, or, when PostgreSQL's user cannot enter that (a clone below
- * root's home, mode 0700), in a folder below /var/tmp that is remembered there.
+ * Decides where the database's files are: in the data folder itself, or, when PostgreSQL's user
+ * cannot enter that (a clone below root's home, mode 0700), in a folder below /var/tmp whose path
+ * is kept there.
  *
- * Must never: trust a folder in /var/tmp by its name. Anybody may make one there; ours belongs to us, is not writable for
- * others, and says in a file of ours which data folder it belongs to.
+ * Must never: trust a folder in /var/tmp by its name. Every user may create one there; a trusted
+ * one belongs to this user, is not writable for others, and names its data folder in a file that
+ * belongs to this user.
  */
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +19,7 @@ const markerName = 'belongs-to';
 
 const isOurs = async (path: string, kind: 'folder' | 'file'): Promise<boolean> => {
   try {
-    // lstat: a link to somebody's folder is not a folder.
+    // lstat, because a link to another user's folder is not a folder.
     const found = await lstat(path);
     const right = kind === 'folder' ? found.isDirectory() : found.isFile();
     return right && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
@@ -26,7 +28,10 @@ const isOurs = async (path: string, kind: 'folder' | 'file'): Promise<boolean> =
   }
 };
 
-/** The owner written in a folder of ours: a data folder, or `process <n>` for one that was for a test; else null. */
+/**
+ * Returns the owner that is written in a trusted folder: a data folder, or `process <n>` for a
+ * test's; else null.
+ */
 const ownerOf = async (folder: string): Promise<string | null> => {
   const marker = join(folder, markerName);
   if (!(await isOurs(folder, 'folder')) || !(await isOurs(marker, 'file'))) return null;
@@ -36,12 +41,12 @@ const ownerOf = async (folder: string): Promise<string | null> => {
 const makeOutside = async (owner: string): Promise<string> => {
   const folder = await mkdtemp(join(outside, prefix));
   await writeFile(join(folder, markerName), owner, { mode: 0o600 });
-  // PostgreSQL's user goes through it to its own folder, and may not list or write here.
+  // PostgreSQL's user passes through this folder to its own, and may not list or write here.
   await chmod(folder, 0o711);
   return folder;
 };
 
-/** The postmaster of a cluster that is still running, or null. */
+/** Finds the postmaster of a cluster that is still running, or null. */
 export const findPostmaster = async (cluster: string): Promise<{ pid: number; parent: number } | null> => {
   const pid = Number.parseInt(await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
   if (!Number.isInteger(pid) || pid <= 1) return null;
@@ -49,7 +54,7 @@ export const findPostmaster = async (cluster: string): Promise<{ pid: number; pa
   return found?.command.includes(cluster) === true ? { pid, parent: found.parent } : null;
 };
 
-/** Stops a postmaster that is not our child: fast, then at once, then by force. */
+/** Stops a postmaster that is not a child of this process: fast, then at once, then by force. */
 export const stopPostmaster = (pid: number): Promise<void> =>
   stopByNumber(pid, [
     ['SIGINT', 10_000],
@@ -57,12 +62,18 @@ export const stopPostmaster = (pid: number): Promise<void> =>
     ['SIGKILL', 5000],
   ]);
 
-/** Removes a home with everything in it; `rm` does not follow links that PostgreSQL's user could put there. */
+/**
+ * Removes a home with everything in it; `rm` does not follow links that PostgreSQL's user could
+ * create there.
+ */
 export const removeHome = async (home: string): Promise<void> => {
   await run('rm', ['-rf', '--', home]);
 };
 
-/** Homes whose data folder was deleted (and made anew), and those of tests that were killed. */
+/**
+ * Removes homes whose data folder was deleted (and created anew), and those of tests that were
+ * killed.
+ */
 const removeOrphans = async (dataDir: string | null, say: Say): Promise<void> => {
   const names = await readdir(outside).catch(() => []);
   for (const name of names.filter((entry) => entry.startsWith(prefix))) {
@@ -94,7 +105,10 @@ const rememberedIn = async (dataDir: string, say: Say): Promise<string | null> =
   return null;
 };
 
-/** The home for `dataDir` (absolute): itself where PostgreSQL's user can enter it, else a folder outside. */
+/**
+ * Returns the home for `dataDir` (absolute): itself where PostgreSQL's user can enter it, else a
+ * folder outside.
+ */
 export const openHome = async (dataDir: string, runAs: RunAs, say: Say): Promise<string> => {
   await mkdir(dataDir, { recursive: true });
   await chmod(dataDir, 0o711);
@@ -108,7 +122,7 @@ export const openHome = async (dataDir: string, runAs: RunAs, say: Say): Promise
   return home;
 };
 
-/** A home for one test run; whoever comes later removes it if this process is killed. */
+/** Creates a home for one test run; a later run removes it if this process is killed. */
 export const openTemporaryHome = async (say: Say): Promise<string> => {
   await removeOrphans(null, say);
   return await makeOutside(`process ${process.pid}`);

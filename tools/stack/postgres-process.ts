@@ -14,10 +14,12 @@ import { findPostmaster, openHome, openTemporaryHome, removeHome, stopPostmaster
 import { assertPortFree, hasExited, type Say, stopChild, waitUntil } from './processes.js';
 
 export interface PostgresOptions {
-  /** Where the cluster is kept; null: a temporary one without durability, removed at stop (tests). */
+  /**
+   * Where the cluster is kept; null: a temporary one without durability, removed at stop (tests).
+   */
   readonly dataDir: string | null;
   readonly port: number;
-  /** The environment variable that moves the port, for the error when it is in use. */
+  /** The environment variable that changes the port, for the error when it is in use. */
   readonly portSetting?: string;
   /** Server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -25,13 +27,13 @@ export interface PostgresOptions {
 }
 
 export interface RunningPostgres {
-  /** Of the superuser `postgres` and the database `postgres`, with the password. A secret. */
+  /** URL of the superuser `postgres` and the database `postgres`, with the password. A secret. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Resolves when it has ended, wanted or not, with one sentence. */
+  /** Resolves with one sentence when PostgreSQL has ended, as intended or not. */
   readonly ended: Promise<string>;
-  /** Fast: open transactions are rolled back. Removes a temporary cluster. */
+  /** Stops it in fast mode: open transactions are rolled back. Removes a temporary cluster. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ interface Place {
   readonly runAs: RunAs;
   readonly password: string;
   readonly logFile: string;
-  /** Kept over a power cut; a cluster for tests is not. */
+  /** Whether the cluster survives a power cut; a cluster for tests need not. */
   readonly durable: boolean;
 }
 
@@ -68,9 +70,9 @@ const stopLeftover = async (cluster: string, say: Say): Promise<void> => {
 };
 
 /**
- * The number in a leftover postmaster.pid may belong to some other process by now (after a restart of the machine), and
- * PostgreSQL would not start. In every other case the file stays: PostgreSQL learns from it whether children of a killed
- * postmaster are still writing.
+ * Removes the lock file of a dead postmaster. After a restart of the machine, its number may belong
+ * to another process, and PostgreSQL would not start. In every other case the file stays:
+ * PostgreSQL learns from it whether children of a killed postmaster are still writing.
  */
 const removeStaleLock = async (cluster: string): Promise<void> => {
   const file = join(cluster, 'postmaster.pid');
@@ -87,7 +89,7 @@ const passwordFor = async (dataDir: string | null, exists: boolean): Promise<str
   if (kept !== null) return kept;
   if (exists)
     throw new Error(
-      `${file} is missing, so nobody can log in: restore it, or delete ${dataDir} to start anew.`,
+      `${file} is missing, so no login is possible: restore it, or delete ${dataDir} to start anew.`,
     );
   await writeFile(file, made, { mode: 0o600 });
   return made;
@@ -97,7 +99,10 @@ const ownedBy = async (path: string, runAs: RunAs): Promise<void> => {
   if (runAs !== null) await chown(path, runAs.uid, runAs.gid);
 };
 
-/** Makes the cluster beside its place and moves it there when it is whole: an interrupted first start leaves none. */
+/**
+ * Creates the cluster beside its place and moves it there when it is complete: an interrupted first
+ * start leaves none.
+ */
 const makeCluster = async (place: Place, say: Say): Promise<void> => {
   say('Creating an empty PostgreSQL database (first start only).');
   const unfinished = `${place.cluster}.unfinished`;
@@ -145,7 +150,8 @@ const spawnPostgres = async (
   const log = await open(place.logFile, 'w', 0o600);
   try {
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    // Detached: Ctrl-C in a terminal goes to the whole group, and requests under way still need the database.
+    // Detached: Ctrl-C in a terminal goes to the whole group, and requests in progress still need
+    // the database.
     const child = spawn(join(place.bin, 'postgres'), ['-D', place.cluster, ...flags], {
       ...spawnOptions(place.runAs),
       detached: true,
@@ -188,7 +194,7 @@ const findHome = async (options: PostgresOptions, dataDir: string | null, runAs:
     return await openTemporaryHome(options.say);
   }
   const home = await openHome(dataDir, runAs, options.say);
-  // Before the port: it may be this one that holds it.
+  // Before the port is checked: the leftover may be what uses it.
   await stopLeftover(join(home, 'cluster'), options.say);
   await portIsFree();
   return home;
@@ -219,8 +225,8 @@ const findPlace = async (options: PostgresOptions): Promise<Place> => {
 /**
  * Starts PostgreSQL, the first time with a new cluster, and returns when it answers.
  *
- * @throws Error in one sentence for a port in use, a run that is still alive, or files of another major version; with
- *   PostgreSQL's own words when it does not start
+ * @throws Error in one sentence for a port in use, a run that is still alive, or files of another
+ * major version; with PostgreSQL's own words when it does not start
  */
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const place = await findPlace(options);

@@ -1,23 +1,24 @@
 /**
- * What the runners of NGINX and PostgreSQL have in common: ports, waiting and stopping.
+ * What the runners of NGINX and PostgreSQL share: ports, waiting and stopping.
  *
- * Must never: stop a process by its number alone. Numbers are used again; the command line has to match as well.
+ * Must never: stop a process by its number alone. The system reuses numbers; the command line has
+ * to match as well.
  */
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lookAtProcess } from '../../src/cli/deployment/programs.js';
 
-/** Says one line to the person who started it. */
+/** Prints one line for the person who started the stack. */
 export type Say = (line: string) => void;
 
 const codeOf = (reason: unknown): unknown =>
   reason instanceof Error && 'code' in reason ? reason.code : undefined;
 
 /**
- * Looks whether a TCP port can be bound.
+ * Checks whether a TCP port can be bound.
  *
- * @param setting the environment variable that moves it, named in the error
+ * @param setting the environment variable that changes it, named in the error
  * @throws Error with one sentence when it is in use or may not be bound
  */
 export const assertPortFree = async (port: number, setting: string, host = '127.0.0.1'): Promise<void> => {
@@ -45,7 +46,7 @@ export const assertPortFree = async (port: number, setting: string, host = '127.
 /**
  * Asks a question every 25 ms until the answer is yes.
  *
- * @returns false when `withinMs` milliseconds have gone by
+ * @returns false when `withinMs` milliseconds have passed
  */
 export const waitUntil = async (
   done: () => boolean | Promise<boolean>,
@@ -62,7 +63,10 @@ export const waitUntil = async (
 export const hasExited = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
 
-/** Sends the signals one after the other, each with its time in milliseconds, until the process is gone. */
+/**
+ * Sends the signals one after the other, each with its time in milliseconds, until the process has
+ * ended.
+ */
 export const stopChild = async (
   child: ChildProcess,
   signals: readonly (readonly [NodeJS.Signals, number])[],
@@ -74,7 +78,7 @@ export const stopChild = async (
   }
 };
 
-/** The same for a process that is not our child. */
+/** Does the same for a process that is not a child of this one. */
 export const stopByNumber = async (
   pid: number,
   signals: readonly (readonly [NodeJS.Signals, number])[],

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { lookAtProcess } from '../../src/cli/deployment/programs.js';
 
 /**
- * Sees to it that one `npm start` at a time works in a folder: two would stop each other's parts as leftovers.
+ * Makes sure that only one `npm start` at a time runs in a folder: two would stop each other's
+ * parts as leftovers.
  *
- * @throws Error in one sentence when another one is at it
+ * @throws Error in one sentence when another one is running
  */
 export const assertAlone = async (home: string): Promise<void> => {
   const file = join(home, 'npm-start.pid');
   const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
-  // The number of one that was killed may belong to anybody by now.
+  // The number of a killed `npm start` may belong to any process by now.
   const other = Number.isInteger(pid) && pid !== process.pid ? await lookAtProcess(pid) : null;
   if (other && /\bnode\b.*\bstack\/main\.js\b/.test(other.command)) {
     throw new Error(

@@ -1,12 +1,16 @@
 import { type RunningProgram, startProgram } from './stack-program.js';
 
 /**
- * What stands between `node` and the program; the Dockerfile's CMD says the same. What a request leaves behind is gone when it is
- * answered: with V8's own 16 MB of young space three times over, a process is 60 MB larger and no faster (docs/benchmarks.md).
+ * Flags between `node` and the program; the Dockerfile's CMD has the same. A request's memory is
+ * free when it is answered: with V8's own 16 MB of young space three times over, a process is 60 MB
+ * larger and no faster (docs/benchmarks.md).
  */
 export const nodeFlags: readonly string[] = ['--max-semi-space-size=4'];
 
-/** Starts the application as production does, `node` with its flags and its environment, and waits until it can issue. */
+/**
+ * Starts the application as production does, with its flags and its environment, and waits until it
+ * can issue tokens.
+ */
 export const startApplication = (
   program: string,
   environment: Readonly<Record<string, string>>,

@@ -5,8 +5,9 @@ import type { Management } from '../../src/management/management.js';
 import type { StackPki } from './stack-pki.js';
 
 /**
- * Lets the development authority sign the merchants' requests as well, so that what README says of certificates works at once: NGINX
- * believes it already. One that signs already, made or imported by whoever tries that, stays in charge.
+ * Lets the development authority sign the merchants' requests as well, so that what README says of
+ * certificates works at once: NGINX trusts it already. An authority that signs already, created or
+ * imported by the person who tries that, stays active.
  */
 export const keepStackAuthority = async (
   use: Pick<Management, 'cas'> & Pick<DemoManagement, 'change'>,

@@ -6,7 +6,7 @@ export interface StackDatabase extends DatabaseUrls {
   readonly process: RunningPostgres;
 }
 
-/** Starts PostgreSQL and sees to its two logins and its database. */
+/** Starts PostgreSQL, and creates its two logins and its database when they are missing. */
 export const startStackDatabase = async (
   folder: string,
   port: number,

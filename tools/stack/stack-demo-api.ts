@@ -8,7 +8,7 @@ import { isTableFile, type RouteFile, tableEnding } from '../../src/route-import
 import type { Say } from './processes.js';
 import { type RunningProgram, startProgram } from './stack-program.js';
 
-/** Where the demo API and its document are. */
+/** `DemoApiParts`: where the demo API and its document are. */
 export interface DemoApiParts {
   /** The compiled program. */
   readonly program: string;
@@ -19,8 +19,9 @@ export interface DemoApiParts {
 const api = 'demo';
 
 /**
- * Imports the demo API's document into the folder of the routes, as `portaria routes import` does. Resolves to `false`, and
- * takes it away, when somebody has since imported an API of his own whose paths these are.
+ * Imports the demo API's document into the folder of the routes, as `portaria routes import` does.
+ * Resolves to `false`, and removes its routes, when the user of the stack has since imported
+ * another API with these paths.
  */
 export const keepDemoRoutes = async (
   folder: string,
@@ -55,7 +56,7 @@ const othersIn = async (folder: string): Promise<RouteFile[]> => {
   return Promise.all(names.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })));
 };
 
-/** Starts it on 127.0.0.1; only NGINX goes there. */
+/** Starts the demo API on 127.0.0.1; only NGINX connects to it. */
 export const startDemoApi = (
   program: string,
   port: number,

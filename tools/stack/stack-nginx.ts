@@ -20,16 +20,16 @@ export interface NginxSurroundings {
   readonly applicationPort: number;
 }
 
-/** What `portaria routes import` writes, for the application and NGINX. */
+/** Returns the folder that `portaria routes import` writes, for the application and NGINX. */
 export const routesFolder = (home: string): string => join(home, 'routes');
 
-/** Where the NGINX of a stack has its configuration and its pid file. */
+/** Returns where the NGINX of a stack has its configuration and its pid file. */
 export const nginxPlaces = (home: string): { configFile: string; runDir: string } => ({
   configFile: join(home, 'nginx', 'conf', 'nginx.conf'),
   runDir: join(home, 'nginx', 'run'),
 });
 
-/** NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
+/** Starts NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
   settings: StackSettings,
   around: NginxSurroundings,

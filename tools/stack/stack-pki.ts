@@ -9,10 +9,13 @@ import {
 import { type Authority, type Issued, loadAuthority, writeIssued } from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';
 
-/** A certificate with fewer days left than this is made anew. */
+/** A certificate with fewer days left than this is replaced. */
 const daysLeftMin = 7;
 
-/** The development PKI: one authority that signs the server, the demo merchant and the first operator. */
+/**
+ * `StackPki`: the development PKI: one authority that signs the server, the demo merchant and the
+ * first operator.
+ */
 export interface StackPki {
   readonly authorityFile: string;
   readonly authorityKeyFile: string;
@@ -21,7 +24,7 @@ export interface StackPki {
   readonly operator: KeptCertificate;
 }
 
-/** Keeps the PKI in `folder`: makes what is missing or about to expire by `now`. */
+/** Keeps the PKI in `folder`: creates what is missing or about to expire by `now`. */
 export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const authority = await keepAuthority(folder, now);

@@ -5,19 +5,19 @@ import { hasExited, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface RunningProgram {
   readonly pid: number;
-  /** Resolves when it has ended, wanted or not, with one sentence. */
+  /** Resolves with one sentence when the program has ended, as intended or not. */
   readonly ended: Promise<string>;
-  /** Lets requests finish (10 s), then insists. */
+  /** Lets requests finish (10 s), then stops the program by force. */
   stop(): Promise<void>;
 }
 
-/** A program of ours that is to run in a process of its own. */
+/** `ProgramInput`: a program of the stack that runs in a process of its own. */
 export interface ProgramInput {
-  /** As the subject of a sentence: `The application`. */
+  /** The subject of a sentence: `The application`. */
   readonly name: string;
   /** The compiled file. */
   readonly program: string;
-  /** Node's own. */
+  /** Node's own flags. */
   readonly flags: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly log: string;
@@ -28,7 +28,7 @@ export interface ProgramInput {
 const readyWithinMs = 20_000;
 const logTailLines = 5;
 
-/** Starts it with `node`, its flags and its environment, and waits until it is ready. */
+/** Starts a program with `node`, its flags and its environment, and waits until it is ready. */
 export const startProgram = async (input: ProgramInput): Promise<RunningProgram> => {
   const { name, program, log: logFile, pid: pidFile } = input;
   await stopLeftover(pidFile, program);
@@ -37,7 +37,8 @@ export const startProgram = async (input: ProgramInput): Promise<RunningProgram>
   const child = spawn(process.execPath, [...input.flags, program], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...input.environment },
     stdio: ['ignore', log.fd, log.fd],
-    // A group of its own: Ctrl-C reaches this process alone, which stops NGINX first and the database last.
+    // A group of its own: Ctrl-C reaches this process alone, which stops NGINX first and the
+    // database last.
     detached: true,
   });
   await log.close();
@@ -63,7 +64,7 @@ export const startProgram = async (input: ProgramInput): Promise<RunningProgram>
   };
 };
 
-/** One whose supervisor was killed lives on: nobody would ever stop it. */
+/** Stops a program whose supervisor was killed: nothing else would ever stop it. */
 const stopLeftover = async (pidFile: string, program: string): Promise<void> => {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
   const found = Number.isInteger(pid) ? await lookAtProcess(pid) : null;

@@ -15,14 +15,17 @@ const names = [
 ] as const;
 export type StackSecretName = (typeof names)[number];
 
-/** The secrets of the local stack, and where each one lies. */
+/** The secrets of the local stack, and where each one is stored. */
 export interface StackSecrets {
   readonly folder: string;
   valueOf(name: StackSecretName): string;
   fileOf(name: StackSecretName): string;
 }
 
-/** Reads the secrets in `folder`, and makes those that are missing; each is a file of its own with mode 0600. */
+/**
+ * Reads the secrets in `folder`, and generates those that are missing; each is a file of its own
+ * with mode 0600.
+ */
 export const keepSecrets = async (folder: string): Promise<StackSecrets> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fileOf = (name: StackSecretName): string => join(folder, name);

@@ -16,7 +16,7 @@ import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
 import { keepPki, type StackPki } from './stack-pki.js';
 import { keepSecrets, type StackSecrets } from './stack-secrets.js';
 
-/** What the stack is built from, beside what lies in this folder. */
+/** `StackParts`: what the stack is built from, besides this folder. */
 export interface StackParts {
   /** The compiled application. */
   readonly program: string;
@@ -24,14 +24,14 @@ export interface StackParts {
   readonly demoApi: DemoApiParts;
   /** Applies the migrations as the owner; resolves to the names of those that were missing. */
   readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
-  /** Sees to the demo accounts, and writes `demo.env`. */
-  readonly keepDemo: (stack: StackFacts) => Promise<void>;
+  /** Makes sure that the demo accounts exist, and writes `demo.env`. */
+  readonly keepDemo: (stack: StackDetails) => Promise<void>;
   readonly now: () => Date;
   readonly say: Say;
 }
 
-/** What is known once the database, the secrets and the certificates are there. */
-export interface StackFacts {
+/** `StackDetails`: what is known once the database, the secrets and the certificates exist. */
+export interface StackDetails {
   readonly settings: StackSettings;
   readonly pki: StackPki;
   /** The environment of the application and of the command line. */
@@ -39,11 +39,11 @@ export interface StackFacts {
 }
 
 export interface RunningStack {
-  /** Resolves when a part ended that should not have, with one sentence. */
+  /** Resolves with one sentence when a part ended unexpectedly. */
   readonly broken: Promise<string>;
-  /** Whether the demo API is behind the gateway: somebody's own may have its paths. */
+  /** Whether the demo API is behind the gateway: another imported API may have its paths. */
   readonly demoApi: boolean;
-  /** Ends everything that was started, NGINX first, the database last. */
+  /** Stops everything that was started, NGINX first, the database last. */
   stop(): Promise<void>;
 }
 
@@ -52,7 +52,10 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Brings up the real thing on one machine: PostgreSQL, migrations, demo accounts, the application, NGINX. */
+/**
+ * Starts the whole product on one machine: PostgreSQL, migrations, demo accounts, the application,
+ * NGINX.
+ */
 export const startStack = async (settings: StackSettings, parts: StackParts): Promise<RunningStack> => {
   const { home, ports } = settings;
   const started: Part[] = [];
@@ -66,7 +69,8 @@ export const startStack = async (settings: StackSettings, parts: StackParts): Pr
     await assertPortFree(ports.tls, 'PORTARIA_TLS_PORT');
     await assertPortFree(ports.header, 'PORTARIA_HEADER_PORT');
     await assertPortFree(ports.admin, 'PORTARIA_ADMIN_PORT');
-    // Before anything is started: whoever has to install it, or named a wrong one, should not wait for the rest.
+    // Checked before anything is started: a person who must install NGINX, or who named a wrong
+    // one, should not wait for the rest.
     const nginx = await findOrInstallNginx(parts.say);
     await mkdir(join(home, 'logs'), { recursive: true, mode: 0o700 });
     await rm(join(home, 'ready'), { force: true });

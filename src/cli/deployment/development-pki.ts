@@ -10,24 +10,30 @@ import {
 const authorityDays = 3650;
 const leafDays = 365;
 
-/** The files of a development certificate and its key. */
+/** `KeptCertificate`: the files of a development certificate and its key. */
 export interface KeptCertificate {
   readonly certFile: string;
   readonly keyFile: string;
 }
 
-/** What the development authority signs: the server, the demo merchant and the first operator. */
+/**
+ * `LeafMakers`: makers of everything that the development authority signs: the certificates of the
+ * server, the demo merchant and the first operator.
+ */
 export interface LeafMakers {
   server(): Promise<Issued>;
   merchant(): Promise<Issued>;
   operator(): Promise<Issued>;
 }
 
-/** A new development authority, good for ten years from `now`. */
+/** Creates a development authority that is valid for ten years from `now`. */
 export const createDevelopmentAuthority = (now: Date): Promise<Authority> =>
   createAuthority({ commonName: 'Portaria Development CA', ...validFor(authorityDays, now) });
 
-/** Makers of certificates that are good for a year from `now`; the server's has `serverNames` beside localhost. */
+/**
+ * Returns makers of certificates that are valid for a year from `now`; the server's also has
+ * `serverNames`, besides localhost.
+ */
 export const leafMakers = (
   authority: Authority,
   now: Date,

@@ -7,24 +7,25 @@ export interface Login {
   readonly password: string;
 }
 
-/** A database, its owner, who migrates, and the application's login. */
+/** `DatabaseInput`: a database, its owner, who migrates it, and the application's login. */
 export interface DatabaseInput {
   readonly database: string;
   readonly owner: Login;
   readonly application: Login;
 }
 
-/** The same, as whoever connects says it. */
+/** The same two logins as connection URLs. */
 export interface DatabaseUrls {
   readonly ownerUrl: string;
   readonly appUrl: string;
 }
 
-/** A server that never answers is given up, and not waited for. */
+/** The time after which a server that does not answer is given up. */
 const connectWithinMs = 10_000;
 /**
- * Makes what is missing of a database before its migrations, and sets both passwords: the logins, the database, and the
- * role portaria_app, which the application's login belongs to. Safe to run again.
+ * Creates what is missing of a database before its migrations, and sets both passwords: the logins,
+ * the database, and the role portaria_app, to which the application's login belongs. Safe to run
+ * again.
  *
  * @param superuserUrl of any database of the cluster
  */
@@ -37,7 +38,8 @@ export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): 
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.databasePreparation]);
-    // Made here, so that the owner need not be allowed to make roles: such a login could give itself many another.
+    // Created here, so that the owner does not need the right to create roles: such a login could
+    // grant itself many other roles.
     if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
     await keepLogin(client, owner);
     await keepLogin(client, application);
@@ -58,7 +60,7 @@ const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
 const keepLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
   const verb = (await hasRole(client, name)) ? 'ALTER' : 'CREATE';
   const role = client.escapeIdentifier(name);
-  // What PostgreSQL keeps of the password, and not the password: a statement that fails is in the server's log.
+  // The verifier and not the password: a failed statement is in the server's log.
   const verifier = client.escapeLiteral(scramVerifierOf(password));
   await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${verifier}`);
 };

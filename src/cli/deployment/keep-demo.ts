@@ -10,7 +10,7 @@ import type { KeptCertificate } from './development-pki.js';
 import { envFileOf, writePrivate } from './env-file.js';
 import type { StackSettings } from './stack-settings.js';
 
-/** What the demo needs of management, and in whose name it changes something. */
+/** What the demo needs of management, and the actor that its changes are recorded with. */
 export interface DemoManagement extends Pick<
   Management,
   'accounts' | 'credentials' | 'certificates' | 'onboarding' | 'realmUsers'
@@ -18,7 +18,9 @@ export interface DemoManagement extends Pick<
   change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }
 
-/** Where the demo is: the folder of `demo.env`, the ports of the three listeners, the certificates. */
+/**
+ * Where the demo is: the folder of `demo.env`, the ports of the three listeners, the certificates.
+ */
 export interface DemoPlace {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
   readonly pki: {
@@ -28,10 +30,16 @@ export interface DemoPlace {
   };
 }
 
-/** Beside the ids and secrets, where everything of the demo is. */
+/**
+ * The file with the ids and secrets of the demo, and with the place of everything that belongs to
+ * it.
+ */
 export const demoFile = 'demo.env';
 
-/** May use every contract; avista also with the certificate in a header, as the published examples send it. */
+/**
+ * May use every contract; avista also with the certificate in a header, as the published examples
+ * send it.
+ */
 const everyContract = [
   { contract: 'avista', policy: 'header' },
   { contract: 'pix', policy: 'header' },
@@ -45,8 +53,9 @@ const openContracts = [
 ];
 
 /**
- * Sees to the demo accounts: one merchant with a certificate, one credential that needs none, the first operator.
- * They are made once; a later start finds them by `demo.env`. Links certificates that were renewed since.
+ * Makes sure that the demo accounts exist: one merchant with a certificate, one credential that
+ * needs none, and the first operator. They are created once; a later start finds them by
+ * `demo.env`. Also links certificates that were renewed since.
  */
 export const keepDemo = async (use: DemoManagement, place: DemoPlace): Promise<void> => {
   const { pki, settings } = place;
@@ -63,7 +72,7 @@ export const keepDemo = async (use: DemoManagement, place: DemoPlace): Promise<v
   await writeDemo(place, await makeDemo(use, place));
 };
 
-/** The ids and secrets in `demo.env`: those that no certificate or port can change. */
+/** The ids and secrets in `demo.env`: they do not change with a certificate or a port. */
 const secretNames = [
   'PORTARIA_CLIENT_ID',
   'PORTARIA_CLIENT_SECRET',
@@ -86,7 +95,8 @@ const certificateOf = async ({ certFile }: Pick<KeptCertificate, 'certFile'>): P
 };
 
 const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSecrets> => {
-  // Read before anything is made: an account without its certificate would be left over.
+  // Read before anything is created: otherwise an account without its certificate could be left
+  // over.
   const pem = await certificateOf(pki.operator);
   await certificateOf(pki.merchant);
   const account = await use.change(use.accounts.open, { name: 'Demo Merchant' });
@@ -116,7 +126,10 @@ const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSe
   };
 };
 
-/** A user of the demo merchant. Whoever lost `demo.env` of an older release finds the user there already: he gets a new password. */
+/**
+ * Creates a user of the demo merchant. If `demo.env` of an older release was lost, the user exists
+ * already and gets a new password.
+ */
 const makeUser = async (use: DemoManagement, account: string): Promise<DemoSecrets> => {
   const username = `demo-${account}`;
   const made = await use.change(use.realmUsers.create, { account, username }).catch((error: unknown) => {
@@ -129,7 +142,7 @@ const makeUser = async (use: DemoManagement, account: string): Promise<DemoSecre
 
 const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 
-/** A certificate that was renewed since the last start is not linked yet. */
+/** Links a certificate that was renewed since the last start. */
 const link = async (use: DemoManagement, account: string, certificate: KeptCertificate): Promise<void> => {
   const pem = await certificateOf(certificate);
   const { certificates } = await use.accounts.show.run(account);
@@ -138,11 +151,12 @@ const link = async (use: DemoManagement, account: string, certificate: KeptCerti
   await use.change(use.certificates.link, { account, pem });
 };
 
-/** The account of a client id that we made, if it is still in the database. */
+/** Returns the account of a client id in `demo.env`, if it is still in the database. */
 const accountOf = async (use: DemoManagement, clientId: string | undefined): Promise<string | null> => {
   const id = /^account-(\d+)-/.exec(clientId ?? '')?.[1];
   if (id === undefined) return null;
-  // By its credential, not by its number alone: in another database that number is somebody else's account.
+  // By its credential, not by its number alone: in another database that number can be another
+  // account.
   const page = await use.accounts.show.run(id).catch(() => null);
   return page?.credentials.some((credential) => credential.clientId === clientId) ? id : null;
 };

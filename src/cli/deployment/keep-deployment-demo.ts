@@ -10,15 +10,21 @@ const filesOf = (name: string): { certFile: string; keyFile: string } => ({
   keyFile: join(folder, `${name}.key`),
 });
 
-/** The file that the demo is used by, relative to the project folder, as everything in it. */
+/**
+ * The file with the demo's values; its path, and every path in it, is relative to the project
+ * folder.
+ */
 export const deploymentDemoFile = join(folder, 'demo.env');
 
-/** The demo accounts of a deployment in containers: those of the local stack, with the certificates that `init` made. */
+/**
+ * Makes sure that the demo accounts of a deployment in containers exist: those of the local stack,
+ * with the certificates that `init` created.
+ */
 export const keepDeploymentDemo = (use: DemoManagement, env: Environment): Promise<void> =>
   keepDemo(use, {
     settings: { home: folder, ports: readStackSettings(env).ports },
     pki: {
-      // Not looked at: the demo's container does not see the authority.
+      // Not read: the demo's container does not see the authority.
       authorityFile: join(deploymentFolder, 'pki', 'ca.pem'),
       merchant: filesOf('merchant'),
       operator: filesOf('operator'),

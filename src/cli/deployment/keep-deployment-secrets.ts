@@ -12,7 +12,7 @@ interface WantedSecret {
   readonly name: string;
   readonly what: string;
   readonly make: () => string;
-  /** The application's own grammar of it; `null`: the application does not read it. */
+  /** The application's own schema of the secret; `null`: the application does not read it. */
   readonly schema: z.ZodType | null;
 }
 
@@ -58,7 +58,7 @@ const wanted: readonly WantedSecret[] = [
   },
 ];
 
-/** Makes the secrets that are missing, and notes of those that are there when the application would not take them. */
+/** Creates the missing secrets, and adds a note to those that the application would not accept. */
 export const keepDeploymentSecrets = async (files: KeptFiles): Promise<void> => {
   for (const { name, what, make, schema } of wanted) {
     await files.keep({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
@@ -66,7 +66,10 @@ export const keepDeploymentSecrets = async (files: KeptFiles): Promise<void> => 
   for (const listener of listeners) await keepListener(files, listener);
 };
 
-/** `null`: it can be used. Otherwise the predicate of a sentence, which never repeats the secret. */
+/**
+ * Returns `null` for a usable secret. Otherwise returns the predicate of a sentence, which never
+ * repeats the secret.
+ */
 const problemOf = (schema: z.ZodType | null, text: string): string | null => {
   const value = text.trim();
   if (schema === null) return value === '' ? 'must not be empty' : null;
@@ -74,7 +77,7 @@ const problemOf = (schema: z.ZodType | null, text: string): string | null => {
   return error ? describeConfigurationError(error, value, true) : null;
 };
 
-/** One secret twice: as the application reads it, and as NGINX does. */
+/** Writes one secret twice: as the application reads it, and as NGINX does. */
 const keepListener = async (files: KeptFiles, listener: Listener): Promise<void> => {
   const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
   const what =

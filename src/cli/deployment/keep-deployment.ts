@@ -1,8 +1,10 @@
 /**
- * What a deployment in containers needs before it can start: secrets, NGINX's files, development certificates, and who
- * owns them. docker-compose.yml mounts what is made here, each container its own part.
+ * Creates what a deployment in containers needs before it can start: secrets, NGINX's files,
+ * development certificates, and their owner. docker-compose.yml mounts these files, into each
+ * container its own part.
  *
- * Must never: overwrite anything. What is there may be somebody's real key.
+ * This folder owns the files, the database and the demo of a deployment or a local stack.
+ * Must never: overwrite anything, because a file that exists may be a real key.
  */
 import { X509Certificate } from 'node:crypto';
 import type { Stats } from 'node:fs';
@@ -20,14 +22,14 @@ import { type Authority, type Issued, loadAuthority } from './pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';
-/** Whose files they are when the project folder is root's: nothing in a container shall run as root. */
+/** Owner of the files when the project folder is root's: nothing in a container may run as root. */
 const ordinaryId = 1000;
 const daysLeftMin = 30;
 
 export interface DeploymentInput {
-  /** Where docker-compose.yml is. */
+  /** The folder of docker-compose.yml. */
   readonly folder: string;
-  /** More DNS names of the development certificate of the server. */
+  /** More DNS names of the server's development certificate. */
   readonly serverNames: readonly string[];
   readonly demo: boolean;
   readonly now: Date;
@@ -36,11 +38,13 @@ export interface DeploymentInput {
 export interface Deployment {
   readonly files: readonly KeptFile[];
   readonly demo: boolean;
-  /** The user id that root gave the files to; `null`: they are of whoever made them. */
+  /**
+   * The user id that root gave the files to; `null`: they belong to the user who ran the command.
+   */
   readonly givenTo: number | null;
 }
 
-/** Makes what is missing, and says of each file whether it was made or kept. */
+/** Creates what is missing, and reports of each file whether it was created or kept. */
 export const keepDeployment = async (input: DeploymentInput): Promise<Deployment> => {
   for (const name of input.serverNames) assertDnsName(name);
   const user = await userFor(input.folder);
@@ -56,7 +60,10 @@ export const keepDeployment = async (input: DeploymentInput): Promise<Deployment
   return { files: files.all, demo, givenTo: user.chown?.uid ?? null };
 };
 
-/** Labels of letters, digits and hyphens, RFC 1123 section 2.1, the first of which may be an asterisk. */
+/**
+ * Labels of letters, digits and hyphens, RFC 1123 section 2.1, the first of which may be an
+ * asterisk.
+ */
 const dnsName =
   /^(?=.{1,253}$)(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
@@ -72,7 +79,10 @@ interface User {
   readonly chown: Owner;
 }
 
-/** The containers run as the owner of the project folder, who can so read the demo's certificates outside too. */
+/**
+ * The containers run as the owner of the project folder, who can so read the demo's certificates
+ * outside the containers too.
+ */
 const userFor = async (folder: string): Promise<User> => {
   const owner = await folderAt(folder);
   const [uid, gid] = [process.getuid?.() ?? ordinaryId, process.getgid?.() ?? ordinaryId];
@@ -91,7 +101,7 @@ const folderAt = async (folder: string): Promise<Stats> => {
   );
 };
 
-/** Resolves to whether the demo is on: what `.env` says already counts. */
+/** Resolves to whether the demo is enabled: a value that `.env` already has is kept. */
 const keepSettings = async (files: KeptFiles, { uid, gid }: User, demo: boolean): Promise<boolean> => {
   const wanted = {
     PORTARIA_UID: String(uid),
@@ -119,7 +129,10 @@ const authorityFiles = {
   key: join(deploymentFolder, 'pki', 'ca.key'),
 };
 
-/** What NGINX shows and believes, and the demo's own. A development authority is made only if one of them is missing. */
+/**
+ * Keeps the certificates that NGINX presents and trusts, and the demo's own. A development
+ * authority is created only if one of them is missing.
+ */
 const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: boolean): Promise<void> => {
   let authority: Promise<Authority> | null = null;
   const authorityOnce = (): Promise<Authority> => (authority ??= keepAuthority(files, input.now));
@@ -170,7 +183,7 @@ const keepPair = async (
   return { certPem, keyPem };
 };
 
-/** Nothing is renewed by itself: it could be a real certificate, with somebody else in charge of it. */
+/** Certificates are never renewed here: one could be a real certificate that an operator renews. */
 const ageOf = (pem: string, now: Date): string | null => {
   try {
     const daysLeft = Math.floor(

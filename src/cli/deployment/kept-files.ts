@@ -3,18 +3,21 @@ import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { makeFile, type Owner } from './make-file.js';
 
-/** Everything that `init` makes lies here, but for `.env`, which Docker Compose looks for beside its own file. */
+/**
+ * Folder of everything that `init` creates, except `.env`, which Docker Compose reads from the
+ * folder of its own file.
+ */
 export const deploymentFolder = '.deployment';
 
-/** What NGINX's container sees of it. */
+/** Returns the path of a file that NGINX's container sees. */
 export const inNginx = (name: string): string => join(deploymentFolder, 'nginx', name);
 
-/** What docker-compose.yml mounts as secrets. */
+/** Returns the path of a file that docker-compose.yml mounts as a secret. */
 export const inSecrets = (name: string): string => join(deploymentFolder, 'secrets', name);
 
 /**
- * What became of one file: made now, completed with lines that it lacked, or kept as it was. `note` is what its owner should
- * know about it, as the predicate of a sentence whose subject is the file.
+ * What became of one file: it was created, completed with lines that it lacked, or kept. `note` is
+ * what its owner should know about it, as the predicate of a sentence whose subject is the file.
  */
 export interface KeptFile {
   readonly file: string;
@@ -23,7 +26,10 @@ export interface KeptFile {
   readonly note: string | null;
 }
 
-/** A file that is to be there: its path below the folder, what it is, and what to write when it is missing. */
+/**
+ * A file that must exist: its path below the folder, what it is, and what to write when it is
+ * missing.
+ */
 export interface WantedFile {
   readonly file: string;
   readonly what: string;
@@ -31,8 +37,8 @@ export interface WantedFile {
 }
 
 /**
- * Makes files for their owner alone, and only where there is none: what is lost with an overwritten master key or a
- * replaced certificate, nobody can make again.
+ * Creates files that only their owner may read, and only where there is none: an overwritten master
+ * key or a replaced certificate cannot be restored.
  */
 export class KeptFiles {
   readonly all: KeptFile[] = [];
@@ -42,7 +48,7 @@ export class KeptFiles {
     private readonly owner: Owner,
   ) {}
 
-  /** Its text, kept or new. */
+  /** Resolves to the file's text, kept or new. */
   async keep(wanted: WantedFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
     const kept = await this.read(wanted.file);
     const text = kept ?? (await wanted.make());
@@ -52,7 +58,7 @@ export class KeptFiles {
     return text;
   }
 
-  /** Makes a file that others write too, or adds the lines that it lacks. */
+  /** Creates a file that other programs write too, or adds the lines that it lacks. */
   async complete({ file, what, make }: WantedFile, missing: string): Promise<void> {
     const before = await this.read(file);
     if (before === null) await this.write(file, `${await make()}${missing}`);
@@ -61,7 +67,7 @@ export class KeptFiles {
     this.all.push({ file, what, state, note: null });
   }
 
-  /** @throws ManagementError when only one of the two is there: a new one would not belong to it */
+  /** @throws ManagementError when only one of the two exists: a new one would not belong to it */
   async assertBothOrNone(one: string, other: string): Promise<void> {
     const [first, second] = [await this.read(one), await this.read(other)];
     if ((first === null) === (second === null)) return;
@@ -72,7 +78,7 @@ export class KeptFiles {
     );
   }
 
-  /** `null`: there is no such file. */
+  /** Resolves to `null` when there is no such file. */
   async read(file: string): Promise<string | null> {
     try {
       return await readFile(join(this.folder, file), 'utf8');

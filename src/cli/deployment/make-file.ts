@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { chown, link, rm, writeFile } from 'node:fs/promises';
 
-/** Who is to own what is made; `null`: whoever runs this. */
+/** The owner of a new file; `null`: the user who runs this. */
 export type Owner = { readonly uid: number; readonly gid: number } | null;
 
 /**
- * Makes a file for its owner alone, whole or not at all: half a secret, left by an interruption, would be kept for good.
- * Fails with EEXIST when there is one already; somebody may have put it there since we looked.
+ * Creates a file that only its owner may read, whole or not at all: half a secret, left by an
+ * interruption, would be kept permanently. Fails with EEXIST when the file exists; another process
+ * may have created it since the check.
  */
 export const makeFile = async (path: string, text: string, owner: Owner = null): Promise<void> => {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.unfinished`;
   try {
     await writeFile(unfinished, text, { mode: 0o600, flag: 'wx', flush: true });
     if (owner) await chown(unfinished, owner.uid, owner.gid);
-    // Unlike a rename it never replaces what is there.
+    // Unlike a rename, a link never replaces an existing file.
     await link(unfinished, path);
   } finally {
     await rm(unfinished, { force: true });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** 256 random bits, as master key and pepper are written. */
+/** Returns 256 random bits in the format of a master key or a pepper. */
 export const newKey = (): string => randomBytes(32).toString('base64');
 
-/** 256 random bits that stand in a URL and in NGINX's configuration as they are. */
+/** Returns 256 random bits that need no escaping in a URL or in NGINX's configuration. */
 export const newPassword = (): string => randomBytes(32).toString('base64url');

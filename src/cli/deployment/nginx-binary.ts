@@ -1,5 +1,5 @@
 /**
- * The NGINX of this machine: where it is, how it is called, what it says.
+ * Finds the NGINX of this machine, and tells how to call it and what it printed.
  *
  * Must never: install or start one.
  */
@@ -32,7 +32,7 @@ const inspect = async (path: string): Promise<NginxBinary> => {
 };
 
 /**
- * `NGINX_BIN`, else the PATH with the system folders; `null` when there is none.
+ * Looks for `NGINX_BIN`, else on the PATH with the system folders; `null` when there is none.
  *
  * @throws Error whose message is what is wrong with `NGINX_BIN`, or with the one that was found
  */
@@ -50,7 +50,10 @@ export const findNginx = async (): Promise<NginxBinary | null> => {
 
 const groupOf = { 'www-data': 'www-data', nginx: 'nginx', nobody: 'nogroup' } as const;
 
-/** Workers of a root NGINX must not be root; the templates name no user because most installations are not root. */
+/**
+ * Workers of a root NGINX must not be root; the templates name no user because most installations
+ * are not root.
+ */
 export const globalDirectives = async (): Promise<string> => {
   if (process.getuid?.() !== 0) return 'daemon off;';
   const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
@@ -64,7 +67,7 @@ export const globalDirectives = async (): Promise<string> => {
   return 'daemon off; user nobody;';
 };
 
-/** NGINX's own complaint, without time stamps and the closing "test failed". */
+/** Returns NGINX's own error message, without time stamps and the closing "test failed". */
 export const problemIn = (output: string): string =>
   output
     .split('\n')

@@ -1,5 +1,6 @@
 /**
- * Has NGINX look at a configuration (`nginx -t`) and read it again, without starting or stopping anything.
+ * Has NGINX check a configuration (`nginx -t`) and reload it, without starting or stopping
+ * anything.
  *
  * Must never: print what NGINX dumps of a configuration: the proxy secrets are in it.
  */
@@ -14,14 +15,15 @@ const dumpBytesMax = 64 * 1024 * 1024;
 export interface NginxLook {
   /** NGINX's own words; `null`: it accepts the configuration. */
   readonly problem: string | null;
-  /** Every file that it read. */
+  /** Every file that NGINX read. */
   readonly files: readonly string[];
 }
 
-/** Looks at a rendered configuration as a whole. */
+/** Checks a rendered configuration as a whole. */
 export const lookAtConfiguration = async (binary: NginxBinary, configFile: string): Promise<NginxLook> => {
   const text = await readFile(configFile, 'utf8');
-  // The templates name no user; somebody's own main file may, and then a second one would be the error.
+  // The templates name no user. An operator's own main file may, and then a second one would be the
+  // error.
   const globals = /^\s*user\s/m.test(text) ? [] : ['-g', await globalDirectives()];
   const words = ['-p', dirname(configFile), '-c', configFile, '-e', 'stderr', ...globals, '-T'];
   try {
@@ -34,7 +36,7 @@ export const lookAtConfiguration = async (binary: NginxBinary, configFile: strin
   }
 };
 
-/** Looks at the files of a routes folder alone, in as much of a configuration as they need. */
+/** Checks the files of a routes folder alone, in as much of a configuration as they need. */
 export const lookAtRoutes = async (
   binary: NginxBinary,
   routes: readonly { readonly file: string; readonly text: string }[],
@@ -69,9 +71,10 @@ ${temporary.map((what) => `    ${what}_temp_path "${folder}/${what}";\n`).join('
 `;
 
 /**
- * Has the running NGINX of a configuration read it again; requests under way are finished by the old workers.
+ * Has the running NGINX of a configuration reload it; the old workers finish the requests in
+ * progress.
  *
- * @throws Error in one sentence when none runs with it
+ * @throws Error in one sentence when no NGINX runs with it
  */
 export const reloadNginx = async (configFile: string): Promise<number> => {
   const text = await readFile(configFile, 'utf8');
@@ -79,7 +82,8 @@ export const reloadNginx = async (configFile: string): Promise<number> => {
   if (pidFile === undefined) throw new Error(`${configFile} names no pid file.`);
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
   const found = pid > 1 ? await lookAtProcess(pid) : null;
-  // A number is used again: only a process that says it is NGINX, of this file, is sent a signal.
+  // The system reuses process numbers: only a process whose command line is NGINX with this file is
+  // sent a signal.
   if (!found?.command.includes('nginx') || !found.command.includes(configFile)) {
     throw new Error(`No NGINX runs with ${configFile} (as ${pidFile} says).`);
   }

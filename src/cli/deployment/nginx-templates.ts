@@ -15,7 +15,7 @@ export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
 const suffix = '.template';
 const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
 
-/** Every variable that has a sensible value of its own; the others (paths, ports, upstream) must be given. */
+/** Every variable that has a default; the others (paths, ports, upstream) must be given. */
 export const templateDefaults: TemplateVariables = Object.fromEntries(
   Object.entries<NginxSetting>(nginxSettings).flatMap(([name, { standard }]) =>
     standard === undefined ? [] : [[name, standard]],
@@ -35,12 +35,12 @@ const atLeast = (version: string, minimum: string): boolean => {
 };
 
 /**
- * The variables that depend on the NGINX version alone.
+ * Returns the variables that depend on the NGINX version alone.
  *
  * @param version such as `1.22.1`
  * @returns `PORTARIA_LISTEN_HTTP2` (before 1.25.1 HTTP/2 is a parameter of `listen`) and
- *   `PORTARIA_NGINX_VERSION_SETTINGS` (from 1.25.1 a directive; from 1.27.4 also the time during which a reload does not
- *   close an idle connection on which a request may already be under way)
+ * `PORTARIA_NGINX_VERSION_SETTINGS` (from 1.25.1 a directive; from 1.27.4 also the time during
+ * which a reload does not close an idle connection on which a request may already be in progress)
  */
 export const versionVariables = (version: string): TemplateVariables => {
   const settings: string[] = [];
@@ -104,13 +104,14 @@ export const renderTemplates = async (
   return join(target, 'nginx.conf');
 };
 
-/** The application's own grammar: nothing in it could end NGINX's directive. */
+/** The application's own schema: no accepted secret could end NGINX's directive. */
 const listenerSecret = settings.PORTARIA_TLS_LISTENER_SECRET.schema;
 
 /**
- * What the file `listener-<listener>.conf` says.
+ * Returns the content of the file `listener-<listener>.conf`.
  *
- * @throws Error when the application would not take the secret, which includes everything that could end the directive
+ * @throws Error when the application would not accept the secret, which includes everything that
+ * could end the directive
  */
 export const listenerSecretLine = (listener: Listener, secret: string): string => {
   const { error } = listenerSecret.safeParse(secret);
@@ -120,10 +121,11 @@ export const listenerSecretLine = (listener: Listener, secret: string): string =
 };
 
 /**
- * Writes the files that carry each listener's proxy secret, 0600: `listener-tls.conf` and so on.
+ * Writes the files with each listener's proxy secret, 0600: `listener-tls.conf` and so on.
  *
- * @param secrets one per listener, as the application wants them
- * @throws Error when the application would not take one, which includes everything that could end the directive
+ * @param secrets one per listener, as the application reads them
+ * @throws Error when the application would not accept one, which includes everything that could end
+ * the directive
  */
 export const writeListenerSecrets = async (
   folder: string,

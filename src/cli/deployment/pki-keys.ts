@@ -1,4 +1,4 @@
-/** The keys of the development and test certificates: made, read and written as PEM. */
+/** Generates, reads and writes the keys of the development and test certificates, as PEM. */
 import { createPrivateKey, webcrypto } from 'node:crypto';
 
 export const keyTypes = ['rsa-2048', 'rsa-1024', 'rsa-4096', 'p256', 'p384', 'ed25519'] as const;
@@ -24,11 +24,11 @@ const algorithms = {
   'rsa-4096': rsa(4096),
   p256: { name: 'ECDSA', namedCurve: 'P-256' },
   p384: { name: 'ECDSA', namedCurve: 'P-384' },
-  // The curve is in the name already; the type of the parameters wants it said.
+  // The name already implies the curve; the type of the parameters requires it all the same.
   ed25519: { name: 'Ed25519', namedCurve: 'Ed25519' },
 } as const satisfies Record<KeyType, webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams>;
 
-/** How a key of this type signs: the name and, where it is not implied, the hash. */
+/** Returns how a key of this type signs: the name and, where it is not implied, the hash. */
 export const signingAlgorithm = (type: KeyType): { name: string; hash?: string } => {
   const { name } = algorithms[type];
   return name === 'Ed25519' ? { name } : { name, hash: type === 'p384' ? 'SHA-384' : 'SHA-256' };
@@ -40,7 +40,7 @@ export const makeKeyPair = async (type: KeyType): Promise<KeyPair> => {
   return { type, privateKey, publicKey };
 };
 
-/** PKCS#8, PEM. */
+/** Returns PKCS#8, PEM. */
 export const keyToPem = async (key: webcrypto.CryptoKey): Promise<string> => {
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
@@ -59,7 +59,9 @@ const typeOf = (key: ReturnType<typeof createPrivateKey>): KeyType => {
   return found;
 };
 
-/** Reads a private key that only signs. @throws Error when it is not PEM or of another type than `keyTypes` */
+/**
+ * Reads a private key that only signs. @throws Error when it is not PEM or not of one of `keyTypes`
+ */
 export const readPrivateKey = async (
   pem: string,
 ): Promise<{ type: KeyType; privateKey: webcrypto.CryptoKey }> => {

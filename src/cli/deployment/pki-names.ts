@@ -1,4 +1,7 @@
-/** Subject alternative names as DER, also the ICP-Brasil ones, for which there is no ready-made extension. */
+/**
+ * Subject alternative names as DER, also the ICP-Brasil ones, for which no library has an
+ * extension.
+ */
 // The certificate library's dependency injection needs the polyfill before its first import.
 import 'reflect-metadata';
 import { isIP } from 'node:net';
@@ -20,7 +23,8 @@ export interface AlternativeNames {
 }
 
 const { asn1 } = forge;
-// The context tags 0, 2 and 7, for which the library's type has only the names of the universal types.
+// The context tags 0, 2 and 7, for which the library's type has only the names of the universal
+// types.
 const tagOf = { otherName: asn1.Type.NONE, dnsName: asn1.Type.INTEGER, ipAddress: asn1.Type.ODESC } as const;
 
 const inContext = (
@@ -42,7 +46,10 @@ const otherName = ({ oid, value }: OtherName): forge.asn1.Asn1 =>
     inContext(asn1.Type.NONE, true, [asn1.fromDer(binary(value))]),
   ]);
 
-/** The extension `subjectAltName`; null when there are no names (an empty one is not allowed). */
+/**
+ * Returns the extension `subjectAltName`; null when there are no names (an empty one is not
+ * allowed).
+ */
 export const alternativeNamesExtension = (names: AlternativeNames): x509.Extension | null => {
   const all = [
     ...(names.dns ?? []).map((name) => inContext(tagOf.dnsName, false, name)),
@@ -54,7 +61,10 @@ export const alternativeNamesExtension = (names: AlternativeNames): x509.Extensi
   return new x509.Extension('2.5.29.17', false, Buffer.from(der, 'latin1'));
 };
 
-/** The CNPJ as ICP-Brasil writes it: otherName 2.16.76.1.3.3 with an OCTET STRING of its 14 characters. */
+/**
+ * Returns the CNPJ as ICP-Brasil writes it: otherName 2.16.76.1.3.3 with an OCTET STRING of its 14
+ * characters.
+ */
 export const icpBrasilTaxId = (taxId: string): OtherName => ({
   oid: '2.16.76.1.3.3',
   value: Buffer.concat([Buffer.from([0x04, taxId.length]), Buffer.from(taxId, 'ascii')]),

@@ -1,8 +1,8 @@
 /**
- * Development and test certificates: authorities, client certificates of every kind that a merchant may come with, and
- * the server's own.
+ * Development and test certificates: authorities, client certificates of every kind that a merchant
+ * may present, and the server's own.
  *
- * Must never: be used for production certificates. Its private keys lie on the disk in clear.
+ * Must never: be used for production certificates. Its private keys are on the disk unencrypted.
  */
 // The certificate library's dependency injection needs the polyfill before its first import.
 import 'reflect-metadata';
@@ -36,23 +36,23 @@ export interface Authority extends Issued {
 
 export interface PkiAuthorityOrder extends Validity {
   readonly commonName: string;
-  /** `p256` unless said otherwise. */
+  /** `p256` by default. */
   readonly keyType?: KeyType;
   /** The authority that signs it; without one it is a root. */
   readonly parent?: Authority;
 }
 
 export interface PkiCertificateOrder extends Validity {
-  /** Becomes `CN=...`. One of `commonName` and `subject`. */
+  /** Becomes `CN=...`. Give one of `commonName` and `subject`. */
   readonly commonName?: string;
   /** A whole distinguished name, such as `CN=Loja, O=Loja Ltda, C=BR`. */
   readonly subject?: string;
-  /** `p256` unless said otherwise. */
+  /** `p256` by default. */
   readonly keyType?: KeyType;
-  /** OIDs; `clientAuth` unless said otherwise; an empty list leaves the extension out. */
+  /** OIDs; `clientAuth` by default; an empty list leaves the extension out. */
   readonly extendedKeyUsage?: readonly string[];
   readonly subjectAltNames?: AlternativeNames;
-  /** Hexadecimal; random unless said otherwise. */
+  /** Hexadecimal; random by default. */
   readonly serial?: string;
 }
 
@@ -71,7 +71,7 @@ const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKe
   };
 };
 
-/** A certificate authority: a root, or one below `parent`. */
+/** Creates a certificate authority: a root, or one below `parent`. */
 export const createAuthority = async (order: PkiAuthorityOrder): Promise<Authority> => {
   const keys = await makeKeyPair(order.keyType ?? 'p256');
   const { parent } = order;
@@ -98,7 +98,10 @@ export const createAuthority = async (order: PkiAuthorityOrder): Promise<Authori
   return { ...pems, chainPem, keyType: keys.type, privateKey: keys.privateKey, certificate };
 };
 
-/** An authority that was written to files before. @throws Error when certificate and key do not belong together */
+/**
+ * Loads an authority that was written to files before. @throws Error when certificate and key do
+ * not belong together
+ */
 export const loadAuthority = async (certPem: string, keyPem: string): Promise<Authority> => {
   const { type, privateKey } = await readPrivateKey(keyPem);
   const parsed = new X509Certificate(certPem);
@@ -136,7 +139,10 @@ const extensionsFor = async (
   ];
 };
 
-/** A certificate with a new key. @throws Error when neither or both of `commonName` and `subject` are given */
+/**
+ * Issues a certificate with a new key. @throws Error when neither or both of `commonName` and
+ * `subject` are given
+ */
 export const issueCertificate = async (authority: Authority, order: PkiCertificateOrder): Promise<Issued> => {
   if ((order.commonName === undefined) === (order.subject === undefined)) {
     throw new Error('A certificate needs either a commonName or a subject.');
@@ -159,7 +165,10 @@ export const issueCertificate = async (authority: Authority, order: PkiCertifica
   return await issued(certificate, keys.privateKey);
 };
 
-/** The server's own certificate, P-256, for `localhost`, 127.0.0.1, ::1 and more names when given. */
+/**
+ * Issues the server's own certificate, P-256, for `localhost`, 127.0.0.1, ::1 and more names when
+ * given.
+ */
 export const issueServerCertificate = (
   authority: Authority,
   validity: Validity,
@@ -176,7 +185,7 @@ export const issueServerCertificate = (
 const write = async (file: string, text: string, mode: number): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { mode });
-  // The mode above counts for new files only.
+  // The mode above applies to new files only.
   await chmod(file, mode);
 };
 

@@ -5,8 +5,9 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, keepDatabase, type Login } from './keep-database.js';
 
 /**
- * Makes what the two database URLs of the settings name: the database, its owner, and the application's login as a
- * member of the role portaria_app. Safe to run again; it also sets the passwords that the URLs have.
+ * Creates what the two database URLs of the settings name: the database, its owner, and the
+ * application's login as a member of the role portaria_app. Safe to run again; it also sets the
+ * passwords of the URLs.
  */
 export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
   const ownerUrl = new URL(loadMigrationConfig(settings).url());
@@ -49,12 +50,12 @@ const assertUsable = ({ database, owner, application }: DatabaseInput): void => 
   );
 };
 
-/** What PostgreSQL says to a wrong password, and what mostly is behind it here. */
+/** PostgreSQL's code for a wrong password, and its most likely cause here. */
 const wrongPassword = '28P01';
 const olderVolume =
   '; a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it';
 
-/** Node wraps one error for each address of a host, in an error without words. */
+/** Node wraps the errors of each address of a host in one error without a message. */
 const wordsOf = (cause: unknown): string => {
   if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
   const hint = cause instanceof pg.DatabaseError && cause.code === wrongPassword ? olderVolume : '';

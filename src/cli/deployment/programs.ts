@@ -1,7 +1,8 @@
 /**
- * Other programs of this machine: finding one, running it, and recognising a running process.
+ * Finds and runs other programs of this machine, and recognises a running process.
  *
- * Must never: take a process for ours by its number alone. Numbers are used again; the command line has to match as well.
+ * Must never: recognise a process by its number alone. The system reuses numbers; the command line
+ * has to match as well.
  */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
@@ -11,7 +12,10 @@ import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
 
-/** `message` of anything that was thrown; for a failed command what it printed on stderr. */
+/**
+ * Returns the `message` of anything that was thrown; for a failed command, what it printed on
+ * stderr.
+ */
 export const messageOf = (reason: unknown): string => {
   if (!(reason instanceof Error)) return String(reason);
   const printed = 'stderr' in reason && typeof reason.stderr === 'string' ? reason.stderr.trim() : '';
@@ -21,7 +25,7 @@ export const messageOf = (reason: unknown): string => {
 const codeOf = (reason: unknown): unknown =>
   reason instanceof Error && 'code' in reason ? reason.code : undefined;
 
-/** Whether a process of that number exists. */
+/** Whether a process with that number exists. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -31,7 +35,10 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A running process as `ps` shows it; null when there is none, or only its remains that nobody has collected. */
+/**
+ * Returns a running process as `ps` shows it; null when there is none, or only a zombie that its
+ * parent has not collected.
+ */
 export const lookAtProcess = async (pid: number): Promise<{ parent: number; command: string } | null> => {
   if (!isAlive(pid)) return null;
   try {
@@ -56,7 +63,10 @@ const lookInProc = async (pid: number): Promise<{ parent: number; command: strin
   }
 };
 
-/** The first `name` on the PATH and in the system's own folders (a user's PATH often lacks /usr/sbin), or null. */
+/**
+ * Returns the first `name` on the PATH and in the system's own folders (a user's PATH often lacks
+ * /usr/sbin), or null.
+ */
 export const findOnPath = async (
   name: string,
   env: NodeJS.ProcessEnv = process.env,

@@ -7,11 +7,11 @@ const saltBytes = 16;
 const printableAscii = /^[\x20-\x7e]+$/;
 
 /**
- * What PostgreSQL keeps of a login's password: `SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>`, RFC 5803. Whoever reads it
- * cannot log in with it.
+ * Returns what PostgreSQL stores of a login's password:
+ * `SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>`, RFC 5803. It cannot be used to log in.
  *
- * @throws ManagementError `invalid` for a password with other than printable ASCII, of which clients make different things
- *   (RFC 4013)
+ * @throws ManagementError `invalid` for a password with other than printable ASCII, which clients
+ * normalise differently (RFC 4013)
  */
 export const scramVerifierOf = (password: string): string => {
   if (!printableAscii.test(password))

@@ -5,14 +5,20 @@ import { problemsWithNames } from '../../config/known-names.js';
 import { ConfigError, type Environment } from '../../config/read-settings.js';
 import { oneOf, settings, wholeNumber } from '../../config/settings.js';
 
-/** What the environment may say about the local stack. Everything has a value that works. */
+/**
+ * `StackSettings`: what the environment may configure of the local stack. Every setting has a
+ * default.
+ */
 export interface StackSettings {
-  /** `.portaria` of the current folder: everything that the stack keeps. */
+  /** `.portaria` of the current folder: the data folder of the stack. */
   readonly home: string;
   readonly ports: { readonly tls: number; readonly header: number; readonly admin: number };
-  /** `null`: a free one is taken; nobody outside needs to know it. */
+  /** `null`: a free port is taken; no client outside needs to know it. */
   readonly internalPorts: { readonly application: number | null; readonly postgres: number | null };
-  /** An existing database, as the application's login and as the owner; `null`: the stack starts one of its own. */
+  /**
+   * An existing database, as the application's login and as the owner; `null`: the stack starts one
+   * of its own.
+   */
   readonly database: { readonly appUrl: string; readonly ownerUrl: string } | null;
   readonly rateLimit: 'on' | 'off';
 }

@@ -1,7 +1,9 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import type { ContractAnswer } from '../contract.js';
 
-/** A row: what the world reads. `message` stands unless the refusal brings its own list of problems. */
+/**
+ * `Row`: what a client reads. `message` is used unless the refusal brings its own list of problems.
+ */
 interface Row {
   readonly status: number;
   readonly error: string;
@@ -11,7 +13,7 @@ interface Row {
 
 const badRequest = { status: 400, error: 'Bad Request' } as const;
 const malformed: Row = { ...badRequest, code: 'malformed_request', message: 'body must be a JSON object' };
-/** One row for every "you are not allowed a token", so that nobody can make them differ. */
+/** One row for every "you are not allowed a token", so that the answers cannot differ. */
 const notAllowed: Row = {
   status: 401,
   error: 'Unauthorized',
@@ -31,10 +33,13 @@ const missing: Row = {
     'client certificate is missing: present it in the TLS handshake, or in X-SSL-Client-Cert where that is enabled',
 };
 
-/** The words of the contract avista (sources 000 and 001), and of every path that belongs to no contract. */
+/**
+ * The answers of the contract avista (sources 000 and 001), and of every path that belongs to no
+ * contract.
+ */
 const rows = {
   malformed_request: malformed,
-  // Of the contracts that have grants and scopes to choose; here nobody can ask for them.
+  // For contracts in which a client can choose grants and scopes; here it cannot.
   client_authentication_missing: malformed,
   unsupported_grant_type: malformed,
   scope_not_allowed: malformed,
@@ -88,7 +93,7 @@ const rows = {
   certificate_weak_key: notAllowed,
   certificate_wrong_usage: notAllowed,
   certificate_tax_id_differs: notAllowed,
-  // Of users, whom this contract does not have.
+  // For users, whom this contract does not have.
   unknown_user: notAllowed,
   wrong_password: notAllowed,
   user_disabled: notAllowed,
@@ -107,10 +112,13 @@ const rows = {
   },
 } satisfies Record<RefusalCode, Row>;
 
-/** Retry-After when the refusal does not know better, in seconds. */
+/** The value of Retry-After when the refusal has no better one, in seconds. */
 const retryAfterSeconds = 1;
 
-/** The body of the contract: statusCode, error, message, code, requestId, and a hint where we can help. */
+/**
+ * The body of the contract: statusCode, error, message, code, requestId, and a hint where one is
+ * known.
+ */
 export const answerAvistaRefusal = (refusal: Refusal, requestId: string): ContractAnswer => {
   const row: Row = rows[refusal.code];
   const { problems, hint, allow } = refusal.publicDetail;

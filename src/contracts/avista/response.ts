@@ -1,6 +1,6 @@
 import type { IssuedToken } from '../../core/tokens/grant.js';
 
-/** The published answer, RFC 6749 section 5.1 without `scope`. */
+/** The published response, RFC 6749 section 5.1 without `scope`. */
 export interface AvistaToken {
   readonly access_token: string;
   readonly token_type: 'Bearer';

@@ -5,7 +5,10 @@ import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/hand
 import { headerOf } from '../../http/trust/trusted-proxy.js';
 import { toWhoami, type Whoami } from './whoami.js';
 
-/** GET /api/auth/whoami: what the caller itself presented. The first thing to try when an integration does not work. */
+/**
+ * GET /api/auth/whoami: shows callers what they presented. It is the first thing to try when an
+ * integration does not work.
+ */
 @Controller('api/auth/whoami')
 @UseGuards(HandshakeGuard)
 export class WhoamiController {

@@ -1,7 +1,10 @@
 import { isTrusted } from '../../core/tokens/proven-certificate.js';
 import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
-/** What the caller itself presented, and whether any account has it linked: nothing that it could not know. */
+/**
+ * `Whoami`: what the caller presented, and whether any account has it linked. It contains nothing
+ * that the caller could not know.
+ */
 export interface Whoami {
   readonly subject: string;
   readonly issuer: string;
@@ -11,16 +14,18 @@ export interface Whoami {
   readonly keyType: string;
   readonly notBefore: string;
   readonly notAfter: string;
-  /** Whole days until it expires; negative when it has. */
+  /** Whole days until the certificate expires; negative when it has expired. */
   readonly daysLeft: number;
-  /** Whether the chain leads to an authority that this gateway trusts; if not, `reason` says why. */
+  /**
+   * Whether the chain leads to an authority that this gateway trusts; if not, `reason` says why.
+   */
   readonly trusted: boolean;
   readonly reason?: string;
   readonly linked: boolean;
   readonly tls: { readonly version: string; readonly cipher: string };
 }
 
-/** What was learnt beside the certificate. */
+/** `WhoamiContext`: what the gateway found out besides the certificate. */
 export interface WhoamiContext {
   readonly linked: boolean;
   readonly nowMs: number;

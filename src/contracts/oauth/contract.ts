@@ -7,8 +7,8 @@ import { RevocationController } from './revocation.controller.js';
 import { TokenInquiries } from './token-inquiries.js';
 
 /**
- * What stands around the token endpoint: metadata, keys, introspection, revocation. Its clients are those of pix: they
- * authenticate as there, by the same policy.
+ * What belongs to the token endpoint: metadata, keys, introspection, revocation. Its clients are
+ * those of pix: they authenticate as they do there, by the same policy.
  */
 export const oauth: Contract = {
   name: 'pix',

@@ -10,7 +10,10 @@ import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
 
-/** POST /oauth/introspect, RFC 7662: is this token good? Told to whom it was given, and to resource servers. */
+/**
+ * POST /oauth/introspect, RFC 7662: tells whether a token is valid, to the client to which it was
+ * issued and to resource servers.
+ */
 @Controller('oauth/introspect')
 export class IntrospectionController {
   constructor(

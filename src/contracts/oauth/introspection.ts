@@ -1,7 +1,10 @@
 import { thumbprintOf } from '../../core/certificates/certificate.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 
-/** RFC 7662 section 2.2, and `cnf` of RFC 8705 section 3.2; times are whole seconds since 1970. */
+/**
+ * `ActiveToken`: RFC 7662 section 2.2, and `cnf` of RFC 8705 section 3.2; times are whole seconds
+ * since 1970.
+ */
 export interface ActiveToken {
   readonly active: true;
   readonly scope: string;
@@ -16,7 +19,10 @@ export interface ActiveToken {
   readonly cnf?: { readonly 'x5t#S256': string };
 }
 
-/** One answer for unknown, expired, revoked and foreign ones: whoever fishes for tokens learns nothing. */
+/**
+ * One answer for unknown, expired, revoked and foreign tokens: an attacker who tries tokens learns
+ * nothing.
+ */
 export const inactive = { active: false } as const;
 export type Introspection = ActiveToken | typeof inactive;
 

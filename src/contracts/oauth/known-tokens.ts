@@ -4,7 +4,7 @@ import { KnownRevocations } from '../../core/tokens/revocation.js';
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
 import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/tokens/token-verifier.js';
 
-/** Knows which texts are good tokens of ours at this moment. */
+/** Finds out which texts are valid tokens of the gateway at this moment. */
 @Injectable()
 export class KnownTokens {
   constructor(
@@ -14,14 +14,16 @@ export class KnownTokens {
   ) {}
 
   /**
-   * `null`: it is none, or is none any more; which of the two is nobody's business (RFC 7662 section 2.2). `nowMs`: of the database's clock.
+   * Returns `null` for a text that is not a valid token, or no longer one; which of the two must
+   * not be told (RFC 7662 section 2.2). `nowMs` is of the database's clock.
    */
   async find(text: string, nowMs: number): Promise<VerifiedToken | null> {
-    // Somebody asks because he wants to know now: what was revoked a moment ago, also by another process, counts.
+    // Introspection is asked for the current state: a revocation of a moment ago counts, also one
+    // by another process.
     await this.revocations.refresh();
     try {
       const token = this.verifier.verify(text, { profiles: this.known.profiles, certificate: 'any' });
-      // Whoever verifies allows for clocks that differ. The one that gave the end out does not.
+      // A verifier allows for clocks that differ. The issuer, who set the expiry, does not.
       return token.expiresAtSeconds * 1000 > nowMs ? token : null;
     } catch (reason) {
       if (reason instanceof TokenRefusal) return null;

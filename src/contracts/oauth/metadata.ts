@@ -1,12 +1,15 @@
 import { merchantScopes } from '../../core/accounts/account.js';
 import type { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 
-/** What client libraries read first: RFC 8414 section 2. */
+/** `Metadata`: what client libraries read first; RFC 8414 section 2. */
 export type Metadata = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
 
-/** `issuer` byte for byte: RFC 8414 section 3.3 has clients compare it with where they asked. */
+/**
+ * `issuer` stays byte for byte as configured: clients compare it with the address that they asked
+ * (RFC 8414 section 3.3).
+ */
 export const metadataOf = ({ issuer, hasTokenEndpoint }: IssuerMetadata): Metadata => {
   const base = issuer.replace(/\/$/, '');
   return {

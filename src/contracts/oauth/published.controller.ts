@@ -5,10 +5,10 @@ import type { HttpReply, HttpRequest } from '../../http/http-messages.js';
 import { markCacheable } from '../../http/mark-cacheable.js';
 import { type Metadata, metadataOf } from './metadata.js';
 
-/** Longer would keep a dropped key trusted for longer. */
+/** With a longer time, a revoked key would stay trusted for longer. */
 const maxAgeSecondsMax = 300;
 
-/** What everybody may read: the metadata of RFC 8414 and the keys of RFC 7517. No certificate is needed. */
+/** What may be read without a certificate: the metadata of RFC 8414 and the keys of RFC 7517. */
 @Controller('.well-known')
 export class PublishedController {
   readonly #metadata: Metadata;
@@ -20,7 +20,8 @@ export class PublishedController {
     private readonly keys: PublishedKeys,
   ) {
     this.#metadata = metadataOf(metadata);
-    // Whoever kept the set a moment before a key was published must have asked again before that key signs.
+    // A client that fetched the set just before a key was published must fetch it again before that
+    // key signs.
     this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(metadata.keyDelaySeconds / 2));
   }
 

@@ -6,7 +6,7 @@ import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
 
-/** POST /oauth/revoke, RFC 7009: a client ends a token of its own. */
+/** POST /oauth/revoke, RFC 7009: a client ends one of its own tokens. */
 @Controller('oauth/revoke')
 export class RevocationController {
   constructor(
@@ -17,8 +17,9 @@ export class RevocationController {
   ) {}
 
   /**
-   * 200, also for what is no token or somebody else's, which stays as it is (section 2.2). An empty object, although clients ignore it:
-   * simple-oauth2 takes nothing but JSON for a success.
+   * Answers 200 also for a text that is no token, and for another client's token, which stays as it
+   * is (section 2.2). The body is an empty object, although clients ignore it: simple-oauth2
+   * accepts only JSON as a success.
    */
   @Post()
   @HttpCode(200)

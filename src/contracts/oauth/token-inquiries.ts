@@ -10,15 +10,18 @@ import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
 import { clientCredentialsIn, clientFields } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 
-/** What somebody asks about a token, who has proved who he is. */
+/** `TokenInquiry`: a question about a token, from an authenticated client. */
 export interface TokenInquiry {
   readonly client: ClientIdentity;
   readonly source: RequestSource;
-  /** As it was sent; anything may stand there. */
+  /** As it was sent; it may be any text. */
   readonly token: string;
 }
 
-/** How both endpoints about tokens are asked: a form with `token`, and client authentication as at the token endpoint. */
+/**
+ * Reads requests of both endpoints about tokens: a form with `token`, and client authentication as
+ * at the token endpoint.
+ */
 @Injectable()
 export class TokenInquiries {
   constructor(
@@ -27,7 +30,7 @@ export class TokenInquiries {
     private readonly certificates: ClientCertificates,
   ) {}
 
-  /** Throws a `Refusal` that knows whom it concerns. */
+  /** Throws a `Refusal` that names the client and the certificate. */
   async read(request: HttpRequest, body: unknown): Promise<TokenInquiry> {
     const source = this.proxy.sourceOf(request);
     const certificate = this.certificates.presentedIn(request);

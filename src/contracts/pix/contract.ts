@@ -5,7 +5,10 @@ import { toPixToken } from './response.js';
 
 const path = '/oauth/token';
 
-/** Source 003, and the token endpoint of RFC 6749 in the same place: docs/contracts/pix.md. On by default. */
+/**
+ * Source 003, and the token endpoint of RFC 6749 in the same place: docs/contracts/pix.md. Enabled
+ * by default.
+ */
 export const pix: Contract = {
   name: 'pix',
   paths: [path],

@@ -17,8 +17,9 @@ const publishedFields = ['clientId', 'clientSecret'] as const;
 const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
 
 /**
- * One of three kinds of request: A, the published one, JSON with clientId and clientSecret; B, a form as RFC 6749 has it; C, HTTP
- * Basic with JSON beside it, as published SDKs of Brazilian PIX providers ask. Unknown fields are ignored.
+ * Reads one of three kinds of request: A, the published one, JSON with clientId and clientSecret;
+ * B, a form as RFC 6749 defines it; C, HTTP Basic with JSON, as published SDKs of Brazilian PIX
+ * providers send it. Unknown fields are ignored.
  */
 export const toPixTokenRequest = (
   sent: SentTokenRequest,
@@ -41,7 +42,7 @@ const understood = ({ request, body }: SentTokenRequest): Understood => {
   return isPublished ? published(fields) : standard(authorization, fields);
 };
 
-/** Request A. Its tokens say `JWT`, as the published sample does. */
+/** Request A. Its tokens have the `typ` `JWT`, as the published sample does. */
 const published = (fields: Fields): Understood => {
   const [id, text] = [fields.get('clientId'), fields.get('clientSecret')];
   const clientId = id === undefined ? null : clientIdFrom(id);

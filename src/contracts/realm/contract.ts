@@ -5,7 +5,7 @@ import { toRealmToken } from './response.js';
 
 const path = '/auth/realms/:realm/protocol/openid-connect/token';
 
-/** Source 002: users with a password. Off unless it is enabled: docs/contracts/realm.md. */
+/** Source 002: users with a password. Disabled by default: docs/contracts/realm.md. */
 export const realm: Contract = {
   name: 'realm',
   paths: [path],

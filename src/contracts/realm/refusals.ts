@@ -2,14 +2,17 @@ import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import type { ContractAnswer } from '../contract.js';
 import { answerInOauth, type OauthRow, oauthRows } from '../oauth-refusals.js';
 
-/** One row for everything that speaks against a user, a password or a refresh token, so that nobody can make them differ. */
+/**
+ * One row for every finding about a user, a password or a refresh token, so that the answers cannot
+ * differ.
+ */
 const badGrant: OauthRow = {
   status: 400,
   error: 'invalid_grant',
   description: 'User name, password or refresh token are not accepted',
 };
 
-/** The words of RFC 6749 section 5.2 for the grants of users. */
+/** The error responses of RFC 6749 section 5.2 for the grants of users. */
 const rows = {
   ...oauthRows,
   unsupported_grant_type: {
@@ -22,7 +25,8 @@ const rows = {
     error: 'invalid_request',
     description: 'Content-Type must be application/x-www-form-urlencoded',
   },
-  // It is public: who does not know it has read another page than the one about this realm.
+  // The client id is public, so the answer may say that it is wrong: its owner read documentation
+  // other than this realm's.
   unknown_client: {
     status: 400,
     error: 'invalid_client',
@@ -55,6 +59,9 @@ const rows = {
   },
 } as const satisfies Record<RefusalCode, OauthRow>;
 
-/** Without a challenge, whatever `Authorization` was sent: its client is public, and is not asked who it is. */
+/**
+ * Without a challenge, whatever `Authorization` was sent: the client is public and does not
+ * authenticate.
+ */
 export const answerRealmRefusal = (refusal: Refusal): ContractAnswer =>
   answerInOauth(rows[refusal.code], refusal, null);

@@ -8,20 +8,20 @@ import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**
- * What is read. Everything else is ignored, so also `client_assertion_type`: published clients send it with a refresh token, without
- * any assertion.
+ * The fields that are read. All others are ignored, also `client_assertion_type`: published clients
+ * send it with a refresh token, without any assertion.
  */
 const names = ['grant_type', 'client_id', 'username', 'password', 'refresh_token', 'scope'];
 
-/** What each grant must bring. */
+/** The fields that each grant requires. */
 const needs = { password: ['username', 'password'], refresh_token: ['refresh_token'] } as const;
 
 const isGrant = (text: string | undefined): text is keyof typeof needs =>
   text === 'password' || text === 'refresh_token';
 
 /**
- * Source 002: a form, of the public client `clientId`, with a password or a refresh token. Throws a `Refusal` that knows which
- * certificate was presented.
+ * Reads source 002: a form, of the public client `clientId`, with a password or a refresh token.
+ * Throws a `Refusal` that names the presented certificate.
  */
 export const toRealmTokenRequest = (
   { body }: SentTokenRequest,
@@ -38,12 +38,15 @@ export const toRealmTokenRequest = (
 };
 
 /**
- * RFC 9745: since when the password grant is deprecated, as a Structured Fields date. January 2025 is when RFC 9700 section 2.4 said that it
- * must not be used.
+ * RFC 9745: since when the password grant is deprecated, as a Structured Fields date. In January
+ * 2025, RFC 9700 section 2.4 said that it must not be used.
  */
 const deprecatedSince = '@1735689600';
 
-/** Refuses other realms, and says on refusals too that the password grant is deprecated. */
+/**
+ * Refuses other realms, and adds to every response, refusals included, that the password grant is
+ * deprecated.
+ */
 export const prepareAnswer = (
   { request, body }: SentTokenRequest,
   { name }: Pick<RealmSettings, 'name'>,
@@ -54,7 +57,7 @@ export const prepareAnswer = (
   return asksByPassword(body) ? { Deprecation: deprecatedSince } : {};
 };
 
-/** Whether a body asks for tokens by a password, as far as anybody can tell from it. Never throws. */
+/** Whether a body asks for tokens by a password, as far as can be seen from it. Never throws. */
 const asksByPassword = (body: unknown): boolean =>
   isForm(body) && body.getAll('grant_type').includes('password');
 
@@ -80,7 +83,7 @@ const refuseOtherGrants = (grant: string | undefined): void => {
     throw new Refusal('unsupported_grant_type', 'another grant_type than password and refresh_token');
 };
 
-/** One problem for each, so that a program is mended once. */
+/** Names every missing field at once, so that a developer corrects the program once. */
 const refuseMissing = (fields: Fields, needed: readonly string[]): void => {
   const problems = needed.filter((name) => !fields.has(name)).map((name) => `${name} is missing`);
   if (problems.length > 0) throw new Refusal('malformed_request', problems.join('; '), { problems });

@@ -1,19 +1,22 @@
 import type { IssuedUserToken } from '../../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
 
-/** The published answer, in its order: source 002. */
+/** The published response, with its fields in the published order: source 002. */
 export interface RealmToken {
   readonly access_token: string;
   /** Seconds. */
   readonly expires_in: number;
   /** With a refreshed token: milliseconds since 1970, a "Java timestamp". */
   readonly expires_at?: number;
-  /** Seconds that the refresh token is still good for, counted from the login's end backwards: a refresh does not lengthen them. */
+  /**
+   * Seconds for which the refresh token is still valid, until the end of the login: a refresh does
+   * not extend them.
+   */
   readonly refresh_expires_in: number;
   readonly refresh_token: string;
-  /** In lower case, as it is published. */
+  /** In lower case, as published. */
   readonly token_type: 'bearer';
-  /** When everything of the account was revoked last, in milliseconds since 1970, or 0. */
+  /** When everything of the account was last revoked, in milliseconds since 1970, or 0. */
   readonly 'not-before-policy': number;
   readonly session_state: string;
   readonly scope: string;

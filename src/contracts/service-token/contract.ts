@@ -4,12 +4,12 @@ import { answerServiceTokenRefusal } from './refusals.js';
 import { toServiceTokenRequest } from './request.js';
 import { toServiceToken } from './response.js';
 
-/** Its query (`gwsource`) is not looked at. */
+/** The query (`gwsource`) is ignored. */
 const path = '/avxapi/acctmgmt-get-service-token';
 
 /**
- * Source 004: docs/contracts/service-token.md. Off unless enabled, and for credentials that are allowed it alone: its clients are told
- * an unknown client from a wrong secret.
+ * Source 004: docs/contracts/service-token.md. Disabled by default, and only for credentials that
+ * are allowed this contract alone: its clients can tell an unknown client from a wrong secret.
  */
 export const serviceToken: Contract = {
   name: 'service-token',

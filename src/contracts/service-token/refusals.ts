@@ -2,7 +2,7 @@ import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import type { ContractAnswer } from '../contract.js';
 import { failure } from './response.js';
 
-/** A row: what the world reads. */
+/** `Row`: what a client reads. */
 interface Row {
   readonly status: number;
   readonly appStatusCode: string;
@@ -28,7 +28,10 @@ const invalid: Row = {
 const ourFault: Row = { status: 500, appStatusCode: 'avx-common-011', message: 'Error while processing.' };
 const tryLater: Row = { ...ourFault, status: 503 };
 
-/** The corridor names these only after a right secret, except `unknown_client` and `wrong_secret`. */
+/**
+ * The token request pipeline reports these only after a right secret, except `unknown_client` and
+ * `wrong_secret`.
+ */
 const rows: Record<RefusalCode, Row> = {
   malformed_request: invalid,
   client_authentication_missing: invalid,
@@ -44,7 +47,7 @@ const rows: Record<RefusalCode, Row> = {
   unknown_client: notFound,
   contract_not_allowed: notFound,
   wrong_secret: wrongSecret,
-  // To whoever has an old secret it is no better than a wrong one.
+  // To a client that has only an old secret, it is no better than a wrong one.
   secret_expired: wrongSecret,
   credential_revoked: invalid,
   credential_expired: invalid,
@@ -61,7 +64,7 @@ const rows: Record<RefusalCode, Row> = {
   certificate_weak_key: invalid,
   certificate_wrong_usage: invalid,
   certificate_tax_id_differs: invalid,
-  // Of users, whom this contract does not have.
+  // For users, whom this contract does not have.
   unknown_user: invalid,
   wrong_password: invalid,
   user_disabled: invalid,
@@ -75,7 +78,7 @@ const rows: Record<RefusalCode, Row> = {
   internal: ourFault,
 };
 
-/** Retry-After when the refusal does not know better, in seconds. */
+/** The value of Retry-After when the refusal has no better one, in seconds. */
 const retryAfterSeconds = 1;
 
 /** The published envelope and codes. */
@@ -95,8 +98,8 @@ export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
 };
 
 /**
- * A credential that is not for this contract does not exist here, whatever its secret: else whoever asks here could try secrets of
- * the other contracts' clients.
+ * A credential that may not use this contract does not exist here, whatever its secret: otherwise
+ * an attacker could try secrets of the other contracts' clients here.
  */
 const rowOf = ({ code, alsoAgainst }: Refusal): Row =>
   rows[alsoAgainst.includes('contract_not_allowed') ? 'contract_not_allowed' : code];

@@ -7,7 +7,10 @@ import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentic
 import { fieldsOf } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
-/** HTTP Basic, and `grant_type` in the body. Throws a `Refusal` that knows whom it concerns. */
+/**
+ * Reads HTTP Basic, and `grant_type` from the body. Throws a `Refusal` that names the client and
+ * the certificate.
+ */
 export const toServiceTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
@@ -24,8 +27,8 @@ export const toServiceTokenRequest = (
 };
 
 /**
- * As they are: nothing of it is form-encoded here. The published sample was made with `echo`, whose line break is not a part of the
- * secret.
+ * Id and secret are taken as they are: this contract does not form-encode them. The published
+ * sample was made with `echo`, whose line break is not part of the secret.
  */
 const credentialsIn = (authorization: Authorization | null): ClientCredentials => {
   if (!authorization) throw malformed('the header Authorization is missing');
@@ -37,7 +40,7 @@ const credentialsIn = (authorization: Authorization | null): ClientCredentials =
   return { clientId, secret: new Secret(secret) };
 };
 
-/** `Client_Credentials` in any case, as source 004 writes it and as its sample token does. */
+/** Accepts `Client_Credentials` in any case, as source 004 and its sample token write it. */
 const refuseOtherGrants = (body: unknown): void => {
   const grant = fieldsOf(formOrJson(body), ['grant_type']).get('grant_type');
   if (grant === undefined) throw malformed('grant_type is missing; it must be Client_Credentials');
@@ -45,7 +48,10 @@ const refuseOtherGrants = (body: unknown): void => {
     throw new Refusal('unsupported_grant_type', 'another grant_type than Client_Credentials');
 };
 
-/** Source 004 asks for a form and for `Content-Type: application/json` at once, so the body itself says which it is. */
+/**
+ * Source 004 asks for a form and for `Content-Type: application/json` at once, so the body itself
+ * shows which one it is.
+ */
 const formOrJson = (body: unknown): unknown => {
   if (typeof body !== 'string') throw malformed('there is no body');
   if (!body.trimStart().startsWith('{')) return new URLSearchParams(body);

@@ -1,6 +1,9 @@
 import type { IssuedToken } from '../../core/tokens/grant.js';
 
-/** What every answer of this contract is wrapped in, published; a failure has no `response`, a success nothing but that. */
+/**
+ * The published envelope of every answer of this contract: a failure has no `response`, and a
+ * success has nothing else.
+ */
 export interface Envelope {
   readonly response: string | null;
   readonly message: string | null;

@@ -12,7 +12,7 @@ export interface NewAccount {
   readonly resourceServer: boolean;
 }
 
-/** What is left out stays as it is. */
+/** `AccountChanges`: the new values; a field that is left out stays as it is. */
 export type AccountChanges = Partial<Omit<NewAccount, 'kind'>>;
 
 export interface AccountFilter {
@@ -21,31 +21,40 @@ export interface AccountFilter {
   /** A part of the name, in any case. */
   readonly name?: string;
   readonly taxId?: string;
-  /** Behind the account with this id; `null`: from the first on. */
+  /** Only accounts after this id; `null`: from the first one. */
   readonly after?: AccountId | null;
-  /** At most so many; left out: all. */
+  /** The maximum number of accounts; left out: all. */
   readonly limit?: number;
 }
 
 export interface AccountReader {
   find(id: AccountId): Promise<Account | null>;
-  /** By id. */
+  /** Returns accounts, ordered by id. */
   list(filter: AccountFilter): Promise<readonly Account[]>;
 }
 
-/** Changes that take nothing away. */
+/** `AccountWriter`: changes that take nothing away. */
 export interface AccountWriter extends AccountReader {
-  /** Raises the account's version, which the record of issue compares, and compares it with the expected one. */
+  /**
+   * Raises the account's version, which the record of issue compares, and compares it with the
+   * expected one.
+   */
   lock(id: AccountId): Promise<Locked<Account>>;
   add(account: NewAccount): Promise<Locked<Account>>;
   update(account: Locked<Account>, changes: AccountChanges): Promise<void>;
-  /** Waits until a later second than the suspension's, so that new tokens are told from those of before. */
+  /**
+   * Waits until a later second than the suspension's, so that new tokens can be told from those
+   * issued before it.
+   */
   reactivate(account: Locked<Account>): Promise<void>;
 }
 
 export interface AccountRevoker extends AccountWriter {
   /** Ends all tokens of the account, and its refresh families. */
   suspend(account: Locked<Account>): Promise<void>;
-  /** Ends all tokens of the account: each may have been issued to a client that would not get it now. */
+  /**
+   * Ends all tokens of the account: each may have been issued to a client that would not get it
+   * now.
+   */
   narrow(account: Locked<Account>, changes: AccountChanges): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Fingerprint } from '../shared/ids.js';
 
-/** Whether any operator could get a token with `admin:write`. */
+/** `OperatorsLeft`: whether any operator could get a token with `admin:write`. */
 export interface OperatorsLeft {
   readonly now: boolean;
-  /** From the address that was asked about. */
+  /** From the address in the question. */
   readonly fromAddress: boolean;
-  /** In so many days, if nothing is changed until then. */
+  /** In that many days, if nothing is changed until then. */
   readonly later: boolean;
 }
 
@@ -15,8 +15,8 @@ export interface OperatorReader {
 }
 
 export interface OperatorRevoker extends OperatorReader {
-  /** No other change that locks the operators goes on until this one ends. */
+  /** Locks the operators: no other change that locks them continues until this one ends. */
   lock(): Promise<void>;
-  /** One statement for all three questions. `address`: `null`: from anywhere. */
+  /** Answers all three questions with one statement. An `address` of `null` means from anywhere. */
   left(question: { readonly address: string | null; readonly afterDays: number }): Promise<OperatorsLeft>;
 }

@@ -1,22 +1,23 @@
-/** Who does what, by which request: what the audit trail says of a change. */
+/** Who does what, by which request: what the audit trail records of a change. */
 import type { IdempotencyKey } from '../shared/idempotency.js';
 import type { AccountId, ClientId, RequestId } from '../shared/ids.js';
 
 /**
- * `account`: an operator or a merchant, by a token; `person`: a person at the command line, by the operating system's
- * word; `system`: the product itself, e.g. the local stack making its demo.
+ * `account`: an operator or a merchant, by a token; `person`: a person at the command line, as the
+ * operating system names them; `system`: the product itself, e.g. the local stack creating its
+ * demo.
  */
 export interface Actor {
   readonly kind: 'account' | 'person' | 'system';
-  /** As people know it: an account's name, or `user@host`. */
+  /** The name that people know: an account's name, or `user@host`. */
   readonly name: string;
   readonly accountId: AccountId | null;
   readonly clientId: ClientId | null;
 }
 
 /**
- * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before any use case was asked: its route tells
- * which one it wanted.
+ * Every kind of change, as `<noun>.<verb>`. A `request` over HTTP was refused before it reached a
+ * use case: its route tells which one it was for.
  */
 export type Action =
   | RequestAction
@@ -53,7 +54,7 @@ export type Action =
   | 'secret.revoke'
   | 'token.revoke';
 
-/** By the wing that refused it. */
+/** `RequestAction`: the API that refused the request. */
 export type RequestAction = 'admin.request' | 'self-service.request';
 
 /** `RequestContext`: the request that asks for a change, and what the change depends on. */
@@ -67,7 +68,7 @@ export interface RequestContext {
    * caller would believe to be protected. `null`: any version.
    */
   readonly expectedVersion: number | null;
-  /** `null`: doing it again does it twice. */
+  /** `null`: a repeat of the request repeats the change. */
   readonly idempotency: IdempotencyKey | null;
 }
 

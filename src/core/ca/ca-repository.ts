@@ -3,15 +3,17 @@ import type { Locked } from '../shared/locked.js';
 import type { NewAuthority, StoredAuthority } from './certificate-authority.js';
 
 export interface CaReader {
-  /** The gateway's own certificate authorities, newest first. At most one signs. */
+  /** Returns the gateway's own certificate authorities, newest first. At most one of them signs. */
   list(): Promise<readonly StoredAuthority[]>;
 }
 
 export interface CaWriter extends CaReader {
   lock(fingerprint: Fingerprint): Promise<Locked<StoredAuthority>>;
   add(authority: NewAuthority): Promise<Locked<StoredAuthority>>;
-  /** It signs no more certificates; those that it has signed are as good as before. */
+  /**
+   * Retires the authority: it signs no more certificates, and those that it has signed stay valid.
+   */
   retire(authority: Locked<StoredAuthority>): Promise<void>;
-  /** The number of the next list of revoked certificates; each is given once. */
+  /** Returns the number of the next list of revoked certificates; each number is given once. */
   nextRevocationListNumber(authority: Locked<StoredAuthority>): Promise<bigint>;
 }

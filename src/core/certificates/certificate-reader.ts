@@ -8,7 +8,10 @@ export abstract class CertificateReader {
   /** `encoded` is a PEM, percent-encoded as in RFC 3986. */
   abstract readHeader(encoded: string): CertificateInfo;
   abstract readPem(pem: string): CertificateInfo;
-  /** SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot read. */
+  /**
+   * Returns the SubjectPublicKeyInfo in DER, as OpenSSL writes it; `null` for a key that it cannot
+   * read.
+   */
   abstract publicKeyOf(pem: string): Uint8Array | null;
   /** Compares names and key identifiers, and verifies the signature. */
   abstract isIssuedBy(pem: string, issuerPem: string): boolean;

@@ -4,7 +4,7 @@ import type { Locked } from '../shared/locked.js';
 import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 
 export interface NewCredential {
-  /** `null`: one is generated, which carries the account's id. */
+  /** `null`: the gateway generates one that contains the account's id. */
   readonly clientId: ClientId | null;
   readonly label: string;
   readonly scopes: readonly string[] | null;
@@ -13,7 +13,10 @@ export interface NewCredential {
   readonly digest: string;
 }
 
-/** Live secrets of active credentials by the pepper of their digest; `null`: custom secrets have none. */
+/**
+ * `PepperCount`: the number of live secrets of active credentials by the pepper of their digest;
+ * `null`: custom secrets, which have none.
+ */
 export interface PepperCount {
   readonly pepper: string | null;
   readonly secrets: number;
@@ -21,20 +24,23 @@ export interface PepperCount {
 
 export interface CredentialReader {
   find(clientId: ClientId): Promise<Credential | null>;
-  /** By id. */
+  /** Returns credentials, ordered by id. */
   ofAccount(account: AccountId): Promise<readonly Credential[]>;
-  /** Digests of its secrets that were not revoked. For comparing alone: they are never shown. */
+  /**
+   * Returns the digests of the credential's secrets that were not revoked. They are only compared
+   * and never shown.
+   */
   digestsOf(clientId: ClientId): Promise<readonly string[]>;
   /** Reads every secret. */
   secretsByPepper(): Promise<readonly PepperCount[]>;
 }
 
 export interface CredentialWriter extends CredentialReader {
-  /** Locks the credential's account as well. */
+  /** Locks the credential and its account. */
   lock(clientId: ClientId): Promise<Locked<Credential>>;
   add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>>;
   addSecret(credential: Locked<Credential>, digest: string): Promise<SecretId>;
-  /** Sets when a live secret expires. Until then it is as good as before. */
+  /** Sets when a live secret expires. Until then it stays valid. */
   expireSecret(credential: Locked<Credential>, secret: SecretId, at: Date): Promise<void>;
   /** Retires expired secrets: they count towards the limit of two. */
   retireExpiredSecrets(credential: Locked<Credential>): Promise<void>;
@@ -44,9 +50,11 @@ export interface CredentialWriter extends CredentialReader {
 
 export interface CredentialRevoker extends CredentialWriter {
   revoke(credential: Locked<Credential>): Promise<void>;
-  /** `false`: the credential never had that secret. */
+  /** Resolves to `false` when the credential never had that secret. */
   revokeSecret(credential: Locked<Credential>, secret: SecretId): Promise<boolean>;
-  /** Sets a narrower policy, or with `null` takes the contract away. Ends all tokens of the credential. */
+  /**
+   * Sets a narrower policy, or with `null` removes the contract. Ends all tokens of the credential.
+   */
   narrowContract(
     credential: Locked<Credential>,
     contract: ContractName,

@@ -26,11 +26,11 @@ const formats: readonly Format[] = [
   {
     // The PHC string format of argon2id.
     grammar:
-      /^\$argon2id\$v=19\$m=(?<memory>\d{1,7}),t=(?<time>\d{1,3}),p=(?<lanes>\d{1,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/,
-    problem: ({ memory, time, lanes }) =>
+      /^\$argon2id\$v=19\$m=(?<memory>\d{1,7}),t=(?<time>\d{1,3}),p=(?<parallelism>\d{1,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/,
+    problem: ({ memory, time, parallelism }) =>
       within('memory in KiB', memory, [1024, 131_072]) ??
       within('time', time, [1, 16]) ??
-      within('parallelism', lanes, [1, 16]),
+      within('parallelism', parallelism, [1, 16]),
   },
   {
     grammar: /^\$2[aby]\$(?<cost>\d{2})\$[./A-Za-z0-9]{53}$/,

@@ -33,7 +33,7 @@ const generationFindings = (
   moment: Moment,
 ): Finding[] => {
   const places = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
-  // Its MAC is right, so the database is older than it.
+  // The token's MAC is right, so the database is older than the token.
   if (generation > family.generation)
     return [{ code: 'refresh_token_unknown', detail: `${places}: was the database restored from a copy?` }];
   return generation === family.generation || isLostAnswer(generation, family, moment)

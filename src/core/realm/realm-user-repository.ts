@@ -5,22 +5,28 @@ import type { RealmUser } from './realm-user.js';
 
 export interface RealmUserReader {
   find(username: string): Promise<RealmUser | null>;
-  /** By name. */
+  /** Returns users, ordered by name. */
   ofAccount(account: AccountId): Promise<readonly RealmUser[]>;
 }
 
-/** The account is locked first: it is what a user's tokens are issued for. Throws `ManagementError`. */
+/**
+ * `RealmUserWriter` locks the account first: a user's tokens are issued for it. Throws
+ * `ManagementError`.
+ */
 export interface RealmUserWriter extends RealmUserReader {
   add(
     account: Locked<Account>,
     user: { readonly username: string; readonly digest: string },
   ): Promise<RealmUser>;
-  /** Locks the user's account as well. */
+  /** Locks the user and the account. */
   lock(username: string): Promise<Locked<RealmUser>>;
   enable(user: Locked<RealmUser>): Promise<void>;
 }
 
-/** Takes from a user what they could do before. Their refresh families end with it, and their access tokens. */
+/**
+ * `RealmUserRevoker`: takes rights from a user. The user's refresh families end with it, and their
+ * access tokens.
+ */
 export interface RealmUserRevoker extends RealmUserWriter {
   setPassword(user: Locked<RealmUser>, digest: string): Promise<void>;
   disable(user: Locked<RealmUser>): Promise<void>;

@@ -7,11 +7,14 @@ export interface RefreshFamilyReader {
   find(id: FamilyId): Promise<RefreshFamily | null>;
 }
 
-/** Ends families, each with the revocation of its access tokens. The account is locked first. */
+/**
+ * `RefreshFamilyRevoker`: ends families, each with the revocation of its access tokens. The account
+ * is locked first.
+ */
 export interface RefreshFamilyRevoker extends RefreshFamilyReader {
-  /** Locks the family's account as well. */
+  /** Locks the family and its account. */
   lock(id: FamilyId): Promise<Locked<RefreshFamily>>;
   end(family: Locked<RefreshFamily>, why: FamilyEnding): Promise<void>;
-  /** Every family of the account. */
+  /** Ends every family of the account. */
   endAllOf(account: Locked<Account>, why: FamilyEnding): Promise<void>;
 }

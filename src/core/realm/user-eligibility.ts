@@ -54,7 +54,7 @@ const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Findin
       ]
     : [{ code: 'unknown_user', detail: 'there is no user with this name' }];
 
-/** A password alone must never be worth what an operator's certificate and secret are. */
+/** A password alone must never be worth as much as an operator's certificate and secret. */
 const listenerFindings = ({ accountKind }: RealmUserStatus, { listener }: UserUse['source']): Finding[] =>
   findingIf(
     listener !== 'tls' || accountKind === 'operator',

@@ -14,7 +14,7 @@ export interface RefusedRequest {
   readonly detail: string;
   readonly clientId: ClientId | null;
   readonly certificate: CertificateSummary | null;
-  /** When it is known without the client id. */
+  /** Set when the account is known without the client id. */
   readonly accountId?: AccountId | null;
   readonly address: string | null;
 }

@@ -1,9 +1,9 @@
 import type { CertificateSummary } from '../certificates/certificate.js';
 import type { AccountId, Fingerprint, RequestId } from '../shared/ids.js';
 
-/** A refusal as it is kept, for whoever may ask why. */
+/** `StoredRefusal`: a refusal as it is kept, for the person who asks why. */
 export interface StoredRefusal {
-  /** A bigint in decimal; later ones are larger. */
+  /** A bigint in decimal; newer refusals have larger ids. */
   readonly id: string;
   readonly at: Date;
   readonly requestId: string;
@@ -13,9 +13,9 @@ export interface StoredRefusal {
   readonly detail: string;
   readonly clientId: string | null;
   readonly accountId: AccountId | null;
-  /** Of the certificate that was presented. */
+  /** The fingerprint of the presented certificate. */
   readonly fingerprint: Fingerprint | null;
-  /** What else is known of it. */
+  /** What else is known of that certificate. */
   readonly certificate: Omit<CertificateSummary, 'fingerprint'> | null;
   readonly address: string | null;
 }
@@ -25,7 +25,7 @@ export interface RefusalFilter {
   readonly since?: Date;
   /** Exclusive. */
   readonly until?: Date;
-  /** Older than the one with this id. */
+  /** Only refusals older than the one with this id. */
   readonly before: string | null;
   readonly limit: number;
 }
@@ -33,6 +33,6 @@ export interface RefusalFilter {
 /** Finds kept refusals. */
 export abstract class RefusalRecords {
   abstract byRequest(requestId: RequestId): Promise<readonly StoredRefusal[]>;
-  /** Newest first. */
+  /** Returns refusals, newest first. */
   abstract ofAccount(filter: RefusalFilter): Promise<readonly StoredRefusal[]>;
 }

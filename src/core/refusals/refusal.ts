@@ -78,14 +78,14 @@ export interface RefusalSubject {
 
 const privateDetailCharactersMax = 2000;
 
-const nobody: RefusalSubject = { clientId: null, certificate: null };
+const unknownSubject: RefusalSubject = { clientId: null, certificate: null };
 
 /**
- * A refusal as a value. `privateDetail` is for the record and the operators; only `told` may be
+ * A refusal as a value. `privateDetail` is for the record and the operators; only `publicDetail` may be
  * sent to the client.
  */
 export class Refusal extends Error {
-  readonly subject: RefusalSubject = nobody;
+  readonly subject: RefusalSubject = unknownSubject;
 
   /** Other reasons against the request besides `code`. */
   readonly alsoAgainst: readonly RefusalCode[] = [];

@@ -1,6 +1,6 @@
 /**
- * The transactions as one account may see them: its own things, and nothing else is there. A use case that asks for more
- * than these types have does not compile for self-service.
+ * The transactions as one account may see them: only its own things exist in them. A use case that
+ * needs more than these types have does not compile for self-service.
  */
 import type { AccountReader, AccountWriter } from '../accounts/account-repository.js';
 import type { CaReader } from '../ca/ca-repository.js';
@@ -38,7 +38,7 @@ export interface AccountScopedRevoke extends AccountScopedChange {
   readonly certificates: Pick<StoredCertificateRevoker, CertificatesRead | 'store' | 'link' | 'unlink'>;
 }
 
-/** Where a reading use case of self-service reads. */
+/** `AccountScopedReads`: where a reading use case of self-service reads. */
 export interface AccountScopedReads {
   read<T>(work: (tx: AccountScopedRead) => Promise<T>): Promise<T>;
 }

@@ -28,5 +28,8 @@ export class ManagementError extends Error {
   }
 }
 
-/** The database ended this change, because it and another one waited for each other. The whole change may be repeated. */
+/**
+ * `ConcurrentChange`: the database ended this change, because it and another one waited for each
+ * other. The whole change may be repeated.
+ */
 export class ConcurrentChange extends ManagementError {}

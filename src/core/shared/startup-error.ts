@@ -3,5 +3,5 @@
  * people what is wrong and what to do about it.
  */
 export class StartupError extends Error {
-  override readonly name = 'Unusable';
+  override readonly name = 'StartupError';
 }

@@ -25,7 +25,7 @@ import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
 import type { IdempotencyRecord } from './idempotency.js';
 
-/** Reading, as of one instant. */
+/** `ReadTransaction`: reads as of one instant. */
 export interface ReadTransaction {
   readonly accounts: AccountReader;
   readonly operators: OperatorReader;
@@ -38,11 +38,14 @@ export interface ReadTransaction {
   readonly realmUsers: RealmUserReader;
   readonly refreshFamilies: RefreshFamilyReader;
   readonly tokens: IssuedTokenReader;
-  /** The database's time: the one by which things expire. */
+  /** Returns the database's time, by which things expire. */
   now(): Promise<Date>;
 }
 
-/** Writing what takes nothing away. All of one change is kept, or none of it. Throws `ManagementError`. */
+/**
+ * `ChangeTransaction`: writes that take nothing away. A change is stored as a whole or not at all.
+ * Throws `ManagementError`.
+ */
 export interface ChangeTransaction extends ReadTransaction {
   readonly accounts: AccountWriter;
   readonly credentials: CredentialWriter;
@@ -54,7 +57,10 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly realmUsers: RealmUserWriter;
 }
 
-/** Writing what takes authority away, each with the revocation that ends the tokens issued on it. */
+/**
+ * `RevokeTransaction`: writes that take authority away, each with the revocation that ends the
+ * tokens issued on it.
+ */
 export interface RevokeTransaction extends ChangeTransaction {
   readonly accounts: AccountRevoker;
   readonly operators: OperatorRevoker;
@@ -68,41 +74,47 @@ export interface RevokeTransaction extends ChangeTransaction {
 
 /** `ChangeJournal`: what the pipeline of every change writes around the use case, in the same transaction. */
 export interface ChangeJournal {
-  /** First of all. `null`: the operation has no key, or this is the first time; else what the first time left. */
+  /**
+   * Called first. Resolves to `null` when the operation has no key, or when this is the first time;
+   * else to the record of the first time.
+   */
   claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
   /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
   assertVersionCompared(): void;
   keepOutcome(result: unknown): Promise<void>;
-  /** Last of all: the head of the audit trail is locked from here on. */
+  /** Called last: the head of the audit trail is locked from here on. */
   recordEvent(): Promise<void>;
   /** Ids of the revocations that were written so far; `null`: this kind of change takes nothing away. */
   readonly revocations: readonly string[] | null;
 }
 
-/** Is asked before a revoking transaction changes anything that an operator may depend on. */
+/**
+ * `RevocationGuard`: is asked before a revoking transaction changes anything that an operator may
+ * depend on.
+ */
 export interface RevocationGuard {
   beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void>;
 }
 
 /** `UnitOfWork`: the transactions of management. Throws `ManagementError`. */
 export abstract class UnitOfWork {
-  /** Reads that fit together. */
+  /** Runs reads that are consistent with each other. */
   abstract read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
-  /** One transaction that takes nothing away. */
+  /** Runs one transaction that takes nothing away. */
   abstract change<T>(
     operation: Operation,
     work: (tx: ChangeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T>;
   /**
-   * One transaction that takes authority away. It is not acknowledged before `passBarrier`; safe to repeat, and a repeat
-   * gives the acknowledgement that was lost.
+   * Runs one transaction that takes authority away. It is not acknowledged before `passBarrier`; it
+   * is safe to repeat, and a repeat returns the acknowledgement that was lost.
    */
   abstract revoke<T>(
     operation: Operation,
     guard: RevocationGuard,
     work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T>;
-  /** Does it all and takes it back: a dry run. */
+  /** Does everything and rolls it back: a dry run. */
   abstract rehearse<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
   /**
    * Resolves when no process can issue on what the operation took away, and these revocations end every token that was
@@ -111,5 +123,5 @@ export abstract class UnitOfWork {
   abstract passBarrier(operation: Operation, revocations: readonly string[]): Promise<void>;
 }
 
-/** Where a use case reads before its change. */
+/** `Reads`: where a use case reads before its change. */
 export type Reads = Pick<UnitOfWork, 'read'>;

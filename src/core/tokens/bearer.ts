@@ -13,7 +13,7 @@ export interface BearerProofs {
 /** A client whose bearer token is valid for management at this moment. */
 export interface Bearer {
   readonly accountId: AccountId;
-  /** The name by which the audit trail names the account. */
+  /** The name of the account in the audit trail. */
   readonly accountName: string;
   readonly clientId: ClientId;
   /** The secret that the token was obtained with. */

@@ -10,25 +10,29 @@ export interface Claims {
   readonly aud: string;
   readonly sub: string;
   readonly client_id?: string;
-  /** Whose user `sub` is. */
+  /** The account of the user in `sub`. */
   readonly account?: string;
   readonly scope: string;
   readonly iat: number;
   readonly exp: number;
   readonly jti: TokenId;
-  /** Id of the secret that the token was obtained with, so that retiring it ends the token. */
+  /** Id of the secret that the token was obtained with, so that revoking it ends the token. */
   readonly sec?: string;
-  /** The refresh family of a user's token, so that ending his login ends the token. */
+  /** The refresh family of a user's token, so that ending the login ends the token. */
   readonly session_state?: string;
   /** Thumbprint of the certificate that was presented, binding or not, so that revoking it ends the token. */
   readonly crt?: string;
-  /** Only when the handshake proved the private key: such a token is good over that certificate alone. */
+  /**
+   * Only when the handshake proved the private key: such a token is valid with that certificate
+   * alone.
+   */
   readonly cnf?: { readonly 'x5t#S256': string };
 }
 
 /**
- * Writes down a grant as claims. The contract's come before the registered ones, so they can override none; `iss` and `aud`
- * stand first as well, because that is their order in the published samples.
+ * Returns the claims of a grant. The contract's come before the registered ones, so they can
+ * override none; `iss` and `aud` come first as well, because that is their order in the published
+ * samples.
  */
 export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   const { client } = grant;
@@ -46,7 +50,9 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   };
 };
 
-/** Writes down a user's grant: the same, with his login where a client's token has its secret. */
+/**
+ * Returns the claims of a user's grant: the same, with the login in the place of a client's secret.
+ */
 export const claimsForUser = (grant: UserGrant, tokenId: TokenId): Claims => {
   const { user } = grant;
   return {

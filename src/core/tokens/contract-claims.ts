@@ -1,9 +1,10 @@
-/** Any value that JSON can hold. */
+/** `Json`: any value that JSON can represent. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * Claims that say what a token is worth: signature, revocation and binding hang on them, so the grant alone sets them (RFC 7519
- * section 4.1, RFC 8705 section 3.1, and our own `sec`, `crt` and `session_state`).
+ * Claims on which the token's signature, revocation and binding depend, so the grant alone sets
+ * them (RFC 7519 section 4.1, RFC 8705 section 3.1, and the gateway's own `sec`, `crt` and
+ * `session_state`).
  */
 export const registeredClaims = [
   'iss',
@@ -21,8 +22,8 @@ export const registeredClaims = [
 export type RegisteredClaim = (typeof registeredClaims)[number];
 
 /**
- * The claims that a contract adds to its tokens: whom a token is for, as the contract calls them, and whatever else its document
- * has. `account` stands where `sub` is not the account.
+ * `ContractClaims`: the claims that a contract adds to its tokens: the client, under the contract's
+ * names, and anything else in its document. `account` is needed where `sub` is not the account.
  */
 export type ContractClaims = {
   readonly sub: string;
@@ -32,7 +33,7 @@ export type ContractClaims = {
 
 const registered: ReadonlySet<string> = new Set(registeredClaims);
 
-/** The contract's claims without registered ones, in case its types were circumvented. */
+/** Returns the contract's claims without registered ones, in case its types were circumvented. */
 export const ownClaims = (claims: ContractClaims): ContractClaims => {
   const names = Object.keys(claims);
   if (!names.some((name) => registered.has(name))) return claims;

@@ -10,7 +10,9 @@ import type {
 import type { ContractClaims } from './contract-claims.js';
 import type { TokenKind } from './token-verifier.js';
 
-/** A client whose every proof held, at `nowMs` of the database's clock. */
+/**
+ * `ClientIdentity`: a client of which every proof was right, at `nowMs` of the database's clock.
+ */
 export interface ClientIdentity {
   readonly nowMs: number;
   readonly clientId: ClientId;
@@ -18,10 +20,10 @@ export interface ClientIdentity {
   readonly accountVersion: number;
   readonly credentialId: CredentialId;
   readonly secretId: SecretId;
-  /** `null`: it has no end. */
+  /** `null`: the secret never expires. */
   readonly secretExpiresAtMs: number | null;
   readonly accountScopes: readonly string[];
-  /** Narrows the account's; `null` means all of them. */
+  /** Narrows the account's scopes; `null` means all of them. */
   readonly credentialScopes: readonly string[] | null;
   readonly certificate: {
     readonly id: CertificateId;
@@ -31,23 +33,23 @@ export interface ClientIdentity {
   } | null;
 }
 
-/** What a client gets: the decision, before it is signed and recorded. */
+/** `Grant`: what a client gets: the decision, before it is signed and recorded. */
 export interface Grant {
   readonly client: ClientIdentity;
   readonly kind: TokenKind;
   readonly issuer: string;
   readonly audience: string;
-  /** What the contract adds. */
+  /** The claims that the contract adds. */
   readonly claims: ContractClaims;
   readonly scopes: readonly string[];
   readonly issuedAtSeconds: number;
   readonly lifetimeSeconds: number;
 }
 
-/** What leaves, after its record was committed. */
+/** `IssuedToken`: the token that is sent after its record was committed. */
 export interface IssuedToken {
   readonly id: TokenId;
-  /** Whose it is. */
+  /** The client to which the token was issued. */
   readonly client: ClientIdentity;
   readonly accessToken: string;
   readonly scopes: readonly string[];

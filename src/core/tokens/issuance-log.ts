@@ -3,7 +3,7 @@ import type { TokenId } from '../shared/ids.js';
 import type { Grant } from './grant.js';
 import type { RequestSource } from './token-request.js';
 
-/** The durable record of issued tokens. */
+/** `IssuanceLog`: the durable record of issued tokens. */
 export abstract class IssuanceLog {
   /**
    * Records the issue of a token. Resolves to `true` once the record is committed. Resolves to

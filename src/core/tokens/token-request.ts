@@ -5,8 +5,8 @@ import type { ClientId, RequestId } from '../shared/ids.js';
 import type { TokenKind } from './token-verifier.js';
 
 /**
- * The NGINX server block that a request came through, known by that block's own proxy secret. `gateway` is none that anybody
- * connects to: through it NGINX itself asks whether a request may pass to an API.
+ * The NGINX server block through which a request came, known by that block's own proxy secret. No
+ * client connects to `gateway`: through it NGINX itself asks whether a request may pass to an API.
  */
 export const listeners = ['tls', 'header', 'admin', 'gateway'] as const;
 export type Listener = (typeof listeners)[number];
@@ -19,7 +19,7 @@ export interface RequestSource {
   readonly address: string | null;
 }
 
-/** Who asks, and what he brought to prove it. */
+/** `ClientProofs`: the client id of a request, and what the client presented to prove it. */
 export interface ClientProofs {
   readonly contract: ContractName;
   readonly source: RequestSource;

@@ -15,9 +15,7 @@ export interface TokenProfile extends TokenKind {
   readonly audience: string;
 }
 
-/**
- * The token profiles for the APIs: those of every contract that is on, never those of operators.
- */
+/** The token profiles for the APIs: those of every enabled contract, never those of operators. */
 export class ApiTokens {
   constructor(readonly profiles: readonly TokenProfile[]) {}
 }

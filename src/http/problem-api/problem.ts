@@ -123,7 +123,7 @@ export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
   headers: {},
   code,
   detail: hasPrivateKey
-    ? 'The body must be a JSON object. What was sent has a private key in it, which nobody else may have. Nothing was kept; if ' +
+    ? 'The body must be a JSON object. What was sent has a private key in it, which must stay secret. Nothing was kept; if ' +
       'the key left its machine, make a new one.'
     : 'The body must be a JSON object. Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
       '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER, openssl req -inform DER or ' +

@@ -20,7 +20,7 @@ test("a path that cannot be decoded gets the contract's answer, a log line, and 
   expect(answer.body + app.log()).not.toContain('pasted-secret');
 });
 
-test('to a stranger such a path is as closed as any other', async () => {
+test('to an untrusted peer such a path is as closed as any other', async () => {
   const app = await startApp();
   for (const path of ['/%ff', '/nothing', '/api/auth/token']) {
     expect((await send({ port: app.port, method: 'GET', path, headers: {} })).status).toBe(403);

@@ -50,7 +50,7 @@ const cases: Readonly<Record<string, Case>> = {
     asking: { listener: 'header' },
     reason: 'certificate_only_presented',
   },
-  'a certificate that nobody linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
+  'a certificate that is not linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
   'a revoked certificate': {
     certificate: () => makeCertificate(),
     meanwhile: ({ fingerprint }) =>

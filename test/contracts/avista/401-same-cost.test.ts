@@ -17,29 +17,29 @@ beforeAll(async () => {
   certificate = await makeCertificate();
 });
 
-const chosen = 'a secret that somebody chose';
+const customSecret = 'a secret that a merchant chose';
 
 const causes = async (): Promise<
   Record<string, { client: Pick<TestAccount, 'clientId' | 'clientSecret'>; pem: string }>
 > => {
   const pem = certificate.certPem;
-  const stranger = (await makeCertificate()).certPem;
-  const known = await app.accounts.open({ certificate: pem, customSecret: chosen });
-  const two = await app.accounts.open({ certificate: pem, customSecret: chosen });
-  await app.accounts.addSecret(two.credentialId, { customSecret: 'another one that somebody chose' });
+  const unlinkedPem = (await makeCertificate()).certPem;
+  const known = await app.accounts.open({ certificate: pem, customSecret });
+  const two = await app.accounts.open({ certificate: pem, customSecret });
+  await app.accounts.addSecret(two.credentialId, { customSecret: 'another one that a merchant chose' });
   const made = await app.accounts.open({ certificate: pem });
   const suspended = await app.accounts.open({
     certificate: pem,
-    customSecret: chosen,
+    customSecret,
     status: 'suspended',
   });
-  const wrong = { clientSecret: 'not the chosen secret' };
-  const expired = await app.accounts.open({ certificate: pem, customSecret: chosen });
+  const wrong = { clientSecret: 'not the custom secret' };
+  const expired = await app.accounts.open({ certificate: pem, customSecret });
   expect((await askToken(app, expired, pem)).status).toBe(201);
   await app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [expired.secretId]);
-  const unlinked = await app.accounts.open({ customSecret: chosen });
+  const unlinked = await app.accounts.open({ customSecret });
   const future = (await makeCertificate(later)).certPem;
-  const notYet = await app.accounts.open({ certificate: future, customSecret: chosen });
+  const notYet = await app.accounts.open({ certificate: future, customSecret });
   // The right secret is in the memory of successes from here on.
   expect((await askToken(app, known, pem)).status).toBe(201);
   return {
@@ -51,7 +51,7 @@ const causes = async (): Promise<
     'right secret, no certificate linked': { client: unlinked, pem },
     'right secret, certificate of the future': { client: notYet, pem: future },
     'right secret, suspended': { client: suspended, pem },
-    "right and remembered secret, stranger's certificate": { client: known, pem: stranger },
+    'right and remembered secret, unlinked certificate': { client: known, pem: unlinkedPem },
   };
 };
 

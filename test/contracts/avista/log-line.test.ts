@@ -10,7 +10,7 @@ test('each request leaves exactly one line, which says what became of it', async
   const requests = [
     await askToken(app, account, certPem),
     await askToken(app, { ...account, clientSecret: 'a wrong secret' }, certPem),
-    await askToken(app, { ...account, clientId: 'somebody' }, certPem),
+    await askToken(app, { ...account, clientId: 'unknown-client' }, certPem),
     await ask(app, { body: '{' }),
     await ask(app, { method: 'GET', path: '/api/auth/token?clientSecret=pasted' }),
   ];
@@ -38,6 +38,6 @@ test('each request leaves exactly one line, which says what became of it', async
     { level: 'info', status: 400, contract: 'avista', code: 'malformed_request' },
     { level: 'info', status: 405, code: 'method_not_allowed', route: 'none' },
   ]);
-  // An id that nobody made could be a secret in the wrong field.
+  // An id that the gateway did not generate could be a secret in the wrong field.
   expect(lines[2]).not.toHaveProperty('clientId');
 });

@@ -70,7 +70,7 @@ describe('a good token', () => {
     }
   });
 
-  test('is told to nobody else', async () => {
+  test('is told to no other client', async () => {
     expectInactive(await introspect(other, await tokenOf(client)));
     expectInactive(await introspect(client, await tokenOf(other), shown(pem)));
   });
@@ -199,7 +199,7 @@ describe('no token of ours:', () => {
 
 describe('the endpoint answers as the token endpoint does', () => {
   const path = '/oauth/introspect';
-  test('who asks must say who he is', async () => {
+  test('a caller must authenticate', async () => {
     const bare = await askForm(app, { token: 'x' }, { path });
     expect([bare.status, bare.json()['error']]).toEqual([400, 'invalid_client']);
     const headers = { authorization: basic({ ...other, clientSecret: 'wrong-secret' }) };

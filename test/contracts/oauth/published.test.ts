@@ -56,7 +56,7 @@ describe('the key set', () => {
     expect(verified.payload.sub).toBe(open.id);
   });
 
-  test('is answered with 304 to whoever has it, and with another tag once a key is published', async () => {
+  test('is answered with 304 to a client that has it, and with another tag once a key is published', async () => {
     const first = await get('jwks.json');
     const tag = String(first.headers.etag);
     expect(tag).toMatch(/^"[A-Za-z0-9_-]{43}"$/);

@@ -66,7 +66,7 @@ test('a token of avista is ended as well by the client to which it was given', a
   expect(await isActive(token)).toBe(false);
 });
 
-test('of somebody else it ends none, a resource server neither, and says so to nobody', async () => {
+test('it ends no token of another client, not even for a resource server, and the answer does not tell', async () => {
   const token = await tokenOf(client);
   expectDone(await revoke(other, token));
   expectDone(await revoke(server, token));
@@ -77,7 +77,7 @@ test('what is no token is 200 as well', async () => {
   for (const text of ['x', 'a.b.c', 'é', 'x'.repeat(9000)]) expectDone(await revoke(client, text));
 });
 
-test('who does not prove who he is, ends nothing', async () => {
+test('a caller that does not authenticate ends nothing', async () => {
   const token = await tokenOf(client);
   const answer = await revoke({ ...client, clientSecret: 'wrong-secret' }, token);
   expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_client']);

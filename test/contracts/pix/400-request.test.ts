@@ -41,7 +41,7 @@ describe('a request that cannot be understood is invalid_request:', () => {
       () => askForm(app, `${new URLSearchParams(posted(open)).toString()}&scope=a&scope=a`),
     ],
     [
-      'a repeated parameter that nobody knows',
+      'a repeated parameter that is unknown',
       () => askForm(app, `${new URLSearchParams(posted(open)).toString()}&x=a&x=b`),
     ],
     [
@@ -50,7 +50,8 @@ describe('a request that cannot be understood is invalid_request:', () => {
     ],
     [
       'Basic and another client_id',
-      () => askForm(app, { ...grant, client_id: 'somebody' }, { headers: { authorization: basic(open) } }),
+      () =>
+        askForm(app, { ...grant, client_id: 'another-client' }, { headers: { authorization: basic(open) } }),
     ],
     [
       'Basic and clientSecret',
@@ -98,7 +99,7 @@ describe('a scope beyond what the credential may have is invalid_scope:', () => 
   });
 });
 
-describe('who does not say who he is, is invalid_client', () => {
+describe('a client that does not authenticate is invalid_client', () => {
   test('400 without the header Authorization', async () => {
     for (const form of [
       grant,

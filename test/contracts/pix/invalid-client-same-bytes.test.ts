@@ -19,7 +19,7 @@ const bytesOf = ({ status, headers, body }: Answer): unknown => {
   return { status, others, body };
 };
 
-const stranger = { clientId: 'account-1-00000000', clientSecret: 'x'.repeat(20) };
+const unknownClient = { clientId: 'account-1-00000000', clientSecret: 'x'.repeat(20) };
 const past = new Date(Date.now() - 60_000);
 
 /** Whatever is wrong, beside what was asked for. */
@@ -36,12 +36,12 @@ const causes: [string, AccountInput, Partial<TestAccount>][] = [
 describe.each([
   [
     'request A',
-    (client: TestAccount | typeof stranger, headers: Record<string, string>) =>
+    (client: TestAccount | typeof unknownClient, headers: Record<string, string>) =>
       askJson(app, published(client), { headers }),
   ],
   [
     'Basic',
-    (client: TestAccount | typeof stranger, headers: Record<string, string>) =>
+    (client: TestAccount | typeof unknownClient, headers: Record<string, string>) =>
       askForm(
         app,
         { grant_type: 'client_credentials' },
@@ -61,7 +61,7 @@ describe.each([
         [open, null],
       ] as const) {
         const headers = { ...shown(certificate), 'x-request-id': requestId };
-        const [refused, unknown] = [await request(client, headers), await request(stranger, headers)];
+        const [refused, unknown] = [await request(client, headers), await request(unknownClient, headers)];
         expect(refused.status).toBe(status);
         expect(bytesOf(refused)).toEqual(bytesOf(unknown));
       }
@@ -73,7 +73,7 @@ describe.each([
     const client = await app.accounts.open({ pix: 'tls', certificate: expired.certPem });
     for (const certificate of [null, other.certPem, expired.certPem]) {
       const headers = { ...shown(certificate), 'x-request-id': requestId };
-      expect(bytesOf(await request(client, headers))).toEqual(bytesOf(await request(stranger, headers)));
+      expect(bytesOf(await request(client, headers))).toEqual(bytesOf(await request(unknownClient, headers)));
     }
   });
 
@@ -84,9 +84,9 @@ describe.each([
     expect(told.status).toBe(400);
     expect(told.json()).toMatchObject({ error: 'unauthorized_client' });
     const wrong = await request({ ...client, clientSecret: 'wrong-secret' }, headers);
-    expect(bytesOf(wrong)).toEqual(bytesOf(await request(stranger, headers)));
+    expect(bytesOf(wrong)).toEqual(bytesOf(await request(unknownClient, headers)));
     const bare = { 'x-request-id': requestId };
-    expect(bytesOf(await request(client, bare))).toEqual(bytesOf(await request(stranger, bare)));
+    expect(bytesOf(await request(client, bare))).toEqual(bytesOf(await request(unknownClient, bare)));
   });
 });
 

@@ -46,7 +46,7 @@ test('a refresh gets the same, with the instant beside the seconds, and the fami
   expect(second.refresh_expires_in).toBeLessThanOrEqual(fourteenDays);
 });
 
-test('the access token is RS256 as RFC 9068 has it, of the user, with his account and his login', async () => {
+test('the access token is RS256 as RFC 9068 has it, of the user, with their account and their login', async () => {
   const session = await logIn(app, user);
   expect(decodeProtectedHeader(session.access_token)).toEqual({
     alg: 'RS256',
@@ -77,10 +77,10 @@ test('each token leaves with its record: the account, the user and the family', 
     [session.session_state],
   );
   const row = { account: account.id, contract: 'realm', resource_owner_id: user.id };
-  const nobody = { credential_id: null, secret_id: null };
+  const noCredential = { credential_id: null, secret_id: null };
   expect(rows).toEqual([
-    { jti: decodeJwt(session.access_token).jti, ...row, ...nobody },
-    { jti: decodeJwt(again.access_token).jti, ...row, ...nobody },
+    { jti: decodeJwt(session.access_token).jti, ...row, ...noCredential },
+    { jti: decodeJwt(again.access_token).jti, ...row, ...noCredential },
   ]);
 });
 
@@ -133,9 +133,9 @@ test('a login over a certificate goes on over a linked one alone: that one, or t
   const session = await logIn(app, user, { headers: shown(pem) });
   const bare = await askRealm(app, refresh(session.refresh_token));
   expect(bare.json()).toMatchObject({ error: 'invalid_grant' });
-  const stranger = (await makeCertificate()).certPem;
-  const strange = await askRealm(app, refresh(session.refresh_token), { headers: shown(stranger) });
-  expect(strange.json()).toMatchObject({ error: 'invalid_grant' });
+  const unlinked = (await makeCertificate()).certPem;
+  const refused = await askRealm(app, refresh(session.refresh_token), { headers: shown(unlinked) });
+  expect(refused.json()).toMatchObject({ error: 'invalid_grant' });
   const renewed = (await makeCertificate()).certPem;
   await app.accounts.link(account.id, renewed);
   const goesOn = await askRealm(app, refresh(session.refresh_token), { headers: shown(renewed) });

@@ -39,7 +39,7 @@ describe('what is missing is named:', () => {
   });
 });
 
-test('a parameter that is sent twice is invalid_request, also one that nobody knows', async () => {
+test('a parameter that is sent twice is invalid_request, also an unknown one', async () => {
   const form = new URLSearchParams(login(user)).toString();
   for (const twice of ['username=eva', 'x=1&x=1'])
     expectError(
@@ -62,7 +62,7 @@ test.each([
 test('another client than the public one is invalid_client, without a challenge whatever it sends', async () => {
   for (const authorization of [undefined, `Basic ${btoa('integration-api:x')}`]) {
     const headers = authorization ? { authorization } : {};
-    const answer = await askRealm(app, { ...login(user), client_id: 'somebody' }, { headers });
+    const answer = await askRealm(app, { ...login(user), client_id: 'another-client' }, { headers });
     expectError(answer, 'invalid_client', 'client_id is not the public client of this realm');
   }
 });

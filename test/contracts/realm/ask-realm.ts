@@ -4,7 +4,7 @@ import { startApp, type TestApp, type TestAppOptions } from '../../support/test-
 
 export const tokenPath = '/auth/realms/apiax/protocol/openid-connect/token';
 
-/** A house in which the contract is on. */
+/** Starts an application in which the contract is enabled. */
 export const openRealm = (input: TestAppOptions = {}): Promise<TestApp> =>
   startApp({ ...input, environment: { PORTARIA_CONTRACTS: 'avista,pix,realm', ...input.environment } });
 

@@ -60,7 +60,7 @@ const ways: Record<
 };
 
 test.each(Object.entries(ways))(
-  '%s ends refresh token and access token, for good; a later login is another one',
+  '%s ends refresh token and access token, permanently; a later login is another one',
   async (_name, [end, mend]) => {
     const of = await situation();
     expect(await isActive(of.session)).toBe(true);
@@ -143,7 +143,7 @@ const recordsOf = async ({ account, session }: Situation, which: string): Promis
   return row?.n ?? 0;
 };
 
-test('a login under way while its user is disabled leaves no family that is good when he is enabled again', async () => {
+test('a login under way while its user is disabled leaves no family that is valid when the user is enabled again', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { user } = await situation();
     const logins = Array.from({ length: 8 }, () => askRealm(app, login(user)));

@@ -21,8 +21,11 @@ const userOf = async (input: Parameters<TestApp['accounts']['open']>[0]): Promis
 
 /** Why a refused login is refused, and the reason that is kept of it. */
 const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Asking?]>]> = {
-  'a user who is not there': ['unknown_user', async () => Promise.resolve([{ ...good, username: 'nobody' }])],
-  'what can be nobody’s name': [
+  'a user who is not there': [
+    'unknown_user',
+    async () => Promise.resolve([{ ...good, username: 'unknown-user' }]),
+  ],
+  'what no user can be called': [
     'unknown_user',
     async () => Promise.resolve([{ ...good, username: 'a b\0\u{1f511}' }]),
   ],

@@ -22,7 +22,7 @@ interface Answered {
   readonly json: Record<string, unknown>;
 }
 
-/** A form through NGINX, over a certificate, by somebody with HTTP Basic. */
+/** Sends a form through NGINX, over a certificate, by a client with HTTP Basic. */
 const post = async (
   path: string,
   form: Record<string, string>,
@@ -79,7 +79,7 @@ test("no client has a user's token for its own, not even one that is called like
   });
 });
 
-test('a refresh token is no access token, to nobody', async () => {
+test('a refresh token is no access token, at any endpoint', async () => {
   const { refresh_token: token } = await loggedIn();
   const server = await front.merchant({ pix: 'tls', resourceServer: true });
   expect(await told(token, server)).toEqual({ active: false });
@@ -96,10 +96,10 @@ test('tokens of the other contracts refresh nothing', async () => {
   }
 });
 
-test('a refresh over a certificate that nobody trusts is refused, and uses nothing up', async () => {
+test('a refresh over an untrusted certificate is refused, and uses nothing up', async () => {
   const { refresh_token: token, session_state: family } = await loggedIn();
-  const stranger = await createAuthority({ commonName: 'Somebody Else', ...currently });
-  const client = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const client = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const { status, json } = await post(tokenPath, refresh(token), { client });
   expect([status, json['error']]).toEqual([400, 'invalid_grant']);
   const good = await post(tokenPath, refresh(token));

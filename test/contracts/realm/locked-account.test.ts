@@ -8,7 +8,7 @@ import type { TestApp } from '../../support/test-app.js';
 import { askForm, posted, shown } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session } from './ask-realm.js';
 
-/** Somebody changes an account and does not come to an end: its users wait, and nobody else. */
+/** A change of an account that does not end: its own users wait, and no others. */
 let app: TestApp;
 let holder: pg.Client;
 let locked: TestAccount;

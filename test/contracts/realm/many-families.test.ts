@@ -18,7 +18,7 @@ beforeAll(async () => {
   inquirer = await app.accounts.open({ pix: 'none', resourceServer: true });
 });
 
-/** Families of a user whose last refresh was so many seconds ago, as if he had logged in that often. */
+/** Adds families of a user, each last refreshed that many seconds ago, as if the user had logged in that often. */
 const addFamilies = (user: TestUser, count: number, secondsAgo: number): Promise<unknown> =>
   app.database.sql(
     `INSERT INTO refresh_family (id, resource_owner_id, account_id, scopes, password_set_at, created_at, rotated_at, expires_at)

@@ -112,7 +112,7 @@ test('other logins of the same user go on', async () => {
   await expect(use(other)).resolves.toBeDefined();
 });
 
-test('whoever could not have used it ends nothing with it: without the certificate, or from outside', async () => {
+test('a caller that could not have used it ends nothing with it: without the certificate, or from outside', async () => {
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ certificate: certPem });
   const theirs = await app.accounts.addUser(account.id);

@@ -24,12 +24,12 @@ const causes = async (): Promise<Record<string, Cause>> => {
   // The right password is in the memory of successes from here on.
   expect((await askRealm(app, login(good))).status).toBe(200);
   return {
-    'unknown user': { user: { ...good, username: 'nobody' } },
-    'nobody’s name': { user: { ...good, username: 'a ?' } },
+    'unknown user': { user: { ...good, username: 'unknown-user' } },
+    'impossible name': { user: { ...good, username: 'a ?' } },
     'wrong password': { user: { ...good, password: 'another password' } },
     'right password, disabled': { user: disabled },
     'right password, suspended': { user: suspended },
-    'right and remembered, certificate of a stranger': {
+    'right and remembered, unlinked certificate': {
       user: good,
       headers: shown((await makeCertificate()).certPem),
     },

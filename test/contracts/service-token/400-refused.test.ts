@@ -49,7 +49,7 @@ describe('OAUTH_CLNT_015:', () => {
     expectRefused({ ...open, clientSecret }, wrongSecret),
   );
 
-  test('a suspended account with a wrong secret: its state is told to nobody', async () => {
+  test('a suspended account with a wrong secret: its state is not told', async () => {
     const suspended = await app.accounts.open({ status: 'suspended', serviceToken: 'none' });
     await expectRefused({ ...suspended, clientSecret: 'chosen-guess' }, wrongSecret);
     await expectRefused(suspended, invalid);
@@ -116,7 +116,7 @@ test('while the database cannot answer it is the published error of the platform
   const lonely = await startApp({
     environment: {
       PORTARIA_CONTRACTS: 'service-token',
-      DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:9/none',
+      DATABASE_URL: 'postgresql://unknown:nothing@127.0.0.1:9/none',
     },
   });
   const answer = await askService(lonely, open);
@@ -134,7 +134,7 @@ test('what fails on our side is the published error of the platform', async () =
   expect([answer.status, answer.json()]).toEqual([500, failed('avx-common-011', 'Error while processing.')]);
 });
 
-test('where the contract is off there is nothing at its path, and what is refused there goes on nobody’s record', async () => {
+test('where the contract is off there is nothing at its path, and what is refused there is not recorded', async () => {
   const off = await startApp();
   const client = await off.accounts.open({ serviceToken: 'none' });
   const answer = await ask(off, {

@@ -15,7 +15,7 @@ const names = [
   'X-SSL-Protocol',
   'X-SSL-Cipher',
   'X-Portaria-Listener',
-  'X_Portaria_Door',
+  'X_Portaria_Listener',
   'X-Real-IP',
   'X-Request-Id',
   'X-Forwarded-For',

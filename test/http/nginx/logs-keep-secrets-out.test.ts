@@ -7,8 +7,8 @@ const planted = 'PLANTED-secret-0123456789';
 
 test('no log line carries a query string, a path with a secret, a header, a body or a certificate', async () => {
   const client = await edge.issue();
-  const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
-  const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const headers = {
     'X-SSL-Client-Cert': encodeURIComponent(client.certPem),
     Authorization: `Bearer ${planted}`,

@@ -13,8 +13,8 @@ import {
 } from './support.js';
 
 const edge = await openEdge();
-const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
-const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 
 /** With methods that no HTTP client would send, by a certificate that NGINX does not trust where it is wanted. */
 const ask = async (listener: OpenListener, method: string, path: string, bad = false): Promise<Answer> => {

@@ -27,8 +27,8 @@ const askTimes = async (edge: Edge, times: number, client?: Issued): Promise<Ans
 
 test('more than the burst from one address is a JSON 429 with Retry-After, also with an untrusted certificate', async () => {
   const edge = limitedByAddress;
-  const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
-  const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const answers = await askTimes(edge, 7, untrusted);
   expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   for (const answer of [answers.at(-1), (await askTimes(edge, 1)).at(-1)]) {

@@ -4,8 +4,8 @@ import { expectJson } from './json-error.js';
 import { currently, longAgo, openEdge } from './support.js';
 
 const edge = await openEdge();
-const stranger = await createAuthority({ commonName: 'Another Authority', ...currently });
-const untrusted = await issueCertificate(stranger, { commonName: 'loja.example', ...currently });
+const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 const expired = await edge.issue(longAgo);
 const tooWeak = await edge.issue({ keyType: 'rsa-1024' });
 const body = '{"clientId":"another-client","clientSecret":"kept as it is, ção"}';

@@ -3,10 +3,11 @@ import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 
 /**
- * Whom a slow hash is charged to. A certificate in a header is only a claim: charged to it, anybody could use up a merchant's
- * share of the slow hash. NGINX's verdict does not matter: the handshake proved the key.
+ * Returns the quota key that a slow hash counts against. A certificate in a header is only a claim:
+ * if it counted, an attacker could use up a merchant's share of the slow hash. NGINX's verdict does
+ * not matter: the handshake proved possession of the key.
  */
-export const hashPayerOf = ({
+export const hashQuotaKeyOf = ({
   source,
   certificate,
 }: {
