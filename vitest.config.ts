@@ -9,7 +9,7 @@ const slow = [
   'http/examples',
   'http/memory',
   'interop/source-003-programs',
-  'storage/many-facts',
+  'storage/many-revocations',
   'verifier/package',
   // Several processes of the product.
   'cli/process',
@@ -62,7 +62,7 @@ const longest = [
   // slow
   'cli/local-stack',
   'http/memory',
-  'storage/many-facts',
+  'storage/many-revocations',
   'keys/pepper',
   'management/sign-certificate',
   'management/client-bundle',

@@ -29,7 +29,7 @@ import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
 import { migrate } from './storage/maintenance/migrator.js';
-import { databaseFailure } from './storage/unit-of-work/database-failure.js';
+import { toManagementError } from './storage/unit-of-work/database-failure.js';
 
 /**
  * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
@@ -51,7 +51,7 @@ class MachineHost implements CliHost {
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
     const { url } = loadMigrationConfig(this.settings());
     return migrate(url, migrations, progress).catch((error: unknown) => {
-      throw databaseFailure(error);
+      throw toManagementError(error);
     });
   }
 

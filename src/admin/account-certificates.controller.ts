@@ -11,7 +11,7 @@ import { newLink, presentInspection } from './certificate-fields.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-/** The certificates that one account may present. */
+/** `/api/admin/accounts/:account/certificates`: the certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')
 export class AccountCertificatesController {
   constructor(

@@ -11,7 +11,7 @@ import { newCredential } from './credential-fields.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-/** The client ids of one account. */
+/** `/api/admin/accounts/:account/credentials`: the client ids of one account. */
 @AdminRoutes('accounts/:account/credentials')
 export class AccountCredentialsController {
   constructor(
@@ -22,14 +22,14 @@ export class AccountCredentialsController {
 
   @Post()
   @Needs('admin:write')
-  issue(
+  create(
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
-    return this.requests.change(request, this.credentials.issue, whole, {
+    return this.requests.change(request, this.credentials.create, whole, {
       present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,

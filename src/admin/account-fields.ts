@@ -3,7 +3,7 @@ import { pageFields } from '../http/problem-api/page.js';
 
 const texts = z.array(z.string());
 
-/** What an account is opened with; docs/admin-api.md. The use case knows the rules. */
+/** The body that creates an account; docs/admin-api.md. The use case checks the values. */
 export const newAccount = z.strictObject({
   name: z.string(),
   kind: z.enum(['merchant', 'operator']).exactOptional(),
@@ -14,7 +14,7 @@ export const newAccount = z.strictObject({
   resourceServer: z.boolean().exactOptional(),
 });
 
-/** What may be changed of an account; what is left out stays. */
+/** The body that updates an account. An omitted field stays as it is. */
 export const accountChanges = z.strictObject({
   name: z.string().exactOptional(),
   taxId: z.string().nullable().exactOptional(),

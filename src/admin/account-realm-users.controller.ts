@@ -7,10 +7,12 @@ import { RealmUserUseCases } from '../management/realm-users/realm-user-use-case
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
-import { withoutPassword, withPassword } from './present-password.js';
+import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmUser } from './realm-user-fields.js';
 
-/** The users of one account, who log in with a password. */
+/**
+ * `/api/admin/accounts/:account/realm-users`: the users of one account, who log in with a password.
+ */
 @AdminRoutes('accounts/:account/realm-users')
 export class AccountRealmUsersController {
   constructor(
@@ -31,13 +33,13 @@ export class AccountRealmUsersController {
       this.realmUsers.create,
       { account, ...input },
       {
-        present: (made) => ({ body: withPassword(made), version: made.account.version }),
-        presentRepeat: (made) => ({ body: withoutPassword(made), version: made.account.version }),
+        present: (made) => ({ body: presentPassword(made), version: made.account.version }),
+        presentRepeat: (made) => ({ body: presentRepeatedPassword(made), version: made.account.version }),
       },
     );
   }
 
-  /** By name. */
+  /** Lists the users in the order of their names. */
   @Get()
   @Needs('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {

@@ -12,7 +12,7 @@ import { OperatorRequests } from './operator-requests.js';
 
 const present = (account: Account): RouteAnswer => ({ body: account, version: account.version });
 
-/** Who may hold credentials. */
+/** `/api/admin/accounts`: the accounts, which own credentials and certificates. */
 @AdminRoutes('accounts')
 export class AccountsController {
   constructor(
@@ -22,9 +22,9 @@ export class AccountsController {
 
   @Post()
   @Needs('admin:write')
-  open(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newAccount, body);
-    return this.requests.change(request, this.accounts.open, input, { present });
+    return this.requests.change(request, this.accounts.create, input, { present });
   }
 
   @Get()
@@ -51,7 +51,7 @@ export class AccountsController {
     const changes = read(accountChanges, body);
     return this.requests.change(
       request,
-      this.accounts.change,
+      this.accounts.update,
       { account, ...changes },
       {
         present,

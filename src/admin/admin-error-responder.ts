@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
 import { adminPath } from './admin-routes.js';
 
-/** How operators are told that they get no answer. */
+/** Error responses of the admin API. */
 @Injectable()
 export class AdminErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${adminPath}/`;

@@ -5,10 +5,10 @@ import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { OperatorGuard } from './operator.guard.js';
 
-/** Everything below it is the admin wing's. */
+/** The path of the admin API: every route below it belongs to it. */
 export const adminPath = 'api/admin';
 
-/** A controller of the wing, at `/api/admin/<noun>`: closed to everybody but operators. */
+/** Declares a controller of the admin API, at `/api/admin/<noun>`. Only operators are admitted. */
 export const AdminRoutes = (noun: string): ClassDecorator =>
   applyDecorators(
     Controller(`${adminPath}/${noun}`),
@@ -16,5 +16,5 @@ export const AdminRoutes = (noun: string): ClassDecorator =>
     UseInterceptors(AnswerInterceptor, AdminRefusalNotes),
   );
 
-/** A request that the guard let in. */
+/** A request that the guard admitted. */
 export type AdminRequest = HttpRequest & { readonly user: Operator };

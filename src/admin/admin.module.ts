@@ -12,7 +12,7 @@ import { CertificateMakingUseCases } from '../management/certificates/certificat
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import { Executor } from '../management/execute.js';
+import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
@@ -39,7 +39,7 @@ import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
 import { TokensController } from './tokens.controller.js';
 
-/** One for each noun. */
+/** The controllers, one for each noun. */
 const controllers = [
   AccountsController,
   AccountCredentialsController,
@@ -58,7 +58,7 @@ const controllers = [
   AuditController,
 ];
 
-/** The use cases by noun: a controller names those that it calls. */
+/** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
   { provide: NoteRefusedRequest, useValue: management.refusedRequests },
@@ -75,14 +75,17 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: AuditUseCases, useValue: management.audit },
 ];
 
-/** The admin API: what operators do over HTTP. */
+/**
+ * The admin API: what operators do over HTTP. The folder owns routes, fields and responses; it must
+ * never decide a rule of management, which is the use case's task.
+ */
 @Module({})
 export class AdminModule {
-  /** `management` is the caller's to close. */
+  /** The caller closes `management`. */
   static with(management: Management, audience: string): DynamicModule {
     return {
       module: AdminModule,
-      // The guard may stand before controllers of other modules.
+      // The guard may protect controllers of other modules.
       global: true,
       exports: [OperatorAuthenticator, AdminRefusalNotes],
       imports: [DiscoveryModule, PassportModule],

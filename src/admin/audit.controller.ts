@@ -19,12 +19,12 @@ const auditQuery = z.strictObject({
   ...pageFields,
 });
 
-/** Who did what, when, to what. */
+/** `/api/admin/audit`: who did what to which resource, and when. */
 @AdminRoutes('audit')
 export class AuditController {
   constructor(private readonly audit: AuditUseCases) {}
 
-  /** Newest first. */
+  /** Lists the events, newest first. */
   @Get()
   @Needs('audit:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {

@@ -9,7 +9,7 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-/** A number within a query; its bounds are the use case's. */
+/** A number in a query; the use case checks its bounds. */
 const listQuery = z.strictObject({
   days: z
     .string()
@@ -18,13 +18,16 @@ const listQuery = z.strictObject({
     .exactOptional(),
 });
 
-/** The sealed key stays behind. */
+/** Presents an authority without its sealed key. */
 const present = ({ sealed: _sealed, ...authority }: StoredAuthority): object => ({
   ...authority,
   signs: authority.retiredAt === null,
 });
 
-/** The gateway's own certificate authorities. Made and imported at the command line alone: docs/admin-api.md. */
+/**
+ * `/api/admin/authorities`: the gateway's own certificate authorities. They are created and
+ * imported only at the command line: docs/admin-api.md.
+ */
 @AdminRoutes('authorities')
 export class AuthoritiesController {
   constructor(
@@ -41,8 +44,8 @@ export class AuthoritiesController {
   }
 
   /**
-   * The scope is that of reading: it tells what is revoked and takes nothing from anybody. That it was signed, and by whom, is in
-   * the audit trail.
+   * Signs a revocation list. The scope is that of reading, because a list shows what is revoked and
+   * takes nothing away. The audit trail records that it was signed, and by whom.
    */
   @Get(':fingerprint/crl')
   @Needs('admin:read')
@@ -57,7 +60,7 @@ export class AuthoritiesController {
       this.cas.signRevocationList,
       { authority, ...input },
       {
-        // RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2: in DER.
+        // The list is sent in DER: RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2.
         present: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
       },
     );

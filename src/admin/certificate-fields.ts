@@ -17,7 +17,7 @@ export const bundleInput = z.strictObject({
   days: z.number().exactOptional(),
 });
 
-/** The use case knows the reasons. */
+/** The body that revokes a certificate; the use case knows the reasons. */
 export const revocationInput = z.strictObject({ reason: z.string().exactOptional() });
 
 export const certificateQuery = z.strictObject({
@@ -29,7 +29,7 @@ export const certificateQuery = z.strictObject({
   ...pageFields,
 });
 
-/** What a certificate says, and what is to be said of it. */
+/** Presents the content of a certificate and the findings about it. */
 export const presentInspection = ({ info, daysLeft, against, notes }: Inspection): object => {
   const { key, ...rest } = info;
   return { ...rest, keyType: key.name, daysLeft, against, notes };

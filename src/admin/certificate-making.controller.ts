@@ -7,7 +7,7 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
-import { withBundle, withoutBundle } from './present-bundle.js';
+import { presentBundle, presentRepeatedBundle } from './present-bundle.js';
 
 const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
   body: {
@@ -19,7 +19,10 @@ const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
   version: signed.account.version,
 });
 
-/** Certificates that the gateway's own authority makes for an account. */
+/**
+ * `/api/admin/accounts/:account/certificates`: certificates that the gateway's own authority signs
+ * for an account.
+ */
 @AdminRoutes('accounts/:account/certificates')
 export class CertificateMakingController {
   constructor(
@@ -56,9 +59,9 @@ export class CertificateMakingController {
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
     return this.requests.change(request, this.certificateMaking.bundle, whole, {
-      present: (bundle) => ({ body: withBundle(bundle), version: bundle.account.version }),
+      present: (bundle) => ({ body: presentBundle(bundle), version: bundle.account.version }),
       presentRepeat: (bundle) => ({
-        body: keyMade ? withoutBundle(bundle) : withBundle(bundle),
+        body: keyMade ? presentRepeatedBundle(bundle) : presentBundle(bundle),
         version: bundle.account.version,
       }),
     });

@@ -8,7 +8,7 @@ import { certificateQuery, presentInspection, revocationInput } from './certific
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
-/** The certificates of all accounts. */
+/** `/api/admin/certificates`: the certificates of all accounts. */
 @AdminRoutes('certificates')
 export class CertificatesController {
   constructor(

@@ -11,7 +11,10 @@ import { OperatorRequests } from './operator-requests.js';
 
 const newClientCas = z.strictObject({ pem: z.string() });
 
-/** The authorities whose client certificates NGINX accepts. The file that it reads is written at the command line. */
+/**
+ * `/api/admin/client-cas`: the authorities whose client certificates NGINX accepts. The file that
+ * NGINX reads is written at the command line.
+ */
 @AdminRoutes('client-cas')
 export class ClientCasController {
   constructor(
@@ -36,7 +39,7 @@ export class ClientCasController {
     });
   }
 
-  /** With the linked certificates that it would cut off to remove it. */
+  /** Shows an authority and the linked certificates that its removal would affect. */
   @Get(':fingerprint')
   @Needs('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {

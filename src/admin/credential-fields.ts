@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant } from '../http/problem-api/instant.js';
 import { customSecretField } from '../http/problem-api/secret-fields.js';
 
-/** What a credential is issued with. */
+/** The body that creates a credential. */
 export const newCredential = z.strictObject({
   label: z.string().exactOptional(),
   clientId: z.string().exactOptional(),
@@ -12,5 +12,5 @@ export const newCredential = z.strictObject({
   contracts: z.array(z.strictObject({ contract: z.string(), policy: z.string() })).exactOptional(),
 });
 
-/** A certificate policy, or `off`. */
+/** The body of a contract decision; the policy is a certificate policy, or `off`. */
 export const contractDecision = z.strictObject({ contract: z.string(), policy: z.string() });

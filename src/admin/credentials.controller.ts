@@ -16,7 +16,7 @@ const present = ({ credential, account: { version } }: CredentialPage): RouteAns
   version,
 });
 
-/** A client id, its secrets and what it may be used for. */
+/** `/api/admin/credentials/:clientId`: a client id, its secrets and its contracts. */
 @AdminRoutes('credentials/:clientId')
 export class CredentialsController {
   constructor(

@@ -5,7 +5,7 @@ import { adminPath } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorGuard } from './operator.guard.js';
 
-/** Below `/api/admin/` a route that is not guarded, or that states no scope, does not start. */
+/** Refuses to start when a route below `/api/admin/` has no guard, or states no scope. */
 @Injectable()
 export class GuardedAdminRoutes extends GuardedRoutesCheck {
   constructor(

@@ -13,7 +13,7 @@ const rotationInput = z.strictObject({
   delaySeconds: z.number().exactOptional(),
 });
 
-/** The keys that sign tokens, never their material. */
+/** `/api/admin/keys`: the keys that sign tokens, never their material. */
 @AdminRoutes('keys')
 export class KeysController {
   constructor(
@@ -39,13 +39,13 @@ export class KeysController {
 
   @Delete(':kid')
   @Needs('admin:write')
-  drop(
+  revoke(
     @Req() request: AdminRequest,
     @Param('kid') kid: string,
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, query);
-    return this.requests.change(request, this.keys.drop, kid, {
+    return this.requests.change(request, this.keys.revoke, kid, {
       present: (result) => ({ body: result }),
     });
   }

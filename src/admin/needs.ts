@@ -1,5 +1,8 @@
 import { Reflector } from '@nestjs/core';
 import type { operatorScopes } from '../core/accounts/account.js';
 
-/** The scope that a route needs. A route without one does not start (src/admin/guarded-admin-routes.ts). */
+/**
+ * Declares the scope that a route needs. Without it the application does not start
+ * (src/admin/guarded-admin-routes.ts).
+ */
 export const Needs = Reflector.createDecorator<(typeof operatorScopes)[number]>();

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
-import { Executor } from '../management/execute.js';
+import { Executor } from '../management/executor.js';
 import type { UseCase } from '../management/use-case.js';
 import type { AdminRequest } from './admin-routes.js';
 
-/** Executes what operators ask for by HTTP, in their name. */
+/** Executes the changes that operators request over HTTP, in their name. */
 @Injectable()
 export class OperatorRequests {
   constructor(

@@ -9,7 +9,7 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AdminRefusalNotes } from './admin-refusal-notes.js';
 import { Needs } from './needs.js';
 
-/** Lets in operators, at the admin listener, with the scope that the route states. */
+/** Admits operators, at the admin listener, with the scope that the route states. */
 @Injectable()
 export class OperatorGuard extends BearerGuard {
   constructor(
@@ -26,9 +26,10 @@ export class OperatorGuard extends BearerGuard {
     const request = context.switchToHttp().getRequest<HttpRequest & { user: unknown }>();
     const { listener } = this.proxy.sourceOf(request);
     this.outcomes.note(request, { listener });
-    // NGINX routes this wing at the admin listener alone; a mistake there must not open it.
+    // NGINX routes the admin API only at the admin listener; a mistake in NGINX must not open it at
+    // another.
     if (listener !== 'admin')
-      throw new Refusal('not_found', `the admin wing was asked at the ${listener} listener`);
+      throw new Refusal('not_found', `the admin API was asked at the ${listener} listener`);
     const scope = this.reflector.get<string | undefined>(Needs, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);

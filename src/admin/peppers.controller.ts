@@ -6,7 +6,7 @@ import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 
-/** Which peppers are still needed, by their ids. */
+/** `/api/admin/peppers`: which peppers are still needed, by their ids. */
 @AdminRoutes('peppers')
 export class PeppersController {
   constructor(private readonly keys: KeyUseCases) {}

@@ -2,18 +2,20 @@ import type { ClientBundle } from '../management/certificates/make-client-bundle
 import { presentInspection } from './certificate-fields.js';
 
 /**
- * A bundle with its archive in base64, and not the archive itself: the password of `client.p12` belongs into the same answer,
- * and in a header it would stand in logs of clients and proxies.
+ * Presents a bundle with its archive in base64, because the password of `client.p12` belongs into
+ * the same response: a header would leave it in logs of clients and proxies.
  */
-export const withBundle = (bundle: ClientBundle): object => ({
+export const presentBundle = (bundle: ClientBundle): object => ({
   ...presentInspection(bundle),
   account: bundle.account.id,
   zip: Buffer.from(bundle.zip).toString('base64'),
   ...(bundle.password && { password: bundle.password.reveal((text) => text) }),
 });
 
-/** The same for a repeat, when a private key was in it: nobody has kept that. */
-export const withoutBundle = (bundle: ClientBundle): object => ({
+/**
+ * Presents a bundle to a repeated request. A private key is missing then, because it is not stored.
+ */
+export const presentRepeatedBundle = (bundle: ClientBundle): object => ({
   ...presentInspection(bundle),
   account: bundle.account.id,
   zipShown: 'before',

@@ -1,13 +1,16 @@
 import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
 
-/** A user with the password that was made: the one answer that ever shows it; left out when somebody chose it. */
-export const withPassword = ({ user, secret }: RealmUserWithPassword): object => ({
+/**
+ * Presents a user with the generated password, which no other response ever shows; a custom one is
+ * left out.
+ */
+export const presentPassword = ({ user, secret }: RealmUserWithPassword): object => ({
   ...user,
   ...(secret && { password: secret.reveal((text) => text) }),
 });
 
-/** The same for a repeat: nobody has kept the password. */
-export const withoutPassword = ({ user, secret }: RealmUserWithPassword): object => ({
+/** Presents a user to a repeated request, without the password, because it is not stored. */
+export const presentRepeatedPassword = ({ user, secret }: RealmUserWithPassword): object => ({
   ...user,
   ...(secret && {
     passwordShown: 'before',

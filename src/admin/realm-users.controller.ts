@@ -7,12 +7,12 @@ import { RealmUserUseCases } from '../management/realm-users/realm-user-use-case
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
-import { withoutPassword, withPassword } from './present-password.js';
+import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmPassword } from './realm-user-fields.js';
 
 const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => ({ body: user, version });
 
-/** One user, whose name is his own among all accounts. */
+/** `/api/admin/realm-users/:username`: one user. The name is unique among all accounts. */
 @AdminRoutes('realm-users/:username')
 export class RealmUsersController {
   constructor(
@@ -34,8 +34,8 @@ export class RealmUsersController {
       this.realmUsers.setPassword,
       { username, password },
       {
-        present: (made) => ({ body: withPassword(made), version: made.account.version }),
-        presentRepeat: (made) => ({ body: withoutPassword(made), version: made.account.version }),
+        present: (made) => ({ body: presentPassword(made), version: made.account.version }),
+        presentRepeat: (made) => ({ body: presentRepeatedPassword(made), version: made.account.version }),
       },
     );
   }

@@ -16,7 +16,7 @@ const refusalQuery = z.strictObject({
   ...pageFields,
 });
 
-/** Why somebody got no token. */
+/** `/api/admin/refusals`: why token requests were refused. */
 @AdminRoutes('refusals')
 export class RefusalsController {
   constructor(private readonly refusals: RefusalUseCases) {}
@@ -29,7 +29,7 @@ export class RefusalsController {
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
   }
 
-  /** Usually one; more when the same request id was refused more than once. */
+  /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
   @Needs('admin:read')
   async explain(@Param('requestId') requestId: string): Promise<RouteAnswer> {

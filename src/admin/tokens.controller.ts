@@ -8,7 +8,7 @@ import { Needs } from './needs.js';
 import { OperatorRequests } from './operator-requests.js';
 
 const text = z.string().exactOptional();
-/** Which tokens; the use case knows which of these go together. */
+/** Selects tokens; the use case checks which of these fields go together. */
 const tokenSelection = z.strictObject({
   tokenId: text,
   account: text,
@@ -18,7 +18,7 @@ const tokenSelection = z.strictObject({
   familyId: text,
 });
 
-/** Tokens that were issued. */
+/** `/api/admin/tokens`: tokens that were issued. */
 @AdminRoutes('tokens')
 export class TokensController {
   constructor(

@@ -22,7 +22,7 @@ import { CertificateMakingUseCases } from '../management/certificates/certificat
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import { Executor } from '../management/execute.js';
+import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';

@@ -73,7 +73,7 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
       collect,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
-      const account = await context.change(context.useCases().open, {
+      const account = await context.change(context.useCases().create, {
         ...options,
         name,
         ...(scope && { scopes: scope }),
@@ -154,7 +154,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
     .option('--network <cidr>', 'instead of all its networks; may be repeated', collect)
     .option('--any-network', 'its requests may come from anywhere')
     .action(async (id: string, { taxId, scope, network, anyNetwork, ...options }: ChangeOptions) => {
-      const account = await context.change(context.useCases().change, {
+      const account = await context.change(context.useCases().update, {
         ...options,
         account: id,
         ...(taxId !== undefined && { taxId: taxId === false ? null : taxId }),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { IssuedCredential } from '../management/credentials/create-credential.js';
+import type { CreatedCredential } from '../management/credentials/create-credential.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addRetireSecret, addRotateSecret } from './credential-secret.js';
@@ -79,7 +79,7 @@ const createCredential = async (
 ): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
   const secret = await readCustomSecret(options, context.host.terminal);
-  const issued = await context.change(context.useCases().credentials.issue, {
+  const issued = await context.change(context.useCases().credentials.create, {
     account,
     ...(label !== undefined && { label }),
     ...(clientId !== undefined && { clientId }),
@@ -91,7 +91,7 @@ const createCredential = async (
   showIssued(context, issued);
 };
 
-const issuedColumns: readonly Column<IssuedCredential>[] = [
+const issuedColumns: readonly Column<CreatedCredential>[] = [
   { head: 'account', cell: ({ account }) => account.id },
   { head: 'client id', cell: ({ credential }) => credential.clientId },
   secretColumn,
@@ -102,7 +102,7 @@ const issuedColumns: readonly Column<IssuedCredential>[] = [
   { head: 'scopes', cell: ({ account, credential }) => credential.scopes ?? account.scopes },
 ];
 
-const showIssued = (context: CliContext<CredentialCommands>, issued: IssuedCredential): void => {
+const showIssued = (context: CliContext<CredentialCommands>, issued: CreatedCredential): void => {
   const screen = context.screen();
   if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
     screen.record(issued, issuedColumns);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RingKey } from '../core/keys/signing-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
-import type { DroppedKey } from '../management/keys/revoke-key.js';
+import type { RevokedKey } from '../management/keys/revoke-key.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wait } from './inputs.js';
@@ -10,10 +10,10 @@ import type { Column } from './screen.js';
 const columns: readonly Column<RingKey>[] = [
   { head: 'kid', cell: ({ kid }) => kid, whole: true },
   { head: 'algorithm', cell: ({ algorithm }) => algorithm },
-  { head: 'state', cell: ({ state, droppedAt }) => (droppedAt ? 'dropped' : state) },
+  { head: 'state', cell: ({ state, revokedAt }) => (revokedAt ? 'revoked' : state) },
   { head: 'published', cell: ({ createdAt }) => createdAt, short: 10 },
   { head: 'signs from', cell: ({ activatesAt }) => activatesAt },
-  { head: 'retires', cell: ({ retiresAt, droppedAt }) => droppedAt ?? retiresAt },
+  { head: 'retires', cell: ({ retiresAt, revokedAt }) => revokedAt ?? retiresAt },
 ];
 
 /** `portaria key`. */
@@ -39,7 +39,7 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
   explain(list, {
     says: [
       'next: published, signs later. active: signs now. retiring: its tokens are still good. retired: none of them is. ' +
-        'dropped: ended before its time.',
+        'revoked: ended before its time.',
     ],
     examples: ['portaria key list'],
   });
@@ -84,10 +84,10 @@ const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('revoke <kid>')
     .description('end a key at once, and all tokens that it signed: it was stolen')
     .action(async (kid: string) => {
-      const result = await context.change(context.useCases().drop, kid);
+      const result = await context.change(context.useCases().revoke, kid);
       const screen = context.screen();
       if (screen.json(result)) return;
-      screen.record(result.dropped, columns);
+      screen.record(result.revoked, columns);
       screen.say(fateOf(result));
     });
   explain(drop, {
@@ -101,8 +101,8 @@ const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
-const fateOf = ({ dropped, successor }: DroppedKey): string =>
-  `${dropped.kid} is dropped: no process issues under it any more, and its tokens are ended.` +
+const fateOf = ({ revoked, successor }: RevokedKey): string =>
+  `${revoked.kid} is revoked: no process issues under it any more, and its tokens are ended.` +
   (successor ? ` ${successor.kid} signs now.` : '');
 
 const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {

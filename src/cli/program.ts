@@ -1,7 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
 import { type Actor, atTheCommandLine } from '../core/audit/operation.js';
-import { line } from '../management/fields.js';
+import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
@@ -150,4 +150,4 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
 
 /** An alias is stored permanently, and shown on terminals. Throws `ManagementError('invalid')`. */
 const aliasIn = ({ as: alias }: GlobalOptions): string | null =>
-  alias === undefined ? null : line(alias, '--as');
+  alias === undefined ? null : parseLine(alias, '--as');

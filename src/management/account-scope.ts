@@ -19,13 +19,22 @@ import type {
 import { withdrawnFindings } from '../core/tokens/eligibility.js';
 import type { AccountScopedUseCase, UseCase } from './use-case.js';
 
-/** An hour, less what passes between the rule's look at the clock and this one. */
+/**
+ * Returns the shortest overlap of a self-service rotation: an hour, less the time that passes
+ * between the use case's look at the clock and this one.
+ */
 const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
 
-/** Good certificates that an account may have by its own doing: enough for every program, and a renewal of each. */
+/**
+ * The valid certificates that an account may link by self-service: enough for every program, and a
+ * renewal of each.
+ */
 const certificatesMax = 20;
 
-/** The same use case, for an account's own things. It goes the way of every change. */
+/**
+ * Restricts a use case to the resources of one account. It runs through the same `Executor` as
+ * every change.
+ */
 export const scopedTo = <Input, Result>(
   owner: AccountOwner,
   useCase: AccountScopedUseCase<Input, Result>,
@@ -40,12 +49,12 @@ export const scopedTo = <Input, Result>(
   },
 });
 
-/** Reads of an account's own things. */
+/** Restricts reads to the resources of one account. */
 export const readsScopedTo = (owner: AccountOwner, database: Reads): AccountScopedReads => ({
   read: (work) => database.read((tx) => work(readingOwn(tx, owner))),
 });
 
-/** Another account's id is answered as one that does not exist, in the same words. */
+/** Hides other accounts: their ids are answered as ids that do not exist, in the same words. */
 export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): AccountScopedRead => ({
   accounts: { find: async (id) => (id === accountId ? tx.accounts.find(id) : null) },
   credentials: {
@@ -77,15 +86,15 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
       ...reading.accounts,
       lock: async (id) => {
         if (id !== owner.accountId) throw unknownAccount(id);
-        return stillValid(tx, await tx.accounts.lock(id), owner);
+        return checkStillValid(tx, await tx.accounts.lock(id), owner);
       },
     },
     credentials: {
       ...reading.credentials,
       lock: async (clientId) => {
         await assertOwn(tx, clientId, owner.accountId);
-        if (owner.narrowedTo !== null && clientId !== owner.narrowedTo) throw mayDoMore();
-        return stillValid(tx, await tx.credentials.lock(clientId), owner);
+        if (owner.narrowedTo !== null && clientId !== owner.narrowedTo) throw tooNarrow();
+        return checkStillValid(tx, await tx.credentials.lock(clientId), owner);
       },
       addSecret: (credential, digest) => tx.credentials.addSecret(credential, digest),
       expireSecret: async (credential, secret, at) => {
@@ -102,7 +111,7 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
         const linked = await tx.certificates.ofAccount(owner.accountId);
         const now = await tx.now();
         const good = linked.filter(({ notAfter, revokedAt }) => revokedAt === null && now <= notAfter);
-        // An attacker with one merchant's key could fill the database otherwise.
+        // An attacker with one merchant's key could otherwise fill the database.
         if (good.length >= certificatesMax) throw tooMany();
         await tx.certificates.link(account, certificate);
       },
@@ -110,7 +119,10 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
   };
 };
 
-/** Nobody takes away the credentials that their own request used: its answer would lock them out. */
+/**
+ * Refuses to end the credentials that the request itself used: its answer would lock the caller
+ * out.
+ */
 export const revokingOwn = (tx: RevokeTransaction, owner: AccountOwner): AccountScopedRevoke => {
   const changing = changingOwn(tx, owner);
   return {
@@ -141,7 +153,7 @@ const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: Account
  * Re-checks the caller's account, secret and certificate under the lock. Otherwise two callers could
  * revoke each other's at the same time, and none would be left.
  */
-const stillValid = async <T extends Locked<Account> | Locked<Credential>>(
+const checkStillValid = async <T extends Locked<Account> | Locked<Credential>>(
   tx: ReadTransaction,
   locked: T,
   caller: AccountOwner,
@@ -166,8 +178,11 @@ const unknownAccount = (id: AccountId): ManagementError =>
 const unknownCredential = (): ManagementError =>
   new ManagementError('not_found', 'client id: there is no credential with this client id', 'client id');
 
-/** The new secret would be shown to a program that may do less than that client id. */
-const mayDoMore = (): ManagementError =>
+/**
+ * A token that is narrower than the account must not see the new secret of another client id, which
+ * may have more scopes.
+ */
+const tooNarrow = (): ManagementError =>
   new ManagementError(
     'refused',
     'client id: this token may do less than the account, so it manages the secrets of its own client id alone; come with a token of ' +

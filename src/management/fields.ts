@@ -1,4 +1,7 @@
-/** What every use case asks of its inputs. Each function gives the value in its own type, or throws `ManagementError`. */
+/**
+ * Input checks that all use cases share. Each function returns the value in its own type, or throws
+ * `ManagementError`.
+ */
 import { isScope } from '../core/accounts/account.js';
 import {
   certificatePolicies,
@@ -35,74 +38,77 @@ const present = <T>(value: T | null, field: string, problem: string): T => {
   return value;
 };
 
-export const accountId = (text: string): AccountId =>
+export const parseAccountId = (text: string): AccountId =>
   present(accountIdFrom(text), 'account', 'must be the number of an account, such as 7');
 
 /** The text is not repeated: people paste secrets here. */
-export const clientId = (text: string): ClientId =>
+export const parseClientId = (text: string): ClientId =>
   present(clientIdFrom(text), 'client id', 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
 
-export const secretId = (text: string): SecretId =>
+export const parseSecretId = (text: string): SecretId =>
   present(
     secretIdFrom(text),
     'secret id',
     'must be the number of a secret, such as 12; the secret itself is not asked',
   );
 
-export const requestId = (text: string): RequestId =>
+export const parseRequestId = (text: string): RequestId =>
   present(
     requestIdFrom(text),
     'request id',
     'must be the 32 hex digits of the answer that was given (X-Request-Id)',
   );
 
-/** The number of an event of the audit trail. */
-export const eventId = (text: string): string =>
+/** Parses the id of an audit event. */
+export const parseEventId = (text: string): string =>
   present(
     /^[1-9]\d{0,17}$/.test(text) ? text : null,
     'event',
     'must be the number of an event of the audit trail, such as 41',
   );
 
-/** The number of a kept refusal. */
-export const refusalId = (text: string): string =>
+/** Parses the id of a stored refusal. */
+export const parseRefusalId = (text: string): string =>
   present(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a kept refusal');
 
-export const certificateId = (text: string): CertificateId =>
+export const parseCertificateId = (text: string): CertificateId =>
   present(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
 
-/** Two ends in the wrong order would find nothing, and look as if there were nothing. */
-export const period = ({ since, until }: { readonly since?: Date; readonly until?: Date }): void => {
+/**
+ * Refuses a period whose ends are in the wrong order: it would match nothing, and look as if
+ * nothing existed.
+ */
+export const checkPeriod = ({ since, until }: { readonly since?: Date; readonly until?: Date }): void => {
   if (since && until && since > until) throw invalid('since', 'must not lie after until');
 };
 
-/** A line that people read. */
-export const line = (text: string, field: string): string => {
+/** Parses one line of text for people. */
+export const parseLine = (text: string, field: string): string => {
   const trimmed = text.trim();
   if (trimmed.length > nameCharactersMax)
     throw invalid(field, `must be at most ${nameCharactersMax} characters long`);
-  // Also half of a surrogate pair, which PostgreSQL would refuse.
-  // What turns the direction of text makes a name look like another.
+  // Half of a surrogate pair is refused too, because PostgreSQL would refuse it. Characters that
+  // change the direction of text can make one name look like another.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(trimmed)) {
     throw invalid(field, 'must be one line of text without control characters');
   }
   return trimmed;
 };
 
-export const name = (text: string): string => {
-  const trimmed = line(text, 'name');
+export const parseName = (text: string): string => {
+  const trimmed = parseLine(text, 'name');
   if (trimmed === '') throw invalid('name', 'must not be empty');
   return trimmed;
 };
 
-/** A CNPJ as people write it; alphanumeric since July 2026. */
-export const taxId = (text: string): string => {
+/** Parses a CNPJ as people write it; it may contain letters since July 2026. */
+export const parseTaxId = (text: string): string => {
   const bare = text.trim().replace(/[./-]/g, '').toUpperCase();
   if (!cnpjGrammar.test(bare)) throw invalid('tax id', 'must be a CNPJ: 12 letters or digits, then 2 digits');
   return bare;
 };
 
-export const scopes = (texts: readonly string[]): string[] => {
+export const parseScopes = (texts: readonly string[]): string[] => {
   const distinct = [...new Set(texts)];
   if (distinct.length > scopesMax) throw invalid('scope', `there may be at most ${scopesMax}`);
   if (!distinct.every(isScope)) {
@@ -111,29 +117,33 @@ export const scopes = (texts: readonly string[]): string[] => {
   return distinct;
 };
 
-/** Their grammar is the database's (`cidr`); here only what would make it stumble. */
-export const networks = (texts: readonly string[]): string[] => {
+/**
+ * Checks networks as far as PostgreSQL's `cidr` would fail on them; the grammar itself is the
+ * database's.
+ */
+export const parseNetworks = (texts: readonly string[]): string[] => {
   const distinct = [...new Set(texts.map((text) => text.trim()))];
   if (distinct.length > networksMax) throw invalid('network', `there may be at most ${networksMax}`);
-  // A dot or a colon at least: the database's own complaint repeats the text, and hex digits alone may be a secret.
+  // A network contains a dot or a colon: the database's own message repeats the text, and hex
+  // digits alone may be a secret.
   if (!distinct.every((text) => /^(?=.*[.:])[0-9A-Fa-f:./]{1,64}$/.test(text))) {
     throw invalid('network', 'must be an IP network such as 203.0.113.0/24 or 2001:db8::/32');
   }
   return distinct;
 };
 
-export const contractName = (text: string): ContractName =>
+export const parseContractName = (text: string): ContractName =>
   present(
     contractNames.find((known) => known === text) ?? null,
     'contract',
     `must be one of ${contractNames.join(', ')}`,
   );
 
-export const permission = (input: {
+export const parsePermission = (input: {
   readonly contract: string;
   readonly policy: string;
 }): ContractPermission => {
-  const known = contractName(input.contract);
+  const known = parseContractName(input.contract);
   const policy: CertificatePolicy | undefined = certificatePolicies.find((one) => one === input.policy);
   if (!policy) throw invalid('policy', `must be one of ${certificatePolicies.join(', ')}`);
   if (known === 'avista' && policy === 'none') {
@@ -142,8 +152,8 @@ export const permission = (input: {
   return { contract: known, policy };
 };
 
-/** A custom secret. */
-export const customSecret = (secret: Secret): Secret => {
+/** Checks a custom secret. */
+export const checkCustomSecret = (secret: Secret): Secret => {
   const problem = secret.reveal((value) =>
     value.startsWith(generatedSecretPrefix)
       ? `must not begin with ${generatedSecretPrefix}: only secrets that the gateway makes do`

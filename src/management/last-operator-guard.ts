@@ -2,21 +2,25 @@ import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-r
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevocationGuard } from '../core/shared/unit-of-work.js';
 
-/** An operator whose secret or certificate ends within 7 days does not count: in that time another is made. */
+/** An operator whose secret or certificate ends within 7 days does not count. */
 const daysToSpare = 7;
 
 const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'later'];
 
 /**
- * Keeps the last operator who can get a token with `admin:write`: without one nobody could manage by the admin API any
- * more. One guard for each transaction. It costs nothing while no operator's account, no certificate and no client CA is
- * locked. Two changes that touch operators wait for each other, or each would count on the other's operator.
+ * Refuses changes that would leave no operator who can get a token with `admin:write`, because then
+ * the admin API could not manage anything. Each transaction has one guard. It costs nothing while
+ * no operator's account, no certificate and no client CA is locked. Two changes that touch
+ * operators wait for each other; otherwise each would count on the other's operator.
  */
 export class LastOperatorGuard implements RevocationGuard {
   #touched: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
 
   constructor(
-    /** The address of the change, so that operators do not lock themselves out by networks; `null`: the command line. */
+    /**
+     * The address of the change, so that operators do not lock themselves out by networks; `null`
+     * for the command line.
+     */
     private readonly address: string | null,
   ) {}
 
@@ -26,7 +30,7 @@ export class LastOperatorGuard implements RevocationGuard {
     this.#touched = { operators, before: await this.#left(operators) };
   }
 
-  /** After the change. Throws `ManagementError('refused')`. */
+  /** Checks after the change that an operator is left. Throws `ManagementError('refused')`. */
   async assertOneIsLeft(): Promise<void> {
     if (!this.#touched) return;
     const { operators, before } = this.#touched;
@@ -42,7 +46,7 @@ export class LastOperatorGuard implements RevocationGuard {
 const lastOne = (): ManagementError =>
   new ManagementError(
     'refused',
-    'operator: after this nobody could get a token with admin:write any more, from where this comes and for a week; give another ' +
+    'operator: after this no operator could get a token with admin:write, from the address of this request and for a week; give another ' +
       'operator a credential and a certificate first',
     'operator',
   );

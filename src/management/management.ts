@@ -8,7 +8,7 @@ import type { CertificateMakingUseCases } from './certificates/certificate-makin
 import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
 import type { ClientCaUseCases } from './client-cas/client-ca-use-cases.js';
 import type { CredentialUseCases } from './credentials/credential-use-cases.js';
-import type { Executor } from './execute.js';
+import type { Executor } from './executor.js';
 import type { KeyUseCases } from './keys/key-use-cases.js';
 import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
 import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
@@ -36,6 +36,6 @@ export interface Management {
   readonly onboarding: OnboardingUseCases;
   readonly ownAccount: OwnAccountUseCases;
   readonly refusedRequests: NoteRefusedRequest;
-  /** Ends the connections. */
+  /** Closes the connections. */
   close(): Promise<void>;
 }

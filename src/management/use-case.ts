@@ -8,29 +8,32 @@ export type Step<Result, Changing = ChangeTransaction, Revoking = RevokeTransact
   | { readonly kind: 'changes'; readonly run: (tx: Changing) => Promise<Result> }
   | { readonly kind: 'revokes'; readonly run: (tx: Revoking) => Promise<Result> }
 ) & {
-  /** What takes longer than a transaction may, on what was committed. */
+  /** Work that takes longer than a transaction may, on the committed result. */
   readonly afterCommit?: (result: Result) => Promise<Result>;
 };
 
 interface AnyUseCase<Input> {
   readonly action: Action;
-  /** What the input names, for the audit event of a refusal. */
+  /** Returns the resources that the input names, for the audit event of a refusal. */
   readonly names: (input: Input) => NamedThings;
 }
 
 /**
- * `UseCase`: something that changes accounts, keys or what belongs to them. `execute` runs it. No message of it repeats
- * what may be a secret: refusals are kept permanently.
+ * `UseCase`: an operation that changes accounts, keys or what belongs to them. `execute` runs it.
+ * Its messages never repeat what may be a secret, because refusals are stored permanently.
  */
 export interface UseCase<Input, Result> extends AnyUseCase<Input> {
-  /** Checks the input, and makes what takes time, before anything is locked. Throws `ManagementError`. */
+  /** Checks the input, and does slow work, before any lock is taken. Throws `ManagementError`. */
   readonly prepare: (input: Input, database: Reads) => Step<Result> | Promise<Step<Result>>;
 }
 
-/** `AccountScopedStep`: a step that is content with what one account may do to itself. */
+/** `AccountScopedStep`: a step that needs only what one account may do to itself. */
 export type AccountScopedStep<Result> = Step<Result, AccountScopedChange, AccountScopedRevoke>;
 
-/** `AccountScopedUseCase`: a use case that operators have for every account, and merchants for their own. */
+/**
+ * `AccountScopedUseCase`: a use case for operators on every account, and for merchants on their
+ * own.
+ */
 export interface AccountScopedUseCase<Input, Result> extends AnyUseCase<Input> {
   readonly prepare: (input: Input) => AccountScopedStep<Result> | Promise<AccountScopedStep<Result>>;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
 import { accountPath } from './account-routes.js';
 
-/** How merchants are told that they get no answer. */
+/** Error responses of self-service. */
 @Injectable()
 export class AccountErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${accountPath}/`;

@@ -4,7 +4,7 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusalNotes } from '../http/problem-api/refusal-notes.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
 
-/** Records in the audit trail what merchants are refused here, under their name. */
+/** Records in the audit trail which requests of merchants were refused here, under their name. */
 @Injectable()
 export class AccountRefusalNotes extends RefusalNotes<Merchant> {
   constructor(

@@ -5,10 +5,13 @@ import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
 import { MerchantGuard } from './merchant.guard.js';
 
-/** It, and everything below it, is the wing's. */
+/** The path of self-service: it and every route below it belong to it. */
 export const accountPath = 'api/account';
 
-/** A controller of the wing, at `/api/account` and, with a noun, below it: closed to everybody but the account's owner. */
+/**
+ * Declares a controller of self-service, at `/api/account` and, with a noun, below it. Only the
+ * account's owner is admitted.
+ */
 export const AccountRoutes = (noun = ''): ClassDecorator =>
   applyDecorators(
     Controller(`${accountPath}/${noun}`),
@@ -16,5 +19,5 @@ export const AccountRoutes = (noun = ''): ClassDecorator =>
     UseInterceptors(AnswerInterceptor, AccountRefusalNotes),
   );
 
-/** A request that the guard let in. */
+/** A request that the guard admitted. */
 export type AccountRequest = HttpRequest & { readonly user: Merchant };

@@ -4,7 +4,7 @@ import { GuardedRoutesCheck } from '../http/problem-api/guarded-routes-check.js'
 import { accountPath } from './account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
 
-/** Below `/api/account/` a route that is not guarded does not start. */
+/** Refuses to start when a route below `/api/account/` has no guard. */
 @Injectable()
 export class GuardedAccountRoutes extends GuardedRoutesCheck {
   constructor(discovery: DiscoveryService, scanner: MetadataScanner, reflector: Reflector) {
@@ -12,7 +12,7 @@ export class GuardedAccountRoutes extends GuardedRoutesCheck {
     super(found, { path: accountPath, guard: MerchantGuard, decorator: '@AccountRoutes' });
   }
 
-  /** A token of the account is all that any of them needs. */
+  /** No route needs a scope: a token of the account is enough. */
   protected override againstRoute(): null {
     return null;
   }

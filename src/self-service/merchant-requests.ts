@@ -3,11 +3,11 @@ import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { scopedTo } from '../management/account-scope.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
-import { Executor } from '../management/execute.js';
+import { Executor } from '../management/executor.js';
 import type { AccountScopedUseCase } from '../management/use-case.js';
 import type { AccountRequest } from './account-routes.js';
 
-/** Executes what merchants ask for by HTTP: on their own account, in its name. */
+/** Executes the changes that merchants request over HTTP: on their own account, in its name. */
 @Injectable()
 export class MerchantRequests {
   constructor(

@@ -8,7 +8,10 @@ import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 
-/** Lets in merchants, at the TLS listener, and tells them with every answer what of theirs soon ends. */
+/**
+ * Admits merchants, at the TLS listener, and tells them in every response which of their
+ * credentials end soon.
+ */
 @Injectable()
 export class MerchantGuard extends BearerGuard {
   constructor(
@@ -26,7 +29,8 @@ export class MerchantGuard extends BearerGuard {
     const request = http.getRequest<HttpRequest & { user: unknown }>();
     const { listener } = this.proxy.sourceOf(request);
     this.outcomes.note(request, { listener });
-    // NGINX routes this wing at the TLS listener alone; a mistake there must not open it where nothing proves a key.
+    // NGINX routes self-service only at the TLS listener; a mistake in NGINX must not open it where
+    // no handshake proves a key.
     if (listener !== 'tls')
       throw new Refusal('not_found', `self-service was asked at the ${listener} listener`);
     await super.canActivate(context);

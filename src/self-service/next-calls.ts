@@ -3,7 +3,7 @@ import type { Fingerprint } from '../core/shared/ids.js';
 import type { RotatedSecret } from '../management/credentials/rotate-secret.js';
 import { accountPath } from './account-routes.js';
 
-/** What is to be done with a new certificate, in order, each with its call. */
+/** Returns the next steps with a new certificate, in order, each with its call. */
 export const afterNewCertificate = (
   { fingerprint, notAfter }: CertificateInfo,
   old: Fingerprint,
@@ -17,11 +17,11 @@ export const afterNewCertificate = (
   `The new one is good until ${notAfter.toISOString()}; renew it the same way before that.`,
 ];
 
-/** Before these, when the gateway has signed it. */
+/** Returns the steps that come before these when the gateway signed the certificate. */
 export const afterSigning =
   'Save pem and, behind it, chain in one file, and use it with the private key that the request was made with.';
 
-/** What is to be done with a new secret. */
+/** Returns the next steps with a new secret. */
 export const afterNewSecret = ({ credential, secretId }: RotatedSecret): readonly string[] => {
   const { clientId, secrets } = credential;
   const old = secrets.filter(({ id }) => id !== secretId);

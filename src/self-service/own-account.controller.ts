@@ -5,7 +5,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 
-/** The account of whoever asks. */
+/** `/api/account`: the caller's own account. */
 @AccountRoutes()
 export class OwnAccountController {
   constructor(private readonly own: OwnAccountUseCases) {}

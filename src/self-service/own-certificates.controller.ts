@@ -14,10 +14,10 @@ import { afterNewCertificate, afterSigning } from './next-calls.js';
 const dayMs = 24 * 60 * 60 * 1000;
 
 const text = z.string().exactOptional();
-/** One of the two. */
+/** A body has exactly one of the two. */
 const newCertificate = z.strictObject({ csr: text, pem: text });
 
-/** The certificates that the account may present. */
+/** `/api/account/certificates`: the certificates that the account may present. */
 @AccountRoutes('certificates')
 export class OwnCertificatesController {
   constructor(
@@ -38,7 +38,7 @@ export class OwnCertificatesController {
     return pageOfAll(present, { limit, after });
   }
 
-  /** Beside the one presented; both are good from now on. */
+  /** Adds a certificate beside the presented one; both are valid from now on. */
   @Post()
   renew(@Req() request: AccountRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const { csr, pem } = read(newCertificate, body);
@@ -48,7 +48,7 @@ export class OwnCertificatesController {
     throw new InvalidRequest([{ field: 'csr', message }]);
   }
 
-  /** Never the one presented, so one is always left. */
+  /** Unlinks a certificate, but never the presented one, so that one is always left. */
   @Delete(':fingerprint')
   retire(
     @Req() request: AccountRequest,

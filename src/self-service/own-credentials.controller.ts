@@ -12,13 +12,16 @@ import { accountPath, type AccountRequest, AccountRoutes } from './account-route
 import { MerchantRequests } from './merchant-requests.js';
 import { afterNewSecret } from './next-calls.js';
 
-/** A credential, never with a secret; which of its secrets the token was got with is marked. */
-const marked = (credential: Credential, ofThisToken: SecretId): Credential => ({
+/**
+ * Presents a credential, never with the text of a secret, and marks the secret that the token was
+ * obtained with.
+ */
+const markSecretOfToken = (credential: Credential, ofThisToken: SecretId): Credential => ({
   ...credential,
   secrets: credential.secrets.map((secret) => ({ ...secret, ofThisToken: secret.id === ofThisToken })),
 });
 
-/** The client ids of the account, and their secrets. */
+/** `/api/account/credentials`: the client ids of the account, and their secrets. */
 @AccountRoutes('credentials')
 export class OwnCredentialsController {
   constructor(
@@ -32,7 +35,7 @@ export class OwnCredentialsController {
     const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
     return pageOfAll(
-      credentials.map((credential) => marked(credential, secretId)),
+      credentials.map((credential) => markSecretOfToken(credential, secretId)),
       { limit, after },
     );
   }
@@ -74,7 +77,7 @@ export class OwnCredentialsController {
       { clientId, secretId, force },
       {
         present: ({ credential, account: { version } }) => ({
-          body: marked(credential, owner.secretId),
+          body: markSecretOfToken(credential, owner.secretId),
           version,
         }),
       },

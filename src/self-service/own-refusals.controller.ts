@@ -14,12 +14,12 @@ const refusalQuery = z.strictObject({
   ...pageFields,
 });
 
-/** Why the account got no token. */
+/** `/api/account/refusals`: why the account got no token. */
 @AccountRoutes('refusals')
 export class OwnRefusalsController {
   constructor(private readonly own: OwnAccountUseCases) {}
 
-  /** Newest first. */
+  /** Lists the refusals, newest first. */
   @Get()
   async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
@@ -29,7 +29,7 @@ export class OwnRefusalsController {
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
   }
 
-  /** Usually one; more when the same request id was refused more than once. */
+  /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
   async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<RouteAnswer> {
     const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);

@@ -6,7 +6,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
-import { Executor } from '../management/execute.js';
+import { Executor } from '../management/executor.js';
 import type { Management } from '../management/management.js';
 import { AccountErrorResponder } from './account-error-responder.js';
 import { AccountRefusalNotes } from './account-refusal-notes.js';
@@ -18,14 +18,21 @@ import { OwnCertificatesController } from './own-certificates.controller.js';
 import { OwnCredentialsController } from './own-credentials.controller.js';
 import { OwnRefusalsController } from './own-refusals.controller.js';
 
-/** What merchants do to their own account over HTTP, at the TLS listener. */
+/**
+ * Self-service: what merchants do to their own account over HTTP, at the TLS listener. The folder
+ * owns its routes and responses; it must never reach another account, nor take away what the
+ * request itself used.
+ */
 @Module({})
 export class SelfServiceModule {
-  /** `management` is the caller's to close; `sorts` of token are those that are for accounts themselves. */
+  /**
+   * The caller closes `management`; `profiles` are those of tokens that are for accounts
+   * themselves.
+   */
   static with(management: Management, profiles: readonly TokenProfile[]): DynamicModule {
     return {
       module: SelfServiceModule,
-      // The guard may stand before controllers of other modules.
+      // The guard may protect controllers of other modules.
       global: true,
       exports: [MerchantAuthenticator],
       imports: [DiscoveryModule, PassportModule],

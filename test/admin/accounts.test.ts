@@ -216,7 +216,7 @@ test('narrowing an account ends its tokens, and widening or renaming it does not
   }
 });
 
-test('a change is in the audit trail, with the operator by name, his client id, the request and its address', async () => {
+test('a change is in the audit trail, with the operator by name, their client id, the request and its address', async () => {
   const { id } = await open();
   const changed = await operator.ask(`PATCH /accounts/${id}`, { body: { name: 'Outra' } });
   const { json } = await operator.ask(`GET /audit?target=${encodeURIComponent(`account ${id}`)}&limit=1`);

@@ -4,7 +4,7 @@ import type { Answer } from '../http/nginx/support.js';
 import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
-/** What a request to the admin wing may say beside its path. */
+/** What a request to the admin API may have beside its path. */
 export interface Asking {
   readonly token?: string;
   readonly client?: Issued;

@@ -91,7 +91,7 @@ test('a question that cannot be understood is 400, and its word is named', async
   }
 });
 
-test('verifying names the first event that somebody changed or removed, and an untouched trail holds', async () => {
+test('verifying names the first event that was changed or removed, and an untouched trail holds', async () => {
   const verify = async (query = ''): Promise<Record<string, unknown>> => {
     const answer = await operator.ask(`GET /audit/verify${query}`);
     expect(answer.status, answer.body).toBe(200);
@@ -100,7 +100,7 @@ test('verifying names the first event that somebody changed or removed, and an u
   const whole = await verify();
   expect(whole).toEqual({ broken: null, head: { id: '5', hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
   const { hash } = whole['head'] as { hash: string };
-  await sql(`UPDATE audit_event SET actor_name = 'somebody' WHERE id IN (2, 4)`);
+  await sql(`UPDATE audit_event SET actor_name = 'intruder' WHERE id IN (2, 4)`);
   expect(await verify()).toMatchObject({ broken: { id: '2', problem: 'changed' } });
   await sql(`UPDATE audit_event SET actor_name = 'Ana' WHERE id = 2`);
   expect(await verify()).toMatchObject({ broken: { id: '4', problem: 'changed' } });

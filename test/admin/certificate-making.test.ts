@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { managementOn } from '../management/open-books.js';
+import { managementOn } from '../management/open-test-management.js';
 import { makeRequest, newKeys, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openAdmin } from './admin-front.js';
 
@@ -167,7 +167,7 @@ describe('with the authority that NGINX trusts', () => {
     expect(everything).not.toContain(line);
   });
 
-  test('a bundle is not made of wishes that cannot go together', async () => {
+  test('a bundle is refused when its inputs exclude one another', async () => {
     const path = `POST /accounts/${await createAccount()}/certificates/bundle`;
     const csr = await makeRequest(workshop, 'both');
     for (const [body, field] of [

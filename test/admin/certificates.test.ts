@@ -33,7 +33,7 @@ test("another account's certificate is 409, and is shared when that is said", as
   expect((await ask({ pem, shared: true })).status).toBe(409);
 });
 
-test('those that expire within some days are listed, page by page, and those that nobody uses are not', async () => {
+test('those that expire within some days are listed, page by page, and those that no account uses are not', async () => {
   const account = await createAccount();
   const issue = async (days: number) => {
     const issued = await front.edge.issue({ notAfter: new Date(Date.now() + days * dayMs) });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { commandOn } from '../cli/portaria.js';
-import { wholeManagementOn } from '../management/open-books.js';
+import { wholeManagementOn } from '../management/open-test-management.js';
 import { currently, longAgo } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
 import { openAdmin } from './admin-front.js';
@@ -131,7 +131,7 @@ test('what is no authority of clients is refused with the reason, and nothing of
   expect((await operator.ask('DELETE /client-cas/x')).status).toBe(400);
 });
 
-test('a file with authorities that the books never had is not overwritten, unless that is forced', async () => {
+test('a file with authorities that were never in the bundle is not overwritten, unless that is forced', async () => {
   const own = await createAuthority({ commonName: 'By Hand', ...currently });
   const before = await readFile(clientCaBundle, 'utf8');
   await writeFile(clientCaBundle, `${before}${own.certPem}`);

@@ -101,8 +101,8 @@ test('two at once with the same key make one, and another operator may use the s
   const headers = { 'idempotency-key': 'k-2' };
   const answers = await Promise.all([1, 2, 3].map(() => operator.ask('POST /accounts', { body, headers })));
   expect(new Set(answers.map(({ json }) => json['id'])).size).toBe(1);
-  const his = await other.ask('POST /accounts', { body, headers });
-  expect(his.json['id']).not.toBe(answers[0]?.json['id']);
+  const theirs = await other.ask('POST /accounts', { body, headers });
+  expect(theirs.json['id']).not.toBe(answers[0]?.json['id']);
 });
 
 test('a key is 1 to 255 visible ASCII characters', async () => {
@@ -121,7 +121,7 @@ test('a chosen secret is taken, never answered and kept nowhere in clear', async
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: { clientSecret } });
   expect(issued.status).toBe(201);
   expect(issued.body).not.toContain(clientSecret);
-  for (const secret of ['short', 'ptr_chosen-by-somebody']) {
+  for (const secret of ['short', 'ptr_chosen-by-an-operator']) {
     const answer = await operator.ask(`POST /accounts/${account}/credentials`, {
       body: { clientSecret: secret },
     });
@@ -155,7 +155,7 @@ test('tokens are ended by their id, or all of a secret, credential, certificate 
   }
 });
 
-test('a wish to end tokens that names nothing, or two things, is refused with the reason', async () => {
+test('an input to end tokens that names nothing, or two things, is refused with the reason', async () => {
   const cases: readonly (readonly [object, number])[] = [
     [{}, 400],
     [{ account: '1', clientId: 'loja' }, 400],

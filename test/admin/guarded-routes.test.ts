@@ -64,7 +64,7 @@ test('a controller below /api/admin without the guard does not start, however it
     expect(await startOf(controller)).toContain(`${controller.name}: is below /api/admin/ without the guard`);
 });
 
-test('one with both starts, and so does one that is not of the wing', async () => {
+test('one with both starts, and so does one that is outside the admin API', async () => {
   @Controller('api/admin/planted')
   @UseGuards(OperatorGuard)
   class Closed {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAuthority } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { managementOn } from '../management/open-books.js';
+import { managementOn } from '../management/open-test-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openAdmin } from './admin-front.js';
 

@@ -8,15 +8,15 @@ const keys = async () => (await operator.ask('GET /keys')).json['items'] as Reco
 
 test('the keys are listed with their states and times, never their material', async () => {
   const [key] = await keys();
-  expect(key).toMatchObject({ state: 'active', droppedAt: null, kid: expect.any(String) as string });
+  expect(key).toMatchObject({ state: 'active', revokedAt: null, kid: expect.any(String) as string });
   expect(Object.keys(key ?? {}).sort()).toEqual(
-    ['activatesAt', 'algorithm', 'createdAt', 'droppedAt', 'kid', 'retiresAt', 'state', 'use'].sort(),
+    ['activatesAt', 'algorithm', 'createdAt', 'revokedAt', 'kid', 'retiresAt', 'state', 'use'].sort(),
   );
   for (const query of ['limit=-1', 'state=active'])
     expect((await operator.ask(`GET /keys?${query}`)).status).toBe(400);
 });
 
-test('a rotation publishes the next key; while it waits another is 409, and dropped it is gone at once', async () => {
+test('a rotation publishes the next key; while it waits another is 409, and revoked it is gone at once', async () => {
   const ask = (body: object) => operator.ask('POST /keys/rotate', { body });
   for (const [body, field] of [
     [{ algorithm: 'none' }, 'algorithm'],
@@ -29,10 +29,10 @@ test('a rotation publishes the next key; while it waits another is 409, and drop
   expect([rotated.status, rotated.json['state'], rotated.json['algorithm']]).toEqual([201, 'next', 'HS256']);
   expect((await ask({})).status).toBe(409);
   const kid = String(rotated.json['kid']);
-  const dropped = await operator.ask(`DELETE /keys/${kid}`);
-  expect(dropped.status).toBe(200);
-  expect(dropped.json).toMatchObject({
-    dropped: { kid, droppedAt: expect.any(String) as string },
+  const revoked = await operator.ask(`DELETE /keys/${kid}`);
+  expect(revoked.status).toBe(200);
+  expect(revoked.json).toMatchObject({
+    revoked: { kid, revokedAt: expect.any(String) as string },
     successor: null,
   });
   expect((await operator.ask('DELETE /keys/hs-0000000000000000')).status).toBe(404);
@@ -44,9 +44,9 @@ test('dropping the key that signs ends the tokens under it, also the one that as
   const [{ kid } = {}] = (await keys()).filter(
     ({ state, algorithm }) => state === 'active' && algorithm === 'HS256',
   );
-  const dropped = await other.ask(`DELETE /keys/${String(kid)}`);
-  expect(dropped.status).toBe(200);
-  const { successor } = dropped.json as { successor: { kid: string; state: string } };
+  const revoked = await other.ask(`DELETE /keys/${String(kid)}`);
+  expect(revoked.status).toBe(200);
+  const { successor } = revoked.json as { successor: { kid: string; state: string } };
   expect(successor.state).toBe('active');
   await expect.poll(async () => (await other.ask('GET /keys')).status, { timeout: 10_000 }).toBe(401);
   const token = await tokenOf(front, other);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { managementOn, refusalOf } from '../management/open-books.js';
+import { managementOn, refusalOf } from '../management/open-test-management.js';
 import { openAdmin, type TestOperator } from './admin-front.js';
 
 /** A deployment with so many operators. */
@@ -16,8 +16,8 @@ const front = await withOperators(1);
 const [last] = front.operators;
 if (!last) throw new Error('no operator');
 
-test('nothing that leaves nobody with admin:write is done, neither over HTTP nor at the command line', async () => {
-  // Somebody with less does not count, nor one who has no certificate.
+test('nothing that leaves no operator with admin:write is done, neither over HTTP nor at the command line', async () => {
+  // An operator with fewer scopes does not count, nor one without a certificate.
   await front.operator({ scopes: ['admin:read'] });
   await front.app.accounts.open({ kind: 'operator' });
   const retire = `/credentials/${last.clientId}/secrets/${last.secretId}?force=true`;

@@ -59,7 +59,7 @@ test('a user is created with a password that is shown once, gets another, is dis
     expect([rows, front.app.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
 });
 
-test('a password that somebody chose is taken and shown to nobody', async () => {
+test('a custom password is taken and never shown', async () => {
   const account = await createAccount();
   const body = { username: 'eva', password: 'correct horse battery' };
   const made = await operator.ask(`POST /accounts/${account}/realm-users`, { body });
@@ -101,8 +101,8 @@ test('what cannot be is 4xx with its field, and no password is repeated', async 
     [`POST /accounts/${operator.id}/realm-users`, { username: 'ok.name' }, 422, 'account'],
     ['POST /accounts/987654/realm-users', { username: 'ok.name' }, 404, 'account'],
     ['POST /accounts/x/realm-users', { username: 'ok.name' }, 400, 'account'],
-    ['POST /realm-users/nobody/password', {}, 404, 'username'],
-    ['POST /realm-users/nobody/disable', {}, 404, 'username'],
+    ['POST /realm-users/no-one/password', {}, 404, 'username'],
+    ['POST /realm-users/no-one/disable', {}, 404, 'username'],
     ['POST /realm-users/taken/disable', { why: 'x' }, 400, 'why'],
   ];
   for (const [what, body, status, field] of cases) {

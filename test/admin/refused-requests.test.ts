@@ -82,12 +82,12 @@ test('a body and a header that cannot be understood leave an event, in which not
   expect(rows.map(({ text }) => text).join('\n')).not.toContain(pasted);
 });
 
-test('what is pasted into a path is written down only when it is something of the books', async () => {
+test('what is pasted into a path is written down only when it names something that is stored', async () => {
   await writer.ask('POST /realm-users/hunter2-correct-horse/disable', { body: { unknown: 1 } });
   expect((await newest())?.targets).toEqual(['POST /api/admin/realm-users/:username/disable']);
 });
 
-test('a question that cannot be understood, and whoever has no good token, leave none', async () => {
+test('a query that cannot be parsed, and a caller without a valid token, leave none', async () => {
   const before = await counted();
   expect((await writer.ask('GET /accounts?limit=-1')).status).toBe(400);
   expect((await writer.ask('POST /accounts', { token: 'x', body: {} })).status).toBe(401);

@@ -7,7 +7,7 @@ import { AppModule } from '../../src/app/app.module.js';
 import type { Config } from '../../src/config/config.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 
-/** A route of the admin wing, as the application has it. */
+/** A route of the admin API, as the application has it. */
 export interface Route {
   readonly method: string;
   /** Below `/api/admin`, with its parts in braces, as the documents write it. */

@@ -42,7 +42,7 @@ test('a token that may only read gets 403 from every route that changes somethin
 });
 
 test.each(operatorScopes)(
-  'every route that needs %s is 403 for whoever has all other scopes',
+  'every route that needs %s is 403 for an operator with all other scopes',
   async (scope) => {
     const others = operatorScopes.filter((other) => other !== scope);
     const operator = await front.operator({ scopes: others });

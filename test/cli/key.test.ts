@@ -22,18 +22,18 @@ test('key list shows states and times, never material; JSON has no more', async 
   expect(out).toMatch(/^KID +ALGORITHM +STATE +PUBLISHED +SIGNS FROM +RETIRES$/m);
   const [key] = (await run('key list --json')).json() as Record<string, unknown>[];
   expect(Object.keys(key ?? {}).sort()).toEqual(
-    ['activatesAt', 'algorithm', 'createdAt', 'droppedAt', 'kid', 'retiresAt', 'state', 'use'].sort(),
+    ['activatesAt', 'algorithm', 'createdAt', 'kid', 'retiresAt', 'revokedAt', 'state', 'use'].sort(),
   );
 });
 
-test('key revoke ends a key and says so; the list calls it dropped', async () => {
+test('key revoke ends a key and says so; the list calls it revoked', async () => {
   const [{ kid } = { kid: '' }] = (await run('key list --json')).json() as { kid: string }[];
   const { exitCode, err } = await run(`key revoke ${kid}`);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
-    err: `${kid} is dropped: no process issues under it any more, and its tokens are ended.\n`,
+    err: `${kid} is revoked: no process issues under it any more, and its tokens are ended.\n`,
   });
-  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tdropped\t`, 'm'));
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\trevoked\t`, 'm'));
   expect((await run('key revoke hs-0000000000000000')).exitCode).toBe(3);
 });
 

@@ -14,8 +14,8 @@ import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
-import { type OpenBooks, openBooks, tester } from '../management/open-books.js';
+import { toManagementError } from '../../src/storage/unit-of-work/database-failure.js';
+import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
 import { surroundings } from '../support/processes.js';
 
 /** How a command ended. */
@@ -36,7 +36,7 @@ export interface Run {
 }
 
 /** `portaria` with a database of its own. */
-export interface Portaria extends OpenBooks {
+export interface Portaria extends TestManagement {
   /** Runs one command in this process, with the words as a shell would split them. */
   run(words: string, run?: Run): Promise<Ended>;
   /** The same, with words that have spaces in them. */
@@ -44,7 +44,7 @@ export interface Portaria extends OpenBooks {
 }
 
 export const openPortaria = async (): Promise<Portaria> => {
-  const books = await openBooks();
+  const books = await openTestManagement();
   const runWords = (words: readonly string[], run: Run = {}): Promise<Ended> =>
     runOn(books.whole, words, { settings: settingsOf(books), ...run });
   return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
@@ -56,7 +56,7 @@ export const commandOn =
   (words: string, run: Run = {}): Promise<Ended> =>
     runOn(management, words.split(' '), run);
 
-const settingsOf = ({ database, pepper }: OpenBooks): Environment => ({
+const settingsOf = ({ database, pepper }: TestManagement): Environment => ({
   DATABASE_URL: database.appUrl,
   MIGRATION_DATABASE_URL: database.ownerUrl,
   PORTARIA_PEPPER: pepper.toString('base64'),
@@ -90,7 +90,7 @@ const runOn = async (
     actor: () => tester.actor,
     migrate: (progress) =>
       migrate(loadMigrationConfig(settings).url, migrations, progress).catch((error: unknown) => {
-        throw databaseFailure(error);
+        throw toManagementError(error);
       }),
     settings: () => settings,
     now: () => new Date(),

@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { tokenIdOf } from '../keys/deployment.js';
-import { managementOn } from '../management/open-books.js';
-import type { UseCases } from '../management/use-cases.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import { send } from '../support/ask.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
 import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
@@ -12,7 +12,7 @@ import { type GatewayFront, type Holder, openGateway } from './gateway-front.js'
 /** Design decision 7: whatever ends a token, every process knows it within a second, and after a restart too. */
 let front: GatewayFront;
 let other: ApplicationProcess;
-let management: UseCases;
+let management: TestUseCases;
 let bystander: Holder;
 beforeAll(async () => {
   const masterKey = randomBytes(32);

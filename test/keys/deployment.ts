@@ -7,8 +7,8 @@ import { KeyRing } from '../../src/crypto/key-ring.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresSigningKeyStore } from '../../src/storage/hot-path/postgres-signing-key-store.js';
-import { managementOn } from '../management/open-books.js';
-import type { UseCases } from '../management/use-cases.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
@@ -20,7 +20,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
 export interface Deployment {
   readonly app: TestApp;
   readonly masterKey: Buffer;
-  readonly management: UseCases;
+  readonly management: TestUseCases;
   readonly account: TestAccount;
   readonly certificate: Issued;
   /** The token of an answer, or its status when it has none. */

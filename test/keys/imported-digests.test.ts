@@ -2,7 +2,7 @@ import { createHash, pbkdf2Sync } from 'node:crypto';
 import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { expect, test, vi } from 'vitest';
-import { managementOn } from '../management/open-books.js';
+import { managementOn } from '../management/open-test-management.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { startApp } from '../support/test-app.js';

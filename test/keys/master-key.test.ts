@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
-import { refusalOf, tester, testTerms } from '../management/open-books.js';
-import { type UseCases, useCasesOf } from '../management/use-cases.js';
+import { refusalOf, tester, testTerms } from '../management/open-test-management.js';
+import { type TestUseCases, useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { startProcess } from '../support/processes.js';
 import { kidOf, openDeployment, pause } from './deployment.js';
 
 const base64 = (key: Buffer): string => key.toString('base64');
 
-const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[]): UseCases => {
+const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[]): TestUseCases => {
   const management = openManagement({
     database: { url: () => url, timeoutMs: 5000 },
     secrets: {

@@ -7,7 +7,7 @@ import { secretIdFrom } from '../../src/core/shared/ids.js';
 import type { PepperUse } from '../../src/management/credentials/pepper-status.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresDigestUpgrader } from '../../src/storage/hot-path/postgres-digest-upgrader.js';
-import { testTerms } from '../management/open-books.js';
+import { testTerms } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';

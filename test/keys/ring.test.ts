@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import { beforeEach, expect, test } from 'vitest';
 import type { RingKey } from '../../src/core/keys/signing-key.js';
-import { isPending, managementOn, refusalOf } from '../management/open-books.js';
+import { isPending, managementOn, refusalOf } from '../management/open-test-management.js';
 import { type Deployment, isGood, letTimePass, openDeployment, openRing } from './deployment.js';
 
 let deployment: Deployment;
@@ -76,7 +76,7 @@ test('dropping the waiting key leaves the active one as if nothing had been', as
   const before = await active();
   const next = await management.rotateKey.run();
   expect(await management.revokeKey.run(next.kid)).toMatchObject({
-    dropped: { kid: next.kid, state: 'retired', droppedAt: expect.any(Date) },
+    revoked: { kid: next.kid, state: 'retired', revokedAt: expect.any(Date) },
     successor: null,
   });
   expect(await active()).toEqual(before);
@@ -104,7 +104,7 @@ test('dropping the active key with none waiting makes a new one, and gives a ret
   expect(after.filter(({ state }) => state === 'active')).toHaveLength(1);
 });
 
-test('a dropped key verifies nothing; dropping it again is harmless; an unknown one is not found', async () => {
+test('a revoked key verifies nothing; revoking it again is harmless; an unknown one is not found', async () => {
   const { management, app, masterKey, ask } = deployment;
   const token = await ask(app);
   const ring = openRing(app, masterKey);
@@ -114,7 +114,7 @@ test('a dropped key verifies nothing; dropping it again is harmless; an unknown 
   await management.revokeKey.run(kid ?? '');
   await ring.reload();
   expect(await isGood(ring, token)).toBe(false);
-  expect(await management.revokeKey.run(kid ?? '')).toMatchObject({ dropped: { kid }, successor: null });
+  expect(await management.revokeKey.run(kid ?? '')).toMatchObject({ revoked: { kid }, successor: null });
   expect(await refusalOf(management.revokeKey.run('hs-0000000000000000'))).toMatchObject({
     code: 'not_found',
   });

@@ -6,7 +6,7 @@ const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   return Buffer.concat([Buffer.of(tag, ...length), content]);
 };
 
-/** A signing request with an RSA key of this modulus, which nobody has a private key of, and a made-up signature. */
+/** A signing request with an RSA key of this modulus, which has no private key, and a made-up signature. */
 export const publicKeyOf = (modulus: Buffer): string => {
   const odd = Buffer.from(modulus);
   odd[0] = (odd[0] ?? 0) | 0x80;

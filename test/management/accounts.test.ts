@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { management } = await openBooks();
+const { management } = await openTestManagement();
 
 test('an account opens as an active merchant with the standard scopes', async () => {
   const account = await management.createAccount.run({

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { runProcess } from '../cli/portaria.js';
-import { managementOn, openBooks, refusalOf } from './open-books.js';
+import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management, pepper } = await openBooks();
+const { database, management, pepper } = await openTestManagement();
 
 test('what many do at once, in two processes, done and refused, is one whole chain', async () => {
   const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper.toString('base64') };
   const here = [management, managementOn(database.appUrl, pepper)];
   // As many at once as there are connections: a queue for them would be what is tried here.
   const worker = async (place: number): Promise<void> => {
-    const books = here[place % 2] ?? management;
-    for (let turn = 0; turn < 4; turn += 1) await books.createAccount.run({ name: `Loja ${String(place)}` });
-    await refusalOf(books.suspendAccount.run('987654'));
+    const changes = here[place % 2] ?? management;
+    for (let turn = 0; turn < 4; turn += 1)
+      await changes.createAccount.run({ name: `Loja ${String(place)}` });
+    await refusalOf(changes.suspendAccount.run('987654'));
   };
   const work = Array.from({ length: 8 }, (_, place) => worker(place));
   const elsewhere = ['one', 'two'].map((name) => runProcess(['account', 'create', name], { env }));

@@ -8,9 +8,9 @@ import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import { Sha256AuditHasher } from '../../src/crypto/sha256-audit-hasher.js';
 import type { AuditVerdict } from '../../src/management/audit/audit-verdict.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 // Texts of all kinds, since their bytes are hashed: several octets to a character, a line separator, nothing.
 for (const name of ['Açaí \u{1f600}', 'Loja "Dois"', "O'Hara \\ 3", 'Loja'])
   await management.createAccount.run({ name });
@@ -62,13 +62,13 @@ const moveFrom = (id: number): string[] =>
     .filter((old) => old >= id)
     .map((old) => `UPDATE audit_event SET id = ${String(old + 1)} WHERE id = ${String(old)}`);
 const another = (id: number): string[] => [
-  `INSERT INTO audit_event SELECT ${String(id)}, at, actor_kind, 'nobody', actor_account_id, actor_client_id, action, targets,
+  `INSERT INTO audit_event SELECT ${String(id)}, at, actor_kind, 'intruder', actor_account_id, actor_client_id, action, targets,
      outcome, reason, before, after, request_id, address, previous_hash, hash FROM audit_event WHERE id = ${String(id - 1)}`,
   `UPDATE audit_event SET previous_hash = (SELECT hash FROM audit_event WHERE id = ${String(id - 1)}) WHERE id = ${String(id)}`,
   resealed(id),
 ];
 
-test('a trail that nobody touched holds, in the database and as a copy', async () => {
+test('an untouched trail holds, in the database and as a copy', async () => {
   const verdict = await management.verifyAudit.run();
   expect(verdict).toEqual({
     broken: null,
@@ -80,7 +80,7 @@ test('a trail that nobody touched holds, in the database and as a copy', async (
 const fields: readonly (readonly [string, string])[] = [
   ['at', `at + interval '1 microsecond'`],
   ['actor_kind', `'system'`],
-  ['actor_name', `'somebody'`],
+  ['actor_name', `'intruder'`],
   ['actor_account_id', '7'],
   ['actor_client_id', `''`],
   ['action', `'account.reactivate'`],
@@ -127,7 +127,7 @@ test.each([
   ['the head removed', ['DELETE FROM audit_head'], String(count + 1), 'removed'],
   [
     'one event changed and its hash made anew',
-    [`UPDATE audit_event SET actor_name = 'somebody' WHERE id = 3`, resealed(3)],
+    [`UPDATE audit_event SET actor_name = 'intruder' WHERE id = 3`, resealed(3)],
     '3',
     'changed',
   ],
@@ -151,7 +151,7 @@ test('a trail made anew as a whole holds in itself, but not against what was not
     resealed(place + 1),
   ]).flat();
   const tampering = [
-    `UPDATE audit_event SET actor_name = 'somebody' WHERE id = 3`,
+    `UPDATE audit_event SET actor_name = 'intruder' WHERE id = 3`,
     ...anew,
     `UPDATE audit_head SET last_hash = (SELECT hash FROM audit_event WHERE id = ${String(count)})`,
   ];

@@ -4,13 +4,13 @@ import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { requestIdFrom } from '../../src/core/shared/ids.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks, refusalOf, tester } from './open-books.js';
+import { openTestManagement, refusalOf, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
 
-const { database, management, whole } = await openBooks();
+const { database, management, whole } = await openTestManagement();
 
-const newest = async (books = management): Promise<AuditEvent> => {
-  const { events } = await books.listAudit.run({ limit: 1 });
+const newest = async (useCases = management): Promise<AuditEvent> => {
+  const { events } = await useCases.listAudit.run({ limit: 1 });
   const [event] = events;
   if (!event) throw new Error('the trail is empty');
   return event;
@@ -210,7 +210,7 @@ test("a refusal names a certificate by its first digits when one alone begins so
     `account ${other.id}`,
     `certificate ${mine.fingerprint}`,
   ]);
-  // The same digits begin a second one now, which is nobody's.
+  // The same digits begin a second one now, which no account has.
   await database.sql(
     `INSERT INTO certificate (fingerprint, pem, serial, subject, issuer, key_type, not_before, not_after)
      SELECT decode(rpad($1, 64, '0'), 'hex'), pem, serial, subject, issuer, key_type, not_before, not_after
@@ -224,7 +224,7 @@ test("a refusal names a certificate by its first digits when one alone begins so
   expect(await namedBy(own)).toEqual([`account ${one.id}`, `certificate ${mine.fingerprint}`]);
 });
 
-test('who dropped a signing key is found by its kid', async () => {
+test('who revoked a signing key is found by its kid', async () => {
   const { kid } = await management.rotateKey.run({ delaySeconds: 3600 });
   await management.revokeKey.run(kid);
   expect(await newest()).toMatchObject({ action: 'key.revoke', targets: ['signing keys', `key ${kid}`] });

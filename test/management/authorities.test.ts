@@ -8,10 +8,10 @@ import { Sealer } from '../../src/crypto/sealer.js';
 import { authoritySealLabel } from '../../src/crypto/x509-authority.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { masterKey, openBooks, refusalOf, tester } from './open-books.js';
+import { masterKey, openTestManagement, refusalOf, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 let workshop: Workshop;
 beforeAll(async () => {
   workshop = await openWorkshop();

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { serverAuth } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { later, longAgo, makeCertificate } from '../support/certificates.js';
-import { managementOn, openBooks, refusalOf } from './open-books.js';
+import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management, pepper } = await openBooks();
+const { database, management, pepper } = await openTestManagement();
 const open = async (): Promise<string> => (await management.createAccount.run({ name: 'Loja' })).id;
 
 test('linking shows what was parsed, and keeps the certificate', async () => {

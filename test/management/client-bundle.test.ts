@@ -7,9 +7,9 @@ import { findOnPath } from '../../src/cli/deployment/programs.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { BundleInput, ClientBundle } from '../../src/management/certificates/make-client-bundle.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const hasKeytool = (await findOnPath('keytool')) !== null;
 if (!hasKeytool && process.env['PORTARIA_REQUIRE_EXAMPLES'] !== '1')
   process.stderr.write('skipped: keytool is not there (apt-get install default-jdk-headless)\n');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Authority, createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { management } = await openBooks();
+const { management } = await openTestManagement();
 
 const root = (commonName: string): Promise<Authority> => createAuthority({ commonName, ...currently });
 const below = (parent: Authority, commonName: string): Promise<Authority> =>
@@ -25,7 +25,7 @@ const affectedCertificates = async ({ fingerprint }: { readonly fingerprint: str
   return found.map((one) => [one.fingerprint, one.certain]);
 };
 
-test('whom a removal cuts off follows the chain up to a root of the bundle, and ends where nobody needs it', async () => {
+test('the certificates that a removal affects follow the chain up to a root of the bundle, and end where none needs it', async () => {
   const [top, other] = [await root('Top'), await root('Other')];
   const [near, far] = [await below(top, 'Near'), await below(top, 'Far')];
   await add(top, other, near, far);
@@ -89,7 +89,7 @@ test('one that was removed may be added again, and a file that still has it is w
 });
 
 test('an event tells which authorities a file loses and gets by being written, also by force', async () => {
-  const { management: fresh } = await openBooks();
+  const { management: fresh } = await openTestManagement();
   const [ours, theirs] = [await root('Ours'), await root('Theirs')];
   await fresh.addClientCas.run({ pem: ours.certPem });
   const newest = async () => (await fresh.listAudit.run({ limit: 1 })).events[0];
@@ -109,7 +109,7 @@ test('an event tells which authorities a file loses and gets by being written, a
 });
 
 test('the last one stays, and an empty file is never written', async () => {
-  const { management: fresh } = await openBooks();
+  const { management: fresh } = await openTestManagement();
   expect(await refusalOf(fresh.writeClientCas.run({ current: null, force: true }))).toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('import the file') as string,
@@ -124,7 +124,7 @@ test('the last one stays, and an empty file is never written', async () => {
 });
 
 test('the authority of the last operator stays, whatever is forced, until another operator has another', async () => {
-  const { management: fresh } = await openBooks();
+  const { management: fresh } = await openTestManagement();
   const [one, two] = [await root('One'), await root('Two')];
   await fresh.importClientCas.run({ pem: one.certPem + two.certPem });
   const certify = async (authority: Authority): Promise<string> =>

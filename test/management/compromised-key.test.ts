@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { openWorkshop, type Workshop } from '../support/openssl.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { management } = await openBooks();
+const { management } = await openTestManagement();
 let workshop: Workshop;
 beforeAll(async () => {
   workshop = await openWorkshop();
@@ -28,7 +28,7 @@ const keys = {
 };
 
 test.each(Object.entries(keys))(
-  'a certificate on a compromised key %s is linked no more, whoever signed it and whoever asks',
+  'a certificate on a compromised key %s is linked no more, by any issuer and for any caller',
   async (name, words) => {
     await workshop.openssl(`${words} -out ${name}.key`);
     const [first, second] = [
@@ -84,7 +84,7 @@ test('the certificate that was revoked itself says that it was, and when', async
   expect(message).toMatch(/^certificate: it was revoked on \S+ \(keyCompromise\)$/);
 });
 
-test("nobody has another one's key refused by putting it into a certificate of his own", async () => {
+test("no attacker has another party's key refused by putting it into a certificate of their own", async () => {
   await workshop.openssl(`${keys['P-256']} -out victim.key`);
   await workshop.openssl(`${keys['P-256']} -out evil.key`);
   await workshop.openssl('pkey -in victim.key -pubout -outform DER -out victim.der');

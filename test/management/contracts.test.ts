@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const { id: account } = await management.createAccount.run({ name: 'Loja' });
 const issue = async (): Promise<string> =>
   (await management.createCredential.run({ account })).credential.clientId;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const { id } = await management.createAccount.run({ name: 'Loja' });
 const other = await management.createAccount.run({ name: 'Outra' });
 
@@ -94,7 +94,7 @@ test("the account's own made client id may be imported, to move it here from els
   expect(credential.clientId).toBe(`account-${id}-00000000`);
 });
 
-test('revoking a credential is for good, and harmless to repeat', async () => {
+test('revoking a credential is permanent, and harmless to repeat', async () => {
   const { credential } = await management.createCredential.run({ account: id });
   const { clientId } = credential;
   expect((await management.revokeCredential.run(clientId)).credential.status).toBe('revoked');

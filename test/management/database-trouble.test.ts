@@ -2,9 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { makeDatabase } from '../support/database.js';
-import { managementOn, openBooks, refusalOf } from './open-books.js';
+import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, pepper } = await openBooks();
+const { database, pepper } = await openTestManagement();
 
 const changed = (change: (url: URL) => void): string => {
   const url = new URL(database.appUrl);

@@ -3,9 +3,9 @@ import type { AccountId } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
-import { executorOn, openBooks, refusalOf, tester } from './open-books.js';
+import { executorOn, openTestManagement, refusalOf, tester } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 afterFile(() => connection.close());
 const executor = executorOn(connection);

@@ -7,10 +7,10 @@ import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
-import { managementOn, openBooks, refusalOf } from './open-books.js';
-import type { UseCases } from './use-cases.js';
+import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
+import type { TestUseCases } from './use-cases.js';
 
-const { management, whole, database, pepper } = await openBooks();
+const { management, whole, database, pepper } = await openTestManagement();
 
 const newest = async (): Promise<AuditEvent | undefined> =>
   (await management.listAudit.run({ limit: 1 })).events[0];
@@ -26,7 +26,7 @@ interface Change {
   /** What the refusal names; asked after it. */
   readonly names: string[] | (() => Promise<string[]>);
 }
-type Changes = Partial<Record<keyof UseCases, Change>>;
+type Changes = Partial<Record<keyof TestUseCases, Change>>;
 
 /** The authority is made first; what it signs is an account's. */
 const changesOfCertificates = async (account: string): Promise<Changes> => {
@@ -78,12 +78,12 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
 };
 
 const changesOfClientCas = async (): Promise<Changes> => {
-  const [first, second, stranger] = [
+  const [first, second, unrelated] = [
     await createAuthority({ commonName: 'First', ...currently }),
     await createAuthority({ commonName: 'Second', ...currently }),
-    await createAuthority({ commonName: 'Stranger', ...currently }),
+    await createAuthority({ commonName: 'Unrelated', ...currently }),
   ];
-  // Or nobody could know whether an operator was left.
+  // Otherwise the test could not know whether an operator was left.
   const ofOperators = await testAuthority();
   const leaf = (await makeCertificate()).certPem;
   return {
@@ -107,8 +107,8 @@ const changesOfClientCas = async (): Promise<Changes> => {
     },
     writeClientCas: {
       done: () => management.writeClientCas.run({ current: null }),
-      // What the file has is not of the books: nothing of it is named.
-      refused: () => management.writeClientCas.run({ current: stranger.certPem }),
+      // What the file has was never in the bundle: nothing of it is named.
+      refused: () => management.writeClientCas.run({ current: unrelated.certPem }),
       names: [],
     },
   };
@@ -145,12 +145,12 @@ const changesOfUsers = (account: string): Changes => ({
   },
   disableRealmUser: {
     done: () => management.disableRealmUser.run('ana'),
-    refused: () => management.disableRealmUser.run('nobody'),
+    refused: () => management.disableRealmUser.run('no-one'),
     names: [],
   },
   enableRealmUser: {
     done: () => management.enableRealmUser.run('ana'),
-    refused: () => management.enableRealmUser.run('nobody'),
+    refused: () => management.enableRealmUser.run('no-one'),
     names: [],
   },
 });
@@ -246,8 +246,8 @@ const everyChange = async (): Promise<Changes> => {
   };
 };
 
-/** They change nothing; whoever adds a use case decides which of the two it is. */
-const readers: readonly (keyof UseCases)[] = [
+/** They change nothing; the author of a use case decides which of the two it is. */
+const readers: readonly (keyof TestUseCases)[] = [
   'listAccounts',
   'showAccount',
   'showCredential',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks } from './open-books.js';
+import { openTestManagement } from './open-test-management.js';
 
-const { management } = await openBooks();
+const { management } = await openTestManagement();
 
 test('every change to an account or anything below it raises its version, which the record of issue compares', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { refusalCodes } from '../../src/core/refusals/refusal.js';
 import { explanations } from '../../src/management/refusals/refusal-explanations.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 
 const keep = (requestId: string, reason: string): Promise<unknown> =>
   database.sql(

@@ -4,14 +4,14 @@ import type { Account } from '../../src/core/accounts/account.js';
 import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
-import type { IssuedCredential } from '../../src/management/credentials/create-credential.js';
+import type { CreatedCredential } from '../../src/management/credentials/create-credential.js';
 import { disableRealmUser } from '../../src/management/realm-users/disable-realm-user.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
-import { executorOn, openBooks, pause, refusalOf } from './open-books.js';
-import { type UseCases, useCasesOf } from './use-cases.js';
+import { executorOn, openTestManagement, pause, refusalOf } from './open-test-management.js';
+import { type TestUseCases, useCasesOf } from './use-cases.js';
 
-const { database, management, whole } = await openBooks();
+const { database, management, whole } = await openTestManagement();
 const operator = await management.createAccount.run({ name: 'Ana', kind: 'operator' });
 const actor: Actor = { kind: 'account', name: 'Ana', accountId: operator.id, clientId: null };
 const onceWith = (
@@ -24,7 +24,7 @@ const onceWith = (
   idempotency,
 });
 
-const once = (key: string, requestDigest = 'digest', by = actor): UseCases =>
+const once = (key: string, requestDigest = 'digest', by = actor): TestUseCases =>
   useCasesOf(whole, {
     actor: by,
     ...onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }),
@@ -98,7 +98,7 @@ test('what is kept has no secret in it', async () => {
     ...onceWith({
       key: 'k8',
       requestDigest: 'digest',
-      outcomeOf: (result) => ({ clientId: (result as IssuedCredential).credential.clientId }),
+      outcomeOf: (result) => ({ clientId: (result as CreatedCredential).credential.clientId }),
     }),
   });
   const issued = await keeping.createCredential.run({ account: operator.id });
@@ -164,7 +164,7 @@ test('what writes no fact waits for the records of issue as well, also when it i
 
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
-  const at = (version: number): UseCases => useCasesOf(whole, { actor, ...onceWith(null, version) });
+  const at = (version: number): TestUseCases => useCasesOf(whole, { actor, ...onceWith(null, version) });
   const { version } = (await management.showAccount.run(id)).account;
   expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
     code: 'stale',

@@ -5,9 +5,9 @@ import { scopedTo } from '../../src/management/account-scope.js';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { isPending, openBooks, tester } from './open-books.js';
+import { isPending, openTestManagement, tester } from './open-test-management.js';
 
-const { database, management, whole } = await openBooks();
+const { database, management, whole } = await openTestManagement();
 const holder = new pg.Client(database.appUrl);
 await holder.connect();
 afterFile(() => holder.end());

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { longAgo, makeCertificate } from '../support/certificates.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 
 test('an operator has an account, a credential for avista over TLS, a linked certificate and the admin scopes', async () => {
   const { certPem: pem, fingerprint } = await makeCertificate({ commonName: 'ana' });

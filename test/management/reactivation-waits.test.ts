@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks } from './open-books.js';
+import { openTestManagement } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 
 /** Whether now is a later second than the newest fact's. */
 const isLaterSecond = async (kind: string, subject: string): Promise<boolean> => {

@@ -2,9 +2,9 @@ import { verify } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 const digestOf = async (username: string): Promise<string> => {
@@ -65,7 +65,7 @@ test('what cannot be: each says which field and why, and repeats no password', a
   expect(short).toMatchObject({ code: 'invalid', field: 'password' });
   expect(short.message).not.toContain('hunter2');
   expect(await refusalOf(create('bell', 'ring the \u0007 bell'))).toMatchObject({ code: 'invalid' });
-  expect(await refusalOf(management.setRealmPassword.run('nobody'))).toMatchObject({ code: 'not_found' });
+  expect(await refusalOf(management.setRealmPassword.run('no-one'))).toMatchObject({ code: 'not_found' });
   expect(await refusalOf(management.listRealmUsers.run('999'))).toMatchObject({ code: 'not_found' });
 });
 

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const workshop = await openWorkshop();
 const account = (await management.createAccount.run({ name: 'Loja' })).id;
 

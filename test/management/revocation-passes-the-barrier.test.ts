@@ -3,9 +3,16 @@ import { afterAll, expect, test } from 'vitest';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { makeCertificate } from '../support/certificates.js';
-import { executorOn, isPending, openBooks, pause, refusalOf, tester } from './open-books.js';
+import {
+  executorOn,
+  isPending,
+  openTestManagement,
+  pause,
+  refusalOf,
+  tester,
+} from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 
 const { id } = await management.createAccount.run({ name: 'Loja' });
 const { credential } = await management.createCredential.run({ account: id });
@@ -58,7 +65,7 @@ test.each(revocations)(
     await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
     const revoking = revoke();
     expect(await isPending(revoking, 400)).toBe(true);
-    // The change itself is committed: whoever begins now sees it.
+    // The change itself is committed: a transaction that begins now sees it.
     const find = `SELECT kind, subject, effective_at, extract(epoch FROM expires_at - effective_at)::float8 AS kept_seconds
                 FROM revocation WHERE kind = $1 AND subject = $2 ORDER BY id DESC LIMIT 1`;
     const { kind, subject } = fact();
@@ -74,7 +81,7 @@ test.each(revocations)(
   },
 );
 
-test('the barrier holds nobody up once it is passed', async () => {
+test('the barrier delays no request once it is passed', async () => {
   await management.suspendAccount.run(id);
   const { rows } = await record.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'`);
   expect(rows).toEqual([]);

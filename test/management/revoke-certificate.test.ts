@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop, type Workshop } from '../support/openssl.js';
-import { managementOn, openBooks, refusalOf } from './open-books.js';
+import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management, pepper } = await openBooks();
+const { database, management, pepper } = await openTestManagement();
 let workshop: Workshop;
 beforeAll(async () => {
   workshop = await openWorkshop();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { isPending, managementOn, openBooks, refusalOf } from './open-books.js';
+import { isPending, managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management, pepper } = await openBooks();
+const { database, management, pepper } = await openTestManagement();
 const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 const issue = async (): Promise<{ clientId: string; first: string }> => {
@@ -124,16 +124,16 @@ test('a secret of another credential cannot be retired by a mistyped number', as
 test('a change of an account waits for the one under way, and for no other account', async () => {
   const { clientId } = await issue();
   const other = await management.createAccount.run({ name: 'Outra' });
-  const [release, held] = await holdAccount(account);
+  const [release, locked] = await lockAccount(account);
   const rotating = management.rotateSecret.run({ clientId });
   expect(await isPending(rotating, 300)).toBe(true);
   await management.createCredential.run({ account: other.id });
   await release();
   await rotating;
-  await held;
+  await locked;
 });
 
-const holdAccount = async (id: string): Promise<[() => Promise<void>, Promise<unknown>]> => {
+const lockAccount = async (id: string): Promise<[() => Promise<void>, Promise<unknown>]> => {
   let letGo: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (letGo = resolve));
   const { default: pg } = await import('pg');

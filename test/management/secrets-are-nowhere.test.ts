@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { openBooks } from './open-books.js';
+import { openTestManagement } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 
 /** Every row of every table, as text. */
 const everything = async (): Promise<string> => {

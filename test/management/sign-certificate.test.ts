@@ -1,9 +1,9 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeRequest, newKeys, openWorkshop, type Workshop } from '../support/openssl.js';
-import { openBooks, refusalOf } from './open-books.js';
+import { openTestManagement, refusalOf } from './open-test-management.js';
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 let workshop: Workshop;
 let account: string;
 const dayMs = 86_400_000;
@@ -51,7 +51,7 @@ describe.each(['p-256', 'p-384', 'rsa-2048', 'rsa-4096'])('an authority with a k
   );
 });
 
-test('the subject is the account, the usages are those of a client, whatever the request wished for', async () => {
+test('the subject is the account, the usages are those of a client, whatever the request asks for', async () => {
   const more =
     '-addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign -addext extendedKeyUsage=serverAuth -addext subjectAltName=DNS:bank.example';
   const { pem, info } = await sign(await makeRequest(workshop, 'greedy', { more }));
@@ -105,7 +105,7 @@ test('the same key may be certified again: that is how a certificate is renewed'
   expect(linked).toEqual(expect.arrayContaining([first.info.fingerprint, second.info.fingerprint]));
 });
 
-test('a key that was compromised is certified no more, for nobody', async () => {
+test('a key that was compromised is certified no more, for no account', async () => {
   const request = await makeRequest(workshop, 'leaked');
   const { info } = await sign(request);
   await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'superseded' });

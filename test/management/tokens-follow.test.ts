@@ -4,7 +4,7 @@ import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { startApp } from '../support/test-app.js';
-import { managementOn } from './open-books.js';
+import { managementOn } from './open-test-management.js';
 
 const app = await startApp();
 const management = managementOn(app.database.appUrl, app.config.secrets.pepper());

@@ -5,12 +5,12 @@ import type { RevocationGuard, RevokeTransaction } from '../../src/core/shared/u
 import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
-import { openBooks, pause, refusalOf, testOperation } from './open-books.js';
+import { openTestManagement, pause, refusalOf, testOperation } from './open-test-management.js';
 
 /** The revocation feed looks back 15 s: a fact that is committed later than that after it was written would be missed. */
 const transactionMsMax = 11_000;
 
-const { database, management } = await openBooks();
+const { database, management } = await openTestManagement();
 const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 const unitOfWork = new PostgresUnitOfWork(connection);
 const unguarded: RevocationGuard = { beforeOperatorsAreTouched: () => Promise.resolve() };

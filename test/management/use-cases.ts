@@ -8,7 +8,7 @@ import type { Management } from '../../src/management/management.js';
 import type { UseCase } from '../../src/management/use-case.js';
 
 /** Every use case by its name, each run by one caller: `management.suspendAccount.run('7')`. */
-export type UseCases = ReturnType<typeof useCasesOf>;
+export type TestUseCases = ReturnType<typeof useCasesOf>;
 
 export const useCasesOf = (management: Management, caller: Caller) => {
   const change = <Input, Result>(useCase: UseCase<Input, Result>) => ({
@@ -17,14 +17,14 @@ export const useCasesOf = (management: Management, caller: Caller) => {
   const { setPassword } = management.realmUsers;
   const { importAccount } = management.onboarding;
   return {
-    createAccount: change(management.accounts.open),
-    updateAccount: change(management.accounts.change),
+    createAccount: change(management.accounts.create),
+    updateAccount: change(management.accounts.update),
     suspendAccount: change(management.accounts.suspend),
     reactivateAccount: change(management.accounts.reactivate),
     listAccounts: management.accounts.list,
     showAccount: management.accounts.show,
     showCredential: management.credentials.show,
-    createCredential: change(management.credentials.issue),
+    createCredential: change(management.credentials.create),
     revokeCredential: change(management.credentials.revoke),
     rotateSecret: change(management.credentials.rotateSecret),
     revokeSecret: change(management.credentials.revokeSecret),
@@ -62,7 +62,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     listRealmUsers: management.realmUsers.list,
     listKeys: management.keys.list,
     rotateKey: { run: (input: KeyRotation = {}) => change(management.keys.rotate).run(input) },
-    revokeKey: change(management.keys.drop),
+    revokeKey: change(management.keys.revoke),
     resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,
     revokeTokens: change(management.tokens.revoke),

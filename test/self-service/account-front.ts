@@ -19,7 +19,7 @@ export interface AccountAnswer extends Answer {
   readonly json: Record<string, unknown>;
 }
 
-/** A merchant with a token, as a program of his has it. */
+/** A merchant with a token, as one of their programs has it. */
 export interface TestOwner extends Merchant {
   readonly token: string;
   /** `GET /certificates`, below /api/account, with the merchant's token and certificate. */

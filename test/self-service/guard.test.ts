@@ -10,7 +10,7 @@ const problem = ({ status, json }: { status: number; json: Record<string, unknow
   json['code'],
 ];
 
-test('a merchant reads his own account with his token over his certificate, with the version as ETag', async () => {
+test('a merchant reads their own account with their token over their certificate, with the version as ETag', async () => {
   const answer = await owner.ask('GET ');
   expect(answer.status).toBe(200);
   expect(answer.json).toMatchObject({ id: owner.id, kind: 'merchant', status: 'active' });

@@ -43,7 +43,7 @@ test('a route at or below /api/account without the guard does not start, and is 
     );
 });
 
-test('one with the guard starts, and so does a neighbour that is not of the wing', async () => {
+test('one with the guard starts, and so does a neighbour that is outside self-service', async () => {
   @Controller('api/account/planted')
   @UseGuards(MerchantGuard)
   class Closed {

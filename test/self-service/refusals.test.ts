@@ -51,7 +51,7 @@ test("the request id of another account's refusal is a 404 that is byte-identica
   expect((await owner.ask('GET /refusals/7')).json['errors']).toMatchObject([{ field: 'requestId' }]);
 });
 
-test('own refusals are listed newest first, by time and page by page, and nobody asks for those of another account', async () => {
+test('own refusals are listed newest first, by time and page by page, and no merchant can ask for those of another account', async () => {
   const [owner, other] = [await front.owner(), await front.owner()];
   const ids: string[] = [];
   for (const who of [owner, other, owner]) {

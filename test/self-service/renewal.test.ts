@@ -7,7 +7,7 @@ import type { PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { eventually } from '../http/front.js';
-import { tester } from '../management/open-books.js';
+import { tester } from '../management/open-test-management.js';
 import { useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 
-const ownerOf = (wished = subject): Promise<TestOwner> => front.owner({}, { subject: wished });
+const ownerOf = (wanted = subject): Promise<TestOwner> => front.owner({}, { subject: wanted });
 const nextOf = (json: Record<string, unknown>): string => (json['next'] as string[]).join('\n');
 
 test('a merchant renews its own certificate with a signing request, uses both, and retires the old one', async () => {
@@ -117,11 +117,11 @@ test('where certificates carry a CNPJ, the same one makes the same owner, whatev
   expect((await without.ask('POST /certificates', { body: { pem } })).status).toBe(422);
 });
 
-test('what is said of a certificate of another subject does not tell whether somebody has it', async () => {
-  const [owner, stranger] = [await ownerOf(), await ownerOf('CN=fremd.example')];
+test('what is said of a certificate of another subject does not tell whether another account has it', async () => {
+  const [owner, other] = [await ownerOf(), await ownerOf('CN=fremd.example')];
   const nobodys = await front.edge.issue({ subject: 'CN=fremd.example' });
   const answers = [];
-  for (const pem of [stranger.certificate.certPem, nobodys.certPem]) {
+  for (const pem of [other.certificate.certPem, nobodys.certPem]) {
     const { status, json } = await owner.ask('POST /certificates', { body: { pem } });
     answers.push({ ...json, status, requestId: '' });
   }
@@ -136,7 +136,7 @@ test("another account's certificate of the same subject is 409 and does not tell
   expect(answer.json['detail']).not.toMatch(/account \d/);
 });
 
-test('the certificate that is presented is never retired, nor is one left to nobody when two retire each other at once', async () => {
+test('the certificate that is presented is never retired, nor is one taken away when two retire each other at once', async () => {
   const owner = await ownerOf();
   const own = `DELETE /certificates/${owner.certificate.fingerprint}`;
   const refused = await owner.ask(own);
@@ -257,7 +257,7 @@ test('bad input is 4xx with the field named, and a pasted private key is found n
   expect(rows).toEqual([]);
 });
 
-test('what a merchant did, and what he was refused, is in the audit trail under his name', async () => {
+test('what a merchant did, and what they were refused, is in the audit trail under their name', async () => {
   const owner = await ownerOf();
   const renewed = await front.edge.issue({ subject });
   await owner.ask('POST /certificates', { body: { pem: renewed.certPem } });

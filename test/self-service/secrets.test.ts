@@ -4,16 +4,16 @@ import { openSelfService, type TestOwner, tokenOf } from './account-front.js';
 
 const front = await openSelfService();
 
-interface ToldSecret {
+interface ShownSecret {
   readonly id: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
   readonly ofThisToken: boolean;
 }
 
-const secretsOf = async (owner: TestOwner): Promise<ToldSecret[]> => {
+const secretsOf = async (owner: TestOwner): Promise<ShownSecret[]> => {
   const { json } = await owner.ask('GET /credentials');
-  const [credential] = json['items'] as { secrets: ToldSecret[] }[];
+  const [credential] = json['items'] as { secrets: ShownSecret[] }[];
   return credential?.secrets ?? [];
 };
 const withoutId = (body: string): string => body.replace(/"requestId":"[0-9a-f]{32}"/, '');

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { managementOn, refusalOf } from '../management/open-books.js';
-import type { UseCases } from '../management/use-cases.js';
+import { managementOn, refusalOf } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
-let management: UseCases;
+let management: TestUseCases;
 let certificate: Issued;
 beforeAll(async () => {
   app = await startApp();

@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { managementOn } from '../management/open-books.js';
-import type { UseCases } from '../management/use-cases.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import { type Answer, ask, askToken } from '../support/ask.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
 import { startApp, type TestApp } from '../support/test-app.js';
@@ -35,7 +35,7 @@ const migrationsThen = 20;
 const quiet = { waiting: (): void => undefined };
 
 let app: TestApp;
-let management: UseCases;
+let management: TestUseCases;
 
 beforeAll(async () => {
   const database = await makeDatabase({ empty: true });

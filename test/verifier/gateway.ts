@@ -7,13 +7,13 @@ import { basic } from '../contracts/pix/ask-pix.js';
 import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import { issuerOf } from '../interop/connections.js';
-import { managementOn } from '../management/open-books.js';
-import type { UseCases } from '../management/use-cases.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 
 /** The real gateway behind its real NGINX, a merchant of it, and an API that has an account of its own. */
 export interface Gateway {
   readonly front: Front;
-  readonly management: UseCases;
+  readonly management: TestUseCases;
   readonly merchant: Merchant;
   /** The account that runs the API: a resource server. */
   readonly api: Merchant;

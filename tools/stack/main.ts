@@ -18,7 +18,7 @@ import {
 } from '../../src/config/config.js';
 import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { databaseFailure } from '../../src/storage/unit-of-work/database-failure.js';
+import { toManagementError } from '../../src/storage/unit-of-work/database-failure.js';
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import type { Say } from './processes.js';
 import { type RunningStack, type StackParts, startStack } from './stack.js';
@@ -44,7 +44,7 @@ const partsIn = (folder: string): StackParts => ({
       say('Another process migrates the database; waiting for it.');
     };
     const applied = await migrate(() => ownerUrl, migrations, { waiting }).catch((error: unknown) => {
-      throw databaseFailure(error);
+      throw toManagementError(error);
     });
     if (applied.length > 0) say(`Migrated the database (${String(applied.length)} steps).`);
     return applied;

@@ -99,14 +99,14 @@ const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSe
   // over.
   const pem = await certificateOf(pki.operator);
   await certificateOf(pki.merchant);
-  const account = await use.change(use.accounts.open, { name: 'Demo Merchant' });
+  const account = await use.change(use.accounts.create, { name: 'Demo Merchant' });
   await link(use, account.id, pki.merchant);
-  const demo = await use.change(use.credentials.issue, {
+  const demo = await use.change(use.credentials.create, {
     account: account.id,
     label: 'demo',
     contracts: everyContract,
   });
-  const open = await use.change(use.credentials.issue, {
+  const open = await use.change(use.credentials.create, {
     account: account.id,
     label: 'open',
     contracts: openContracts,

@@ -24,7 +24,7 @@ export interface RingKey {
   /** When its last token ends; `null` while no other key is to take over from it. */
   readonly retiresAt: Date | null;
   /** When it was revoked before its time. */
-  readonly droppedAt: Date | null;
+  readonly revokedAt: Date | null;
 }
 
 /** A signing key with its material, sealed under the master key. */

@@ -6,10 +6,13 @@ import { ShowAccount } from './show-account.js';
 import { suspendAccount } from './suspend-account.js';
 import { updateAccount } from './update-account.js';
 
-/** What operators do with accounts. */
+/**
+ * `AccountUseCases`: what operators do with accounts. The folder owns the properties and the status
+ * of accounts; it must never write a change outside a use case that `Executor` runs.
+ */
 export class AccountUseCases {
-  readonly open = createAccount;
-  readonly change = updateAccount;
+  readonly create = createAccount;
+  readonly update = updateAccount;
   readonly suspend = suspendAccount;
   readonly reactivate = reactivateAccount;
   readonly list: ListAccounts;

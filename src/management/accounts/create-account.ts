@@ -6,7 +6,7 @@ import {
 } from '../../core/accounts/account.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import { invalid, name, networks, scopes, taxId } from '../fields.js';
+import { invalid, parseName, parseNetworks, parseScopes, parseTaxId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
 export interface AccountInput {
@@ -14,13 +14,13 @@ export interface AccountInput {
   readonly kind?: AccountKind;
   /** CNPJ, with or without punctuation. */
   readonly taxId?: string;
-  /** Left out: the standard ones of the kind. */
+  /** When it is omitted, the account gets the default scopes of its kind. */
   readonly scopes?: readonly string[];
-  /** CIDR blocks that requests must come from; none: anywhere. */
+  /** CIDR blocks that requests must come from. An empty list allows every address. */
   readonly networks?: readonly string[];
   /** Whether certificates must carry the account's CNPJ. */
   readonly taxIdOnCertificate?: boolean;
-  /** Whether introspection tells it of everybody's tokens. */
+  /** Whether introspection answers this account about the tokens of every account. */
   readonly resourceServer?: boolean;
 }
 
@@ -29,21 +29,24 @@ const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as
 export const createAccount: UseCase<AccountInput, Account> = {
   action: 'account.create',
   names: () => ({}),
-  prepare: (input) => ({ kind: 'changes', run: (tx) => openWithin(tx, input) }),
+  prepare: (input) => ({ kind: 'changes', run: (tx) => createAccountWithin(tx, input) }),
 };
 
-/** Opens an account as a part of a larger change. */
-export const openWithin = async (tx: ChangeTransaction, input: AccountInput): Promise<Locked<Account>> => {
+/** Creates an account as a part of a larger change. */
+export const createAccountWithin = async (
+  tx: ChangeTransaction,
+  input: AccountInput,
+): Promise<Locked<Account>> => {
   const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = input;
   if (taxIdOnCertificate && input.taxId === undefined) {
     throw invalid('tax id', 'is needed, since certificates are to carry it');
   }
   return tx.accounts.add({
-    name: name(input.name),
+    name: parseName(input.name),
     kind,
-    taxId: input.taxId === undefined ? null : taxId(input.taxId),
-    scopes: scopes(input.scopes ?? standardScopes[kind]),
-    networks: networks(input.networks ?? []),
+    taxId: input.taxId === undefined ? null : parseTaxId(input.taxId),
+    scopes: parseScopes(input.scopes ?? standardScopes[kind]),
+    networks: parseNetworks(input.networks ?? []),
     taxIdOnCertificate,
     resourceServer,
   });

@@ -1,24 +1,24 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountFilter } from '../../core/accounts/account-repository.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { accountId, line, taxId } from '../fields.js';
+import { parseAccountId, parseLine, parseTaxId } from '../fields.js';
 
-/** Which accounts; left out: all of them. */
+/** The filter of a list of accounts. Every omitted field matches all. */
 export type AccountQuestion = Omit<AccountFilter, 'after'> & {
-  /** Behind the account with this id. */
+  /** The list starts after the account with this id. */
   readonly after?: string | null;
 };
 
 export class ListAccounts {
   constructor(private readonly database: Reads) {}
 
-  /** By id. */
+  /** Returns the accounts in the order of their ids. */
   async run({ name, taxId: cnpj, after, ...filter }: AccountQuestion = {}): Promise<readonly Account[]> {
     const wanted = {
       ...filter,
-      ...(name !== undefined && { name: line(name, 'name') }),
-      ...(cnpj !== undefined && { taxId: taxId(cnpj) }),
-      ...(typeof after === 'string' && { after: accountId(after) }),
+      ...(name !== undefined && { name: parseLine(name, 'name') }),
+      ...(cnpj !== undefined && { taxId: parseTaxId(cnpj) }),
+      ...(typeof after === 'string' && { after: parseAccountId(after) }),
     };
     return this.database.read((tx) => tx.accounts.list(wanted));
   }

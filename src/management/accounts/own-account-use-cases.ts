@@ -14,7 +14,7 @@ import { OwnRefusals } from '../refusals/own-refusals.js';
 import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
 import { type AccountPage, ShowAccount } from './show-account.js';
 
-/** What self-service works with. */
+/** The collaborators of `OwnAccountUseCases`. */
 export interface OwnAccountParts {
   readonly database: Reads;
   readonly refusals: RefusalRecords;
@@ -24,7 +24,7 @@ export interface OwnAccountParts {
 }
 
 /**
- * What merchants do with their own account. Each change here is content with `AccountScopedChange` or
+ * What merchants do with their own account. Each change needs only `AccountScopedChange` or
  * `AccountScopedRevoke`: a use case that needs more does not compile for self-service.
  */
 export class OwnAccountUseCases {
@@ -44,12 +44,12 @@ export class OwnAccountUseCases {
     this.#refusals = refusals;
   }
 
-  /** The account with everything of it. */
+  /** Returns the account with its credentials and certificates. */
   show(owner: AccountOwner): Promise<AccountPage> {
     return new ShowAccount(readsScopedTo(owner, this.#database)).run(owner.accountId);
   }
 
-  /** Refusals of other accounts are not there. */
+  /** Returns the refusals of this account; those of other accounts are answered as not found. */
   refusalsOf({ accountId }: AccountOwner): RefusalUseCases {
     return new RefusalUseCases(new OwnRefusals(this.#refusals, accountId));
   }

@@ -1,13 +1,13 @@
 import type { Account } from '../../core/accounts/account.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
-/** Makes a suspended account active again. Tokens of before the suspension stay ended. */
+/** Makes a suspended account active again. Tokens from before the suspension stay ended. */
 export const reactivateAccount: UseCase<string, Account> = {
   action: 'account.reactivate',
   names: (account) => ({ account }),
   prepare: (account) => {
-    const id = accountId(account);
+    const id = parseAccountId(account);
     return {
       kind: 'changes',
       run: async (tx) => {

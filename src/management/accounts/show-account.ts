@@ -4,9 +4,12 @@ import type { Credential } from '../../core/credentials/credential.js';
 import type { AccountScopedRead, AccountScopedReads } from '../../core/shared/account-scope.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 
-/** An account with everything of it, and the database's time by which that expires. */
+/**
+ * An account with its credentials and certificates, and the database's time, which decides their
+ * expiry.
+ */
 export interface AccountPage {
   readonly account: Account;
   readonly credentials: readonly Credential[];
@@ -18,9 +21,9 @@ export class ShowAccount {
   constructor(private readonly database: AccountScopedReads) {}
 
   async run(account: string): Promise<AccountPage> {
-    const id = accountId(account);
+    const id = parseAccountId(account);
     return this.database.read(async (tx) => ({
-      account: await existing(tx, id),
+      account: await findExisting(tx, id),
       credentials: await tx.credentials.ofAccount(id),
       certificates: await tx.certificates.ofAccount(id),
       now: await tx.now(),
@@ -28,7 +31,7 @@ export class ShowAccount {
   }
 }
 
-const existing = async (tx: AccountScopedRead, id: AccountId): Promise<Account> => {
+const findExisting = async (tx: AccountScopedRead, id: AccountId): Promise<Account> => {
   const account = await tx.accounts.find(id);
   if (!account) throw new ManagementError('not_found', `account: there is no account ${id}`, 'account');
   return account;

@@ -1,16 +1,16 @@
 import type { Account } from '../../core/accounts/account.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
 /**
- * Suspends an account: it gets no tokens from now on, and those it has end. Suspending again is harmless, and ends its
- * tokens again.
+ * Suspends an account: it gets no tokens from now on, and its live tokens end. Suspending it again
+ * is harmless, and ends its tokens again.
  */
 export const suspendAccount: UseCase<string, Account> = {
   action: 'account.suspend',
   names: (account) => ({ account }),
   prepare: (account) => {
-    const id = accountId(account);
+    const id = parseAccountId(account);
     return {
       kind: 'revokes',
       run: async (tx) => {

@@ -1,13 +1,13 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountChanges } from '../../core/accounts/account-repository.js';
-import { accountId, invalid, name, networks, scopes, taxId } from '../fields.js';
+import { invalid, parseAccountId, parseName, parseNetworks, parseScopes, parseTaxId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
-/** What is left out stays as it is. */
+/** The changes to an account. An omitted field stays as it is. */
 export interface AccountUpdate {
   readonly account: string;
   readonly name?: string;
-  /** CNPJ, with or without punctuation; `null`: none. */
+  /** CNPJ, with or without punctuation; `null` removes it. */
   readonly taxId?: string | null;
   readonly scopes?: readonly string[];
   readonly networks?: readonly string[];
@@ -16,14 +16,15 @@ export interface AccountUpdate {
 }
 
 /**
- * Changes an account's properties. What narrows the account ends its tokens: a client that still may gets others.
+ * Changes an account's properties. A change that narrows the account ends its tokens; a client that
+ * is still allowed can get others.
  */
 export const updateAccount: UseCase<AccountUpdate, Account> = {
   action: 'account.update',
   names: ({ account }) => ({ account }),
   prepare: ({ account, ...input }) => {
-    const id = accountId(account);
-    const changes = checked(input);
+    const id = parseAccountId(account);
+    const changes = parseChanges(input);
     return {
       kind: 'revokes',
       run: async (tx) => {
@@ -39,21 +40,24 @@ export const updateAccount: UseCase<AccountUpdate, Account> = {
   },
 };
 
-const checked = (input: Omit<AccountUpdate, 'account'>): AccountChanges => {
+const parseChanges = (input: Omit<AccountUpdate, 'account'>): AccountChanges => {
   if (Object.keys(input).length === 0)
     throw invalid('account', 'there is nothing to change; give a field such as name');
   const { taxId: cnpj } = input;
   return {
-    ...(input.name !== undefined && { name: name(input.name) }),
-    ...(cnpj !== undefined && { taxId: cnpj === null ? null : taxId(cnpj) }),
-    ...(input.scopes && { scopes: scopes(input.scopes) }),
-    ...(input.networks && { networks: networks(input.networks) }),
+    ...(input.name !== undefined && { name: parseName(input.name) }),
+    ...(cnpj !== undefined && { taxId: cnpj === null ? null : parseTaxId(cnpj) }),
+    ...(input.scopes && { scopes: parseScopes(input.scopes) }),
+    ...(input.networks && { networks: parseNetworks(input.networks) }),
     ...(input.taxIdOnCertificate !== undefined && { taxIdOnCertificate: input.taxIdOnCertificate }),
     ...(input.resourceServer !== undefined && { resourceServer: input.resourceServer }),
   };
 };
 
-/** Whether a client that gets a token now might not get it, or not all of it, afterwards. */
+/**
+ * Returns whether a client that gets a token now might not get it, or not all of its scopes,
+ * afterwards.
+ */
 const narrows = (before: Account, after: Account): boolean =>
   lacksSome(before.scopes, after.scopes) ||
   (after.networks.length > 0 &&

@@ -5,26 +5,32 @@ import {
   emptyAuditHead,
 } from '../../core/audit/audit-event.js';
 
-/** The first event at which the chain does not hold. */
+/** The first event at which the chain is broken. */
 export interface BrokenLink {
   readonly id: string;
   readonly problem: 'changed' | 'removed' | 'inserted';
-  /** What gave it away, in words that follow the problem. */
+  /** The evidence, in words that follow the problem. */
   readonly why: string;
 }
 
-/** Follows the chain of the audit trail from its first event; holds two of them at a time. */
+/**
+ * Follows the chain of the audit trail from its first event. It keeps two events in memory at a
+ * time.
+ */
 export class AuditChain {
   #last: AuditHead = emptyAuditHead;
   #oneBefore: AuditHead | null = null;
 
   constructor(
     private readonly hasher: AuditHasher,
-    /** What somebody noted of the trail earlier; it must still say so. `null`: nothing was noted. */
+    /**
+     * The head that an operator noted earlier, which the trail must still contain; `null` when none
+     * was noted.
+     */
     private readonly noted: AuditHead | null,
   ) {}
 
-  /** The last event that held. */
+  /** The last event that was intact. */
   get head(): AuditHead {
     return this.#last;
   }
@@ -34,7 +40,7 @@ export class AuditChain {
     return String(BigInt(this.#last.id) + 1n);
   }
 
-  /** Takes the next event; tells what is wrong with it, or with the one before it. */
+  /** Takes the next event. Returns what is wrong with it or with the one before it, or `null`. */
   next(event: AuditEvent): BrokenLink | null {
     const broken = this.outOfOrder(event) ?? this.outOfChain(event) ?? this.otherThanNoted(event);
     if (broken) return broken;
@@ -43,7 +49,7 @@ export class AuditChain {
     return null;
   }
 
-  /** There is no further event, and the head says this. */
+  /** Checks that the head names the last event, because no event follows. */
   end(head: AuditHead | null): BrokenLink | null {
     const { id } = this.#last;
     const end = BigInt(id);
@@ -77,13 +83,17 @@ export class AuditChain {
     if (previousHash === this.#oneBefore?.hash) {
       return inserted(lastId, `event ${id} carries the hash of the event before it`);
     }
-    // Sealed as it is, it followed another event than the one that stands there now.
+    // The event's own hash is right, so it followed another event than the one that is before it
+    // now.
     return sealed && this.#oneBefore
       ? changed(lastId, `its hash was made anew: event ${id} carries another`)
       : changed(id, 'it does not carry the hash of the event before it');
   }
 
-  /** Who can change every event and the head can make a chain that holds; not one that was noted elsewhere. */
+  /**
+   * An attacker who can change every event and the head can make a consistent chain, but not one
+   * that contains a head that was noted elsewhere.
+   */
   private otherThanNoted({ id, hash }: AuditEvent): BrokenLink | null {
     if (id !== this.noted?.id || hash === this.noted.hash) return null;
     return changed(id, 'another hash was noted: the chain was made anew');

@@ -3,7 +3,10 @@ import { ExportAudit } from './export-audit.js';
 import { ListAudit } from './list-audit.js';
 import { VerifyAudit } from './verify-audit.js';
 
-/** Who did what, and proof that nobody rewrote it. */
+/**
+ * `AuditUseCases`: who did what, and proof that the trail was not rewritten. The folder owns
+ * reading and verifying the trail; it must never change or delete an event.
+ */
 export class AuditUseCases {
   readonly list: ListAudit;
   readonly verify: VerifyAudit;

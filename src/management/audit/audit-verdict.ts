@@ -1,17 +1,21 @@
 import type { AuditHead } from '../../core/audit/audit-event.js';
-import { eventId, invalid } from '../fields.js';
+import { invalid, parseEventId } from '../fields.js';
 import type { BrokenLink } from './audit-chain.js';
 
-/** What came of following the chain. */
+/** The result of following the chain. */
 export interface AuditVerdict {
-  /** `null`: the chain holds from its first event to its head. */
+  /** `null` when the chain is intact from its first event to its head. */
   readonly broken: BrokenLink | null;
-  /** The last event that held; noted somewhere else, it proves later that nothing up to it was made anew. */
+  /**
+   * The last intact event. Noted elsewhere, it proves later that no event up to it was rewritten.
+   */
   readonly head: AuditHead;
 }
 
-/** `<id>:<hash>`, as an earlier verification said it. */
-export const notedHead = (text: string): AuditHead => {
+/**
+ * Parses `<id>:<hash>`, as an earlier verification printed it. Throws `ManagementError('invalid')`.
+ */
+export const parseNotedHead = (text: string): AuditHead => {
   const [, id, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
   if (id === undefined || hash === undefined) {
     throw invalid(
@@ -19,5 +23,5 @@ export const notedHead = (text: string): AuditHead => {
       'must be the number and the hash that an earlier verification printed, as 41:6f5a...',
     );
   }
-  return { id: eventId(id), hash };
+  return { id: parseEventId(id), hash };
 };

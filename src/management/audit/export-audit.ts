@@ -2,10 +2,12 @@ import type { AuditEvent, AuditHead, AuditRecords } from '../../core/audit/audit
 
 const pageEvents = 1000;
 
-/** One part of a copy: an event, or, last, where the trail ends. */
+/** One part of a copy: an event, or, as the last part, the head of the trail. */
 export type AuditPart = { readonly event: AuditEvent } | { readonly head: AuditHead | null };
 
-/** The whole trail in its order, page by page, for a copy that can be verified elsewhere. */
+/**
+ * Returns the whole trail in its order, page by page, for a copy that can be verified elsewhere.
+ */
 export class ExportAudit {
   constructor(private readonly records: AuditRecords) {}
 

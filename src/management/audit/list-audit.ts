@@ -1,11 +1,11 @@
 import type { AuditEvent, AuditFilter, AuditRecords } from '../../core/audit/audit-event.js';
 import { currentActionOf } from '../../core/audit/renamed-actions.js';
-import { eventId, invalid, line, period } from '../fields.js';
+import { checkPeriod, invalid, parseEventId, parseLine } from '../fields.js';
 
 const limitStandard = 50;
 const limitMax = 1000;
 
-/** What to list; left out: the newest 50. */
+/** The filter of a list of events. When every field is omitted, the newest 50 are listed. */
 export type AuditQuestion = Omit<AuditFilter, 'limit'> & { readonly limit?: number };
 
 /** An event as readers see it, under the current name of its action. */
@@ -15,13 +15,13 @@ export interface ListedEvent extends AuditEvent {
 }
 
 export interface AuditPage {
-  /** Newest last. */
+  /** The newest event is the last. */
   readonly events: readonly ListedEvent[];
-  /** Whether older ones match: ask again with `before` the first of these. */
+  /** Whether older events match: the next page has `before` set to the first of these. */
   readonly more: boolean;
 }
 
-/** Who did what, when, to what. */
+/** Lists who did what to which resource, and when. */
 export class ListAudit {
   constructor(private readonly records: AuditRecords) {}
 
@@ -29,8 +29,8 @@ export class ListAudit {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
       throw invalid('limit', `must be 1 to ${limitMax}`);
     }
-    period(question);
-    const found = await this.records.list({ ...checked(question), limit: limit + 1 });
+    checkPeriod(question);
+    const found = await this.records.list({ ...parseFilter(question), limit: limit + 1 });
     return { events: found.slice(-limit).map(toListed), more: found.length > limit };
   }
 }
@@ -40,15 +40,15 @@ const toListed = (event: AuditEvent): ListedEvent => {
   return action === event.action ? event : { ...event, action, recordedAction: event.action };
 };
 
-const checked = (question: Omit<AuditQuestion, 'limit'>): Omit<AuditFilter, 'limit'> => {
+const parseFilter = (question: Omit<AuditQuestion, 'limit'>): Omit<AuditFilter, 'limit'> => {
   const { actor, action, target, before } = question;
   if (action !== undefined && !/^[a-z-]{1,40}(\.[a-z-]{1,40})?$/.test(action)) {
     throw invalid('action', 'must be one such as account.suspend, or a noun such as account');
   }
   return {
     ...question,
-    ...(actor !== undefined && { actor: line(actor, 'actor') }),
-    ...(target !== undefined && { target: line(target, 'target') }),
-    ...(before !== undefined && { before: eventId(before) }),
+    ...(actor !== undefined && { actor: parseLine(actor, 'actor') }),
+    ...(target !== undefined && { target: parseLine(target, 'target') }),
+    ...(before !== undefined && { before: parseEventId(before) }),
   };
 };

@@ -2,25 +2,27 @@ import type { NamedThings, RefusedOperations } from '../../core/audit/audit-even
 import { type Actor, atTheCommandLine, type RequestAction } from '../../core/audit/operation.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
-/** A request of an admitted account, over HTTP, that was refused before any use case was asked. */
+/** A request of an admitted account, over HTTP, that was refused before any use case ran. */
 export interface RefusedManagementRequest {
   readonly action: RequestAction;
-  /** The method, and the path as the route has it: `POST /api/admin/accounts/:account/suspend`. */
+  /**
+   * The method, and the path as the route declares it: `POST /api/admin/accounts/:account/suspend`.
+   */
   readonly route: string;
-  /** What its path names, by the names that the route has for it. */
+  /** The values in the path, by the route's parameter names. */
   readonly path: ReadonlyMap<string, string>;
-  /** Nothing of the body or of the query. */
+  /** The reason contains nothing of the body or of the query. */
   readonly reason: string;
 }
 
 /**
- * Records that an account tried a route that is not theirs, or sent what cannot be understood. Requests without a good token
- * do not come here: they cannot fill the trail.
+ * Records that an account tried a route that it may not use, or sent input that cannot be parsed.
+ * Requests without a valid token do not reach this class, so they cannot fill the trail.
  */
 export class NoteRefusedRequest {
   constructor(private readonly refused: RefusedOperations) {}
 
-  /** Throws `ManagementError('unavailable')`. */
+  /** Records the refusal. Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const operation = { ...atTheCommandLine, requestId, address, action, actor: actorOf(bearer) };
@@ -28,7 +30,7 @@ export class NoteRefusedRequest {
   }
 }
 
-/** Who acts, by their token. */
+/** Returns the actor that a token stands for. */
 export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Actor => ({
   kind: 'account',
   name,
@@ -36,7 +38,10 @@ export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Act
   clientId,
 });
 
-/** A fingerprint may be a certificate's or an authority's: it names what is known here. */
+/**
+ * Returns the resources that the path names. A fingerprint may be a certificate's or an
+ * authority's, so it is looked up as both.
+ */
 const namedBy = (path: RefusedManagementRequest['path']): NamedThings => {
   const fingerprint = path.get('fingerprint');
   return {

@@ -1,15 +1,15 @@
 import type { AuditHasher } from '../../core/audit/audit-event.js';
 import { AuditChain, type BrokenLink } from './audit-chain.js';
-import { type AuditVerdict, notedHead } from './audit-verdict.js';
+import { type AuditVerdict, parseNotedHead } from './audit-verdict.js';
 import type { AuditPart } from './export-audit.js';
 
-/** Verifies a copy of the audit trail, without the database that it is of. */
+/** Verifies a copy of the audit trail, without the database that it was exported from. */
 export class VerifyAuditCopy {
   constructor(private readonly hasher: AuditHasher) {}
 
-  /** `null` among the parts: something that is no part of a copy. */
+  /** Follows the parts of a copy. `null` among them stands for a part that could not be parsed. */
   async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerdict> {
-    const chain = new AuditChain(this.hasher, noted === undefined ? null : notedHead(noted));
+    const chain = new AuditChain(this.hasher, noted === undefined ? null : parseNotedHead(noted));
     let ended = false;
     for await (const part of parts) {
       const broken = ended ? behindTheEnd(chain) : follow(chain, part);

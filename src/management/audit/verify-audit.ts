@@ -1,17 +1,17 @@
 import type { AuditHasher, AuditRecords } from '../../core/audit/audit-event.js';
 import { AuditChain } from './audit-chain.js';
-import { type AuditVerdict, notedHead } from './audit-verdict.js';
+import { type AuditVerdict, parseNotedHead } from './audit-verdict.js';
 
 const pageEvents = 1000;
 
 export interface Verification {
-  /** What an earlier one said, as `<id>:<hash>`. */
+  /** The head that an earlier verification printed, as `<id>:<hash>`. */
   readonly noted?: string;
-  /** Is told now and then how many events have held. */
+  /** Called now and then with the number of events that were intact so far. */
   readonly progress?: (events: string) => void;
 }
 
-/** Follows the whole chain of the audit trail to the first event that was changed, removed or inserted. */
+/** Follows the whole audit trail to the first event that was changed, removed or inserted. */
 export class VerifyAudit {
   constructor(
     private readonly records: AuditRecords,
@@ -19,7 +19,7 @@ export class VerifyAudit {
   ) {}
 
   async run({ noted, progress }: Verification = {}): Promise<AuditVerdict> {
-    const chain = new AuditChain(this.hasher, noted === undefined ? null : notedHead(noted));
+    const chain = new AuditChain(this.hasher, noted === undefined ? null : parseNotedHead(noted));
     for (let last: string | null = null; ; last = chain.head.id) {
       const { events, head } = await this.records.after(last, pageEvents);
       for (const event of events) {

@@ -2,7 +2,10 @@ import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-au
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 
-/** Makes an authority the one that signs. Another one that signs now is retired when that is wanted, else it conflicts. */
+/**
+ * Makes an authority the signing one. Another one that signs now is retired if `replace` is set;
+ * otherwise it is a conflict.
+ */
 export const activateAuthority = async (
   tx: ChangeTransaction,
   authority: NewAuthority,

@@ -7,7 +7,10 @@ import { ImportAuthority } from './import-authority.js';
 import { ShowAuthority } from './show-authority.js';
 import { SignRevocationList } from './sign-revocation-list.js';
 
-/** What operators do with the gateway's own certificate authorities. */
+/**
+ * `CaUseCases`: what operators do with the gateway's own certificate authorities. The folder owns
+ * their keys and revocation lists; it must never return a private key.
+ */
 export class CaUseCases {
   readonly create: CreateAuthority;
   readonly import: ImportAuthority;

@@ -5,16 +5,16 @@ import {
   type StoredAuthority,
 } from '../../core/ca/certificate-authority.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { daysAfter, wholeDays } from '../days.js';
-import { invalid, name as anyName } from '../fields.js';
+import { daysAfter, parseDays } from '../days.js';
+import { invalid, parseName as anyName } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import { activateAuthority } from './activate-authority.js';
 
 const daysStandard = 3650;
 const daysMax = 36_500;
-/** Clocks elsewhere lag: what it signs at once must be valid there. */
+/** Clocks elsewhere lag: a certificate that the authority signs at once must be valid there. */
 const earlierMs = 60 * 60 * 1000;
-/** RFC 5280, ub-common-name. */
+/** The limit of RFC 5280, ub-common-name. */
 const nameCharactersMax = 64;
 const keyTypeStandard: AuthorityKeyType = 'p-256';
 
@@ -22,11 +22,14 @@ export interface AuthorityInput {
   readonly name?: string;
   readonly days?: number;
   readonly keyType?: string;
-  /** Also when another one signs: that one is retired. */
+  /** Creates the authority even if another one signs; that one is retired. */
   readonly replace?: boolean;
 }
 
-/** Makes the gateway's own certificate authority: a root that signs client certificates and nothing else. */
+/**
+ * Creates the gateway's own certificate authority: a root that signs client certificates and
+ * nothing else.
+ */
 export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority> {
   readonly action = 'authority.create';
 
@@ -38,9 +41,9 @@ export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority>
 
   async prepare(input: AuthorityInput, database: Reads): Promise<Step<StoredAuthority>> {
     const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
-    const order = { name: commonName(name), keyType: knownKeyType(keyType) };
-    const until = wholeDays(days, daysMax);
-    // Made before anything is locked: an RSA key takes its time.
+    const order = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
+    const until = parseDays(days, daysMax);
+    // The key is generated before any lock is taken, because an RSA key takes time.
     const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
     const made = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
@@ -48,14 +51,14 @@ export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority>
   }
 }
 
-const commonName = (text: string): string => {
+const parseCommonName = (text: string): string => {
   const known = anyName(text);
   if (Array.from(known).length > nameCharactersMax)
     throw invalid('name', `must be at most ${String(nameCharactersMax)} characters long`);
   return known;
 };
 
-const knownKeyType = (text: string = keyTypeStandard): AuthorityKeyType => {
+const parseKeyType = (text: string = keyTypeStandard): AuthorityKeyType => {
   const known = authorityKeyTypes.find((type) => type === text);
   if (!known) throw invalid('key type', `must be one of ${authorityKeyTypes.join(', ')}`);
   return known;

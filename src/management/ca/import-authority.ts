@@ -7,14 +7,14 @@ import type { Step, UseCase } from '../use-case.js';
 import { activateAuthority } from './activate-authority.js';
 
 export interface AuthorityImport {
-  /** Its certificate in PEM; those above it may follow. */
+  /** The authority's certificate in PEM; its issuers may follow. */
   readonly pem: string;
-  /** Its private key in PEM. */
+  /** The authority's private key in PEM. */
   readonly key: Secret;
   readonly replace?: boolean;
 }
 
-/** Takes an authority that was made elsewhere. */
+/** Imports an authority that was created elsewhere. */
 export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority> {
   readonly action = 'authority.import';
 

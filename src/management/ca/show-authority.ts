@@ -1,7 +1,10 @@
 import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 
-/** The gateway's authorities, newest first, and the database's time by which they expire. */
+/**
+ * Returns the gateway's authorities, newest first, and the database's time, which decides their
+ * expiry.
+ */
 export class ShowAuthority {
   constructor(private readonly database: Reads) {}
 

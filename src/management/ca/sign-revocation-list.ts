@@ -6,16 +6,19 @@ import type {
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
-import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
-import { daysAfter, wholeDays } from '../days.js';
+import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
+import { daysAfter, parseDays } from '../days.js';
 import type { Step, UseCase } from '../use-case.js';
-import { noAuthority } from './signing-authority.js';
+import { noAuthority } from './find-signing-authority.js';
 
-/** Less than the time for which an expired certificate stays on the list. */
+/** Shorter than the time for which an expired certificate stays on the list. */
 const daysMax = 60;
 
 export interface RevocationListInput {
-  /** The first digits of the authority's fingerprint; left out: of the one that signs. */
+  /**
+   * The first digits of the authority's fingerprint. When it is omitted, the signing authority is
+   * used.
+   */
   readonly authority?: string;
   readonly days?: number;
 }
@@ -28,7 +31,10 @@ export interface SignedRevocationList extends RevocationListOrder {
 
 const unsigned = new Uint8Array();
 
-/** Signs the list of an authority's revoked certificates for others. The gateway itself asks the database. */
+/**
+ * Signs the list of an authority's revoked certificates for other programs. The gateway itself
+ * reads the database instead.
+ */
 export class SignRevocationList implements UseCase<RevocationListInput, SignedRevocationList> {
   readonly action = 'authority.sign-crl';
 
@@ -45,8 +51,8 @@ export class SignRevocationList implements UseCase<RevocationListInput, SignedRe
     authority: start,
     days = this.terms().revocationListDays,
   }: RevocationListInput): Step<SignedRevocationList> {
-    const wanted = wholeDays(days, daysMax);
-    const meant = start === undefined ? null : fingerprintStart(start, 'authority');
+    const wanted = parseDays(days, daysMax);
+    const meant = start === undefined ? null : parseFingerprintStart(start, 'authority');
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -56,7 +62,8 @@ export class SignRevocationList implements UseCase<RevocationListInput, SignedRe
         const order = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
         return { authority, ...order, der: unsigned };
       },
-      // A long list takes longer than the database may wait. A number that is lost leaves a gap, no more.
+      // Signing a long list takes longer than a transaction may. A number that is lost leaves only
+      // a gap.
       afterCommit: async ({ authority, der: _der, ...order }) => ({
         authority,
         ...order,

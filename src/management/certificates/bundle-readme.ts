@@ -9,7 +9,7 @@ export interface ReadmeInput {
   readonly gatewayUrl: string | null;
 }
 
-/** The README.txt of a bundle, for the merchant. Has no secret in it. */
+/** Returns the README.txt of a bundle, for the merchant. It contains no secret. */
 export const bundleReadme = ({ signed, withKey, clientIds, gatewayUrl }: ReadmeInput): string => {
   const { info, account } = signed;
   const url = gatewayUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
@@ -39,7 +39,7 @@ A token is good for half an hour, over this certificate alone. Ask for the next 
 
 const keyPart = `client.p12       certificate, chain and private key, under the password that was given to you apart from this file
 
-Nobody else has the private key: it was made for this file and kept nowhere. Java and Windows read client.p12 as it is; for
+No other party has the private key: it was generated for this file and is stored nowhere. Java and Windows read client.p12 as it is; for
 curl and most other programs take the key out of it (it asks for the password):
 
   openssl pkcs12 -in client.p12 -nocerts -nodes -out client.key

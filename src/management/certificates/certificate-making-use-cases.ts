@@ -6,7 +6,7 @@ import { LinkCertificate } from './link-certificate.js';
 import { MakeClientBundle } from './make-client-bundle.js';
 import { SignCertificate } from './sign-certificate.js';
 
-/** What making a certificate takes. */
+/** The collaborators of `CertificateMakingUseCases`. */
 export interface CertificateMaking {
   readonly reader: CertificateReader;
   readonly authority: CertificateAuthority;
@@ -15,7 +15,7 @@ export interface CertificateMaking {
   readonly terms: () => CertificateTerms;
 }
 
-/** What the gateway's own certificate authority makes for accounts. */
+/** What operators have the gateway's own certificate authority sign for accounts. */
 export class CertificateMakingUseCases {
   readonly sign: SignCertificate;
   readonly bundle: MakeClientBundle;

@@ -1,11 +1,11 @@
-/** What the operator of the gateway has decided of the certificates that it signs. */
+/** The operator's settings for certificates that the gateway signs. */
 export interface CertificateTerms {
-  /** How long a certificate is valid, unless somebody asks otherwise. */
+  /** How long a certificate is valid, unless the request names another time. */
   readonly days: number;
-  /** Where the list of revoked certificates can be fetched; written into each certificate. */
+  /** The URL of the list of revoked certificates, which is written into each certificate. */
   readonly revocationListUrl: string | null;
-  /** How long a list of revoked certificates is good. */
+  /** How long a list of revoked certificates is valid. */
   readonly revocationListDays: number;
-  /** Where merchants find the gateway, for the README of a bundle. */
+  /** The gateway's public URL, for the README of a bundle. */
   readonly gatewayUrl: string | null;
 }

@@ -6,7 +6,10 @@ import { ListCertificates } from './list-certificates.js';
 import { revokeCertificate } from './revoke-certificate.js';
 import { unlinkCertificate } from './unlink-certificate.js';
 
-/** What operators do with client certificates. */
+/**
+ * `CertificateUseCases`: what operators do with client certificates. The folder owns parsing,
+ * linking, signing and revoking them; it must never store, log or repeat a private key.
+ */
 export class CertificateUseCases {
   readonly link: LinkCertificate;
   readonly unlink = unlinkCertificate;

@@ -5,28 +5,31 @@ import { parsePem } from './parse-pem.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What a certificate says, and what is to be said of it. */
+/** The content of a certificate, and the findings about it. */
 export interface Inspection {
   readonly info: CertificateInfo;
-  /** Whole days until it expires; negative once it has. */
+  /** Whole days until the certificate expires; negative once it has. */
   readonly daysLeft: number;
-  /** Why it could not be linked; empty when nothing speaks against it. */
+  /** The reasons why the certificate cannot be linked; empty when there are none. */
   readonly against: readonly string[];
-  /** What is worth knowing all the same. */
+  /** Findings that do not prevent linking. */
   readonly notes: readonly string[];
 }
 
-/** Reads one certificate; needs no database. */
+/** Inspects one certificate without a database. */
 export class InspectCertificate {
   constructor(private readonly reader: CertificateReader) {}
 
-  /** `now` is whatever clock the caller trusts. Throws `ManagementError('invalid')`. */
+  /**
+   * Inspects a PEM certificate at `now`, from the caller's clock. Throws
+   * `ManagementError('invalid')`.
+   */
   run(pem: string, now: Date): Inspection {
     return inspect(parsePem(this.reader, pem).info, now);
   }
 }
 
-/** Judges a certificate; with an account, also whether it may be that account's. Pure. */
+/** Checks a certificate and, when an account is given, whether the account may have it. Pure. */
 export const inspect = (info: CertificateInfo, now: Date, account: Account | null = null): Inspection => {
   const against: string[] = [];
   const notes: string[] = [];
@@ -40,7 +43,8 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
   }
   if (!mayAuthenticateClients(info))
     against.push('its extended key usage has no clientAuth, so it is not for clients');
-  // A self-signed one says CA:true as well, as OpenSSL makes it; that is worth a note, and has its own.
+  // OpenSSL also writes CA:true into self-signed certificates; these are only worth a note, and
+  // have their own.
   if (info.isAuthority && info.subject !== info.issuer)
     against.push(
       "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",

@@ -4,7 +4,7 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { againstKey, againstRevoked } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
-import { fingerprintStart, theOne, unknownFingerprint } from './resolve-fingerprint.js';
+import { parseFingerprintStart, resolveFingerprint, unknownFingerprint } from './resolve-fingerprint.js';
 
 /** An inspection of a stored certificate. */
 export interface StoredInspection extends Inspection {
@@ -12,18 +12,24 @@ export interface StoredInspection extends Inspection {
   readonly revokedAt: Date | null;
 }
 
-/** Reads a certificate that was linked to some account; its days are the database's. */
+/**
+ * Inspects a certificate that was linked to an account. The remaining days follow the database's
+ * clock.
+ */
 export class InspectStoredCertificate {
   constructor(
     private readonly database: Reads,
     private readonly reader: CertificateReader,
   ) {}
 
-  /** `fingerprint` whole, or its first digits when they name one certificate. */
+  /**
+   * Inspects the certificate with this fingerprint: all of it, or first digits that match only one
+   * certificate.
+   */
   async run(fingerprint: string): Promise<StoredInspection> {
-    const start = fingerprintStart(fingerprint);
+    const start = parseFingerprintStart(fingerprint);
     return this.database.read(async (tx) => {
-      const found = theOne(await tx.certificates.startingWith(start));
+      const found = resolveFingerprint(await tx.certificates.startingWith(start));
       const kept = await tx.certificates.find(found);
       if (!kept) throw unknownFingerprint();
       const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).info, await tx.now());

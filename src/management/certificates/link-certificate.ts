@@ -6,26 +6,28 @@ import type { AccountScopedChange, AccountScopedRead } from '../../core/shared/a
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { parsePem } from './parse-pem.js';
 
 export interface LinkCertificateInput {
   readonly pem: string;
-  /** Also when it is another account's: one platform certificate may serve many. */
+  /**
+   * Links the certificate even if another account has it: one platform certificate may serve many.
+   */
   readonly shared?: boolean;
 }
 
 export interface CertificateLink extends Inspection {
   readonly account: Account;
-  /** The other accounts that have it. */
+  /** The other accounts that have the certificate. */
   readonly sharedWith: readonly AccountId[];
 }
 
 type LinkInput = LinkCertificateInput & { readonly account: string };
 
-/** Says that a certificate is an account's. */
+/** Links a certificate to an account. */
 export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
   readonly action = 'certificate.link';
 
@@ -36,11 +38,14 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
   }
 
   prepare(input: LinkInput): Step<CertificateLink> {
-    const id = accountId(input.account);
+    const id = parseAccountId(input.account);
     return { kind: 'changes', run: (tx) => this.within(tx, () => tx.accounts.lock(id), input) };
   }
 
-  /** The same as a part of a larger change. The certificate is locked before the account, as its repository wants it. */
+  /**
+   * Links as a part of a larger change. The certificate is locked before the account, because its
+   * repository requires this order.
+   */
   async within(
     tx: AccountScopedChange,
     lock: () => Promise<Locked<Account>>,
@@ -52,7 +57,7 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     const inspection = inspect(info, await tx.now(), account);
     const revoked = againstRevoked(certificate);
     const compromised = await againstKey(tx, this.reader, own);
-    // One that was revoked itself has said why.
+    // When the certificate itself was revoked, the inspection already contains the reason.
     refuse([...inspection.against, ...(revoked.length > 0 ? revoked : compromised)]);
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
@@ -61,7 +66,7 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     return { ...inspection, notes: [...inspection.notes, ...ofChain], account, sharedWith };
   }
 
-  /** Whether a certificate on this key was revoked because the key was compromised. */
+  /** Returns whether a certificate on this key was revoked because the key was compromised. */
   isCompromised(tx: AccountScopedRead, publicKey: Uint8Array): Promise<boolean> {
     return isCompromised(tx, this.reader, publicKey);
   }
@@ -87,7 +92,7 @@ const refuse = (against: readonly string[]): void => {
     throw new ManagementError('refused', `certificate: ${against.join('; ')}`, 'certificate');
 };
 
-/** Why a certificate that was revoked is never linked again. */
+/** Returns why a revoked certificate is never linked again. */
 export const againstRevoked = ({
   revokedAt,
   revokedReason,
@@ -96,18 +101,25 @@ export const againstRevoked = ({
     ? [`it was revoked on ${revokedAt.toISOString()}${revokedReason ? ` (${revokedReason})` : ''}`]
     : [];
 
-/** Whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key was compromised. */
+/**
+ * Returns whether a certificate on this key (SubjectPublicKeyInfo, DER) was revoked because the key
+ * was compromised.
+ */
 const isCompromised = async (
   tx: AccountScopedRead,
   reader: CertificateReader,
   publicKey: Uint8Array,
 ): Promise<boolean> => {
   const revoked = await tx.certificates.revokedForKey(publicKey);
-  // An attacker may put another party's key into an extension of their own certificate, to have it refused.
+  // An attacker may put another party's key into an extension of their own certificate, so that the
+  // key is refused.
   return revoked.some((pem) => Buffer.compare(reader.publicKeyOf(pem) ?? Buffer.of(), publicKey) === 0);
 };
 
-/** Why no certificate on this key is linked: a thief of the key could present every certificate on it. */
+/**
+ * Returns why no certificate on this key is linked: a thief of the key could present every
+ * certificate on it.
+ */
 export const againstKey = async (
   tx: AccountScopedRead,
   reader: CertificateReader,

@@ -1,29 +1,32 @@
 import type { ListedCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { certificateId, invalid } from '../fields.js';
+import { invalid, parseCertificateId } from '../fields.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const daysMax = 3650;
 
 export interface CertificateQuestion {
-  /** Only those that are linked and that expire within so many days; left out: all that are kept. */
+  /**
+   * Lists only linked certificates that expire within this many days. When it is omitted, all
+   * stored ones are listed.
+   */
   readonly expiringWithinDays?: number;
-  /** Behind the one with this id. */
+  /** The list starts after the certificate with this id. */
   readonly after?: string | null;
-  /** At most so many; left out: all. */
+  /** The most certificates to return. When it is omitted, all are returned. */
   readonly limit?: number;
 }
 
 export type DatedCertificate = ListedCertificate & {
-  /** Whole days until it expires; negative once it has. */
+  /** Whole days until the certificate expires; negative once it has. */
   readonly daysLeft: number;
 };
 
-/** The certificates of all accounts. */
+/** Lists the certificates of all accounts. */
 export class ListCertificates {
   constructor(private readonly database: Reads) {}
 
-  /** By id. */
+  /** Returns the certificates in the order of their ids. */
   async run({ expiringWithinDays: days, after, limit }: CertificateQuestion = {}): Promise<
     DatedCertificate[]
   > {
@@ -32,7 +35,7 @@ export class ListCertificates {
     return this.database.read(async (tx) => {
       const now = await tx.now();
       const found = await tx.certificates.list({
-        after: typeof after === 'string' ? certificateId(after) : null,
+        after: typeof after === 'string' ? parseCertificateId(after) : null,
         ...(limit !== undefined && { limit }),
         ...(days !== undefined && { expiring: { from: now, to: new Date(now.getTime() + days * dayMs) } }),
       });

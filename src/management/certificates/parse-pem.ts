@@ -4,34 +4,34 @@ import { Refusal } from '../../core/refusals/refusal.js';
 import { invalid } from '../fields.js';
 import { insteadOfCertificate } from './recognise-input.js';
 
-/** ICP-Brasil has four. */
+/** ICP-Brasil chains have four certificates. */
 const chainMax = 10;
 const textCharactersMax = 10 * 32_768;
 export const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
-/** Certificates that were given in one text. */
+/** The certificates of one text. */
 export interface ParsedPem {
-  /** Of the first, which is meant. */
+  /** The content of the first certificate, which is the client's. */
   readonly info: CertificateInfo;
-  /** The first alone, in PEM, lines ended by LF. */
+  /** The first certificate alone, in PEM, with lines ended by LF. */
   readonly pem: string;
-  /** Those above it, each in PEM. */
+  /** Its issuers, each in PEM. */
   readonly above: readonly string[];
 }
 
 /**
- * Understands one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
- * `ManagementError('invalid')`, which never carries any of the text.
+ * Parses one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
+ * `ManagementError('invalid')`, which never repeats any of the text.
  */
 export const parsePem = (reader: CertificateReader, text: string): ParsedPem => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
-  const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(tidy);
-  if (pems.length < 2) return { info: readCertificate(reader, text), pem: tidy(text), above: [] };
+  const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(normalisePem);
+  if (pems.length < 2) return { info: readCertificate(reader, text), pem: normalisePem(text), above: [] };
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
   const chain = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
-  const [first] = checkedChain(chain);
+  const [first] = checkChain(chain);
   return { ...first, above: chain.slice(1).map(({ pem }) => pem) };
 };
 
@@ -40,8 +40,8 @@ interface Link {
   readonly info: CertificateInfo;
 }
 
-/** By the names; the signatures are NGINX's to check. */
-const checkedChain = (chain: readonly Link[]): readonly [Link] => {
+/** Checks the order by the names. NGINX checks the signatures. */
+const checkChain = (chain: readonly Link[]): readonly [Link] => {
   const [first] = chain;
   const broken = chain.some(({ info }, place) => {
     const next = chain[place + 1];
@@ -56,10 +56,12 @@ const checkedChain = (chain: readonly Link[]): readonly [Link] => {
   return [first];
 };
 
-/** Lines ended by LF. */
-export const tidy = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
+/** Normalises PEM: lines end with LF. */
+export const normalisePem = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
 
-/** Throws `ManagementError('invalid')`, which never carries any of the text. */
+/**
+ * Reads one certificate. Throws `ManagementError('invalid')`, which never repeats any of the text.
+ */
 export const readCertificate = (reader: CertificateReader, pem: string): CertificateInfo => {
   try {
     return reader.readPem(pem);

@@ -2,19 +2,22 @@ import type { Certificate, CertificateInfo } from '../../core/certificates/certi
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
 
 export interface Renewal {
   readonly account: string;
-  /** The certificate that the new one is to follow, linked to the account. */
+  /** The presented certificate, linked to the account, which the new one follows. */
   readonly presented: Fingerprint;
   readonly pem: string;
 }
 
-/** Links the certificate that follows another one: of the same owner, or anybody's could be smuggled in beside it. */
+/**
+ * Links the successor of a certificate. It must have the same owner, so that a thief of the
+ * presented one cannot link their own.
+ */
 export class RenewCertificate implements AccountScopedUseCase<Renewal, CertificateLink> {
   readonly action = 'certificate.renew';
 
@@ -28,13 +31,14 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
   }
 
   prepare({ account, presented, pem }: Renewal): AccountScopedStep<CertificateLink> {
-    const id = accountId(account);
+    const id = parseAccountId(account);
     const { info } = parsePem(this.reader, pem);
     return {
       kind: 'changes',
       run: async (tx) => {
         const linked = await tx.certificates.ofAccount(id);
-        // Before anything is said of the new one: the answer must not tell whose certificates are known here.
+        // This check precedes every other answer about the new certificate: the answer must not
+        // reveal whose certificates are known here.
         assertSameOwner(
           info,
           linked.find(({ fingerprint }) => fingerprint === presented),
@@ -46,8 +50,8 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
 }
 
 /**
- * By the CNPJ where the certificates carry one: the rest of an ICP-Brasil subject changes from one to the next. Else by the
- * whole subject.
+ * Compares the CNPJ if the certificates have one, because the rest of an ICP-Brasil subject changes
+ * at each renewal; otherwise the whole subject.
  */
 const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): void => {
   if (!old || info.taxId !== old.taxId) {

@@ -4,8 +4,11 @@ import { invalid } from '../fields.js';
 
 const fingerprintDigitsMin = 8;
 
-/** The first digits of a fingerprint, in lower case without colons. Throws `ManagementError('invalid')`. */
-export const fingerprintStart = (text: string, field = 'fingerprint'): string => {
+/**
+ * Parses the first digits of a fingerprint into lower case without colons. Throws
+ * `ManagementError('invalid')`.
+ */
+export const parseFingerprintStart = (text: string, field = 'fingerprint'): string => {
   const folded = text.replaceAll(':', '').toLowerCase();
   if (fingerprintFrom(folded)) return folded;
   if (/^[0-9a-f]+$/.test(folded) && folded.length >= fingerprintDigitsMin && folded.length < 64)
@@ -16,8 +19,11 @@ export const fingerprintStart = (text: string, field = 'fingerprint'): string =>
   );
 };
 
-/** The one that was meant. */
-export const theOne = (found: readonly Fingerprint[]): Fingerprint => {
+/**
+ * Returns the only fingerprint that was found. Throws `ManagementError('conflict')` when there are
+ * more, `not_found` when there is none.
+ */
+export const resolveFingerprint = (found: readonly Fingerprint[]): Fingerprint => {
   const [only, another] = found;
   if (another)
     throw new ManagementError(
@@ -30,4 +36,4 @@ export const theOne = (found: readonly Fingerprint[]): Fingerprint => {
 };
 
 export const unknownFingerprint = (): ManagementError =>
-  new ManagementError('not_found', 'fingerprint: no certificate with it is in the books', 'fingerprint');
+  new ManagementError('not_found', 'fingerprint: no certificate with it is stored', 'fingerprint');

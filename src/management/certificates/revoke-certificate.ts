@@ -4,35 +4,41 @@ import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/sh
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 import type { UseCase } from '../use-case.js';
-import { fingerprintStart, theOne } from './resolve-fingerprint.js';
+import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
 
 export interface CertificateRevocation {
-  /** Whole, or its first digits when they name one certificate. */
+  /** The whole fingerprint, or first digits that match only one certificate. */
   readonly fingerprint: string;
-  /** Left out: `unspecified`, or of one that was revoked before, what it was then. */
+  /**
+   * When it is omitted, the earlier reason of a revoked certificate stays, and otherwise it is
+   * `unspecified`.
+   */
   readonly reason?: string;
 }
 
 export interface RevokedEverywhere {
   readonly fingerprint: Fingerprint;
   readonly reason: RevocationReason;
-  /** The accounts that have it linked, and get nothing with it any more. */
+  /** The accounts that have the certificate linked, and get no tokens with it any more. */
   readonly accounts: readonly AccountId[];
 }
 
-/** Ends a certificate for every account permanently, and the tokens that clients got with it. Again is harmless. */
+/**
+ * Revokes a certificate for every account permanently, and ends the tokens that clients got with
+ * it. Revoking it again is harmless.
+ */
 export const revokeCertificate: UseCase<CertificateRevocation, RevokedEverywhere> = {
   action: 'certificate.revoke',
   names: ({ fingerprint }) => ({ fingerprint }),
   prepare: ({ fingerprint, reason }) => {
-    const start = fingerprintStart(fingerprint);
-    const wanted = reason === undefined ? null : knownReason(reason);
+    const start = parseFingerprintStart(fingerprint);
+    const wanted = reason === undefined ? null : parseReason(reason);
     return {
       kind: 'revokes',
       run: async ({ certificates }) => {
-        const found = fingerprintFrom(start) ?? theOne(await certificates.startingWith(start));
+        const found = fingerprintFrom(start) ?? resolveFingerprint(await certificates.startingWith(start));
         const locked = await certificates.lock(found);
-        const decided = reasonFor(locked, wanted);
+        const decided = resolveReason(locked, wanted);
         await certificates.revoke(locked, decided);
         return { fingerprint: found, reason: decided, accounts: await certificates.accountsLinkedTo(found) };
       },
@@ -40,14 +46,17 @@ export const revokeCertificate: UseCase<CertificateRevocation, RevokedEverywhere
   },
 };
 
-const knownReason = (reason: string): RevocationReason => {
+const parseReason = (reason: string): RevocationReason => {
   const known = revocationReasons.find((one) => one === reason);
   if (!known) throw invalid('reason', `must be one of ${revocationReasons.join(', ')}`);
   return known;
 };
 
-/** A key that another party has had is never good again: by no later reason, and by none that was left out. */
-const reasonFor = (
+/**
+ * A compromised key stays compromised: neither a later reason nor an omitted one replaces
+ * `keyCompromise`.
+ */
+const resolveReason = (
   { revokedReason: before }: StoredCertificate,
   wanted: RevocationReason | null,
 ): RevocationReason => {
@@ -58,6 +67,6 @@ const reasonFor = (
 const staysCompromised = (): ManagementError =>
   new ManagementError(
     'refused',
-    'reason: its key was compromised, which is for good; the certificate stays revoked for that',
+    'reason: its key was compromised, which is permanent; the certificate stays revoked for that',
     'reason',
   );

@@ -8,9 +8,9 @@ import type {
 import type { AccountScopedChange } from '../../core/shared/account-scope.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { signingAuthority } from '../ca/signing-authority.js';
-import { daysAfter, wholeDays } from '../days.js';
-import { accountId, invalid } from '../fields.js';
+import { findSigningAuthority } from '../ca/find-signing-authority.js';
+import { daysAfter, parseDays } from '../days.js';
+import { invalid, parseAccountId } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
@@ -21,19 +21,19 @@ const daysMax = 1825;
 const earlierMs = 5 * 60 * 1000;
 
 export interface SigningInput {
-  /** How long it is valid; left out: as configured. */
+  /** How long the certificate is valid. When it is omitted, the configured time applies. */
   readonly days?: number;
 }
 
 export interface SignedCertificate extends CertificateLink {
   readonly pem: string;
-  /** The certificates above it, the signing authority first. */
+  /** The certificates of its issuers, the signing authority first. */
   readonly chain: string;
 }
 
 type SignInput = SigningInput & { readonly account: string; readonly request: string };
 
-/** Makes a client certificate of a signing request, and links it. */
+/** Signs a client certificate for a signing request, and links it. */
 export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCertificate> {
   readonly action = 'certificate.sign';
 
@@ -49,24 +49,24 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
   }
 
   async prepare(input: SignInput): Promise<AccountScopedStep<SignedCertificate>> {
-    const id = accountId(input.account);
-    const { publicKey } = await this.understand(input.request);
+    const id = parseAccountId(input.account);
+    const { publicKey } = await this.readRequest(input.request);
     return {
       kind: 'changes',
       run: async (tx) => this.within(tx, await tx.accounts.lock(id), publicKey, input),
     };
   }
 
-  /** A request that proves the possession of a key that may be certified. Throws `ManagementError`. */
-  async understand(request: string): Promise<CertificateRequest> {
+  /** Reads a request that proves the possession of an acceptable key. Throws `ManagementError`. */
+  async readRequest(request: string): Promise<CertificateRequest> {
     const instead = insteadOfRequest(request);
     if (instead !== null) throw invalid('request', instead);
     return this.requests.read(request);
   }
 
   /**
-   * The same as a part of a larger change. The account is locked before the certificate, contrary to the order that the
-   * repository wants: no other change can lock a certificate that is only just made.
+   * Signs as a part of a larger change. The account is locked before the certificate, contrary to
+   * the order of the repository: no other change can lock a certificate that was just created.
    */
   async within(
     tx: AccountScopedChange,
@@ -74,9 +74,9 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
     publicKey: Uint8Array,
     { days = this.terms().days }: SigningInput,
   ): Promise<SignedCertificate> {
-    const wanted = wholeDays(days, daysMax);
+    const wanted = parseDays(days, daysMax);
     if (await this.link.isCompromised(tx, publicKey)) throw compromised();
-    const authority = await signingAuthority(tx);
+    const authority = await findSigningAuthority(tx);
     const pem = await this.authority.sign(authority, {
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
       publicKey,
@@ -90,7 +90,10 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
   }
 }
 
-/** Never beyond the authority's own: NGINX would refuse it from then on, whatever it says itself. */
+/**
+ * Limits the validity to the authority's own: NGINX would refuse the certificate after it, whatever
+ * the certificate says.
+ */
 const validity = (
   authority: StoredAuthority,
   now: Date,

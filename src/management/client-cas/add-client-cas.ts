@@ -7,17 +7,17 @@ import type { Step, UseCase } from '../use-case.js';
 import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
-/** What became of one certificate that was given. */
+/** The result for one certificate of the input. */
 export interface AddedClientCa {
   readonly authority: ClientCa;
-  /** It was in the bundle before. */
+  /** Whether the authority was in the bundle before. */
   readonly already: boolean;
   readonly notes: readonly string[];
 }
 
 /**
- * Lets NGINX accept the clients of authorities: one, or a chain, of which every authority is added. All of them or none. A
- * client's certificate at the head of a chain is left out.
+ * Lets NGINX accept the clients of authorities: of one, or of every authority of a chain. Either
+ * all are added or none. A client's certificate at the head of a chain is skipped.
  */
 export class AddClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.add';
@@ -44,7 +44,10 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
   }
 }
 
-/** Adds what is new. The notes on each: what the caller knows, and whether NGINX can build a chain through it. */
+/**
+ * Adds the authorities that are new. The notes on each contain what the caller found, and whether
+ * NGINX can build a chain through it.
+ */
 export const addTo = async (
   { clientCas }: ChangeTransaction,
   bundle: Locked<readonly ClientCa[]>,
@@ -65,7 +68,10 @@ export const addTo = async (
   });
 };
 
-/** OpenSSL ends every chain at a root that it trusts; by the names, since this is only a note. */
+/**
+ * Notes a missing issuer. OpenSSL ends every chain at a root that it trusts. The names decide,
+ * because this is only a note.
+ */
 const withoutIssuer = (authority: ClientCa, bundle: readonly ClientCa[]): string[] =>
   bundle.some(({ subject }) => subject === authority.issuer)
     ? []

@@ -1,18 +1,21 @@
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { ClientCa, LinkedUnder } from '../../core/client-cas/client-ca.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import { eachPem, tidy } from '../certificates/parse-pem.js';
+import { eachPem, normalisePem } from '../certificates/parse-pem.js';
 import { type ChainLink, Chains } from './chains.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
 export interface AffectedCertificate extends LinkedUnder {
-  /** `false`: it may be; its issuer is not known here, and so its chain is not. */
+  /**
+   * `false` when NGINX may refuse it: its issuer is not known here, and so neither is its chain.
+   */
   readonly certain: boolean;
 }
 
 /**
- * Whom it would cut off to remove an authority from the bundle. A certificate that NGINX does not accept now is not among them. By
- * the names of the issuers, and by signature where two have one name.
+ * Finds the certificates that NGINX would refuse after a removal from the bundle. Certificates that
+ * it refuses already are not among them. Issuers are matched by name, and by signature where two
+ * have one name.
  */
 export const findAffectedCertificates = async (
   tx: ReadTransaction,
@@ -40,7 +43,10 @@ export const findAffectedCertificates = async (
 
 const isUnknown = (chains: Chains, issuer: string): boolean => chains.chainStatusOf(issuer) === 'unknown';
 
-/** The authority of itself: NGINX accepts it when it stands in the bundle, whatever else does. */
+/**
+ * Returns whether a certificate is its own issuer: NGINX accepts it when it is in the bundle,
+ * regardless of the others.
+ */
 const isSelfIssued = ({ subject, issuer }: LinkedUnder): boolean => subject === issuer;
 
 const isBelow = async (
@@ -52,9 +58,12 @@ const isBelow = async (
   return kept !== null && ways.some(({ pem }) => reader.isIssuedBy(kept.pem, pem));
 };
 
-/** What clients send whose certificate was signed here: the chain is in their bundle. */
+/**
+ * Returns the chains of the gateway's own authorities, which clients send with the certificates
+ * that were signed here.
+ */
 const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateReader): Promise<ChainLink[]> => {
   const ours = await tx.cas.list();
-  const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(tidy);
+  const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(normalisePem);
   return pems.map((pem) => ({ ...reader.readPem(pem), pem }));
 };

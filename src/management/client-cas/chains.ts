@@ -8,15 +8,19 @@ export interface ChainLink {
   readonly pem: string;
 }
 
-/** Whether the first was signed by the second. */
+/** Returns whether the second certificate signed the first. */
 type IsIssuedBy = (pem: string, issuerPem: string) => boolean;
 
-/** What becomes of certificates of an issuer. `unknown`: the way up ends at a name that nobody here has. */
+/**
+ * Whether certificates of an issuer are accepted. `unknown`: the chain ends at a name that is not
+ * known here.
+ */
 export type ChainStatus = 'trusted' | 'unknown' | 'untrusted';
 
 /**
- * The chains that a bundle makes, with what clients send between theirs and the bundle's. As OpenSSL has it, a chain ends at a
- * self-signed certificate of the bundle: an authority in the middle is not enough. Pure.
+ * The chains from issuers to the bundle, through the intermediate certificates that clients send.
+ * As in OpenSSL, a chain ends at a self-signed certificate of the bundle: an intermediate authority
+ * is not enough. Pure.
  */
 export class Chains {
   readonly #links: readonly ChainLink[];
@@ -36,7 +40,7 @@ export class Chains {
     );
   }
 
-  /** Those of that name through which a certificate is accepted. */
+  /** Returns the authorities of that name through which a certificate is accepted. */
   trusted(name: string): readonly ChainLink[] {
     return this.named(name).filter((link) => this.#trusted.has(link));
   }
@@ -60,13 +64,13 @@ export class Chains {
 
 const isRoot = ({ subject, issuer }: ChainLink): boolean => subject === issuer;
 
-/** Each once: authorities may certify one another. */
+/** Returns each authority once, because authorities may certify one another. */
 const everythingBelow = (
   heads: readonly ChainLink[],
   below: ReadonlyMap<ChainLink, readonly ChainLink[]>,
 ): ReadonlySet<ChainLink> => {
   const found = new Set(heads);
-  // A set that grows while it is walked is walked to its new end.
+  // A set that grows while it is iterated is iterated to its new end.
   for (const link of found) for (const one of below.get(link) ?? []) found.add(one);
   return found;
 };

@@ -1,6 +1,8 @@
 import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
 
-/** Why clients of an authority should not be accepted; empty when nothing speaks against it. Pure. */
+/**
+ * Returns why clients of an authority should not be accepted; empty when there is no reason. Pure.
+ */
 export const checkClientCa = (info: CertificateInfo, now: Date): readonly string[] => [
   ...(info.isAuthority
     ? []

@@ -7,7 +7,10 @@ import { RemoveClientCa } from './remove-client-ca.js';
 import { ShowClientCa } from './show-client-ca.js';
 import { WriteClientCas } from './write-client-cas.js';
 
-/** What operators do with the client CA bundle of NGINX. */
+/**
+ * `ClientCaUseCases`: what operators do with the client CA bundle of NGINX. The folder owns the
+ * bundle; it must never write the file of NGINX, which is the command line's task.
+ */
 export class ClientCaUseCases {
   readonly add: AddClientCas;
   readonly import: ImportClientCas;

@@ -5,8 +5,9 @@ import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas } from './parse-client-cas.js';
 
 /**
- * Takes over the bundle that NGINX reads now. Also what `AddClientCas` would refuse: NGINX accepts it at this
- * moment, and taking over must change nothing for anybody. What speaks against one becomes a note.
+ * Imports the bundle that NGINX reads now, including what `AddClientCas` would refuse: NGINX
+ * accepts it at this moment, and an import must not change who is accepted. The objections become
+ * notes.
  */
 export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.import';

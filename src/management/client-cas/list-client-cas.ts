@@ -1,7 +1,10 @@
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 
-/** The authorities whose clients NGINX accepts, oldest first, and the database's time by which they expire. */
+/**
+ * Returns the authorities whose clients NGINX accepts, oldest first, and the database's time, which
+ * decides their expiry.
+ */
 export class ListClientCas {
   constructor(private readonly database: Reads) {}
 

@@ -1,10 +1,10 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
-import { eachPem, readCertificate, tidy } from '../certificates/parse-pem.js';
+import { eachPem, normalisePem, readCertificate } from '../certificates/parse-pem.js';
 import { insteadOfCertificate } from '../certificates/recognise-input.js';
 import { invalid } from '../fields.js';
 
-/** More than all of ICP-Brasil. */
+/** More than all authorities of ICP-Brasil. */
 const certificatesMax = 1000;
 const textCharactersMax = 4_000_000;
 
@@ -14,15 +14,16 @@ export interface ParsedClientCa {
 }
 
 /**
- * Every certificate of a text, in any order, each once: a bundle, a chain, or one alone. What stands between them does not count, as
- * for OpenSSL. Throws `ManagementError('invalid')`, which never carries any of the text.
+ * Parses every certificate of a text, in any order, each once: a bundle, a chain, or one alone.
+ * Text between them is ignored, as by OpenSSL. Throws `ManagementError('invalid')`, which never
+ * repeats any of the text.
  */
 export const parseClientCas = (reader: CertificateReader, text: string): readonly ParsedClientCa[] => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   if (text.length > textCharactersMax)
     throw invalid('certificate', 'is too long for a bundle of authorities');
-  const pems = (text.match(eachPem) ?? []).map(tidy);
+  const pems = (text.match(eachPem) ?? []).map(normalisePem);
   if (pems.length === 0)
     throw invalid('certificate', 'there is none in this; give authorities as certificates in PEM');
   if (pems.length > certificatesMax)

@@ -10,21 +10,22 @@ const namedMax = 5;
 const fingerprintShort = 16;
 
 export interface ClientCaRemoval {
-  /** Whole, or its first digits. */
+  /** The whole fingerprint, or its first digits. */
   readonly fingerprint: string;
-  /** Also when linked certificates are below it. */
+  /** Removes the authority even if linked certificates are below it. */
   readonly force?: boolean;
 }
 
 export interface RemovedClientCa {
   readonly removed: ClientCa;
-  /** Linked certificates that NGINX refuses once it has been reloaded with the bundle. */
+  /** The linked certificates that NGINX refuses once it has been reloaded with the bundle. */
   readonly affectedCertificates: readonly AffectedCertificate[];
 }
 
 /**
- * Lets NGINX accept an authority's clients no more, from its next reload with the bundle on. It counts as taking authority
- * away, though that begins with the reload: no other change takes an operator away meanwhile.
+ * Makes NGINX refuse an authority's clients, from its next reload with the bundle. This counts as
+ * taking away permissions, though it begins with the reload: no other change takes away an operator
+ * meanwhile.
  */
 export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa> {
   readonly action = 'client-ca.remove';
@@ -52,7 +53,10 @@ export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa>
   }
 }
 
-/** Also by force: after that nobody could bring it back by the admin API. */
+/**
+ * This check applies even with `force`: without an operator, the authority could not be added again
+ * by the admin API.
+ */
 const assertOperatorLeft = async (
   { operators }: ReadTransaction,
   affectedCertificates: readonly AffectedCertificate[],

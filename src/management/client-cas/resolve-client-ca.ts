@@ -1,11 +1,14 @@
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { fingerprintStart } from '../certificates/resolve-fingerprint.js';
+import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
 
-/** The authority of the bundle whose fingerprint begins so. Throws `ManagementError`. */
+/**
+ * Returns the authority of the bundle whose fingerprint begins with these digits. Throws
+ * `ManagementError`.
+ */
 export const resolveClientCa = (bundle: readonly ClientCa[], fingerprint: string): ClientCa => {
-  const start = fingerprintStart(fingerprint);
+  const start = parseFingerprintStart(fingerprint);
   const begins = ({ fingerprint: own }: { fingerprint: Fingerprint }): boolean => own.startsWith(start);
   const [only, another] = bundle.filter(begins);
   if (only && !another) return only;

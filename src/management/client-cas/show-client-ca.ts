@@ -4,14 +4,14 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';
 
-/** An authority of the client CA bundle, and whom it would cut off to remove it. */
+/** Shows an authority of the client CA bundle, and which certificates its removal would affect. */
 export class ShowClientCa {
   constructor(
     private readonly database: Reads,
     private readonly reader: CertificateReader,
   ) {}
 
-  /** `fingerprint` whole, or its first digits. */
+  /** Finds the authority by its whole fingerprint or its first digits. */
   run(fingerprint: string): Promise<{
     readonly authority: ClientCa;
     readonly affectedCertificates: readonly AffectedCertificate[];

@@ -6,25 +6,26 @@ import type { Step, UseCase } from '../use-case.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 export interface ClientCaFileInput {
-  /** The file as it is; `null` when there is none. */
+  /** The current content of the file; `null` when there is none. */
   readonly current: string | null;
-  /** Also when it has authorities that were never in the bundle. */
+  /** Writes the file even if it has authorities that were never in the bundle. */
   readonly force?: boolean;
 }
 
 export interface ClientCaFile {
-  /** What belongs into the file. */
+  /** The new content of the file. */
   readonly text: string;
   readonly authorities: number;
-  /** Subjects of what the file has and loses. */
+  /** The subjects that the file loses. */
   readonly dropped: readonly string[];
-  /** Subjects of what it gets. */
+  /** The subjects that the file gains. */
   readonly gained: readonly string[];
 }
 
 /**
- * Says what belongs into the file that NGINX reads. The caller writes it, on the machine where NGINX is. The audit event
- * with what the file loses and gets comes first: dropping an authority of the file by force changes whom NGINX accepts.
+ * Returns the content of the file that NGINX reads. The caller writes it, on the machine where
+ * NGINX runs. The audit event with the differences is recorded first, because removing an authority
+ * from the file by force changes whom NGINX accepts.
  */
 export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> {
   readonly action = 'client-ca.write';
@@ -41,10 +42,10 @@ export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> 
       run: async ({ clientCas }) => {
         const bundle = await clientCas.lock();
         if (bundle.length === 0) throw empty();
-        const inFile = this.understood(current);
+        const inFile = this.parseFile(current);
         const dropped = droppedOf(inFile, bundle);
-        const strange = never(dropped, await clientCas.removed());
-        if (strange.length > 0 && !force) throw unknown(strange);
+        const neverInBundle = selectNeverInBundle(dropped, await clientCas.removed());
+        if (neverInBundle.length > 0 && !force) throw unknown(neverInBundle);
         const gained = gainedBy(inFile, bundle);
         clientCas.recordFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
         return {
@@ -57,8 +58,11 @@ export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> 
     };
   }
 
-  /** An empty file has none; one that cannot be understood is no bundle, and is not overwritten. */
-  private understood(current: string | null): readonly ParsedClientCa[] {
+  /**
+   * Parses the current file. An empty file has no authority; a file that cannot be parsed is not a
+   * bundle, and is not overwritten.
+   */
+  private parseFile(current: string | null): readonly ParsedClientCa[] {
     return current === null || current.trim() === '' ? [] : parseClientCas(this.reader, current);
   }
 }
@@ -76,8 +80,8 @@ const gainedBy = (inFile: Given, bundle: Bundle): Bundle => {
   return bundle.filter(({ fingerprint }) => !had.has(fingerprint));
 };
 
-/** Those that were never in the bundle. */
-const never = (dropped: Given, removed: readonly Fingerprint[]): Given => {
+/** Returns the authorities that were never in the bundle. */
+const selectNeverInBundle = (dropped: Given, removed: readonly Fingerprint[]): Given => {
   const once = new Set(removed);
   return dropped.filter(({ info }) => !once.has(info.fingerprint));
 };
@@ -93,7 +97,7 @@ const coming = ({ fingerprint, subject }: ClientCa): FileChange => ({
   inFile: true,
 });
 
-/** PEM with the names before it, which OpenSSL passes over. */
+/** Formats PEM, each with its name before it, which OpenSSL ignores. */
 const textOf = (bundle: readonly ClientCa[]): string =>
   [
     '# Written by: portaria client-ca write. Changes belong into portaria client-ca add and remove.\n',
@@ -103,14 +107,14 @@ const textOf = (bundle: readonly ClientCa[]): string =>
 const empty = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'client CA bundle: the books have no authority yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
+    'client CA bundle: it has no authority yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
     null,
   );
 
 const unknown = (strange: readonly ParsedClientCa[]): ManagementError =>
   new ManagementError(
     'conflict',
-    `file: it has ${String(strange.length)} that the books never had, whose clients would be refused (${strange
+    `file: it has ${String(strange.length)} that were never in the bundle, whose clients would be refused (${strange
       .slice(0, 5)
       .map(({ info }) => info.subject)
       .join('; ')}); import the file first, or force it (--force)`,

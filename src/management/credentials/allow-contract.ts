@@ -2,8 +2,8 @@ import type { CertificatePolicy, ContractName, Credential } from '../../core/cre
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import { accountOf } from '../accounts/account-of.js';
-import { clientId, contractName, permission } from '../fields.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
+import { parseClientId, parseContractName, parsePermission } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import type { CredentialPage } from './show-credential.js';
@@ -15,20 +15,20 @@ export interface ContractDecision {
   readonly policy: string;
 }
 
-/** Each lets through what those before it do, and more. */
+/** Ordered by width: each allows what those before it allow, and more. */
 const byWidth: readonly (CertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
 const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(policy);
 
 /**
- * Decides whether a credential may use a contract, and how it must show its certificate there. When it narrows, all tokens
- * of the credential end with it.
+ * Decides whether a credential may use a contract, and how it must present its certificate there. A
+ * narrower decision ends all tokens of the credential.
  */
 export const allowContract: UseCase<ContractDecision, CredentialPage> = {
   action: 'credential.allow-contract',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: async (decision, database) => {
-    const id = clientId(decision.clientId);
-    const [contract, policy] = decided(decision);
+    const id = parseClientId(decision.clientId);
+    const [contract, policy] = parseDecision(decision);
     const before = await database.read((tx) => tx.credentials.find(id));
     const wanted = widthOf(policy);
     if (wanted < widthOf(policyOf(before, contract)))
@@ -36,7 +36,8 @@ export const allowContract: UseCase<ContractDecision, CredentialPage> = {
         kind: 'revokes',
         run: async (tx) => {
           const locked = await tx.credentials.lock(id);
-          // Another change may have narrowed it further since: that is not to be widened again.
+          // Another change may have narrowed the policy in the meantime, and must not be widened
+          // again.
           if (wanted > widthOf(policyOf(locked, contract))) throw changedMeanwhile();
           await tx.credentials.narrowContract(locked, contract, policy);
           return pageOf(tx, locked);
@@ -56,13 +57,13 @@ export const allowContract: UseCase<ContractDecision, CredentialPage> = {
 };
 
 const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialPage> => ({
-  account: await accountOf(tx, locked.accountId),
+  account: await findAccountOf(tx, locked.accountId),
   credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });
 
-const decided = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
-  if (decision.policy === 'off') return [contractName(decision.contract), null];
-  const { contract, policy } = permission(decision);
+const parseDecision = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
+  if (decision.policy === 'off') return [parseContractName(decision.contract), null];
+  const { contract, policy } = parsePermission(decision);
   return [contract, policy];
 };
 

@@ -7,7 +7,7 @@ export const assertActive = (credential: Locked<Credential>): Locked<Credential>
   if (isActive(credential)) return credential;
   throw new ManagementError(
     'refused',
-    'client id: the credential was revoked, which is for good; issue another',
+    'client id: the credential was revoked permanently; create another',
     'client id',
   );
 };

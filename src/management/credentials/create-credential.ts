@@ -6,90 +6,100 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import { type ClientId, isGeneratedClientId, makeClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import { accountId, clientId, invalid, line, permission, scopes } from '../fields.js';
+import {
+  invalid,
+  parseAccountId,
+  parseClientId,
+  parseLine,
+  parsePermission,
+  parseScopes,
+} from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
 export interface CredentialInput {
   readonly label?: string;
-  /** An imported one; left out, the gateway makes `account-<id>-<8 hex>`. */
+  /** An imported client id. When it is omitted, the gateway generates `account-<id>-<8 hex>`. */
   readonly clientId?: string;
-  /** A custom one; left out, one is generated. */
+  /** A custom secret. When it is omitted, one is generated. */
   readonly secret?: Secret;
-  /** Narrows the account's scopes; left out: all of them. */
+  /** A subset of the account's scopes. When it is omitted, the credential gets all of them. */
   readonly scopes?: readonly string[];
   readonly expiresAt?: Date;
-  /** Left out: avista with policy tls. */
+  /** When it is omitted, the credential gets avista with the policy tls. */
   readonly contracts?: readonly { readonly contract: string; readonly policy: string }[];
 }
 
-export interface IssuedCredential {
+export interface CreatedCredential {
   readonly account: Account;
   readonly credential: Credential;
-  /** To be shown once; `null` when it was chosen. */
+  /** Shown once; `null` for a custom secret. */
   readonly secret: Secret | null;
 }
 
 const standardContracts: readonly ContractPermission[] = [{ contract: 'avista', policy: 'tls' }];
 
-type IssueInput = CredentialInput & { readonly account: string };
+type CreateCredentialInput = CredentialInput & { readonly account: string };
 
-/** Gives an account a client id with a secret. */
-export class CreateCredential implements UseCase<IssueInput, IssuedCredential> {
+/** Creates a client id with a secret for an account. */
+export class CreateCredential implements UseCase<CreateCredentialInput, CreatedCredential> {
   readonly action = 'credential.create';
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ account, clientId: id }: IssueInput) {
+  names({ account, clientId: id }: CreateCredentialInput) {
     return { account, clientId: id };
   }
 
-  async prepare(input: IssueInput): Promise<Step<IssuedCredential>> {
-    const id = accountId(input.account);
+  async prepare(input: CreateCredentialInput): Promise<Step<CreatedCredential>> {
+    const id = parseAccountId(input.account);
     const secret = await generateSecret(this.secrets, input.secret);
     return {
       kind: 'changes',
-      run: async (tx) => issueWithin(tx, await tx.accounts.lock(id), input, secret),
+      run: async (tx) => createCredentialWithin(tx, await tx.accounts.lock(id), input, secret),
     };
   }
 }
 
-/** Gives an account a client id as a part of a larger change. */
-export const issueWithin = async (
+/** Creates a client id as a part of a larger change. */
+export const createCredentialWithin = async (
   tx: ChangeTransaction,
   account: Locked<Account>,
   input: CredentialInput,
   secret: NewSecret,
-): Promise<IssuedCredential> => {
+): Promise<CreatedCredential> => {
   const { expiresAt } = input;
   if (expiresAt && expiresAt <= (await tx.now())) throw invalid('expiry', 'must lie in the future');
-  const credential = await tx.credentials.add(account, { ...wanted(account, input), digest: secret.digest });
+  const credential = await tx.credentials.add(account, {
+    ...parseInput(account, input),
+    digest: secret.digest,
+  });
   return { account, credential, secret: secret.shown };
 };
 
-const wanted = (account: Account, input: CredentialInput): Omit<NewCredential, 'digest'> => ({
-  clientId: input.clientId === undefined ? null : importedClientId(account, input.clientId),
-  label: line(input.label ?? '', 'label'),
-  scopes: input.scopes ? narrowedScopes(account, input.scopes) : null,
+const parseInput = (account: Account, input: CredentialInput): Omit<NewCredential, 'digest'> => ({
+  clientId: input.clientId === undefined ? null : parseImportedClientId(account, input.clientId),
+  label: parseLine(input.label ?? '', 'label'),
+  scopes: input.scopes ? parseNarrowedScopes(account, input.scopes) : null,
   expiresAt: input.expiresAt ?? null,
-  contracts: input.contracts ? distinctPermissions(input.contracts) : standardContracts,
+  contracts: input.contracts ? parsePermissions(input.contracts) : standardContracts,
 });
 
-const importedClientId = (account: Account, text: string): ClientId => {
-  // A made secret fits the grammar of client ids, and client ids are written into logs.
+const parseImportedClientId = (account: Account, text: string): ClientId => {
+  // A generated secret has the form of a client id, and client ids are written into logs.
   if (text.startsWith(generatedSecretPrefix))
     throw invalid('client id', 'is a client secret; treat that as seen');
-  const id = clientId(text);
+  const id = parseClientId(text);
   if (isGeneratedClientId(id) && !id.startsWith(makeClientId(account.id, ''))) {
     throw invalid('client id', `says that it belongs to another account than ${account.id}`);
   }
   return id;
 };
 
-const narrowedScopes = (account: Account, texts: readonly string[]): string[] => {
-  const asked = scopes(texts);
+const parseNarrowedScopes = (account: Account, texts: readonly string[]): string[] => {
+  const asked = parseScopes(texts);
   if (!asked.every((scope) => account.scopes.includes(scope))) {
-    // It is not repeated: any secret has the form of a scope.
+    // The scope is not repeated: any secret has the form of a scope.
     throw invalid(
       'scope',
       `what was given is not among the account's, which are: ${account.scopes.join(' ')}`,
@@ -100,8 +110,8 @@ const narrowedScopes = (account: Account, texts: readonly string[]): string[] =>
   return asked;
 };
 
-const distinctPermissions = (asked: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
-  const permissions = asked.map(permission);
+const parsePermissions = (asked: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
+  const permissions = asked.map(parsePermission);
   if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
     throw invalid('contract', 'one of them is given twice');
   }

@@ -7,9 +7,12 @@ import { revokeSecret } from './revoke-secret.js';
 import { RotateSecret } from './rotate-secret.js';
 import { ShowCredential } from './show-credential.js';
 
-/** What operators do with client ids and their secrets. */
+/**
+ * `CredentialUseCases`: what operators do with client ids and their secrets. The folder owns
+ * secrets, their overlap and contracts; it must never store or log a secret in plain text.
+ */
 export class CredentialUseCases {
-  readonly issue: CreateCredential;
+  readonly create: CreateCredential;
   readonly revoke = revokeCredential;
   readonly allowContract = allowContract;
   readonly rotateSecret: RotateSecret;
@@ -17,7 +20,7 @@ export class CredentialUseCases {
   readonly show: ShowCredential;
 
   constructor(database: Reads, secrets: SecretGenerator) {
-    this.issue = new CreateCredential(secrets);
+    this.create = new CreateCredential(secrets);
     this.rotateSecret = new RotateSecret(secrets);
     this.show = new ShowCredential(database);
   }

@@ -1,10 +1,10 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { customSecret } from '../fields.js';
+import { checkCustomSecret } from '../fields.js';
 
-/** A secret that is to be stored. */
+/** A secret to be stored. */
 export interface NewSecret {
-  /** To be shown once; `null` for a custom one, which its owner has already. */
+  /** Shown once; `null` for a custom secret, which its owner already has. */
   readonly shown: Secret | null;
   readonly digest: string;
 }
@@ -14,7 +14,7 @@ export const generateSecret = async (
   secretGenerator: SecretGenerator,
   chosen: Secret | undefined,
 ): Promise<NewSecret> => {
-  if (chosen) return { shown: null, digest: await secretGenerator.digestCustom(customSecret(chosen)) };
+  if (chosen) return { shown: null, digest: await secretGenerator.digestCustom(checkCustomSecret(chosen)) };
   const { secret, digest } = secretGenerator.make();
   return { shown: secret, digest };
 };

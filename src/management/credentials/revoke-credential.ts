@@ -1,21 +1,21 @@
-import { accountOf } from '../accounts/account-of.js';
-import { clientId } from '../fields.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
+import { parseClientId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 import type { CredentialPage } from './show-credential.js';
 
-/** Ends a credential permanently, and its tokens. Revoking again is harmless. */
+/** Revokes a credential permanently, and ends its tokens. Revoking it again is harmless. */
 export const revokeCredential: UseCase<string, CredentialPage> = {
   action: 'credential.revoke',
   names: (client) => ({ clientId: client }),
   prepare: (client) => {
-    const id = clientId(client);
+    const id = parseClientId(client);
     return {
       kind: 'revokes',
       run: async (tx) => {
         const locked = await tx.credentials.lock(id);
         await tx.credentials.revoke(locked);
         const credential = { ...locked, status: 'revoked' as const };
-        return { account: await accountOf(tx, locked.accountId), credential };
+        return { account: await findAccountOf(tx, locked.accountId), credential };
       },
     };
   },

@@ -3,29 +3,30 @@ import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import type { SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountOf } from '../accounts/account-of.js';
-import { clientId, secretId } from '../fields.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
+import { parseClientId, parseSecretId } from '../fields.js';
 import type { AccountScopedUseCase } from '../use-case.js';
 import type { CredentialPage } from './show-credential.js';
 
 const lastUseSecondsMin = 60 * 60;
 
-export interface SecretRetirement {
-  /** Whose secret it is: a mistyped number must not end another merchant's. */
+export interface SecretRevocation {
+  /** The owner of the secret: a mistyped number must not revoke another merchant's. */
   readonly clientId: string;
   readonly secretId: string;
-  /** Also when it was used within the last hour, or is the only one. */
+  /** Revokes the secret even if it was used within the last hour, or is the only one. */
   readonly force?: boolean;
 }
 
 /**
- * Ends one secret of a credential, and the tokens that were obtained with it. The result has the secrets that are left.
+ * Revokes one secret of a credential, and ends the tokens that were obtained with it. The result
+ * has the secrets that are left.
  */
-export const revokeSecret: AccountScopedUseCase<SecretRetirement, CredentialPage> = {
+export const revokeSecret: AccountScopedUseCase<SecretRevocation, CredentialPage> = {
   action: 'secret.revoke',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {
-    const [owner, id] = [clientId(client), secretId(secret)];
+    const [owner, id] = [parseClientId(client), parseSecretId(secret)];
     return {
       kind: 'revokes',
       run: async (tx) => {
@@ -33,7 +34,7 @@ export const revokeSecret: AccountScopedUseCase<SecretRetirement, CredentialPage
         if (!force) await refuseHasty(tx, locked, id);
         if (!(await tx.credentials.revokeSecret(locked, id))) throw unknownSecret(locked);
         const credential = (await tx.credentials.find(owner)) ?? locked;
-        return { account: await accountOf(tx, locked.accountId), credential };
+        return { account: await findAccountOf(tx, locked.accountId), credential };
       },
     };
   },

@@ -6,8 +6,8 @@ import type { AccountScopedChange, AccountScopedRevoke } from '../../core/shared
 import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountOf } from '../accounts/account-of.js';
-import { clientId, invalid } from '../fields.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
+import { invalid, parseClientId } from '../fields.js';
 import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
@@ -18,22 +18,28 @@ const overlapSecondsMax = 90 * daySeconds;
 
 export interface Rotation {
   readonly clientId: string;
-  /** A custom one; left out, one is generated. */
+  /** A custom secret. When it is omitted, one is generated. */
   readonly secret?: Secret;
-  /** How long the old secret goes on; 0 retires it, and ends its tokens, at once. Left out: 7 days. */
+  /**
+   * How long the old secrets stay valid. 0 revokes them, and ends their tokens, at once. When it is
+   * omitted, it is 7 days.
+   */
   readonly overlapSeconds?: number;
 }
 
 export interface RotatedSecret {
   readonly account: Account;
-  /** As it is now; the old secrets with their new expiry. */
+  /** The credential after the change; the old secrets have their new expiry. */
   readonly credential: Credential;
   readonly secretId: SecretId;
-  /** To be shown once; `null` when it was chosen. */
+  /** Shown once; `null` for a custom secret. */
   readonly secret: Secret | null;
 }
 
-/** Gives a credential a second secret; the old one goes on for a while, so that no payment breaks. */
+/**
+ * Gives a credential a second secret. The old one stays valid for a while, so that no payment
+ * fails.
+ */
 export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecret> {
   readonly action = 'secret.rotate';
 
@@ -43,13 +49,13 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
     return { clientId: client };
   }
 
-  /** With an overlap of 0 the old secrets end at once. */
+  /** With an overlap of 0, the old secrets end at once. */
   async prepare({
     clientId: client,
     secret: custom,
     overlapSeconds = overlapSecondsStandard,
   }: Rotation): Promise<AccountScopedStep<RotatedSecret>> {
-    const id = clientId(client);
+    const id = parseClientId(client);
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
     }
@@ -58,7 +64,7 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
       return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
     return {
       kind: 'changes',
-      run: async (tx) => overlap(tx, await lockActive(tx, id), secret, overlapSeconds),
+      run: async (tx) => parseOverlap(tx, await lockActive(tx, id), secret, overlapSeconds),
     };
   }
 }
@@ -72,10 +78,10 @@ const replaceAtOnce = async (
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
   for (const { id } of credential.secrets) await tx.credentials.revokeSecret(credential, id);
-  return added(tx, credential, secret);
+  return findAdded(tx, credential, secret);
 };
 
-const overlap = async (
+const parseOverlap = async (
   tx: AccountScopedChange,
   credential: Locked<Credential>,
   secret: NewSecret,
@@ -87,21 +93,21 @@ const overlap = async (
   if (live.length >= liveSecretsMax) throw tooMany(live);
   const until = new Date(now.getTime() + overlapSeconds * 1000);
   for (const old of live) {
-    // One that was to end sooner still does: a rotation never gives a secret a longer life.
+    // A secret that expires sooner keeps its expiry: a rotation never extends a secret.
     if (old.expiresAt === null || old.expiresAt > until)
       await tx.credentials.expireSecret(credential, old.id, until);
   }
-  return added(tx, credential, secret);
+  return findAdded(tx, credential, secret);
 };
 
-const added = async (
+const findAdded = async (
   tx: AccountScopedChange,
   locked: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
   const secretId = await tx.credentials.addSecret(locked, secret.digest);
   const credential = (await tx.credentials.find(locked.clientId)) ?? locked;
-  const account = await accountOf(tx, locked.accountId);
+  const account = await findAccountOf(tx, locked.accountId);
   return { account, credential, secretId, secret: secret.shown };
 };
 

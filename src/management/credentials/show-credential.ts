@@ -2,9 +2,9 @@ import type { Account } from '../../core/accounts/account.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { clientId } from '../fields.js';
+import { parseClientId } from '../fields.js';
 
-/** A credential with the account that it is of. */
+/** A credential with its account. */
 export interface CredentialPage {
   readonly account: Account;
   readonly credential: Credential;
@@ -14,7 +14,7 @@ export class ShowCredential {
   constructor(private readonly database: Reads) {}
 
   async run(client: string): Promise<CredentialPage> {
-    const id = clientId(client);
+    const id = parseClientId(client);
     return this.database.read(async (tx) => {
       const credential = await tx.credentials.find(id);
       const account = credential && (await tx.accounts.find(credential.accountId));

@@ -7,10 +7,13 @@ import { ResealKeys } from './reseal-keys.js';
 import { RevokeKey } from './revoke-key.js';
 import { RotateKey } from './rotate-key.js';
 
-/** What operators do with signing keys, master key and peppers. */
+/**
+ * `KeyUseCases`: what operators do with signing keys, the master key and peppers. The folder owns
+ * rotation and revocation of keys; it must never return key material.
+ */
 export class KeyUseCases {
   readonly rotate: RotateKey;
-  readonly drop: RevokeKey;
+  readonly revoke: RevokeKey;
   readonly reseal: ResealKeys;
   readonly list: ListKeys;
   readonly peppers: PepperStatus;
@@ -22,7 +25,7 @@ export class KeyUseCases {
     delaySecondsStandard: () => number,
   ) {
     this.rotate = new RotateKey(keys, delaySecondsStandard);
-    this.drop = new RevokeKey(keys);
+    this.revoke = new RevokeKey(keys);
     this.reseal = new ResealKeys(keys);
     this.list = new ListKeys(database);
     this.peppers = new PepperStatus(database, secrets);

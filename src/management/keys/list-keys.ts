@@ -1,7 +1,7 @@
 import type { RingKey } from '../../core/keys/signing-key.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 
-/** The signing keys, oldest first, without their material. */
+/** Lists the signing keys, oldest first, without their material. */
 export class ListKeys {
   constructor(private readonly database: Reads) {}
 

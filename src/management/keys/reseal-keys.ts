@@ -4,13 +4,16 @@ import { StartupError } from '../../core/shared/startup-error.js';
 import type { Step, UseCase } from '../use-case.js';
 
 export interface Resealing {
-  /** How many things lie sealed. */
+  /** How many items are sealed. */
   readonly sealed: number;
-  /** How many of them another master key had sealed until now. */
+  /** How many of them were sealed under another master key until now. */
   readonly resealed: number;
 }
 
-/** Seals everything under the current master key, so that the previous one can be forgotten. All of it or nothing. */
+/**
+ * Seals everything under the current master key, so that the previous one can be removed. Either
+ * all of it is resealed or nothing.
+ */
 export class ResealKeys implements UseCase<void, Resealing> {
   readonly action = 'key.reseal';
 

@@ -4,19 +4,19 @@ import type { SigningKeyRevoker } from '../../core/keys/signing-key-repository.j
 import type { Locked } from '../../core/shared/locked.js';
 import type { Reads, RevokeTransaction } from '../../core/shared/unit-of-work.js';
 import type { Step, UseCase } from '../use-case.js';
-import { keyInRing } from './key-in-ring.js';
+import { findKeyInRing } from './find-key-in-ring.js';
 
-export interface DroppedKey {
-  readonly dropped: RingKey;
-  /** What signs now instead; `null` when the dropped key was not the active one. */
+export interface RevokedKey {
+  readonly revoked: RingKey;
+  /** The key that signs now instead; `null` when the revoked key was not the active one. */
   readonly successor: RingKey | null;
 }
 
 /**
- * Ends a signing key at once, and all tokens that it signed: another party may have it. No process issues under it any
- * more. Dropping it again is harmless.
+ * Revokes a signing key at once, and ends all tokens that it signed, because another party may have
+ * it. No process issues tokens under it any more. Revoking it again is harmless.
  */
-export class RevokeKey implements UseCase<string, DroppedKey> {
+export class RevokeKey implements UseCase<string, RevokedKey> {
   readonly action = 'key.revoke';
 
   constructor(private readonly keys: KeyGenerator) {}
@@ -25,28 +25,31 @@ export class RevokeKey implements UseCase<string, DroppedKey> {
     return { keyRing: true, kid } as const;
   }
 
-  async prepare(kid: string, database: Reads): Promise<Step<DroppedKey>> {
-    // Made before anything is locked, since an RSA key takes its time.
-    const { algorithm } = keyInRing(await database.read((tx) => tx.keys.list()), kid);
+  async prepare(kid: string, database: Reads): Promise<Step<RevokedKey>> {
+    // The spare is generated before any lock is taken, because an RSA key takes time.
+    const { algorithm } = findKeyInRing(await database.read((tx) => tx.keys.list()), kid);
     const spare = await this.keys.make(algorithm);
-    return { kind: 'revokes', run: (tx) => dropWithin(tx, kid, spare) };
+    return { kind: 'revokes', run: (tx) => revokeWithin(tx, kid, spare) };
   }
 }
 
-const dropWithin = async ({ keys }: RevokeTransaction, kid: string, spare: NewKey): Promise<DroppedKey> => {
+const revokeWithin = async ({ keys }: RevokeTransaction, kid: string, spare: NewKey): Promise<RevokedKey> => {
   const ring = await keys.lock();
-  const key = keyInRing(ring, kid);
+  const key = findKeyInRing(ring, kid);
   await keys.revoke(ring, kid);
-  const successor = key.state === 'active' ? await succeed(keys, { ring, key, spare }) : null;
+  const successor = key.state === 'active' ? await activateSuccessor(keys, { ring, key, spare }) : null;
   const after = await keys.list();
   return {
-    dropped: keyInRing(after, kid),
-    successor: successor === null ? null : keyInRing(after, successor),
+    revoked: findKeyInRing(after, kid),
+    successor: successor === null ? null : findKeyInRing(after, successor),
   };
 };
 
-/** The key that was published already, since all know it; without one the spare. */
-const succeed = async (
+/**
+ * Activates the key that was already published, because every process knows it; without one, the
+ * spare.
+ */
+const activateSuccessor = async (
   keys: SigningKeyRevoker,
   { ring, key, spare }: { ring: Locked<readonly RingKey[]>; key: RingKey; spare: NewKey },
 ): Promise<string> => {

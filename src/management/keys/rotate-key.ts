@@ -3,26 +3,30 @@ import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../co
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
-import { keyInRing } from './key-in-ring.js';
+import { findKeyInRing } from './find-key-in-ring.js';
 
 /**
- * Longer than a process may go without the database and still verify, and then some: one that has not seen the new key by
- * now verifies nothing any more, so no good token is ever refused because its key is too new.
+ * Longer than a process may verify without the database, plus a margin: a process that has not read
+ * the new key by then verifies nothing any more, so a valid token is never refused because its key
+ * is too new.
  */
 const delaySecondsMin = 120;
 const daySeconds = 24 * 60 * 60;
 const delaySecondsMax = 30 * daySeconds;
 
 export interface KeyRotation {
-  /** Left out: HS256. */
+  /** HS256 when it is omitted. */
   readonly algorithm?: string;
-  /** How long the new key is published before it signs. Left out: as configured. */
+  /**
+   * How long the new key is published before it signs. When it is omitted, the configured time
+   * applies.
+   */
   readonly delaySeconds?: number;
 }
 
 /**
- * Publishes the next signing key. It takes over by itself, and the old one retires when its last token is over. The result
- * is the new key.
+ * Publishes the next signing key. It takes over by itself, and the old one retires when its last
+ * token has expired. The result is the new key.
  */
 export class RotateKey implements UseCase<KeyRotation, RingKey> {
   readonly action = 'key.rotate';
@@ -50,7 +54,7 @@ export class RotateKey implements UseCase<KeyRotation, RingKey> {
         const waiting = ring.find((one) => one.state === 'next' && one.algorithm === algorithm);
         if (waiting) throw alreadyWaiting(waiting);
         await tx.keys.publish(ring, key, delay);
-        return keyInRing(await tx.keys.list(), key.kid);
+        return findKeyInRing(await tx.keys.list(), key.kid);
       },
     };
   }

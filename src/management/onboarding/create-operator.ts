@@ -1,27 +1,27 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { openWithin } from '../accounts/create-account.js';
+import { createAccountWithin } from '../accounts/create-account.js';
 import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
-import { type IssuedCredential, issueWithin } from '../credentials/create-credential.js';
+import { createCredentialWithin, type CreatedCredential } from '../credentials/create-credential.js';
 import { generateSecret } from '../credentials/generate-secret.js';
 import type { Step, UseCase } from '../use-case.js';
 
 export interface OperatorInput {
   readonly name: string;
   readonly pem: string;
-  /** Also when the certificate is another account's. */
+  /** Links the certificate even if another account has it. */
   readonly shared?: boolean;
-  /** Left out: admin:read admin:write audit:read. */
+  /** When it is omitted, the operator gets admin:read, admin:write and audit:read. */
   readonly scopes?: readonly string[];
   readonly networks?: readonly string[];
   readonly secret?: Secret;
 }
 
-export interface CreatedOperator extends IssuedCredential {
+export interface CreatedOperator extends CreatedCredential {
   readonly certificate: CertificateLink;
 }
 
-/** Makes an operator: account, credential and certificate, all of it or nothing. */
+/** Creates an operator: account, credential and certificate, either all of it or nothing. */
 export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
   readonly action = 'operator.create';
 
@@ -45,8 +45,8 @@ export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
     return {
       kind: 'changes',
       run: async (tx) => {
-        const opened = await openWithin(tx, { ...account, name, kind: 'operator' });
-        const issued = await issueWithin(tx, opened, {}, secret);
+        const opened = await createAccountWithin(tx, { ...account, name, kind: 'operator' });
+        const issued = await createCredentialWithin(tx, opened, {}, secret);
         const certificate = await this.link.within(tx, () => Promise.resolve(opened), { pem, shared });
         return { ...issued, certificate };
       },

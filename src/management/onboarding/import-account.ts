@@ -6,24 +6,26 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import { openWithin } from '../accounts/create-account.js';
+import { createAccountWithin } from '../accounts/create-account.js';
 import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';
-import { issueWithin } from '../credentials/create-credential.js';
+import { createCredentialWithin } from '../credentials/create-credential.js';
 import { generateSecret } from '../credentials/generate-secret.js';
-import { accountId, clientId, invalid } from '../fields.js';
+import { invalid, parseAccountId, parseClientId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
-import { ownerOfAll } from './match-existing.js';
+import { matchExisting } from './match-existing.js';
 
 export interface ImportOutcome {
-  /** `there already`: all of it is, as the input has it, so an import that was broken off can be run again. */
+  /**
+   * `there already`: everything matches the input, so that an interrupted import can be run again.
+   */
   readonly outcome: 'imported' | 'there already';
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
 }
 
-/** Takes over an account with its credentials and certificates: all of it or nothing. */
+/** Imports an account with its credentials and certificates: either all of it or nothing. */
 export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   readonly action = 'account.import';
 
@@ -42,7 +44,9 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }
 
-  /** Slow on purpose, so before anything is locked. By credential. */
+  /**
+   * Computes the digests by credential before any lock is taken, because they are slow on purpose.
+   */
   private async digestsOf({ credentials }: ImportInput): Promise<readonly string[][]> {
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
@@ -69,10 +73,10 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     input: ImportInput,
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
-    const clientIds = input.credentials.map((credential) => clientId(credential.clientId));
+    const clientIds = input.credentials.map((credential) => parseClientId(credential.clientId));
     if (new Set(clientIds).size < clientIds.length)
       throw invalid('client id', 'one is given twice in this line');
-    const before = await ownerOfAll({ tx, secretGenerator: this.secrets, reader: this.reader }, input);
+    const before = await matchExisting({ tx, secretGenerator: this.secrets, reader: this.reader }, input);
     if (before) return { outcome: 'there already', accountId: before, clientIds };
     await this.storeCertificates(tx, input.certificates);
     const account = await this.accountFor(tx, input.account);
@@ -88,7 +92,10 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     return { outcome: 'imported', accountId: account.id, clientIds };
   }
 
-  /** All of them in the order of their fingerprints, before the account is locked: two imports then cannot wait for each other. */
+  /**
+   * Stores the certificates in the order of their fingerprints, before the account is locked, so
+   * that two imports cannot deadlock.
+   */
   private async storeCertificates(tx: ChangeTransaction, pems: readonly string[]): Promise<void> {
     const all = pems.map((text) => parsePem(this.reader, text));
     all.sort((a, b) => (a.info.fingerprint < b.info.fingerprint ? -1 : 1));
@@ -96,7 +103,9 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   }
 
   private accountFor(tx: ChangeTransaction, account: ImportInput['account']): Promise<Locked<Account>> {
-    return typeof account === 'string' ? tx.accounts.lock(accountId(account)) : openWithin(tx, account);
+    return typeof account === 'string'
+      ? tx.accounts.lock(parseAccountId(account))
+      : createAccountWithin(tx, account);
   }
 
   private async add(
@@ -105,9 +114,9 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     credential: ImportedCredential,
     [first = '', ...others]: readonly string[],
   ): Promise<void> {
-    await issueWithin(tx, account, credential, { digest: first, shown: null });
+    await createCredentialWithin(tx, account, credential, { digest: first, shown: null });
     if (others.length === 0) return;
-    const locked = await tx.credentials.lock(clientId(credential.clientId));
+    const locked = await tx.credentials.lock(parseClientId(credential.clientId));
     for (const digest of others) await tx.credentials.addSecret(locked, digest);
   }
 }

@@ -2,22 +2,22 @@ import type { Secret } from '../../core/credentials/secret.js';
 import type { AccountInput } from '../accounts/create-account.js';
 import type { CredentialInput } from '../credentials/create-credential.js';
 
-/** A secret as another system kept it: its text, or what was made of it. */
+/** A secret as another system stored it: its text, or its digest. */
 export type ImportedSecret = { readonly secret: Secret } | { readonly digest: string };
 
 export interface ImportedCredential extends Omit<CredentialInput, 'secret' | 'clientId'> {
   readonly clientId: string;
-  /** One or two. */
+  /** One secret or two. */
   readonly secrets: readonly ImportedSecret[];
 }
 
-/** One account as another system kept it. */
+/** One account as another system stored it. */
 export interface ImportInput {
-  /** A new account, or the number of one that is there. */
+  /** A new account, or the id of an existing one. */
   readonly account: AccountInput | string;
   readonly credentials: readonly ImportedCredential[];
-  /** PEM, each a certificate of the account. */
+  /** The certificates of the account, each in PEM. */
   readonly certificates: readonly string[];
-  /** Also certificates that other accounts have. */
+  /** Links certificates even if other accounts have them. */
   readonly shared?: boolean;
 }

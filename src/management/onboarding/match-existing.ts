@@ -6,25 +6,29 @@ import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { parsePem } from '../certificates/parse-pem.js';
-import { accountId, clientId, taxId } from '../fields.js';
+import { parseAccountId, parseClientId, parseTaxId } from '../fields.js';
 import type { ImportedSecret, ImportInput } from './import-input.js';
 
-/** What a comparison needs. */
-export interface Comparing {
+/** The collaborators of a comparison. */
+export interface ComparisonContext {
   readonly tx: ReadTransaction;
   readonly secretGenerator: SecretGenerator;
   readonly reader: CertificateReader;
 }
 
 /**
- * The account that has all of a wish already; `null` when none of its client ids is there. A client id of another account, with
- * another secret, or beside one that is not there throws `ManagementError('conflict')`: a merchant whose line were passed
- * over would have no account, and nobody would know.
+ * Returns the account that already has everything of an input; `null` when none of its client ids
+ * exists. Throws `ManagementError('conflict')` when a client id belongs to another account, has
+ * another secret, or exists beside one that does not: a skipped line would leave its merchant
+ * without an account, unnoticed.
  */
-export const ownerOfAll = async (comparing: Comparing, input: ImportInput): Promise<AccountId | null> => {
+export const matchExisting = async (
+  comparing: ComparisonContext,
+  input: ImportInput,
+): Promise<AccountId | null> => {
   const found: (Credential | null)[] = [];
   for (const one of input.credentials)
-    found.push(await comparing.tx.credentials.find(clientId(one.clientId)));
+    found.push(await comparing.tx.credentials.find(parseClientId(one.clientId)));
   const there = found.filter((credential) => credential !== null);
   const [first] = there;
   if (!first) return null;
@@ -55,20 +59,21 @@ const refuseOtherOwner = async (
   }
 };
 
-/** By its number, or by what tells a new one from others. */
+/** Matches an existing account by its id, or a new one by its distinguishing fields. */
 const isMeant = (account: Account, wanted: ImportInput['account']): boolean => {
-  if (typeof wanted === 'string') return account.id === accountId(wanted);
-  const cnpj = wanted.taxId === undefined ? null : taxId(wanted.taxId);
+  if (typeof wanted === 'string') return account.id === parseAccountId(wanted);
+  const cnpj = wanted.taxId === undefined ? null : parseTaxId(wanted.taxId);
   return account.name === wanted.name.trim() && account.taxId === cnpj;
 };
 
 const refuseOtherSecrets = async (
-  { tx, secretGenerator }: Comparing,
+  { tx, secretGenerator }: ComparisonContext,
   { clientId: id, secrets }: Credential,
   given: readonly ImportedSecret[],
 ): Promise<void> => {
   const kept = await tx.credentials.digestsOf(id);
-  // The digest of a secret that was used may be one of our own by now: it cannot be compared any more.
+  // The digest of a secret that was used may have been upgraded to the gateway's own, and cannot be
+  // compared any more.
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
   for (const one of given) {
     const same =
@@ -80,7 +85,7 @@ const refuseOtherSecrets = async (
 };
 
 const refuseUnlinked = async (
-  { tx, reader }: Comparing,
+  { tx, reader }: ComparisonContext,
   owner: AccountId,
   pems: readonly string[],
 ): Promise<void> => {

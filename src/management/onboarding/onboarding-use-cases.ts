@@ -4,7 +4,10 @@ import { LinkCertificate } from '../certificates/link-certificate.js';
 import { CreateOperator } from './create-operator.js';
 import { ImportAccount } from './import-account.js';
 
-/** Account, credential and certificate in one change. */
+/**
+ * `OnboardingUseCases`: account, credential and certificate in one change. The folder owns imports;
+ * it must never import a part of an account.
+ */
 export class OnboardingUseCases {
   readonly createOperator: CreateOperator;
   readonly importAccount: ImportAccount;

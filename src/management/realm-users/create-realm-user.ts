@@ -1,24 +1,24 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { accountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
-import { makePassword, username } from './realm-fields.js';
+import { generatePassword, parseUsername } from './realm-fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
 
 export interface RealmUserInput {
   readonly account: string;
   readonly username: string;
-  /** A custom one, 12 to 128 characters; left out, one is generated. */
+  /** A custom password of 12 to 128 characters. When it is omitted, one is generated. */
   readonly password?: Secret;
 }
 
 export interface RealmUserWithPassword extends RealmUserPage {
-  /** The password, to be shown once; `null` for a custom one. */
+  /** The password, shown once; `null` for a custom one. */
   readonly secret: Secret | null;
 }
 
-/** Gives an account a user, who logs in with a password (contract `realm`). */
+/** Creates a user of an account, who logs in with a password (contract `realm`). */
 export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPassword> {
   readonly action = 'realm-user.create';
 
@@ -29,8 +29,8 @@ export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPas
   }
 
   async prepare(input: RealmUserInput): Promise<Step<RealmUserWithPassword>> {
-    const [account, name] = [accountId(input.account), username(input.username)];
-    const { digest, shown } = await makePassword(this.secrets, input.password);
+    const [account, name] = [parseAccountId(input.account), parseUsername(input.username)];
+    const { digest, shown } = await generatePassword(this.secrets, input.password);
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -43,7 +43,10 @@ export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPas
   }
 }
 
-/** A password alone would then be worth what an operator's certificate and secret are. */
+/**
+ * Refuses users of operators: a password alone would be worth as much as an operator's certificate
+ * and secret.
+ */
 const forOperator = (): ManagementError =>
   new ManagementError(
     'refused',

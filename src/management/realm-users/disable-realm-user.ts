@@ -1,6 +1,6 @@
-import { accountOf } from '../accounts/account-of.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
 import type { UseCase } from '../use-case.js';
-import { username } from './realm-fields.js';
+import { parseUsername } from './realm-fields.js';
 import type { RealmUserPage } from './realm-user-page.js';
 
 /** Disables a user: no process lets them in any more. Disabling again is harmless. */
@@ -8,14 +8,14 @@ export const disableRealmUser: UseCase<string, RealmUserPage> = {
   action: 'realm-user.disable',
   names: (name) => ({ username: name }),
   prepare: (name) => {
-    const known = username(name);
+    const known = parseUsername(name);
     return {
       kind: 'revokes',
       run: async (tx) => {
         const locked = await tx.realmUsers.lock(known);
         await tx.realmUsers.disable(locked);
         const user = { ...locked, status: 'disabled' as const };
-        return { account: await accountOf(tx, locked.accountId), user };
+        return { account: await findAccountOf(tx, locked.accountId), user };
       },
     };
   },

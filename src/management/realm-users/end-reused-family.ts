@@ -4,10 +4,13 @@ import { Refusal } from '../../core/refusals/refusal.js';
 import type { FamilyId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
-import type { Executor } from '../execute.js';
+import type { Executor } from '../executor.js';
 import { revokeTokens } from '../tokens/revoke-tokens.js';
 
-/** No caller asks for it: the gateway saw a used refresh token, and says so in the audit trail. */
+/**
+ * The actor of this change: no caller requests it. The gateway detected a used refresh token, and
+ * the audit trail records that.
+ */
 const gateway: Actor = {
   kind: 'system',
   name: 'a used refresh token came again',
@@ -15,7 +18,7 @@ const gateway: Actor = {
   clientId: null,
 };
 
-/** The operators' use case, in the gateway's own name. */
+/** Ends a family by the operators' use case, in the gateway's own name. */
 export class EndReusedFamily extends FamilyEnder {
   constructor(private readonly executor: Executor) {
     super();

@@ -5,30 +5,34 @@ import type { NewSecret } from '../credentials/generate-secret.js';
 import { invalid } from '../fields.js';
 
 const passwordCharactersMin = 12;
-/** argon2id reads all of it, and nobody shall make that long. */
+/** argon2id reads the whole password, so a caller must not be able to make it long. */
 const passwordCharactersMax = 128;
 
-/** In lower case. The text is not repeated: people paste passwords here. */
-export const username = (text: string): string => {
+/** Parses a user name into lower case. The text is not repeated: people paste passwords here. */
+export const parseUsername = (text: string): string => {
   const name = usernameFrom(text);
   if (name === null) throw invalid('username', 'must be 3 to 128 letters, digits and . @ _ + -');
   return name;
 };
 
-/** Makes a password, or takes the one that somebody chose (NIST SP 800-63B section 3.1.1: length, and no rules of composition). */
-export const makePassword = async (
+/**
+ * Generates a password, or takes the custom one (NIST SP 800-63B section 3.1.1: a length, and no
+ * rules of composition).
+ */
+export const generatePassword = async (
   secretGenerator: SecretGenerator,
-  chosen: Secret | undefined,
+  custom: Secret | undefined,
 ): Promise<NewSecret> => {
-  if (!chosen) {
+  if (!custom) {
     const { secret, digest } = await secretGenerator.makePassword();
     return { shown: secret, digest };
   }
-  // It would be checked as a client secret is, and never match: the shape of what is presented chooses the way of the check.
-  if (chosen.shape === 'generated') throw invalid('password', 'must not be a client secret');
-  const problem = chosen.reveal(passwordProblem);
+  // It would be checked as a client secret is, and never match: the shape of the presented value
+  // selects the check.
+  if (custom.shape === 'generated') throw invalid('password', 'must not be a client secret');
+  const problem = custom.reveal(passwordProblem);
   if (problem !== null) throw invalid('password', problem);
-  return { shown: null, digest: await secretGenerator.digestCustom(chosen) };
+  return { shown: null, digest: await secretGenerator.digestCustom(custom) };
 };
 
 const passwordProblem = (text: string): string | null => {

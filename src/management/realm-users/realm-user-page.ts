@@ -1,7 +1,7 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { RealmUser } from '../../core/realm/realm-user.js';
 
-/** A user with the account that it is of. */
+/** A user with their account. */
 export interface RealmUserPage {
   readonly account: Account;
   readonly user: RealmUser;

@@ -6,7 +6,10 @@ import { enableRealmUser } from './enable-realm-user.js';
 import { ListRealmUsers } from './list-realm-users.js';
 import { SetRealmPassword } from './set-realm-password.js';
 
-/** What operators do with the users of accounts, who log in with a password. */
+/**
+ * `RealmUserUseCases`: what operators do with the users of accounts, who log in with a password.
+ * The folder owns users and their passwords; it must never store or log a password in plain text.
+ */
 export class RealmUserUseCases {
   readonly create: CreateRealmUser;
   readonly setPassword: SetRealmPassword;

@@ -1,17 +1,17 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { accountOf } from '../accounts/account-of.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
 import type { Step, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
-import { makePassword, username } from './realm-fields.js';
+import { generatePassword, parseUsername } from './realm-fields.js';
 
 export interface NewRealmPassword {
   readonly username: string;
-  /** A custom one; left out, one is generated. */
+  /** A custom password. When it is omitted, one is generated. */
   readonly password?: Secret | undefined;
 }
 
-/** Replaces a user's password: no process accepts the old one from this moment. */
+/** Replaces a user's password: from this moment no process accepts the old one. */
 export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWithPassword> {
   readonly action = 'realm-user.set-password';
 
@@ -22,15 +22,15 @@ export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWith
   }
 
   async prepare({ username: name, password }: NewRealmPassword): Promise<Step<RealmUserWithPassword>> {
-    const known = username(name);
-    const { digest, shown } = await makePassword(this.secrets, password);
+    const known = parseUsername(name);
+    const { digest, shown } = await generatePassword(this.secrets, password);
     return {
       kind: 'revokes',
       run: async (tx) => {
         const locked = await tx.realmUsers.lock(known);
         await tx.realmUsers.setPassword(locked, digest);
         const user = (await tx.realmUsers.find(known)) ?? locked;
-        return { account: await accountOf(tx, locked.accountId), user, secret: shown };
+        return { account: await findAccountOf(tx, locked.accountId), user, secret: shown };
       },
     };
   }

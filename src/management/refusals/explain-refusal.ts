@@ -1,10 +1,10 @@
 import { refusalCodes } from '../../core/refusals/refusal.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { requestId } from '../fields.js';
-import { explanations,type RefusalExplanation } from './refusal-explanations.js';
+import { parseRequestId } from '../fields.js';
+import { explanations, type RefusalExplanation } from './refusal-explanations.js';
 
-/** Why a request was refused: the true cause, which the answer did not tell. */
+/** The true cause of a refusal, which the response did not contain. */
 export interface ExplainedRefusal {
   readonly refusal: StoredRefusal;
   readonly explanation: RefusalExplanation;
@@ -19,20 +19,20 @@ const unknownReason: RefusalExplanation = {
 export class ExplainRefusal {
   constructor(private readonly records: RefusalRecords) {}
 
-  /** Usually one; more when the same request id was refused more than once. */
+  /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   async run(request: string): Promise<readonly ExplainedRefusal[]> {
-    const refusals = await this.records.byRequest(requestId(request));
+    const refusals = await this.records.byRequest(parseRequestId(request));
     if (refusals.length === 0) {
       const problem =
         'no refusal is kept for it; they are written a moment after the answer and kept for some weeks';
       throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
     }
-    return refusals.map(explained);
+    return refusals.map(toExplainedRefusal);
   }
 }
 
-/** A refusal with its explanation. */
-export const explained = (refusal: StoredRefusal): ExplainedRefusal => ({
+/** Adds the explanation to a refusal. */
+export const toExplainedRefusal = (refusal: StoredRefusal): ExplainedRefusal => ({
   refusal,
   explanation: explanationOf(refusal.reason),
 });

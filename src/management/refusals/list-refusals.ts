@@ -1,29 +1,29 @@
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
-import { accountId, period, refusalId } from '../fields.js';
-import { explained, type ExplainedRefusal } from './explain-refusal.js';
+import { checkPeriod, parseAccountId, parseRefusalId } from '../fields.js';
+import { type ExplainedRefusal, toExplainedRefusal } from './explain-refusal.js';
 
 export interface RefusalQuestion {
   readonly account: string;
   readonly since?: Date;
-  /** Exclusive. */
+  /** The end of the period, exclusive. */
   readonly until?: Date;
-  /** Older than the one with this id. */
+  /** Only refusals older than the one with this id. */
   readonly before?: string | null;
   readonly limit: number;
 }
 
-/** Why an account was refused, newest first. */
+/** Lists the refusals of an account, newest first. */
 export class ListRefusals {
   constructor(private readonly records: RefusalRecords) {}
 
-  /** Also of an account that is not there: then there are none. */
+  /** Returns no refusals for an account that does not exist. */
   async run({ account, before, ...question }: RefusalQuestion): Promise<ExplainedRefusal[]> {
-    period(question);
+    checkPeriod(question);
     const found = await this.records.ofAccount({
       ...question,
-      account: accountId(account),
-      before: typeof before === 'string' ? refusalId(before) : null,
+      account: parseAccountId(account),
+      before: typeof before === 'string' ? parseRefusalId(before) : null,
     });
-    return found.map(explained);
+    return found.map(toExplainedRefusal);
   }
 }

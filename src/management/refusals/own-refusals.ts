@@ -5,7 +5,7 @@ import {
 } from '../../core/refusals/refusal-records.js';
 import type { AccountId, RequestId } from '../../core/shared/ids.js';
 
-/** The kept refusals of one account. Those of other accounts are not there. */
+/** The stored refusals of one account; those of other accounts are answered as not found. */
 export class OwnRefusals extends RefusalRecords {
   constructor(
     private readonly records: RefusalRecords,

@@ -1,6 +1,9 @@
 import type { RefusalCode } from '../../core/refusals/refusal.js';
 
-/** A refusal in words, for the account's owner and the operators; never for the one who was refused. */
+/**
+ * A refusal in words, for the account's owner and the operators; never for the client that was
+ * refused.
+ */
 export interface RefusalExplanation {
   readonly happened: string;
   readonly wouldPass: string;
@@ -9,7 +12,7 @@ export interface RefusalExplanation {
 
 const ours = 'The same request, once the service is well again.';
 
-/** Total: a reason without words does not compile. */
+/** The table is total: a reason without an explanation does not compile. */
 export const explanations = {
   malformed_request: {
     happened: 'The request body could not be understood.',
@@ -79,7 +82,7 @@ export const explanations = {
   credential_revoked: {
     happened: 'The credential was revoked.',
     wouldPass: 'Another credential of the account.',
-    next: 'Revoking is for good: issue another credential if the client is to go on.',
+    next: 'Revoking is permanent: create another credential if the client is to go on.',
   },
   credential_expired: {
     happened: 'The credential had reached its own end.',
@@ -176,7 +179,7 @@ export const explanations = {
   user_disabled: {
     happened: 'The user is disabled.',
     wouldPass: 'The same request once the user is enabled.',
-    next: 'Find out why he was disabled; enable him when that is settled.',
+    next: 'Find out why the user was disabled; enable them when that is settled.',
   },
   refresh_token_unknown: {
     happened: 'The refresh token is none of this gateway, or was changed on its way.',
@@ -195,7 +198,7 @@ export const explanations = {
   },
   refresh_token_reused: {
     happened:
-      'A refresh token came that had been used before, so somebody has it who should not. The login was ended.',
+      'A refresh token came that had been used before, so another party may have it. The login was ended.',
     wouldPass: 'A login with name and password.',
     next: 'See from which addresses the login was refreshed; a program that keeps the old token by mistake does the same.',
   },

@@ -1,13 +1,16 @@
 import type { RefusalCode } from '../../core/refusals/refusal.js';
 
 /**
- * What an operator should look at before anything is changed: of the account and certificate of the refusal. Only things to
- * look at: a refusal is what an attacker causes too, and what is pasted without a thought must not open anything to him.
+ * What an operator should look at before changing anything: the account or the certificate of the
+ * refusal. The steps only read: attackers cause refusals too, and a command that is pasted without
+ * thinking must not grant them anything.
  */
 export type RefusalNextStep =
   'accounts' | 'account' | 'credentials' | 'secrets' | 'certificates' | 'certificate' | 'users';
 
-/** Total: a reason that is not in it does not compile. `null`: nothing that is kept here would tell more. */
+/**
+ * The table is total: a missing reason does not compile. `null`: no stored data would tell more.
+ */
 export const refusalNextStep = {
   malformed_request: null,
   client_authentication_missing: null,

@@ -2,7 +2,10 @@ import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import { ExplainRefusal } from './explain-refusal.js';
 import { ListRefusals } from './list-refusals.js';
 
-/** Why token requests were refused. */
+/**
+ * `RefusalUseCases`: why token requests were refused. The folder owns the explanations; it must
+ * never answer the client that was refused.
+ */
 export class RefusalUseCases {
   readonly explain: ExplainRefusal;
   readonly list: ListRefusals;

@@ -5,10 +5,10 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
-import type { Executor } from '../execute.js';
+import type { Executor } from '../executor.js';
 import { revokeTokens } from './revoke-tokens.js';
 
-/** RFC 7009 for a client: the operators' use case, in the client's own name. */
+/** Revokes a client's own token (RFC 7009) by the operators' use case, in the client's name. */
 export class RevokeOwnToken extends TokenRevoker {
   constructor(
     private readonly executor: Executor,
@@ -18,7 +18,8 @@ export class RevokeOwnToken extends TokenRevoker {
   }
 
   async revoke(token: VerifiedToken, { clientId, source }: TokenOwner): Promise<void> {
-    // The caller has checked it; again here, since a mistake there would end other clients' payments.
+    // The caller has checked the owner. It is checked again here, because a mistake would end other
+    // clients' payments.
     if (token.familyId !== null || token.clientId !== clientId)
       throw new Refusal('internal', 'the token is of another client');
     try {
@@ -31,7 +32,7 @@ export class RevokeOwnToken extends TokenRevoker {
 
   private async revokeAs(token: VerifiedToken, { requestId, address }: RequestSource): Promise<void> {
     const { accountId, clientId, id: tokenId } = token;
-    // The name by which people find the account in the audit trail.
+    // The name by which operators find the account in the audit trail.
     const account = await this.database.read((tx) => tx.accounts.find(accountId));
     const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
     const caller = { ...atTheCommandLine, actor, requestId, address };

@@ -10,10 +10,10 @@ import { familyIdFrom, fingerprintFrom, givenTokenIdFrom } from '../../core/shar
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { RevokeTransaction } from '../../core/shared/unit-of-work.js';
 import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../../core/tokens/revocation.js';
-import { accountId, clientId, invalid, secretId } from '../fields.js';
+import { invalid, parseAccountId, parseClientId, parseSecretId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
-/** Which tokens: exactly one of these; a secret together with the client id whose it is. */
+/** Selects tokens by exactly one of these; a secret needs its client id as well. */
 export interface TokenSelection {
   /** The claim `jti`. */
   readonly tokenId?: string;
@@ -21,20 +21,21 @@ export interface TokenSelection {
   readonly clientId?: string;
   readonly secretId?: string;
   readonly fingerprint?: string;
-  /** The claim `session_state` of a user's token: his login, with its refresh token. */
+  /** The claim `session_state` of a user's token: the user's login, with its refresh token. */
   readonly familyId?: string;
-  /** Why a family ends, as it is kept of it. Left out: `revoked`. */
+  /** The stored reason why a family ends. `revoked` when it is omitted. */
   readonly why?: FamilyEnding;
 }
 
 export interface EndedTokens {
-  /** In the words of the audit trail, e.g. `account 7`. */
+  /** The ended tokens in the words of the audit trail, e.g. `account 7`. */
   readonly ended: string;
 }
 
 /**
- * Ends tokens that were issued, and nothing else: their clients may get others. For a token that leaked; what it was got
- * with is retired, unlinked or suspended by other use cases. Again is harmless.
+ * Ends issued tokens, and nothing else: their clients can get others. It is meant for a token that
+ * leaked; its secret, certificate or account is revoked, unlinked or suspended by other use cases.
+ * Repeating it is harmless.
  */
 export const revokeTokens: UseCase<TokenSelection, EndedTokens> = {
   action: 'token.revoke',
@@ -42,14 +43,14 @@ export const revokeTokens: UseCase<TokenSelection, EndedTokens> = {
     ...{ tokenId, account, clientId: client, fingerprint, familyId },
   }),
   prepare: (meant) => {
-    const end = ending(meant);
+    const end = resolveEnding(meant);
     return { kind: 'revokes', run: async (tx) => ({ ended: await end(tx) }) };
   },
 };
 
 type Ending = (tx: RevokeTransaction) => Promise<string>;
 
-const ending = (meant: TokenSelection): Ending => {
+const resolveEnding = (meant: TokenSelection): Ending => {
   const { tokenId, account, clientId: client, secretId: secret, fingerprint, familyId } = meant;
   const named = [tokenId, account, client, fingerprint, familyId].filter((text) => text !== undefined);
   if (named.length !== 1)
@@ -59,16 +60,16 @@ const ending = (meant: TokenSelection): Ending => {
     );
   if (secret !== undefined && client === undefined)
     throw invalid('secret id', 'give the client id whose secret it is as well');
-  if (tokenId !== undefined) return ofOne(tokenId);
-  if (account !== undefined) return ofAnAccount(account);
-  if (fingerprint !== undefined) return ofACertificate(fingerprint);
-  if (familyId !== undefined) return ofAFamily(familyId, meant.why ?? 'revoked');
+  if (tokenId !== undefined) return endOneToken(tokenId);
+  if (account !== undefined) return endTokensOfAccount(account);
+  if (fingerprint !== undefined) return endTokensOfCertificate(fingerprint);
+  if (familyId !== undefined) return endFamily(familyId, meant.why ?? 'revoked');
   return client !== undefined && secret !== undefined
-    ? ofASecret(client, secret)
-    : ofACredential(client ?? '');
+    ? endTokensOfSecret(client, secret)
+    : endTokensOfCredential(client ?? '');
 };
 
-const ofOne = (text: string): Ending => {
+const endOneToken = (text: string): Ending => {
   const id = givenTokenIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('token id', 'must be the claim jti of a token, a UUID; the token itself is not asked');
@@ -82,19 +83,19 @@ const ofOne = (text: string): Ending => {
   };
 };
 
-const ofAnAccount = (text: string): Ending => {
-  const id = accountId(text);
+const endTokensOfAccount = (text: string): Ending => {
+  const id = parseAccountId(text);
   return async (tx) => {
     const locked = await tx.accounts.lock(id);
     await tx.tokens.end(ofAccount(id), accountTarget(id));
-    // A refresh token is a token as well: left alone it would make others of those that are ended.
+    // Refresh tokens are ended as well; otherwise they would replace the ended tokens.
     await tx.refreshFamilies.endAllOf(locked, 'all tokens of the account were revoked');
     return accountTarget(id);
   };
 };
 
-const ofACredential = (text: string): Ending => {
-  const id = clientId(text);
+const endTokensOfCredential = (text: string): Ending => {
+  const id = parseClientId(text);
   return async (tx) => {
     await tx.credentials.lock(id);
     await tx.tokens.end(ofCredential(id), credentialTarget(id));
@@ -102,9 +103,9 @@ const ofACredential = (text: string): Ending => {
   };
 };
 
-/** Of a live one: the tokens of a retired one ended with it. */
-const ofASecret = (client: string, text: string): Ending => {
-  const [owner, id] = [clientId(client), secretId(text)];
+/** Ends the tokens of a live secret; those of a revoked one ended with it. */
+const endTokensOfSecret = (client: string, text: string): Ending => {
+  const [owner, id] = [parseClientId(client), parseSecretId(text)];
   return async (tx) => {
     const { secrets } = await tx.credentials.lock(owner);
     // The number is not repeated: it may be a secret that the caller took for its id.
@@ -115,18 +116,18 @@ const ofASecret = (client: string, text: string): Ending => {
   };
 };
 
-const ofACertificate = (text: string): Ending => {
+const endTokensOfCertificate = (text: string): Ending => {
   const fingerprint = fingerprintFrom(text);
   if (!fingerprint) throw invalid('fingerprint', "must be the certificate's SHA-256 in hex");
   return async (tx) => {
     if (!(await tx.certificates.find(fingerprint)))
-      throw unknown('fingerprint', 'no certificate with it is in the books');
+      throw unknown('fingerprint', 'no certificate with it is stored');
     await tx.tokens.end(ofCertificate(fingerprint), certificateTarget(fingerprint));
     return certificateTarget(fingerprint);
   };
 };
 
-const ofAFamily = (text: string, why: FamilyEnding): Ending => {
+const endFamily = (text: string, why: FamilyEnding): Ending => {
   const id = familyIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");

@@ -1,6 +1,9 @@
 import { revokeTokens } from './revoke-tokens.js';
 
-/** What operators do with tokens that were issued. */
+/**
+ * `TokenUseCases`: what operators do with issued tokens. The folder owns their revocation; it must
+ * never need the token itself.
+ */
 export class TokenUseCases {
   readonly revoke = revokeTokens;
 }

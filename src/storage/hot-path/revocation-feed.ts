@@ -56,7 +56,7 @@ export class RevocationFeed extends KnownRevocations {
     // caller was notified of.
     this.#waiting ??= this.#looking.then(() => {
       this.#waiting = null;
-      const looking = this.look();
+      const looking = this.readOnce();
       this.#looking = looking.catch(() => undefined);
       return looking;
     });
@@ -67,7 +67,7 @@ export class RevocationFeed extends KnownRevocations {
     return this.poll();
   }
 
-  private async look(): Promise<void> {
+  private async readOnce(): Promise<void> {
     const startMs = this.stopwatch();
     const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
     // Reads back to the last successful read, however long ago it was, plus the overlap.

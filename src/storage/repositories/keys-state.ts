@@ -1,10 +1,10 @@
 import type { RingKey } from '../../core/keys/signing-key.js';
 
 /** The key ring as the audit trail tells it, by `kid`: when each key takes over and ends, never its material. */
-export const keysState = (ring: readonly RingKey[]): unknown =>
+export const toKeysState = (ring: readonly RingKey[]): unknown =>
   Object.fromEntries(
-    ring.map(({ kid, algorithm, activatesAt, retiresAt, droppedAt }) => [
+    ring.map(({ kid, algorithm, activatesAt, retiresAt, revokedAt }) => [
       kid,
-      { algorithm, activatesAt, retiresAt, droppedAt },
+      { algorithm, activatesAt, retiresAt, revokedAt },
     ]),
   );

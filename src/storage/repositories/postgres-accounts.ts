@@ -16,8 +16,8 @@ import { ofAccount } from '../../core/tokens/revocation.js';
 import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
-import { accountState } from './account-state.js';
 import { insertedId } from './inserted-id.js';
+import { readAccountState } from './read-account-state.js';
 import { revocationExpiry } from './revocation-expiry.js';
 import { waitForLaterSecond } from './wait-for-later-second.js';
 
@@ -73,7 +73,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     const { audit, expectedVersion, beforeOperatorsAreTouched } = this.change;
     expectedVersion.compareWith(row.version - 1);
     if (row.kind === 'operator') await beforeOperatorsAreTouched();
-    await audit.watch(accountTarget(id), () => accountState(this.rows, id));
+    await audit.watch(accountTarget(id), () => readAccountState(this.rows, id));
     return toAccount(row) as Locked<Account>;
   }
 
@@ -85,7 +85,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     });
     const added = await this.find(insertedId(identifiers) as AccountId);
     if (!added) throw new Error('the account just added is not there');
-    this.change.audit.made(accountTarget(added.id), () => accountState(this.rows, added.id));
+    this.change.audit.watchCreated(accountTarget(added.id), () => readAccountState(this.rows, added.id));
     return added as Locked<Account>;
   }
 

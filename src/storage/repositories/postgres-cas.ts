@@ -47,7 +47,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
       notAfter,
       sealed: Buffer.from(sealed),
     });
-    this.change.audit.made(authorityTarget(info.fingerprint), () => this.stateOf(info.fingerprint));
+    this.change.audit.watchCreated(authorityTarget(info.fingerprint), () => this.stateOf(info.fingerprint));
     return this.lock(info.fingerprint);
   }
 

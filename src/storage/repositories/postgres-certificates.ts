@@ -25,8 +25,8 @@ import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
-import { certificateState } from './account-state.js';
 import { listCertificates } from './list-certificates.js';
+import { toCertificateState } from './read-account-state.js';
 import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /**
@@ -142,7 +142,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
   }
 
   private watch(fingerprint: Fingerprint): Promise<void> {
-    const look = async (): Promise<unknown> => certificateState(await this.find(fingerprint));
+    const look = async (): Promise<unknown> => toCertificateState(await this.find(fingerprint));
     return this.change.audit.watch(certificateTarget(fingerprint), look);
   }
 }
@@ -182,4 +182,4 @@ export class PostgresCertificateRevoker
 }
 
 const unknownCertificate = (): ManagementError =>
-  new ManagementError('not_found', 'fingerprint: no certificate with it is in the books', 'fingerprint');
+  new ManagementError('not_found', 'fingerprint: no certificate with it is stored', 'fingerprint');

@@ -24,9 +24,9 @@ import { CredentialRow } from '../rows/credential-row.js';
 import { CredentialSecretRow } from '../rows/credential-secret-row.js';
 import { toCredential } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
-import { databaseTime } from './database-time.js';
+import { countSecretsByPepper } from './count-secrets-by-pepper.js';
 import { insertedId } from './inserted-id.js';
-import { secretsByPepper } from './secrets-by-pepper.js';
+import { readDatabaseTime } from './read-database-time.js';
 import { waitForLaterSecond } from './wait-for-later-second.js';
 
 const now = (): string => 'clock_timestamp()';
@@ -54,7 +54,7 @@ export class PostgresCredentialReader implements CredentialReader {
   }
 
   async secretsByPepper(): Promise<readonly PepperCount[]> {
-    return secretsByPepper(this.rows);
+    return countSecretsByPepper(this.rows);
   }
 
   private async withParts(credentials: readonly CredentialRow[]): Promise<Credential[]> {
@@ -128,7 +128,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
   }
 
   async retireExpiredSecrets({ id }: Locked<Credential>): Promise<void> {
-    const expiresAt = LessThanOrEqual(await databaseTime(this.rows));
+    const expiresAt = LessThanOrEqual(await readDatabaseTime(this.rows));
     const expired = { credentialId: id, retiredAt: IsNull(), expiresAt };
     await this.rows.update(CredentialSecretRow, expired, { retiredAt: now });
   }

@@ -44,7 +44,7 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   }
 
   async add(account: Locked<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
-    this.change.audit.made(realmUserTarget(user.username), () => this.stateOf(user.username));
+    this.change.audit.watchCreated(realmUserTarget(user.username), () => this.stateOf(user.username));
     await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
     const added = await this.find(user.username);
     if (!added) throw new Error('the user just added is not there');

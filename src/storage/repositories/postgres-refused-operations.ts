@@ -3,7 +3,7 @@ import type { Operation } from '../../core/audit/operation.js';
 import { appendAudit } from '../unit-of-work/append-audit.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 import { readTransaction } from '../unit-of-work/transactions.js';
-import { namedTargets } from './named-targets.js';
+import { resolveNamedTargets } from './resolve-named-targets.js';
 
 /** Refused operations in the audit trail of PostgreSQL. */
 export class PostgresRefusedOperations extends RefusedOperations {
@@ -13,7 +13,7 @@ export class PostgresRefusedOperations extends RefusedOperations {
 
   record(operation: Operation, reason: string, named: NamedThings): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
-      const targets = await namedTargets(readTransaction(rows), named);
+      const targets = await resolveNamedTargets(readTransaction(rows), named);
       await appendAudit(rows, operation, { targets, before: null, after: null, outcome: 'refused', reason });
     });
   }

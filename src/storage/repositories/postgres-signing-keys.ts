@@ -10,13 +10,13 @@ import type {
 } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
-import { keysState } from './keys-state.js';
+import { toKeysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';
 
 /** A function of the database's clock, which a view works out: plain SQL, since TypeORM's rows know tables only. */
 const readRing = `
   SELECT kid, algorithm, use, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",
-         dropped_at AS "droppedAt"
+         dropped_at AS "revokedAt"
   FROM signing_key_ring ORDER BY activates_at, kid`;
 
 const seconds = `interval '1 second'`;
@@ -69,7 +69,7 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
     // Writes down which states time has passed over.
     await this.rows.query('SELECT FROM read_signing_keys()');
     const ring = (await this.list()) as unknown as Ring;
-    await this.change.audit.watch(keysTarget, async () => keysState(await this.list()));
+    await this.change.audit.watch(keysTarget, async () => toKeysState(await this.list()));
     return ring;
   }
 

@@ -28,7 +28,7 @@ export class AuditRecorder {
   }
 
   /** A thing that this change makes. */
-  made(target: string, read: ReadState): void {
+  watchCreated(target: string, read: ReadState): void {
     this.#add(target, { before: null, read });
   }
 
@@ -43,7 +43,7 @@ export class AuditRecorder {
   }
 
   /** Reads everything again; at the end of the change. */
-  async images(): Promise<AuditImages> {
+  async readImages(): Promise<AuditImages> {
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
     for (const [target, watched] of this.#watched) {

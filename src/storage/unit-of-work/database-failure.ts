@@ -28,11 +28,7 @@ const constraints: Readonly<Record<string, Translation>> = {
     'authority: another one signs already; replace it (--replace) if that is what you want',
     'authority',
   ],
-  certificate_authority_pkey: [
-    'conflict',
-    'certificate: this authority is in the books already',
-    'certificate',
-  ],
+  certificate_authority_pkey: ['conflict', 'certificate: this authority is stored already', 'certificate'],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
 };
 
@@ -100,7 +96,7 @@ const placeOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
 /** What a statement or a connection threw, as a `ManagementError`. */
-export const databaseFailure = (thrown: unknown): ManagementError => {
+export const toManagementError = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
   // What TypeORM makes of a connection that the database ended between two statements: no later one was sent.
   if (

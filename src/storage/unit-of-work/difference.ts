@@ -1,9 +1,10 @@
 /** What is told of a thing, as JSON has it. */
-type Told = null | boolean | number | string | readonly Told[] | { readonly [name: string]: Told };
+type JsonValue =
+  null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 export interface Difference {
-  readonly before: Told;
-  readonly after: Told;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
 }
 
 /**
@@ -11,11 +12,11 @@ export interface Difference {
  * one; lists and all else as a whole. Values are taken as JSON writes them.
  */
 export const difference = (before: unknown, after: unknown): Difference | null =>
-  between(asTold(before), asTold(after));
+  between(toJson(before), toJson(after));
 
-const asTold = (value: unknown): Told => JSON.parse(JSON.stringify(value ?? null)) as Told;
+const toJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
 
-const between = (before: Told, after: Told): Difference | null => {
+const between = (before: JsonValue, after: JsonValue): Difference | null => {
   if (JSON.stringify(before) === JSON.stringify(after)) return null;
   if (!isObject(before) || !isObject(after)) return { before, after };
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -31,10 +32,10 @@ const between = (before: Told, after: Told): Difference | null => {
   };
 };
 
-type ToldObject = Exclude<Told, null | boolean | number | string | readonly Told[]>;
+type JsonObject = Exclude<JsonValue, null | boolean | number | string | readonly JsonValue[]>;
 
-const isObject = (told: Told): told is ToldObject =>
+const isObject = (told: JsonValue): told is JsonObject =>
   typeof told === 'object' && told !== null && !Array.isArray(told);
 
-const memberOf = (told: ToldObject, name: string): Told =>
+const memberOf = (told: JsonObject, name: string): JsonValue =>
   Object.hasOwn(told, name) ? (told[name] ?? null) : null;

@@ -1,7 +1,7 @@
 import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
 import { managementRows } from '../rows/management-rows.js';
-import { databaseFailure } from './database-failure.js';
+import { toManagementError } from './database-failure.js';
 
 /** Management is for a few people at a time. */
 const connectionsMax = 4;
@@ -54,7 +54,7 @@ export class ManagementConnection {
       const { manager } = await this.connected();
       return await (isolation ? manager.transaction(isolation, limited) : manager.transaction(limited));
     } catch (error) {
-      throw own.has(error) ? error : databaseFailure(error);
+      throw own.has(error) ? error : toManagementError(error);
     }
   }
 
@@ -64,7 +64,7 @@ export class ManagementConnection {
       const source = await this.connected();
       await source.query(text, [...values]);
     } catch (error) {
-      throw databaseFailure(error);
+      throw toManagementError(error);
     }
   }
 

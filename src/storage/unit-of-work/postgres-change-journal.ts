@@ -30,7 +30,7 @@ export class PostgresChangeJournal implements ChangeJournal {
   }
 
   async recordEvent(): Promise<void> {
-    const images = await this.change.audit.images();
+    const images = await this.change.audit.readImages();
     await appendAudit(this.change.rows, this.operation, { ...images, outcome: 'done', reason: null });
   }
 }

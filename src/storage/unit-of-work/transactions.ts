@@ -5,7 +5,6 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../../core/shared/unit-of-work.js';
-import { databaseTime } from '../repositories/database-time.js';
 import {
   PostgresAccountReader,
   PostgresAccountRevoker,
@@ -43,6 +42,7 @@ import {
   PostgresSigningKeyRevoker,
   PostgresSigningKeyWriter,
 } from '../repositories/postgres-signing-keys.js';
+import { readDatabaseTime } from '../repositories/read-database-time.js';
 import type { ChangeContext, RevokeContext } from './change-context.js';
 
 export const readTransaction = (rows: EntityManager): ReadTransaction => ({
@@ -56,7 +56,7 @@ export const readTransaction = (rows: EntityManager): ReadTransaction => ({
   realmUsers: new PostgresRealmUserReader(rows),
   refreshFamilies: new PostgresRefreshFamilyReader(rows),
   tokens: new PostgresIssuedTokenReader(rows),
-  now: () => databaseTime(rows),
+  now: () => readDatabaseTime(rows),
 });
 
 export const changeTransaction = (change: ChangeContext): ChangeTransaction => {

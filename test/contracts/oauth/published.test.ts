@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { letTimePass } from '../../keys/deployment.js';
-import { managementOn } from '../../management/open-books.js';
+import { managementOn } from '../../management/open-test-management.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { startApp, type TestApp } from '../../support/test-app.js';
 import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { livingFamiliesMax } from '../../../src/core/realm/refresh-family.js';
-import { managementOn } from '../../management/open-books.js';
-import type { UseCases } from '../../management/use-cases.js';
+import { managementOn } from '../../management/open-test-management.js';
+import type { TestUseCases } from '../../management/use-cases.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
 import type { TestApp } from '../../support/test-app.js';
 import { askForm, basic } from '../pix/ask-pix.js';
 import { askRealm, logIn, openRealm, refresh, type Session } from './ask-realm.js';
 
 let app: TestApp;
-let management: UseCases;
+let management: TestUseCases;
 let account: TestAccount;
 let inquirer: TestAccount;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ const count = `
   WHERE s.retired_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > clock_timestamp()) AND c.status = 'active'
   GROUP BY 1 ORDER BY 1`;
 
-export const secretsByPepper = async (rows: EntityManager): Promise<PepperCount[]> => {
+export const countSecretsByPepper = async (rows: EntityManager): Promise<PepperCount[]> => {
   const found: unknown = await rows.query(count);
   return found as PepperCount[];
 };

@@ -27,7 +27,7 @@ import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
  * number and a token's UUIDv7 are nothing else, a client id must exist or have the form that we make, and everything else must be
  * stored here.
  */
-export const namedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
+export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
   const found = [
     named.route === undefined ? [] : [named.route],
     named.keyRing ? [keysTarget] : [],
@@ -36,9 +36,9 @@ export const namedTargets = async (tx: ReadTransaction, named: NamedThings): Pro
     await familyNamed(tx, named),
     accountNamed(named),
     await realmUserNamed(tx, named),
-    await certificateNamed(tx, named),
+    await resolveCertificate(tx, named),
     await authorityNamed(tx, named),
-    await clientCaNamed(tx, named),
+    await resolveClientCa(tx, named),
     await keyNamed(tx, named),
   ];
   return [...new Set(found.flat())];
@@ -79,7 +79,7 @@ const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThing
 };
 
 /** First digits mean one of the account's when an account was named with them, as for unlinking; else one of all. */
-const certificateNamed = async (
+const resolveCertificate = async (
   tx: ReadTransaction,
   { account = '', fingerprint: text = '' }: NamedThings,
 ): Promise<string[]> => {
@@ -102,7 +102,7 @@ const authorityNamed = async (tx: ReadTransaction, { authority = '' }: NamedThin
 };
 
 /** Also one that was removed already. */
-const clientCaNamed = async (tx: ReadTransaction, { clientCa = '' }: NamedThings): Promise<string[]> => {
+const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedThings): Promise<string[]> => {
   const start = fingerprintStartFrom(clientCa);
   if (start === null) return [];
   const bundle = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);

@@ -8,9 +8,9 @@ import { ManagementConnection } from '../../src/storage/unit-of-work/management-
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { openBooks, refusalOf, testOperation } from './open-books.js';
+import { openTestManagement, refusalOf, testOperation } from './open-test-management.js';
 
-const { management, database } = await openBooks();
+const { management, database } = await openTestManagement();
 const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 afterFile(() => connection.close());
 const unitOfWork = new PostgresUnitOfWork(connection);
@@ -66,7 +66,7 @@ const changing = [
 const revoking = ['certificates.unlink', 'credentials.revokeSecret'];
 const unguarded = { beforeOperatorsAreTouched: () => Promise.resolve() };
 
-test('whatever of a transaction is not meant for self-service is not there, whoever asks for it', async () => {
+test('whatever of a transaction is not meant for self-service is not there, for any caller', async () => {
   const owner = ownerOf(await open());
   const read = await unitOfWork.read(async (tx) => methodsOf(readingOwn(tx, owner)));
   expect(read.sort()).toEqual(reading);

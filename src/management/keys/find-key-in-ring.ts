@@ -4,9 +4,10 @@ import { invalid } from '../fields.js';
 
 const kidGrammar = /^[A-Za-z0-9-]{1,64}$/;
 
-/** The key of the ring that has this kid. Throws `ManagementError`. */
-export const keyInRing = (ring: readonly RingKey[], kid: string): RingKey => {
-  // Never repeated: what was pasted here by mistake may look like a kid, and the refusal stays in the audit trail.
+/** Returns the key of the ring that has this kid. Throws `ManagementError`. */
+export const findKeyInRing = (ring: readonly RingKey[], kid: string): RingKey => {
+  // The kid is never repeated: pasted text may look like one, and the refusal stays in the audit
+  // trail.
   if (!kidGrammar.test(kid)) throw invalid('key', 'must be the kid of a key, such as hs-0123456789abcdef');
   const key = ring.find((one) => one.kid === kid);
   if (!key) throw new ManagementError('not_found', 'key: the ring has no key with this kid', 'key');

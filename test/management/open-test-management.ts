@@ -3,26 +3,26 @@ import { openManagement } from '../../src/app/open-management.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
 import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
 import type { ManagementError } from '../../src/core/shared/management-error.js';
-import { Executor } from '../../src/management/execute.js';
+import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
 import { PostgresRefusedOperations } from '../../src/storage/repositories/postgres-refused-operations.js';
 import type { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
-import { type UseCases, useCasesOf } from './use-cases.js';
+import { type TestUseCases, useCasesOf } from './use-cases.js';
 
 /** Management with a database of its own. */
-export interface OpenBooks {
+export interface TestManagement {
   readonly database: TestDatabase;
-  readonly management: UseCases;
-  /** The same, for who executes a use case as somebody else. */
+  readonly management: TestUseCases;
+  /** The same, to execute use cases as another caller. */
   readonly whole: Management;
   readonly pepper: Buffer;
 }
 
-/** Opens books; they are closed after the test file. */
-export const openBooks = async (): Promise<OpenBooks> => {
+/** Opens management on its own database; it is closed after the test file. */
+export const openTestManagement = async (): Promise<TestManagement> => {
   const database = await makeDatabase();
   const pepper = randomBytes(32);
   const whole = wholeManagementOn(database.appUrl, pepper);
@@ -36,7 +36,7 @@ export const tester: Caller = { ...atTheCommandLine, actor };
 /** For tests that open a transaction themselves. */
 export const testOperation: Operation = { ...tester, action: 'account.suspend' };
 
-/** Of all books of a run: those of one test may be opened twice. */
+/** The master key of all test databases of a run: those of one test may be opened twice. */
 export const masterKey = randomBytes(32);
 
 export const testTerms: CertificatesConfig = {
@@ -47,7 +47,7 @@ export const testTerms: CertificatesConfig = {
 };
 
 /** Another process would do its management so. */
-export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): UseCases =>
+export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): TestUseCases =>
   useCasesOf(wholeManagementOn(url, pepper, master), tester);
 
 export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): Management => {

@@ -2,8 +2,11 @@ import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
-/** The authority that signs now. Throws `ManagementError('conflict')` when there is none, `refused` when it has expired. */
-export const signingAuthority = async (
+/**
+ * Returns the authority that signs now. Throws `ManagementError('conflict')` when there is none,
+ * `refused` when it has expired.
+ */
+export const findSigningAuthority = async (
   tx: Pick<AccountScopedRead, 'cas' | 'now'>,
 ): Promise<StoredAuthority> => {
   const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);

@@ -78,9 +78,9 @@ test.each(Object.entries(orders))(
       linked: null,
       ...more,
     });
-    const nobody = { account: null, status: null, secrets: [] };
+    const noClient = { account: null, status: null, secrets: [] };
     const expected: [ClientSnapshotQuery, unknown][] = [
-      [about('account-999-00000000'), { ...nobody, linked: null }],
+      [about('account-999-00000000'), { ...noClient, linked: null }],
       [about(two.clientId), answer(two, { secrets: [two.secretId, second.secretId].sort() })],
       [about(one.clientId, fingerprint), answer(one, { linked: true })],
       [about(suspended.clientId), answer(suspended, { status: 'suspended' })],
@@ -90,7 +90,7 @@ test.each(Object.entries(orders))(
       ],
       [about(bare.clientId), answer(bare, { secrets: [] })],
       [about(one.clientId), answer(one)],
-      [about('account-999-00000000', fingerprint), { ...nobody, linked: false }],
+      [about('account-999-00000000', fingerprint), { ...noClient, linked: false }],
     ];
     const database = new Arranged(arrange);
     afterFile(() => database.close());

@@ -6,17 +6,20 @@ import type { ChangeJournal, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { LastOperatorGuard } from './last-operator-guard.js';
 import type { Step, UseCase } from './use-case.js';
 
-/** How often a change is tried that the database ends because it and another one waited for each other. */
+/** How many times a change is tried that PostgreSQL ended because of a deadlock. */
 const triesMax = 3;
 
-/** What a transaction left: its result, or what an earlier one left under the same idempotency key. */
+/**
+ * The result of a transaction: its own, or that of an earlier one under the same idempotency key.
+ */
 type Committed<Result> =
   | { readonly made: { readonly result: Result }; readonly unacknowledged: readonly string[] | null }
   | { readonly earlier: IdempotencyRecord; readonly unacknowledged: readonly string[] | null };
 
 /**
- * The one way of every change, for every caller and every entry point. This folder owns the rules of what can be done to
- * accounts and keys; it must never know a screen, a protocol or a table.
+ * `Executor`: the one way of every change, for every caller and every entry point. This folder owns
+ * the rules of what can be done to accounts and keys; it must never know a screen, a protocol or a
+ * table.
  */
 export class Executor {
   constructor(
@@ -25,8 +28,9 @@ export class Executor {
   ) {}
 
   /**
-   * Resolves when the change is committed and, if it takes authority away, when no process can issue on what was taken.
-   * Throws `ManagementError`, and `IdempotentReplay` for a repeat under the same key.
+   * Resolves when the change is committed and, if it takes away permissions, when no process can
+   * issue a token that relies on them. Throws `ManagementError`, and `IdempotentReplay` for a
+   * repeat under the same key.
    */
   async execute<Input, Result>(
     caller: Caller,
@@ -44,7 +48,7 @@ export class Executor {
     }
   }
 
-  /** Says what `execute` would say, and changes nothing: a dry run. */
+  /** Returns what `execute` would return, and changes nothing: a dry run. */
   async rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
     const step = await useCase.prepare(input, this.database);
     if (step.kind === 'revokes') throw new Error(`${useCase.action} cannot be rehearsed`);
@@ -59,8 +63,9 @@ export class Executor {
   }
 
   /**
-   * Not of `unavailable`: then the database, which holds the trail, could not do it. The refusal stands whether or not it
-   * could be recorded, but the caller is told when it could not: a trail that silently lacks refusals hides attempts.
+   * Records a refusal, except for `unavailable`: then the database, which contains the trail, could
+   * not do it. The refusal stands whether or not it could be recorded, but the caller is told when
+   * it could not: a trail that silently lacks refusals hides attempts.
    */
   private async recordRefusal(operation: Operation, named: NamedThings, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || error.code === 'unavailable') return error;
@@ -75,7 +80,10 @@ export class Executor {
   }
 }
 
-/** What happens in the transaction, in this order. The use case locks, and its first lock compares the version. */
+/**
+ * The steps of the transaction, in order. The use case takes the locks, and its first lock compares
+ * the version.
+ */
 const within = async <Result>(
   journal: ChangeJournal,
   guard: LastOperatorGuard,
@@ -97,7 +105,7 @@ const answer = <Result>(committed: Committed<Result>, { afterCommit }: Step<Resu
   return afterCommit ? afterCommit(result) : Promise.resolve(result);
 };
 
-/** The last failure is the caller's to know. */
+/** Retries after a deadlock; the last failure reaches the caller. */
 const repeatedOnDeadlock = async <T>(change: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -65,7 +65,7 @@ interface CertificatePart {
  * An account with everything below it, as the audit trail tells it: of secrets no digest, and nothing that changes
  * without a change (last uses, the version). Parts are named by their ids, so that a difference says which of them it was.
  */
-export const accountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
+export const readAccountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
   const found: unknown = await rows.query(readState, [id]);
   const [row] = found as StateRow[];
   if (!row) return null;
@@ -101,7 +101,7 @@ const readTime = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text:
 const instant = (text: string | null): unknown => (text === null ? null : readTime(text));
 
 /** A kept certificate; its text can be had by its fingerprint. */
-export const certificateState = (certificate: Certificate | null): unknown => {
+export const toCertificateState = (certificate: Certificate | null): unknown => {
   if (!certificate) return null;
   const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason } =
     certificate;
