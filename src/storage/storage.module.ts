@@ -34,11 +34,13 @@ import { SchemaGuard } from './maintenance/schema-guard.js';
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 
 export interface StorageSurroundings {
-  /** Names of the migrations that this release knows. */
+  /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
   readonly stopwatch: Stopwatch;
-  /** Turns the database's time into the issuing time; only tests pass anything but the identity. */
+  /**
+   * Converts the database's time into the issuing time; only tests pass anything but the identity.
+   */
   readonly clock: (databaseMs: number) => number;
 }
 

@@ -5,9 +5,9 @@ import { bytesOf } from './postgres-client-snapshot-reader.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /**
- * A client id is kept only when it exists or has the form that we make: people paste secrets into that field. The
- * account is looked up here, off the hot path. After a long outage the time is rounded up to an hour ago, since only
- * yesterday's partition is sure to be there.
+ * A client id is stored only when it exists or has the generated form, because people paste secrets
+ * into that field. The account is looked up here, off the hot path. After a long outage the time is
+ * limited to an hour ago, because only yesterday's partition is certain to exist.
  */
 const insertRefusals = {
   name: 'insert-refusals',
@@ -25,7 +25,7 @@ const insertRefusals = {
 
 const waitingMax = 10_000;
 const batchMax = 500;
-/** A certificate is its sender's to write: what waits here must not grow with it. */
+/** The sender controls the certificate: what waits here must not grow with it. */
 const subjectCharactersMax = 500;
 const flushEveryMs = 200;
 
@@ -35,13 +35,13 @@ interface Waiting {
 }
 
 export interface RefusalLogEvents {
-  /** `count` refusals could not be kept. */
+  /** Called when `count` refusals could not be stored. */
   dropped(count: number, why: string): void;
 }
 
 /**
- * Writes refusals behind the answers, in batches, with a cap: a flood of refusals costs a flood of nothing else. What
- * does not fit is counted and reported, never waited for.
+ * Writes refusals after the responses were sent, in batches, with a cap: a flood of refusals delays
+ * nothing else. Refusals that do not fit are counted and reported, never waited for.
  */
 export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: Waiting[] = [];
@@ -67,7 +67,7 @@ export class PostgresRefusalLog extends RefusalLog {
     this.#timer ??= setTimeout(() => void this.flush(), flushEveryMs);
   }
 
-  /** Writes all that waits, as far as the database lets it. Never throws. */
+  /** Writes everything that waits, as far as the database allows. Never throws. */
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -77,7 +77,7 @@ export class PostgresRefusalLog extends RefusalLog {
     await this.#writing;
   }
 
-  /** The last write: what cannot be written now is not tried again. */
+  /** Writes for the last time: what cannot be written now is not tried again. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
@@ -98,7 +98,10 @@ export class PostgresRefusalLog extends RefusalLog {
     this.reportDropped('they do not fit into the queue or the table');
   }
 
-  /** Throws only when there is no database: a refusal that cannot be written at all must not block those behind it. */
+  /**
+   * Throws only when there is no database: a refusal that cannot be written at all must not block
+   * those behind it.
+   */
   private async write(batch: readonly Waiting[]): Promise<void> {
     try {
       await this.database.query(insertRefusals, this.columnsOf(batch));
@@ -114,7 +117,7 @@ export class PostgresRefusalLog extends RefusalLog {
     }
   }
 
-  /** Kept for the next try while there is room; the oldest go first. */
+  /** Keeps refusals for the next try while there is room; the oldest are dropped first. */
   private putBack(batch: readonly Waiting[], why: string): void {
     const room = Math.max(0, waitingMax - this.#waiting.length);
     const kept = room === 0 ? [] : batch.slice(-room);
@@ -154,5 +157,5 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 }
 
-/** PostgreSQL's text has no NUL. */
+/** Removes NUL, which PostgreSQL's text cannot contain. */
 const writable = (text: string): string => text.replaceAll('\0', '');

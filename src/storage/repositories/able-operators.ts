@@ -1,11 +1,17 @@
-/** The parameters of one question, as SQL: certificates that do not count, the address or NULL, in how many days. */
+/**
+ * The parameters of one question, as SQL: certificates that do not count, the address or NULL, and
+ * the days ahead.
+ */
 interface Question {
   readonly without: string;
   readonly address: string;
   readonly days: string;
 }
 
-/** Whether any operator could get a token with `admin:write`, by what the token request asks for their contract. */
+/**
+ * Returns SQL that tells whether any operator could get a token with `admin:write`, by the
+ * conditions of a token request.
+ */
 const isAnyAble = ({ without, address, days }: Question): string => `
   EXISTS (
     SELECT FROM account a
@@ -25,15 +31,18 @@ const isAnyAble = ({ without, address, days }: Question): string => `
   )`;
 
 /**
- * $1: certificates that are not to count; $2: the address from which it has to come, or NULL, since nobody knows from where
- * an operator will come; $3: in how many days.
+ * $1: certificates that do not count; $2: the address of the request, or NULL, because it is not
+ * known from where an operator will come; $3: days ahead.
  */
 export const anyOperatorAble = `
   SELECT ${isAnyAble({ without: '$1::bytea[]', address: '$2::inet', days: '$3' })} AS able`;
 
 const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
 
-/** The questions of the last-operator guard in one statement. $1: the address of the change, or NULL; $2: days ahead. */
+/**
+ * The questions of the last-operator guard in one statement. $1: the address of the change, or
+ * NULL; $2: days ahead.
+ */
 export const operatorsLeft = `
   SELECT ${isAnyAble({ without: none, address: anywhere, days: today })} AS now,
          ${isAnyAble({ without: none, address: '$1::inet', days: today })} AS "fromAddress",

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PepperCount } from '../../core/credentials/credential-repository.js';
 
-/** The same secrets that `peppers_in_use()` of the migrations looks at: those that can still open something. */
+/** Counts the same secrets as `peppers_in_use()` of the migrations: those that can still match. */
 const count = `
   SELECT CASE WHEN s.digest LIKE 'hmac-sha256$%' THEN split_part(s.digest, '$', 2) END AS pepper, count(*)::integer AS secrets
   FROM credential_secret s JOIN credential c ON c.id = s.credential_id

@@ -8,7 +8,7 @@ import { toCertificate } from '../rows/row-mappers.js';
 const isLinked = `EXISTS (
   SELECT FROM account_certificate l WHERE l.certificate_id = x.id AND l.unlinked_at IS NULL)`;
 
-/** Kept certificates with the accounts that have them linked, by id. */
+/** Lists stored certificates with the accounts that have them linked, in the order of their ids. */
 export const listCertificates = async (
   rows: EntityManager,
   { expiring, after, limit }: CertificateFilter,

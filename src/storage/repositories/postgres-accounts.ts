@@ -21,14 +21,20 @@ import { readAccountState } from './read-account-state.js';
 import { revocationExpiry } from './revocation-expiry.js';
 import { waitForLaterSecond } from './wait-for-later-second.js';
 
-/** The update is the lock: another change of this account waits here, and then reads what this one left. */
+/**
+ * The update is the lock: a concurrent change of this account waits here, and then reads what this
+ * one wrote.
+ */
 const lockAccount = `
   UPDATE account SET version = version + 1 WHERE id = $1
   RETURNING id::text, name, tax_id AS "taxId", kind, status, scopes, networks,
             tax_id_on_certificate AS "taxIdOnCertificate", resource_server AS "resourceServer", version,
             created_at AS "createdAt"`;
 
-/** Account, logins and tokens together. The families need no revocation of their own: the account's ends their tokens. */
+/**
+ * Suspends the account and ends its logins and tokens together. The families need no revocations,
+ * because the account's ends their tokens.
+ */
 const suspendAccount = `
   WITH suspended AS (UPDATE account SET status = 'suspended' WHERE id = $1::bigint),
        ended AS (
@@ -37,7 +43,10 @@ const suspendAccount = `
          WHERE account_id = $1::bigint AND revoked_at IS NULL)
   INSERT INTO revocation (kind, subject, expires_at) VALUES ($2, $3, ${revocationExpiry()}) RETURNING id::text`;
 
-/** Reads accounts in one transaction. */
+/**
+ * Reads accounts in one transaction. This folder implements the repositories of management: it owns
+ * their SQL and must never decide a rule, or commit a transaction.
+ */
 export class PostgresAccountReader implements AccountReader {
   constructor(protected readonly rows: EntityManager) {}
 
@@ -60,7 +69,7 @@ export class PostgresAccountReader implements AccountReader {
   }
 }
 
-/** Writes what takes nothing away. */
+/** Writes changes that take nothing away. */
 export class PostgresAccountWriter extends PostgresAccountReader implements AccountWriter {
   constructor(private readonly change: ChangeContext) {
     super(change.rows);
@@ -101,7 +110,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
   }
 }
 
-/** Writes what takes authority away, each with its revocation. */
+/** Writes changes that take away permissions, each with its revocation. */
 export class PostgresAccountRevoker extends PostgresAccountWriter implements AccountRevoker {
   constructor(private readonly revoking: RevokeContext) {
     super(revoking);

@@ -10,7 +10,9 @@ import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
-/** As text wherever a value of JavaScript would say less: times have microseconds, ids 64 bits. */
+/**
+ * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
+ */
 const columns = `
   id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, actor_kind, actor_name,
   actor_account_id::text, actor_client_id, action, targets, outcome, reason, before, after, request_id, address,
@@ -25,7 +27,7 @@ const newest = `
     AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8)
   ORDER BY audit_event.id DESC LIMIT $9`;
 
-/** Whatever stands there: also an id that cannot be. */
+/** Selects whatever is stored, including ids that should not exist. */
 const following = `
   SELECT ${columns} FROM audit_event WHERE $1::bigint IS NULL OR id > $1 ORDER BY audit_event.id LIMIT $2`;
 
@@ -69,7 +71,7 @@ export class PostgresAuditRecords extends AuditRecords {
     });
   }
 
-  /** Events and head of one instant, or a trail that grows would seem to be broken. */
+  /** Reads events and head in one snapshot; otherwise a growing trail would seem broken. */
   after(id: string | null, limit: number): Promise<AuditStretch> {
     return this.connection.transaction('REPEATABLE READ', async (rows) => {
       const found: unknown = await rows.query(following, [id, limit]);

@@ -63,7 +63,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
     return BigInt(row.crlNumber);
   }
 
-  /** A certificate authority as the audit trail tells it: never the sealed key. */
+  /** Reads a certificate authority for the audit trail, never its sealed key. */
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
     const row = await this.rows.findOneBy(CertificateAuthorityRow, { fingerprint: bytesOf(fingerprint) });
     if (!row) return null;

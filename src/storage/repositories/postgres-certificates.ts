@@ -30,8 +30,9 @@ import { toCertificateState } from './read-account-state.js';
 import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /**
- * A certificate leaves the list only after it was on one beyond its end; no list lasts 90 days. One serial once: a second
- * certificate with it would be another issuer of the same name.
+ * A certificate leaves the list only after a list that outlasts its expiry contained it; no list
+ * lasts 90 days. Each serial is listed once: a second certificate with it would be of another
+ * issuer with the same name.
  */
 const revokedByIssuer = `
   SELECT DISTINCT ON (serial) serial, revoked_at AS "revokedAt", revoked_reason AS reason
@@ -39,7 +40,7 @@ const revokedByIssuer = `
   WHERE issuer = $1 AND revoked_at IS NOT NULL AND not_after > clock_timestamp() - interval '90 days'
   ORDER BY serial, revoked_at`;
 
-/** DER has one form: the bytes of a key are those bytes in every certificate on it. */
+/** DER is unique: a key has the same bytes in every certificate on it. */
 const compromisedKey = `
   SELECT pem FROM certificate
   WHERE revoked_at IS NOT NULL AND revoked_reason = 'keyCompromise'
@@ -109,7 +110,7 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 }
 
-/** Writes what takes nothing away. */
+/** Writes changes that take nothing away. */
 export class PostgresCertificateWriter extends PostgresCertificateReader implements StoredCertificateWriter {
   constructor(private readonly change: ChangeContext) {
     super(change.rows);
@@ -119,7 +120,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = info;
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.watch(fingerprint);
-    // For one that is there already, writing the same again is the lock on it.
+    // For a certificate that exists already, writing the same values again locks it.
     await this.rows.upsert(CertificateRow, { ...row, fingerprint: bytesOf(fingerprint) }, ['fingerprint']);
     const stored = await this.find(fingerprint);
     if (!stored) throw new Error('the certificate just stored is not there');
@@ -130,7 +131,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const where = { fingerprint: bytesOf(fingerprint) };
     const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
-    // Operators may have it linked.
+    // The certificate may be linked to operators.
     await this.change.beforeOperatorsAreTouched();
     await this.watch(fingerprint);
     return toStoredCertificate(row) as Locked<StoredCertificate>;
@@ -147,7 +148,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
   }
 }
 
-/** Writes what takes authority away, each with its revocation. */
+/** Writes changes that take away permissions, each with its revocation. */
 export class PostgresCertificateRevoker
   extends PostgresCertificateWriter
   implements StoredCertificateRevoker
@@ -174,7 +175,7 @@ export class PostgresCertificateRevoker
   ): Promise<void> {
     const at = revokedAt ? {} : { revokedAt: now };
     await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
-    // A search for what became of an account must find it.
+    // Names the accounts, so that a search for one of them finds this event.
     for (const account of await this.accountsLinkedTo(fingerprint))
       this.revoking.audit.mention(accountTarget(account));
     await this.revoking.revocations.write(ofCertificate(fingerprint));

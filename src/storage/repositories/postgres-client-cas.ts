@@ -9,7 +9,7 @@ import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
 
-/** Certificates that clients get tokens with, if the bundle has their issuer. */
+/** The certificates that clients can get tokens with, if the bundle contains their issuer. */
 const live = `
   FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
   WHERE x.revoked_at IS NULL AND x.not_after > clock_timestamp()`;
@@ -49,7 +49,7 @@ export class PostgresClientCaReader implements ClientCaReader {
   }
 }
 
-/** Writes it in one transaction. */
+/** Writes the client CA bundle in one transaction. */
 export class PostgresClientCaWriter extends PostgresClientCaReader implements ClientCaWriter {
   constructor(private readonly change: ChangeContext) {
     super(change.rows);

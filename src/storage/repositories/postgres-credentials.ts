@@ -77,7 +77,9 @@ export class PostgresCredentialReader implements CredentialReader {
   }
 }
 
-/** Writes what takes nothing away. The lock on the account is the lock on its credentials. */
+/**
+ * Writes changes that take nothing away. The lock on the account is the lock on its credentials.
+ */
 export class PostgresCredentialWriter extends PostgresCredentialReader implements CredentialWriter {
   constructor(
     private readonly change: ChangeContext,
@@ -134,7 +136,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
   }
 
   async widenContract({ id, clientId }: Locked<Credential>, permission: ContractPermission): Promise<void> {
-    // It may have been narrowed a moment ago, which ended all tokens of this second.
+    // The credential may have been narrowed a moment ago, which ended all tokens of this second.
     await waitForLaterSecond(this.rows, ofCredential(clientId));
     await this.rows.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
       'credentialId',
@@ -142,14 +144,14 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
     ]);
   }
 
-  /** 32 random bits: the first digits of a UUIDv4 are all random. */
+  /** Returns 32 random bits in hex: the first digits of a UUIDv4 are all random. */
   private async eightHex(): Promise<string> {
     const rows: unknown = await this.rows.query('SELECT left(gen_random_uuid()::text, 8) AS hex');
     return (rows as { hex: string }[])[0]?.hex ?? '';
   }
 }
 
-/** Writes what takes authority away, each with its revocation. */
+/** Writes changes that take away permissions, each with its revocation. */
 export class PostgresCredentialRevoker extends PostgresCredentialWriter implements CredentialRevoker {
   constructor(
     private readonly revoking: RevokeContext,

@@ -4,7 +4,9 @@ import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/is
 import type { Revocation } from '../../core/tokens/revocation.js';
 import type { RevokeContext } from '../unit-of-work/change-context.js';
 
-/** By the second that the id begins with: the record is long, and ordered by time. */
+/**
+ * Searches by the second that the id begins with, because the table is large and ordered by time.
+ */
 const find = `
   SELECT account_id::text AS account FROM token_issuance
   WHERE jti = $1 AND issued_at BETWEEN to_timestamp($2::float8 / 1000) - interval '2 seconds'
@@ -14,7 +16,7 @@ const find = `
 export class PostgresIssuedTokenReader implements IssuedTokenReader {
   constructor(private readonly rows: EntityManager) {}
 
-  /** `null` also when the record was dropped since. */
+  /** Returns the token's account; `null` also when the record has been deleted since. */
   async accountOf(id: TokenId): Promise<AccountId | null> {
     const found: unknown = await this.rows.query(find, [id, createdAtMs(id)]);
     return (found as { account: AccountId }[])[0]?.account ?? null;

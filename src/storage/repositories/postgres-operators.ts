@@ -9,7 +9,7 @@ import { advisoryLocks } from '../advisory-locks.js';
 import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
 import { anyOperatorAble, operatorsLeft } from './able-operators.js';
 
-/** Asks for able operators in one transaction. */
+/** Finds out in one transaction whether operators can still get a token. */
 export class PostgresOperatorReader implements OperatorReader {
   constructor(protected readonly rows: EntityManager) {}
 

@@ -61,7 +61,9 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     return user as Locked<RealmUser>;
   }
 
-  /** A user as the audit trail tells it: when the password was set, and how many logins were good. */
+  /**
+   * Reads a user for the audit trail: when the password was set, and how many logins were valid.
+   */
   private async stateOf(username: string): Promise<unknown> {
     const user = await this.find(username);
     if (!user) return null;
@@ -75,7 +77,7 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   }
 }
 
-/** Takes away what a user could do before: the logins that were made with it end. */
+/** Writes changes that take away what a user could do: the user's logins end. */
 export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements RealmUserRevoker {
   constructor(
     change: ChangeContext,

@@ -20,15 +20,16 @@ import type { RevokeContext } from '../unit-of-work/change-context.js';
 import { revocationExpiry } from './revocation-expiry.js';
 
 /**
- * The last access token of a family comes with its rotation, or, to whoever lost that, within the grace after it. Beyond this none
- * lives, and a fact would end nothing.
+ * The longest life of a family's last access token, which comes with its rotation or, for a client
+ * that lost that response, within the grace period after it. Beyond this time a revocation would
+ * end nothing.
  */
 const accessSecondsMax = reuseGraceSecondsMax + tokenLifetimeSecondsMax + revocationMarginSeconds;
 
 /**
- * Revocations for those families alone that may have a living access token; returns their ids. A superseded family may
- * have one as well: a user who logged in until it was superseded would keep it otherwise. `ended` is not read, so none of
- * its rows comes to us.
+ * Revokes only those families that may have a live access token, and returns their ids. A
+ * superseded family may have one as well: a user who logged in until then would otherwise keep it.
+ * `ended` is not read, so none of its rows is transferred.
  */
 const endOfUser = `
   WITH ended AS (
@@ -40,7 +41,7 @@ const endOfUser = `
     AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'
   RETURNING id::text`;
 
-/** Without revocations of their own: the caller has written the account's. */
+/** Writes no revocations for the families: the caller has written the account's. */
 const endOfAccount = `
   UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
   WHERE account_id = $1 AND revoked_at IS NULL`;
@@ -82,7 +83,8 @@ export class PostgresRefreshFamilyRevoker
   }
 
   async end({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
-    // Again: the reason stays, and the fact is written anew, so that a repeat acknowledges what the first could not.
+    // On a repeat the reason stays and the revocation is written again, so that it acknowledges
+    // what the first attempt could not.
     await this.rows.query(
       'UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2 WHERE id = $1 AND revoked_at IS NULL',
       [id, why],

@@ -7,7 +7,7 @@ import { currentReasonOf } from '../../core/refusals/renamed-reasons.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
 
-/** Plain SQL: the table is partitioned by day, which TypeORM's entities do not know. */
+/** Plain SQL, because the table is partitioned by day, which TypeORM's entities do not support. */
 const columns = `
   id::text, at, request_id, contract, door AS listener, reason, detail, client_id, account_id, encode(fingerprint, 'hex') AS fingerprint,
          host(source_address) AS address, certificate_subject, certificate_not_before, certificate_not_after`;
@@ -76,6 +76,6 @@ const toRefusal = ({
   reason: currentReasonOf(row.reason),
   accountId: accountId as AccountId | null,
   fingerprint: fingerprint as Fingerprint | null,
-  // Not kept of refusals by a release before this one.
+  // Refusals of an earlier release have no certificate.
   certificate: subject !== null && notBefore && notAfter ? { subject, notBefore, notAfter } : null,
 });

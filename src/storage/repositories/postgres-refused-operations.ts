@@ -5,7 +5,7 @@ import type { ManagementConnection } from '../unit-of-work/management-connection
 import { readTransaction } from '../unit-of-work/transactions.js';
 import { resolveNamedTargets } from './resolve-named-targets.js';
 
-/** Refused operations in the audit trail of PostgreSQL. */
+/** Records refused operations in the audit trail. */
 export class PostgresRefusedOperations extends RefusedOperations {
   constructor(private readonly connection: ManagementConnection) {
     super();

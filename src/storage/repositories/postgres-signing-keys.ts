@@ -13,7 +13,10 @@ import type { ChangeContext } from '../unit-of-work/change-context.js';
 import { toKeysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';
 
-/** A function of the database's clock, which a view works out: plain SQL, since TypeORM's rows know tables only. */
+/**
+ * Plain SQL, because the state depends on the database's clock: a view computes it, and TypeORM's
+ * rows know only tables.
+ */
 const readRing = `
   SELECT kid, algorithm, use, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",
          dropped_at AS "revokedAt"
@@ -35,13 +38,13 @@ const drop = `
   UPDATE signing_key SET dropped_at = clock_timestamp(), retired_at = clock_timestamp(), state = 'retired'
   WHERE kid = $1 AND dropped_at IS NULL`;
 
-/** A waiting key that is dropped does not take over: the active one has no end again. */
+/** A waiting key that is revoked does not take over: the active key has no end again. */
 const keepActive = `
   UPDATE signing_key k SET retires_at = NULL
   FROM signing_key_ring r, signing_key d
   WHERE d.kid = $1 AND r.kid = k.kid AND r.state = 'active' AND r.algorithm = d.algorithm AND r.use = d.use`;
 
-/** After the active one was dropped: the index lets there be one at a time. */
+/** Runs after the active key was revoked, because the index allows one active key at a time. */
 const activate = `
   UPDATE signing_key SET state = 'active', activates_at = clock_timestamp(), activated_at = clock_timestamp()
   WHERE kid = $1`;
@@ -64,9 +67,10 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
   }
 
   async lock(): Promise<Ring> {
-    // Conflicts with itself and with every writer, not with readers: tokens go on.
+    // This lock conflicts with itself and with every writer, but not with readers: tokens are still
+    // issued.
     await this.rows.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
-    // Writes down which states time has passed over.
+    // Stores the states that changed by time alone.
     await this.rows.query('SELECT FROM read_signing_keys()');
     const ring = (await this.list()) as unknown as Ring;
     await this.change.audit.watch(keysTarget, async () => toKeysState(await this.list()));
@@ -90,7 +94,7 @@ export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implemen
   }
 }
 
-/** Everything that lies sealed under a master key, in whatever table. */
+/** Everything that is sealed under a master key, in any table. */
 export class PostgresSealedMaterial implements SealedMaterialWriter {
   constructor(private readonly change: ChangeContext) {}
 

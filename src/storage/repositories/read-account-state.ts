@@ -6,7 +6,10 @@ import type { CertificatePolicy, ContractName, CredentialStatus } from '../../co
 import { shapeOfDigest } from '../../core/credentials/secret.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
-/** One statement: every change reads an account before and after. Times come as text, which pg itself would have read. */
+/**
+ * One statement, because every change reads an account before and after. Times arrive as text,
+ * which pg would otherwise parse itself.
+ */
 const readState = `
   SELECT a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
          a.tax_id_on_certificate AS "taxIdOnCertificate", a.resource_server AS "resourceServer",
@@ -62,8 +65,9 @@ interface CertificatePart {
 }
 
 /**
- * An account with everything below it, as the audit trail tells it: of secrets no digest, and nothing that changes
- * without a change (last uses, the version). Parts are named by their ids, so that a difference says which of them it was.
+ * Reads an account with everything below it, for the audit trail: no digests of secrets, and
+ * nothing that varies without a change (last uses, the version). The parts are named by their ids,
+ * so that a difference names the changed part.
  */
 export const readAccountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
   const found: unknown = await rows.query(readState, [id]);
@@ -97,10 +101,13 @@ const credentialState = ({ label, status, scopes, expiresAt, ...parts }: Credent
 
 const readTime = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
 
-/** As the same column would have been read alone. */
+/** Parses a time as if the column had been read by itself. */
 const instant = (text: string | null): unknown => (text === null ? null : readTime(text));
 
-/** A kept certificate; its text can be had by its fingerprint. */
+/**
+ * Returns a certificate for the audit trail, without its text, which can be found by the
+ * fingerprint.
+ */
 export const toCertificateState = (certificate: Certificate | null): unknown => {
   if (!certificate) return null;
   const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason } =

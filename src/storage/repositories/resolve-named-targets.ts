@@ -23,9 +23,9 @@ import {
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 
 /**
- * What may be written down of what was named. People paste secrets into every field, and the trail is permanent: an account's
- * number and a token's UUIDv7 are nothing else, a client id must exist or have the form that we make, and everything else must be
- * stored here.
+ * Returns the named resources that may be recorded. People paste secrets into every field, and the
+ * trail is permanent: an account's number and a token's UUIDv7 cannot be secrets, a client id must
+ * exist or have the generated form, and everything else must be stored here.
  */
 export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
   const found = [
@@ -73,12 +73,15 @@ const accountNamed = ({ account: text = '' }: NamedThings): string[] => {
 };
 
 const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThings): Promise<string[]> => {
-  // As src/management/realm-users/realm-fields.ts folds it.
+  // Folds the name as src/management/realm-users/realm-fields.ts does.
   const user = await tx.realmUsers.find(username.trim().toLowerCase());
   return user ? [accountTarget(user.accountId), realmUserTarget(user.username)] : [];
 };
 
-/** First digits mean one of the account's when an account was named with them, as for unlinking; else one of all. */
+/**
+ * First digits match among the account's certificates when an account was named with them, as for
+ * unlinking; otherwise among all.
+ */
 const resolveCertificate = async (
   tx: ReadTransaction,
   { account = '', fingerprint: text = '' }: NamedThings,
@@ -101,7 +104,7 @@ const authorityNamed = async (tx: ReadTransaction, { authority = '' }: NamedThin
   return onlyOne(beginning(all, start)).map(authorityTarget);
 };
 
-/** Also one that was removed already. */
+/** Also finds an authority that was removed already. */
 const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedThings): Promise<string[]> => {
   const start = fingerprintStartFrom(clientCa);
   if (start === null) return [];
@@ -119,6 +122,6 @@ const keyNamed = async (tx: ReadTransaction, { kid }: NamedThings): Promise<stri
 const beginning = (fingerprints: readonly Fingerprint[], start: string): Fingerprint[] =>
   fingerprints.filter((fingerprint) => fingerprint.startsWith(start));
 
-/** Digits with which more than one begins name none. */
+/** Returns nothing when more than one fingerprint begins with the digits. */
 const onlyOne = (fingerprints: readonly Fingerprint[]): readonly Fingerprint[] =>
   fingerprints.length === 1 ? fingerprints : [];

@@ -1,5 +1,5 @@
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 
-/** When a fact written or moved at this moment may be forgotten, in SQL. */
+/** Returns SQL for the time when a revocation that is written or moved now may be deleted. */
 export const revocationExpiry = (): string =>
   `clock_timestamp() + interval '${String(tokenLifetimeSecondsMax + revocationMarginSeconds)} seconds'`;

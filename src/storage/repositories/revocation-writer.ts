@@ -3,7 +3,10 @@ import type { Revocation } from '../../core/tokens/revocation.js';
 import { RevocationRow } from '../rows/revocation-row.js';
 import { revocationExpiry } from './revocation-expiry.js';
 
-/** Writes revocations in one transaction, and remembers which: they are moved forward after the barrier. */
+/**
+ * Writes revocations in one transaction, and remembers their ids, because they are moved forward
+ * after the barrier.
+ */
 export class RevocationWriter {
   readonly ids: string[] = [];
 
@@ -18,7 +21,7 @@ export class RevocationWriter {
     this.ids.push((identifiers[0] as { id: string }).id);
   }
 
-  /** A statement that inserts revocations by itself and returns their ids. */
+  /** Runs a statement that inserts revocations itself and returns their ids. */
   async insertBy(statement: string, values: readonly unknown[]): Promise<void> {
     const inserted: unknown = await this.rows.query(statement, [...values]);
     for (const { id } of inserted as { id: string }[]) this.ids.push(id);

@@ -2,22 +2,28 @@ import type { EntityManager } from 'typeorm';
 import type { SealedThing } from '../../core/keys/key-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
 
-/** A table with a column `sealed`. `id` names its rows, as text; `label` is what the material is bound to (src/crypto). */
+/**
+ * A table with a column `sealed`. `id` names its rows, as text; `label` is what the material is
+ * bound to (src/crypto).
+ */
 interface SealedTable {
   readonly id: string;
   readonly label: string;
-  /** Which rows may still be opened. */
+  /** Selects the rows that may still be opened. */
   readonly alive: string;
 }
 
-/** Every table that holds something sealed under a master key: what misses here is lost when the old key is. */
+/**
+ * Every table with material that is sealed under a master key. Material of a table that is missing
+ * here is lost with the old key.
+ */
 export const sealedTables: Readonly<Record<string, SealedTable>> = {
   signing_key: {
     id: 'kid',
     label: `kid || '|' || algorithm || '|' || use`,
     alive: `kid IN (SELECT kid FROM signing_key_ring WHERE state <> 'retired')`,
   },
-  // One that signs no certificates any more goes on signing its list of revoked ones.
+  // An authority that no longer signs certificates still signs its list of revoked ones.
   certificate_authority: {
     id: `encode(fingerprint, 'hex')`,
     label: `encode(fingerprint, 'hex') || '|certificate-authority|sign'`,
@@ -25,7 +31,7 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
   },
 };
 
-/** All that lies sealed, each row locked. */
+/** Reads everything that is sealed, and locks each row. */
 export const lockSealed = async (rows: EntityManager): Promise<Locked<SealedThing>[]> => {
   const things: Locked<SealedThing>[] = [];
   for (const [table, { id, label, alive }] of Object.entries(sealedTables)) {

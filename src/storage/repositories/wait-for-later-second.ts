@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Revocation } from '../../core/tokens/revocation.js';
 
 /**
- * A token is refused when it was issued up to the SECOND of a revocation: one issued later in that second would be dead
- * on arrival. The row locks are kept meanwhile.
+ * Waits for the next second, with the row locks kept. A token that was issued up to the SECOND of a
+ * revocation is refused, so one that is issued later in that second would never be accepted.
  */
 export const waitForLaterSecond = async (
   rows: EntityManager,

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeo
 import { AccountRow } from './account-row.js';
 import { CertificateRow } from './certificate-row.js';
 
-/** `account_certificate`: links now and, with `unlinkedAt`, in the past. */
+/** `account_certificate`: current links and, with `unlinkedAt`, past ones. */
 @Entity('account_certificate')
 @Index('account_certificate_live', ['certificateId', 'accountId'], {
   unique: true,

@@ -1,7 +1,10 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 
-/** `account`, as the migrations made it. `declare`, since TypeORM fills the fields and nothing may initialise them. */
+/**
+ * `account`, as the migrations create it. `declare`, because TypeORM fills the fields and nothing
+ * may initialise them.
+ */
 @Entity('account')
 @Check('account_name_check', `name <> ''`)
 @Check('account_kind_check', `kind IN ('merchant', 'operator')`)

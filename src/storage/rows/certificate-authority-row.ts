@@ -1,6 +1,9 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** `certificate_authority`. An index that TypeORM cannot say lets one of them sign at the most. */
+/**
+ * `certificate_authority`. An index that TypeORM cannot express allows at most one signing
+ * authority.
+ */
 @Entity('certificate_authority')
 @Check('certificate_authority_fingerprint_check', 'octet_length(fingerprint) = 32')
 export class CertificateAuthorityRow {

@@ -10,7 +10,10 @@ import { RealmUserRow } from './realm-user-row.js';
 import { RefreshFamilyRow } from './refresh-family-row.js';
 import { RevocationRow } from './revocation-row.js';
 
-/** Every table that management writes. The migrations make them; a test compares rows and tables. */
+/**
+ * `managementRows`: every table that management writes. This folder owns the TypeORM entities; it
+ * must never create a table, which the migrations do. A test compares rows and tables.
+ */
 export const managementRows = [
   AccountRow,
   CredentialRow,

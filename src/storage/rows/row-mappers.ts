@@ -65,7 +65,7 @@ export const toAuthority = (row: CertificateAuthorityRow): StoredAuthority => ({
   retiredAt: row.retiredAt,
 });
 
-/** Digests stay behind: nothing outside storage and crypto needs one. */
+/** Leaves out digests: nothing outside storage and crypto needs one. */
 export const toCredential = (
   row: CredentialRow,
   contracts: readonly CredentialContractRow[],

@@ -3,15 +3,15 @@ import type { AuditOutcome } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import type { AuditImages } from './audit-recorder.js';
 
-/** What became of an operation. */
+/** The outcome of an operation. */
 export interface RecordedOutcome extends AuditImages {
   readonly outcome: AuditOutcome;
   readonly reason: string | null;
 }
 
 /**
- * Adds one event to the chain, in the transaction of `rows`. Last in it: the head of the chain is locked from here until
- * the transaction ends, and every other change waits for that.
+ * Appends one event to the chain, in the transaction of `rows`. It must be the last step: the head
+ * of the chain is locked from here until the transaction ends, and every other change waits for it.
  */
 export const appendAudit = async (
   rows: EntityManager,

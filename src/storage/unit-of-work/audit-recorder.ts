@@ -1,9 +1,14 @@
 import { difference } from './difference.js';
 
-/** Reads the state of a thing at this moment; `null` when it is not there. Never a secret, a digest or a key. */
+/**
+ * Reads the state of a resource now; `null` when it does not exist. The state never contains a
+ * secret, a digest or a key.
+ */
 type ReadState = () => Promise<unknown>;
 
-/** What a change did: to what, and how that was before and after (JSON, only what differs). */
+/**
+ * The effect of a change: its targets, and their state before and after (JSON, only what differs).
+ */
 export interface AuditImages {
   readonly targets: readonly string[];
   readonly before: string | null;
@@ -16,33 +21,36 @@ interface Watched {
 }
 
 /**
- * Before and after images of what one transaction touches, for its audit event. Whatever method of a repository locks or
- * makes a thing registers it here.
+ * Records before and after images of what one transaction touches, for its audit event. Every
+ * method of a repository that locks or creates a resource registers it here.
  */
 export class AuditRecorder {
   readonly #watched = new Map<string, Watched>();
 
-  /** Reads a thing before it changes. Only once it is locked: no other change may happen to it from here on. */
+  /**
+   * Reads a resource before it changes. The caller must have locked it, so that no other change can
+   * happen from here on.
+   */
   async watch(target: string, read: ReadState): Promise<void> {
     if (!this.#watched.has(target)) this.#watched.set(target, { before: await read(), read });
   }
 
-  /** A thing that this change makes. */
+  /** Registers a resource that this change creates. */
   watchCreated(target: string, read: ReadState): void {
     this.#add(target, { before: null, read });
   }
 
-  /** A thing whose state is recorded with another's. */
+  /** Registers a resource whose state is recorded with another's. */
   mention(target: string): void {
     this.#add(target, { before: null, read: null });
   }
 
-  /** What changes outside the database, by the word of the use case. */
+  /** Records a change outside the database, as the use case describes it. */
   record(target: string, { before, after }: { readonly before: unknown; readonly after: unknown }): void {
     this.#add(target, { before, read: () => Promise.resolve(after) });
   }
 
-  /** Reads everything again; at the end of the change. */
+  /** Reads all states again, at the end of the change. */
   async readImages(): Promise<AuditImages> {
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};

@@ -6,11 +6,17 @@ import type { ExpectedVersion } from './expected-version.js';
 /** What the repositories of one changing transaction share. */
 export interface ChangeContext {
   readonly rows: EntityManager;
-  /** Whatever a repository locks or makes it registers here, or the audit trail would not tell what became of it. */
+  /**
+   * A repository registers here whatever it locks or creates; otherwise the audit trail would miss
+   * it.
+   */
   readonly audit: AuditRecorder;
   /** The first account that is locked is compared with it. */
   readonly expectedVersion: ExpectedVersion;
-  /** Whatever locks something that an operator may depend on calls it first. Does nothing where nothing is taken away. */
+  /**
+   * A repository calls it before it locks anything that an operator may depend on. It does nothing
+   * in a transaction that takes nothing away.
+   */
   readonly beforeOperatorsAreTouched: () => Promise<void>;
 }
 

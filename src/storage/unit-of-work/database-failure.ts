@@ -5,7 +5,7 @@ import {
   type ManagementErrorCode,
 } from '../../core/shared/management-error.js';
 
-/** What `pg`, TypeORM around it, and the network put on their errors. */
+/** The properties that `pg`, TypeORM around it, and the network set on their errors. */
 interface Failure {
   readonly code?: unknown;
   readonly constraint?: unknown;
@@ -19,7 +19,7 @@ interface Failure {
 
 type Translation = readonly [code: ManagementErrorCode, message: string, field?: string];
 
-/** Constraints that a person can run into; the use cases keep all others. */
+/** The constraints that user input can violate; the use cases ensure all others. */
 const constraints: Readonly<Record<string, Translation>> = {
   credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
   resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
@@ -74,7 +74,7 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   ],
 };
 
-/** What `pg` and its pool say when their time to connect is up; neither puts a code on it. */
+/** The messages of `pg` and its pool when connecting takes too long; neither sets a code. */
 const connectTimeouts = /^(Connection terminated due to connection timeout|timeout (expired|exceeded))/;
 
 function silence(): Translation {
@@ -95,10 +95,11 @@ function cidrProblem(words: string): Translation {
 const placeOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
-/** What a statement or a connection threw, as a `ManagementError`. */
+/** Converts what a statement or a connection threw into a `ManagementError`. */
 export const toManagementError = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
-  // What TypeORM makes of a connection that the database ended between two statements: no later one was sent.
+  // TypeORM throws this when the database ended the connection between two statements: no later
+  // statement was sent.
   if (
     thrown instanceof QueryRunnerAlreadyReleasedError ||
     thrown instanceof QueryRunnerProviderAlreadyReleasedError
@@ -116,7 +117,10 @@ export const toManagementError = (thrown: unknown): ManagementError => {
   return new Failed(code, message, field, { cause: thrown });
 };
 
-/** TypeORM wraps the driver's error; Node wraps one error for each address of a host. */
+/**
+ * Unwraps the cause: TypeORM wraps the driver's error, and Node wraps one error for each address of
+ * a host.
+ */
 const innermost = (failure: Failure): Failure => {
   if (failure.driverError) return innermost(failure.driverError);
   const [first] = Array.isArray(failure.errors) ? (failure.errors as Failure[]) : [];

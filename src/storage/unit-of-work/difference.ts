@@ -1,4 +1,4 @@
-/** What is told of a thing, as JSON has it. */
+/** A value as JSON represents it. */
 type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
@@ -8,8 +8,9 @@ export interface Difference {
 }
 
 /**
- * How two states differ; `null` when they do not. Of objects only the members that differ, each time down to the smallest
- * one; lists and all else as a whole. Values are taken as JSON writes them.
+ * Returns how two states differ; `null` when they do not. Of objects it contains only the members
+ * that differ, at the deepest level; arrays and other values are whole. Values are compared as
+ * JSON.
  */
 export const difference = (before: unknown, after: unknown): Difference | null =>
   between(toJson(before), toJson(after));

@@ -1,8 +1,9 @@
 import { ManagementError } from '../../core/shared/management-error.js';
 
 /**
- * The version that the caller of one change read (`RequestContext.expectedVersion`). It protects against a lost update only
- * when an account is compared with it, so a change that locks none is not made: its caller would believe to be protected.
+ * The version that the caller of a change read (`RequestContext.expectedVersion`). It prevents a
+ * lost update only when an account is compared with it. So a change that locks none is refused,
+ * because its caller would rely on a check that never happened.
  */
 export class ExpectedVersion {
   #expected: number | null;
@@ -11,14 +12,17 @@ export class ExpectedVersion {
     this.#expected = expected;
   }
 
-  /** Compares with the first account that is locked, and no other: a version is one account's. Throws `ManagementError('stale')`. */
+  /**
+   * Compares with the first account that is locked, and no other: a version belongs to one account.
+   * Throws `ManagementError('stale')`.
+   */
   compareWith(found: number): void {
     const expected = this.#expected;
     this.#expected = null;
     if (expected !== null && expected !== found) throw stale(expected, found);
   }
 
-  /** After the use case. Throws `ManagementError('invalid')`. */
+  /** Runs after the use case. Throws `ManagementError('invalid')` when no account was compared. */
   assertCompared(): void {
     if (this.#expected === null) return;
     throw new ManagementError(

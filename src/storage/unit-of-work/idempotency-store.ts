@@ -4,14 +4,16 @@ import type { IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempo
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
-/** A second transaction with the same key waits here for the first. An expired key counts as none. */
+/**
+ * A second transaction with the same key waits here for the first. An expired key counts as free.
+ */
 const claim = `
   INSERT INTO idempotency AS i (account_id, key, request_digest) VALUES ($1, $2, $3)
   ON CONFLICT (account_id, key) DO UPDATE
     SET request_digest = excluded.request_digest, outcome = NULL, facts = '{}', acknowledged = true, created_at = clock_timestamp()
     WHERE i.created_at <= clock_timestamp() - interval '24 hours'
   RETURNING 1`;
-/** The claim waited for the first transaction, so this sees what that left. */
+/** The claim waited for the first transaction, so this statement sees its result. */
 const find =
   'SELECT request_digest, outcome, facts, acknowledged FROM idempotency WHERE account_id = $1 AND key = $2';
 const keep =
@@ -29,14 +31,14 @@ interface KeptRow {
   readonly acknowledged: boolean;
 }
 
-/** What is kept under the key of one operation. */
+/** The stored outcome under the idempotency key of one operation. */
 export class IdempotencyStore {
   private constructor(
     private readonly account: AccountId,
     private readonly idempotency: IdempotencyKey,
   ) {}
 
-  /** `null` when the operation has no key. */
+  /** Returns `null` when the operation has no key. */
   static of({ actor, idempotency }: Operation): IdempotencyStore | null {
     if (!idempotency) return null;
     if (!actor.accountId)
@@ -49,7 +51,10 @@ export class IdempotencyStore {
     return [this.account, this.idempotency.key];
   }
 
-  /** First of all in the transaction. `null`: the key was free. Throws `ManagementError('reused')`. */
+  /**
+   * Claims the key, as the first step of the transaction. Returns `null` when it was free. Throws
+   * `ManagementError('reused')`.
+   */
   async claim(rows: EntityManager): Promise<IdempotencyRecord | null> {
     const claimed: unknown = await rows.query(claim, [...this.id, this.idempotency.requestDigest]);
     if ((claimed as unknown[]).length > 0) {
@@ -63,7 +68,10 @@ export class IdempotencyStore {
     return { outcome, revocations: kept.facts, acknowledged: kept.acknowledged };
   }
 
-  /** In the same transaction. `revocations`: of a change that has to pass the barrier; `null`: it takes nothing away. */
+  /**
+   * Stores the outcome in the same transaction. `revocations` has the ids that must pass the
+   * barrier; `null` when the change takes nothing away.
+   */
   async keep(rows: EntityManager, result: unknown, revocations: readonly string[] | null): Promise<void> {
     const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
     await rows.query(keep, [...this.id, outcome, revocations ?? [], revocations === null]);

@@ -3,18 +3,18 @@ import type { DatabaseConfig } from '../../config/config.js';
 import { managementRows } from '../rows/management-rows.js';
 import { toManagementError } from './database-failure.js';
 
-/** Management is for a few people at a time. */
+/** Few people use management at the same time. */
 const connectionsMax = 4;
 
 const idleMsMax = 5000;
 const statementMsMax = 8000;
-/** For the end of a statement that began just in time. */
+/** A margin for the end of a statement that began just in time. */
 const marginMs = 2000;
 
 /**
- * For this transaction alone. What writes revocations must end sooner than the overlap of `RevocationFeed`, or a process
- * could miss them; and a transaction that is left idle, with locks on accounts, holds up every other change. PostgreSQL
- * before 17 does not know `transaction_timeout`.
+ * Limits for this transaction alone. A transaction that writes revocations must end sooner than the
+ * overlap of `RevocationFeed`, or a process could miss them; and an idle transaction with locks on
+ * accounts would block every other change. PostgreSQL before 17 has no `transaction_timeout`.
  */
 const setLimits = `
   SELECT set_config(l.name, l.ms::text, true)
@@ -23,8 +23,9 @@ const setLimits = `
   WHERE current_setting(l.name, true) IS NOT NULL`;
 
 /**
- * The connections of management, apart from the hot path's. Lazy: it connects at its first transaction, and again after
- * a failure. Relies on no session state, so that a PgBouncer in transaction mode may stand between.
+ * The connections of management, separate from the hot path's. It connects at its first
+ * transaction, and again after a failure. It uses no session state, so that a PgBouncer in
+ * transaction mode may be used.
  */
 export class ManagementConnection {
   #source: Promise<DataSource> | null = null;
@@ -32,8 +33,9 @@ export class ManagementConnection {
   constructor(private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>) {}
 
   /**
-   * Runs `work` in one transaction, which the database ends after 10 s. What the database objects to becomes a
-   * `ManagementError`. `isolation`: left out where a transaction has one statement, for which all levels are the same.
+   * Runs `work` in one transaction, which the database ends after 10 s. An error of the database
+   * becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
+   * which all levels are the same.
    */
   async transaction<T>(
     isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
@@ -45,7 +47,7 @@ export class ManagementConnection {
         await rows.query(setLimits, [idleMsMax, statementMsMax, statementMsMax + marginMs]);
         return await work(rows);
       } catch (error) {
-        // A mistake of ours is not the database's: it keeps its own words.
+        // A programming error is not the database's: it keeps its own message.
         if (!(error instanceof TypeORMError)) own.add(error);
         throw error;
       }
@@ -58,7 +60,7 @@ export class ManagementConnection {
     }
   }
 
-  /** One statement in a transaction of its own, which its own text limits. */
+  /** Runs one statement in a transaction of its own, which limits itself by its text. */
   async statement(text: string, values: readonly unknown[]): Promise<void> {
     try {
       const source = await this.connected();
@@ -87,12 +89,13 @@ export class ManagementConnection {
       type: 'postgres',
       url: this.config.url(),
       entities: managementRows,
-      // The migrations make the schema, and the application's login could not change it anyway.
+      // The migrations create the schema, and the application's login could not change it.
       synchronize: false,
       installExtensions: false,
       applicationName: 'portaria management',
       connectTimeoutMS: this.config.timeoutMs,
-      // A connection that dies idle must not take the process with it; the next transaction opens another.
+      // A connection that breaks while idle must not end the process; the next transaction opens
+      // another.
       poolErrorHandler: () => undefined,
       extra: { max: connectionsMax, keepAlive: true },
     });

@@ -5,7 +5,7 @@ import { appendAudit } from './append-audit.js';
 import type { ChangeContext } from './change-context.js';
 import { IdempotencyStore } from './idempotency-store.js';
 
-/** What the pipeline writes around a use case, in PostgreSQL. */
+/** Writes what the pipeline records around a use case, in PostgreSQL. */
 export class PostgresChangeJournal implements ChangeJournal {
   readonly #idempotency: IdempotencyStore | null;
 

@@ -22,15 +22,16 @@ import { PostgresChangeJournal } from './postgres-change-journal.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
 
 /**
- * A record of issue that does not end is a database in trouble. Waiting longer would make it worse: every later record
- * queues behind the one that waits for the lock exclusively. Less than NGINX waits for an answer of ours (15 s), so that
- * the caller is told what became of the change.
+ * A record of issuance that does not end means that the database is in trouble. Waiting longer
+ * would make it worse, because every later record queues behind the exclusive lock request. The
+ * time is less than NGINX waits for a response (15 s), so that the caller learns the outcome of the
+ * change.
  */
 const barrierPatienceMs = 12_000;
 
 const nothingToGuard = (): Promise<void> => Promise.resolve();
 
-/** Ends a transaction that is not to be kept. */
+/** Thrown to roll back a transaction that must not be committed. */
 class Rehearsed extends Error {
   constructor(readonly result: unknown) {
     super('rehearsed');
@@ -38,8 +39,9 @@ class Rehearsed extends Error {
 }
 
 /**
- * The transactions of management in PostgreSQL. READ COMMITTED where something is written: what is read after a row was
- * locked must be what the change that had it before left.
+ * The transactions of management in PostgreSQL. This folder owns transactions, the barrier and the
+ * audit trail's writes; it must never know a use case. READ COMMITTED where something is written: a
+ * read after a row lock must see what the previous lock owner committed.
  */
 export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
