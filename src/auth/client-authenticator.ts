@@ -1,4 +1,10 @@
-import type { ClientSnapshot, SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import type {
+  CertificateStatus,
+  ClientSnapshot,
+  ClientStatus,
+  SecretStatus,
+} from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
@@ -55,31 +61,29 @@ export class ClientAuthenticator {
   }
 }
 
+/** Everything that the snapshot has of the client goes on, but its secrets. */
 const identityOf = (
   request: ClientProofs,
-  snapshot: ClientSnapshot,
-  client: NonNullable<ClientSnapshot['client']>,
+  { nowMs, certificate }: ClientSnapshot,
+  { secrets: _, ...client }: ClientStatus,
   secret: SecretStatus,
-): ClientIdentity => {
-  const presented = request.certificate;
-  return {
-    nowMs: snapshot.nowMs,
-    clientId: request.clientId,
-    accountId: client.accountId,
-    accountVersion: client.accountVersion,
-    credentialId: client.credentialId,
-    secretId: secret.id,
-    secretExpiresAtMs: secret.expiresAtMs,
-    accountScopes: client.accountScopes,
-    credentialScopes: client.credentialScopes,
-    certificate:
-      presented && snapshot.certificate
-        ? {
-            id: snapshot.certificate.id,
-            fingerprint: presented.info.fingerprint,
-            notAfterMs: presented.info.notAfter.getTime(),
-            provenByHandshake: isProven(presented),
-          }
-        : null,
+): ClientIdentity => ({
+  ...client,
+  nowMs,
+  clientId: request.clientId,
+  secretId: secret.id,
+  secretExpiresAtMs: secret.expiresAtMs,
+  certificate: certificateOf(request.certificate, certificate),
+});
+
+const certificateOf = (
+  presented: PresentedCertificate | null,
+  known: CertificateStatus | null,
+): ClientIdentity['certificate'] =>
+  presented &&
+  known && {
+    id: known.id,
+    fingerprint: presented.info.fingerprint,
+    notAfterMs: presented.info.notAfter.getTime(),
+    provenByHandshake: isProven(presented),
   };
-};

@@ -1,30 +1,19 @@
-import type {
-  AccountId,
-  CertificateId,
-  ClientId,
-  CredentialId,
-  Fingerprint,
-  SecretId,
-  TokenId,
-} from '../shared/ids.js';
+import type { CertificateId, ClientId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
+import type { ClientStatus } from './client-snapshot.js';
 import type { ContractClaims } from './contract-claims.js';
 import type { TokenKind } from './token-verifier.js';
 
 /**
- * `ClientIdentity`: a client of which every proof was right, at `nowMs` of the database's clock.
+ * A client whose every proof held, at `nowMs` of the database's clock: everything that the database
+ * answered about it, without its secrets.
  */
-export interface ClientIdentity {
+export interface ClientIdentity extends Omit<ClientStatus, 'secrets'> {
   readonly nowMs: number;
   readonly clientId: ClientId;
-  readonly accountId: AccountId;
-  readonly accountVersion: number;
-  readonly credentialId: CredentialId;
+  /** The secret that matched. */
   readonly secretId: SecretId;
   /** `null`: the secret never expires. */
   readonly secretExpiresAtMs: number | null;
-  readonly accountScopes: readonly string[];
-  /** Narrows the account's scopes; `null` means all of them. */
-  readonly credentialScopes: readonly string[] | null;
   readonly certificate: {
     readonly id: CertificateId;
     readonly fingerprint: Fingerprint;
