@@ -3,9 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { CertificateInfo, PublicKeyInfo } from '../core/certificates/certificate.js';
 import { CertificateReader } from '../core/certificates/certificate-reader.js';
 import { fingerprintFrom } from '../core/shared/ids.js';
+import { derOfHeader } from './certificate-header.js';
 import { cnpjOf } from './icp-brasil.js';
 import { keyInfoOf } from './key-strength.js';
-import { decodeHeader, derOfPem, malformed } from './pem.js';
+import { derOfPem, malformed } from './pem.js';
 
 /**
  * The total length of the headers whose certificates are cached: some 5,000 usual ones, or fewer
@@ -25,19 +26,13 @@ export class X509Reader extends CertificateReader {
     const key = hash('sha256', encoded, 'base64');
     const known = this.#parsed.get(key);
     if (known) return known;
-    const info = this.readPem(decodeHeader(encoded));
+    const info = infoIn(derOfHeader(encoded));
     this.#parsed.set(key, info, { size: encoded.length });
     return info;
   }
 
   readPem(pem: string): CertificateInfo {
-    const der = derOfPem(pem);
-    const certificate = parse(der);
-    // OpenSSL stops at the end of the certificate. Bytes after it would give one certificate many
-    // texts.
-    if (certificate.raw.length !== der.length)
-      throw malformed('there are bytes behind the end of the certificate');
-    return factsOf(certificate, der);
+    return infoIn(derOfPem(pem));
   }
 
   isIssuedBy(pem: string, issuerPem: string): boolean {
@@ -65,6 +60,15 @@ const parse = (der: Buffer): X509Certificate => {
   } catch (cause) {
     throw malformed(`the DER is not a certificate: ${String(cause)}`);
   }
+};
+
+const infoIn = (der: Buffer): CertificateInfo => {
+  const certificate = parse(der);
+  // OpenSSL stops at the end of the certificate. Bytes after it would give one certificate many
+  // texts.
+  if (certificate.raw.length !== der.length)
+    throw malformed('there are bytes behind the end of the certificate');
+  return factsOf(certificate, der);
 };
 
 const factsOf = (certificate: X509Certificate, der: Buffer): CertificateInfo => {

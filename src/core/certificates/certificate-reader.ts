@@ -5,7 +5,7 @@ import type { CertificateInfo } from './certificate.js';
  * certificate.
  */
 export abstract class CertificateReader {
-  /** `encoded` is a PEM, percent-encoded as in RFC 3986. */
+  /** `encoded` is a header's value in a known format: a PEM, percent-encoded as in RFC 3986. */
   abstract readHeader(encoded: string): CertificateInfo;
   abstract readPem(pem: string): CertificateInfo;
   /**

@@ -36,7 +36,7 @@ export class TrustedProxy {
   guard(server: FastifyInstance): void {
     // A property and not a WeakMap, which would cost every token request a hash table that the
     // garbage collector has to walk.
-    server.decorateRequest('portariaOrigin', undefined);
+    server.decorateRequest('portariaSource', undefined);
     server.addHook('onRequest', (request, _reply, done) => {
       if (isHealthProbe(request.url)) {
         done();
