@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { BearerAuthenticator } from '../../src/auth/bearer-authenticator.js';
+import type { ClientId, RequestId, TokenId } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
+import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
+import { TokenVerifier, type VerifiedToken } from '../../src/core/tokens/token-verifier.js';
+import {
+  certificateId,
+  client,
+  credentialsUsed,
+  fingerprint,
+  nowMs,
+  otherAccountId,
+  otherSecretId,
+  secretId,
+  snapshot,
+} from '../core/eligible-client.js';
+
+/** Answers every question with one snapshot, as a database at rest would. */
+class OneSnapshot extends ClientSnapshotReader {
+  constructor(private readonly answer: ClientSnapshot) {
+    super();
+  }
+  read = () => Promise.resolve(this.answer);
+  recognise = () => Promise.resolve({ linked: true, nowMs });
+}
+
+/** Its signature is right, whatever it says: signatures have tests of their own. */
+class RightSignature extends TokenVerifier {
+  constructor(private readonly token: VerifiedToken) {
+    super();
+  }
+  verify = () => this.token;
+}
+
+const token: VerifiedToken = {
+  id: '0199f1de-7d4f-7abc-8def-000000000001' as TokenId,
+  accountId: credentialsUsed.accountId,
+  clientId: 'loja' as ClientId,
+  subject: '1',
+  audience: 'api',
+  secretId,
+  familyId: null,
+  scopes: [],
+  boundTo: fingerprint,
+  issuedAtSeconds: 0,
+  expiresAtSeconds: 1,
+};
+
+const source = { listener: 'tls', address: '192.0.2.7', requestId: 'ab'.repeat(16) as RequestId } as const;
+const authenticate = (of: { token?: Partial<VerifiedToken>; snapshot?: ClientSnapshot } = {}) =>
+  new BearerAuthenticator(
+    new RightSignature({ ...token, ...of.token }),
+    new OneSnapshot(of.snapshot ?? snapshot),
+    { profiles: [], accountKind: 'merchant' },
+  ).authenticate({ token: 'text', certificate: fingerprint, source });
+
+const withClient = (changes: Partial<ClientStatus>) => ({
+  snapshot: { ...snapshot, client: { ...client, ...changes } },
+});
+const known = (state: { revoked: boolean; linked: boolean }) => ({
+  snapshot: { ...snapshot, certificate: { id: certificateId, ...state } },
+});
+
+test('a token whose credentials are all still valid is admitted, with what the database says of the client', async () => {
+  const admitted = await authenticate();
+  expect(admitted).toMatchObject({ fingerprint, client, nowMs });
+  expect(admitted.bearer).toMatchObject({ accountName: 'Loja', clientId: 'loja', secretId, source });
+});
+
+test.each([
+  ['a user is not their account', { token: { secretId: null } }, 'a user is not'],
+  ['a token that is bound to nothing', { token: { boundTo: null } }, 'bound to no certificate'],
+  ['a client that does not exist', { snapshot: { ...snapshot, client: null } }, 'not there any more'],
+  ["another account's token", { token: { accountId: otherAccountId } }, 'not there any more'],
+  ['an operator among merchants', withClient({ accountKind: 'operator' }), 'no merchant'],
+  ['a suspended account', withClient({ accountStatus: 'suspended' }), 'account is suspended'],
+  ['a revoked credential', withClient({ credentialStatus: 'revoked' }), 'credential was revoked'],
+  ['an expired credential', withClient({ credentialExpiresAtMs: nowMs }), 'credential has expired'],
+  ['a retired secret', { token: { secretId: otherSecretId } }, 'secret was retired'],
+  [
+    'an expired secret',
+    withClient({ secrets: [{ id: secretId, digest: 'x', expiresAtMs: nowMs }] }),
+    'secret has expired',
+  ],
+  ['an unlinked certificate', known({ linked: false, revoked: false }), 'not linked'],
+  ['a revoked certificate', known({ linked: true, revoked: true }), 'certificate was revoked'],
+  ['an address outside the networks', withClient({ networkAllowed: false }), 'in no network'],
+])('%s is refused, and the log says why', async (_name, of, why) => {
+  const refusal = await authenticate(of).catch((reason: unknown) => reason);
+  expect(refusal).toBeInstanceOf(TokenRefusal);
+  expect(refusal).toMatchObject({ code: 'invalid_token', privateDetail: expect.stringContaining(why) });
+});
+
+test('of several reasons the log names the account first', async () => {
+  const of = withClient({ accountStatus: 'suspended', networkAllowed: false, credentialStatus: 'revoked' });
+  await expect(authenticate(of)).rejects.toMatchObject({ privateDetail: 'its account is suspended' });
+});

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type {
+  RealmUserSnapshot,
+  RealmUserStatus,
+  RefreshFamilyStatus,
+} from '../../src/core/realm/realm-user-snapshot.js';
+import {
+  loginFindings,
+  refreshFindings,
+  type RefreshUse,
+  type UserUse,
+} from '../../src/core/realm/user-eligibility.js';
+import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
+import { certificateId, credentialsUsed, nowMs, presented } from './eligible-client.js';
+
+const uuid = '0199f1de-7d4f-7abc-8def-000000000001';
+const familyId = makeFamilyId(tokenIdFrom(uuid));
+
+const user: RealmUserStatus = {
+  id: uuid as RealmUserId,
+  ...{ status: 'active', digest: 'x', passwordSetAtMicros: '0' },
+  ...{ accountId: credentialsUsed.accountId, accountKind: 'merchant', accountStatus: 'active' },
+  ...{ accountScopes: [], accountVersion: 1, taxIdToCarry: null, networkAllowed: true, notBeforeMs: null },
+};
+const family: RefreshFamilyStatus = {
+  ...{ id: familyId, generation: 5, scopes: [], rotatedAtMs: nowMs - 1000, expiresAtMs: nowMs + 1 },
+  ...{ revoked: null, bound: false, samePassword: true },
+};
+const certificate = { id: certificateId, revoked: false, linked: true };
+const snapshot: RealmUserSnapshot = { nowMs, user, family, certificate };
+const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
+const place = { familyId, generation: 5 };
+
+const atLogin = (changes: Partial<RealmUserStatus> | null, by: Partial<UserUse> = {}): string[] =>
+  loginFindings({ ...use, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
+    ({ code }) => code,
+  );
+const atRefresh = (changes: Partial<RefreshFamilyStatus> | null, by: Partial<RefreshUse> = {}): string[] =>
+  refreshFindings(
+    { ...use, place, reuseGraceSeconds: 10, ...by },
+    { ...snapshot, family: changes && { ...family, ...changes } },
+  ).map(({ code }) => code);
+
+test('a user with nothing wrong may log in, with a certificate or without', () => {
+  expect(atLogin({})).toEqual([]);
+  expect(atLogin({}, { certificate: presented })).toEqual([]);
+});
+
+test('every reason against a user is found, worst first', () => {
+  expect(atLogin(null)).toEqual(['unknown_user']);
+  expect(
+    atLogin({
+      status: 'disabled',
+      accountStatus: 'suspended',
+      accountKind: 'operator',
+      networkAllowed: false,
+    }),
+  ).toEqual(['user_disabled', 'account_suspended', 'wrong_listener', 'network_not_allowed']);
+});
+
+test('users log in at the TLS listener alone', () => {
+  for (const listener of ['header', 'admin'] as const)
+    expect(atLogin({}, { source: { listener, address: null } })).toEqual(['wrong_listener']);
+});
+
+test('a refresh token of the present generation is good until its family ends', () => {
+  expect(atRefresh({})).toEqual([]);
+  expect(atRefresh({ expiresAtMs: nowMs })).toEqual(['refresh_token_expired']);
+  expect(atRefresh(null)).toEqual(['refresh_token_expired']);
+});
+
+test('a family that was ended, or whose password was set since, gives nothing', () => {
+  expect(atRefresh({ revoked: 'revoked' })).toEqual(['refresh_token_revoked']);
+  expect(atRefresh({ samePassword: false })).toEqual(['refresh_token_revoked']);
+});
+
+test('a used refresh token gets its successor again within the grace, and only the last one does', () => {
+  const used = { place: { familyId, generation: 4 } };
+  expect(atRefresh({}, used)).toEqual([]);
+  expect(atRefresh({ rotatedAtMs: nowMs - 10_000 }, used)).toEqual(['refresh_token_reused']);
+  expect(atRefresh({}, { place: { familyId, generation: 3 } })).toEqual(['refresh_token_reused']);
+});
+
+test('a refresh token from the future means a restored database', () => {
+  expect(atRefresh({}, { place: { familyId, generation: 6 } })).toEqual(['refresh_token_unknown']);
+});
+
+test('a family that began with a certificate is continued with one only', () => {
+  expect(atRefresh({ bound: true })).toEqual(['certificate_required']);
+  expect(atRefresh({ bound: true }, { certificate: presented })).toEqual([]);
+});
