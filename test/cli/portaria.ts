@@ -44,10 +44,10 @@ export interface Portaria extends TestManagement {
 }
 
 export const openPortaria = async (): Promise<Portaria> => {
-  const books = await openTestManagement();
+  const opened = await openTestManagement();
   const runWords = (words: readonly string[], run: Run = {}): Promise<Ended> =>
-    runOn(books.whole, words, { settings: settingsOf(books), ...run });
-  return { ...books, runWords, run: (words, run) => runWords(words.split(' '), run) };
+    runOn(opened.whole, words, { settings: settingsOf(opened), ...run });
+  return { ...opened, runWords, run: (words, run) => runWords(words.split(' '), run) };
 };
 
 /** `portaria` with the management of a database that is open already. */

@@ -1,6 +1,6 @@
 import getPort from 'get-port';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
-import type { Issued,PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
+import type { Issued, PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
