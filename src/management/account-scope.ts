@@ -98,7 +98,8 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
       },
       addSecret: (credential, digest) => tx.credentials.addSecret(credential, digest),
       expireSecret: async (credential, secret, at) => {
-        // A program that was started with it gets its next token within the half hour, and must be able to.
+        // A program that was started with the secret gets its next token within half an hour, and
+        // must be able to.
         if (at.getTime() < (await tx.now()).getTime() + overlapMsMin) throw tooSoon();
         await tx.credentials.expireSecret(credential, secret, at);
       },
@@ -150,8 +151,8 @@ const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: Account
 };
 
 /**
- * Re-checks the caller's account, secret and certificate under the lock. Otherwise two callers could
- * revoke each other's at the same time, and none would be left.
+ * Re-checks the caller's account, secret and certificate under the lock. Otherwise two callers
+ * could revoke each other's at the same time, and none would be left.
  */
 const checkStillValid = async <T extends Locked<Account> | Locked<Credential>>(
   tx: ReadTransaction,

@@ -16,8 +16,8 @@ import type { RefusalUseCases } from './refusals/refusal-use-cases.js';
 import type { TokenUseCases } from './tokens/token-use-cases.js';
 
 /**
- * `Management`: all of management on one database, by noun. Only composition sees the whole: it hands every controller and
- * every command the nouns that they name.
+ * `Management`: all of management on one database, by noun. Only composition sees the whole: it
+ * hands every controller and every command the nouns that they name.
  */
 export interface Management {
   readonly executor: Executor;

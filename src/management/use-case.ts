@@ -3,7 +3,10 @@ import type { Action } from '../core/audit/operation.js';
 import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 
-/** `Step`: the part of a use case that runs in the transaction. Its kind decides which methods the transaction has. */
+/**
+ * `Step`: the part of a use case that runs in the transaction. Its kind decides which methods the
+ * transaction has.
+ */
 export type Step<Result, Changing = ChangeTransaction, Revoking = RevokeTransaction> = (
   | { readonly kind: 'changes'; readonly run: (tx: Changing) => Promise<Result> }
   | { readonly kind: 'revokes'; readonly run: (tx: Revoking) => Promise<Result> }

@@ -15,7 +15,8 @@ const retryAfterSeconds = 2;
 const spareConnections = 3;
 
 /**
- * The connections of the application's hot path. They are opened lazily: the process starts, and
+ * The connections of the application's hot path (the folder `hot-path`, which owns what a request
+ * reads and records; it must never write a change of management). They are opened lazily: the process starts, and
  * stays up, without a database. No session state is relied on, so that a PgBouncer in transaction
  * mode may be used.
  */

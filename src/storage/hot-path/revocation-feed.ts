@@ -31,7 +31,7 @@ interface Row {
  * the database for a grace period.
  */
 export class RevocationFeed extends KnownRevocations {
-  #facts = new Map<string, number>();
+  #effectiveAt = new Map<string, number>();
   #readAtMs: number | null = null;
   #everythingAtMs: number | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -75,9 +75,9 @@ export class RevocationFeed extends KnownRevocations {
     const rows = await this.database.query<Row>(readSince, [lookBackMs]);
     const read = rows.map((row): [string, number] => [keyOf(row), row.effective_at_ms]);
     if (everything) {
-      this.#facts = new Map(read);
+      this.#effectiveAt = new Map(read);
       this.#everythingAtMs = startMs;
-    } else for (const [key, effectiveAtMs] of read) this.#facts.set(key, effectiveAtMs);
+    } else for (const [key, effectiveAtMs] of read) this.#effectiveAt.set(key, effectiveAtMs);
     this.#readAtMs = startMs;
   }
 
@@ -92,11 +92,11 @@ export class RevocationFeed extends KnownRevocations {
 
   /** The number of known revocations. */
   get count(): number {
-    return this.#facts.size;
+    return this.#effectiveAt.size;
   }
 
   effectiveAtMs(revocation: Revocation): number | null {
-    return this.#facts.get(keyOf(revocation)) ?? null;
+    return this.#effectiveAt.get(keyOf(revocation)) ?? null;
   }
 }
 

@@ -33,7 +33,8 @@ export interface PartitionChange {
 
 /**
  * Maintains the day partitions of `token_issuance` and `refusal`: creates them 14 days ahead and
- * drops them after their retention.
+ * drops them after their retention. This folder owns migrations, checks at start, and the deletion
+ * of what has expired; it must never run in a request.
  */
 export class Partitions {
   constructor(

@@ -19,8 +19,9 @@ export class PepperGuard {
   ) {}
 
   /**
-   * Throws `StartupError` when no generated secret can be checked here: the pepper belongs to another
-   * deployment, or was lost. Throws an `Error` when only some cannot be checked; the others work.
+   * Throws `StartupError` when no generated secret can be checked here: the pepper belongs to
+   * another deployment, or was lost. Throws an `Error` when only some cannot be checked; the others
+   * work.
    */
   async check(): Promise<void> {
     const inUse = (await this.database.query<{ pepper: string }>(readPeppers)).map(({ pepper }) => pepper);
