@@ -3,6 +3,7 @@ import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log
 import type { Database } from '../database.js';
 import { bytesOf } from './postgres-client-snapshot-reader.js';
 import type { Stopwatch } from './stopwatch.js';
+import { WriteBehind } from './write-behind.js';
 
 /**
  * A client id is stored only when it exists or has the generated form, because people paste secrets
@@ -27,9 +28,10 @@ const waitingMax = 10_000;
 const batchMax = 500;
 /** The sender controls the certificate: what waits here must not grow with it. */
 const subjectCharactersMax = 500;
-const flushEveryMs = 200;
+/** People look for a refusal at once; after a failure the database is left alone for longer. */
+const times = { gatherMs: 200, retryMs: 2000 };
 
-interface Waiting {
+interface NotedRefusal {
   readonly refused: RefusedRequest;
   readonly notedAtMs: number;
 }
@@ -44,9 +46,8 @@ export interface RefusalLogEvents {
  * nothing else. Refusals that do not fit are counted and reported, never waited for.
  */
 export class PostgresRefusalLog extends RefusalLog {
-  readonly #waiting: Waiting[] = [];
-  #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> | null = null;
+  readonly #noted: NotedRefusal[] = [];
+  readonly #behind = new WriteBehind(this, times);
   #dropped = 0;
   #closed = false;
 
@@ -58,38 +59,35 @@ export class PostgresRefusalLog extends RefusalLog {
     super();
   }
 
+  get waiting(): boolean {
+    return this.#noted.length > 0;
+  }
+
   note(refused: RefusedRequest): void {
-    if (this.#waiting.length >= waitingMax) {
+    if (this.#noted.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
-    this.#waiting.push({ refused, notedAtMs: this.stopwatch() });
-    this.#timer ??= setTimeout(() => void this.flush(), flushEveryMs);
-  }
-
-  /** Writes everything that waits, as far as the database allows. Never throws. */
-  async flush(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#writing ??= this.writeAll().finally(() => {
-      this.#writing = null;
-    });
-    await this.#writing;
+    this.#noted.push({ refused, notedAtMs: this.stopwatch() });
+    // A request that outlives the server is refused after `close`: nothing is scheduled any more.
+    if (this.#closed) void this.#behind.flush();
+    else this.#behind.later();
   }
 
   /** Writes for the last time: what cannot be written now is not tried again. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.flush();
-    if (this.#waiting.length > 0)
-      this.events.dropped(this.#waiting.length, 'the process ends without a database');
+    await this.#behind.close();
+    if (this.#noted.length > 0)
+      this.events.dropped(this.#noted.length, 'the process ends without a database');
   }
 
-  private async writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchMax);
+  /** Writes everything that waits, as far as the database allows. Never throws. */
+  async write(): Promise<void> {
+    while (this.#noted.length > 0) {
+      const batch = this.#noted.splice(0, batchMax);
       try {
-        await this.write(batch);
+        await this.insert(batch);
       } catch (error) {
         this.putBack(batch, error instanceof Error ? error.message : String(error));
         break;
@@ -102,7 +100,7 @@ export class PostgresRefusalLog extends RefusalLog {
    * Throws only when there is no database: a refusal that cannot be written at all must not block
    * those behind it.
    */
-  private async write(batch: readonly Waiting[]): Promise<void> {
+  private async insert(batch: readonly NotedRefusal[]): Promise<void> {
     try {
       await this.database.query(insertRefusals, this.columnsOf(batch));
     } catch (error) {
@@ -112,19 +110,18 @@ export class PostgresRefusalLog extends RefusalLog {
         return;
       }
       const middle = Math.ceil(batch.length / 2);
-      await this.write(batch.slice(0, middle));
-      await this.write(batch.slice(middle));
+      await this.insert(batch.slice(0, middle));
+      await this.insert(batch.slice(middle));
     }
   }
 
   /** Keeps refusals for the next try while there is room; the oldest are dropped first. */
-  private putBack(batch: readonly Waiting[], why: string): void {
-    const room = Math.max(0, waitingMax - this.#waiting.length);
+  private putBack(batch: readonly NotedRefusal[], why: string): void {
+    const room = Math.max(0, waitingMax - this.#noted.length);
     const kept = room === 0 ? [] : batch.slice(-room);
     this.#dropped += batch.length - kept.length;
-    this.#waiting.unshift(...kept);
+    this.#noted.unshift(...kept);
     this.reportDropped(why);
-    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), 10 * flushEveryMs).unref();
   }
 
   private reportDropped(why: string): void {
@@ -133,7 +130,7 @@ export class PostgresRefusalLog extends RefusalLog {
     this.#dropped = 0;
   }
 
-  private columnsOf(batch: readonly Waiting[]): unknown[][] {
+  private columnsOf(batch: readonly NotedRefusal[]): unknown[][] {
     const nowMs = this.stopwatch();
     const column = (of: (refused: RefusedRequest) => unknown): unknown[] =>
       batch.map(({ refused }) => of(refused));

@@ -1,5 +1,3 @@
-const everyMs = 1000;
-
 /**
  * A collection of values that wait to be written, and can write them. `write` keeps what could not
  * be written. Neither member throws.
@@ -9,36 +7,59 @@ export interface Waiting {
   write(): Promise<void>;
 }
 
+export interface WriteBehindTimes {
+  /** How long the first value may wait for others. */
+  readonly gatherMs: number;
+  /** How long what is left after a write waits for the next one. */
+  readonly retryMs: number;
+}
+
+const everySecond: WriteBehindTimes = { gatherMs: 1000, retryMs: 1000 };
+
 /**
- * Writes after the answers were sent: what was collected within a second at once, and again until
- * nothing waits.
+ * Writes after the answers were sent: what was collected meanwhile at once, and again until nothing
+ * waits.
  */
 export class WriteBehind {
   #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | null = null;
   #closed = false;
 
-  constructor(private readonly pile: Waiting) {}
+  constructor(
+    private readonly pile: Waiting,
+    private readonly times: WriteBehindTimes = everySecond,
+  ) {}
 
-  /** Schedules a write, because a value waits. */
+  /**
+   * Schedules a write, because a value waits. A write that is running schedules the next one itself.
+   */
   later(): void {
-    if (this.#closed) return;
-    this.#timer ??= setTimeout(() => {
-      this.#writing = this.pile.write().finally(() => {
-        this.#timer = null;
-        if (this.pile.waiting) this.later();
-      });
-    }, everyMs).unref();
+    if (this.#writing === null) this.schedule(this.times.gatherMs);
+  }
+
+  /** Writes what is waiting now, or joins the write that is running. Never throws. */
+  async flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing ??= this.pile.write().finally(() => {
+      this.#writing = null;
+      if (this.pile.waiting) this.schedule(this.times.retryMs);
+    });
+    await this.#writing;
   }
 
   /**
-   * Writes what is waiting, as far as the database allows; afterwards it writes nothing more. Never
-   * throws.
+   * Writes what is waiting, as far as the database allows; afterwards it schedules nothing more.
+   * Never throws.
    */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
     await this.#writing;
-    await this.pile.write();
+    await this.flush();
+  }
+
+  private schedule(ms: number): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => void this.flush(), ms).unref();
   }
 }
