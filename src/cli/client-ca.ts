@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ClientCa } from '../core/client-cas/client-ca.js';
-import { dayMs } from '../core/shared/durations.js';
+import { wholeDaysUntil } from '../core/shared/durations.js';
 import type { AddedClientCa } from '../management/client-cas/add-client-cas.js';
 import type { AffectedCertificate } from '../management/client-cas/affected-certificates.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
@@ -41,7 +41,7 @@ const authorityColumns: readonly Column<ClientCa>[] = [
 
 const listColumns = (now: Date): readonly Column<ClientCa>[] => [
   ...authorityColumns,
-  { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
+  { head: 'days left', cell: ({ notAfter }) => wholeDaysUntil(notAfter, now) },
 ];
 
 const addedColumns: readonly Column<AddedClientCa>[] = [

@@ -2,7 +2,7 @@
 import type { Account } from '../core/accounts/account.js';
 import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../core/credentials/credential.js';
-import { dayMs } from '../core/shared/durations.js';
+import { wholeDaysUntil } from '../core/shared/durations.js';
 import type { Column } from './screen.js';
 
 const fingerprintShort = 16;
@@ -56,7 +56,7 @@ export const certificateColumns = (now: Date): readonly Column<LinkedCertificate
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
   { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
-  { head: 'days left', cell: ({ notAfter }) => Math.floor((notAfter.getTime() - now.getTime()) / dayMs) },
+  { head: 'days left', cell: ({ notAfter }) => wholeDaysUntil(notAfter, now) },
   { head: 'last used', cell: ({ lastUsedAt }) => lastUsedAt, short: 10 },
   { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
 ];

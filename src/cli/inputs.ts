@@ -1,10 +1,11 @@
 /** Reads the inputs of commands from the command line, files and the standard input. */
 import { InvalidArgumentError, Option } from 'commander';
 import { Secret } from '../core/credentials/secret.js';
+import { daySeconds, hourSeconds } from '../core/shared/durations.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { NewFile, Terminal } from './terminal.js';
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: hourSeconds, d: daySeconds };
 
 /** Collects the values of an option that may be given several times. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
+import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
 import type { ContractAnswer } from './contract.js';
 
 /**
@@ -108,8 +109,6 @@ export const answerOauthRefusal = (
   scheme: string | null,
 ): ContractAnswer => answerInOauth(oauthRows[refusal.code], refusal, scheme);
 
-/** The value of Retry-After when the refusal has no better one, in seconds. */
-const retryAfterSeconds = 1;
 const challenge = 'Basic realm="portaria", charset="UTF-8"';
 
 /**
@@ -127,7 +126,7 @@ export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | 
       ...(allow && { Allow: allow.join(', ') }),
       ...(challenged && { 'WWW-Authenticate': challenge }),
       ...(status === 503 && {
-        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds),
+        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
       }),
     },
     body: { error: row.error, error_description: descriptionOf(row, refusal) },

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { fingerprintOfThumbprint } from '../core/certificates/certificate.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -22,7 +23,6 @@ import type { KeyRing, SigningKey } from './key-ring.js';
 import { type ProvedToken, ProvedTokens } from './proved-tokens.js';
 
 const tokenCharactersMax = 16 * 1024;
-const retryAfterSeconds = 2;
 
 /** The claims or the header of a token that are not verified yet. */
 type Said = Readonly<Record<string, unknown>>;
@@ -48,7 +48,9 @@ export class JwtVerifier extends TokenVerifier {
   verify(text: string, wanted: WantedToken): VerifiedToken {
     // A process that cannot know what was revoked must not claim that nothing was.
     if (!this.revocations.isFresh())
-      throw new Refusal('unavailable', 'the revocations were not read for too long', { retryAfterSeconds });
+      throw new Refusal('unavailable', 'the revocations were not read for too long', {
+        retryAfterSeconds: recoveryRetrySeconds,
+      });
     const proved = this.known(text) ?? this.prove(text, wanted);
     this.judge(proved, wanted);
     return proved.token;

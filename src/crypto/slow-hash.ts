@@ -5,6 +5,8 @@ import PQueue from 'p-queue';
 import type { Secret } from '../core/credentials/secret.js';
 import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
+import { hourMs } from '../core/shared/durations.js';
 import { matchesCustom } from './custom-digest.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
@@ -24,9 +26,8 @@ const slots = 2;
  * How long a match is remembered. Merchants come every half hour: two hours outlast some missed
  * rounds, and limit how long a memory lives.
  */
-const memoryMs = 2 * 60 * 60 * 1000;
+const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
-const retryAfterSeconds = 2;
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -105,7 +106,7 @@ export class SlowHash {
       const detail = crowded
         ? `${crowded} has too many slow hashes waiting`
         : 'the queue of slow hashes is full';
-      throw new Refusal('overloaded', detail, { retryAfterSeconds });
+      throw new Refusal('overloaded', detail, { retryAfterSeconds: recoveryRetrySeconds });
     }
     for (const name of quotaKeys) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
     try {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { hourMs } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/key-ring.js';
 import type { RoutesInForce } from '../gateway/routes-in-force.js';
@@ -15,9 +16,9 @@ const revocationsEveryMs = 250;
  */
 const keysEveryMs = 1000;
 const routesEveryMs = 1000;
-const peppersEveryMs = 60 * 60 * 1000;
-const partitionsEveryMs = 60 * 60 * 1000;
-const endedEveryMs = 60 * 60 * 1000;
+const peppersEveryMs = hourMs;
+const partitionsEveryMs = hourMs;
+const endedEveryMs = hourMs;
 
 /** A job that runs again and again; the log uses `name` when it fails. */
 interface Job {

@@ -7,6 +7,7 @@ import type {
   AccountScopedReads,
   AccountScopedRevoke,
 } from '../core/shared/account-scope.js';
+import { hourMs } from '../core/shared/durations.js';
 import type { AccountId, ClientId } from '../core/shared/ids.js';
 import type { Locked } from '../core/shared/locked.js';
 import { ManagementError } from '../core/shared/management-error.js';
@@ -23,7 +24,7 @@ import type { AccountScopedUseCase, UseCase } from './use-case.js';
  * Returns the shortest overlap of a self-service rotation: an hour, less the time that passes
  * between the use case's look at the clock and this one.
  */
-const overlapMsMin = 60 * 60 * 1000 - 60 * 1000;
+const overlapMsMin = hourMs - 60 * 1000;
 
 /**
  * The valid certificates that an account may link by self-service: enough for every program, and a

@@ -1,6 +1,5 @@
+import { dayMs } from '../core/shared/durations.js';
 import { invalid } from './fields.js';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Checks that a number of days is whole and from 1 to `max`. Throws `ManagementError('invalid')`.

@@ -1,5 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
+import { wholeDaysUntil } from '../core/shared/durations.js';
 import { InvalidRequest } from '../http/problem-api/invalid-request.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
@@ -10,8 +11,6 @@ import type { CertificateLink } from '../management/certificates/link-certificat
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
 import { MerchantRequests } from './merchant-requests.js';
 import { afterNewCertificate, afterSigning } from './next-calls.js';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 const text = z.string().exactOptional();
 /** A body has exactly one of the two. */
@@ -32,7 +31,7 @@ export class OwnCertificatesController {
     const { fingerprint: presented } = request.user.owner;
     const present = certificates.map((certificate) => ({
       ...certificate,
-      daysLeft: Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs),
+      daysLeft: wholeDaysUntil(certificate.notAfter, now),
       presented: certificate.fingerprint === presented,
     }));
     return pageOfAll(present, { limit, after });

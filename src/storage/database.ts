@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DatabaseConfig } from '../config/config.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 
 /**
  * A statement of the hot path. Its name is used when it may be prepared once for each connection.
@@ -10,7 +11,6 @@ export interface Statement {
   readonly text: string;
 }
 
-const retryAfterSeconds = 2;
 /** Connections beyond those for reads and records: for health, keys, refusals and partitions. */
 const spareConnections = 3;
 
@@ -62,7 +62,12 @@ export class Database {
 
 const unavailable = (cause: unknown): Refusal => {
   const words = cause instanceof Error ? cause.message || cause.constructor.name : String(cause);
-  return new Refusal('unavailable', `database: ${words}`, { retryAfterSeconds }, { cause });
+  return new Refusal(
+    'unavailable',
+    `database: ${words}`,
+    { retryAfterSeconds: recoveryRetrySeconds },
+    { cause },
+  );
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { ContractAnswer } from '../contract.js';
 
 /**
@@ -112,9 +113,6 @@ const rows = {
   },
 } satisfies Record<RefusalCode, Row>;
 
-/** The value of Retry-After when the refusal has no better one, in seconds. */
-const retryAfterSeconds = 1;
-
 /**
  * The body of the contract: statusCode, error, message, code, requestId, and a hint where one is
  * known.
@@ -122,7 +120,7 @@ const retryAfterSeconds = 1;
 export const answerAvistaRefusal = (refusal: Refusal, requestId: string): ContractAnswer => {
   const row: Row = rows[refusal.code];
   const { problems, hint, allow } = refusal.publicDetail;
-  const retryAfter = refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds;
+  const retryAfter = refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds;
   const { status, error, code } = row;
   return {
     status,

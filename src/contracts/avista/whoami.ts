@@ -1,3 +1,4 @@
+import { dayMs } from '../../core/shared/durations.js';
 import { isTrusted } from '../../core/tokens/proven-certificate.js';
 import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
@@ -31,8 +32,6 @@ export interface WhoamiContext {
   readonly nowMs: number;
   readonly tls: Whoami['tls'];
 }
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 export const toWhoami = (
   { info, verdict }: HandshakeCertificate,

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { ContractAnswer } from '../contract.js';
 import { failure } from './response.js';
 
@@ -78,9 +79,6 @@ const rows: Record<RefusalCode, Row> = {
   internal: ourFault,
 };
 
-/** The value of Retry-After when the refusal has no better one, in seconds. */
-const retryAfterSeconds = 1;
-
 /** The published envelope and codes. */
 export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
   const { status, appStatusCode, message } = rowOf(refusal);
@@ -90,7 +88,7 @@ export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
       ...(status === 503 && {
-        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? retryAfterSeconds),
+        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
       }),
     },
     body: failure(appStatusCode, message),

@@ -1,3 +1,4 @@
+import { daySeconds } from '../shared/durations.js';
 import type { AccountId, FamilyId, RealmUserId } from '../shared/ids.js';
 
 /**
@@ -28,7 +29,7 @@ export type FamilyEnding =
   | 'superseded';
 
 /** 14 days, source 002: no family lives longer. */
-export const familySecondsMax = 14 * 24 * 60 * 60;
+export const familySecondsMax = 14 * daySeconds;
 
 /**
  * Living families of one user; a login beyond them supersedes the oldest. The limit is above the

@@ -1,2 +1,10 @@
-/** A day in milliseconds, as `Date` counts. */
-export const dayMs = 24 * 60 * 60 * 1000;
+export const hourSeconds = 60 * 60;
+export const daySeconds = 24 * hourSeconds;
+
+/** In milliseconds, as `Date` counts. */
+export const hourMs = hourSeconds * 1000;
+export const dayMs = daySeconds * 1000;
+
+/** Counts whole days only: zero on the last day, negative afterwards. */
+export const wholeDaysUntil = (end: Date, now: Date): number =>
+  Math.floor((end.getTime() - now.getTime()) / dayMs);

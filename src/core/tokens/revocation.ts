@@ -1,4 +1,5 @@
 import { thumbprintOf } from '../certificates/certificate.js';
+import { hourSeconds } from '../shared/durations.js';
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
 
 /**
@@ -69,7 +70,7 @@ const revocationsOf = (token: RevocableToken): Revocation[] => [
 ];
 
 /** The upper limit of token lifetimes, in every contract. */
-export const tokenLifetimeSecondsMax = 3600;
+export const tokenLifetimeSecondsMax = hourSeconds;
 /**
  * How much longer a revocation is kept than any token it could match: clocks and readers may lag.
  */

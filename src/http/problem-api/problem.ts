@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { ManagementError, ManagementErrorCode } from '../../core/shared/management-error.js';
 import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
 import type { NotJson } from '../not-json.js';
@@ -81,8 +82,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   secret: 'clientSecret',
 };
 
-const retryAfterSeconds = 2;
-const retryLater = (status: number, seconds = retryAfterSeconds): Record<string, string> =>
+const retryLater = (status: number, seconds = recoveryRetrySeconds): Record<string, string> =>
   status === 503 ? { 'Retry-After': String(seconds) } : {};
 
 export const ofManagement = ({ code, message, field }: ManagementError): Problem => {

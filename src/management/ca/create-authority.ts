@@ -4,6 +4,7 @@ import {
   type CertificateAuthority,
   type StoredAuthority,
 } from '../../core/ca/certificate-authority.js';
+import { hourMs } from '../../core/shared/durations.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { daysAfter, parseDays } from '../days.js';
 import { invalid, parseName as anyName } from '../fields.js';
@@ -13,7 +14,7 @@ import { activateAuthority } from './activate-authority.js';
 const daysStandard = 3650;
 const daysMax = 36_500;
 /** Clocks elsewhere lag: a certificate that the authority signs at once must be valid there. */
-const earlierMs = 60 * 60 * 1000;
+const earlierMs = hourMs;
 /** The limit of RFC 5280, ub-common-name. */
 const nameCharactersMax = 64;
 const keyTypeStandard: AuthorityKeyType = 'p-256';

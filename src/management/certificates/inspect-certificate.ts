@@ -1,9 +1,8 @@
 import type { Account } from '../../core/accounts/account.js';
 import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { parsePem } from './parse-pem.js';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** The content of a certificate, and the findings about it. */
 export interface Inspection {
@@ -58,5 +57,5 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
       `it carries ${info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,
     );
   }
-  return { info, daysLeft: Math.floor((info.notAfter.getTime() - now.getTime()) / dayMs), against, notes };
+  return { info, daysLeft: wholeDaysUntil(info.notAfter, now), against, notes };
 };

@@ -1,8 +1,8 @@
 import type { ListedCertificate } from '../../core/certificates/certificate-repository.js';
+import { dayMs, wholeDaysUntil } from '../../core/shared/durations.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { invalid, parseCertificateId } from '../fields.js';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const daysMax = 3650;
 
 export interface CertificateQuestion {
@@ -41,7 +41,7 @@ export class ListCertificates {
       });
       return found.map((certificate) => ({
         ...certificate,
-        daysLeft: Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs),
+        daysLeft: wholeDaysUntil(certificate.notAfter, now),
       }));
     });
   }

@@ -1,5 +1,6 @@
 import type { Credential } from '../../core/credentials/credential.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
+import { hourSeconds } from '../../core/shared/durations.js';
 import type { SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -8,7 +9,7 @@ import { parseClientId, parseSecretId } from '../fields.js';
 import type { AccountScopedUseCase } from '../use-case.js';
 import type { CredentialPage } from './show-credential.js';
 
-const lastUseSecondsMin = 60 * 60;
+const lastUseSecondsMin = hourSeconds;
 
 export interface SecretRevocation {
   /** The owner of the secret: a mistyped number must not revoke another merchant's. */

@@ -3,6 +3,7 @@ import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/cre
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountScopedChange, AccountScopedRevoke } from '../../core/shared/account-scope.js';
+import { daySeconds } from '../../core/shared/durations.js';
 import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -12,7 +13,6 @@ import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
-const daySeconds = 24 * 60 * 60;
 export const overlapSecondsStandard = 7 * daySeconds;
 const overlapSecondsMax = 90 * daySeconds;
 

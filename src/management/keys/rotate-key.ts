@@ -1,5 +1,6 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../core/keys/signing-key.js';
+import { daySeconds } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
@@ -11,7 +12,6 @@ import { findKeyInRing } from './find-key-in-ring.js';
  * is too new.
  */
 const delaySecondsMin = 120;
-const daySeconds = 24 * 60 * 60;
 const delaySecondsMax = 30 * daySeconds;
 
 export interface KeyRotation {

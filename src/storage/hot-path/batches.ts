@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 
 export interface BatchLimits {
   /** Batches in flight at once. */
@@ -12,7 +13,6 @@ export interface BatchLimits {
  * Batches that may wait to be sent. Beyond it the database cannot keep up, and the answer is a 503.
  */
 const waitingBatchesMax = 64;
-const retryAfterSeconds = 1;
 
 /**
  * Collects concurrent requests and answers them with one statement per batch. Nothing is cached:
@@ -41,7 +41,9 @@ export class Batches<Question extends object, Answer> {
 
   ask(question: Question): Promise<Answer> {
     if (this.#waiting.length > waitingBatchesMax) {
-      throw new Refusal('overloaded', 'too many batches wait for the database', { retryAfterSeconds });
+      throw new Refusal('overloaded', 'too many batches wait for the database', {
+        retryAfterSeconds: congestionRetrySeconds,
+      });
     }
     return this.#loader.load(question);
   }

@@ -1,3 +1,4 @@
+import { dayMs } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -18,7 +19,7 @@ const readSince = {
 const overlapMs = 15_000;
 const everythingEveryMs = 30_000;
 /** Longer than any revocation is kept. */
-const everythingMs = 365 * 24 * 60 * 60 * 1000;
+const everythingMs = 365 * dayMs;
 
 interface Row {
   readonly kind: Revocation['kind'];

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /**
@@ -14,7 +15,6 @@ const waitingMax = 64;
  * otherwise wait longer than NGINX does.
  */
 const waitMsMax = 1000;
-const retryAfterSeconds = 1;
 
 /**
  * Limits the statements for users that are in flight, those that read and those that record
@@ -41,4 +41,4 @@ export class UserStatementLimiter {
 }
 
 const overloaded = (what: string): Refusal =>
-  new Refusal('overloaded', `users' statements: ${what}`, { retryAfterSeconds });
+  new Refusal('overloaded', `users' statements: ${what}`, { retryAfterSeconds: congestionRetrySeconds });
