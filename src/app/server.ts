@@ -11,6 +11,7 @@ import type { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { forbidStoring, forbidStoringOf } from '../http/forbid-storing.js';
+import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { NotJson } from '../http/not-json.js';
 import { OutcomeLog } from '../http/outcome-log.js';
@@ -21,6 +22,7 @@ import { Database } from '../storage/database.js';
 import { LastUse } from '../storage/hot-path/last-use.js';
 import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
 import { AppModule, type Surroundings } from './app.module.js';
 
@@ -88,6 +90,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   proxy.guard(fastify);
   forbidStoring(fastify);
   app.get(OutcomeLog).attach(fastify);
+  measureRequests(fastify, app.get(Metrics));
   return new RunningServer(app, config, (error) => {
     around.log.fatal(error.message);
     process.exitCode = 1;
@@ -107,6 +110,20 @@ const answerUnroutable = (
   forbidStoringOf(request, reply);
   app.get(ContractFilter).end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
+  measure(app.get(Metrics), request, reply);
+};
+
+const measureRequests = (fastify: FastifyInstance, metrics: Metrics): void => {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (!isHealthProbe(request.url)) measure(metrics, request, reply);
+    done();
+  });
+};
+
+const measure = (metrics: Metrics, request: HttpRequest, reply: HttpReply): void => {
+  const { statusCode: status, elapsedTime } = reply;
+  const route = request.routeOptions.url ?? 'none';
+  metrics.observe({ method: request.method, route, status, seconds: elapsedTime / 1000 });
 };
 
 /**

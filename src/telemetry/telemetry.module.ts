@@ -4,8 +4,7 @@ import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { MetricsController } from './metrics.controller.js';
-import { Metrics } from './metrics.js';
-import type { VerificationState } from './verification-state.js';
+import { Metrics, type VerificationState } from './metrics.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
