@@ -2,7 +2,7 @@ import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import type { RealmUserPage } from '../management/realm-users/realm-user-page.js';
+import type { RealmUserPage } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';

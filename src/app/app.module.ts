@@ -6,6 +6,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { profilesOf, type TokenTerms } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
+import type { Stopwatch } from '../core/shared/durations.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
@@ -25,7 +26,7 @@ import { openManagement } from './open-management.js';
  */
 export interface Surroundings {
   readonly log: Logger;
-  readonly stopwatch: () => number;
+  readonly stopwatch: Stopwatch;
   readonly clock?: (databaseMs: number) => number;
   readonly tokenIds?: TokenIdGenerator;
 }

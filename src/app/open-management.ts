@@ -5,10 +5,12 @@ import type {
   MasterKeysConfig,
   SecretsConfig,
 } from '../config/config.js';
-import { KeyMaker } from '../crypto/key-maker.js';
-import { LazyCertificateAuthority } from '../crypto/lazy-certificate-authority.js';
-import { LazyCertificateRequestReader } from '../crypto/lazy-certificate-request-reader.js';
+import {
+  LazyCertificateAuthority,
+  LazyCertificateRequestReader,
+} from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
+import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { X509Reader } from '../crypto/x509-reader.js';
@@ -86,7 +88,7 @@ const cryptoOf = (config: ManagementConfig['secrets']) => {
   return {
     reader,
     secrets: new LazySecretGenerator(config),
-    keys: new KeyMaker(sealer),
+    keys: new SealedKeyGenerator(sealer),
     authority: new LazyCertificateAuthority(sealer, reader),
   };
 };

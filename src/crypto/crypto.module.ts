@@ -13,11 +13,11 @@ import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtSigner } from './jwt-signer.js';
 import { JwtVerifier } from './jwt-verifier.js';
-import { KeyMaker } from './key-maker.js';
 import { KeyRing } from './key-ring.js';
 import { PepperedDigests } from './peppered-digests.js';
 import { PepperedRequestDigester } from './peppered-request-digester.js';
 import { RingKeySet } from './ring-key-set.js';
+import { SealedKeyGenerator } from './sealed-key-generator.js';
 import { Sealer } from './sealer.js';
 import { SecretHasher } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
@@ -65,7 +65,7 @@ export class CryptoModule {
           provide: KeyRing,
           useFactory: (store: SigningKeyStore) => {
             const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
-            return new KeyRing(store, new KeyMaker(() => sealer));
+            return new KeyRing(store, new SealedKeyGenerator(() => sealer));
           },
           inject: [SigningKeyStore],
         },

@@ -6,7 +6,7 @@ import {
   type SigningKeyStore,
 } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { KeyMaker } from './key-maker.js';
+import type { SealedKeyGenerator } from './sealed-key-generator.js';
 
 export interface SigningKey {
   readonly kid: string;
@@ -39,7 +39,7 @@ export class KeyRing {
 
   constructor(
     private readonly store: SigningKeyStore,
-    private readonly maker: KeyMaker,
+    private readonly keys: SealedKeyGenerator,
   ) {}
 
   /**
@@ -112,7 +112,7 @@ export class KeyRing {
       (algorithm) => !keys.some((key) => key.algorithm === algorithm && key.state === 'active'),
     );
     if (missing.length === 0) return keys;
-    for (const algorithm of missing) await this.store.addUnlessActive(await this.maker.make(algorithm));
+    for (const algorithm of missing) await this.store.addUnlessActive(await this.keys.make(algorithm));
     return this.store.all();
   }
 
@@ -121,7 +121,7 @@ export class KeyRing {
     const known = this.#keys.get(kid);
     const bytes = Buffer.from(sealed);
     if (known?.algorithm === algorithm && known.sealed.equals(bytes)) return { ...known, state };
-    const key = this.maker.open({ kid, algorithm, use, sealed });
+    const key = this.keys.open({ kid, algorithm, use, sealed });
     const verifies = key.type === 'private' ? createPublicKey(key) : key;
     return { kid, algorithm, state, sealed: bytes, key, verifies };
   }

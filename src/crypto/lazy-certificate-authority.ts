@@ -2,7 +2,9 @@ import {
   type AuthorityOrder,
   CertificateAuthority,
   type CertificateOrder,
+  type CertificateRequest,
   type NewAuthority,
+  RequestReader,
   type RevocationListOrder,
   type StoredAuthority,
 } from '../core/ca/certificate-authority.js';
@@ -49,5 +51,13 @@ export class LazyCertificateAuthority extends CertificateAuthority {
   private async load(): Promise<CertificateAuthority> {
     const { X509Authority } = await import('./x509-authority.js');
     return new X509Authority(this.sealer, this.reader);
+  }
+}
+
+/** Loads the certificate library when the first request is read, as `LazyCertificateAuthority` does. */
+export class LazyCertificateRequestReader extends RequestReader {
+  async read(pem: string): Promise<CertificateRequest> {
+    const { X509RequestReader } = await import('./x509-request-reader.js');
+    return new X509RequestReader().read(pem);
   }
 }

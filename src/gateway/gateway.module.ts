@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
+import type { Stopwatch } from '../core/shared/durations.js';
 import { ApiTokens, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { RoutesInForce } from './routes-in-force.js';
@@ -16,7 +17,7 @@ import { VerifyRoute } from './verify-route.js';
 export class GatewayModule {
   static with(
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
-    stopwatch: () => number,
+    stopwatch: Stopwatch,
   ): DynamicModule {
     const routes = new RoutesInForce(folder, stopwatch);
     return {

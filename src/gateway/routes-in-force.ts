@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Stopwatch } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import { joinRoutes } from '../route-import/join-routes.js';
 import { type RouteFile, tableBytesMax, tableEnding } from '../route-import/route-file.js';
@@ -24,7 +25,7 @@ export class RoutesInForce {
   constructor(
     /** `null` when nothing is protected. */
     private readonly folder: string | null,
-    private readonly stopwatch: () => number,
+    private readonly stopwatch: Stopwatch,
   ) {}
 
   get tree(): RouteTree {

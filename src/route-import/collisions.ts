@@ -1,9 +1,8 @@
 import { ManagementError } from '../core/shared/management-error.js';
 import { invalidDocument, shown } from './invalid-input.js';
-import { methodsLetThrough } from './methods-let-through.js';
 import { areAmbiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
 import { reservedBy } from './reserved-paths.js';
-import { routesMax, type RouteTable } from './route-table.js';
+import { methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
 
 const letThrough: ReadonlySet<string> = new Set(methodsLetThrough);
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { isScope } from '../core/accounts/account.js';
-import { methodsLetThrough } from './methods-let-through.js';
 import { readPathTemplate } from './path-template.js';
 import { type RouteFile, tableBytesMax, tableEnding } from './route-file.js';
-import { isApiName, routesMax, type RouteTable } from './route-table.js';
+import { isApiName, methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
 
 // No character of a scope can end the quotes in a header.
 const scope = z

@@ -25,6 +25,12 @@ export interface RouteTable {
   readonly routes: readonly Route[];
 }
 
+/**
+ * The methods that NGINX accepts; it refuses all others at every listener
+ * (nginx/methods.conf.template).
+ */
+export const methodsLetThrough = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
 /** The most rules that one API may have. */
 export const routesMax = 2000;
 

@@ -6,6 +6,7 @@ import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmStore } from '../core/realm/realm-store.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
+import type { Stopwatch } from '../core/shared/durations.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
@@ -23,7 +24,6 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
-import type { Stopwatch } from './hot-path/stopwatch.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { Agent, fetch } from 'undici';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { KeyMaker } from '../../src/crypto/key-maker.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
+import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresSigningKeyStore } from '../../src/storage/hot-path/postgres-signing-key-store.js';
@@ -59,7 +59,7 @@ export const openRing = (app: TestApp, masterKey: Buffer): KeyRing => {
   const database = new Database(app.config.database);
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);
-  return new KeyRing(new PostgresSigningKeyStore(database), new KeyMaker(() => sealer));
+  return new KeyRing(new PostgresSigningKeyStore(database), new SealedKeyGenerator(() => sealer));
 };
 
 export const kidOf = (token: string | number): string | undefined =>

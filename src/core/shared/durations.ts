@@ -5,6 +5,9 @@ export const daySeconds = 24 * hourSeconds;
 export const hourMs = hourSeconds * 1000;
 export const dayMs = daySeconds * 1000;
 
+/** Milliseconds since some fixed moment, monotonic: for ages, never for dates. */
+export type Stopwatch = () => number;
+
 /** Counts whole days only: zero on the last day, negative afterwards. */
 export const wholeDaysUntil = (end: Date, now: Date): number =>
   Math.floor((end.getTime() - now.getTime()) / dayMs);

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Refusal } from '../../core/refusals/refusal.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -16,7 +17,6 @@ import {
   ofTokenRefusal,
   type Problem,
 } from './problem.js';
-import { titles } from './titles.js';
 
 /**
  * Answers the errors of the management APIs in the form of RFC 9457, and notes the reason in the
@@ -50,7 +50,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
         // Serialised here, because Fastify's serialiser handles application/json only.
         JSON.stringify({
           type: 'about:blank',
-          title: titles[status] ?? 'Internal Server Error',
+          title: titleOf(status),
           ...{ status, detail, code, requestId: request.id },
           ...(errors && { errors }),
         }),
@@ -79,3 +79,10 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
     return refusal instanceof NotJson ? ofNotJson(refusal) : ofRefusal(refusal);
   }
 }
+
+/**
+ * `about:blank` means that the problem has no further meaning than its status, and has the status's
+ * name as its title (RFC 9457 section 4.2.1). Node still has the name of 422 from before RFC 9110.
+ */
+const titleOf = (status: number): string | undefined =>
+  status === 422 ? 'Unprocessable Content' : STATUS_CODES[status];

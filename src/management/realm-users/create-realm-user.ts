@@ -1,16 +1,23 @@
+import type { Account } from '../../core/accounts/account.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { RealmUser } from '../../core/realm/realm-user.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
-import type { RealmUserPage } from './realm-user-page.js';
 
 export interface RealmUserInput {
   readonly account: string;
   readonly username: string;
   /** A custom password of 12 to 128 characters. When it is omitted, one is generated. */
   readonly password?: Secret;
+}
+
+/** A user with the account that it is of. */
+export interface RealmUserPage {
+  readonly account: Account;
+  readonly user: RealmUser;
 }
 
 export interface RealmUserWithPassword extends RealmUserPage {

@@ -1,7 +1,7 @@
 import { findAccountOf } from '../accounts/find-account-of.js';
 import type { UseCase } from '../use-case.js';
+import type { RealmUserPage } from './create-realm-user.js';
 import { parseUsername } from './realm-fields.js';
-import type { RealmUserPage } from './realm-user-page.js';
 
 /** Disables a user: no process lets them in any more. Disabling again is harmless. */
 export const disableRealmUser: UseCase<string, RealmUserPage> = {

@@ -1,7 +1,7 @@
 import { findAccountOf } from '../accounts/find-account-of.js';
 import type { UseCase } from '../use-case.js';
+import type { RealmUserPage } from './create-realm-user.js';
 import { parseUsername } from './realm-fields.js';
-import type { RealmUserPage } from './realm-user-page.js';
 
 /** Lets a disabled user in again. */
 export const enableRealmUser: UseCase<string, RealmUserPage> = {

@@ -1,8 +1,8 @@
 import { Refusal } from '../../core/refusals/refusal.js';
 import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log.js';
+import type { Stopwatch } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { bytesOf } from './postgres-client-snapshot-reader.js';
-import type { Stopwatch } from './stopwatch.js';
 import { WriteBehind } from './write-behind.js';
 
 /**

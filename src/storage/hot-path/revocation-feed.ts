@@ -1,7 +1,6 @@
-import { dayMs } from '../../core/shared/durations.js';
+import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
-import type { Stopwatch } from './stopwatch.js';
 
 /**
  * Ids can commit out of order, and `effective_at` is moved forward after the barrier. So each read

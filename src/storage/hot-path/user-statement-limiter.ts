@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
-import type { Stopwatch } from './stopwatch.js';
+import type { Stopwatch } from '../../core/shared/durations.js';
 
 /**
  * The maximum in flight of users' statements. Each may wait for a lock, and all requests share the

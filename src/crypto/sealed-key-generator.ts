@@ -26,7 +26,7 @@ const materials: Readonly<Record<SigningAlgorithm, () => Promise<Buffer>>> = {
 };
 
 /** Generates signing keys, and opens sealed ones. */
-export class KeyMaker extends KeyGenerator {
+export class SealedKeyGenerator extends KeyGenerator {
   /**
    * `sealer` is called only when it is first needed: a process that generates no key needs no
    * master key.

@@ -1,2 +1,0 @@
-/** Milliseconds since some fixed moment, monotonic: for ages, never for dates. */
-export type Stopwatch = () => number;
