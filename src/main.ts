@@ -1,10 +1,15 @@
+/**
+ * Reads the configuration, listens, and drains when it gets a signal.
+ *
+ * This folder owns the two programs, the application and `portaria`; it must never contain more
+ * than their start.
+ */
 import { createServer } from './app/server.js';
 import { loadConfig } from './config/config.js';
 import { ConfigError } from './config/read-settings.js';
 import { StartupError } from './core/shared/startup-error.js';
 import { createLogger } from './telemetry/logger.js';
 
-/** Reads the configuration, listens, and drains when it gets a signal. */
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);

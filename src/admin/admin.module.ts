@@ -76,8 +76,8 @@ const useCasesOf = (management: Management): Provider[] => [
 ];
 
 /**
- * The admin API: what operators do over HTTP. The folder owns routes, fields and responses; it must
- * never decide a rule of management, which is the use case's task.
+ * The admin API: what operators do over HTTP. This folder owns routes, fields and responses; it
+ * must never decide a rule of management, which is the use case's task.
  */
 @Module({})
 export class AdminModule {

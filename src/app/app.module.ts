@@ -40,7 +40,11 @@ class ManagementEnd implements OnModuleDestroy {
   }
 }
 
-/** Lists the modules of the application. */
+/**
+ * The application: every module, with the adapters behind the ports.
+ *
+ * This folder owns the composition of the application; it must never contain a rule.
+ */
 @Module({})
 export class AppModule {
   static with(config: Config, around: Surroundings): DynamicModule {

@@ -21,9 +21,8 @@ import { UserTokenIssuer } from './user-token-issuer.js';
 /**
  * The token request pipeline, wired to the adapters behind its ports.
  *
- * This folder authenticates clients and users, decides what they get and issues tokens. It must
- * never
- * know HTTP, SQL, a wire format or a signing algorithm.
+ * This folder owns how clients and users authenticate, what they get, and the issue of tokens; it
+ * must never know HTTP, SQL, a wire format or a signing algorithm.
  */
 @Module({})
 export class AuthModule {

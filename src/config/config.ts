@@ -16,8 +16,8 @@ export type Hidden<T> = () => T;
  * The configuration, read once from the environment, checked as a whole and frozen. Times carry
  * their unit in the name.
  *
- * The config folder owns every setting: its name, grammar and description. It imports nothing of
- * the product but `core`, and never hands out a secret except as a `Hidden` value.
+ * This folder owns every setting: its name, grammar and description. It must never hand out a
+ * secret except as a `Hidden` value, or import anything of the product but `core`.
  */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };

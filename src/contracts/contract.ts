@@ -26,8 +26,8 @@ export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
 /**
  * `Contract`: one wire contract, with all that the rest of the product needs to know of its folder.
  *
- * A contract owns its paths, its formats and its error responses. It must never read the database,
- * decide about a client or sign anything.
+ * This folder owns the wire contracts, each in a folder of its own with its paths, formats and
+ * error responses. It must never read the database, decide about a client or sign anything.
  */
 export interface Contract {
   readonly name: ContractName;

@@ -39,9 +39,11 @@ const exported = [
 ];
 
 /**
- * The crypto folder: digests, certificates, keys, seals and signatures, each behind a port of
- * `core`. It never asks the database itself, knows no HTTP and no contract, and never lets a secret
- * or a private key out in a message.
+ * Cryptography, wired to the ports of `core`.
+ *
+ * This folder owns digests, certificates, keys, seals and signatures, each behind a port of `core`.
+ * It must never query the database, know HTTP or a contract, or let a secret or a private key out
+ * in a message.
  */
 @Module({})
 export class CryptoModule {

@@ -10,8 +10,9 @@ import { VerifyRoute } from './verify-route.js';
 /**
  * Answers NGINX's question whether a request may pass to an API behind it.
  *
- * Owns the route table in memory and the decision about each request. Must never let a request pass
- * without a rule that permits it, or keep anything that can change between two requests.
+ * This folder owns the route table in memory and the decision about each request. It must never let
+ * a request pass without a rule that permits it, or keep anything that can change between two
+ * requests.
  */
 @Module({})
 export class GatewayModule {

@@ -19,11 +19,8 @@ import { TrustedProxy } from './trust/trusted-proxy.js';
 /**
  * Everything between NGINX and the API contracts.
  *
- * Owns the check that a request came through NGINX, the reading of its headers, certificate, token
- * and body, the headers of every answer, and the outcome log.
- *
- * Must never trust a header of a request that did not carry a proxy secret, or decide what a client
- * is allowed to do.
+ * This folder owns the server's hooks, the reading of bodies, the headers of every answer, and the
+ * outcome log. It must never decide what a client is allowed to do.
  */
 @Module({})
 export class HttpModule {

@@ -17,7 +17,11 @@ type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Main
 type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
-/** Wires the scheduler, its maintenance jobs and the readiness of this process. */
+/**
+ * Wires the scheduler, its maintenance jobs and the readiness of this process.
+ *
+ * This folder owns the work beside the requests; it must never delay or end a request.
+ */
 @Module({})
 export class JobsModule {
   static with(log: Logger): DynamicModule {

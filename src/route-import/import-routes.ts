@@ -2,9 +2,9 @@
  * Builds the route table of an API, and the NGINX files for it, from the API's own OpenAPI
  * document.
  *
- * Must never read anything except its input, or make a rule that is weaker than the document.
- * Anything that cannot be understood is refused here; anything without a rule is refused by the
- * gateway.
+ * This folder owns route tables and how documents become them. It must never read anything except
+ * its input, or make a rule that is weaker than the document. Anything that cannot be understood is
+ * refused here; anything without a rule is refused by the gateway.
  */
 import { suggestionsFor } from '../config/suggestions.js';
 import { merchantScopes } from '../core/accounts/account.js';

@@ -19,7 +19,7 @@ import { OwnCredentialsController } from './own-credentials.controller.js';
 import { OwnRefusalsController } from './own-refusals.controller.js';
 
 /**
- * Self-service: what merchants do to their own account over HTTP, at the TLS listener. The folder
+ * Self-service: what merchants do to their own account over HTTP, at the TLS listener. This folder
  * owns its routes and responses; it must never reach another account, nor take away what the
  * request itself used.
  */

@@ -81,8 +81,11 @@ const forUsers = (
 };
 
 /**
- * The storage folder: the ports of `core`, implemented with PostgreSQL. It never imports a feature
- * folder, and of everything that a request depends on it keeps only the revocations in memory.
+ * The ports of `core`, implemented with PostgreSQL.
+ *
+ * This folder owns the SQL of the running product, with its subfolders. It must never import a
+ * feature folder, and of everything that a request depends on it keeps only the revocations in
+ * memory.
  */
 @Module({})
 export class StorageModule {

@@ -20,8 +20,8 @@ const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readine
 /**
  * The log and the metrics.
  *
- * Owns how events and figures leave the process. Must never show a secret, a token or anything that
- * identifies a client in a metric, or be reachable through NGINX.
+ * This folder owns how events and figures leave the process. It must never show a secret, a token
+ * or anything that identifies a client in a metric, or be reachable through NGINX.
  */
 @Module({})
 export class TelemetryModule {

@@ -54,7 +54,7 @@ const exempt = [
 /** Lines on which an old word is a name in the database, in a published document, or in another program. */
 const named: readonly RegExp[] = [
   // The column refusal.door.
-  /contract, door, reason|q\.door\b|\bdoor AS listener\b/,
+  /contract, door, reason|q\.door\b|\bdoor AS listener\b|`refusal\.door`/,
   // The operating system's user.
   /nobody: 'nogroup'|user nobody|'nobody'\]/,
 ];

@@ -4,7 +4,7 @@
  * container its own part.
  *
  * This folder owns the files, the database and the demo of a deployment or a local stack.
- * Must never: overwrite anything, because a file that exists may be a real key.
+ * It must never overwrite anything, because a file that exists may be a real key.
  */
 import { X509Certificate } from 'node:crypto';
 import type { Stats } from 'node:fs';

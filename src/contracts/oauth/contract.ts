@@ -9,6 +9,9 @@ import { TokenInquiries } from './token-inquiries.js';
 /**
  * What belongs to the token endpoint: metadata, keys, introspection, revocation. Its clients are
  * those of pix: they authenticate as they do there, by the same policy.
+ *
+ * This folder owns what resource servers and clients ask about issued tokens; it must never issue
+ * one.
  */
 export const oauth: Contract = {
   name: 'pix',

@@ -3,6 +3,8 @@ import type { AccountId } from '../shared/ids.js';
 /**
  * Merchants get tokens for the APIs. Operators get tokens for the admin endpoints, on the admin
  * listener only.
+ *
+ * This folder owns what an account is, and the ports that store it; it must never know a secret.
  */
 export type AccountKind = 'merchant' | 'operator';
 export type AccountStatus = 'active' | 'suspended';

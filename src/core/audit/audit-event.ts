@@ -1,6 +1,9 @@
 /**
  * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
  * that includes the hash of the previous one.
+ *
+ * This folder owns the actions and the events of the trail; it must never have a way to change an
+ * event.
  */
 import type { AccountId, ClientId, FamilyId, Fingerprint, TokenId } from '../shared/ids.js';
 import type { Operation } from './operation.js';

@@ -1,4 +1,8 @@
-/** The gateway's own certificate authority: how it is stored, and what it can be asked to do. */
+/**
+ * The gateway's own certificate authority: how it is stored, and what it can be asked to do.
+ *
+ * This folder owns the ports of that authority; it must never show its private key.
+ */
 import type { CertificateInfo, PublicKeyInfo } from '../certificates/certificate.js';
 import type { Secret } from '../credentials/secret.js';
 import type { Fingerprint } from '../shared/ids.js';

@@ -1,6 +1,11 @@
 import { type CertificateId, type Fingerprint, fingerprintFrom } from '../shared/ids.js';
 
-/** The content of a certificate, parsed once. */
+/**
+ * The content of a certificate, parsed once.
+ *
+ * This folder owns what a client certificate is, and the ports that read, store and pack it; it
+ * must never decide whether a certificate is accepted.
+ */
 export interface CertificateInfo {
   readonly fingerprint: Fingerprint;
   /** RFC 4514 order and escaping, e.g. `CN=loja,O=Loja Ltda,C=BR`. */

@@ -1,7 +1,12 @@
 import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
 import type { SecretShape } from './secret.js';
 
-/** The wire contracts that a credential may be allowed to use. */
+/**
+ * The wire contracts that a credential may be allowed to use.
+ *
+ * This folder owns client ids, their secrets, and the ports that check, generate and store them; it
+ * must never print a secret (`Secret`).
+ */
 export const contractNames = ['avista', 'pix', 'realm', 'service-token'] as const;
 export type ContractName = (typeof contractNames)[number];
 

@@ -9,6 +9,9 @@ export type SigningAlgorithm = (typeof signingAlgorithms)[number];
  * - `active`: the one key of its algorithm that signs.
  * - `retiring`: its tokens are still valid.
  * - `retired`: none of its tokens is valid.
+ *
+ * This folder owns signing keys and their ports; it must never hold a private key that is not
+ * sealed.
  */
 export type KeyState = 'next' | 'active' | 'retiring' | 'retired';
 

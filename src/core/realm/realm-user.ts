@@ -3,6 +3,9 @@ import type { AccountId, RealmUserId } from '../shared/ids.js';
 /**
  * A user of an account who logs in with a password: the resource owner of RFC 6749 section 4.3, for
  * the contract `realm`.
+ *
+ * This folder owns users, their token families, their grants and the ports of both; it must never
+ * decide about a client that has a secret, which is the task of core/tokens.
  */
 export interface RealmUser {
   readonly id: RealmUserId;

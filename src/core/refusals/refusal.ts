@@ -4,6 +4,9 @@ import type { AccountId, ClientId } from '../shared/ids.js';
 /**
  * Every reason why a request is refused. The list is closed: each contract has one total table from
  * these codes to its statuses and bodies, and a missing row does not compile.
+ *
+ * This folder owns refusals and the port that records them; it must never choose a status or a
+ * body.
  */
 export const refusalCodes = [
   // The request cannot be understood.

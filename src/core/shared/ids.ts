@@ -2,8 +2,9 @@
  * The ids, as nominal types: an account id cannot be passed where a secret id is expected. This
  * file owns their grammar and is the only place where a plain string becomes an id.
  *
- * The core folder owns the types, the rules and the ports of the product. It imports nothing but
- * itself: no framework, no database, no HTTP and no cryptography.
+ * Core is the types, the rules and the ports of the product. It imports nothing but itself: no
+ * framework, no database, no HTTP and no cryptography. This folder owns what several nouns of core
+ * need; it must never contain a rule of one of them.
  */
 declare const brand: unique symbol;
 type Named<T, Name extends string> = T & { readonly [brand]: Name };

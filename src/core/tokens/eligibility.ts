@@ -13,6 +13,9 @@
  * SQL cannot call these functions, so `record_issuance` and the operators' check repeat a part of
  * them. test/storage/eligibility.property.test.ts compares both on generated states. The same
  * questions about users of the realm are in core/realm/user-eligibility.ts.
+ *
+ * This folder owns token requests, the rules about them, grants, claims and revocations; it must
+ * never ask the database or compare a secret, which the ports do.
  */
 import type { Account } from '../accounts/account.js';
 import type { PresentedCertificate } from '../certificates/certificate.js';

@@ -25,6 +25,9 @@ const verifyRoute = '/internal/verify';
  * The proxy in front of the application. It decides whether a request came from NGINX, and through
  * which server block. A request that came through none is refused, so an attacker who reaches the
  * port cannot present a certificate in a header.
+ *
+ * This folder owns what is believed of a request: its listener, address, certificate and token. It
+ * must never believe a header of a request that did not carry a proxy secret.
  */
 export class TrustedProxy {
   constructor(private readonly listeners: Listeners) {}

@@ -7,8 +7,8 @@ import { suspendAccount } from './suspend-account.js';
 import { updateAccount } from './update-account.js';
 
 /**
- * `AccountUseCases`: what operators do with accounts. The folder owns the properties and the status
- * of accounts; it must never write a change outside a use case that `Executor` runs.
+ * `AccountUseCases`: what operators do with accounts. This folder owns the properties and the
+ * status of accounts; it must never write a change outside a use case that `Executor` runs.
  */
 export class AccountUseCases {
   readonly create = createAccount;

@@ -4,7 +4,7 @@ import { ListAudit } from './list-audit.js';
 import { VerifyAudit } from './verify-audit.js';
 
 /**
- * `AuditUseCases`: who did what, and proof that the trail was not rewritten. The folder owns
+ * `AuditUseCases`: who did what, and proof that the trail was not rewritten. This folder owns
  * reading and verifying the trail; it must never change or delete an event.
  */
 export class AuditUseCases {

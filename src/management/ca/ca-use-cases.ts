@@ -8,7 +8,7 @@ import { ShowAuthority } from './show-authority.js';
 import { SignRevocationList } from './sign-revocation-list.js';
 
 /**
- * `CaUseCases`: what operators do with the gateway's own certificate authorities. The folder owns
+ * `CaUseCases`: what operators do with the gateway's own certificate authorities. This folder owns
  * their keys and revocation lists; it must never return a private key.
  */
 export class CaUseCases {

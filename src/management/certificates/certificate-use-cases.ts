@@ -7,7 +7,7 @@ import { revokeCertificate } from './revoke-certificate.js';
 import { unlinkCertificate } from './unlink-certificate.js';
 
 /**
- * `CertificateUseCases`: what operators do with client certificates. The folder owns parsing,
+ * `CertificateUseCases`: what operators do with client certificates. This folder owns parsing,
  * linking, signing and revoking them; it must never store, log or repeat a private key.
  */
 export class CertificateUseCases {

@@ -8,7 +8,7 @@ import { ShowClientCa } from './show-client-ca.js';
 import { WriteClientCas } from './write-client-cas.js';
 
 /**
- * `ClientCaUseCases`: what operators do with the client CA bundle of NGINX. The folder owns the
+ * `ClientCaUseCases`: what operators do with the client CA bundle of NGINX. This folder owns the
  * bundle; it must never write the file of NGINX, which is the command line's task.
  */
 export class ClientCaUseCases {

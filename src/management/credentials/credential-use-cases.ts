@@ -8,7 +8,7 @@ import { RotateSecret } from './rotate-secret.js';
 import { ShowCredential } from './show-credential.js';
 
 /**
- * `CredentialUseCases`: what operators do with client ids and their secrets. The folder owns
+ * `CredentialUseCases`: what operators do with client ids and their secrets. This folder owns
  * secrets, their overlap and contracts; it must never store or log a secret in plain text.
  */
 export class CredentialUseCases {

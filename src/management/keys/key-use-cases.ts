@@ -8,7 +8,7 @@ import { RevokeKey } from './revoke-key.js';
 import { RotateKey } from './rotate-key.js';
 
 /**
- * `KeyUseCases`: what operators do with signing keys, the master key and peppers. The folder owns
+ * `KeyUseCases`: what operators do with signing keys, the master key and peppers. This folder owns
  * rotation and revocation of keys; it must never return key material.
  */
 export class KeyUseCases {

@@ -5,8 +5,8 @@ import { CreateOperator } from './create-operator.js';
 import { ImportAccount } from './import-account.js';
 
 /**
- * `OnboardingUseCases`: account, credential and certificate in one change. The folder owns imports;
- * it must never import a part of an account.
+ * `OnboardingUseCases`: account, credential and certificate in one change. This folder owns
+ * imports; it must never import a part of an account.
  */
 export class OnboardingUseCases {
   readonly createOperator: CreateOperator;

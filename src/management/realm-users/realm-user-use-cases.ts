@@ -8,7 +8,7 @@ import { SetRealmPassword } from './set-realm-password.js';
 
 /**
  * `RealmUserUseCases`: what operators do with the users of accounts, who log in with a password.
- * The folder owns users and their passwords; it must never store or log a password in plain text.
+ * This folder owns users and their passwords; it must never store or log a password in plain text.
  */
 export class RealmUserUseCases {
   readonly create: CreateRealmUser;

@@ -3,7 +3,7 @@ import { ExplainRefusal } from './explain-refusal.js';
 import { ListRefusals } from './list-refusals.js';
 
 /**
- * `RefusalUseCases`: why token requests were refused. The folder owns the explanations; it must
+ * `RefusalUseCases`: why token requests were refused. This folder owns the explanations; it must
  * never answer the client that was refused.
  */
 export class RefusalUseCases {

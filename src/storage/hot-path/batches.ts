@@ -19,6 +19,9 @@ const waitingBatchesMax = 64;
  * `dataloader` collects the requests, and the maximum in flight holds the next batch until one in
  * flight has returned. dataloader's own scheduler would send each request of keep-alive traffic in
  * a batch of one.
+ *
+ * This folder owns the statements of token requests and verifications. It must never cache anything
+ * that can be revoked.
  */
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;

@@ -47,6 +47,12 @@ const suspendAccount = `
  * Reads accounts in one transaction. This folder implements the repositories of management: it owns
  * their SQL and must never decide a rule, or commit a transaction.
  */
+/**
+ * The accounts, read in a transaction.
+ *
+ * This folder owns one repository for each noun of management, in reading, writing and revoking
+ * kinds; it must never decide a rule of management.
+ */
 export class PostgresAccountReader implements AccountReader {
   constructor(protected readonly rows: EntityManager) {}
 
