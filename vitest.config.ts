@@ -16,7 +16,7 @@ const slow = [
   'contracts/realm/many-at-once',
   'http/drain',
   'http/parts-missing',
-  'keys/dropped-key-race',
+  'keys/revoked-key-race',
   'keys/master-key',
   'keys/pepper',
   'keys/ring',

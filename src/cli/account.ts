@@ -59,7 +59,7 @@ export const addAccountCommands = (program: Command, context: CliContext<Account
 const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const create = noun
     .command('create <name>')
-    .description('open a merchant account')
+    .description('create a merchant account')
     .option('--tax-id <cnpj>', 'CNPJ, with or without punctuation')
     .option('--tax-id-on-certificate', 'accept only certificates that carry this CNPJ')
     .option(

@@ -17,9 +17,7 @@ export const addClientCaCommands = (program: Command, context: CliContext<Client
   const noun = program
     .command('client-ca')
     .helpCommand(false)
-    .description(
-      'the authorities whose client certificates NGINX accepts: list, import, add, check, remove, write',
-    );
+    .description('client CAs, whose certificates NGINX accepts: list, import, add, check, remove, write');
   addList(noun, context);
   addImport(noun, context);
   addAdd(noun, context);

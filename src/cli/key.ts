@@ -24,7 +24,7 @@ export const addKeyCommands = (program: Command, context: CliContext<KeyUseCases
     .description('the keys that sign tokens: list, rotate, revoke, reseal');
   addList(noun, context);
   addRotate(noun, context);
-  addDrop(noun, context);
+  addRevoke(noun, context);
   addReseal(noun, context);
 };
 
@@ -79,8 +79,8 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
-const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
-  const drop = noun
+const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
+  const revoke = noun
     .command('revoke <kid>')
     .description('end a key at once, and all tokens that it signed: it was stolen')
     .action(async (kid: string) => {
@@ -90,7 +90,7 @@ const addDrop = (noun: Command, context: CliContext<KeyUseCases>): void => {
       screen.record(result.revoked, columns);
       screen.say(fateOf(result));
     });
-  explain(drop, {
+  explain(revoke, {
     says: [
       'It returns when no process issues a token under the key any more. If it was the active one, the next key, or else a new ' +
         'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +

@@ -35,9 +35,13 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
       this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;
     }
-    const { code, privateDetail: detail, cause, publicDetail: told } = refusalOf(thrown, request);
+    const { code, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);
     this.outcomes.note(request, { code, detail, cause });
-    this.answer(reply, verdictOnRefusal(code), told.allow && { 'X-Portaria-Allow': told.allow.join(', ') });
+    this.answer(
+      reply,
+      verdictOnRefusal(code),
+      publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') },
+    );
   }
 
   private answer(

@@ -52,8 +52,8 @@ export const verdictOnRefusal = (code: RefusalCode): Verdict =>
  * Builds the challenge. RFC 6750 section 3: a client that sent no token is told no error. In that
  * section an expired token is an invalid token.
  */
-export const challengeFor = ({ code, publicDetail: told }: TokenRefusal): string => {
+export const challengeFor = ({ code, publicDetail }: TokenRefusal): string => {
   if (code === 'token_missing') return 'Bearer';
   const error = code === 'insufficient_scope' ? code : 'invalid_token';
-  return `Bearer error="${error}"${told.scope ? `, scope="${told.scope}"` : ''}`;
+  return `Bearer error="${error}"${publicDetail.scope ? `, scope="${publicDetail.scope}"` : ''}`;
 };

@@ -14,7 +14,7 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
   expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tnext\t/);
   const again = await run('key rotate');
   expect(again.exitCode).toBe(4);
-  expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is waiting already/);
+  expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is already published/);
 });
 
 test('key list shows states and times, never material; JSON has no more', async () => {

@@ -49,7 +49,7 @@ test('while a key is waiting no other is published, and the refusal says when it
   const refusal = await refusalOf(management.rotateKey.run());
   expect(refusal).toMatchObject({ code: 'conflict', field: 'key' });
   expect(refusal.message).toContain(
-    `${next.kid} is waiting already, and signs from ${next.activatesAt.toISOString()}`,
+    `${next.kid} is already published and becomes active at ${next.activatesAt.toISOString()}`,
   );
 });
 

@@ -12,9 +12,9 @@ export interface NewSecret {
 /** Generates a secret, or takes the custom one. Throws `ManagementError('invalid')`. */
 export const generateSecret = async (
   secretGenerator: SecretGenerator,
-  chosen: Secret | undefined,
+  custom: Secret | undefined,
 ): Promise<NewSecret> => {
-  if (chosen) return { shown: null, digest: await secretGenerator.digestCustom(checkCustomSecret(chosen)) };
+  if (custom) return { shown: null, digest: await secretGenerator.digestCustom(checkCustomSecret(custom)) };
   const { secret, digest } = secretGenerator.make();
   return { shown: secret, digest };
 };

@@ -115,10 +115,10 @@ const hasExpired = ({ expiresAt }: LiveSecret, now: Date): boolean => expiresAt 
 
 const tooMany = (live: readonly LiveSecret[]): ManagementError => {
   const ids = live.map(({ id }) => id).join(' and ');
-  const problem = `secrets ${ids} are both live, and ${liveSecretsMax} is the most; retire one of them first`;
+  const problem = `secrets ${ids} are both valid, and a credential has at most ${liveSecretsMax}; revoke one first`;
   return new ManagementError(
     'conflict',
-    `client id: ${problem}, or rotate with an overlap of 0 to replace both`,
+    `client id: ${problem}, or rotate with an overlap of 0 to revoke both`,
     'client id',
   );
 };

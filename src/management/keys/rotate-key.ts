@@ -69,6 +69,6 @@ const signingAlgorithm = (text: string): SigningAlgorithm => {
 const alreadyWaiting = ({ kid, activatesAt }: RingKey): ManagementError =>
   new ManagementError(
     'conflict',
-    `key: ${kid} is waiting already, and signs from ${activatesAt.toISOString()}; rotate after that, or drop it first`,
+    `key: ${kid} is already published and becomes active at ${activatesAt.toISOString()}; rotate after that, or revoke it first`,
     'key',
   );

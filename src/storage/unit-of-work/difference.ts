@@ -35,8 +35,8 @@ const between = (before: JsonValue, after: JsonValue): Difference | null => {
 
 type JsonObject = Exclude<JsonValue, null | boolean | number | string | readonly JsonValue[]>;
 
-const isObject = (told: JsonValue): told is JsonObject =>
-  typeof told === 'object' && told !== null && !Array.isArray(told);
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const memberOf = (told: JsonObject, name: string): JsonValue =>
-  Object.hasOwn(told, name) ? (told[name] ?? null) : null;
+const memberOf = (value: JsonObject, name: string): JsonValue =>
+  Object.hasOwn(value, name) ? (value[name] ?? null) : null;
