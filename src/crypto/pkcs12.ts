@@ -1,9 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import type { Secret } from '../core/credentials/secret.js';
+import {
+  type Asn1,
+  bmpString,
+  explicit,
+  fromBinary,
+  integer,
+  nothing,
+  octets,
+  oid,
+  sequence,
+  set,
+  toBinary,
+  toDer,
+} from './asn1.js';
 
-const { asn1, pki, pkcs12, md, hmac, util } = forge;
-type Asn1 = forge.asn1.Asn1;
+const { pki, pkcs12, md, hmac, util } = forge;
 
 /**
  * The default of OpenSSL 3 and Java 17, and at least what RFC 9579 advises for a password that a
@@ -14,16 +27,6 @@ const saltBytes = 16;
 const macKeyPurpose = 3;
 const macBytes = 32;
 
-const universal = (type: forge.asn1.Type, value: string | Asn1[]): Asn1 =>
-  asn1.create(asn1.Class.UNIVERSAL, type, Array.isArray(value), value);
-const sequence = (...parts: Asn1[]): Asn1 => universal(asn1.Type.SEQUENCE, parts);
-const octets = (binary: string): Asn1 => universal(asn1.Type.OCTETSTRING, binary);
-const oid = (dotted: string): Asn1 => universal(asn1.Type.OID, asn1.oidToDer(dotted).getBytes());
-const integer = (value: number): Asn1 => universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
-/** Encodes `[0] EXPLICIT`. The library's type lists only the universal tags. */
-const explicit = (value: Asn1): Asn1 =>
-  asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, [value]);
-const binaryOf = (node: Asn1): string => asn1.toDer(node).getBytes();
 const random = (bytes: number): string => randomBytes(bytes).toString('latin1');
 
 const oids = {
@@ -60,12 +63,12 @@ export const pkcs12Of = ({ certificates, privateKey, password, friendlyName }: P
     certificateBag(der, place === 0 ? [attributes] : []),
   );
   const safe = sequence(
-    contentOf(binaryOf(sequence(...certificateBags))),
-    contentOf(binaryOf(sequence(keyBag(privateKey, password, attributes)))),
+    contentOf(toBinary(sequence(...certificateBags))),
+    contentOf(toBinary(sequence(keyBag(privateKey, password, attributes)))),
   );
-  const content = binaryOf(safe);
+  const content = toBinary(safe);
   const file = sequence(integer(3), contentOf(content), macOf(content, password));
-  return Buffer.from(binaryOf(file), 'latin1');
+  return toDer(file);
 };
 
 const contentOf = (binary: string): Asn1 => sequence(oid(oids.data), explicit(octets(binary)));
@@ -78,7 +81,7 @@ const certificateBag = (der: Buffer, attributes: readonly Asn1[]): Asn1 =>
   );
 
 const keyBag = (privateKey: Secret, password: Secret, attributes: Asn1): Asn1 => {
-  const plain = asn1.fromDer(privateKey.reveal((base64) => Buffer.from(base64, 'base64').toString('latin1')));
+  const plain = fromBinary(privateKey.reveal((base64) => Buffer.from(base64, 'base64').toString('latin1')));
   const sealed = password.reveal((word) =>
     pki.encryptPrivateKeyInfo(plain, word, {
       algorithm: 'aes256',
@@ -92,11 +95,8 @@ const keyBag = (privateKey: Secret, password: Secret, attributes: Asn1): Asn1 =>
 
 /** Attributes that tie the key to its certificate. */
 const attributesOf = (friendlyName: string): Asn1 => {
-  const one = (type: string, value: Asn1): Asn1 => sequence(oid(type), universal(asn1.Type.SET, [value]));
-  return universal(asn1.Type.SET, [
-    one(oids.localKeyId, octets('\x01')),
-    one(oids.friendlyName, universal(asn1.Type.BMPSTRING, friendlyName)),
-  ]);
+  const one = (type: string, value: Asn1): Asn1 => sequence(oid(type), set(value));
+  return set(one(oids.localKeyId, octets('\x01')), one(oids.friendlyName, bmpString(friendlyName)));
 };
 
 const macOf = (content: string, password: Secret): Asn1 => {
@@ -114,6 +114,6 @@ const macOf = (content: string, password: Secret): Asn1 => {
   const mac = hmac.create();
   mac.start('sha256', key);
   mac.update(content);
-  const algorithm = sequence(oid(oids.sha256), universal(asn1.Type.NULL, ''));
+  const algorithm = sequence(oid(oids.sha256), nothing());
   return sequence(sequence(algorithm, octets(mac.digest().getBytes())), octets(salt), integer(iterations));
 };
