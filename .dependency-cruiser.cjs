@@ -32,7 +32,7 @@ const law = {
   cli: {
     // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
     src: ['management', 'core', 'http', 'config', 'route-import'],
-    npm: ['commander', 'cli-table3', 'zod'],
+    npm: ['commander', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
   },
   // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
@@ -147,7 +147,7 @@ module.exports = {
           '^src/',
           migrationList,
           '^package\\.json$',
-          ...packages([...rootPackages, 'commander', 'cli-table3']),
+          ...packages([...rootPackages, 'commander', 'string-width']),
           ...builtins(builtinModules),
         ],
       },

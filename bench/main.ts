@@ -89,7 +89,7 @@ const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> =
   const words = process.argv.slice(2);
   const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
   const report: Report = { machine, command, when, figures };
-  process.stdout.write(`${flags.json ? asJson(report) : asTable(report)}\n`);
+  process.stdout.write(flags.json ? `${asJson(report)}\n` : await asTable(report));
   if (flags.write) await writeInto(document, report);
 };
 

@@ -1,7 +1,6 @@
 /** The table, for people, for documents and for programs. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
-import Table from 'cli-table3';
 import { format, resolveConfig } from 'prettier';
 import { run } from '../src/cli/deployment/programs.js';
 import { type Figure, isMet } from './figure.js';
@@ -60,19 +59,6 @@ const cells = (figure: Figure): string[] => {
   ];
 };
 
-const notesOf = ({ figures }: Report): readonly string[] => figures.flatMap(({ notes }) => notes);
-
-export const asTable = (report: Report): string => {
-  const table = new Table({ head: heads, style: { head: [], border: [] } });
-  for (const figure of report.figures) table.push(cells(figure));
-  return [
-    table.toString(),
-    ...notesOf(report),
-    `Measured: ${report.when}`,
-    `Machine: ${report.machine}`,
-  ].join('\n');
-};
-
 export const asJson = (report: Report): string =>
   JSON.stringify(
     { ...report, figures: report.figures.map((figure) => ({ ...figure, met: isMet(figure) })) },
@@ -88,8 +74,12 @@ const asMarkdown = (report: Report): string =>
     `| ${heads.map(() => '---').join(' | ')} |`,
     ...report.figures.map((figure) => `| ${cells(figure).join(' | ')} |`),
     '',
-    ...notesOf(report).map((note) => `- ${note}`),
+    ...report.figures.flatMap(({ notes }) => notes).map((note) => `- ${note}`),
   ].join('\n');
+
+/** Writes the table for a person's screen: the one of the document, with its columns aligned. */
+export const asTable = (report: Report): Promise<string> =>
+  format(asMarkdown(report), { parser: 'markdown', proseWrap: 'preserve' });
 
 const [begin, end] = ['<!-- table: begin -->', '<!-- table: end -->'];
 

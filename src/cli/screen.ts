@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import { Help } from 'commander';
+import stringWidth from 'string-width';
 import type { Terminal } from './terminal.js';
 
 export type Cell = string | number | boolean | Date | null | readonly string[];
@@ -160,17 +160,32 @@ const shortened = (text: string, length: number | undefined): string =>
 
 const tableOf = (cells: readonly string[][], fixed: readonly boolean[], columnsMax: number): string => {
   const natural = (cells[0] ?? []).map(
-    (_, place) => Math.max(...cells.map((row) => row[place]?.length ?? 0)) + gap,
+    (_, place) => Math.max(...cells.map((row) => stringWidth(row[place] ?? ''))) + gap,
   );
-  const none = Object.fromEntries(borders.map((name) => [name, '']));
-  const table = new Table({
-    chars: none,
-    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
-    colWidths: fitted(natural, fixed, columnsMax),
-  });
-  table.push(...cells);
-  const lines = table.toString().split('\n');
-  return lines.map((line) => line.trimEnd()).join('\n');
+  const widths = fitted(natural, fixed, columnsMax);
+  const line = (row: readonly string[]): string =>
+    row.map((cell, place) => filled(cell, widths[place] ?? 0)).join('');
+  return cells.map((row) => line(row).trimEnd()).join('\n');
+};
+
+/** Fills a cell up to the width of its column, of which the gap is a part. */
+const filled = (cell: string, width: number): string => {
+  const text = cut(cell, width - gap);
+  return text + ' '.repeat(Math.max(width - stringWidth(text), gap));
+};
+
+const ellipsis = '…';
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Cuts between whole characters: an accent or half an emoji must not be left alone. */
+const cut = (text: string, room: number): string => {
+  if (stringWidth(text) <= room) return text;
+  let kept = '';
+  for (const { segment } of characters.segment(text)) {
+    if (stringWidth(kept + segment) > room - stringWidth(ellipsis)) break;
+    kept += segment;
+  }
+  return kept + ellipsis;
 };
 
 /** Takes from the widest column that may be shortened until all columns fit. */
@@ -185,8 +200,3 @@ const fitted = (natural: readonly number[], fixed: readonly boolean[], columnsMa
   }
   return widths;
 };
-
-const borders = [
-  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-];

@@ -142,7 +142,7 @@ const permitted: Tree = {
     '../config/thing.js',
     '../route-import/thing.js',
     'commander',
-    'cli-table3',
+    'string-width',
     'node:os',
   ],
   'cli/deployment': ['../../management/thing.js', '../../config/thing.js', 'pg', 'node:child_process'],
