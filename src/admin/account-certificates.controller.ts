@@ -9,7 +9,7 @@ import { CertificateUseCases } from '../management/certificates/certificate-use-
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { newLink, presentInspection } from './certificate-fields.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 /** `/api/admin/accounts/:account/certificates`: the certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')
@@ -17,7 +17,7 @@ export class AccountCertificatesController {
   constructor(
     private readonly accounts: AccountUseCases,
     private readonly certificates: CertificateUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post()

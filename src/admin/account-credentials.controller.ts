@@ -9,7 +9,7 @@ import { CredentialUseCases } from '../management/credentials/credential-use-cas
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { newCredential } from './credential-fields.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 /** `/api/admin/accounts/:account/credentials`: the client ids of one account. */
 @AdminRoutes('accounts/:account/credentials')
@@ -17,7 +17,7 @@ export class AccountCredentialsController {
   constructor(
     private readonly accounts: AccountUseCases,
     private readonly credentials: CredentialUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post()

@@ -6,7 +6,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmUser } from './realm-user-fields.js';
 
@@ -17,7 +17,7 @@ import { newRealmUser } from './realm-user-fields.js';
 export class AccountRealmUsersController {
   constructor(
     private readonly realmUsers: RealmUserUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post()

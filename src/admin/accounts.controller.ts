@@ -8,7 +8,7 @@ import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 const present = (account: Account): RouteAnswer => ({ body: account, version: account.version });
 
@@ -17,7 +17,7 @@ const present = (account: Account): RouteAnswer => ({ body: account, version: ac
 export class AccountsController {
   constructor(
     private readonly accounts: AccountUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post()
@@ -43,7 +43,7 @@ export class AccountsController {
 
   @Patch(':account')
   @Needs('admin:write')
-  alter(
+  update(
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs
 import type { Operator } from '../auth/operator-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
-import { AdminRefusalNotes } from './admin-refusal-notes.js';
+import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** The path of the admin API: every route below it belongs to it. */
@@ -13,7 +13,7 @@ export const AdminRoutes = (noun: string): ClassDecorator =>
   applyDecorators(
     Controller(`${adminPath}/${noun}`),
     UseGuards(OperatorGuard),
-    UseInterceptors(AnswerInterceptor, AdminRefusalNotes),
+    UseInterceptors(AnswerInterceptor, AdminRefusedRequestRecorder),
   );
 
 /** A request that the guard admitted. */

@@ -23,7 +23,7 @@ import { AccountCredentialsController } from './account-credentials.controller.j
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
-import { AdminRefusalNotes } from './admin-refusal-notes.js';
+import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
 import { AuditController } from './audit.controller.js';
 import { AuthoritiesController } from './authorities.controller.js';
 import { CertificateMakingController } from './certificate-making.controller.js';
@@ -33,7 +33,7 @@ import { CredentialsController } from './credentials.controller.js';
 import { GuardedAdminRoutes } from './guarded-admin-routes.js';
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
@@ -87,7 +87,7 @@ export class AdminModule {
       module: AdminModule,
       // The guard may protect controllers of other modules.
       global: true,
-      exports: [OperatorAuthenticator, AdminRefusalNotes],
+      exports: [OperatorAuthenticator, AdminRefusedRequestRecorder],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
@@ -98,8 +98,8 @@ export class AdminModule {
             new OperatorAuthenticator(verifier, snapshots, audience),
           inject: [TokenVerifier, ClientSnapshotReader],
         },
-        OperatorRequests,
-        AdminRefusalNotes,
+        OperatorChanges,
+        AdminRefusedRequestRecorder,
         AdminErrorResponder,
         GuardedAdminRoutes,
         OperatorGuard,

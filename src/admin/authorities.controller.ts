@@ -7,7 +7,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 /** A number in a query; the use case checks its bounds. */
 const listQuery = z.strictObject({
@@ -32,7 +32,7 @@ const present = ({ sealed: _sealed, ...authority }: StoredAuthority): object => 
 export class AuthoritiesController {
   constructor(
     private readonly cas: CaUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Get()

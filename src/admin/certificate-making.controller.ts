@@ -6,7 +6,7 @@ import type { SignedCertificate } from '../management/certificates/sign-certific
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 import { presentBundle, presentRepeatedBundle } from './present-bundle.js';
 
 const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
@@ -27,7 +27,7 @@ const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
 export class CertificateMakingController {
   constructor(
     private readonly certificateMaking: CertificateMakingUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post('sign')

@@ -6,14 +6,14 @@ import { CertificateUseCases } from '../management/certificates/certificate-use-
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { certificateQuery, presentInspection, revocationInput } from './certificate-fields.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 /** `/api/admin/certificates`: the certificates of all accounts. */
 @AdminRoutes('certificates')
 export class CertificatesController {
   constructor(
     private readonly certificates: CertificateUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Get()

@@ -7,7 +7,7 @@ import { retirementQuery } from '../http/problem-api/secret-fields.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 const newClientCas = z.strictObject({ pem: z.string() });
 
@@ -19,7 +19,7 @@ const newClientCas = z.strictObject({ pem: z.string() });
 export class ClientCasController {
   constructor(
     private readonly clientCas: ClientCaUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Get()

@@ -9,7 +9,7 @@ import type { CredentialPage } from '../management/credentials/show-credential.j
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { contractDecision } from './credential-fields.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 const present = ({ credential, account: { version } }: CredentialPage): RouteAnswer => ({
   body: credential,
@@ -21,7 +21,7 @@ const present = ({ credential, account: { version } }: CredentialPage): RouteAns
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Get()

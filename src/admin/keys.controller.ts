@@ -6,7 +6,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),
@@ -18,7 +18,7 @@ const rotationInput = z.strictObject({
 export class KeysController {
   constructor(
     private readonly keys: KeyUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Get()

@@ -6,7 +6,7 @@ import type { RealmUserPage } from '../management/realm-users/create-realm-user.
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmPassword } from './realm-user-fields.js';
 
@@ -17,7 +17,7 @@ const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => 
 export class RealmUsersController {
   constructor(
     private readonly realmUsers: RealmUserUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post('password')

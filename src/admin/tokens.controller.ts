@@ -5,7 +5,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
-import { OperatorRequests } from './operator-requests.js';
+import { OperatorChanges } from './operator-changes.js';
 
 const text = z.string().exactOptional();
 /** Selects tokens; the use case checks which of these fields go together. */
@@ -23,7 +23,7 @@ const tokenSelection = z.strictObject({
 export class TokensController {
   constructor(
     private readonly tokens: TokenUseCases,
-    private readonly requests: OperatorRequests,
+    private readonly requests: OperatorChanges,
   ) {}
 
   @Post('revoke')

@@ -9,7 +9,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
-import { ApiTokens } from '../core/tokens/token-verifier.js';
+import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { GrantPolicy, profilesOf, type TokenTerms } from './grant-policy.js';
 import { SecretChecker } from './secret-checker.js';
@@ -44,7 +44,10 @@ export class AuthModule {
           inject: [ClientSnapshotReader, SecretChecker],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
-        { provide: ApiTokens, useValue: new ApiTokens(Object.values(terms.contracts).flatMap(profilesOf)) },
+        {
+          provide: ApiTokenProfiles,
+          useValue: new ApiTokenProfiles(Object.values(terms.contracts).flatMap(profilesOf)),
+        },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
@@ -71,7 +74,7 @@ export class AuthModule {
           ],
         },
       ],
-      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokens],
+      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
     };
   }
 }

@@ -56,7 +56,7 @@ export class ClientAuthenticator {
     });
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
-    this.secrets.keepBetterDigest(request, secret);
+    this.secrets.upgradeDigest(request, secret);
     return new ProvenClient(identityOf(request, snapshot, client, secret));
   }
 }

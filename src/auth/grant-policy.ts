@@ -8,7 +8,7 @@ import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
 
-/** `ContractTerms`: what the tokens of one contract are; see contracts.md section 8. */
+/** `ContractTerms`: what the tokens of one contract are; see docs/contracts/README.md. */
 export interface ContractTerms {
   readonly algorithm: SigningAlgorithm;
   /**

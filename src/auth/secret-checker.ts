@@ -45,7 +45,7 @@ export class SecretChecker {
    * Rehashes a secret that just matched when its digest is outdated. Runs after the answer: no
    * request waits for it, and its failure costs nothing, since the stored digest stays valid.
    */
-  keepBetterDigest(
+  upgradeDigest(
     request: ClientProofs,
     { id, digest }: { readonly id: SecretId; readonly digest: string },
   ): void {

@@ -54,7 +54,7 @@ export interface CliContext<Cases = unknown> {
   /** Executes a change in the name of the person at this machine. */
   change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
   /** Returns what `change` would return, and changes nothing. */
-  rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
+  dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }
 
 export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateMaking'>;

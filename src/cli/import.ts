@@ -104,9 +104,7 @@ const reportOn = async (
     const input = importInputFrom(text);
     repeats.refuse(line, input);
     const { importAccount } = context.useCases();
-    const done = await (dryRun
-      ? context.rehearse(importAccount, input)
-      : context.change(importAccount, input));
+    const done = await (dryRun ? context.dryRun(importAccount, input) : context.change(importAccount, input));
     const { outcome, accountId, clientIds } = done;
     if (outcome === 'imported' && dryRun) {
       const account = typeof input.account === 'string' ? accountId : null;

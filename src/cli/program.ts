@@ -143,7 +143,7 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
     useCases: management,
     change: (useCase, input) =>
       management().executor.execute({ ...atTheCommandLine, actor: actor() }, useCase, input),
-    rehearse: (useCase, input) => management().executor.rehearse(useCase, input),
+    dryRun: (useCase, input) => management().executor.dryRun(useCase, input),
   };
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
 };

@@ -35,7 +35,7 @@ export interface Contract {
    * Issues no tokens, but serves those that are issued: enabled while any contract signs with
    * RS256.
    */
-  readonly isAround?: true;
+  readonly issuesNoTokens?: true;
   /** Every path that this contract answers, as routes are written: `:name` is any one segment. */
   readonly paths: readonly string[];
   /** The paths where clients authenticate: refusals there are recorded. */

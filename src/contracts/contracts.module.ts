@@ -29,7 +29,7 @@ const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
 const onIn = ({ contracts }: Config['tokens']): Contract[] => {
   const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && algorithm === 'RS256');
   return [avista, ...others].filter((contract) =>
-    contract.isAround ? isPublishing : contracts[contract.name].on,
+    contract.issuesNoTokens ? isPublishing : contracts[contract.name].on,
   );
 };
 

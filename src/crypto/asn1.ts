@@ -23,7 +23,7 @@ export const oid = (dotted: string): Asn1 => universal(asn1.Type.OID, asn1.oidTo
 export const integer = (value: number): Asn1 =>
   universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
 export const bmpString = (text: string): Asn1 => universal(asn1.Type.BMPSTRING, text);
-export const nothing = (): Asn1 => universal(asn1.Type.NULL, '');
+export const nullValue = (): Asn1 => universal(asn1.Type.NULL, '');
 /** `[0] EXPLICIT`. */
 export const explicit = (value: Asn1): Asn1 => inContext(asn1.Type.NONE, [value]);
 

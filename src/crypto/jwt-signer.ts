@@ -11,7 +11,7 @@ import type { KeyRing, SigningKey } from './key-ring.js';
  * Signs with a callback and so on libuv's thread pool. An RSA signature takes most of a
  * millisecond, in which the event loop could answer no other request.
  */
-const signBeside = promisify(sign);
+const signInThreadPool = promisify(sign);
 
 /** Signs access tokens with the ring's active key of the wanted algorithm, named by `kid`. */
 export class JwtSigner extends TokenSigner {
@@ -70,7 +70,7 @@ const signedBeside = async (
   typ: TokenKind['typ'],
 ): Promise<SignedToken> => {
   const signed = `${encoded({ alg: 'RS256', typ, kid })}.${encoded(claims)}`;
-  const signature = await signBeside('sha256', Buffer.from(signed), key);
+  const signature = await signInThreadPool('sha256', Buffer.from(signed), key);
   return { text: `${signed}.${signature.toString('base64url')}`, kid };
 };
 

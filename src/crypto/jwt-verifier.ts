@@ -20,18 +20,18 @@ import {
   type WantedToken,
 } from '../core/tokens/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
-import { type ProvedToken, ProvedTokens } from './proved-tokens.js';
+import { VerifiedTokenCache, type VerifiedTokenEntry } from './verified-token-cache.js';
 
 const tokenCharactersMax = 16 * 1024;
 
 /** The claims or the header of a token that are not verified yet. */
-type Said = Readonly<Record<string, unknown>>;
+type UnverifiedClaims = Readonly<Record<string, unknown>>;
 
 /** Verifies tokens with the keys of the ring and the revocations in memory. */
 export class JwtVerifier extends TokenVerifier {
   readonly #reader = new JwtService({});
   readonly #services = new WeakMap<KeyObject, JwtService>();
-  readonly #proved = new ProvedTokens();
+  readonly #proved = new VerifiedTokenCache();
 
   constructor(
     private readonly ring: KeyRing,
@@ -39,7 +39,7 @@ export class JwtVerifier extends TokenVerifier {
     private readonly issuer: string,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
-    /** The difference that is allowed between the clocks of processes; design decision 7. */
+    /** The difference that is allowed between the clocks of processes; docs/adr/0018-what-the-gateway-asks.md. */
     private readonly skewSeconds: number,
   ) {
     super();
@@ -52,14 +52,14 @@ export class JwtVerifier extends TokenVerifier {
         retryAfterSeconds: recoveryRetrySeconds,
       });
     const proved = this.known(text) ?? this.prove(text, wanted);
-    this.judge(proved, wanted);
+    this.checkUse(proved, wanted);
     return proved.token;
   }
 
   /**
    * Returns a token whose signature was verified before, as long as its key is still in the ring.
    */
-  private known(text: string): ProvedToken | null {
+  private known(text: string): VerifiedTokenEntry | null {
     const proved = this.#proved.get(text);
     return proved && this.ring.verifying(proved.kid)?.key === proved.key ? proved : null;
   }
@@ -68,7 +68,7 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what can never change: the signature under a key of the ring and for a wanted token
    * profile, the issuer, and the form of the claims.
    */
-  private prove(text: string, { profiles }: WantedToken): ProvedToken {
+  private prove(text: string, { profiles }: WantedToken): VerifiedTokenEntry {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
@@ -82,7 +82,7 @@ export class JwtVerifier extends TokenVerifier {
     if (alg !== signing.algorithm || !profile) throw invalid('it is a token of another kind');
     const { key, algorithm } = signing;
     const claims = this.signedClaims(text, signing);
-    const proved = { kid: signing.kid, key, algorithm, typ: profile.typ, ...understood(claims) };
+    const proved = { kid: signing.kid, key, algorithm, typ: profile.typ, ...parseClaims(claims) };
     this.#proved.add(text, proved);
     return proved;
   }
@@ -91,7 +91,7 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what may change between two uses: the time, the connection it is used on, and the
    * revocations.
    */
-  private judge(proved: ProvedToken, { profiles, certificate }: WantedToken): void {
+  private checkUse(proved: VerifiedTokenEntry, { profiles, certificate }: WantedToken): void {
     const { token, presented, algorithm, typ } = proved;
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
@@ -108,7 +108,7 @@ export class JwtVerifier extends TokenVerifier {
       throw invalid('it was revoked');
   }
 
-  private signedClaims(text: string, { key, algorithm }: SigningKey): Said {
+  private signedClaims(text: string, { key, algorithm }: SigningKey): UnverifiedClaims {
     try {
       return this.serviceFor(key).verify<Record<string, unknown>>(text, {
         algorithms: [algorithm],
@@ -131,7 +131,7 @@ export class JwtVerifier extends TokenVerifier {
   }
 }
 
-const understood = (claims: Said): Pick<ProvedToken, 'token' | 'presented'> => {
+const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token' | 'presented'> => {
   const { iat, exp, cnf, crt } = claims;
   const isTimed = typeof iat === 'number' && typeof exp === 'number';
   if (!isTimed) throw invalid('a claim is missing');
@@ -155,9 +155,9 @@ type Names = Pick<
 
 /**
  * Reads whom and what the token is for. The contracts use different claim names for the same
- * things: contracts.md section 8.
+ * things: docs/contracts/README.md.
  */
-const namesIn = (claims: Said): Names => {
+const namesIn = (claims: UnverifiedClaims): Names => {
   const [subject, audience] = [textIn(claims, 'sub'), textIn(claims, 'aud')];
   const id = givenTokenIdFrom(textIn(claims, 'jti'));
   const accountId = accountIdFrom('account' in claims ? textIn(claims, 'account') : subject);
@@ -173,7 +173,7 @@ const namesIn = (claims: Said): Names => {
 const invalid = (detail: string, cause?: unknown): TokenRefusal =>
   new TokenRefusal('invalid_token', detail, {}, { cause });
 
-const headerOf = (jwt: JwtService, text: string): Said => {
+const headerOf = (jwt: JwtService, text: string): UnverifiedClaims => {
   // The header is not trusted yet; it only says which key to try.
   const decoded: unknown = decodedOrNull(jwt, text);
   return isSaid(decoded) && isSaid(decoded['header']) ? decoded['header'] : {};
@@ -187,9 +187,9 @@ const decodedOrNull = (jwt: JwtService, text: string): unknown => {
   }
 };
 
-const isSaid = (value: unknown): value is Said => typeof value === 'object' && value !== null;
+const isSaid = (value: unknown): value is UnverifiedClaims => typeof value === 'object' && value !== null;
 
-const textIn = (claims: Said, name: string): string => {
+const textIn = (claims: UnverifiedClaims, name: string): string => {
   const { [name]: value } = claims;
   return typeof value === 'string' ? value : '';
 };

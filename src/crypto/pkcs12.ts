@@ -7,7 +7,7 @@ import {
   explicit,
   fromBinary,
   integer,
-  nothing,
+  nullValue,
   octets,
   oid,
   sequence,
@@ -114,6 +114,6 @@ const macOf = (content: string, password: Secret): Asn1 => {
   const mac = hmac.create();
   mac.start('sha256', key);
   mac.update(content);
-  const algorithm = sequence(oid(oids.sha256), nothing());
+  const algorithm = sequence(oid(oids.sha256), nullValue());
   return sequence(sequence(algorithm, octets(mac.digest().getBytes())), octets(salt), integer(iterations));
 };

@@ -68,10 +68,10 @@ const infoIn = (der: Buffer): CertificateInfo => {
   // texts.
   if (certificate.raw.length !== der.length)
     throw malformed('there are bytes behind the end of the certificate');
-  return factsOf(certificate, der);
+  return certificateInfoOf(certificate, der);
 };
 
-const factsOf = (certificate: X509Certificate, der: Buffer): CertificateInfo => {
+const certificateInfoOf = (certificate: X509Certificate, der: Buffer): CertificateInfo => {
   const fingerprint = fingerprintFrom(certificate.fingerprint256);
   const [notBefore, notAfter] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   if (!fingerprint || Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {

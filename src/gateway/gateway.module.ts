@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import type { Stopwatch } from '../core/shared/durations.js';
-import { ApiTokens, TokenVerifier } from '../core/tokens/token-verifier.js';
+import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { RoutesInForce } from './routes-in-force.js';
 import { VerifyRequest } from './verify-request.js';
@@ -28,9 +28,9 @@ export class GatewayModule {
         { provide: RoutesInForce, useValue: routes },
         {
           provide: VerifyRequest,
-          useFactory: (verifier: TokenVerifier, good: ApiTokens) =>
-            new VerifyRequest(verifier, routes, good, { authentication: tokens.contracts.realm.on }),
-          inject: [TokenVerifier, ApiTokens],
+          useFactory: (verifier: TokenVerifier, apiTokens: ApiTokenProfiles) =>
+            new VerifyRequest(verifier, routes, apiTokens, { authentication: tokens.contracts.realm.on }),
+          inject: [TokenVerifier, ApiTokenProfiles],
         },
         GatewayErrorResponder,
         VerifyRoute,

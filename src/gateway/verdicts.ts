@@ -18,8 +18,8 @@ export interface Verdict {
 }
 
 /**
- * The verdicts on bearer tokens. A request without a valid token gets a 401 (contracts.md section
- * 2); the word decides what the client sees.
+ * The verdicts on bearer tokens. A request without a valid token gets a 401 (docs/contracts/README.md
+ * ); the word decides what the client sees.
  */
 const tokenVerdicts = {
   token_missing: { status: 401, word: 'token_missing' },
@@ -30,7 +30,7 @@ const tokenVerdicts = {
 } as const satisfies Record<TokenRefusalCode, Verdict>;
 
 /**
- * The verdicts for the edge's refusal codes that occur here. Any other code is an internal error,
+ * The verdicts for the refusal codes of `src/http/` that occur here. Any other code is an internal error,
  * and the request does not pass.
  */
 const refusalVerdicts: Partial<Record<RefusalCode, Verdict>> = {

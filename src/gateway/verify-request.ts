@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusals/refusal.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
 import { TokenRefusal } from '../core/tokens/token-refusal.js';
-import type { ApiTokens, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
+import type { ApiTokenProfiles, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-target.js';
 import { permits, type RouteRule } from './route-rule.js';
@@ -40,7 +40,7 @@ export class VerifyRequest {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly routes: Routes,
-    private readonly good: ApiTokens,
+    private readonly apiTokens: ApiTokenProfiles,
     private readonly places: TokenPlaces,
   ) {}
 
@@ -52,7 +52,7 @@ export class VerifyRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.places);
     const token = this.verifier.verify(text, {
-      profiles: this.good.profiles,
+      profiles: this.apiTokens.profiles,
       certificate: provenBy(certificate),
     });
     const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);

@@ -49,10 +49,10 @@ export class Executor {
   }
 
   /** Returns what `execute` would return, and changes nothing: a dry run. */
-  async rehearse<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
+  async dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
     const step = await useCase.prepare(input, this.database);
-    if (step.kind === 'revokes') throw new Error(`${useCase.action} cannot be rehearsed`);
-    return this.database.rehearse((tx) => step.run(tx));
+    if (step.kind === 'revokes') throw new Error(`${useCase.action} has no dry run`);
+    return this.database.dryRun((tx) => step.run(tx));
   }
 
   private transact<Result>(operation: Operation, step: Step<Result>): Promise<Committed<Result>> {

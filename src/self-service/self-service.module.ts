@@ -9,7 +9,7 @@ import { NoteRefusedRequest } from '../management/audit/note-refused-request.js'
 import { Executor } from '../management/executor.js';
 import type { Management } from '../management/management.js';
 import { AccountErrorResponder } from './account-error-responder.js';
-import { AccountRefusalNotes } from './account-refusal-notes.js';
+import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
 import { GuardedAccountRoutes } from './guarded-account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantRequests } from './merchant-requests.js';
@@ -52,7 +52,7 @@ export class SelfServiceModule {
             new MerchantAuthenticator(verifier, snapshots, profiles),
           inject: [TokenVerifier, ClientSnapshotReader],
         },
-        AccountRefusalNotes,
+        AccountRefusedRequestRecorder,
         AccountErrorResponder,
         GuardedAccountRoutes,
         MerchantGuard,

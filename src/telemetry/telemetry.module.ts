@@ -8,7 +8,11 @@ import { Metrics, type VerificationState } from './metrics.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
-const factsOf = (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness): VerificationState => ({
+const verificationStateOf = (
+  feed: RevocationFeed,
+  routes: RoutesInForce,
+  readiness: Readiness,
+): VerificationState => ({
   revocationsAgeSeconds: () => inSeconds(feed.ageMs),
   knownRevocations: () => feed.count,
   canVerify: () => readiness.toVerify().status === 'ok',
@@ -34,7 +38,7 @@ export class TelemetryModule {
         {
           provide: Metrics,
           useFactory: (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness) =>
-            new Metrics(factsOf(feed, routes, readiness)),
+            new Metrics(verificationStateOf(feed, routes, readiness)),
           inject: [RevocationFeed, RoutesInForce, Readiness],
         },
         { provide: VerificationMeter, useExisting: Metrics },

@@ -82,7 +82,7 @@ test('the slow hash is charged to the certificate of the handshake', async () =>
 
 const upgradesAfter = async (renewal: () => Promise<string | null>): Promise<DigestUpgrade[]> => {
   const upgrader = new KeptUpgrades();
-  new SecretChecker(new PlainDigests(renewal), upgrader).keepBetterDigest(request, right);
+  new SecretChecker(new PlainDigests(renewal), upgrader).upgradeDigest(request, right);
   await setImmediate();
   return upgrader.kept;
 };

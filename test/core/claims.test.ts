@@ -35,7 +35,7 @@ const clientToken = (certificate: ClientIdentity['certificate']) =>
     {
       ...decided,
       claims: { sub: '7', client_id: 'loja' },
-      client: { secretId: '9', certificate } as ClientIdentity,
+      client: { accountId, clientId: 'loja', secretId: '9', certificate } as ClientIdentity,
     },
     tokenId,
   );
@@ -100,6 +100,18 @@ test('a certificate whose key the handshake proved binds the token (RFC 8705 sec
   expect(userToken({ id, fingerprint, provenByHandshake: true })).toEqual({ ...ofUser, ...bound });
 });
 
+const client = { accountId, clientId: 'loja', secretId: '9', certificate: null } as ClientIdentity;
+
+test.each<[string, ContractClaims]>([
+  ['an account', { sub: '7', client_id: 'loja', account: '1007' }],
+  ['an account in sub', { sub: '8', client_id: 'loja' }],
+  ['a client', { sub: '7', client_id: 'another' }],
+  ['a client under its other name', { sub: '7', client_id: 'loja', clientId: 'another' }],
+  ['no client', { sub: '7' }],
+])('a contract whose claims name %s that is not the client of the grant issues nothing', (_name, claims) => {
+  expect(() => claimsFor({ ...decided, claims, client }, tokenId)).toThrow('internal');
+});
+
 /** A contract's claims as only a type assertion, or JavaScript, could make them. */
 const claimsThatOverride = (certificate: ClientIdentity['certificate']) =>
   claimsFor(
@@ -110,7 +122,7 @@ const claimsThatOverride = (certificate: ClientIdentity['certificate']) =>
         client_id: 'loja',
         ...Object.fromEntries(registeredClaims.map((name) => [name, 'forged'])),
       },
-      client: { secretId: '9', certificate } as ClientIdentity,
+      client: { accountId, clientId: 'loja', secretId: '9', certificate } as ClientIdentity,
     },
     tokenId,
   );
@@ -136,7 +148,10 @@ test('a contract may not even name such a claim', () => {
 });
 
 test('a claim of a contract may be any JSON', () => {
-  const claims: ContractClaims = { sub: '7', amr: ['mtls', 'secret'], level: 2, address: { country: 'BR' } };
-  const grant = { ...decided, claims, client: { secretId: '9', certificate: null } as ClientIdentity };
+  const claims: ContractClaims = {
+    ...{ sub: '7', client_id: 'loja' },
+    ...{ amr: ['mtls', 'secret'], level: 2, address: { country: 'BR' } },
+  };
+  const grant = { ...decided, claims, client };
   expect(claimsFor(grant, tokenId)).toEqual({ ...ofGrant, ...claims, sec: '9' });
 });

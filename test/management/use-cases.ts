@@ -50,8 +50,8 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     createOperator: change(management.onboarding.createOperator),
     importAccount: {
       ...change(importAccount),
-      rehearse: (input: Parameters<typeof importAccount.prepare>[0]) =>
-        management.executor.rehearse(importAccount, input),
+      dryRun: (input: Parameters<typeof importAccount.prepare>[0]) =>
+        management.executor.dryRun(importAccount, input),
     },
     createRealmUser: change(management.realmUsers.create),
     setRealmPassword: {

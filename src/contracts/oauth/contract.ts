@@ -15,7 +15,7 @@ import { TokenInquiries } from './token-inquiries.js';
  */
 export const oauth: Contract = {
   name: 'pix',
-  isAround: true,
+  issuesNoTokens: true,
   paths: [
     '/oauth/introspect',
     '/oauth/revoke',

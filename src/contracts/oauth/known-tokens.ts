@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { KnownRevocations } from '../../core/tokens/revocation.js';
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
-import { ApiTokens, TokenVerifier, type VerifiedToken } from '../../core/tokens/token-verifier.js';
+import { ApiTokenProfiles, TokenVerifier, type VerifiedToken } from '../../core/tokens/token-verifier.js';
 
 /** Finds out which texts are valid tokens of the gateway at this moment. */
 @Injectable()
@@ -10,7 +10,7 @@ export class KnownTokens {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly revocations: KnownRevocations,
-    private readonly known: ApiTokens,
+    private readonly known: ApiTokenProfiles,
   ) {}
 
   /**

@@ -36,7 +36,7 @@ export class TokenInquiries {
     const certificate = this.certificates.presentedIn(request);
     const shown = certificate?.info ?? null;
     const { token, ...credentials } = concerning({ clientId: null, certificate: shown }, () =>
-      understood(request, body),
+      parseInquiry(request, body),
     );
     const { clientId } = credentials;
     const proofs = { contract: 'pix', source, certificate, ...credentials } as const;
@@ -55,7 +55,7 @@ const concerning = <T>(subject: Refusal['subject'], read: () => T): T => {
   }
 };
 
-const understood = (request: HttpRequest, body: unknown) => {
+const parseInquiry = (request: HttpRequest, body: unknown) => {
   if (!isForm(body)) throw malformed('the body must be form-encoded');
   const fields: Fields = fieldsOf(body, ['token', ...clientFields]);
   const credentials = clientCredentialsIn(authorizationOf(request), fields);

@@ -26,16 +26,16 @@ export const toPixTokenRequest = (
   { source, certificate }: TokenRequestContext,
 ): TokenRequest => {
   try {
-    return { contract: 'pix', source, certificate, ...understood(sent) };
+    return { contract: 'pix', source, certificate, ...parseForm(sent) };
   } catch (reason) {
     const shown = certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
   }
 };
 
-type Understood = ClientCredentials & { readonly wanted: WantedGrant };
+type ParsedForm = ClientCredentials & { readonly wanted: WantedGrant };
 
-const understood = ({ request, body }: SentTokenRequest): Understood => {
+const parseForm = ({ request, body }: SentTokenRequest): ParsedForm => {
   const authorization = authorizationOf(request);
   const fields = fieldsOf(body, names);
   const isPublished = !authorization && !isForm(body);
@@ -43,7 +43,7 @@ const understood = ({ request, body }: SentTokenRequest): Understood => {
 };
 
 /** Request A. Its tokens have the `typ` `JWT`, as the published sample does. */
-const published = (fields: Fields): Understood => {
+const published = (fields: Fields): ParsedForm => {
   const [id, text] = [fields.get('clientId'), fields.get('clientSecret')];
   const clientId = id === undefined ? null : clientIdFrom(id);
   const problem = text === undefined ? 'is missing' : secretProblem(text);
@@ -58,7 +58,7 @@ const published = (fields: Fields): Understood => {
 };
 
 /** Requests B and C: tokens of RFC 9068. */
-const standard = (authorization: Authorization | null, fields: Fields): Understood => {
+const standard = (authorization: Authorization | null, fields: Fields): ParsedForm => {
   if (authorization && publishedFields.some((name) => fields.has(name))) throw twoMethods('clientSecret');
   const credentials = clientCredentialsIn(authorization, fields);
   refuseOtherGrants(fields.get('grant_type'));

@@ -30,7 +30,7 @@ export const toRealmTokenRequest = (
 ): UserTokenRequest => {
   try {
     if (!isForm(body)) throw new Refusal('unsupported_media_type', 'no form');
-    return understood(fieldsOf(body, names), clientId, context);
+    return parseUserRequest(fieldsOf(body, names), clientId, context);
   } catch (reason) {
     const certificate = context.certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate });
@@ -61,7 +61,11 @@ export const prepareAnswer = (
 const asksByPassword = (body: unknown): boolean =>
   isForm(body) && body.getAll('grant_type').includes('password');
 
-const understood = (fields: Fields, clientId: string, context: TokenRequestContext): UserTokenRequest => {
+const parseUserRequest = (
+  fields: Fields,
+  clientId: string,
+  context: TokenRequestContext,
+): UserTokenRequest => {
   const grant = fields.get('grant_type');
   refuseOtherGrants(grant);
   refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grant) ? needs[grant] : [])]);

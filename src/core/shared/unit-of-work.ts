@@ -115,7 +115,7 @@ export abstract class UnitOfWork {
     work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T>;
   /** Does everything and rolls it back: a dry run. */
-  abstract rehearse<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
+  abstract dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
   /**
    * Resolves when no process can issue on what the operation took away, and these revocations end every token that was
    * issued until then.

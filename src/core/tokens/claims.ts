@@ -1,7 +1,8 @@
 import { thumbprintOf } from '../certificates/certificate.js';
 import type { UserGrant } from '../realm/user-grant.js';
+import { Refusal } from '../refusals/refusal.js';
 import type { TokenId } from '../shared/ids.js';
-import { ownClaims } from './contract-claims.js';
+import { type ContractClaims, ownClaims } from './contract-claims.js';
 import type { ClientIdentity, Grant } from './grant.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
@@ -32,10 +33,11 @@ export interface Claims {
 /**
  * Returns the claims of a grant. The contract's come before the registered ones, so they can
  * override none; `iss` and `aud` come first as well, because that is their order in the published
- * samples.
+ * samples. Throws `Refusal('internal')` when the contract's claims name another account or client.
  */
 export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   const { client } = grant;
+  assertNamed(client, grant.claims);
   const named = { iss: grant.issuer, aud: grant.audience };
   return {
     ...named,
@@ -48,6 +50,18 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
     sec: client.secretId,
     ...(client.certificate && certificateClaims(client.certificate)),
   };
+};
+
+/**
+ * Verification reads the account from `account`, else from `sub`, and the client from `clientId`,
+ * else from `client_id`. A contract whose claims name another one would issue tokens in its name,
+ * which no revocation ends.
+ */
+const assertNamed = ({ accountId, clientId }: ClientIdentity, claims: ContractClaims): void => {
+  const account = 'account' in claims ? claims.account : claims.sub;
+  const client = 'clientId' in claims ? claims['clientId'] : claims.client_id;
+  if (account === accountId && client === clientId) return;
+  throw new Refusal('internal', 'the claims of the contract name another account or client');
 };
 
 /**

@@ -8,7 +8,7 @@ export interface TokenKind {
 }
 
 /**
- * One token profile: contracts.md section 8. A token of another profile is not accepted, whichever
+ * One token profile: docs/contracts/README.md. A token of another profile is not accepted, whichever
  * key signed it.
  */
 export interface TokenProfile extends TokenKind {
@@ -16,7 +16,7 @@ export interface TokenProfile extends TokenKind {
 }
 
 /** The token profiles for the APIs: those of every enabled contract, never those of operators. */
-export class ApiTokens {
+export class ApiTokenProfiles {
   constructor(readonly profiles: readonly TokenProfile[]) {}
 }
 

@@ -6,14 +6,14 @@ import { StartupError } from '../../core/shared/startup-error.js';
 const [pathKey, methodKey, guardsKey] = ['path', 'method', '__guards__'];
 
 /** Nest's own services for finding the controllers and their metadata. */
-export interface Found {
+export interface RouteDiscovery {
   readonly discovery: DiscoveryService;
   readonly scanner: MetadataScanner;
   readonly reflector: Reflector;
 }
 
 /** A guarded path, its guard, and the decorator that applies the guard. */
-export interface Closing {
+export interface GuardedPath {
   readonly path: string;
   readonly guard: Type<CanActivate>;
   readonly decorator: string;
@@ -25,8 +25,8 @@ export interface Closing {
  */
 export abstract class GuardedRoutesCheck implements OnModuleInit {
   constructor(
-    private readonly found: Found,
-    private readonly closing: Closing,
+    private readonly found: RouteDiscovery,
+    private readonly guarded: GuardedPath,
   ) {}
 
   onModuleInit(): void {
@@ -44,7 +44,7 @@ export abstract class GuardedRoutesCheck implements OnModuleInit {
   private problemsOf(controller: NewableFunction): string[] {
     const routes = this.routesOf(controller);
     if (routes.length === 0) return [];
-    const { path, guard, decorator } = this.closing;
+    const { path, guard, decorator } = this.guarded;
     const guards: unknown = this.found.reflector.get(guardsKey, controller);
     const isGuarded = Array.isArray(guards) && guards.includes(guard);
     return [
@@ -77,7 +77,7 @@ export abstract class GuardedRoutesCheck implements OnModuleInit {
   }
 
   private isOurs(path: string): boolean {
-    return `${path.split('/').filter(Boolean).join('/')}/`.startsWith(`${this.closing.path}/`);
+    return `${path.split('/').filter(Boolean).join('/')}/`.startsWith(`${this.guarded.path}/`);
   }
 }
 

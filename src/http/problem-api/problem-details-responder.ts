@@ -42,7 +42,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
-    const { status, headers, code, detail, errors } = this.understood(thrown, request);
+    const { status, headers, code, detail, errors } = this.toProblem(thrown, request);
     void reply
       .status(status)
       .headers({ ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' })
@@ -57,7 +57,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
       );
   }
 
-  private understood(thrown: unknown, request: HttpRequest): Problem {
+  private toProblem(thrown: unknown, request: HttpRequest): Problem {
     if (thrown instanceof ManagementError) {
       this.outcomes.note(request, { code: thrown.code, detail: thrown.message });
       return ofManagement(thrown);

@@ -26,7 +26,7 @@ const managementStatus = {
 } satisfies Record<ManagementErrorCode, number>;
 
 /**
- * The status and sentence for every refusal code of the edge. Refusal codes for token requests do
+ * The status and sentence for every refusal code of `src/http/`. Refusal codes for token requests do
  * not occur here, because tokens are requested elsewhere.
  */
 const refusalRows = {

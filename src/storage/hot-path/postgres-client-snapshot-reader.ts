@@ -13,7 +13,7 @@ import { Batches } from './batches.js';
  * credential, or one row without a secret.
  */
 const readClientSnapshot = {
-  name: 'read-authority',
+  name: 'read-client-snapshots',
   text: 'SELECT * FROM read_client_snapshots($1, $2, $3, $4)',
 };
 

@@ -32,9 +32,9 @@ const barrierPatienceMs = 12_000;
 const nothingToGuard = (): Promise<void> => Promise.resolve();
 
 /** Thrown to roll back a transaction that must not be committed. */
-class Rehearsed extends Error {
+class DryRunEnded extends Error {
   constructor(readonly result: unknown) {
-    super('rehearsed');
+    super('dry run ended');
   }
 }
 
@@ -81,13 +81,13 @@ export class PostgresUnitOfWork extends UnitOfWork {
     });
   }
 
-  async rehearse<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
+  async dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
     try {
       return await this.connection.transaction('READ COMMITTED', async (rows) => {
-        throw new Rehearsed(await work(changeTransaction(contextOf(rows, null, nothingToGuard))));
+        throw new DryRunEnded(await work(changeTransaction(contextOf(rows, null, nothingToGuard))));
       });
     } catch (thrown) {
-      if (thrown instanceof Rehearsed) return thrown.result as T;
+      if (thrown instanceof DryRunEnded) return thrown.result as T;
       throw thrown;
     }
   }

@@ -8,7 +8,7 @@ import type { AdminRequest } from './admin-routes.js';
 
 /** Executes the changes that operators request over HTTP, in their name. */
 @Injectable()
-export class OperatorRequests {
+export class OperatorChanges {
   constructor(
     private readonly executor: Executor,
     private readonly changes: Changes,

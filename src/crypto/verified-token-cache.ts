@@ -4,7 +4,7 @@ import type { Fingerprint } from '../core/shared/ids.js';
 import type { TokenKind, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /** A token whose signature is valid under this key: everything about it that can never change. */
-export interface ProvedToken {
+export interface VerifiedTokenEntry {
   readonly kid: string;
   readonly key: KeyObject;
   readonly algorithm: TokenKind['algorithm'];
@@ -23,14 +23,14 @@ const tokensMax = 10_000;
  * audience, binding, revocations and whether the key is still in the ring are checked on every use.
  * The key is the token's SHA-256, so that no token is kept in memory.
  */
-export class ProvedTokens {
-  readonly #proved = new LRUCache<string, ProvedToken>({ max: tokensMax });
+export class VerifiedTokenCache {
+  readonly #proved = new LRUCache<string, VerifiedTokenEntry>({ max: tokensMax });
 
-  get(text: string): ProvedToken | null {
+  get(text: string): VerifiedTokenEntry | null {
     return this.#proved.get(nameOf(text)) ?? null;
   }
 
-  add(text: string, proved: ProvedToken): void {
+  add(text: string, proved: VerifiedTokenEntry): void {
     this.#proved.set(nameOf(text), proved);
   }
 }

@@ -24,7 +24,7 @@ export interface NotedRequest {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusalNotes<Known> implements NestInterceptor<RouteAnswer, RouteAnswer> {
+export abstract class RefusedRequestRecorder<Known> implements NestInterceptor<RouteAnswer, RouteAnswer> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
   /**
