@@ -44,10 +44,7 @@ export class AuthModule {
           inject: [ClientSnapshotReader, SecretChecker],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
-        {
-          provide: ApiTokenProfiles,
-          useValue: new ApiTokenProfiles(Object.values(terms.contracts).flatMap(profilesOf)),
-        },
+        { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(terms) },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
@@ -78,3 +75,6 @@ export class AuthModule {
     };
   }
 }
+
+const apiTokenProfilesOf = ({ contracts }: TokenTerms): ApiTokenProfiles =>
+  new ApiTokenProfiles(Object.values(contracts).flatMap(profilesOf));
