@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { scopedTo } from '../management/account-scope.js';
+import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
 import { actorOf } from '../management/audit/note-refused-request.js';
-import { Executor } from '../management/executor.js';
 import type { AccountScopedUseCase } from '../management/use-case.js';
 import type { AccountRequest } from './account-routes.js';
 
@@ -11,7 +10,7 @@ import type { AccountRequest } from './account-routes.js';
 @Injectable()
 export class MerchantRequests {
   constructor(
-    private readonly executor: Executor,
+    private readonly executor: AccountScopedExecutor,
     private readonly changes: Changes,
   ) {}
 
@@ -22,10 +21,10 @@ export class MerchantRequests {
     answer: ChangeAnswer<Result>,
   ): Promise<RouteAnswer> {
     const { user } = request;
-    const [actor, own] = [actorOf(user), scopedTo(user.owner, useCase)];
+    const actor = actorOf(user);
     return this.changes.make(
       request,
-      (context) => this.executor.execute({ ...context, actor }, own, input),
+      (context) => this.executor.execute({ ...context, actor }, user.owner, useCase, input),
       answer,
     );
   }

@@ -4,9 +4,9 @@ import { PassportModule } from '@nestjs/passport';
 import { MerchantAuthenticator } from '../auth/merchant-authenticator.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
+import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
-import { Executor } from '../management/executor.js';
 import type { Management } from '../management/management.js';
 import { AccountErrorResponder } from './account-error-responder.js';
 import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
@@ -43,7 +43,7 @@ export class SelfServiceModule {
         OwnRefusalsController,
       ],
       providers: [
-        { provide: Executor, useValue: management.executor },
+        { provide: AccountScopedExecutor, useValue: new AccountScopedExecutor(management.executor) },
         { provide: NoteRefusedRequest, useValue: management.refusedRequests },
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {

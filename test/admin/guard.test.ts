@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Listener } from '../../src/core/tokens/token-request.js';
+import { listenerSecrets } from '../http/nginx/support.js';
+import { send } from '../support/ask.js';
 import { askAdmin, openAdmin, tokenOf } from './admin-front.js';
 
 const front = await openAdmin();
@@ -97,11 +100,33 @@ test('a token is good over its own certificate alone', async () => {
   expect((await askAdmin(front, 'GET /accounts', { token })).status).toBe(401);
 });
 
-test('at another listener there is nothing, also when NGINX would let it through', async () => {
+test('NGINX does not route the admin API at the TLS listener', async () => {
   const path = '/api/admin/accounts';
   const headers = { authorization: `Bearer ${operator.token}` };
   const atTls = await front.edge.ask('tls', { method: 'GET', path, headers, client: operator.certificate });
   expect(atTls.status).toBe(404);
+});
+
+test('the application answers the admin API at no other listener, even if NGINX routed it there', async () => {
+  const headers = {
+    'x-real-ip': '127.0.0.1',
+    authorization: `Bearer ${operator.token}`,
+    'x-ssl-client-cert': encodeURIComponent(operator.certificate.certPem),
+    'x-ssl-client-verify': 'SUCCESS',
+    'x-presented-client-cert': encodeURIComponent(operator.certificate.certPem),
+  };
+  const askAt = (listener: Listener) =>
+    send({
+      port: front.app.port,
+      method: 'GET',
+      path: '/api/admin/accounts',
+      headers: { ...headers, 'x-portaria-listener': listenerSecrets[listener] },
+    });
+  expect((await askAt('admin')).status).toBe(200);
+  for (const listener of ['tls', 'header'] as const) {
+    const answer = await askAt(listener);
+    expect([answer.status, answer.json()['code']], listener).toEqual([404, 'not_found']);
+  }
 });
 
 test('a suspended operator, an unlinked certificate, a retired secret and a narrowed account count from the next request on', async () => {

@@ -31,6 +31,7 @@ test('nothing that leaves no operator with admin:write is done, neither over HTT
     [`POST /credentials/${last.clientId}/contracts`, { contract: 'avista', policy: 'off' }],
     [`DELETE ${retire}`],
     [`DELETE /accounts/${last.id}/certificates/${last.certificate.fingerprint}`],
+    [`POST /certificates/${last.certificate.fingerprint}/revoke`],
   ];
   for (const [what, body] of inputs) {
     const answer = await last.ask(what, body ? { body } : {});

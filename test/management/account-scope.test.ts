@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AccountOwner } from '../../src/core/shared/account-owner.js';
-import type { AccountId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
+import type { AccountId, ClientId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
 import { changingOwn, readingOwn, revokingOwn } from '../../src/management/account-scope.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { AccountScopedUseCase } from '../../src/management/use-case.js';
@@ -17,7 +17,7 @@ const unitOfWork = new PostgresUnitOfWork(connection);
 
 interface Thing {
   readonly id: AccountId;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly secretId: SecretId;
   readonly fingerprint: Fingerprint;
 }
@@ -91,18 +91,35 @@ test("another account's things are not there, and are refused in the words for w
     const { accounts, credentials, certificates } = readingOwn(tx, owner);
     return [
       await accounts.find(other.id),
+      await credentials.find(other.clientId),
       await credentials.ofAccount(other.id),
       await certificates.ofAccount(other.id),
     ];
   });
-  expect(seen).toEqual([null, [], []]);
+  expect(seen).toEqual([null, null, [], []]);
   const lock = unitOfWork.change(testOperation, (tx) => changingOwn(tx, owner).accounts.lock(other.id));
   expect(await refusalOf(lock)).toMatchObject({
     code: 'not_found',
     message: `account: there is no account ${other.id}`,
   });
+  const lockCredential = (clientId: ClientId) =>
+    refusalOf(unitOfWork.change(testOperation, (tx) => changingOwn(tx, owner).credentials.lock(clientId)));
+  const neverThere = await lockCredential('never-there' as ClientId);
+  expect(neverThere).toMatchObject({ code: 'not_found', field: 'client id' });
+  expect(await lockCredential(other.clientId)).toEqual(neverThere);
   const own404 = await refusalOf(management.showAccount.run('987654'));
   expect(own404.message).toBe('account: there is no account 987654');
+});
+
+test('a certificate of another account is refused without a word about which account it is', async () => {
+  const [owner, other] = [ownerOf(await open()), await open()];
+  const asked = unitOfWork.read((tx) =>
+    readingOwn(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
+  );
+  const refused = await refusalOf(asked);
+  expect(refused).toMatchObject({ code: 'conflict', field: 'certificate' });
+  expect(refused.message).toContain('linked to another account already');
+  expect(refused.message).not.toContain(other.id);
 });
 
 test('a change is refused when what the request stands on was taken away meanwhile', async () => {

@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { createAuthority } from '../../src/cli/deployment/pki.js';
 import type { SecretId } from '../../src/core/shared/ids.js';
 import { scopedTo } from '../../src/management/account-scope.js';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
-import { makeCertificate } from '../support/certificates.js';
+import { currently, makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { isPending, openTestManagement, tester } from './open-test-management.js';
 
@@ -36,4 +37,21 @@ test("only a change that can take an operator away waits for another one; a merc
   expect(await isPending(suspending, 300)).toBe(true);
   await holder.query('COMMIT');
   expect((await suspending).status).toBe('suspended');
+});
+
+test('revoking a certificate and removing a client CA wait for another change that can take an operator away', async () => {
+  const { certPem: pem } = await makeCertificate();
+  const { id: account } = await management.createAccount.run({ name: 'Loja' });
+  const { info } = await management.linkCertificate.run({ account, pem });
+  const one = await createAuthority({ commonName: 'One', ...currently });
+  const other = await createAuthority({ commonName: 'Other', ...currently });
+  await management.addClientCas.run({ pem: one.certPem + other.certPem });
+  await holder.query('BEGIN');
+  await holder.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
+  const revoking = management.revokeCertificate.run({ fingerprint: info.fingerprint });
+  const removing = management.removeClientCa.run({ fingerprint: other.fingerprint, force: true });
+  expect(await isPending(revoking, 300)).toBe(true);
+  expect(await isPending(removing, 300)).toBe(true);
+  await holder.query('COMMIT');
+  await Promise.all([revoking, removing]);
 });

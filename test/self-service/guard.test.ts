@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Listener } from '../../src/core/tokens/token-request.js';
 import { tokenOf as operatorToken } from '../admin/admin-front.js';
-import { percentEncoded } from '../http/nginx/support.js';
+import { listenerSecrets, percentEncoded } from '../http/nginx/support.js';
+import { send } from '../support/ask.js';
 import { askAccount, openSelfService } from './account-front.js';
 
 const front = await openSelfService();
@@ -62,10 +64,32 @@ test("an operator's token is refused here", async () => {
   ]);
 });
 
-test('the header listener and the admin listener do not lead here', async () => {
+test('NGINX does not route self-service at the header listener or the admin listener', async () => {
   for (const listener of ['header', 'admin'] as const) {
     const answer = await owner.ask('GET ', { listener });
     expect(answer.status, listener).toBe(404);
+  }
+});
+
+test('the application answers self-service at no other listener, even if NGINX routed it there', async () => {
+  const headers = {
+    'x-real-ip': '127.0.0.1',
+    authorization: `Bearer ${owner.token}`,
+    'x-ssl-client-cert': encodeURIComponent(owner.certificate.certPem),
+    'x-ssl-client-verify': 'SUCCESS',
+    'x-presented-client-cert': encodeURIComponent(owner.certificate.certPem),
+  };
+  const askAt = (listener: Listener) =>
+    send({
+      port: front.app.port,
+      method: 'GET',
+      path: '/api/account',
+      headers: { ...headers, 'x-portaria-listener': listenerSecrets[listener] },
+    });
+  expect((await askAt('tls')).status).toBe(200);
+  for (const listener of ['header', 'admin'] as const) {
+    const answer = await askAt(listener);
+    expect([answer.status, answer.json()['code']], listener).toEqual([404, 'not_found']);
   }
 });
 

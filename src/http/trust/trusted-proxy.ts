@@ -67,8 +67,8 @@ export class TrustedProxy {
   private sourceFrom(request: FastifyRequest): RequestSource | null {
     const listener = this.listeners.listenerOf(headerOf(request, 'x-portaria-listener'));
     const address = headerOf(request, 'x-real-ip');
-    // An untrusted peer's X-Request-Id is never used, not even for its refusal: operators search
-    // the log by id.
+    // The refusal of an untrusted peer has an id of its own: operators search the log by id. Health
+    // probes and /metrics, which need no proxy secret, answer with the X-Request-Id they were sent.
     if (!listener) request.id = freshRequestId();
     return (
       listener && { listener, requestId: request.id as RequestId, address: isIP(address) ? address : null }

@@ -14,8 +14,9 @@ export interface ChangeContext {
   /** The first account that is locked is compared with it. */
   readonly expectedVersion: ExpectedVersion;
   /**
-   * A repository calls it before it locks anything that an operator may depend on. It does nothing
-   * in a transaction that takes nothing away.
+   * A repository calls it in the same transaction as soon as it has locked something that an
+   * operator may depend on, and before it changes anything that decides whether an operator can get
+   * a token. It does nothing in a transaction that takes nothing away.
    */
   readonly beforeOperatorsAreTouched: () => Promise<void>;
 }

@@ -1,0 +1,23 @@
+import type { Caller } from '../core/audit/operation.js';
+import type { AccountOwner } from '../core/shared/account-owner.js';
+import { scopedTo } from './account-scope.js';
+import type { Executor } from './executor.js';
+import type { AccountScopedUseCase } from './use-case.js';
+
+/**
+ * The way of every change that merchants make. It has no method that executes a use case on every
+ * account, so self-service cannot forget to restrict one.
+ */
+export class AccountScopedExecutor {
+  constructor(private readonly executor: Executor) {}
+
+  /** Executes a use case on the resources of one account, as `Executor` does. */
+  execute<Input, Result>(
+    caller: Caller,
+    owner: AccountOwner,
+    useCase: AccountScopedUseCase<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    return this.executor.execute(caller, scopedTo(owner, useCase), input);
+  }
+}
