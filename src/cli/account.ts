@@ -84,7 +84,7 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
       noteUnusual(context.screen(), account.scopes);
       context
         .screen()
-        .say(`Account ${account.id} is open. It needs a credential and a certificate to get tokens.`);
+        .say(`Created account ${account.id}. It needs a credential and a certificate to get tokens.`);
     });
   explain(create, {
     says: [scopesInWords],
@@ -182,7 +182,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
 const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const suspend = noun
     .command('suspend <account>')
-    .description('close an account for now: no tokens from this moment, and those it has end')
+    .description('suspend an account: it gets no new tokens, and its tokens end')
     .action(async (id: string) => {
       const account = await context.change(context.useCases().suspend, id);
       answer(context, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
@@ -196,7 +196,7 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
 const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const reactivate = noun
     .command('reactivate <account>')
-    .description('open a suspended account again; its earlier tokens stay ended')
+    .description('reactivate a suspended account; its earlier tokens stay ended')
     .action(async (id: string) => {
       const account = await context.change(context.useCases().reactivate, id);
       answer(

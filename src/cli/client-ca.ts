@@ -58,13 +58,13 @@ const affectedColumns: readonly Column<AffectedCertificate>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'issuer', cell: ({ issuer }) => issuer },
-  { head: 'cut off', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },
+  { head: 'affected', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },
 ];
 
 const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const list = noun
     .command('list')
-    .description('list the authorities of the bundle')
+    .description('list the client CAs that are stored')
     .action(async () => {
       const { authorities, now } = await context.useCases().list.run();
       const screen = context.screen();
@@ -130,7 +130,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
 const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const check = noun
     .command('check <fingerprint>')
-    .description('list the linked certificates that it would cut off to remove an authority')
+    .description('list the linked certificates that removing a client CA would affect')
     .action(async (fingerprint: string) => {
       const { authority, affectedCertificates } = await context.useCases().show.run(fingerprint);
       const screen = context.screen();

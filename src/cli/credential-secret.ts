@@ -55,13 +55,13 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
 const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
   const old = credential.secrets.find(({ id }) => id !== secretId);
   return old
-    ? `Secret ${old.id} goes on until ${old.expiresAt?.toISOString() ?? 'it is retired'}.`
+    ? `Secret ${old.id} stays valid until ${old.expiresAt?.toISOString() ?? 'it is revoked'}.`
     : 'There is no other secret: no process issues on an old one any more.';
 };
 
 /** `portaria credential revoke-secret`. */
 export const addRetireSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
-  const retire = noun
+  const revoke = noun
     .command('revoke-secret <client-id> <secret-id>')
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
@@ -75,9 +75,9 @@ export const addRetireSecret = (noun: Command, context: CliContext<CredentialCom
       context.screen().record(credential, credentialDetails);
       context
         .screen()
-        .say(`Secret ${secretId} is retired: no process issues on it any more, and its tokens are ended.`);
+        .say(`Secret ${secretId} is revoked: no process issues on it any more, and its tokens are ended.`);
     });
-  explain(retire, {
+  explain(revoke, {
     says: ['The ids of secrets: portaria credential list <account> --secrets'],
     examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });

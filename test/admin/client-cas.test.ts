@@ -45,7 +45,7 @@ test('an authority is taken over, another added: NGINX accepts its clients after
     const refused = await operator.ask(`DELETE /client-cas/${fingerprint}`);
     expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
     expect(refused.json['detail']).toContain(
-      `it would cut off 1 linked certificate (account ${merchant.id}: ${issued.fingerprint.slice(0, 16)} CN=loja.new)`,
+      `removing it would affect 1 linked certificate (account ${merchant.id}: ${issued.fingerprint.slice(0, 16)} CN=loja.new)`,
     );
     const shown = await operator.ask(`GET /client-cas/${fingerprint.slice(0, 12)}`);
     expect(shown.json['affectedCertificates']).toEqual([

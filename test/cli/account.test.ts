@@ -19,7 +19,7 @@ test('account create prints the account, tab-separated with a header into a pipe
   expect(rest).toEqual([]);
   expect(head?.slice(0, 5)).toEqual(['id', 'name', 'kind', 'status', 'tax id']);
   expect(row?.slice(1, 5)).toEqual(['Loja Exemplo', 'merchant', 'active', '12345678000195']);
-  expect(err).toMatch(/^Account \d+ is open\. .*\n$/);
+  expect(err).toMatch(/^Created account \d+\. .*\n$/);
 });
 
 test('account create --json prints the account as one object, and says nothing else', async () => {

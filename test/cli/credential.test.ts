@@ -108,7 +108,7 @@ test.each(['--secret hunter2hunter2', '--secret=hunter2hunter2'])(
 test('rotate-secret says how long the old secret goes on; --overlap 0 ends it at once', async () => {
   const { clientId } = (await create()).credential;
   const rotated = await run(`credential rotate-secret ${clientId} --overlap 12h`);
-  expect(rotated.err).toMatch(/Secret \d+ goes on until \d{4}-/);
+  expect(rotated.err).toMatch(/Secret \d+ stays valid until \d{4}-/);
   const atOnce = await run(`credential rotate-secret ${clientId} --overlap 0 --json`);
   expect((atOnce.json() as Created).credential.secrets).toHaveLength(1);
 });
@@ -118,7 +118,7 @@ test('revoke-secret refuses the only secret unless forced, and revoke is permane
   const [secret] = secrets;
   expect((await run(`credential revoke-secret ${clientId} ${String(secret?.id)}`)).exitCode).toBe(4);
   const forced = await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --force`);
-  expect(forced.err).toContain(`Secret ${String(secret?.id)} is retired: no process issues on it any more`);
+  expect(forced.err).toContain(`Secret ${String(secret?.id)} is revoked: no process issues on it any more`);
   const revoked = await run(`credential revoke ${clientId}`);
   expect(revoked.err).toContain(`${clientId} is revoked permanently: no process issues on it any more`);
   expect(await run(`credential rotate-secret ${clientId}`)).toMatchObject({ exitCode: 4 });

@@ -58,7 +58,7 @@ test('a certificate whose issuer only the client sends may be cut off by every r
   expect(await affectedCertificates(two)).toEqual([[linked.fingerprint, false]]);
   const refusal = await refusalOf(management.removeClientCa.run({ fingerprint: two.fingerprint }));
   expect(refusal.code).toBe('conflict');
-  expect(refusal.message).toContain('it may cut off 1 linked certificate');
+  expect(refusal.message).toContain('removing it may affect 1 linked certificate');
   await add(hidden);
   expect(await affectedCertificates(one)).toEqual([[linked.fingerprint, true]]);
   expect(await affectedCertificates(two)).toEqual([]);

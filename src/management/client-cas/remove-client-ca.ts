@@ -87,9 +87,9 @@ const stillNeeded = (affectedCertificates: readonly AffectedCertificate[]): Mana
     affectedCertificates.filter((one) => !one.certain),
   ];
   const parts = [
-    ...(certain.length > 0 ? [`it would cut off ${counted(certain)}`] : []),
+    ...(certain.length > 0 ? [`removing it would affect ${counted(certain)}`] : []),
     ...(possible.length > 0
-      ? [`it may cut off ${counted(possible)}, whose issuer is not in the bundle; add that to know`]
+      ? [`removing it may affect ${counted(possible)}, whose issuer is not in the bundle; add that to know`]
       : []),
   ];
   return new ManagementError(
