@@ -1,6 +1,6 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
-import { Agent, setGlobalDispatcher } from 'undici';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
 import { type Front, openFront } from '../http/front.js';
 import type { TestUser } from '../support/accounts.js';
@@ -19,8 +19,13 @@ beforeAll(async () => {
   });
   // The client has no other place for the authority of the server than the fetch of the whole process.
   const agent = new Agent({ connect: { ca: front.edge.authority.certPem } });
+  // The next file of this worker has the same process: it must not fetch with an agent that is closed.
+  const previous = getGlobalDispatcher();
   setGlobalDispatcher(agent);
-  afterFile(() => agent.close());
+  afterFile(async () => {
+    setGlobalDispatcher(previous);
+    await agent.close();
+  });
 });
 
 const clientOf = (realmName = 'apiax'): KeycloakAdminClient =>
