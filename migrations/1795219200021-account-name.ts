@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * read_client_snapshots is read_authority (1795219200009) with the account's name: whoever manages by a token is named in
- * the audit trail, and their name comes with the read that admits them. read_authority stays for the previous release.
+ * read_client_snapshots is read_authority (1795219200009) with the account's name: the audit trail names
+ * the account that manages by a token, and the name comes with the read that admits it. read_authority stays for the previous release.
  */
 export class AccountName1795219200021 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
-import { dayMs } from '../core/shared/durations.js';
+import { wholeDaysUntilMs } from '../core/shared/durations.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
 import type { HttpReply } from './http-messages.js';
@@ -70,6 +70,6 @@ export class ExpiryHeaders {
 /** Returns the whole days until the expiry; `null` when it is far away, or when there is none. */
 const daysOfNotice = (endsAtMs: number | null, nowMs: number): number | null => {
   if (endsAtMs === null) return null;
-  const days = Math.floor((endsAtMs - nowMs) / dayMs);
+  const days = wholeDaysUntilMs(endsAtMs, nowMs);
   return days < noticeDays ? Math.max(days, 0) : null;
 };

@@ -11,7 +11,7 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { dayMs } from '../../core/shared/durations.js';
+import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { createDevelopmentAuthority, type LeafMakers, leafMakers } from './development-pki.js';
 import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
@@ -186,9 +186,7 @@ const keepPair = async (
 /** Certificates are never renewed here: one could be a real certificate that an operator renews. */
 const ageOf = (pem: string, now: Date): string | null => {
   try {
-    const daysLeft = Math.floor(
-      (new Date(new X509Certificate(pem).validTo).getTime() - now.getTime()) / dayMs,
-    );
+    const daysLeft = wholeDaysUntil(new Date(new X509Certificate(pem).validTo), now);
     if (daysLeft >= daysLeftMin) return null;
     const words = daysLeft < 0 ? 'has expired' : `expires in ${daysLeft} days`;
     return `${words}: bring another, or remove it and its key and run this again`;

@@ -1,4 +1,4 @@
-import { dayMs } from '../../core/shared/durations.js';
+import { wholeDaysUntilMs } from '../../core/shared/durations.js';
 import { isTrusted } from '../../core/tokens/proven-certificate.js';
 import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
@@ -46,7 +46,7 @@ export const toWhoami = (
     keyType: info.key.name,
     notBefore: info.notBefore.toISOString(),
     notAfter: info.notAfter.toISOString(),
-    daysLeft: Math.floor((info.notAfter.getTime() - nowMs) / dayMs),
+    daysLeft: wholeDaysUntilMs(info.notAfter.getTime(), nowMs),
     trusted,
     ...(!trusted && { reason: verdict.replace(/^FAILED:/, '') }),
     linked,

@@ -10,4 +10,7 @@ export type Stopwatch = () => number;
 
 /** Counts whole days only: zero on the last day, negative afterwards. */
 export const wholeDaysUntil = (end: Date, now: Date): number =>
-  Math.floor((end.getTime() - now.getTime()) / dayMs);
+  wholeDaysUntilMs(end.getTime(), now.getTime());
+
+/** The same for times in milliseconds since 1970. */
+export const wholeDaysUntilMs = (endMs: number, nowMs: number): number => Math.floor((endMs - nowMs) / dayMs);
