@@ -9,6 +9,7 @@ const slow = [
   'http/examples',
   'http/memory',
   'interop/source-003-programs',
+  'life/restore',
   'storage/many-revocations',
   'verifier/package',
   // Several processes of the product.
@@ -27,6 +28,7 @@ const slow = [
   'gateway/database-away',
   'http/nginx/reload',
   'jobs/scheduler',
+  'jobs/watchdog',
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
   'storage/last-use',

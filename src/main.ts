@@ -8,11 +8,15 @@ import { createServer } from './app/server.js';
 import { loadConfig } from './config/config.js';
 import { ConfigError } from './config/read-settings.js';
 import { StartupError } from './core/shared/startup-error.js';
+import { startWatchdog } from './jobs/watchdog.js';
 import { createLogger } from './telemetry/logger.js';
 
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
+  startWatchdog(config.watchdogSeconds, (error) => {
+    log.error({ error: error.message }, 'the watchdog ended; a process that hangs is not ended any more');
+  });
   const server = await createServer(config, { log, stopwatch: () => performance.now() });
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'stopping');

@@ -21,6 +21,8 @@ export type Hidden<T> = () => T;
  */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
+  /** How long the event loop may stand still before the process is ended; 0: for ever. */
+  readonly watchdogSeconds: number;
   readonly database: DatabaseConfig;
   readonly secrets: SecretsConfig & MasterKeysConfig;
   /** How long the next signing key is published before it signs. */
@@ -90,6 +92,7 @@ export const loadConfig = (env: Environment): Config => {
       port: read.PORTARIA_PORT,
       drainSeconds: read.PORTARIA_DRAIN_SECONDS,
     }),
+    watchdogSeconds: read.PORTARIA_WATCHDOG_SECONDS,
     database: databaseConfig(read),
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
     keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,

@@ -281,6 +281,10 @@ export const settings = {
     schema: whole(0, 300, 0),
     says: 'Seconds for which a process continues to serve after a SIGTERM while it reports not ready. With 1 or more, five more follow in which it accepts no new connection and closes each after its next response.',
   },
+  PORTARIA_WATCHDOG_SECONDS: {
+    schema: whole(0, 600, 30),
+    says: 'How long the event loop may stand still before the process ends itself with SIGKILL, so that its supervisor starts another; `0` for ever.',
+  },
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
     says: 'Level of the least important log lines that are written.',

@@ -58,6 +58,7 @@ const others = {
   PORTARIA_SLOW_HASH_PER_CLIENT: '3',
   PORTARIA_SIGNING_CONCURRENCY: '3',
   PORTARIA_DRAIN_SECONDS: '3',
+  PORTARIA_WATCHDOG_SECONDS: '3',
   PORTARIA_LOG_LEVEL: 'debug',
 } as const satisfies Record<SettingName, string>;
 

@@ -45,7 +45,7 @@ test('these tests run on it', async () => {
 });
 
 test('the image, the types and the README speak of the same version', async () => {
-  const images = [...(await read('Dockerfile')).matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag);
+  const images = [...(await read('Dockerfile')).matchAll(/^FROM node:([^\s@]+)/gm)].map(([, tag]) => tag);
   expect(new Set(images)).toEqual(new Set([`${version}-trixie-slim`]));
   expect(manifest.devDependencies['@types/node']?.split('.')[0]).toBe(major);
   expect(await read('README.md')).toContain(`runs on the Node ${major} that its dependencies bring`);
