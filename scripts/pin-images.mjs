@@ -2,7 +2,7 @@
 // Pins the images of Dockerfile and docker-compose.yml to the digests that their tags have now, in
 // place: IMAGE:TAG becomes IMAGE:TAG@sha256:... Run it where a registry can be reached, look at the
 // difference, build, run test/containers/run, and commit. A tag can be moved to another image by
-// whoever may push it; a digest cannot.
+// anyone who may push it; a digest cannot.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
