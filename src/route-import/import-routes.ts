@@ -14,12 +14,14 @@ import { invalidDocument, invalidInput, listed, shown } from './invalid-input.js
 import { type Mapping, own, ownMapping } from './mapping.js';
 import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
 import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';
+import { notesOnSecurity } from './notes-on-security.js';
 import { type DocumentOperation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
 import type { RouteFile } from './route-file.js';
 import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
+import { notesOnServers } from './server-paths.js';
 import { notesOnUpstream, readUpstream } from './upstream.js';
 
 export interface RouteInput {
@@ -92,6 +94,10 @@ export const importRoutes = (input: RouteInput): ImportedRoutes => {
     notes: [
       ...notesOnScopes({ used, declared, scopeMap, mapped: input.scopeMap !== undefined }),
       ...notesOnRules(rules),
+      ...notesOnSecurity(
+        rules.map(({ method, template, needed }) => ({ name: `${method} ${template.text}`, needed })),
+      ),
+      ...notesOnServers(root, input.basePath),
       ...notesOnUpstream(upstream),
     ],
   };
@@ -172,6 +178,7 @@ interface Rule {
   readonly path: string;
   readonly template: PathTemplate;
   readonly scopes: readonly (readonly string[])[];
+  readonly needed: NeededScopes;
 }
 
 const rulesOf = (
@@ -181,12 +188,14 @@ const rulesOf = (
 ): readonly Rule[] => {
   const basePath = basePathOf(input.basePath);
   const needs = operations.map((operation) => ({ operation, needed: neededScopes(root, operation) }));
+  assertCheckable(needs);
   if (!input.allowUnscoped) assertScoped(needs);
   const rules = needs.map(({ operation: { method, path }, needed }) => ({
     method,
     path,
     template: templateOf(basePath, path),
-    scopes: needed.unscoped === null ? needed.alternatives : [[]],
+    scopes: needed.open === null ? needed.alternatives : [[]],
+    needed,
   }));
   assertReachable(rules);
   return rules.sort(
@@ -197,23 +206,31 @@ const rulesOf = (
 /** Compares by UTF-16 code units, so that the order is the same on every machine. */
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const assertScoped = (
-  needs: readonly { readonly operation: DocumentOperation; readonly needed: NeededScopes }[],
-): void => {
-  const open = needs.flatMap(({ operation, needed: { unscoped } }) =>
-    unscoped === null ? [] : [{ operation, unscoped }],
+type Needs = readonly { readonly operation: DocumentOperation; readonly needed: NeededScopes }[];
+
+/** Throws for operations that would get a rule for any token although the document asks for more. */
+const assertCheckable = (needs: Needs): void => {
+  const [first, ...others] = needs.filter(
+    ({ needed: { alternatives, open } }) => open === null && alternatives.length === 0,
   );
-  const [first] = open;
   if (first === undefined) return;
-  const others =
-    open.length > 1
-      ? ` (so do, or alike: ${listed(open.slice(1).map(({ operation }) => nameOf(operation)))})`
-      : '';
   throw invalidDocument(
-    `${nameOf(first.operation)} ${first.unscoped}${others}. Declare OAuth 2.0 scopes there; or give --leave-out "${nameOf(first.operation)}", ` +
+    `${nameOf(first.operation)} declares only what the gateway cannot check: ${first.needed.uncheckable.join(', ')}${alike(others)}. ` +
+      `Declare OAuth 2.0 scopes there, or give --leave-out "${nameOf(first.operation)}", and the gateway refuses it`,
+  );
+};
+
+const assertScoped = (needs: Needs): void => {
+  const [first, ...others] = needs.filter(({ needed: { open } }) => open !== null);
+  if (first === undefined) return;
+  throw invalidDocument(
+    `${nameOf(first.operation)} ${first.needed.open ?? ''}${alike(others)}. Declare OAuth 2.0 scopes there; or give --leave-out "${nameOf(first.operation)}", ` +
       'and the gateway refuses it; or --allow-unscoped, and every token opens what has no scope',
   );
 };
+
+const alike = (others: Needs): string =>
+  others.length > 0 ? ` (so do, or alike: ${listed(others.map(({ operation }) => nameOf(operation)))})` : '';
 
 const basePathOf = (text: string | undefined): string => {
   if (text === undefined || text === '/') return '';

@@ -6,14 +6,25 @@ import type { DocumentOperation } from './operations.js';
 
 /** The scopes that an operation requires of a token. */
 export interface NeededScopes {
-  /** The alternatives: one is enough, and all of its scopes are needed. */
+  /**
+   * The alternatives that the gateway can check: one is enough, and all of its scopes are needed.
+   */
   readonly alternatives: readonly (readonly string[])[];
   /**
-   * Why no scope, and perhaps no token, is required; `null` when the document requires OAuth 2.0 or
-   * OpenID Connect in every alternative.
+   * Why the document requires nothing of a request; `null` when every alternative requires
+   * something.
    */
-  readonly unscoped: string | null;
+  readonly open: string | null;
+  /**
+   * The alternatives that the gateway cannot check, such as `key (apiKey)`. They never become a
+   * rule: a rule for any token in their place would drop the scopes of the other alternatives.
+   */
+  readonly uncheckable: readonly string[];
+  /** What a request needs beside its token, and only the API can check. */
+  readonly beside: readonly string[];
 }
+
+const openFor = (why: string): NeededScopes => ({ alternatives: [], open: why, uncheckable: [], beside: [] });
 
 /**
  * Reads the scopes that an operation declares (OpenAPI, Security Requirement Object). Throws
@@ -21,13 +32,16 @@ export interface NeededScopes {
  */
 export const neededScopes = (root: Mapping, operation: DocumentOperation): NeededScopes => {
   const { security } = operation;
-  if (security === undefined) return { alternatives: [], unscoped: 'declares no security' };
+  if (security === undefined) return openFor('declares no security');
   if (!Array.isArray(security)) throw invalidDocument(`security of ${nameOf(operation)} is not a list`);
-  if (security.length === 0) return { alternatives: [], unscoped: 'is declared open (security: [])' };
+  if (security.length === 0) return openFor('is declared open (security: [])');
   const found = security.map((requirement: unknown) => alternativeOf(root, operation, requirement));
+  const checked = found.filter(({ scopes }) => scopes !== null);
   return {
-    alternatives: distinct(found.map(({ scopes }) => scopes)),
-    unscoped: found.map(({ unscoped }) => unscoped).find((reason) => reason !== null) ?? null,
+    alternatives: distinct(checked.flatMap(({ scopes }) => (scopes === null ? [] : [scopes]))),
+    open: found.some(asksForNothing) ? 'is declared open to requests without a token ({})' : null,
+    uncheckable: wordsOf(found.filter((one) => one.scopes === null && !asksForNothing(one))),
+    beside: wordsOf(checked),
   };
 };
 
@@ -36,22 +50,38 @@ export const nameOf = ({ method, path }: { readonly method: string; readonly pat
   `${method} ${shown(path)}`;
 
 interface Alternative {
-  readonly scopes: readonly string[];
-  readonly unscoped: string | null;
+  /** `null`: the gateway can check nothing of it. */
+  readonly scopes: readonly string[] | null;
+  /** The schemes of it that the gateway cannot check. */
+  readonly others: readonly string[];
 }
+
+const asksForNothing = ({ scopes, others }: Alternative): boolean => scopes === null && others.length === 0;
+
+const wordsOf = (alternatives: readonly Alternative[]): readonly string[] => [
+  ...new Set(alternatives.map(({ others }) => others.join(' and ')).filter(Boolean)),
+];
 
 const alternativeOf = (root: Mapping, operation: DocumentOperation, requirement: unknown): Alternative => {
   if (!isMapping(requirement))
     throw invalidDocument(`security of ${nameOf(operation)} is not a list of mappings`);
-  const names = Object.keys(requirement);
-  if (names.length === 0)
-    return { scopes: [], unscoped: 'is declared open to requests without a token ({})' };
-  const schemes = names.map((name) => ({ name, type: schemeType(root, operation, name) }));
-  const ours = schemes.filter(({ type }) => type === 'oauth2' || type === 'openIdConnect');
+  const schemes = Object.keys(requirement).map((name) => ({ name, type: schemeType(root, operation, name) }));
+  const ours = schemes.filter(isChecked);
   const scopes = ours.flatMap(({ name }) => scopesIn(own(requirement, name), operation));
-  const unscoped = `declares ${schemes.map(({ name, type }) => `${shown(name)} (${shown(type)})`).join(' and ')}, which has no OAuth 2.0 scopes`;
-  return { scopes: [...new Set(scopes)].sort(), unscoped: ours.length === 0 ? unscoped : null };
+  return {
+    scopes: ours.length === 0 ? null : [...new Set(scopes)].sort(),
+    others: schemes
+      .filter((scheme) => !isChecked(scheme))
+      .map(({ name, type }) => `${shown(name)} (${shown(type)})`),
+  };
 };
+
+/**
+ * Decides whether the gateway checks a scheme. An API key and HTTP authentication say nothing that
+ * a token of the gateway could prove.
+ */
+const isChecked = ({ type }: { readonly type: string }): boolean =>
+  type === 'oauth2' || type === 'openIdConnect';
 
 const schemeType = (root: Mapping, operation: DocumentOperation, name: string): string => {
   const schemes = ownMapping(ownMapping(root, 'components'), 'securitySchemes');

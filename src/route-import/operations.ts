@@ -4,7 +4,7 @@ import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
 /** An operation of the document, with the parts from which a rule is made. */
 export interface DocumentOperation {
-  /** The method in upper case. */
+  /** The method, in upper case unless an additional operation of OpenAPI 3.2 has another spelling. */
   readonly method: string;
   /** The path as the document has it. */
   readonly path: string;
@@ -20,16 +20,29 @@ export interface DocumentOperation {
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
-const besideMethods = ['summary', 'description', 'servers', 'parameters'];
+const besideMethods = ['summary', 'description', 'servers', 'parameters', 'additionalOperations'];
+/** The token of RFC 9110 section 5.6.2. */
+const httpMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /**
  * Returns every operation below `paths` (OpenAPI 3.0 to 3.2), in the document's order. Callbacks
  * and webhooks are left out, because the API makes those calls itself.
  */
-export const operationsOf = (root: Mapping): readonly DocumentOperation[] =>
-  Object.entries(ownMapping(root, 'paths'))
+export const operationsOf = (root: Mapping): readonly DocumentOperation[] => {
+  assertSecuritySpelt(root, 'the document');
+  return Object.entries(ownMapping(root, 'paths'))
     .filter(([path]) => !path.startsWith('x-'))
     .flatMap(([path, item]) => operationsAt(root, path, item));
+};
+
+/** A misspelt list would be missed, and the operation get weaker rules than it declares. */
+const assertSecuritySpelt = (mapping: Mapping, place: string): void => {
+  const misspelt = Object.keys(mapping).find(
+    (key) => key !== 'security' && key.trim().toLowerCase() === 'security',
+  );
+  if (misspelt !== undefined)
+    throw invalidDocument(`${place} has "${shown(misspelt)}"; it is written security`);
+};
 
 const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOperation[] => {
   const place = `path ${shown(path)}`;
@@ -43,24 +56,52 @@ const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOper
       `${place} has "${shown(unknown)}", which is no method that OpenAPI has (they are in lower case)`,
     );
   }
-  return methods
+  const usual = methods
     .filter((method) => Object.hasOwn(item, method))
-    .map((method) => operationOf(root, item, { method, path }));
+    .map((method) =>
+      operationOf(root, item, { method: method.toUpperCase(), path, value: own(item, method) }),
+    );
+  return [...usual, ...additionalAt(root, item, path)];
 };
 
-const operationOf = (
-  root: Mapping,
-  item: Mapping,
-  { method, path }: { readonly method: string; readonly path: string },
-): DocumentOperation => {
-  const operation = own(item, method);
-  const name = method.toUpperCase();
-  if (!isMapping(operation)) throw invalidDocument(`${name} ${shown(path)} is not a mapping`);
+/** Reads the operations with methods that have no field of their own (OpenAPI 3.2). */
+const additionalAt = (root: Mapping, item: Mapping, path: string): DocumentOperation[] => {
+  const additional = own(item, 'additionalOperations');
+  if (additional === undefined) return [];
+  const place = `path ${shown(path)}`;
+  if (!isMapping(additional)) throw invalidDocument(`additionalOperations of ${place} is not a mapping`);
+  return Object.entries(additional).map(([method, value]) => {
+    const usual = method.toLowerCase();
+    if (methods.includes(usual))
+      throw invalidDocument(
+        `${place} has ${method} among its additionalOperations; it is written ${usual}, beside the others`,
+      );
+    if (!httpMethod.test(method))
+      throw invalidDocument(
+        `${place} has "${shown(method)}" among its additionalOperations, which is no HTTP method`,
+      );
+    return operationOf(root, item, { method, path, value });
+  });
+};
+
+interface Place {
+  readonly method: string;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+const operationOf = (root: Mapping, item: Mapping, { method, path, value }: Place): DocumentOperation => {
+  const name = `${method} ${shown(path)}`;
+  if (!isMapping(value)) throw invalidDocument(`${name} is not a mapping`);
+  // Followed or not, its own security would be replaced by that of the whole document.
+  if (Object.hasOwn(value, '$ref'))
+    throw invalidDocument(`${name} is a $ref, which OpenAPI does not have there; put the operation itself`);
+  assertSecuritySpelt(value, name);
   return {
-    method: name,
+    method,
     path,
-    security: Object.hasOwn(operation, 'security') ? own(operation, 'security') : own(root, 'security'),
-    elsewhere: isElsewhere(root, item, operation),
+    security: Object.hasOwn(value, 'security') ? own(value, 'security') : own(root, 'security'),
+    elsewhere: isElsewhere(root, item, value),
   };
 };
 

@@ -92,11 +92,6 @@ const open = {
     { security: [{}, { oauth: ['a.read'] }] },
     'is declared open to requests without a token ({})',
   ],
-  'an API key': [{ security: [{ key: [] }] }, 'declares key (apiKey), which has no OAuth 2.0 scopes'],
-  'one alternative without scopes': [
-    { security: [{ oauth: ['a.read'] }, { bearer: [], key: [] }] },
-    'declares bearer (http) and key (apiKey), which has no OAuth 2.0 scopes',
-  ],
 } as const;
 
 test.each(Object.entries(open))(
