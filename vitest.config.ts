@@ -22,6 +22,7 @@ const slow = [
   'keys/pepper',
   'keys/ring',
   'keys/rotation-over-two-processes',
+  'self-service/operators-come-first',
   'route-import/routes-folder',
   'storage/migrations-two-processes',
   // Time that passes, and a database that goes away.

@@ -17,6 +17,7 @@ import type { Management } from '../management/management.js';
 import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import type { ManagementUser } from '../storage/unit-of-work/management-connection.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { openManagement } from './open-management.js';
 
@@ -33,10 +34,10 @@ export interface Surroundings {
 
 /** Closes management's connections together with the application. */
 class ManagementEnd implements OnModuleDestroy {
-  constructor(private readonly management: Management) {}
+  constructor(private readonly opened: readonly Management[]) {}
 
-  onModuleDestroy(): Promise<void> {
-    return this.management.close();
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.opened.map((management) => management.close()));
   }
 }
 
@@ -54,7 +55,8 @@ export class AppModule {
         log.error({ count, why }, 'refusals were not recorded');
       },
     };
-    const management = managementOf(config);
+    const operators = managementOf(config, 'operators');
+    const merchants = managementOf(config, 'merchants');
     const terms = ContractsModule.terms(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
@@ -66,16 +68,16 @@ export class AppModule {
         AuthModule.with(
           { ...config.tokens, contracts: terms },
           config.realm,
-          new EndReusedFamily(management.executor),
+          new EndReusedFamily(merchants.executor),
         ),
-        ContractsModule.with(config, management),
-        AdminModule.with(management, config.tokens.adminAudience),
-        SelfServiceModule.with(management, ownTokens(terms)),
+        ContractsModule.with(config, merchants),
+        AdminModule.with(operators, config.tokens.adminAudience),
+        SelfServiceModule.with(merchants, ownTokens(terms)),
         GatewayModule.with(config, stopwatch),
         TelemetryModule.with(),
         JobsModule.with(log),
       ],
-      providers: [{ provide: ManagementEnd, useValue: new ManagementEnd(management) }],
+      providers: [{ provide: ManagementEnd, useValue: new ManagementEnd([operators, merchants]) }],
     };
   }
 }
@@ -87,10 +89,16 @@ export class AppModule {
 const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenProfile[] =>
   [avista, pix].flatMap((terms) => (terms ? profilesOf(terms) : []));
 
-/** Opens the same use cases as the command line. */
-const managementOf = (config: Config): Management =>
-  openManagement({
-    ...config,
-    certificates: () => config.certificates,
-    keyDelaySeconds: () => config.keyDelaySeconds,
-  });
+/**
+ * Opens the same use cases as the command line. Each user has connections of its own: what merchants
+ * do never keeps an operator from revoking.
+ */
+const managementOf = (config: Config, user: ManagementUser): Management =>
+  openManagement(
+    {
+      ...config,
+      certificates: () => config.certificates,
+      keyDelaySeconds: () => config.keyDelaySeconds,
+    },
+    user,
+  );

@@ -34,7 +34,7 @@ import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
 import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
 import { PostgresRefusedOperations } from '../storage/repositories/postgres-refused-operations.js';
-import { ManagementConnection } from '../storage/unit-of-work/management-connection.js';
+import { ManagementConnection, type ManagementUser } from '../storage/unit-of-work/management-connection.js';
 import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-work.js';
 
 export interface ManagementConfig {
@@ -49,8 +49,8 @@ export interface ManagementConfig {
  * Joins the use cases to PostgreSQL. Connects when it is first needed, so opening costs nothing and
  * cannot fail.
  */
-export const openManagement = (config: ManagementConfig): Management => {
-  const connection = new ManagementConnection(config.database);
+export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
+  const connection = new ManagementConnection(config.database, user);
   const database = new PostgresUnitOfWork(connection);
   const refusedOperations = new PostgresRefusedOperations(connection);
   const refusals = new PostgresRefusalRecords(connection);

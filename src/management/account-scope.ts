@@ -64,9 +64,12 @@ export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): Ac
       return credential?.accountId === accountId ? credential : null;
     },
     ofAccount: async (id) => (id === accountId ? tx.credentials.ofAccount(id) : []),
+    everHad: async (credential, secret) =>
+      credential.accountId === accountId && tx.credentials.everHad(credential, secret),
   },
   certificates: {
     ofAccount: async (id) => (id === accountId ? tx.certificates.ofAccount(id) : []),
+    wasLinkedTo: async (id, fingerprint) => id === accountId && tx.certificates.wasLinkedTo(id, fingerprint),
     accountsLinkedTo: async (fingerprint) => {
       const linked = await tx.certificates.accountsLinkedTo(fingerprint);
       // The answer does not say which account has it.

@@ -1,6 +1,7 @@
 import type { Caller } from '../core/audit/operation.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
 import { scopedTo } from './account-scope.js';
+import { AccountTurns } from './account-turns.js';
 import type { Executor } from './executor.js';
 import type { AccountScopedUseCase } from './use-case.js';
 
@@ -9,15 +10,22 @@ import type { AccountScopedUseCase } from './use-case.js';
  * account, so self-service cannot forget to restrict one.
  */
 export class AccountScopedExecutor {
+  readonly #turns = new AccountTurns();
+
   constructor(private readonly executor: Executor) {}
 
-  /** Executes a use case on the resources of one account, as `Executor` does. */
+  /**
+   * Executes a use case on the resources of one account, as `Executor` does, after the changes of
+   * the account that are under way.
+   */
   execute<Input, Result>(
     caller: Caller,
     owner: AccountOwner,
     useCase: AccountScopedUseCase<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    return this.executor.execute(caller, scopedTo(owner, useCase), input);
+    return this.#turns.take(owner.accountId, () =>
+      this.executor.execute(caller, scopedTo(owner, useCase), input),
+    );
   }
 }

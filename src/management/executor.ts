@@ -1,7 +1,7 @@
 import type { NamedThings, RefusedOperations } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
-import { ConcurrentChange, ManagementError } from '../core/shared/management-error.js';
+import { ConcurrentChange, isPassing, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeJournal, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { LastOperatorGuard } from './last-operator-guard.js';
 import type { Step, UseCase } from './use-case.js';
@@ -12,9 +12,14 @@ const triesMax = 3;
 /**
  * The result of a transaction: its own, or that of an earlier one under the same idempotency key.
  */
-type Committed<Result> =
-  | { readonly made: { readonly result: Result }; readonly unacknowledged: readonly string[] | null }
-  | { readonly earlier: IdempotencyRecord; readonly unacknowledged: readonly string[] | null };
+type Committed<Result> = (
+  { readonly made: { readonly result: Result } } | { readonly earlier: IdempotencyRecord }
+) & {
+  /** Ids of the revocations that must pass the barrier before the answer. */
+  readonly unacknowledged: readonly string[] | null;
+  /** Ids of the revocations after whose second the answer must be. */
+  readonly laterThan: readonly string[];
+};
 
 /**
  * `Executor`: the one way of every change, for every caller and every entry point. This folder owns
@@ -41,7 +46,9 @@ export class Executor {
     try {
       const step = await useCase.prepare(input, this.database);
       const committed = await repeatedOnDeadlock(() => this.transact(operation, step));
-      if (committed.unacknowledged) await this.database.passBarrier(operation, committed.unacknowledged);
+      const { unacknowledged, laterThan } = committed;
+      if (unacknowledged) await this.database.passBarrier(operation, unacknowledged);
+      if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
       return await answer(committed, step);
     } catch (error) {
       throw await this.recordRefusal(operation, useCase.names(input), error);
@@ -63,12 +70,13 @@ export class Executor {
   }
 
   /**
-   * Records a refusal, except for `unavailable`: then the database, which contains the trail, could
-   * not do it. The refusal stands whether or not it could be recorded, but the caller is told when
+   * Records a refusal, except for those that a repeat may not get: `unavailable`, because then the
+   * database, which contains the trail, could not do it; and `rate_limited`, because an event for
+   * each would let a merchant fill the trail. The refusal stands whether or not it could be recorded, but the caller is told when
    * it could not: a trail that silently lacks refusals hides attempts.
    */
   private async recordRefusal(operation: Operation, named: NamedThings, error: unknown): Promise<unknown> {
-    if (!(error instanceof ManagementError) || error.code === 'unavailable') return error;
+    if (!(error instanceof ManagementError) || isPassing(error)) return error;
     try {
       await this.refusals.record(operation, error.message, named);
       return error;
@@ -90,14 +98,23 @@ const within = async <Result>(
   run: () => Promise<Result>,
 ): Promise<Committed<Result>> => {
   const earlier = await journal.claimIdempotencyKey();
-  if (earlier) return { earlier, unacknowledged: earlier.acknowledged ? null : earlier.revocations };
+  if (earlier) return { earlier, ...awaitedBy(earlier) };
   const result = await run();
   await guard.assertOneIsLeft();
   journal.assertVersionCompared();
   await journal.keepOutcome(result);
   await journal.recordEvent();
-  return { made: { result }, unacknowledged: journal.revocations };
+  return { made: { result }, unacknowledged: journal.revocations, laterThan: journal.earlierRevocations };
 };
+
+/** A repeat may come while the first request still waits, and must not be answered before it. */
+const awaitedBy = ({
+  acknowledged,
+  revocations,
+}: IdempotencyRecord): Pick<Committed<never>, 'unacknowledged' | 'laterThan'> =>
+  acknowledged
+    ? { unacknowledged: null, laterThan: revocations }
+    : { unacknowledged: revocations, laterThan: [] };
 
 const answer = <Result>(committed: Committed<Result>, { afterCommit }: Step<Result>): Promise<Result> => {
   if ('earlier' in committed) throw new IdempotentReplay(committed.earlier.outcome);

@@ -50,6 +50,8 @@ const reading = [
   'certificates.accountsLinkedTo',
   'certificates.ofAccount',
   'certificates.revokedForKey',
+  'certificates.wasLinkedTo',
+  'credentials.everHad',
   'credentials.find',
   'credentials.ofAccount',
   'now',

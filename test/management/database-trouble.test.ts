@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 
@@ -56,4 +58,14 @@ test('after a failure the next action connects anew', async () => {
   );
   await management.listAccounts.run().catch(() => undefined);
   expect(await management.listAccounts.run()).toEqual([]);
+});
+
+test('when every connection is in use it says so after a moment, and not that the database is away', async () => {
+  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 500 });
+  afterFile(() => connection.close());
+  const hold = () => connection.transaction('READ COMMITTED', (rows) => rows.query('SELECT pg_sleep(2)'));
+  const held = Promise.all([hold(), hold(), hold(), hold()]);
+  const refusal = await refusalOf(hold());
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/are in use/) });
+  await held;
 });

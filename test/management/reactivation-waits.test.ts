@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openTestManagement } from './open-test-management.js';
+import { isPending, openTestManagement, tester } from './open-test-management.js';
+import { useCasesOf } from './use-cases.js';
 
-const { database, management } = await openTestManagement();
+const { database, management, whole } = await openTestManagement();
 
 /** Whether now is a later second than the newest fact's. */
 const isLaterSecond = async (kind: string, subject: string): Promise<boolean> => {
@@ -35,4 +37,31 @@ test('a certificate is linked again only in a later second', async () => {
 test('reactivating an active account changes nothing', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
   expect((await management.reactivateAccount.run(id)).status).toBe('active');
+});
+
+test('while it waits for the later second it holds no lock, so that an operator can suspend the account again', async () => {
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  let waited = false;
+  for (let round = 0; round < 5 && !waited; round += 1) {
+    await management.suspendAccount.run(id);
+    const reactivation = management.reactivateAccount.run(id);
+    waited = await isPending(reactivation, 300);
+    if (waited) await database.sql('SELECT FROM account WHERE id = $1 FOR UPDATE NOWAIT', [id]);
+    await reactivation;
+  }
+  expect(waited).toBe(true);
+});
+
+test('a repeat under the same idempotency key is answered no sooner than the first', async () => {
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const { id: operator } = await management.createAccount.run({ name: 'Ana', kind: 'operator' });
+  const actor = { kind: 'account', name: 'Ana', accountId: operator, clientId: null } as const;
+  const idempotency = { key: 'again', requestDigest: 'digest', outcomeOf: () => ({}) };
+  const { reactivateAccount } = useCasesOf(whole, { ...tester, actor, idempotency });
+  await management.suspendAccount.run(id);
+  const both = await Promise.allSettled([reactivateAccount.run(id), reactivateAccount.run(id)]);
+  expect(await isLaterSecond('account', id)).toBe(true);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const [first] = await Promise.allSettled([reactivateAccount.run(id)]);
+  expect(first).toMatchObject({ reason: expect.any(IdempotentReplay) as unknown });
 });

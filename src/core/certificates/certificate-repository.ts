@@ -40,6 +40,8 @@ export interface StoredCertificateReader {
   /** Returns certificates, ordered by id. */
   list(filter: CertificateFilter): Promise<readonly ListedCertificate[]>;
   ofAccount(account: AccountId): Promise<readonly LinkedCertificate[]>;
+  /** Returns whether the certificate is, or once was, linked to the account. */
+  wasLinkedTo(account: AccountId, fingerprint: Fingerprint): Promise<boolean>;
   /** Returns the accounts to which this certificate is linked now. */
   accountsLinkedTo(fingerprint: Fingerprint): Promise<readonly AccountId[]>;
   /**
@@ -69,8 +71,8 @@ export interface StoredCertificateWriter extends StoredCertificateReader {
 }
 
 export interface StoredCertificateRevoker extends StoredCertificateWriter {
-  /** Resolves to `false` when the certificate was never linked to the account. */
-  unlink(account: Locked<Account>, fingerprint: Fingerprint): Promise<boolean>;
+  /** Unlinking again is harmless. */
+  unlink(account: Locked<Account>, fingerprint: Fingerprint): Promise<void>;
   /** Revokes the certificate for every account, permanently. A repeat keeps the date. */
   revoke(certificate: Locked<StoredCertificate>, reason: RevocationReason): Promise<void>;
 }

@@ -31,6 +31,8 @@ export interface CredentialReader {
    * and never shown.
    */
   digestsOf(clientId: ClientId): Promise<readonly string[]>;
+  /** Returns whether the credential has, or once had, this secret. */
+  everHad(credential: Credential, secret: SecretId): Promise<boolean>;
   /** Reads every secret. */
   secretsByPepper(): Promise<readonly PepperCount[]>;
 }
@@ -50,8 +52,8 @@ export interface CredentialWriter extends CredentialReader {
 
 export interface CredentialRevoker extends CredentialWriter {
   revoke(credential: Locked<Credential>): Promise<void>;
-  /** Resolves to `false` when the credential never had that secret. */
-  revokeSecret(credential: Locked<Credential>, secret: SecretId): Promise<boolean>;
+  /** Revoking again is harmless. */
+  revokeSecret(credential: Locked<Credential>, secret: SecretId): Promise<void>;
   /**
    * Sets a narrower policy, or with `null` removes the contract. Ends all tokens of the credential.
    */

@@ -15,8 +15,8 @@ import type {
   CredentialWriter,
 } from '../credentials/credential-repository.js';
 
-type CertificatesRead = 'ofAccount' | 'accountsLinkedTo' | 'revokedForKey';
-type CredentialsRead = 'find' | 'ofAccount';
+type CertificatesRead = 'ofAccount' | 'wasLinkedTo' | 'accountsLinkedTo' | 'revokedForKey';
+type CredentialsRead = 'find' | 'ofAccount' | 'everHad';
 type CredentialsWritten = 'lock' | 'addSecret' | 'expireSecret' | 'retireExpiredSecrets';
 
 export interface AccountScopedRead {

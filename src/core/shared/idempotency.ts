@@ -22,7 +22,10 @@ export interface IdempotencyKey {
 /** `IdempotencyRecord`: what an earlier change stored under the same key. */
 export interface IdempotencyRecord {
   readonly outcome: unknown;
-  /** Ids of the revocations that the change wrote. */
+  /**
+   * Ids of the revocations that the change wrote; once it is acknowledged, of those after which it
+   * gives permissions back.
+   */
   readonly revocations: readonly string[];
   /** `false`: the change takes authority away and has not passed the barrier yet. */
   readonly acknowledged: boolean;

@@ -6,10 +6,11 @@
  * - `stale`: the object was changed since the caller read it.
  * - `reused`: its idempotency key was used for another action already.
  * - `refused`: a rule forbids it.
+ * - `rate_limited`: the account makes too many changes, and the same action may succeed later.
  * - `unavailable`: the database could not do it, and the same action may succeed later.
  */
 export type ManagementErrorCode =
-  'invalid' | 'not_found' | 'conflict' | 'stale' | 'reused' | 'refused' | 'unavailable';
+  'invalid' | 'not_found' | 'conflict' | 'stale' | 'reused' | 'refused' | 'rate_limited' | 'unavailable';
 
 /**
  * Thrown when a management action was not done. The message is one sentence: what is wrong and what
@@ -27,6 +28,22 @@ export class ManagementError extends Error {
     this.name = 'ManagementError';
   }
 }
+
+/** The code is `rate_limited`; nothing was changed. */
+export class RateLimited extends ManagementError {
+  constructor(
+    message: string,
+    /** After how many seconds the same action may succeed. */
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super('rate_limited', message, null, options);
+  }
+}
+
+/** Returns whether the same action may succeed later. */
+export const isPassing = ({ code }: ManagementError): boolean =>
+  code === 'unavailable' || code === 'rate_limited';
 
 /**
  * `ConcurrentChange`: the database ended this change, because it and another one waited for each

@@ -86,6 +86,8 @@ export interface ChangeJournal {
   recordEvent(): Promise<void>;
   /** Ids of the revocations that were written so far; `null`: this kind of change takes nothing away. */
   readonly revocations: readonly string[] | null;
+  /** Ids of the revocations after which this change gives permissions back. */
+  readonly earlierRevocations: readonly string[];
 }
 
 /**
@@ -114,6 +116,11 @@ export abstract class UnitOfWork {
     guard: RevocationGuard,
     work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Resolves in a later second than these revocations are of. Until then, a token that is issued on
+   * what a change gave back would be refused as one that they ended.
+   */
+  abstract waitForLaterSecond(revocations: readonly string[]): Promise<void>;
   /** Does everything and rolls it back: a dry run. */
   abstract dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
   /**

@@ -1,6 +1,10 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
-import type { ManagementError, ManagementErrorCode } from '../../core/shared/management-error.js';
+import {
+  type ManagementError,
+  type ManagementErrorCode,
+  RateLimited,
+} from '../../core/shared/management-error.js';
 import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
 import type { NotJson } from '../not-json.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
@@ -22,6 +26,7 @@ const managementStatus = {
   stale: 412,
   reused: 422,
   refused: 422,
+  rate_limited: 429,
   unavailable: 503,
 } satisfies Record<ManagementErrorCode, number>;
 
@@ -85,9 +90,11 @@ const fieldNames: Readonly<Record<string, string>> = {
 const retryLater = (status: number, seconds = recoveryRetrySeconds): Record<string, string> =>
   status === 503 ? { 'Retry-After': String(seconds) } : {};
 
-export const ofManagement = ({ code, message, field }: ManagementError): Problem => {
+export const ofManagement = (error: ManagementError): Problem => {
+  const { code, message, field } = error;
   const status = managementStatus[code];
-  const headers = retryLater(status);
+  const headers =
+    error instanceof RateLimited ? { 'Retry-After': String(error.retryAfterSeconds) } : retryLater(status);
   if (field === null) return { status, headers, code, detail: message };
   const named = fieldNames[field] ?? field;
   const words = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;

@@ -43,6 +43,9 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
           info,
           linked.find(({ fingerprint }) => fingerprint === presented),
         );
+        // Before the lock: what is refused anyway must not keep others from the account.
+        if (linked.some(({ fingerprint }) => fingerprint === info.fingerprint)) throw linkedAlready();
+        await tx.certificates.accountsLinkedTo(info.fingerprint);
         return this.link.within(tx, () => tx.accounts.lock(id), { pem });
       },
     };
@@ -63,6 +66,9 @@ const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): v
       'its subject is not that of the certificate of this connection, so it may be of another owner',
     );
 };
+
+const linkedAlready = (): ManagementError =>
+  new ManagementError('conflict', 'certificate: it is linked to this account already', 'certificate');
 
 const saidOf = (old: Certificate | undefined): string => (old?.taxId ? `the CNPJ ${old.taxId}` : 'none');
 

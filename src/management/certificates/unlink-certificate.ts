@@ -2,7 +2,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { findAccountOf } from '../accounts/find-account-of.js';
+import { assertExists, findAccountOf } from '../accounts/find-account-of.js';
 import { parseAccountId } from '../fields.js';
 import type { AccountScopedUseCase } from '../use-case.js';
 import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
@@ -32,19 +32,19 @@ export const unlinkCertificate: AccountScopedUseCase<Unlinking, Unlinked> = {
     return {
       kind: 'revokes',
       run: async (tx) => {
-        const locked = await tx.accounts.lock(id);
+        // Before the lock: what is refused anyway must not keep others from the account.
+        await assertExists(tx, id);
         const found = fingerprintFrom(start) ?? (await findLinked(tx, id, start));
-        if (await tx.certificates.unlink(locked, found))
-          return { account: await findAccountOf(tx, id), fingerprint: found };
-        throw new ManagementError(
-          'not_found',
-          `fingerprint: it was never linked to account ${id}`,
-          'fingerprint',
-        );
+        if (!(await tx.certificates.wasLinkedTo(id, found))) throw neverLinked(id);
+        await tx.certificates.unlink(await tx.accounts.lock(id), found);
+        return { account: await findAccountOf(tx, id), fingerprint: found };
       },
     };
   },
 };
+
+const neverLinked = (id: AccountId): ManagementError =>
+  new ManagementError('not_found', `fingerprint: it was never linked to account ${id}`, 'fingerprint');
 
 const findLinked = async (tx: AccountScopedRead, account: AccountId, start: string): Promise<Fingerprint> => {
   const linked = await tx.certificates.ofAccount(account);

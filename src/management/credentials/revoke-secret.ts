@@ -2,7 +2,6 @@ import type { Credential } from '../../core/credentials/credential.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { hourSeconds } from '../../core/shared/durations.js';
 import type { SecretId } from '../../core/shared/ids.js';
-import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId, parseSecretId } from '../fields.js';
@@ -31,9 +30,12 @@ export const revokeSecret: AccountScopedUseCase<SecretRevocation, CredentialPage
     return {
       kind: 'revokes',
       run: async (tx) => {
+        // Before the lock: what is refused anyway must not keep others from the account.
+        const seen = await tx.credentials.find(owner);
+        if (seen) await refuse(tx, seen, { id, force });
         const locked = await tx.credentials.lock(owner);
-        if (!force) await refuseHasty(tx, locked, id);
-        if (!(await tx.credentials.revokeSecret(locked, id))) throw unknownSecret(locked);
+        await refuse(tx, locked, { id, force });
+        await tx.credentials.revokeSecret(locked, id);
         const credential = (await tx.credentials.find(owner)) ?? locked;
         return { account: await findAccountOf(tx, locked.accountId), credential };
       },
@@ -41,15 +43,20 @@ export const revokeSecret: AccountScopedUseCase<SecretRevocation, CredentialPage
   },
 };
 
+const refuse = async (
+  tx: AccountScopedRead,
+  credential: Credential,
+  { id, force }: { readonly id: SecretId; readonly force: boolean },
+): Promise<void> => {
+  if (!force) await refuseHasty(tx, credential, id);
+  if (!(await tx.credentials.everHad(credential, id))) throw unknownSecret(credential);
+};
+
 /** The number is not repeated: it may be a secret that a caller took for its id. */
 const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
   new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
-const refuseHasty = async (
-  tx: AccountScopedRead,
-  { secrets }: Locked<Credential>,
-  id: SecretId,
-): Promise<void> => {
+const refuseHasty = async (tx: AccountScopedRead, { secrets }: Credential, id: SecretId): Promise<void> => {
   const secret = secrets.find((live) => live.id === id);
   if (!secret) return;
   if (secrets.length === 1) {

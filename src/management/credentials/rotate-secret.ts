@@ -64,7 +64,12 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
       return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
     return {
       kind: 'changes',
-      run: async (tx) => parseOverlap(tx, await lockActive(tx, id), secret, overlapSeconds),
+      run: async (tx) => {
+        // Before the lock: what is refused anyway must not keep others from the account.
+        const seen = await tx.credentials.find(id);
+        if (seen) assertRoom(assertActive(seen), await tx.now());
+        return addBeside(tx, await lockActive(tx, id), secret, overlapSeconds);
+      },
     };
   }
 }
@@ -81,7 +86,7 @@ const replaceAtOnce = async (
   return findAdded(tx, credential, secret);
 };
 
-const parseOverlap = async (
+const addBeside = async (
   tx: AccountScopedChange,
   credential: Locked<Credential>,
   secret: NewSecret,
@@ -89,8 +94,7 @@ const parseOverlap = async (
 ): Promise<RotatedSecret> => {
   await tx.credentials.retireExpiredSecrets(credential);
   const now = await tx.now();
-  const live = credential.secrets.filter((old) => !hasExpired(old, now));
-  if (live.length >= liveSecretsMax) throw tooMany(live);
+  const live = assertRoom(credential, now);
   const until = new Date(now.getTime() + overlapSeconds * 1000);
   for (const old of live) {
     // A secret that expires sooner keeps its expiry: a rotation never extends a secret.
@@ -98,6 +102,13 @@ const parseOverlap = async (
       await tx.credentials.expireSecret(credential, old.id, until);
   }
   return findAdded(tx, credential, secret);
+};
+
+/** Returns the live secrets. Throws when there is no room for another. */
+const assertRoom = ({ secrets }: Credential, now: Date): readonly LiveSecret[] => {
+  const live = secrets.filter((old) => !hasExpired(old, now));
+  if (live.length >= liveSecretsMax) throw tooMany(live);
+  return live;
 };
 
 const findAdded = async (

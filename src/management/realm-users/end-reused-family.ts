@@ -2,7 +2,7 @@ import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
 import { FamilyEnder } from '../../core/realm/family-ender.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { FamilyId } from '../../core/shared/ids.js';
-import { ManagementError } from '../../core/shared/management-error.js';
+import { isPassing, ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Executor } from '../executor.js';
 import { revokeTokens } from '../tokens/revoke-tokens.js';
@@ -30,8 +30,8 @@ export class EndReusedFamily extends FamilyEnder {
     try {
       await this.executor.execute(caller, revokeTokens, { familyId: family, why });
     } catch (error) {
-      const isPassing = error instanceof ManagementError && error.code === 'unavailable';
-      throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;
+      const isOver = !(error instanceof ManagementError) || !isPassing(error);
+      throw isOver ? error : new Refusal('unavailable', error.message, {}, { cause: error });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { atTheCommandLine } from '../../core/audit/operation.js';
 import { Refusal } from '../../core/refusals/refusal.js';
-import { ManagementError } from '../../core/shared/management-error.js';
+import { isPassing, ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
@@ -25,8 +25,8 @@ export class RevokeOwnToken extends TokenRevoker {
     try {
       await this.revokeAs(token, source);
     } catch (error) {
-      const isPassing = error instanceof ManagementError && error.code === 'unavailable';
-      throw isPassing ? new Refusal('unavailable', error.message, {}, { cause: error }) : error;
+      const isOver = !(error instanceof ManagementError) || !isPassing(error);
+      throw isOver ? error : new Refusal('unavailable', error.message, {}, { cause: error });
     }
   }
 

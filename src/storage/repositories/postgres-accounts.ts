@@ -17,9 +17,9 @@ import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { insertedId } from './inserted-id.js';
+import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readAccountState } from './read-account-state.js';
 import { revocationExpiry } from './revocation-expiry.js';
-import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /**
  * The update is the lock: a concurrent change of this account waits here, and then reads what this
@@ -111,7 +111,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
   }
 
   async reactivate({ id }: Locked<Account>): Promise<void> {
-    await waitForLaterSecond(this.rows, ofAccount(id));
+    await noteEarlierRevocations(this.change, ofAccount(id));
     await this.rows.update(AccountRow, { id }, { status: 'active' });
   }
 }

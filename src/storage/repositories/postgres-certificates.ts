@@ -26,8 +26,8 @@ import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { listCertificates } from './list-certificates.js';
+import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { toCertificateState } from './read-account-state.js';
-import { waitForLaterSecond } from './wait-for-later-second.js';
 
 /**
  * A certificate leaves the list only after a list that outlasts its expiry contained it; no list
@@ -85,6 +85,12 @@ export class PostgresCertificateReader implements StoredCertificateReader {
     });
   }
 
+  async wasLinkedTo(account: AccountId, fingerprint: Fingerprint): Promise<boolean> {
+    const certificate = await this.find(fingerprint);
+    if (!certificate) return false;
+    return this.rows.existsBy(AccountCertificateRow, { accountId: account, certificateId: certificate.id });
+  }
+
   async accountsLinkedTo(fingerprint: Fingerprint): Promise<AccountId[]> {
     const certificate = await this.rows.findOneBy(CertificateRow, { fingerprint: bytesOf(fingerprint) });
     if (!certificate) return [];
@@ -138,7 +144,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
   }
 
   async link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void> {
-    await waitForLaterSecond(this.rows, ofLink(account.id, certificate.fingerprint));
+    await noteEarlierRevocations(this.change, ofLink(account.id, certificate.fingerprint));
     await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
   }
 
@@ -157,16 +163,13 @@ export class PostgresCertificateRevoker
     super(revoking);
   }
 
-  async unlink({ id }: Locked<Account>, fingerprint: Fingerprint): Promise<boolean> {
+  async unlink({ id }: Locked<Account>, fingerprint: Fingerprint): Promise<void> {
     const certificate = await this.find(fingerprint);
-    if (!certificate) return false;
+    if (!certificate) throw unknownCertificate();
     const link = { accountId: id, certificateId: certificate.id };
-    const known = await this.rows.existsBy(AccountCertificateRow, link);
-    if (!known) return false;
     this.revoking.audit.mention(certificateTarget(fingerprint));
     await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
     await this.revoking.revocations.write(ofLink(id, fingerprint));
-    return true;
   }
 
   async revoke(

@@ -26,8 +26,8 @@ import { toCredential } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
 import { countSecretsByPepper } from './count-secrets-by-pepper.js';
 import { insertedId } from './inserted-id.js';
+import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readDatabaseTime } from './read-database-time.js';
-import { waitForLaterSecond } from './wait-for-later-second.js';
 
 const now = (): string => 'clock_timestamp()';
 
@@ -51,6 +51,10 @@ export class PostgresCredentialReader implements CredentialReader {
     if (!credential) return [];
     const where = { credentialId: credential.id, retiredAt: IsNull() };
     return (await this.rows.findBy(CredentialSecretRow, where)).map(({ digest }) => digest);
+  }
+
+  async everHad({ id }: Credential, secret: SecretId): Promise<boolean> {
+    return this.rows.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
   }
 
   async secretsByPepper(): Promise<readonly PepperCount[]> {
@@ -137,7 +141,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
 
   async widenContract({ id, clientId }: Locked<Credential>, permission: ContractPermission): Promise<void> {
     // The credential may have been narrowed a moment ago, which ended all tokens of this second.
-    await waitForLaterSecond(this.rows, ofCredential(clientId));
+    await noteEarlierRevocations(this.change, ofCredential(clientId));
     await this.rows.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
       'credentialId',
       'contract',
@@ -165,12 +169,10 @@ export class PostgresCredentialRevoker extends PostgresCredentialWriter implemen
     await this.revoking.revocations.write(ofCredential(clientId));
   }
 
-  async revokeSecret({ id }: Locked<Credential>, secret: SecretId): Promise<boolean> {
-    const known = await this.rows.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
-    if (!known) return false;
-    await this.rows.update(CredentialSecretRow, { id: secret, retiredAt: IsNull() }, { retiredAt: now });
+  async revokeSecret({ id }: Locked<Credential>, secret: SecretId): Promise<void> {
+    const live = { id: secret, credentialId: id, retiredAt: IsNull() };
+    await this.rows.update(CredentialSecretRow, live, { retiredAt: now });
     await this.revoking.revocations.write(ofSecret(secret));
-    return true;
   }
 
   async narrowContract(

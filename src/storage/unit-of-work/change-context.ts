@@ -11,6 +11,8 @@ export interface ChangeContext {
    * it.
    */
   readonly audit: AuditRecorder;
+  /** Ids of the revocations after which the change gives permissions back. */
+  readonly earlierRevocations: string[];
   /** The first account that is locked is compared with it. */
   readonly expectedVersion: ExpectedVersion;
   /**

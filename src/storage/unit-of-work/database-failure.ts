@@ -1,8 +1,10 @@
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import {
   ConcurrentChange,
   ManagementError,
   type ManagementErrorCode,
+  RateLimited,
 } from '../../core/shared/management-error.js';
 
 /** The properties that `pg`, TypeORM around it, and the network set on their errors. */
@@ -35,6 +37,8 @@ const constraints: Readonly<Record<string, Translation>> = {
 const needsMigration = 'the database has not the schema that this release needs; run: portaria migrate';
 
 const deadlockDetected = '40P01';
+/** Only transactions of merchants limit how long they wait for a lock. */
+const lockNotAvailable = '55P03';
 
 const tookTooLong =
   'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
@@ -75,7 +79,16 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
 };
 
 /** The messages of `pg` and its pool when connecting takes too long; neither sets a code. */
-const connectTimeouts = /^(Connection terminated due to connection timeout|timeout (expired|exceeded))/;
+const connectTimeouts = /^(Connection terminated due to connection timeout|timeout expired)/;
+/** The message of the pool when all connections were in use for as long. */
+const poolTimeout = /^timeout exceeded when trying to connect/;
+
+const busy = 'another change of the account is under way, so nothing was changed; repeat this in a moment';
+
+const timeoutOf = (words: string): Translation | undefined => {
+  if (poolTimeout.test(words)) return allInUse;
+  return connectTimeouts.test(words) ? silence() : undefined;
+};
 
 function silence(): Translation {
   return [
@@ -91,6 +104,11 @@ function cidrProblem(words: string): Translation {
     : 'is not a network';
   return ['invalid', `network: ${network} ${reason}; write it like 203.0.113.0/24`, 'network'];
 }
+
+const allInUse: Translation = [
+  'unavailable',
+  'all connections of management are in use, so nothing was done; run this again in a moment',
+];
 
 const placeOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
@@ -108,10 +126,12 @@ export const toManagementError = (thrown: unknown): ManagementError => {
   }
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
+  if (failure.code === lockNotAvailable)
+    return new RateLimited(busy, congestionRetrySeconds, { cause: thrown });
   const known =
     constraints[String(failure.constraint)] ??
     codes[String(failure.code)]?.(words, failure) ??
-    (connectTimeouts.test(words) ? silence() : undefined);
+    timeoutOf(words);
   const [code, message, field = null] = known ?? ['unavailable', `the database could not do it: ${words}`];
   const Failed = failure.code === deadlockDetected ? ConcurrentChange : ManagementError;
   return new Failed(code, message, field, { cause: thrown });

@@ -70,11 +70,17 @@ export class IdempotencyStore {
 
   /**
    * Stores the outcome in the same transaction. `revocations` has the ids that must pass the
-   * barrier; `null` when the change takes nothing away.
+   * barrier; `null` when the change takes nothing away. `earlier` has the ids of those after which
+   * it gives permissions back.
    */
-  async keep(rows: EntityManager, result: unknown, revocations: readonly string[] | null): Promise<void> {
+  async keep(
+    rows: EntityManager,
+    result: unknown,
+    revocations: readonly string[] | null,
+    earlier: readonly string[],
+  ): Promise<void> {
     const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
-    await rows.query(keep, [...this.id, outcome, revocations ?? [], revocations === null]);
+    await rows.query(keep, [...this.id, outcome, revocations ?? earlier, revocations === null]);
   }
 }
 

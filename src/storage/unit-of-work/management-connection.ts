@@ -3,8 +3,23 @@ import type { DatabaseConfig } from '../../config/config.js';
 import { managementRows } from '../rows/management-rows.js';
 import { toManagementError } from './database-failure.js';
 
+/** `ManagementUser`: who uses a pool of connections. */
+export type ManagementUser = 'operators' | 'merchants';
+
+const applicationNames = {
+  operators: 'portaria management',
+  merchants: 'portaria self-service',
+} as const satisfies Record<ManagementUser, string>;
+
 /** Few people use management at the same time. */
 const connectionsMax = 4;
+
+/**
+ * How long a merchant's change waits for a row that another change holds. It holds a connection of
+ * the pool meanwhile, so a long wait would let one account keep the others out. `0`: operators wait
+ * as long as a statement may, because their revocation must come through.
+ */
+const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<ManagementUser, number>;
 
 const idleMsMax = 5000;
 const statementMsMax = 8000;
@@ -19,18 +34,22 @@ const marginMs = 2000;
 const setLimits = `
   SELECT set_config(l.name, l.ms::text, true)
   FROM (VALUES ('idle_in_transaction_session_timeout', $1::integer), ('statement_timeout', $2::integer),
-               ('transaction_timeout', $3::integer)) AS l (name, ms)
+               ('transaction_timeout', $3::integer), ('lock_timeout', $4::integer)) AS l (name, ms)
   WHERE current_setting(l.name, true) IS NOT NULL`;
 
 /**
- * The connections of management, separate from the hot path's. It connects at its first
- * transaction, and again after a failure. It uses no session state, so that a PgBouncer in
- * transaction mode may be used.
+ * A pool of connections of management, separate from the hot path's. Operators and merchants have
+ * one each, so that a merchant can never use up the connections that an operator revokes over. It
+ * connects at its first transaction, and again after a failure. It uses no session state, so that a
+ * PgBouncer in transaction mode may be used.
  */
 export class ManagementConnection {
   #source: Promise<DataSource> | null = null;
 
-  constructor(private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>) {}
+  constructor(
+    private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
+    private readonly user: ManagementUser = 'operators',
+  ) {}
 
   /**
    * Runs `work` in one transaction, which the database ends after 10 s. An error of the database
@@ -44,7 +63,8 @@ export class ManagementConnection {
     const own = new Set<unknown>();
     const limited = async (rows: EntityManager): Promise<T> => {
       try {
-        await rows.query(setLimits, [idleMsMax, statementMsMax, statementMsMax + marginMs]);
+        const limits = [idleMsMax, statementMsMax, statementMsMax + marginMs, lockMsMax[this.user]];
+        await rows.query(setLimits, limits);
         return await work(rows);
       } catch (error) {
         // A programming error is not the database's: it keeps its own message.
@@ -92,7 +112,8 @@ export class ManagementConnection {
       // The migrations create the schema, and the application's login could not change it.
       synchronize: false,
       installExtensions: false,
-      applicationName: 'portaria management',
+      applicationName: applicationNames[this.user],
+      // Also how long a transaction waits for a free connection.
       connectTimeoutMS: this.config.timeoutMs,
       // A connection that breaks while idle must not end the process; the next transaction opens
       // another.

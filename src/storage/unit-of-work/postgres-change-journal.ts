@@ -21,12 +21,17 @@ export class PostgresChangeJournal implements ChangeJournal {
     return (await this.#idempotency?.claim(this.change.rows)) ?? null;
   }
 
+  get earlierRevocations(): readonly string[] {
+    return this.change.earlierRevocations;
+  }
+
   assertVersionCompared(): void {
     this.change.expectedVersion.assertCompared();
   }
 
   async keepOutcome(result: unknown): Promise<void> {
-    await this.#idempotency?.keep(this.change.rows, result, this.revocations);
+    const { rows, earlierRevocations: earlier } = this.change;
+    await this.#idempotency?.keep(rows, result, this.revocations, earlier);
   }
 
   async recordEvent(): Promise<void> {

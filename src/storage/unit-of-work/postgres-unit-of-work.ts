@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -28,6 +29,12 @@ import { changeTransaction, readTransaction, revokeTransaction } from './transac
  * change.
  */
 const barrierPatienceMs = 12_000;
+
+/** One millisecond more, because timers may end early. */
+const untilLaterSecond = `
+  SELECT coalesce(ceil(1000 * extract(epoch FROM
+           date_trunc('second', max(effective_at)) + interval '1 second' - clock_timestamp())) + 1, 0)::float8 AS "waitMs"
+  FROM revocation WHERE id = ANY ($1::bigint[])`;
 
 const nothingToGuard = (): Promise<void> => Promise.resolve();
 
@@ -92,6 +99,15 @@ export class PostgresUnitOfWork extends UnitOfWork {
     }
   }
 
+  /** Waits without a connection and without locks. */
+  async waitForLaterSecond(revocations: readonly string[]): Promise<void> {
+    for (;;) {
+      const waitMs = await this.msUntilLaterSecond(revocations);
+      if (waitMs <= 0) return;
+      await pause(waitMs);
+    }
+  }
+
   async passBarrier(operation: Operation, revocations: readonly string[]): Promise<void> {
     const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
     try {
@@ -105,6 +121,13 @@ export class PostgresUnitOfWork extends UnitOfWork {
       throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
     }
   }
+
+  private async msUntilLaterSecond(revocations: readonly string[]): Promise<number> {
+    const found: unknown = await this.connection.transaction(undefined, (rows) =>
+      rows.query(untilLaterSecond, [revocations]),
+    );
+    return (found as { waitMs: number }[])[0]?.waitMs ?? 0;
+  }
 }
 
 const contextOf = (
@@ -114,6 +137,7 @@ const contextOf = (
 ): ChangeContext => ({
   rows,
   audit: new AuditRecorder(),
+  earlierRevocations: [],
   expectedVersion: new ExpectedVersion(expectedVersion),
   beforeOperatorsAreTouched,
 });
