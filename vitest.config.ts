@@ -49,6 +49,8 @@ const slow = [
   'route-import/routes-any-document.property',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);
+/** Faults under load, made in whole stacks: `npm run faults`. */
+const faults = ['test/faults/**/*.test.ts'];
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
@@ -110,9 +112,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [...slow, ...compiling], ...running },
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [...slow, ...faults, ...compiling],
+          ...running,
+        },
       },
       { extends: true, test: { name: 'slow', include: slow, ...running } },
+      // One file at a time: each takes the whole machine.
+      { extends: true, test: { name: 'faults', include: faults, fileParallelism: false, ...running } },
       { extends: true, test: { name: 'compiling', include: compiling } },
     ],
   },

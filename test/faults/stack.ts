@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import getPort from 'get-port';
+import pg from 'pg';
+import { migrations } from '../../migrations/list.js';
+import { keepDatabase } from '../../src/cli/deployment/keep-database.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
+import { type Edge, listenerSecrets, openEdge } from '../http/nginx/support.js';
+import { Accounts } from '../support/accounts.js';
+import { afterFile } from '../support/cleanup.js';
+import type { TestDatabase } from '../support/database.js';
+import { surroundings } from '../support/processes.js';
+
+const repository = join(import.meta.dirname, '../..');
+const silent = (): void => undefined;
+/** A supervisor starts what has ended again, after this long. */
+const restartMs = 200;
+/** How many connections of the application's login PostgreSQL takes: more than the pools, fewer than what a leak opens. */
+const settings = { max_connections: '60', track_commit_timestamp: 'on' };
+
+/** A part that a supervisor starts again whenever it ends, until it is stopped. */
+export interface Supervised {
+  /** The process that runs at the moment. */
+  readonly pid: () => number;
+  readonly starts: () => number;
+}
+
+/**
+ * The stack as operators run it: a durable PostgreSQL, two processes of the application behind one
+ * NGINX, each under a supervisor. This folder makes faults in it, under load, and compares what the
+ * clients got with what the database has. It must never soften a fault so that a check passes.
+ */
+export interface OperatorsStack {
+  readonly edge: Edge;
+  readonly database: TestDatabase;
+  readonly accounts: Accounts;
+  readonly postgres: Supervised;
+  readonly applications: readonly Supervised[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The files that the processes wrote their logs to, for a look after a failure. */
+  readonly logFolder: string;
+}
+
+export const openOperatorsStack = async (
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<OperatorsStack> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-faults-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const { database, postgres } = await openDurableDatabase(join(folder, 'postgres'));
+  const pepper = randomBytes(32);
+  const environment = {
+    DATABASE_URL: database.appUrl,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
+    PORTARIA_ISSUER: 'https://auth.example.com',
+    PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
+    PORTARIA_PEPPER: pepper.toString('base64'),
+    PORTARIA_TLS_LISTENER_SECRET: listenerSecrets.tls,
+    PORTARIA_HEADER_LISTENER_SECRET: listenerSecrets.header,
+    PORTARIA_ADMIN_LISTENER_SECRET: listenerSecrets.admin,
+    PORTARIA_GATEWAY_LISTENER_SECRET: listenerSecrets.gateway,
+    ...overrides,
+  };
+  const ports = [await getPort(), await getPort()];
+  const applications = ports.map((port, n) =>
+    superviseApplication(
+      { ...environment, PORTARIA_PORT: String(port) },
+      join(folder, `application-${String(n)}.log`),
+    ),
+  );
+  await Promise.all(ports.map(untilReady));
+  const edge = await openEdge({
+    PORTARIA_UPSTREAM: `127.0.0.1:${String(ports[0])}`,
+    PORTARIA_UPSTREAM_PARAMETERS: `max_fails=1 fail_timeout=10s; server 127.0.0.1:${String(ports[1])} max_fails=1 fail_timeout=10s`,
+  });
+  return {
+    edge,
+    database,
+    accounts: new Accounts(database, pepper),
+    postgres,
+    applications,
+    environment,
+    logFolder: folder,
+  };
+};
+
+const openDurableDatabase = async (
+  dataDir: string,
+): Promise<{ database: TestDatabase; postgres: Supervised }> => {
+  const port = await getPort();
+  const start = (): Promise<RunningPostgres> => startPostgres({ dataDir, port, settings, say: silent });
+  let [running, starts, stopped] = [await start(), 1, false];
+  const supervise = (): void => {
+    void running.ended.then(async () => {
+      if (stopped) return;
+      await pause(restartMs);
+      running = await start();
+      starts += 1;
+      supervise();
+    });
+  };
+  supervise();
+  const { ownerUrl, appUrl } = await keepDatabase(running.url, {
+    database: 'portaria',
+    owner: { name: 'portaria_owner', password: 'owner' },
+    application: { name: 'portaria_login', password: 'login' },
+  });
+  await migrate(() => ownerUrl, migrations, { waiting: silent });
+  const adminUrl = new URL(running.url);
+  adminUrl.pathname = '/portaria';
+  const pool = new pg.Pool({ connectionString: adminUrl.href, max: 4 });
+  pool.on('error', silent);
+  afterFile(async () => {
+    stopped = true;
+    await pool.end();
+    await running.stop();
+  });
+  return {
+    database: {
+      adminUrl: adminUrl.href,
+      ownerUrl,
+      appUrl,
+      sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+        (await pool.query<Row>(text, values)).rows,
+    },
+    postgres: { pid: () => running.pid, starts: () => starts },
+  };
+};
+
+const superviseApplication = (environment: Readonly<Record<string, string>>, logFile: string): Supervised => {
+  const log = createWriteStream(logFile);
+  let [starts, stopped] = [0, false];
+  let child: ChildProcess;
+  const start = (): void => {
+    starts += 1;
+    child = spawn(process.execPath, ['--max-semi-space-size=4', join(repository, 'dist/src/main.js')], {
+      env: { ...surroundings, ...environment },
+    });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.once('exit', () => {
+      if (!stopped) setTimeout(start, restartMs);
+    });
+  };
+  start();
+  afterFile(async () => {
+    stopped = true;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGCONT');
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await gone;
+    log.end();
+  });
+  return { pid: () => child.pid ?? 0, starts: () => starts };
+};
+
+const untilReady = async (port: number): Promise<void> => {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/healthz/ready`).catch(() => null);
+    if (answer?.ok === true) return;
+    await pause(50);
+  }
+  throw new Error('the application was not ready within 30 s');
+};
