@@ -44,14 +44,14 @@ export class Ledger {
   /** Asks for tokens with `connections` keep-alive connections, until `stop`. */
   start(connections: number, pauseMs = 15): void {
     const agents = this.clients.map(() => new Agent({ keepAlive: true }));
-    const lane = async (first: number): Promise<void> => {
+    const askOnAndOn = async (first: number): Promise<void> => {
       for (let n = first; !this.#stopping; n += 1) {
         const index = n % this.clients.length;
         await this.ask(this.clients[index], agents[index]);
         await pause(pauseMs);
       }
     };
-    this.#work = Promise.all(Array.from({ length: connections }, (_, n) => lane(n))).finally(() => {
+    this.#work = Promise.all(Array.from({ length: connections }, (_, n) => askOnAndOn(n))).finally(() => {
       for (const agent of agents) agent.destroy();
     });
   }
