@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
+import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { type ImportedRoutes, importRoutes } from '../../src/route-import/import-routes.js';
@@ -100,7 +101,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 export const openGateway = async (
-  input: TestAppOptions & { readonly nginx?: TemplateVariables } = {},
+  input: TestAppOptions & { readonly nginx?: TemplateVariables; readonly binary?: NginxBinary } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();

@@ -1,4 +1,5 @@
 import getPort from 'get-port';
+import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued, PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
@@ -32,6 +33,7 @@ export interface Merchant extends TestAccount {
 export const openFront = async (
   input: TestAppOptions & {
     readonly nginx?: TemplateVariables;
+    readonly binary?: NginxBinary;
     /** The issuer has the address of the TLS listener, as clients that use discovery require. */
     readonly issuerIsListener?: true;
   } = {},
@@ -49,7 +51,13 @@ export const openFront = async (
     },
   });
   const upstream = `127.0.0.1:${String(app.port)}`;
-  const edge = await openEdge({ PORTARIA_UPSTREAM: upstream, ...input.nginx }, tlsPort);
+  const edge = await openEdge(
+    { PORTARIA_UPSTREAM: upstream, ...input.nginx },
+    {
+      tlsPort,
+      ...(input.binary && { binary: input.binary }),
+    },
+  );
   return {
     app,
     edge,

@@ -15,7 +15,12 @@ export interface NginxBinary {
 
 const oldest = 22;
 
-const inspect = async (path: string): Promise<NginxBinary> => {
+/**
+ * Returns the NGINX at a path.
+ *
+ * @throws Error whose message is what is wrong with it
+ */
+export const inspectNginx = async (path: string): Promise<NginxBinary> => {
   // NGINX prints its version on stderr.
   const { stdout, stderr } = await run(path, ['-v']).catch((reason: unknown) => {
     throw new Error(`${path} cannot be run: ${messageOf(reason)}`);
@@ -42,10 +47,10 @@ export const findNginx = async (): Promise<NginxBinary | null> => {
     await access(named, constants.X_OK).catch(() => {
       throw new Error(`NGINX_BIN is ${named}, which is not a program that can be run.`);
     });
-    return await inspect(named);
+    return await inspectNginx(named);
   }
   const found = await findOnPath('nginx');
-  return found === null ? null : await inspect(found);
+  return found === null ? null : await inspectNginx(found);
 };
 
 const groupOf = { 'www-data': 'www-data', nginx: 'nginx', nobody: 'nogroup' } as const;

@@ -14,6 +14,7 @@ export const expectJson = (answer: Answer, status: number, code: string): void =
     'pragma',
     'x-request-id',
     'strict-transport-security',
+    'x-content-type-options',
     'content-type',
   ]) {
     expect([name, count(name)]).toEqual([name, 1]);
@@ -21,6 +22,7 @@ export const expectJson = (answer: Answer, status: number, code: string): void =
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(answer.headers['pragma']).toBe('no-cache');
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['x-content-type-options']).toBe('nosniff');
   expect(answer.headers['server']).toBe('nginx');
   expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
 };

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
 import getPort from 'get-port';
+import type { NginxBinary } from '../../../src/cli/deployment/nginx-binary.js';
 import {
   renderTemplates,
   templateDefaults,
@@ -92,6 +93,8 @@ export interface Edge {
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
+  /** The rendered main configuration. */
+  readonly configFile: string;
   issue(order?: Partial<PkiCertificateOrder>): Promise<Issued>;
   ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
@@ -112,6 +115,7 @@ const startUpstream = async (port: number, received: Received[]): Promise<Server
         pragma: 'no-cache',
         'x-request-id': String(headers['x-request-id']),
         ...(headers['x-test-allow'] !== undefined && { allow: String(headers['x-test-allow']) }),
+        ...(headers['x-test-nosniff'] !== undefined && { 'x-content-type-options': 'nosniff' }),
       });
       response.end('{"from":"upstream"}');
     });
@@ -176,17 +180,20 @@ const portVariables = (ports: Record<OpenListener, number>, upstreamPort: number
   PORTARIA_UPSTREAM: `127.0.0.1:${upstreamPort}`,
 });
 
-/** Starts it all; `overrides` are template variables, `tlsPort` is for tests that must know it. */
-export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: number): Promise<Edge> => {
+/** Starts it all; `overrides` are template variables, `known` is for tests that must know these. */
+export const openEdge = async (
+  overrides: TemplateVariables = {},
+  known: { readonly tlsPort?: number; readonly binary?: NginxBinary } = {},
+): Promise<Edge> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
   const runDir = join(dir, 'run');
   await mkdir(runDir);
-  const ports = { tls: tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
+  const ports = { tls: known.tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
   const upstreamPort = await getPort();
   const received: Received[] = [];
   const upstream = await startUpstream(upstreamPort, received);
   const { authority, variables } = await issueTestPki(dir);
-  const binary = await findOrInstallNginx(silent);
+  const binary = known.binary ?? (await findOrInstallNginx(silent));
   await writeListenerSecrets(join(dir, 'secrets'), listenerSecrets);
   const settings: TemplateVariables = {
     ...templateDefaults,
@@ -227,6 +234,7 @@ export const openEdge = async (overrides: TemplateVariables = {}, tlsPort?: numb
     nginx,
     received,
     upstream,
+    configFile,
     clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
     issue: (order = {}) => issueCertificate(authority, { ...named(order), ...currently, ...order }),
     ask: (listener, wanted = {}) => askOver(ports[listener], authority.certPem, wanted),

@@ -1,0 +1,193 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { openGateway } from '../../gateway/gateway-front.js';
+import { nginxBinaries } from './binaries.js';
+import { askOverHttp2 } from './http2.js';
+import { expectJson } from './json-error.js';
+import {
+  type Answer,
+  currently,
+  type Edge,
+  firstAnswer,
+  openEdge,
+  type OpenListener,
+  openListeners,
+} from './support.js';
+
+/** Status and code. */
+type Expected = readonly [number, string];
+
+interface Case {
+  readonly name: string;
+  readonly edge: Edge;
+  readonly listener: OpenListener;
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly client?: Issued | undefined;
+  readonly expected: Expected;
+  /** For a body over the listener's limit, where that is another answer. */
+  readonly over?: Expected;
+  /** The same for a body that does not say its length: NGINX answers before it has read so much. */
+  readonly overUnannounced?: Expected;
+  /** HTTP/2 ends the connection over such a request (ENHANCE_YOUR_CALM), so there is no answer. */
+  readonly endsHttp2?: true;
+}
+
+const notFound = [404, 'not_found'] as const;
+const tooLarge = [413, 'payload_too_large'] as const;
+const wrongMethod = [405, 'method_not_allowed'] as const;
+const unavailable = [503, 'unavailable'] as const;
+const rateLimited = [429, 'rate_limited'] as const;
+
+const sizes = [0, 100, 20_000, 200_000];
+const limit = 16 * 1024;
+
+const expectedOf = (one: Case, size: number, length: boolean): Expected => {
+  if (size <= limit) return one.expected;
+  return (length ? one.over : (one.overUnannounced ?? one.over)) ?? one.expected;
+};
+
+const askBoth = async (asked: Case, size: number, length: boolean): Promise<readonly Answer[]> => {
+  const { edge, listener, path, method = 'PUT', client, headers = {} } = asked;
+  const body = 'x'.repeat(size);
+  const request = { path, method, body, ...(client && { client }) };
+  const framing: Record<string, string> = length
+    ? { 'content-length': String(size) }
+    : size > 0
+      ? { 'transfer-encoding': 'chunked' }
+      : {};
+  return Promise.all([
+    edge.ask(listener, { ...request, headers: { ...headers, ...framing } }),
+    ...(asked.endsHttp2 ? [] : [askOverHttp2(edge, listener, { ...request, length, headers })]),
+  ]);
+};
+
+const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'edge' | 'listener'>[] => [
+  { name: 'nothing there', path: '/nowhere', expected: notFound, over: tooLarge, overUnannounced: notFound },
+  { name: 'an internal page', path: '/_err/500', expected: notFound, over: notFound },
+  {
+    name: 'an internal page, untrusted',
+    path: '/_err/500',
+    client: untrusted,
+    expected: notFound,
+    over: notFound,
+  },
+  { name: 'an unknown method', path: '/api/auth/token', method: 'FOO', expected: wrongMethod },
+  { name: 'TRACE', path: '/api/auth/token', method: 'TRACE', expected: wrongMethod },
+  {
+    name: 'an unknown method, untrusted',
+    path: '/api/auth/token',
+    method: 'FOO',
+    client: untrusted,
+    expected: wrongMethod,
+  },
+  {
+    name: 'a long path',
+    path: `/?${'x'.repeat(40_000)}`,
+    expected: [414, 'uri_too_long'],
+    endsHttp2: true,
+  },
+  {
+    name: 'a long header',
+    path: '/api/auth/token',
+    headers: { 'x-long': 'x'.repeat(40_000) },
+    expected: [431, 'header_too_large'],
+    endsHttp2: true,
+  },
+];
+
+for (const binary of await nginxBinaries()) {
+  const front = await openGateway({ binary });
+  const gone = await openEdge({ PORTARIA_UPSTREAM: '127.0.0.1:1' }, { binary });
+  const limited = await openEdge(
+    { PORTARIA_RATE_LIMIT: 'on', PORTARIA_RATE_PER_ADDRESS: '1r/m', PORTARIA_BURST_PER_ADDRESS: '1' },
+    { binary },
+  );
+  const holder = await front.holder({ scopes: ['balance:read'] });
+  const authority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const untrusted = await issueCertificate(authority, { commonName: 'loja.example', ...currently });
+  const api = { edge: front.edge, listener: 'tls' } as const;
+  const bearer = (token: string): { headers: Record<string, string> } => ({
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const cases: readonly Case[] = [
+    ...openListeners.flatMap((listener) =>
+      casesAtEach(untrusted).map((one) => ({ ...one, edge: front.edge, listener })),
+    ),
+    ...openListeners.map((listener): Case => ({
+      name: 'the application is away',
+      ...{ edge: gone, listener, method: 'POST', path: '/api/auth/token' },
+      ...{ expected: unavailable, over: tooLarge },
+    })),
+    ...openListeners.map((listener): Case => ({
+      name: 'too often',
+      ...{ edge: limited, listener, method: 'POST', path: '/api/auth/token' },
+      ...{ expected: rateLimited, over: tooLarge, overUnannounced: rateLimited },
+    })),
+    { name: 'an API without a token', ...api, path: '/cob/abc123', expected: [401, 'token_missing'] },
+    {
+      name: 'an API with a bad token',
+      ...{ ...api, path: '/cob/abc123', ...bearer('nonsense'), expected: [401, 'invalid_token'] },
+    },
+    {
+      name: 'an API without a token, untrusted',
+      ...{ ...api, path: '/cob/abc123', client: untrusted, expected: [401, 'token_missing'] },
+    },
+    {
+      name: 'an API without the scope',
+      ...{ ...api, path: '/cob/abc123', ...bearer(holder.token), client: holder.certificate },
+      expected: [403, 'insufficient_scope'],
+    },
+    {
+      name: 'an API with a wrong method',
+      ...{ ...api, path: '/cob/abc123', method: 'DELETE', ...bearer(holder.token) },
+      client: holder.certificate,
+      expected: wrongMethod,
+    },
+    {
+      name: 'an API with two readings of the path',
+      ...{ ...api, path: '/cob/a%25b', ...bearer(holder.token), client: holder.certificate },
+      expected: [400, 'malformed_request'],
+    },
+  ];
+
+  for (const one of cases) {
+    test(`${one.listener}: ${one.name}, whatever the body (NGINX ${binary.version})`, async () => {
+      if (one.edge === limited) for (let count = 0; count < 3; count += 1) await limited.ask(one.listener);
+      for (const size of sizes) {
+        for (const length of [true, false]) {
+          const [status, code] = expectedOf(one, size, length);
+          for (const answer of await askBoth(one, size, length)) {
+            expect([size, length, answer.status, answer.body]).toEqual([
+              ...[size, length, status],
+              expect.stringContaining(`"code":"${code}"`),
+            ]);
+            expectJson(answer, status, code);
+          }
+        }
+      }
+    });
+  }
+
+  test(`plain HTTP is a 400 whatever the body (NGINX ${binary.version})`, async () => {
+    for (const size of sizes) {
+      const answer = await askPlainly(front.edge, 'x'.repeat(size));
+      expectJson(answer, 400, 'malformed_request');
+    }
+  });
+}
+
+const askPlainly = (edge: Edge, body: string): Promise<Answer> =>
+  new Promise((resolve) => {
+    const socket = connect(edge.ports.tls, '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.write(
+      `POST /api/auth/token HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(body.length)}\r\n\r\n`,
+    );
+    socket.write(body);
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(firstAnswer(Buffer.concat(chunks).toString('latin1'))));
+  });
