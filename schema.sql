@@ -218,6 +218,14 @@ CREATE TABLE resource_owner (
     CONSTRAINT resource_owner_username_key UNIQUE (username)
 );
 
+CREATE TABLE retention (
+    parent text NOT NULL,
+    days integer NOT NULL,
+    CONSTRAINT retention_pkey PRIMARY KEY (parent),
+    CONSTRAINT retention_days_check CHECK ((days >= 1)),
+    CONSTRAINT retention_parent_check CHECK ((parent = ANY (ARRAY['token_issuance'::text, 'refusal'::text])))
+);
+
 CREATE TABLE revocation (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     kind text NOT NULL,
@@ -369,6 +377,22 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.assert_read_committed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+      BEGIN
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+          RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+            MESSAGE = format('no token is recorded under the isolation "%s": it could be one that was revoked before. '
+              'Remove default_transaction_isolation from postgresql.conf, ALTER DATABASE %I and ALTER ROLE %I, or set it '
+              'to "read committed", and open the connections anew',
+              current_setting('transaction_isolation'), current_database(), session_user);
+        END IF;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_field(value text)
  RETURNS bytea
  LANGUAGE sql
@@ -440,7 +464,7 @@ AS $function$
           RETURN;
         END IF;
         -- DROP queues for an exclusive lock on the parent, and every insert of the hot path queues behind it. So it waits
-        -- only this long: a partition that somebody reads (a backup) is kept until the next time.
+        -- only this long: a partition that a transaction reads (a backup) is kept until the next time.
         SET LOCAL lock_timeout = '100ms';
         FOR item IN
           SELECT p.parent, d::date AS day
@@ -455,11 +479,14 @@ AS $function$
         END LOOP;
         FOR item IN
           SELECT c.relname
-          FROM pg_catalog.pg_inherits i
+          FROM public.retention r
+          JOIN (VALUES ('token_issuance', 'public.token_issuance'::regclass, issuance_days),
+                       ('refusal', 'public.refusal'::regclass, refusal_days))
+            AS p (parent, relation, days_asked) ON p.parent = r.parent
+          JOIN pg_catalog.pg_inherits i ON i.inhparent = p.relation
           JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-          JOIN (VALUES ('public.token_issuance'::regclass, issuance_days), ('public.refusal'::regclass, refusal_days))
-            AS p (parent, days) ON p.parent = i.inhparent
-          WHERE c.relname ~ '_[0-9]{8}$' AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - p.days
+          WHERE c.relname ~ '_[0-9]{8}$'
+            AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - greatest(r.days, p.days_asked)
           ORDER BY c.relname
         LOOP
           BEGIN
@@ -533,6 +560,7 @@ CREATE OR REPLACE FUNCTION public.read_authority(client_ids text[], fingerprints
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
 AS $function$
       #variable_conflict use_column
       BEGIN
@@ -565,6 +593,7 @@ CREATE OR REPLACE FUNCTION public.read_client_snapshots(client_ids text[], finge
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
 AS $function$
       #variable_conflict use_column
       BEGIN
@@ -619,8 +648,10 @@ CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp 
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
 AS $function$
       BEGIN
+        PERFORM assert_read_committed();
         -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
         PERFORM set_config('synchronous_commit', 'on', true);
         PERFORM pg_advisory_xact_lock_shared(7305808);
@@ -652,8 +683,10 @@ CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp 
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
 AS $function$
       BEGIN
+        PERFORM assert_read_committed();
         -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
         PERFORM set_config('synchronous_commit', 'on', true);
         PERFORM pg_advisory_xact_lock_shared(7305808);
@@ -693,6 +726,7 @@ AS $function$
         issued timestamptz := date_trunc('second', _at);
         expires timestamptz := issued + _lifetime * interval '1 second';
       BEGIN
+        PERFORM assert_read_committed();
         -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
         PERFORM set_config('synchronous_commit', 'on', true);
         PERFORM FROM account a WHERE a.id = _account FOR SHARE;
@@ -751,6 +785,7 @@ AS $function$
 -- grants
 
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION assert_read_committed() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
@@ -774,6 +809,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_family TO portaria_app;
 GRANT INSERT, SELECT ON refusal TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON resource_owner TO portaria_app;
+GRANT SELECT ON retention TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON revocation TO portaria_app;
 GRANT SELECT ON schema_migration TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_app;

@@ -19,6 +19,8 @@ import { Acknowledged1795219200018 } from './1795219200018-acknowledged.js';
 import { RefreshFamilies1795219200019 } from './1795219200019-refresh-families.js';
 import { EndedRevocations1795219200020 } from './1795219200020-ended-revocations.js';
 import { AccountName1795219200021 } from './1795219200021-account-name.js';
+import { RecordsUnderReadCommitted1795219200022 } from './1795219200022-records-under-read-committed.js';
+import { Retention1795219200023 } from './1795219200023-retention.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -46,4 +48,6 @@ export const migrations = [
   RefreshFamilies1795219200019,
   EndedRevocations1795219200020,
   AccountName1795219200021,
+  RecordsUnderReadCommitted1795219200022,
+  Retention1795219200023,
 ];

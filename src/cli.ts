@@ -18,6 +18,7 @@ import {
   loadManagementConfig,
   loadMasterKeysConfig,
   loadMigrationConfig,
+  loadRetention,
   type MasterKeysConfig,
   type SecretsConfig,
 } from './config/config.js';
@@ -49,8 +50,9 @@ class MachineHost implements CliHost {
   }
 
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
-    const { url } = loadMigrationConfig(this.settings());
-    return migrate(url, migrations, progress).catch((error: unknown) => {
+    const settings = this.settings();
+    const { url } = loadMigrationConfig(settings);
+    return migrate(url, migrations, progress, loadRetention(settings)).catch((error: unknown) => {
       throw toManagementError(error);
     });
   }

@@ -28,7 +28,8 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
   explain(verb, {
     says: [
       'It connects with MIGRATION_DATABASE_URL (as the owner of the schema, directly, not through a pooler), or else ' +
-        'with DATABASE_URL. Safe to run again, and from several machines at once: one works, the others wait.',
+        'with DATABASE_URL. It also writes how long records are kept (PORTARIA_ISSUANCE_DAYS, PORTARIA_REFUSAL_DAYS), ' +
+        'which the application may not change: run it again when you change one of them. Safe to run again, and from several machines at once: one works, the others wait.',
     ],
     examples: ['portaria migrate'],
   });

@@ -161,6 +161,15 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
   return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
 };
 
+/** Loads the part that a migration writes for the owner of the schema: how long records are kept. */
+export const loadRetention = (env: Environment): Config['records'] => {
+  const read = readSettings(env, ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS']);
+  return Object.freeze({
+    issuanceDays: read.PORTARIA_ISSUANCE_DAYS,
+    refusalDays: read.PORTARIA_REFUSAL_DAYS,
+  });
+};
+
 const databaseSettings = [
   'DATABASE_URL',
   'PORTARIA_DATABASE_TIMEOUT_MS',

@@ -258,9 +258,12 @@ export const settings = {
   },
   PORTARIA_ISSUANCE_DAYS: {
     schema: whole(1, 36_500, 400),
-    says: 'Days for which records of issued tokens are kept; the application drops older ones.',
+    says: 'Days for which records of issued tokens are kept; the application drops older ones. `portaria migrate` writes it to the database.',
   },
-  PORTARIA_REFUSAL_DAYS: { schema: whole(1, 3650, 30), says: 'Days for which refusals are kept.' },
+  PORTARIA_REFUSAL_DAYS: {
+    schema: whole(1, 3650, 30),
+    says: 'Days for which refusals are kept. `portaria migrate` writes it to the database.',
+  },
   PORTARIA_SLOW_HASH_CONCURRENCY: {
     schema: whole(1, 64, 2),
     says: 'Maximum number of concurrent argon2id checks (of custom secrets); each takes a core and 19 MiB for about 20 ms.',

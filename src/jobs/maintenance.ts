@@ -30,6 +30,12 @@ export class Maintenance {
     for (const { action, partition } of await this.partitions.maintain()) {
       this.log.info({ action, partition }, 'partition');
     }
+    for (const difference of await this.partitions.retentionDifferences()) {
+      this.log.warn(
+        difference,
+        'a retention setting differs from the database: run portaria migrate with it',
+      );
+    }
     const daysAhead = await this.partitions.daysAhead();
     if (daysAhead >= partitionDaysAhead) return;
     this.log.error(

@@ -33,10 +33,44 @@ test('the application drops the days that are older than their retention, and no
       ]);
     }
   }
+  await database.sql(`UPDATE retention SET days = CASE parent WHEN 'refusal' THEN 3 ELSE 4 END`);
   await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '4', PORTARIA_REFUSAL_DAYS: '3' } });
   expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-4)}`);
   expect(await partitionsOf(database, 'token_issuance')).not.toContain(`token_issuance_${day(-5)}`);
   expect(await partitionsOf(database, 'refusal')).not.toContain(`refusal_${day(-4)}`);
+});
+
+test('a caller cannot shorten the retention that the owner wrote, only lengthen it', async () => {
+  const database = await makeDatabase();
+  for (const offset of [-5, -401]) {
+    await database.sql(
+      `SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date + $1::integer)`,
+      [offset],
+    );
+  }
+  const client = new pg.Client(database.appUrl);
+  await client.connect();
+  await client.query('SELECT * FROM maintain_partitions(14, 500, 1)');
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-401)}`);
+  await client.query('SELECT * FROM maintain_partitions(14, 1, 1)');
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-5)}`);
+  expect(await partitionsOf(database, 'token_issuance')).not.toContain(`token_issuance_${day(-401)}`);
+  await expect(client.query('UPDATE retention SET days = 1')).rejects.toThrow('permission denied');
+  await database.sql('DELETE FROM retention');
+  await client.query('SELECT * FROM maintain_partitions(14, 1, 1)');
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-5)}`);
+  await client.end();
+});
+
+test('portaria migrate writes the retention, and a process with another one says so', async () => {
+  const database = await makeDatabase();
+  const keep = { issuanceDays: 7, refusalDays: 30 };
+  await migrate(() => database.ownerUrl, migrations, { waiting: () => undefined }, keep);
+  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '9' } });
+  expect(app.log()).toMatch(
+    /"setting":"PORTARIA_ISSUANCE_DAYS","days":9,"written":7,"msg":"a retention setting/,
+  );
+  expect(app.log()).not.toContain('"setting":"PORTARIA_REFUSAL_DAYS"');
 });
 
 test('several processes that start at once keep the partitions together', async () => {

@@ -25,6 +25,8 @@ declare module 'vitest' {
   }
 }
 
+/** The defaults of the settings. */
+const retention = { issuanceDays: 400, refusalDays: 30 };
 export const templateDatabase = 'portaria_template';
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -73,7 +75,12 @@ const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> 
   await admin.query(`CREATE ROLE portaria_owner LOGIN CREATEROLE PASSWORD 'owner'`);
   await admin.query(`CREATE ROLE portaria_login LOGIN PASSWORD 'login'`);
   await admin.query(`CREATE DATABASE ${templateDatabase} OWNER portaria_owner`);
-  await migrate(() => inDatabase(ownerUrl, templateDatabase), migrations, { waiting: () => undefined });
+  await migrate(
+    () => inDatabase(ownerUrl, templateDatabase),
+    migrations,
+    { waiting: () => undefined },
+    retention,
+  );
   await admin.query('GRANT portaria_app TO portaria_login');
   await admin.end();
 };

@@ -15,6 +15,7 @@ import {
   loadKeyDelaySeconds,
   loadManagementConfig,
   loadMasterKeysConfig,
+  loadRetention,
 } from '../../src/config/config.js';
 import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
@@ -43,9 +44,11 @@ const partsIn = (folder: string): StackParts => ({
     const waiting = (): void => {
       say('Another process migrates the database; waiting for it.');
     };
-    const applied = await migrate(() => ownerUrl, migrations, { waiting }).catch((error: unknown) => {
-      throw toManagementError(error);
-    });
+    const applied = await migrate(() => ownerUrl, migrations, { waiting }, loadRetention({})).catch(
+      (error: unknown) => {
+        throw toManagementError(error);
+      },
+    );
     if (applied.length > 0) say(`Migrated the database (${String(applied.length)} steps).`);
     return applied;
   },

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
 import { advisoryLocks } from '../advisory-locks.js';
+import type { Retention } from './partitions.js';
 
 const pollMs = 100;
 const connectTimeoutMs = 10_000;
@@ -13,7 +14,8 @@ export interface MigrationProgress {
 
 /**
  * Applies the missing migrations, oldest first, each in its own transaction; resolves to their
- * names. Safe when several processes start at once: TypeORM takes no lock, so this function takes
+ * names. Then it
+ * writes how long records are kept, unless `retention` is null. Safe when several processes start at once: TypeORM takes no lock, so this function takes
  * one. It tries again and again instead of blocking, because a waiter that blocks on the lock would
  * deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner of the schema.
  */
@@ -21,6 +23,7 @@ export const migrate = async (
   url: Hidden<string>,
   migrations: readonly (new () => MigrationInterface)[],
   progress: MigrationProgress,
+  retention: Retention | null = null,
 ): Promise<string[]> => {
   const source = new DataSource({
     type: 'postgres',
@@ -36,11 +39,24 @@ export const migrate = async (
   try {
     return await alone(source, progress, async () => {
       const done = await source.runMigrations();
+      if (retention) await writeRetention(source, retention);
       return done.map(({ name }) => name);
     });
   } finally {
     await source.destroy();
   }
+};
+
+/** Only the owner may write it: `maintain_partitions` drops nothing that is younger. */
+const writeRetention = async (
+  source: DataSource,
+  { issuanceDays, refusalDays }: Retention,
+): Promise<void> => {
+  await source.query(
+    `INSERT INTO retention (parent, days) VALUES ('token_issuance', $1), ('refusal', $2)
+     ON CONFLICT (parent) DO UPDATE SET days = excluded.days`,
+    [issuanceDays, refusalDays],
+  );
 };
 
 const alone = async <T>(

@@ -5,6 +5,8 @@ const maintain = {
   text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
 };
 
+const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
+
 /** Counts the day partitions from today on: the smaller number of the two tables. */
 const countAhead = {
   name: 'count-partitions',
@@ -23,6 +25,13 @@ export const partitionDaysAhead = 14;
 export interface Retention {
   readonly issuanceDays: number;
   readonly refusalDays: number;
+}
+
+/** `RetentionDifference`: days of a setting, and of the database; `null` when it has none. */
+export interface RetentionDifference {
+  readonly setting: string;
+  readonly days: number;
+  readonly written: number | null;
 }
 
 export interface PartitionChange {
@@ -49,6 +58,22 @@ export class Partitions {
   maintain(): Promise<PartitionChange[]> {
     const { issuanceDays, refusalDays } = this.retention;
     return this.database.query<PartitionChange>(maintain, [partitionDaysAhead, issuanceDays, refusalDays]);
+  }
+
+  /**
+   * Returns the settings that differ from what `portaria migrate` wrote. The database keeps the
+   * records for the larger number, and drops nothing where it wrote none.
+   */
+  async retentionDifferences(): Promise<RetentionDifference[]> {
+    const rows = await this.database.query<{ parent: string; days: number }>(readRetention);
+    const wanted = {
+      PORTARIA_ISSUANCE_DAYS: ['token_issuance', this.retention.issuanceDays],
+      PORTARIA_REFUSAL_DAYS: ['refusal', this.retention.refusalDays],
+    } as const;
+    return Object.entries(wanted).flatMap(([setting, [parent, days]]) => {
+      const written = rows.find((row) => row.parent === parent)?.days ?? null;
+      return written === days ? [] : [{ setting, days, written }];
+    });
   }
 
   /**

@@ -16,7 +16,7 @@ export class RevocationWriter {
     const { identifiers } = await this.rows.insert(RevocationRow, {
       kind,
       subject,
-      expiresAt: revocationExpiry,
+      expiresAt: () => revocationExpiry(),
     });
     this.ids.push((identifiers[0] as { id: string }).id);
   }

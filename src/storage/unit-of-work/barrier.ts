@@ -10,6 +10,16 @@ export const waitForRecords = `
   SELECT pg_advisory_xact_lock($2) FROM patience`;
 
 /**
+ * SQL for the moment of a revocation: now, or the time of the newest record where that is later,
+ * because the database's clock stepped back in between. A token that was recorded before the
+ * acknowledgement would otherwise survive its revocation. The day bounds what is read, by index: the
+ * partitions of today and later.
+ */
+const momentOfRevocation = `
+  SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
+  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day'`;
+
+/**
  * Moves revocations to this moment, and completes the idempotency key ($2, $3; NULL without one).
  * Only now is it certain that no token of a later second leaves. After a crash before this, they
  * stay earlier, and a repeat under the same key moves them. $1 is one parameter for all of them,
@@ -17,5 +27,7 @@ export const waitForRecords = `
  */
 export const moveRevocations = `
   WITH settled AS (
-    UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3)
-  UPDATE revocation SET effective_at = clock_timestamp(), expires_at = ${revocationExpiry()} WHERE id = ANY ($1::bigint[])`;
+    UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3),
+  moment AS MATERIALIZED (${momentOfRevocation})
+  UPDATE revocation SET effective_at = m.at, expires_at = ${revocationExpiry('m.at')}
+  FROM moment m WHERE id = ANY ($1::bigint[])`;
