@@ -19,6 +19,8 @@ interface ImportOptions extends PlaceOptions, SettleOptions {
   readonly upstreamCa?: string;
   readonly leaveOut?: readonly string[];
   readonly allowUnscoped?: true;
+  readonly audience?: readonly string[];
+  readonly requireBound?: true;
 }
 
 /** `portaria routes import`. */
@@ -36,6 +38,12 @@ export const addImport = (noun: Command, context: CliContext): void => {
       'make no rule of it, such as "GET /status"; may be given several times',
       collect,
     )
+    .option(
+      '--audience <name>',
+      'the tokens for it have this audience (default: PORTARIA_AUDIENCE); may be given several times',
+      collect,
+    )
+    .option('--require-bound', 'take only tokens that are bound to the certificate of the connection')
     .option('--allow-unscoped', 'where no scope is asked for, let every token pass');
   for (const option of placeOptions()) verb.addOption(option);
   verb.action((file: string, options: ImportOptions) => run(context, file, options));
@@ -57,6 +65,7 @@ export const addImport = (noun: Command, context: CliContext): void => {
 const run = async (context: CliContext, file: string, options: ImportOptions): Promise<void> => {
   const imported = importRoutes({
     ...options,
+    audiences: options.audience,
     document: await textOf(file, context.host.terminal, 'document'),
     scopeMap: options.scopeMap && (await textOf(options.scopeMap, context.host.terminal, 'scope map')),
   });
@@ -81,6 +90,21 @@ const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): r
   ...(before && before.upstream !== '' && before.upstream !== table.upstream
     ? [`The API is at ${table.upstream} now, and was at ${before.upstream}.`]
     : []),
+  ...tokenNotes(before, table),
   ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),
   ...notes,
 ];
+
+/** Says which tokens open the API, where that is not the default or was different before. */
+const tokenNotes = (before: RouteTable | null, after: RouteTable): readonly string[] => {
+  const [was, is] = [before ? tokensInWords(before) : usualTokens, tokensInWords(after)];
+  if (is === was) return is === usualTokens ? [] : [`It takes ${is}.`];
+  return [`It takes ${is}${before ? `, and took ${was}` : ''}.`];
+};
+
+const usualTokens = 'tokens for the audience of PORTARIA_AUDIENCE';
+
+const tokensInWords = ({ audiences, requireBound }: RouteTable): string => {
+  const tokens = audiences.length > 0 ? `tokens for the audience ${audiences.join(' or ')}` : usualTokens;
+  return requireBound ? `${tokens}, bound to a certificate` : tokens;
+};

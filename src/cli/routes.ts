@@ -28,6 +28,8 @@ const tableColumns: readonly Column<RouteTable>[] = [
   { head: 'title', cell: ({ title }) => title },
   { head: 'version', cell: ({ version }) => version },
   { head: 'upstream', cell: ({ upstream }) => upstream },
+  { head: 'audience', cell: ({ audiences }) => audiences },
+  { head: 'bound', cell: ({ requireBound }) => (requireBound ? 'yes' : '') },
   { head: 'rules', cell: ({ routes }) => routes.length },
 ];
 

@@ -39,6 +39,7 @@ export interface Config {
   readonly routes: { readonly folder: string | null };
   readonly tokens: {
     readonly issuer: string;
+    readonly audience: string;
     readonly adminAudience: string;
     readonly adminLifetimeSeconds: number;
     readonly contracts: Readonly<Record<ContractName, ContractConfig>>;
@@ -109,6 +110,7 @@ export const loadConfig = (env: Environment): Config => {
     routes: Object.freeze({ folder: read.PORTARIA_ROUTES_DIR ?? null }),
     tokens: Object.freeze({
       issuer: read.PORTARIA_ISSUER,
+      audience: read.PORTARIA_AUDIENCE,
       adminAudience: read.PORTARIA_ADMIN_AUDIENCE,
       adminLifetimeSeconds: read.PORTARIA_ADMIN_TOKEN_SECONDS,
       contracts: contractConfigs(read),

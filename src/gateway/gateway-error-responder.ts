@@ -5,6 +5,7 @@ import { type ErrorResponder, ErrorResponders } from '../http/error-responders.j
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { RouteRefusal } from './route-refusal.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**
@@ -30,18 +31,19 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     if (thrown instanceof TokenRefusal) {
       const { code, privateDetail: detail } = thrown;
+      const reason = thrown instanceof RouteRefusal ? thrown.reason : null;
       // A request without a token gets no log line here, because NGINX writes one.
-      this.outcomes.note(request, { code, detail, quiet: code === 'token_missing' });
-      this.answer(reply, verdictOnToken(thrown), { 'X-Portaria-Challenge': challengeFor(thrown) });
+      this.outcomes.note(request, { code: reason ?? code, detail, quiet: code === 'token_missing' });
+      const verdict = verdictOnToken(thrown);
+      this.meter.count(reason ?? verdict.word);
+      this.answer(reply, verdict, { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;
     }
     const { code, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);
     this.outcomes.note(request, { code, detail, cause });
-    this.answer(
-      reply,
-      verdictOnRefusal(code),
-      publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') },
-    );
+    const verdict = verdictOnRefusal(code);
+    this.meter.count(verdict.word);
+    this.answer(reply, verdict, publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') });
   }
 
   private answer(
@@ -49,7 +51,6 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     { status, word }: Verdict,
     more: Readonly<Record<string, string>> = {},
   ): void {
-    this.meter.count(word);
     void reply
       .status(status)
       .headers({ 'X-Portaria-Refusal': word, ...more })

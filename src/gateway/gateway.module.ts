@@ -20,7 +20,7 @@ export class GatewayModule {
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
     stopwatch: Stopwatch,
   ): DynamicModule {
-    const routes = new RoutesInForce(folder, stopwatch);
+    const routes = new RoutesInForce(folder, stopwatch, tokens.audience);
     return {
       module: GatewayModule,
       global: true,

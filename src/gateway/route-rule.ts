@@ -1,5 +1,4 @@
-import type { Route } from '../route-import/route-table.js';
-import type { ScopeMap } from '../route-import/scope-map.js';
+import type { Route, RouteTable } from '../route-import/route-table.js';
 
 /**
  * The scopes that permit an operation: those that the API's own document declares, and the platform
@@ -16,16 +15,27 @@ export interface RouteRule {
    * and any of them counts.
    */
   readonly alternatives: readonly (readonly ReadonlySet<string>[])[];
+  /** The audiences of the tokens that may open the API. */
+  readonly audiences: ReadonlySet<string>;
+  /** Whether a token must be bound to the certificate of the connection. */
+  readonly requireBound: boolean;
   /** The scopes for the challenge: the first alternative, in the platform's own scopes. */
   readonly requiredScope: string;
 }
 
-export const ruleOf = (api: string, { method, path, scopes }: Route, map: ScopeMap): RouteRule => {
+/** What the rules of one API share. */
+export type RuleTerms = Pick<RouteTable, 'api' | 'scopeMap' | 'audiences' | 'requireBound'>;
+
+export const ruleOf = (
+  { api, scopeMap: map, audiences, requireBound }: RuleTerms,
+  { method, path, scopes }: Route,
+): RouteRule => {
   const covering = (scope: string): string[] =>
     Object.entries(map).flatMap(([platform, covered]) => (covered.includes(scope) ? [platform] : []));
   const [first = []] = scopes;
   return {
-    ...{ api, method, path },
+    ...{ api, method, path, requireBound },
+    audiences: new Set(audiences),
     alternatives: scopes.map((all) => all.map((scope) => new Set([scope, ...covering(scope)]))),
     requiredScope: [...new Set(first.map((scope) => covering(scope)[0] ?? scope))].join(' '),
   };

@@ -26,6 +26,8 @@ export class RoutesInForce {
     /** `null` when nothing is protected. */
     private readonly folder: string | null,
     private readonly stopwatch: Stopwatch,
+    /** The audience of the tokens that open an API whose table names none. */
+    private readonly audience: string,
   ) {}
 
   get tree(): RouteTree {
@@ -80,7 +82,10 @@ export class RoutesInForce {
 
   private async read(folder: string, names: readonly string[]): Promise<void> {
     const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    const rules = rulesOf(names.map((file, place) => ({ file, text: texts[place] ?? '' })));
+    const rules = rulesOf(
+      names.map((file, place) => ({ file, text: texts[place] ?? '' })),
+      this.audience,
+    );
     this.#tree = new RouteTree(rules);
     this.#count = rules.length;
     this.#loadedAtMs = this.stopwatch();
@@ -97,10 +102,11 @@ const stateOf = async (path: string): Promise<string> => {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 };
 
-const rulesOf = (files: readonly RouteFile[]): readonly RouteRule[] => {
+const rulesOf = (files: readonly RouteFile[], audience: string): readonly RouteRule[] => {
   const joined = joinRoutes(files);
   if ('problems' in joined) throw new Error(joined.problems.map((problem) => `  - ${problem}`).join('\n'));
-  return joined.tables.flatMap(({ api, routes, scopeMap }) =>
-    routes.map((route) => ruleOf(api, route, scopeMap)),
-  );
+  return joined.tables.flatMap((table) => {
+    const audiences = table.audiences.length > 0 ? table.audiences : [audience];
+    return table.routes.map((route) => ruleOf({ ...table, audiences }, route));
+  });
 };

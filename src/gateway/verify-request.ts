@@ -6,6 +6,7 @@ import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { ApiTokenProfiles, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import type { OriginalRequest } from './original-request.js';
 import { readTarget } from './raw-target.js';
+import { RouteRefusal } from './route-refusal.js';
 import { permits, type RouteRule } from './route-rule.js';
 import type { Operations, RouteTree } from './route-tree.js';
 import { sentToken, type TokenPlaces } from './sent-token.js';
@@ -32,8 +33,8 @@ export interface Routes {
 }
 
 /**
- * Decides about one request to a protected API: the form of the path, the token, the route and the
- * scopes, in this order. The token comes before the route, so that an unauthenticated client does
+ * Decides about one request to a protected API: the form of the path, the token, the route, its
+ * audience and binding, and the scopes, in this order. The token comes before the route, so that an unauthenticated client does
  * not learn which operations exist. Nothing that can change is kept from one question to the next.
  */
 export class VerifyRequest {
@@ -56,6 +57,7 @@ export class VerifyRequest {
       certificate: provenBy(certificate),
     });
     const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
+    assertMeant(rule, token);
     if (!permits(rule, token.scopes))
       throw new TokenRefusal('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
         scope: rule.requiredScope,
@@ -73,6 +75,20 @@ const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null 
   if (certificate === null) return null;
   if (isProven(certificate)) return certificate.info.fingerprint;
   throw new TokenRefusal('invalid_token', 'the certificate of the connection failed the check of NGINX');
+};
+
+/**
+ * Throws for a token that is for another API. The verifier has compared the binding with the
+ * connection; a token without one is good over any connection, unless the route says otherwise.
+ */
+const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: VerifiedToken): void => {
+  if (!audiences.has(token.audience))
+    throw new RouteRefusal('wrong_audience', `${api} takes tokens for ${[...audiences].join(', ')} alone`);
+  if (requireBound && token.boundTo === null)
+    throw new RouteRefusal(
+      'certificate_required',
+      `${api} takes tokens that are bound to a certificate alone`,
+    );
 };
 
 const ruleFor = (operations: Operations | null, method: string): RouteRule => {

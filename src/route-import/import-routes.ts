@@ -19,7 +19,7 @@ import { type DocumentOperation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
 import type { RouteFile } from './route-file.js';
-import { isApiName, type Route, type RouteTable, routeTableText } from './route-table.js';
+import { isApiName, isAudience, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
 import { notesOnServers } from './server-paths.js';
 import { notesOnUpstream, readUpstream } from './upstream.js';
@@ -40,6 +40,10 @@ export interface RouteInput {
    * it.
    */
   readonly upstreamCa?: string | undefined;
+  /** The audiences of the tokens that may open the API; when left out, that of `PORTARIA_AUDIENCE`. */
+  readonly audiences?: readonly string[] | undefined;
+  /** Whether a token must be bound to the certificate of the connection. */
+  readonly requireBound?: boolean | undefined;
   /** Whether a token with any scope is enough for an operation that requires no scope. */
   readonly allowUnscoped?: boolean | undefined;
   /** Operations that get no rule, such as `GET /status`. */
@@ -81,7 +85,8 @@ export const importRoutes = (input: RouteInput): ImportedRoutes => {
     path: template.text,
     scopes,
   }));
-  const table = { ...head, upstream: upstream.origin, scopeMap, routes };
+  const wanted = { audiences: audiencesOf(input), requireBound: input.requireBound ?? false };
+  const table = { ...head, upstream: upstream.origin, ...wanted, scopeMap, routes };
   const api = { name: head.api, upstream, authoritiesFile, paths: rules.map(({ template }) => template) };
   return {
     table,
@@ -187,7 +192,10 @@ const rulesOf = (
   input: RouteInput,
 ): readonly Rule[] => {
   const basePath = basePathOf(input.basePath);
-  const needs = operations.map((operation) => ({ operation, needed: neededScopes(root, operation) }));
+  const needs = operations.map((operation) => ({
+    operation,
+    needed: neededScopes(root, operation, { requireBound: input.requireBound ?? false }),
+  }));
   assertCheckable(needs);
   if (!input.allowUnscoped) assertScoped(needs);
   const rules = needs.map(({ operation: { method, path }, needed }) => ({
@@ -231,6 +239,14 @@ const assertScoped = (needs: Needs): void => {
 
 const alike = (others: Needs): string =>
   others.length > 0 ? ` (so do, or alike: ${listed(others.map(({ operation }) => nameOf(operation)))})` : '';
+
+const audiencesOf = ({ audiences = [] }: RouteInput): readonly string[] => {
+  if (audiences.every(isAudience)) return [...new Set(audiences)].sort();
+  throw invalidInput(
+    '--audience',
+    'must be 1 to 200 printable ASCII characters without space, quote and backslash, such as avx',
+  );
+};
 
 const basePathOf = (text: string | undefined): string => {
   if (text === undefined || text === '/') return '';

@@ -30,12 +30,19 @@ const openFor = (why: string): NeededScopes => ({ alternatives: [], open: why, u
  * Reads the scopes that an operation declares (OpenAPI, Security Requirement Object). Throws
  * `ManagementError('invalid')`.
  */
-export const neededScopes = (root: Mapping, operation: DocumentOperation): NeededScopes => {
+export const neededScopes = (
+  root: Mapping,
+  operation: DocumentOperation,
+  { requireBound }: { readonly requireBound: boolean },
+): NeededScopes => {
   const { security } = operation;
   if (security === undefined) return openFor('declares no security');
   if (!Array.isArray(security)) throw invalidDocument(`security of ${nameOf(operation)} is not a list`);
   if (security.length === 0) return openFor('is declared open (security: [])');
-  const found = security.map((requirement: unknown) => alternativeOf(root, operation, requirement));
+  const checkable = requireBound ? [...tokenSchemes, 'mutualTLS'] : tokenSchemes;
+  const found = security.map((requirement: unknown) =>
+    alternativeOf(schemesOf(root, operation, requirement), operation, checkable),
+  );
   const checked = found.filter(({ scopes }) => scopes !== null);
   return {
     alternatives: distinct(checked.flatMap(({ scopes }) => (scopes === null ? [] : [scopes]))),
@@ -62,26 +69,46 @@ const wordsOf = (alternatives: readonly Alternative[]): readonly string[] => [
   ...new Set(alternatives.map(({ others }) => others.join(' and ')).filter(Boolean)),
 ];
 
-const alternativeOf = (root: Mapping, operation: DocumentOperation, requirement: unknown): Alternative => {
-  if (!isMapping(requirement))
-    throw invalidDocument(`security of ${nameOf(operation)} is not a list of mappings`);
-  const schemes = Object.keys(requirement).map((name) => ({ name, type: schemeType(root, operation, name) }));
-  const ours = schemes.filter(isChecked);
-  const scopes = ours.flatMap(({ name }) => scopesIn(own(requirement, name), operation));
-  return {
-    scopes: ours.length === 0 ? null : [...new Set(scopes)].sort(),
-    others: schemes
-      .filter((scheme) => !isChecked(scheme))
-      .map(({ name, type }) => `${shown(name)} (${shown(type)})`),
-  };
-};
+interface AskedScheme {
+  readonly name: string;
+  readonly type: string;
+  readonly scopes: unknown;
+}
 
 /**
- * Decides whether the gateway checks a scheme. An API key and HTTP authentication say nothing that
- * a token of the gateway could prove.
+ * The types of which the gateway checks what they ask for. An API key and HTTP authentication say
+ * nothing that a token of the gateway could prove.
  */
-const isChecked = ({ type }: { readonly type: string }): boolean =>
-  type === 'oauth2' || type === 'openIdConnect';
+const tokenSchemes = ['oauth2', 'openIdConnect'];
+
+const schemesOf = (
+  root: Mapping,
+  operation: DocumentOperation,
+  requirement: unknown,
+): readonly AskedScheme[] => {
+  if (!isMapping(requirement))
+    throw invalidDocument(`security of ${nameOf(operation)} is not a list of mappings`);
+  return Object.keys(requirement).map((name) => ({
+    name,
+    type: schemeType(root, operation, name),
+    scopes: own(requirement, name),
+  }));
+};
+
+const alternativeOf = (
+  schemes: readonly AskedScheme[],
+  operation: DocumentOperation,
+  checkable: readonly string[],
+): Alternative => {
+  const scopes = schemes
+    .filter(({ type }) => tokenSchemes.includes(type))
+    .flatMap((scheme) => scopesIn(scheme.scopes, operation));
+  const others = schemes.filter(({ type }) => !checkable.includes(type));
+  return {
+    scopes: others.length === schemes.length ? null : [...new Set(scopes)].sort(),
+    others: others.map(({ name, type }) => `${shown(name)} (${shown(type)})`),
+  };
+};
 
 const schemeType = (root: Mapping, operation: DocumentOperation, name: string): string => {
   const schemes = ownMapping(ownMapping(root, 'components'), 'securitySchemes');

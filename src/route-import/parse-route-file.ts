@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isScope } from '../core/accounts/account.js';
 import { readPathTemplate } from './path-template.js';
 import { type RouteFile, tableBytesMax, tableEnding } from './route-file.js';
-import { isApiName, methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
+import { isApiName, isAudience, methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
 
 // No character of a scope can end the quotes in a header.
 const scope = z
@@ -22,6 +22,12 @@ const schema = z.object({
   title: words,
   version: words,
   upstream: words,
+  audiences: z
+    .array(
+      z.string().refine(isAudience, 'must be 1 to 200 printable ASCII characters without space, " and \\'),
+    )
+    .default([]),
+  requireBound: z.boolean().default(false),
   scopeMap: z.record(scope, z.array(scope)).default({}),
   routes: z
     .array(

@@ -20,6 +20,12 @@ export interface RouteTable {
   readonly title: string;
   readonly version: string;
   readonly upstream: string;
+  /**
+   * The audiences of the tokens that may open the API; without any, `PORTARIA_AUDIENCE` alone.
+   */
+  readonly audiences: readonly string[];
+  /** Whether a token must be bound to the certificate of the connection. */
+  readonly requireBound: boolean;
   readonly scopeMap: ScopeMap;
   /** Ordered by path, then by method. */
   readonly routes: readonly Route[];
@@ -38,9 +44,28 @@ const name = /^[a-z][a-z0-9-]{0,31}$/;
 
 export const isApiName = (text: string): boolean => name.test(text);
 
-/** Writes the table as a file, with one rule on a line, so that people can see what has changed. */
-export const routeTableText = ({ scopeMap, routes, ...head }: RouteTable): string => {
-  const fields = Object.entries(head).map(
+/** The claim `aud` of a token: what may stand in a file, a note and a log line. */
+const audience = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
+
+export const isAudience = (text: string): boolean => audience.test(text);
+
+/**
+ * Writes the table as a file, with one rule on a line, so that people can see what has changed.
+ * Defaults are not written: a table that has no others stays the same byte for byte.
+ */
+export const routeTableText = ({
+  scopeMap,
+  routes,
+  audiences,
+  requireBound,
+  ...head
+}: RouteTable): string => {
+  const wanted = {
+    ...head,
+    ...(audiences.length > 0 && { audiences }),
+    ...(requireBound && { requireBound }),
+  };
+  const fields = Object.entries(wanted).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
   );
   const lines = [

@@ -27,7 +27,7 @@ const importPath = async (name: string, path: string): Promise<Ended> => {
 
 /** How many rules the application goes by. */
 const countInForce = async (): Promise<number> => {
-  const routes = new RoutesInForce(out, () => 0);
+  const routes = new RoutesInForce(out, () => 0, 'api');
   await routes.look();
   return routes.count;
 };
@@ -78,7 +78,7 @@ test('a table is read by the command as by the application: what only people rea
     );
   await write('/mine');
   expect(await countInForce()).toBe(1);
-  expect((await runWords(['routes', 'list', '--out', out])).out).toContain('mine\t\t\t\t1\n');
+  expect((await runWords(['routes', 'list', '--out', out])).out).toContain('mine\t\t\t\t\t\t1\n');
   for (const path of [`/${'a'.repeat(500)}`, '/a'.repeat(31)]) {
     await write(path);
     await expect(countInForce()).rejects.toThrow('mine.routes.json: routes.0.path: ');

@@ -95,6 +95,18 @@ test('what an import changes is told, rule by rule, and of the upstream and the 
   expect(err).toContain('all now covers pix:write.\n');
 });
 
+test('an import says which tokens open the API, and which did before', async () => {
+  const out = await newFolder();
+  const usual = 'tokens for the audience of PORTARIA_AUDIENCE';
+  const first = await importDemo(out, ['--audience', 'avx', '--audience', 'api', '--require-bound']);
+  expect(first.err).toContain('It takes tokens for the audience api or avx, bound to a certificate.\n');
+  const again = await importDemo(out);
+  expect(again.err).toContain(
+    `It takes ${usual}, and took tokens for the audience api or avx, bound to a certificate.\n`,
+  );
+  expect((await importDemo(out)).err).not.toContain('It takes');
+});
+
 test('a dry run says the same and writes nothing, not even the folder', async () => {
   const out = join(await newFolder(), 'routes');
   const { exitCode, out: told, err } = await importDemo(out, ['--dry-run']);
@@ -210,7 +222,7 @@ test('two APIs must not match the same requests', async () => {
   );
   expect((await importDemo(out, ['--name', 'other', '--base-path', '/other'])).exitCode).toBe(0);
   expect((await runWords(['routes', 'list', '--out', out])).out).toBe(
-    'api\ttitle\tversion\tupstream\trules\ndemo\tDemo\t1.0.0\thttp://127.0.0.1:9000\t9\nother\tDemo\t1.0.0\thttp://127.0.0.1:9000\t9\n',
+    'api\ttitle\tversion\tupstream\taudience\tbound\trules\ndemo\tDemo\t1.0.0\thttp://127.0.0.1:9000\t\t\t9\nother\tDemo\t1.0.0\thttp://127.0.0.1:9000\t\t\t9\n',
   );
 });
 

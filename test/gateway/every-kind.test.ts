@@ -94,7 +94,7 @@ const kinds: Record<string, readonly string[]> = {
   avista: own,
   'pix A': own,
   'pix B': own,
-  'service-token': api,
+  'service-token': ['introspection'],
   realm: api,
   refresh: [],
   operator: ['the admin endpoints'],

@@ -6,7 +6,7 @@ import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { type ImportedRoutes, importRoutes } from '../../src/route-import/import-routes.js';
+import { type ImportedRoutes, importRoutes, type RouteInput } from '../../src/route-import/import-routes.js';
 import type { RouteTable } from '../../src/route-import/route-table.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import type { Answer, Request } from '../http/nginx/support.js';
@@ -74,8 +74,9 @@ const openapi = {
 };
 const scopeMap = { 'pix:read': ['cob.read', 'loc.read'], 'pix:write': ['cob.write'] };
 
-const importDemo = (port: number): ImportedRoutes =>
+const importDemo = (port: number, input: Partial<RouteInput> = {}): ImportedRoutes =>
   importRoutes({
+    ...input,
     document: JSON.stringify(openapi),
     upstream: `http://127.0.0.1:${String(port)}`,
     scopeMap: JSON.stringify(scopeMap),
@@ -101,12 +102,16 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
 };
 
 export const openGateway = async (
-  input: TestAppOptions & { readonly nginx?: TemplateVariables; readonly binary?: NginxBinary } = {},
+  input: TestAppOptions & {
+    readonly nginx?: TemplateVariables;
+    readonly binary?: NginxBinary;
+    readonly routes?: Pick<RouteInput, 'audiences' | 'requireBound'>;
+  } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();
   const received: ReceivedByApi[] = [];
-  const { files, table } = importDemo(port);
+  const { files, table } = importDemo(port, input.routes);
   for (const { file, text } of files) await writeFile(join(routesDir, file), text);
   const api = await startApi(port, received);
   const front = await openFront({

@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
-/** Tokens of every contract that is on open the same APIs. */
+/** Tokens of every contract that is on open an API that takes their audiences. */
 let front: GatewayFront;
 let holder: Holder;
 beforeAll(async () => {
   front = await openGateway({
     environment: { PORTARIA_CONTRACTS: 'pix,service-token,realm', PORTARIA_SERVICE_TOKEN_AUDIENCE: 'avx' },
+    routes: { audiences: ['api', 'avx'] },
   });
   holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
 });

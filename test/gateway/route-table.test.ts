@@ -21,9 +21,7 @@ const fileOf = (api: string, ...routes: readonly string[]): RouteFile => ({
 const treeOf = (...files: RouteFile[]): RouteTree => {
   const joined = joinRoutes(files);
   if ('problems' in joined) throw new Error(joined.problems.join('\n'));
-  return new RouteTree(
-    joined.tables.flatMap(({ api, routes, scopeMap }) => routes.map((route) => ruleOf(api, route, scopeMap))),
-  );
+  return new RouteTree(joined.tables.flatMap((table) => table.routes.map((route) => ruleOf(table, route))));
 };
 
 const problemsOf = (...files: RouteFile[]): readonly string[] => {
@@ -89,13 +87,15 @@ test.each([
 
 test('a scope is had by its own name or by a platform scope that covers it; all of one alternative are needed', () => {
   const route = { method: 'GET', path: '/x', scopes: [['a.read', 'b.read'], ['admin']] };
-  const rule = ruleOf('a', route, { 'a:read': ['a.read'], all: ['a.read', 'b.read'] });
+  const terms = { api: 'a', audiences: ['api'], requireBound: false };
+  const scopeMap = { 'a:read': ['a.read'], all: ['a.read', 'b.read'] };
+  const rule = ruleOf({ ...terms, scopeMap }, route);
   for (const scopes of [['a.read', 'b.read'], ['a:read', 'b.read'], ['all'], ['admin'], ['x', 'all']])
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, true]);
   for (const scopes of [[], ['a.read'], ['a:read'], ['b.read'], ['a.read b.read'], ['A.READ', 'b.read']])
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, false]);
   expect(rule.requiredScope).toBe('a:read all');
-  expect(permits(ruleOf('a', { ...route, scopes: [[]] }, {}), [])).toBe(true);
+  expect(permits(ruleOf({ ...terms, scopeMap: {} }, { ...route, scopes: [[]] }), [])).toBe(true);
 });
 
 test.each([

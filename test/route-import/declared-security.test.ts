@@ -164,3 +164,33 @@ test('the variables of a server’s path have their defaults', () => {
 test.each(['https://api.example', 'https://api.example/', '/'])('the server %s has no path', (url) => {
   expect(aboutServers(imported(servers(url)))).toEqual([]);
 });
+
+const withTls = (...security: readonly Readonly<Record<string, readonly string[]>>[]) => ({
+  ...withAlternatives(...security),
+  components: { securitySchemes: { ...securitySchemes, tls: { type: 'mutualTLS' } } },
+});
+
+test('mutual TLS is checked where tokens must be bound: alone it asks for a bound token of any scope', () => {
+  const input = { ...closed, requireBound: true };
+  expect(rulesIn(imported(withTls({ tls: [] }), input))).toEqual({ 'POST /pay': [[]] });
+  const together = imported(withTls({ tls: [], oauth: ['a.write'] }), input);
+  expect(rulesIn(together)).toEqual({ 'POST /pay': [['a.write']] });
+  expect(together.notes.filter((note) => note.includes('tls'))).toEqual([]);
+  expect(imported(withTls({ tls: [], oauth: ['a.write'] }), closed).notes).toContain(
+    'The document also asks for tls (mutualTLS), which only the API can check: POST /pay.',
+  );
+});
+
+test('audiences and the binding are in the file where they are not the default', () => {
+  const document = documentOf({ '/a': { get: reads } });
+  const [, , plain] = imported(document).files;
+  expect(plain?.text).not.toMatch(/audiences|requireBound/);
+  const [, , asked] = imported(document, { audiences: ['b', 'a', 'b'], requireBound: true }).files;
+  expect(JSON.parse(asked?.text ?? '')).toMatchObject({ audiences: ['a', 'b'], requireBound: true });
+});
+
+test.each(['', 'a b', 'a"b', 'a\\b', 'a'.repeat(201)])('"%s" is no audience', (audience) => {
+  expect(() => imported(documentOf({ '/a': { get: reads } }), { audiences: [audience] })).toThrow(
+    '--audience: must be 1 to 200',
+  );
+});

@@ -6,6 +6,8 @@ import { tokenRefusalCodes } from './token-refusal.js';
 export const verificationOutcomes = [
   'passed',
   ...tokenRefusalCodes,
+  'wrong_audience',
+  'certificate_required',
   'malformed_request',
   'not_found',
   'method_not_allowed',

@@ -1,0 +1,18 @@
+import { TokenRefusal } from '../core/tokens/token-refusal.js';
+
+/**
+ * Why a valid token does not open this API. The client is told `invalid_token` (RFC 6750 section
+ * 3.1, RFC 8705 section 3): another token is what would pass.
+ */
+export type RouteRefusalReason = 'wrong_audience' | 'certificate_required';
+
+/** Thrown for a valid token that the route does not accept. */
+export class RouteRefusal extends TokenRefusal {
+  constructor(
+    /** For the log and the metrics. */
+    readonly reason: RouteRefusalReason,
+    privateDetail: string,
+  ) {
+    super('invalid_token', privateDetail);
+  }
+}
