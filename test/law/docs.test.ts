@@ -18,7 +18,19 @@ interface TestApp {
 
 /** Made on the reader's machine: a clean clone has none of it. */
 const notCommitted = /^(\.portaria|\.deployment|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
-const npmsOwn = ['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'run', 'version', 'view'];
+const npmsOwn = [
+  'audit',
+  'ci',
+  'exec',
+  'install',
+  'ls',
+  'outdated',
+  'pack',
+  'run',
+  'sbom',
+  'version',
+  'view',
+];
 
 const brokenIn = (page: Page, app: TestApp): string[] => [
   ...linksIn(page.text).filter((link) => !exists(join(dirname(page.path), link), app)),
