@@ -1,3 +1,4 @@
+import { hasTokenInQuery, readBearerHeader } from '../../core/tokens/bearer-header.js';
 import { TokenRefusal } from '../../core/tokens/token-refusal.js';
 import type { HttpRequest } from '../http-messages.js';
 import { timesSent } from '../times-sent.js';
@@ -9,19 +10,15 @@ const howToSend = 'Send it once, as: Authorization: Bearer <token>';
  * from nowhere else. Throws `TokenRefusal`.
  */
 export const bearerTokenOf = (request: HttpRequest): string => {
-  // A token in a URL ends up in logs and histories (RFC 6750 section 5.3). The client is told so,
-  // and the token counts as exposed.
-  if (new URLSearchParams(request.url.split('?')[1] ?? '').has('access_token'))
+  if (hasTokenInQuery(request.url.split('?')[1] ?? ''))
     throw malformed('a token in the query', `A token in a URL ends up in logs. ${howToSend}`);
   if (timesSent(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
   const { authorization } = request.headers;
   if (authorization === undefined || authorization === '') throw missing('no Authorization header');
-  const [scheme = '', token = '', ...rest] = authorization.split(' ');
-  // Scheme names are case-insensitive (RFC 9110 section 11.1).
-  if (scheme.toLowerCase() !== 'bearer') throw missing('another scheme than Bearer');
-  if (token === '' || rest.length > 0 || !/^[A-Za-z0-9._~+/-]+=*$/.test(token))
-    throw malformed('what follows Bearer is no token', howToSend);
-  return token;
+  const header = readBearerHeader(authorization);
+  if (header.token !== null) return header.token;
+  if (header.malformed) throw malformed('what follows Bearer is no token', howToSend);
+  throw missing('no token with the scheme Bearer');
 };
 
 const missing = (detail: string): TokenRefusal =>

@@ -5,6 +5,7 @@ import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } fr
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 
 /**
@@ -70,7 +71,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
 
   async recognise(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
     const rows = await this.database.query<{ now_ms: number; linked: boolean }>(recogniseCertificate, [
-      bytesOf(fingerprint),
+      fingerprintBytes(fingerprint),
     ]);
     const [row] = rows;
     if (!row) throw new Error('the database answered no row');
@@ -80,7 +81,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
     const rows = await this.database.query<Row>(readClientSnapshot, [
       questions.map((question) => question.clientId),
-      questions.map((question) => question.fingerprint && bytesOf(question.fingerprint)),
+      questions.map((question) => question.fingerprint && fingerprintBytes(question.fingerprint)),
       questions.map((question) => question.contract),
       questions.map((question) => question.address),
     ]);
@@ -93,8 +94,6 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     });
   }
 }
-
-export const bytesOf = (fingerprint: Fingerprint): Buffer => Buffer.from(fingerprint, 'hex');
 
 const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): ClientSnapshot => ({
   nowMs,

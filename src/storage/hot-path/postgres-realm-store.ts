@@ -8,7 +8,7 @@ import type {
 } from '../../core/realm/realm-user-snapshot.js';
 import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
-import { bytesOf } from './postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
 /**
@@ -103,7 +103,7 @@ export class PostgresRealmStore extends RealmStore {
     whom: string | null,
     { fingerprint, address }: RealmUserQuery,
   ): Promise<RealmUserSnapshot> {
-    const values = [whom, fingerprint && bytesOf(fingerprint), address];
+    const values = [whom, fingerprint && fingerprintBytes(fingerprint), address];
     const [row] = await this.limiter.take(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {

@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusals/refusal.js';
 import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
-import { bytesOf } from './postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
@@ -142,7 +142,7 @@ export class PostgresRefusalLog extends RefusalLog {
       column((refused) => refused.reason),
       column((refused) => writable(refused.detail)),
       column((refused) => refused.clientId),
-      column(({ certificate }) => certificate && bytesOf(certificate.fingerprint)),
+      column(({ certificate }) => certificate && fingerprintBytes(certificate.fingerprint)),
       column((refused) => refused.address),
       column(
         ({ certificate }) => certificate && writable(certificate.subject).slice(0, subjectCharactersMax),

@@ -1,7 +1,7 @@
 import { type Ending, Replacements, type ReplacementsUsed } from '../../core/credentials/replacements.js';
 import type { Database } from '../database.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches, type BatchLimits } from './batches.js';
-import { bytesOf } from './postgres-client-snapshot-reader.js';
 
 /**
  * The successor of a secret is a newer one of the same credential. The successor of a certificate
@@ -51,7 +51,7 @@ export class PostgresReplacements extends Replacements {
     const rows = await this.database.query<Row>(readReplacements, [
       endings.map(({ secretId }) => secretId),
       endings.map(({ accountId }) => accountId),
-      endings.map(({ fingerprint }) => fingerprint && bytesOf(fingerprint)),
+      endings.map(({ fingerprint }) => fingerprint && fingerprintBytes(fingerprint)),
     ]);
     const found = new Map(rows.map(({ ord, secret, certificate }) => [ord, { secret, certificate }]));
     return endings.map((_, index) => found.get(index + 1) ?? { secret: false, certificate: false });

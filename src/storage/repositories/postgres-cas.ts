@@ -5,7 +5,7 @@ import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-au
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { CertificateAuthorityRow } from '../rows/certificate-authority-row.js';
 import { toAuthority } from '../rows/row-mappers.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
@@ -28,7 +28,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
   }
 
   async lock(fingerprint: Fingerprint): Promise<Locked<StoredAuthority>> {
-    const where = { fingerprint: bytesOf(fingerprint) };
+    const where = { fingerprint: fingerprintBytes(fingerprint) };
     const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
     if (!row) throw unknownAuthority();
     await this.change.audit.watch(authorityTarget(fingerprint), () => this.stateOf(fingerprint));
@@ -38,7 +38,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
   async add({ info, pem, chain, sealed }: NewAuthority): Promise<Locked<StoredAuthority>> {
     const { subject, notBefore, notAfter, key } = info;
     await this.rows.insert(CertificateAuthorityRow, {
-      fingerprint: bytesOf(info.fingerprint),
+      fingerprint: fingerprintBytes(info.fingerprint),
       subject,
       pem,
       chain,
@@ -52,12 +52,12 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
   }
 
   async retire({ fingerprint }: Locked<StoredAuthority>): Promise<void> {
-    const signing = { fingerprint: bytesOf(fingerprint), retiredAt: IsNull() };
+    const signing = { fingerprint: fingerprintBytes(fingerprint), retiredAt: IsNull() };
     await this.rows.update(CertificateAuthorityRow, signing, { retiredAt: () => 'clock_timestamp()' });
   }
 
   async nextRevocationListNumber({ fingerprint }: Locked<StoredAuthority>): Promise<bigint> {
-    const where = { fingerprint: bytesOf(fingerprint) };
+    const where = { fingerprint: fingerprintBytes(fingerprint) };
     await this.rows.increment(CertificateAuthorityRow, where, 'crlNumber', 1);
     const row = await this.rows.findOneByOrFail(CertificateAuthorityRow, where);
     return BigInt(row.crlNumber);
@@ -65,7 +65,9 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
 
   /** Reads a certificate authority for the audit trail, never its sealed key. */
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(CertificateAuthorityRow, { fingerprint: bytesOf(fingerprint) });
+    const row = await this.rows.findOneBy(CertificateAuthorityRow, {
+      fingerprint: fingerprintBytes(fingerprint),
+    });
     if (!row) return null;
     const { subject, keyType, notBefore, notAfter, crlNumber, retiredAt } = row;
     return { subject, keyType, notBefore, notAfter, crlNumber, retiredAt };

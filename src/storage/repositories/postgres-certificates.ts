@@ -20,7 +20,7 @@ import type { AccountId, Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { ofCertificate, ofLink } from '../../core/tokens/revocation.js';
-import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
@@ -54,7 +54,7 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   constructor(protected readonly rows: EntityManager) {}
 
   async find(fingerprint: Fingerprint): Promise<StoredCertificate | null> {
-    const row = await this.rows.findOneBy(CertificateRow, { fingerprint: bytesOf(fingerprint) });
+    const row = await this.rows.findOneBy(CertificateRow, { fingerprint: fingerprintBytes(fingerprint) });
     return row && toStoredCertificate(row);
   }
 
@@ -92,7 +92,9 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 
   async accountsLinkedTo(fingerprint: Fingerprint): Promise<AccountId[]> {
-    const certificate = await this.rows.findOneBy(CertificateRow, { fingerprint: bytesOf(fingerprint) });
+    const certificate = await this.rows.findOneBy(CertificateRow, {
+      fingerprint: fingerprintBytes(fingerprint),
+    });
     if (!certificate) return [];
     const links = await this.rows.find(AccountCertificateRow, {
       where: { certificateId: certificate.id, unlinkedAt: IsNull() },
@@ -127,14 +129,16 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.watch(fingerprint);
     // For a certificate that exists already, writing the same values again locks it.
-    await this.rows.upsert(CertificateRow, { ...row, fingerprint: bytesOf(fingerprint) }, ['fingerprint']);
+    await this.rows.upsert(CertificateRow, { ...row, fingerprint: fingerprintBytes(fingerprint) }, [
+      'fingerprint',
+    ]);
     const stored = await this.find(fingerprint);
     if (!stored) throw new Error('the certificate just stored is not there');
     return stored as Locked<StoredCertificate>;
   }
 
   async lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>> {
-    const where = { fingerprint: bytesOf(fingerprint) };
+    const where = { fingerprint: fingerprintBytes(fingerprint) };
     const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
     // The certificate may be linked to operators.

@@ -5,7 +5,7 @@ import type { ClientCa, FileChange, LinkedUnder } from '../../core/client-cas/cl
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../unit-of-work/change-context.js';
 
@@ -67,7 +67,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
     await this.rows.upsert(
       ClientCaRow,
-      { ...row, fingerprint: bytesOf(info.fingerprint), addedAt: () => 'clock_timestamp()' },
+      { ...row, fingerprint: fingerprintBytes(info.fingerprint), addedAt: () => 'clock_timestamp()' },
       ['fingerprint'],
     );
   }
@@ -76,7 +76,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     await this.watch(fingerprint);
     await this.rows.update(
       ClientCaRow,
-      { fingerprint: bytesOf(fingerprint), removedAt: IsNull() },
+      { fingerprint: fingerprintBytes(fingerprint), removedAt: IsNull() },
       { removedAt: () => 'clock_timestamp()' },
     );
   }
@@ -94,7 +94,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   }
 
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(ClientCaRow, { fingerprint: bytesOf(fingerprint) });
+    const row = await this.rows.findOneBy(ClientCaRow, { fingerprint: fingerprintBytes(fingerprint) });
     return row && { subject: row.subject, notAfter: row.notAfter, trusted: row.removedAt === null };
   }
 }

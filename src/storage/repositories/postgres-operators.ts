@@ -6,7 +6,7 @@ import type {
 } from '../../core/accounts/operator-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import { bytesOf } from '../hot-path/postgres-client-snapshot-reader.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { anyOperatorAble, operatorsLeft } from './able-operators.js';
 
 /** Finds out in one transaction whether operators can still get a token. */
@@ -14,7 +14,7 @@ export class PostgresOperatorReader implements OperatorReader {
   constructor(protected readonly rows: EntityManager) {}
 
   async isAnyAble(without: readonly Fingerprint[] = []): Promise<boolean> {
-    const found: unknown = await this.rows.query(anyOperatorAble, [without.map(bytesOf), null, 0]);
+    const found: unknown = await this.rows.query(anyOperatorAble, [without.map(fingerprintBytes), null, 0]);
     return (found as { able: boolean }[])[0]?.able ?? false;
   }
 }
