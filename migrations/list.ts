@@ -21,6 +21,7 @@ import { EndedRevocations1795219200020 } from './1795219200020-ended-revocations
 import { AccountName1795219200021 } from './1795219200021-account-name.js';
 import { RecordsUnderReadCommitted1795219200022 } from './1795219200022-records-under-read-committed.js';
 import { Retention1795219200023 } from './1795219200023-retention.js';
+import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -50,4 +51,5 @@ export const migrations = [
   AccountName1795219200021,
   RecordsUnderReadCommitted1795219200022,
   Retention1795219200023,
+  PepperedCustomDigests1795219200026,
 ];

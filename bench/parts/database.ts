@@ -8,9 +8,8 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
+import { Peppers } from '../../src/crypto/peppers.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
-import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
@@ -105,11 +104,7 @@ class BenchAccounts {
     private readonly pool: pg.Pool,
     pepper: Buffer,
   ) {
-    const digests = new PepperedDigests({ pepper: () => pepper, previousPeppers: () => [] });
-    this.#maker = new SecretMaker(
-      digests,
-      new SlowHash({ concurrency: 2, queueMax: 100, perQuotaKeyMax: 100 }),
-    );
+    this.#maker = new SecretMaker(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
   }
 
   async open(count: number, kind: 'made' | 'chosen', pem: string): Promise<BenchClient[]> {

@@ -12,6 +12,7 @@ import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { GrantPolicy, profilesOf, type TokenTerms } from './grant-policy.js';
+import { PasswordChecker } from './password-checker.js';
 import { SecretChecker } from './secret-checker.js';
 import { TokenIssuer } from './token-issuer.js';
 import { UserAuthenticator } from './user-authenticator.js';
@@ -38,6 +39,12 @@ export class AuthModule {
           inject: [SecretVerifier, DigestUpgrader],
         },
         {
+          provide: PasswordChecker,
+          useFactory: (verifier: SecretVerifier, upgrader: DigestUpgrader) =>
+            new PasswordChecker(verifier, upgrader),
+          inject: [SecretVerifier, DigestUpgrader],
+        },
+        {
           provide: ClientAuthenticator,
           useFactory: (snapshots: ClientSnapshotReader, secrets: SecretChecker) =>
             new ClientAuthenticator(snapshots, secrets),
@@ -53,9 +60,9 @@ export class AuthModule {
         { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
         {
           provide: UserAuthenticator,
-          useFactory: (users: RealmStore, passwords: SecretVerifier, refreshTokens: RefreshTokens) =>
+          useFactory: (users: RealmStore, passwords: PasswordChecker, refreshTokens: RefreshTokens) =>
             new UserAuthenticator(users, passwords, refreshTokens, families, realm),
-          inject: [RealmStore, SecretVerifier, RefreshTokens],
+          inject: [RealmStore, PasswordChecker, RefreshTokens],
         },
         {
           provide: UserTokenIssuer,

@@ -5,6 +5,7 @@ import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
 import { hashQuotaKeyOf } from './hash-quota-key-of.js';
+import { renewDigest } from './renew-digest.js';
 
 /** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
@@ -19,8 +20,8 @@ export interface SecretContext {
  */
 export class SecretChecker {
   constructor(
-    private readonly verifier: SecretVerifier,
-    private readonly upgrader: DigestUpgrader,
+    readonly verifier: SecretVerifier,
+    readonly upgrader: DigestUpgrader,
   ) {}
 
   /**
@@ -41,19 +42,11 @@ export class SecretChecker {
     return (index === null ? undefined : live[index]) ?? null;
   }
 
-  /**
-   * Rehashes a secret that just matched when its digest is outdated. Runs after the answer: no
-   * request waits for it, and its failure costs nothing, since the stored digest stays valid.
-   */
+  /** Renews the digest of a secret that just matched, after the answer. */
   upgradeDigest(
     request: ClientProofs,
     { id, digest }: { readonly id: SecretId; readonly digest: string },
   ): void {
-    void this.verifier.renewed(request.secret, digest).then(
-      (renewed) => {
-        if (renewed !== null) this.upgrader.upgrade({ secretId: id, from: digest, to: renewed });
-      },
-      () => undefined,
-    );
+    renewDigest(this, request.secret, { of: { kind: 'secret', id }, digest });
   }
 }

@@ -1,4 +1,3 @@
-import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { FamilyEnder } from '../core/realm/family-ender.js';
 import type { RealmStore } from '../core/realm/realm-store.js';
 import type {
@@ -14,7 +13,7 @@ import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/rea
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
 import { isProven } from '../core/tokens/proven-certificate.js';
-import { hashQuotaKeyOf } from './hash-quota-key-of.js';
+import type { PasswordChecker } from './password-checker.js';
 import { refusalFor } from './refusal-for.js';
 
 /**
@@ -37,7 +36,7 @@ export type AuthenticatedUser = ProvenUser;
 export class UserAuthenticator {
   constructor(
     private readonly store: RealmStore,
-    private readonly passwords: SecretVerifier,
+    private readonly passwords: PasswordChecker,
     private readonly refreshTokens: RefreshTokens,
     private readonly families: FamilyEnder,
     private readonly terms: Pick<FamilyTerms, 'reuseGraceSeconds'>,
@@ -54,17 +53,13 @@ export class UserAuthenticator {
     const aboutTheRest = loginFindings(request, snapshot);
     // The password is checked whatever was found: an early refusal would be faster, and so tell
     // which names exist.
-    const match = await this.passwords.indexOfMatch({
-      presented: request.password,
-      digests: user ? [user.digest] : [],
-      quotaKey: hashQuotaKeyOf(request),
-      mayAnswerEarly: aboutTheRest.length === 0,
-    });
+    const matches = await this.passwords.matches(request, user, aboutTheRest.length === 0);
     // For a user that does not exist, a wrong password is no finding.
     const aboutPassword: Finding[] =
-      user && match === null ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
+      user && !matches ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
     const findings = [...aboutPassword, ...aboutTheRest];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
+    this.passwords.upgradeDigest(request, user);
     return new ProvenUser(identityOf(request, snapshot, user));
   }
 

@@ -7,16 +7,22 @@ import type { Column } from './screen.js';
 
 const columns: readonly Column<PepperUse>[] = [
   { head: 'pepper', cell: ({ pepper }) => pepper },
-  { head: 'is', cell: ({ standing }) => (standing === 'none' ? 'not needed' : standing) },
+  { head: 'is', cell: ({ standing }) => standing },
   { head: 'secrets', cell: ({ secrets }) => secrets },
 ];
 
 /** `portaria pepper`. */
 export const addPepperCommands = (program: Command, context: CliContext<KeyUseCases>): void => {
-  const status = program
+  const noun = program
     .command('pepper')
     .helpCommand(false)
-    .description('the key of the digests of secrets: status')
+    .description('the key of the digests of secrets: status, seal');
+  addStatus(noun, context);
+  addSeal(noun, context);
+};
+
+const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
+  const status = noun
     .command('status')
     .description('count the secrets under each pepper, and tell which pepper is still needed')
     .action(async () => {
@@ -31,14 +37,44 @@ export const addPepperCommands = (program: Command, context: CliContext<KeyUseCa
     });
   explain(status, {
     says: [
-      'Live secrets of active credentials. A secret moves to the current pepper when its client next gets a token. Chosen ' +
-        'secrets need no pepper. A pepper is shown by its id, which tells nothing of it.',
+      'Live secrets of active credentials, and passwords of active users. Each moves to the current pepper when its client ' +
+        'or user next gets a token. A pepper is shown by its id, which tells nothing of it.',
     ],
     examples: ['portaria pepper status'],
   });
 };
 
+const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
+  const seal = noun
+    .command('seal')
+    .description('accept the digests of other systems that are in the database')
+    .action(async () => {
+      const result = await context.change(context.useCases().sealDigests, undefined);
+      const screen = context.screen();
+      if (screen.json(result)) return;
+      for (const owner of result.owners) screen.say(owner);
+      screen.say(
+        `${result.owners.length} client id(s) and user name(s) have digests that are accepted from now on.`,
+      );
+    });
+  explain(seal, {
+    says: [
+      'Digests that another system made are accepted only under a seal of the pepper, so that nobody who can only write to ' +
+        'the database can plant one. portaria import seals what it takes over. After an upgrade from a version without ' +
+        'seals, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command seals what is there. Compare ' +
+        'the list with what you expect: a planted digest would be on it.',
+    ],
+    examples: ['portaria pepper seal'],
+    next: ['portaria pepper status'],
+  });
+};
+
 const wordsFor = ({ pepper, standing, secrets }: PepperUse): string | null => {
+  if (standing === 'unsealed') {
+    return secrets === 0
+      ? null
+      : `${secrets} secret(s) have a digest without a seal and are refused. See portaria pepper seal --help.`;
+  }
   if (standing === 'previous') {
     return secrets === 0
       ? `${String(pepper)}: no secret needs it any more; it can leave PORTARIA_PREVIOUS_PEPPERS.`

@@ -14,8 +14,10 @@ import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtSigner } from './jwt-signer.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
+import { CustomDigests } from './custom-digests.js';
 import { PepperedDigests } from './peppered-digests.js';
 import { PepperedRequestDigester } from './peppered-request-digester.js';
+import { Peppers } from './peppers.js';
 import { RingKeySet } from './ring-key-set.js';
 import { SealedKeyGenerator } from './sealed-key-generator.js';
 import { Sealer } from './sealer.js';
@@ -61,7 +63,7 @@ export class CryptoModule {
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {
           provide: SecretVerifier,
-          useFactory: () => new SecretHasher(new PepperedDigests(secrets), new SlowHash(slowHash)),
+          useFactory: () => secretHasher(new Peppers(secrets), slowHash),
         },
         {
           provide: KeyRing,
@@ -92,3 +94,6 @@ export class CryptoModule {
     };
   }
 }
+
+const secretHasher = (peppers: Peppers, limits: CryptoConfig['slowHash']): SecretHasher =>
+  new SecretHasher(new PepperedDigests(peppers), new SlowHash(new CustomDigests(peppers), limits));

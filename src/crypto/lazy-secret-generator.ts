@@ -1,12 +1,8 @@
 import type { SecretsConfig } from '../config/config.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
-import { PepperedDigests } from './peppered-digests.js';
+import { Peppers } from './peppers.js';
 import { SecretMaker } from './secret-hasher.js';
-import { SlowHash } from './slow-hash.js';
-
-/** Custom secrets are hashed one at a time here; the larger queue is for the token endpoint. */
-const oneAtATime = { concurrency: 1, queueMax: 1, perQuotaKeyMax: 1 };
 
 /**
  * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
@@ -30,6 +26,10 @@ export class LazySecretGenerator extends SecretGenerator {
     return this.real().digestCustom(secret);
   }
 
+  sealedDigest(digest: string): string | null {
+    return this.real().sealedDigest(digest);
+  }
+
   async isOneOf(...asked: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {
     return this.real().isOneOf(...asked);
   }
@@ -39,9 +39,6 @@ export class LazySecretGenerator extends SecretGenerator {
   }
 
   private real(): SecretGenerator {
-    return (this.#secretGenerator ??= new SecretMaker(
-      new PepperedDigests(this.secrets),
-      new SlowHash(oneAtATime),
-    ));
+    return (this.#secretGenerator ??= new SecretMaker(new Peppers(this.secrets)));
   }
 }

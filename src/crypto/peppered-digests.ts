@@ -1,8 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SecretsConfig } from '../config/config.js';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { liveSecretsMax } from '../core/credentials/credential.js';
-import { generatedDigestTag, Secret } from '../core/credentials/secret.js';
-import type { KnownPeppers } from '../core/credentials/secret-generator.js';
+import { Secret } from '../core/credentials/secret.js';
+import { generatedDigestTag } from '../core/credentials/stored-digest.js';
+import type { PepperKeys, Peppers } from './peppers.js';
 
 /**
  * Makes and matches the digests of generated secrets, tagged `hmac-sha256$<pepper id>$<base64url>`.
@@ -10,25 +10,19 @@ import type { KnownPeppers } from '../core/credentials/secret-generator.js';
  * database, so a stolen dump cannot even be used to test a leaked secret.
  */
 export class PepperedDigests {
-  readonly #peppers: ReadonlyMap<string, Buffer>;
-  readonly #current: Buffer;
-  readonly #currentId: string;
+  readonly #keys: PepperKeys;
   /** Digests that match no secret. They fill up the list of a client that has fewer than two. */
   readonly #decoys: readonly string[];
 
-  constructor(config: SecretsConfig) {
-    const current = config.pepper();
-    this.#current = current;
-    this.#currentId = pepperId(current);
-    this.#peppers = new Map(
-      [...config.previousPeppers(), current].map((pepper) => [pepperId(pepper), pepper]),
-    );
+  constructor(peppers: Peppers) {
+    this.#keys = peppers.keys;
     const decoy = (): string => this.digest(new Secret(randomBytes(32).toString('base64url')));
     this.#decoys = Array.from({ length: liveSecretsMax }, decoy);
   }
 
   digest(secret: Secret): string {
-    return `${generatedDigestTag}${this.#currentId}$${macOf(secret, this.#current).toString('base64url')}`;
+    const { id, key } = this.#keys.current;
+    return `${generatedDigestTag}${id}$${macOf(secret, key).toString('base64url')}`;
   }
 
   /**
@@ -36,12 +30,8 @@ export class PepperedDigests {
    * current pepper.
    */
   renewed(secret: Secret, digest: string): string | null {
-    return digest.startsWith(`${generatedDigestTag}${this.#currentId}$`) ? null : this.digest(secret);
-  }
-
-  peppers(): KnownPeppers {
-    const others = [...this.#peppers.keys()].filter((id) => id !== this.#currentId);
-    return { current: this.#currentId, others };
+    const current = `${generatedDigestTag}${this.#keys.current.id}$`;
+    return digest.startsWith(current) ? null : this.digest(secret);
   }
 
   /** Returns whether the digest belongs to the secret. */
@@ -56,7 +46,7 @@ export class PepperedDigests {
    * constant time over a digest's bytes. A digest under an unknown pepper matches nothing.
    */
   placeOfMatch(secret: Secret, digests: readonly string[]): number | null {
-    const macs = new Map([...this.#peppers].map(([id, pepper]) => [id, macOf(secret, pepper)]));
+    const macs = new Map([...this.#keys.byId].map(([id, pepper]) => [id, macOf(secret, pepper)]));
     const compared = [...digests, ...this.#decoys.slice(digests.length)];
     const matching = compared.map((digest) => {
       const [, id = '', encoded = ''] = digest.split('$');
@@ -71,6 +61,3 @@ export class PepperedDigests {
 
 const macOf = (secret: Secret, pepper: Buffer): Buffer =>
   secret.reveal((value) => createHmac('sha256', pepper).update(value).digest());
-
-const pepperId = (pepper: Buffer): string =>
-  createHash('sha256').update('portaria pepper id').update(pepper).digest('hex').slice(0, 8);

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { generatedSecretPrefix, Secret, shapeOfDigest } from '../core/credentials/secret.js';
+import { generatedSecretPrefix, Secret } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
 import { type SecretCheck, SecretVerifier } from '../core/credentials/secret-verifier.js';
-import { matchesCustom } from './custom-digest.js';
-import type { PepperedDigests } from './peppered-digests.js';
+import { shapeOfDigest } from '../core/credentials/stored-digest.js';
+import { CustomDigests } from './custom-digests.js';
+import { PepperedDigests } from './peppered-digests.js';
+import type { Peppers } from './peppers.js';
 import type { SlowHash } from './slow-hash.js';
 
 const generatedSecretBytes = 32;
@@ -42,38 +44,44 @@ export class SecretHasher extends SecretVerifier {
 }
 
 export class SecretMaker extends SecretGenerator {
-  constructor(
-    private readonly quick: PepperedDigests,
-    private readonly slow: SlowHash,
-  ) {
+  readonly #generated: PepperedDigests;
+  readonly #custom: CustomDigests;
+
+  constructor(private readonly known: Peppers) {
     super();
+    this.#generated = new PepperedDigests(known);
+    this.#custom = new CustomDigests(known);
   }
 
   make(): { secret: Secret; digest: string } {
     const secret = new Secret(
       `${generatedSecretPrefix}${randomBytes(generatedSecretBytes).toString('base64url')}`,
     );
-    return { secret, digest: this.quick.digest(secret) };
+    return { secret, digest: this.#generated.digest(secret) };
   }
 
   async makePassword(): Promise<{ secret: Secret; digest: string }> {
     const secret = new Secret(randomBytes(generatedPasswordBytes).toString('base64url'));
-    return { secret, digest: await this.slow.digest(secret) };
+    return { secret, digest: await this.#custom.digest(secret) };
   }
 
   digestCustom(secret: Secret): Promise<string> {
-    return this.slow.digest(secret);
+    return this.#custom.digest(secret);
+  }
+
+  sealedDigest(digest: string): string | null {
+    return this.#custom.sealed(digest);
   }
 
   async isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean> {
     for (const digest of digests) {
       if (shapeOfDigest(digest) !== 'custom') continue;
-      if (await secret.reveal((value) => matchesCustom(digest, value))) return true;
+      if (await this.#custom.matches(secret, digest)) return true;
     }
     return false;
   }
 
   peppers(): KnownPeppers {
-    return this.quick.peppers();
+    return this.known.known();
   }
 }

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { hash } from '@node-rs/argon2';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { Secret } from '../core/credentials/secret.js';
@@ -7,17 +6,7 @@ import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
-import { matchesCustom } from './custom-digest.js';
-
-/** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
-const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
-/** The beginning of every digest with these parameters. */
-const parametersTag = '$argon2id$v=19$m=19456,t=2,p=1$';
-
-/** A digest that matches no secret, with the same parameters, for clients that have none. */
-const decoy =
-  '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
+import type { CustomDigests } from './custom-digests.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -46,21 +35,20 @@ export class SlowHash {
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
   readonly #memoryKey = randomBytes(32);
 
-  constructor(private readonly limits: SlowHashLimits) {
+  constructor(
+    private readonly digests: CustomDigests,
+    private readonly limits: SlowHashLimits,
+  ) {
     this.#queue = new PQueue({ concurrency: limits.concurrency });
   }
 
-  digest(secret: Secret): Promise<string> {
-    return secret.reveal((value) => hash(value, parameters));
-  }
-
   /**
-   * Returns the digest to store for this secret instead. Returns `null` when this one has the
-   * current parameters, or when hashes are waiting: clients that wait for an answer come first.
+   * Returns the digest to store for this secret instead. Returns `null` when this one is current,
+   * or when hashes are waiting: clients that wait for an answer come first.
    */
   async renewed(secret: Secret, digest: string): Promise<string | null> {
-    if (digest.startsWith(parametersTag) || this.#queue.size > 0) return null;
-    return this.#queue.add(() => this.digest(secret));
+    if (this.digests.isCurrent(digest) || this.#queue.size > 0) return null;
+    return this.#queue.add(() => this.digests.digest(secret));
   }
 
   /**
@@ -88,9 +76,8 @@ export class SlowHash {
   ): Promise<number | null> {
     let match: number | null = null;
     for (let slot = 0; slot < slots; slot += 1) {
-      const digest = digests[slot] ?? decoy;
-      const matches = await secret.reveal((value) => matchesCustom(digest, value));
-      if (!matches || slot >= digests.length) continue;
+      const digest = digests[slot];
+      if (!(await this.digests.matches(secret, digest)) || digest === undefined) continue;
       match ??= slot;
       if (!mayStop) continue;
       this.remember(secret, digest);

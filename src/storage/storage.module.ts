@@ -11,7 +11,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { PepperedDigests } from '../crypto/peppered-digests.js';
+import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
 import { LastUse } from './hot-path/last-use.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
@@ -96,7 +96,7 @@ export class StorageModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
     const digestUpgrader = new PostgresDigestUpgrader(database);
-    const peppers = new PepperGuard(database, new PepperedDigests(secrets).peppers());
+    const peppers = new PepperGuard(database, new Peppers(secrets).known());
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
     const revocations = new RevocationFeed(database, around.stopwatch, verification.graceSeconds * 1000);
     return {

@@ -89,7 +89,7 @@ const upgradesAfter = async (renewal: () => Promise<string | null>): Promise<Dig
 
 test('a digest that is outdated is replaced, and one that is not stays', async () => {
   expect(await upgradesAfter(() => Promise.resolve('better'))).toEqual([
-    { secretId, from: 'right', to: 'better' },
+    { of: { kind: 'secret', id: secretId }, from: 'right', to: 'better' },
   ]);
   expect(await upgradesAfter(() => Promise.resolve(null))).toEqual([]);
 });

@@ -162,5 +162,5 @@ test.concurrent('a chosen secret goes in by the standard input of the process', 
   const created = await runProcess(words, { env, stdin: 'a chosen secret\n' });
   expect(created).toMatchObject({ exitCode: 0, err: '' });
   const [row] = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
-  expect(row?.digest).toMatch(/^\$argon2id\$/);
+  expect(row?.digest).toMatch(/^argon2id-hmac-sha256\$/);
 });

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { Secret, secretProblem, shapeOfDigest } from '../../src/core/credentials/secret.js';
+import { Secret, secretProblem } from '../../src/core/credentials/secret.js';
+import { shapeOfDigest } from '../../src/core/credentials/stored-digest.js';
 
 const generated = `ptr_${'aZ0_-'.repeat(9).slice(0, 43)}`;
 
@@ -20,7 +21,7 @@ test('only ptr_ and 43 characters of base64url have the shape of a generated sec
 
 test('a digest tells the shape of its secret', () => {
   expect(shapeOfDigest('hmac-sha256$0$abc')).toBe('generated');
-  expect(shapeOfDigest('$argon2id$v=19$x')).toBe('custom');
+  expect(shapeOfDigest('argon2id-hmac-sha256$0$v=19$x')).toBe('custom');
   expect(shapeOfDigest('x-hmac-sha256$')).toBe('custom');
 });
 

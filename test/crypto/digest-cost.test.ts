@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
+import { Peppers } from '../../src/crypto/peppers.js';
 
 /** Counts how often code works with its value. */
 class CountedSecret extends Secret {
@@ -12,10 +13,12 @@ class CountedSecret extends Secret {
   }
 }
 
-const digests = new PepperedDigests({
-  pepper: () => Buffer.alloc(32, 1),
-  previousPeppers: () => [Buffer.alloc(32, 2)],
-});
+const digests = new PepperedDigests(
+  new Peppers({
+    pepper: () => Buffer.alloc(32, 1),
+    previousPeppers: () => [Buffer.alloc(32, 2)],
+  }),
+);
 const made = (letter: string): string => `ptr_${letter.repeat(43)}`;
 const kept = ['a', 'b'].map((letter) => digests.digest(new Secret(made(letter))));
 

@@ -3,7 +3,7 @@ import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, test } from 'vitest';
 import { foreignDigestProblem } from '../../src/core/credentials/foreign-digest.js';
-import { matchesCustom } from '../../src/crypto/custom-digest.js';
+import { matchesForeign } from '../../src/crypto/foreign-match.js';
 
 const secret = 'correct horse battery';
 const salt = createHash('md5').update('salt').digest();
@@ -24,8 +24,8 @@ const digests: Readonly<Record<string, string>> = {
 describe.each(Object.entries(digests))('%s', (_name, digest) => {
   test('is taken, and matches its secret and no other', async () => {
     expect(foreignDigestProblem(digest)).toBeNull();
-    expect(await matchesCustom(digest, secret)).toBe(true);
-    expect(await matchesCustom(digest, `${secret}!`)).toBe(false);
+    expect(await matchesForeign(digest, secret)).toBe(true);
+    expect(await matchesForeign(digest, `${secret}!`)).toBe(false);
   });
 });
 

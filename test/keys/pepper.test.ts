@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hash } from '@node-rs/argon2';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
@@ -7,6 +6,7 @@ import { secretIdFrom } from '../../src/core/shared/ids.js';
 import type { PepperUse } from '../../src/management/credentials/pepper-status.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresDigestUpgrader } from '../../src/storage/hot-path/postgres-digest-upgrader.js';
+import { askRealm, login } from '../contracts/realm/ask-realm.js';
 import { testTerms } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
@@ -130,7 +130,11 @@ test('a digest that was replaced since it was read is left alone', async () => {
   const moves = new PostgresDigestUpgrader(database);
   const secretId = secretIdFrom(account.secretId);
   if (!secretId) throw new Error('not an id');
-  moves.upgrade({ secretId, from: 'hmac-sha256$00000000$older', to: 'hmac-sha256$11111111$new' });
+  moves.upgrade({
+    of: { kind: 'secret', id: secretId },
+    from: 'hmac-sha256$00000000$older',
+    to: 'hmac-sha256$11111111$new',
+  });
   await moves.close();
   await database.close();
   expect((await keptOf(account)).digest).toBe(digest);
@@ -148,17 +152,25 @@ test('a move that the database did not take is made when it takes it again; the 
   await untilMoved(account, digest);
 });
 
-test('a custom secret whose digest has other parameters gets a digest with the current ones at its next success', async () => {
-  const clientSecret = 'a chosen secret';
-  const account = { ...(await open()), clientSecret };
-  const weak = await hash(clientSecret, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
-  await before.database.sql('UPDATE credential_secret SET digest = $1 WHERE id = $2', [
-    weak,
-    account.secretId,
-  ]);
-  expect(await statusAt(before, account)).toBe(201);
-  expect(await untilMoved(account, weak)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  expect(await statusAt(before, account)).toBe(201);
+test('the digest of a custom secret and of a password move to the new pepper at their next success', async () => {
+  const realm = { PORTARIA_CONTRACTS: 'avista,realm' };
+  const account = await before.accounts.open({
+    certificate: certificate.certPem,
+    customSecret: 'a chosen secret',
+  });
+  const user = await before.accounts.addUser(account.id);
+  const { digest } = await keptOf(account);
+  const app = await appWith({ ...changed(), ...realm });
+  expect(await statusAt(app, account)).toBe(201);
+  expect((await askRealm(app, login(user))).status).toBe(200);
+  const moved = await untilMoved(account, digest);
+  expect(moved).toMatch(/^argon2id-hmac-sha256\$[0-9a-f]{8}\$v=19\$m=19456,t=2,p=1\$/);
+  const pepper = moved.split('$')[1];
+  await expect.poll(() => pepperUses(changed())).toContainEqual({ pepper, standing: 'current', secrets: 2 });
+  // Without the old pepper.
+  const after = await appWith({ ...before.environment, ...realm, PORTARIA_PEPPER: fresh });
+  expect(await statusAt(after, account)).toBe(201);
+  expect((await askRealm(after, login(user))).status).toBe(200);
 });
 
 test('pepper status counts what can still open something, by pepper, and knows the unknown ones', async () => {
@@ -174,13 +186,13 @@ test('pepper status counts what can still open something, by pepper, and knows t
   const [current, previous] = [moved.split('$')[1], digest.split('$')[1]];
   expect(await pepperUses(changed())).toEqual([
     { pepper: current, standing: 'current', secrets: 1 },
-    { pepper: previous, standing: 'previous', secrets: 1 },
-    { pepper: null, standing: 'none', secrets: 1 },
+    { pepper: previous, standing: 'previous', secrets: 2 },
+    { pepper: null, standing: 'unsealed', secrets: 0 },
   ]);
   expect(await pepperUses({ PORTARIA_PEPPER: fresh })).toContainEqual({
     pepper: previous,
     standing: 'unknown',
-    secrets: 1,
+    secrets: 2,
   });
 });
 
@@ -189,7 +201,7 @@ test('with a pepper under which no secret can be checked a process does not star
   const process = await startProcess({ ...before.environment, PORTARIA_PEPPER: fresh });
   expect(await process.exited).toBe(1);
   expect(process.output()).toMatch(
-    /^PORTARIA_PEPPER: no secret that the gateway made can be checked with it: .* \(id [0-9a-f]{8}\); put the missing pepper/m,
+    /^PORTARIA_PEPPER: no secret can be checked with it: .* \(id [0-9a-f]{8}\); put the missing pepper/m,
   );
   expect(process.output()).not.toContain(fresh);
 });

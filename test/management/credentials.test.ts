@@ -32,7 +32,7 @@ test('an imported client id and a chosen secret are taken; the secret is not giv
     'SELECT digest FROM credential_secret s JOIN credential c ON c.id = s.credential_id WHERE c.client_id = $1',
     ['loja-erp'],
   );
-  expect(row?.digest).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(row?.digest).toMatch(/^argon2id-hmac-sha256\$[0-9a-f]{8}\$v=19\$m=19456,t=2,p=1\$/);
 });
 
 test("a client id that is taken is a conflict, also when it is another account's", async () => {

@@ -130,6 +130,11 @@ const changesOfKeys = (): Changes => ({
     refused: () => managementOn(database.appUrl, pepper, randomBytes(32)).resealKeys.run(),
     names: [],
   },
+  sealDigests: {
+    done: () => management.sealDigests.run(),
+    refused: () => managementOn(database.appUrl, pepper).sealDigests.run(),
+    names: [],
+  },
 });
 
 const changesOfUsers = (account: string): Changes => ({

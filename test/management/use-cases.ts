@@ -2,6 +2,7 @@ import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
+import type { SealedDigests } from '../../src/management/credentials/seal-digests.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
 import type { KeyRotation } from '../../src/management/keys/rotate-key.js';
 import type { Management } from '../../src/management/management.js';
@@ -65,6 +66,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     revokeKey: change(management.keys.revoke),
     resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,
+    sealDigests: { run: (): Promise<SealedDigests> => change(management.keys.sealDigests).run(undefined) },
     revokeTokens: change(management.tokens.revoke),
     explainRefusal: management.refusals.explain,
     listRefusals: management.refusals.list,

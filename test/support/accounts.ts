@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CertificatePolicy } from '../../src/core/credentials/credential.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
+import { Peppers } from '../../src/crypto/peppers.js';
 import { SecretMaker } from '../../src/crypto/secret-hasher.js';
-import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import type { TestDatabase } from './database.js';
 
@@ -65,11 +64,7 @@ export class Accounts {
     private readonly database: TestDatabase,
     pepper: Buffer,
   ) {
-    const digests = new PepperedDigests({ pepper: () => pepper, previousPeppers: () => [] });
-    this.#maker = new SecretMaker(
-      digests,
-      new SlowHash({ concurrency: 2, queueMax: 100, perQuotaKeyMax: 100 }),
-    );
+    this.#maker = new SecretMaker(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
   }
 
   async open(input: AccountInput = {}): Promise<TestAccount> {

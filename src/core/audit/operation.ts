@@ -46,6 +46,7 @@ export type Action =
   | 'key.reseal'
   | 'key.rotate'
   | 'operator.create'
+  | 'pepper.seal'
   | 'realm-user.create'
   | 'realm-user.disable'
   | 'realm-user.enable'

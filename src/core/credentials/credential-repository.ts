@@ -14,8 +14,8 @@ export interface NewCredential {
 }
 
 /**
- * `PepperCount`: the number of live secrets of active credentials by the pepper of their digest;
- * `null`: custom secrets, which have none.
+ * `PepperCount`: the number of live secrets of active credentials and of passwords of active users
+ * by the pepper of their digest; `null`: digests of other systems that were not sealed.
  */
 export interface PepperCount {
   readonly pepper: string | null;
@@ -33,7 +33,7 @@ export interface CredentialReader {
   digestsOf(clientId: ClientId): Promise<readonly string[]>;
   /** Returns whether the credential has, or once had, this secret. */
   everHad(credential: Credential, secret: SecretId): Promise<boolean>;
-  /** Reads every secret. */
+  /** Reads every secret and every password. */
   secretsByPepper(): Promise<readonly PepperCount[]>;
 }
 

@@ -1,8 +1,12 @@
-import type { SecretId } from '../shared/ids.js';
+import type { RealmUserId, SecretId } from '../shared/ids.js';
+
+/** The secret, or the user with the password, that a digest is of. */
+export type DigestOwner =
+  { readonly kind: 'secret'; readonly id: SecretId } | { readonly kind: 'user'; readonly id: RealmUserId };
 
 /** An outdated digest and the one that replaces it. */
 export interface DigestUpgrade {
-  readonly secretId: SecretId;
+  readonly of: DigestOwner;
   readonly from: string;
   readonly to: string;
 }

@@ -12,6 +12,11 @@ export abstract class SecretGenerator {
   /** Returns the digest of a custom secret, which is slow on purpose. */
   abstract digestCustom(secret: Secret): Promise<string>;
   /**
+   * Returns the form in which a digest of another system is stored (`stored-digest.ts`), under the
+   * current pepper. `null` when it is already so, or in a form that is not accepted.
+   */
+  abstract sealedDigest(digest: string): string | null;
+  /**
    * Returns whether one of these is the digest of this custom secret. Each comparison is as slow as
    * making a digest.
    */

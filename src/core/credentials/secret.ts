@@ -59,11 +59,3 @@ export const secretProblem = (text: string): string | null => {
   }
   return printableAscii.test(text) ? null : 'must consist of printable ASCII characters';
 };
-
-/**
- * The beginning of every digest of a generated secret; every other digest is of a custom secret.
- */
-export const generatedDigestTag = 'hmac-sha256$';
-
-export const shapeOfDigest = (digest: string): SecretShape =>
-  digest.startsWith(generatedDigestTag) ? 'generated' : 'custom';

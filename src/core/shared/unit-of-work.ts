@@ -14,6 +14,7 @@ import type {
   CredentialRevoker,
   CredentialWriter,
 } from '../credentials/credential-repository.js';
+import type { ForeignDigestWriter } from '../credentials/digest-repository.js';
 import type {
   SealedMaterialWriter,
   SigningKeyReader,
@@ -54,6 +55,7 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly clientCas: ClientCaWriter;
   readonly keys: SigningKeyWriter;
   readonly sealed: SealedMaterialWriter;
+  readonly foreignDigests: ForeignDigestWriter;
   readonly realmUsers: RealmUserWriter;
 }
 

@@ -2,14 +2,14 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { Reads } from '../../core/shared/unit-of-work.js';
 
 export interface PepperUse {
-  /** `null` stands for custom secrets, whose digests need no pepper. */
+  /** `null` stands for digests of other systems that were not sealed. */
   readonly pepper: string | null;
   /**
    * `current`: new digests use it; `previous`: it is known and still accepted; `unknown`: its
-   * secrets are refused as wrong.
+   * secrets are refused as wrong; `unsealed`: refused as wrong until `portaria pepper seal` ran.
    */
-  readonly standing: 'current' | 'previous' | 'unknown' | 'none';
-  /** The number of live secrets of active credentials. */
+  readonly standing: 'current' | 'previous' | 'unknown' | 'unsealed';
+  /** The number of live secrets of active credentials, and of passwords of active users. */
   readonly secrets: number;
 }
 
@@ -32,7 +32,7 @@ export class PepperStatus {
       { pepper: current, standing: 'current', secrets: secretsUnder(current) },
       ...others.map((pepper) => ({ pepper, standing: 'previous' as const, secrets: secretsUnder(pepper) })),
       ...unknown.map((pepper) => ({ pepper, standing: 'unknown' as const, secrets: secretsUnder(pepper) })),
-      { pepper: null, standing: 'none', secrets: secretsUnder(null) },
+      { pepper: null, standing: 'unsealed', secrets: secretsUnder(null) },
     ];
   }
 }

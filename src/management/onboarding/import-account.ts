@@ -65,7 +65,7 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     if ('secret' in imported) return (await generateSecret(this.secrets, imported.secret)).digest;
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
-    return imported.digest;
+    return this.secrets.sealedDigest(imported.digest) ?? imported.digest;
   }
 
   private async within(

@@ -2,6 +2,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { importedDigestFrom } from '../../core/credentials/stored-digest.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
@@ -72,6 +73,7 @@ const refuseOtherSecrets = async (
   given: readonly ImportedSecret[],
 ): Promise<void> => {
   const kept = await tx.credentials.digestsOf(id);
+  const foreign = kept.map((digest) => importedDigestFrom(digest)?.foreign);
   // The digest of a secret that was used may have been upgraded to the gateway's own, and cannot be
   // compared any more.
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
@@ -79,7 +81,7 @@ const refuseOtherSecrets = async (
     const same =
       'secret' in one
         ? await secretGenerator.isOneOf(one.secret, kept)
-        : kept.includes(one.digest) || mayHaveMoved;
+        : foreign.includes(one.digest) || mayHaveMoved;
     if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
   }
 };

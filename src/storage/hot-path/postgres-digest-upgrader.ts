@@ -1,5 +1,4 @@
 import { type DigestUpgrade, DigestUpgrader } from '../../core/credentials/digest-upgrader.js';
-import type { SecretId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
 import { WriteBehind } from './write-behind.js';
 
@@ -8,15 +7,21 @@ import { WriteBehind } from './write-behind.js';
  * keeps its new digest. Rows are locked in the order of their ids, as in `LastUse`, so that two
  * processes cannot deadlock.
  */
-const writeUpgrades = {
-  name: 'write-digest-moves',
+const writeUpgrades = (table: 'credential_secret' | 'resource_owner', idType: 'bigint' | 'uuid') => ({
+  name: `write-digest-moves-${table}`,
   text: `
-    UPDATE credential_secret s SET digest = u.new
-    FROM (SELECT t.id, q.old, q.new FROM unnest($1::bigint[], $2::text[], $3::text[]) AS q (id, old, new)
-          JOIN credential_secret t ON t.id = q.id AND t.digest = q.old
+    UPDATE ${table} s SET digest = u.new
+    FROM (SELECT t.id, q.old, q.new FROM unnest($1::${idType}[], $2::text[], $3::text[]) AS q (id, old, new)
+          JOIN ${table} t ON t.id = q.id AND t.digest = q.old
           ORDER BY t.id FOR NO KEY UPDATE OF t) AS u
     WHERE s.id = u.id AND s.digest = u.old`,
-};
+});
+
+const statements = {
+  secret: writeUpgrades('credential_secret', 'bigint'),
+  user: writeUpgrades('resource_owner', 'uuid'),
+} as const;
+const kinds = ['secret', 'user'] as const;
 
 /** Secrets whose digest may wait. Beyond it, a digest is upgraded at the client's next token. */
 const waitingMax = 10_000;
@@ -26,7 +31,7 @@ const waitingMax = 10_000;
  * the secret that the client presents stays the same.
  */
 export class PostgresDigestUpgrader extends DigestUpgrader {
-  #upgrades = new Map<SecretId, DigestUpgrade>();
+  #upgrades = new Map<string, DigestUpgrade>();
   readonly #behind = new WriteBehind(this);
 
   constructor(private readonly database: Database) {
@@ -39,24 +44,33 @@ export class PostgresDigestUpgrader extends DigestUpgrader {
 
   upgrade(upgrade: DigestUpgrade): void {
     if (this.#upgrades.size >= waitingMax) return;
-    this.#upgrades.set(upgrade.secretId, upgrade);
+    this.#upgrades.set(keyOf(upgrade), upgrade);
     this.#behind.later();
   }
 
   /** Writes the waiting digests. What could not be written is kept for the next try. */
   async write(): Promise<void> {
     const upgrades = [...this.#upgrades.values()];
-    if (upgrades.length === 0) return;
     this.#upgrades = new Map();
+    for (const kind of kinds)
+      await this.writeKind(
+        kind,
+        upgrades.filter(({ of }) => of.kind === kind),
+      );
+  }
+
+  private async writeKind(kind: (typeof kinds)[number], upgrades: readonly DigestUpgrade[]): Promise<void> {
+    if (upgrades.length === 0) return;
     try {
-      await this.database.query(writeUpgrades, [
-        upgrades.map(({ secretId }) => secretId),
+      await this.database.query(statements[kind], [
+        upgrades.map(({ of }) => of.id),
         upgrades.map(({ from }) => from),
         upgrades.map(({ to }) => to),
       ]);
     } catch {
-      for (const upgrade of upgrades)
-        if (!this.#upgrades.has(upgrade.secretId)) this.#upgrades.set(upgrade.secretId, upgrade);
+      for (const upgrade of upgrades) {
+        if (!this.#upgrades.has(keyOf(upgrade))) this.#upgrades.set(keyOf(upgrade), upgrade);
+      }
     }
   }
 
@@ -68,3 +82,5 @@ export class PostgresDigestUpgrader extends DigestUpgrader {
     return this.#behind.close();
   }
 }
+
+const keyOf = ({ of }: DigestUpgrade): string => `${of.kind} ${of.id}`;

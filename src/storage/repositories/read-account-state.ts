@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { CertificatePolicy, ContractName, CredentialStatus } from '../../core/credentials/credential.js';
-import { shapeOfDigest } from '../../core/credentials/secret.js';
+import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
 /**

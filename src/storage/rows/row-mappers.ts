@@ -3,7 +3,7 @@ import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../../core/credentials/credential.js';
-import { shapeOfDigest } from '../../core/credentials/secret.js';
+import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type {
   AccountId,
   CertificateId,

@@ -22,6 +22,7 @@ import {
   PostgresCredentialRevoker,
   PostgresCredentialWriter,
 } from '../repositories/postgres-credentials.js';
+import { PostgresForeignDigests } from '../repositories/postgres-foreign-digests.js';
 import {
   PostgresIssuedTokenReader,
   PostgresIssuedTokenRevoker,
@@ -70,6 +71,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
     clientCas: new PostgresClientCaWriter(change),
     keys: new PostgresSigningKeyWriter(change),
     sealed: new PostgresSealedMaterial(change),
+    foreignDigests: new PostgresForeignDigests(change),
     realmUsers: new PostgresRealmUserWriter(change, accounts),
   };
 };

@@ -7,10 +7,10 @@ import { pbkdf2DigestFrom } from '../core/credentials/foreign-digest.js';
 const derive = promisify(pbkdf2);
 
 /**
- * Returns whether the digest of a custom secret was made from `value`. The digest is argon2id, or
- * one of the imported kinds (`src/core/credentials/foreign-digest.ts`).
+ * Returns whether a digest that another system made (`src/core/credentials/foreign-digest.ts`) is
+ * of `value`.
  */
-export const matchesCustom = async (digest: string, value: string): Promise<boolean> => {
+export const matchesForeign = async (digest: string, value: string): Promise<boolean> => {
   if (digest.startsWith('$argon2')) return verifyArgon2(digest, value);
   if (digest.startsWith('$2')) return verifyBcrypt(value, digest);
   const foreign = pbkdf2DigestFrom(digest);

@@ -1,0 +1,33 @@
+import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
+import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import type { LoginRequest } from '../core/realm/user-token-request.js';
+import { hashQuotaKeyOf } from './hash-quota-key-of.js';
+import { renewDigest } from './renew-digest.js';
+
+/** Checks passwords of users. Always costs the same time, also when there is no such user. */
+export class PasswordChecker {
+  constructor(
+    readonly verifier: SecretVerifier,
+    readonly upgrader: DigestUpgrader,
+  ) {}
+
+  async matches(
+    request: LoginRequest,
+    user: RealmUserStatus | null,
+    otherwiseGood: boolean,
+  ): Promise<boolean> {
+    const match = await this.verifier.indexOfMatch({
+      presented: request.password,
+      digests: user ? [user.digest] : [],
+      quotaKey: hashQuotaKeyOf(request),
+      mayAnswerEarly: otherwiseGood,
+    });
+    return match !== null;
+  }
+
+  /** Renews the digest of a user who was let in, after the answer. */
+  upgradeDigest({ password }: LoginRequest, { id, digest }: RealmUserStatus): void {
+    renewDigest(this, password, { of: { kind: 'user', id }, digest });
+  }
+}

@@ -1,0 +1,25 @@
+import type { DigestOwner, DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import type { Secret } from '../core/credentials/secret.js';
+import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
+
+export interface DigestRenewal {
+  readonly verifier: SecretVerifier;
+  readonly upgrader: DigestUpgrader;
+}
+
+/**
+ * Rehashes a secret that just matched when its digest is outdated. Runs after the answer: no
+ * request waits for it, and its failure costs nothing, since the stored digest stays valid.
+ */
+export const renewDigest = (
+  { verifier, upgrader }: DigestRenewal,
+  presented: Secret,
+  { of, digest }: { readonly of: DigestOwner; readonly digest: string },
+): void => {
+  void verifier.renewed(presented, digest).then(
+    (renewed) => {
+      if (renewed !== null) upgrader.upgrade({ of, from: digest, to: renewed });
+    },
+    () => undefined,
+  );
+};

@@ -1,0 +1,16 @@
+import type { Locked } from '../shared/locked.js';
+
+/** A digest that another system made, of a secret or of a user's password. */
+export interface ForeignStoredDigest {
+  readonly table: 'credential_secret' | 'resource_owner';
+  readonly id: string;
+  /** The client id or the user name. */
+  readonly owner: string;
+  readonly digest: string;
+}
+
+/** `ForeignDigestWriter`: every digest that another system made, sealed or not, and not retired. */
+export interface ForeignDigestWriter {
+  lockAll(): Promise<readonly Locked<ForeignStoredDigest>[]>;
+  replace(stored: Locked<ForeignStoredDigest>, digest: string): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import type { Secret } from '../core/credentials/secret.js';
+import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/credentials/stored-digest.js';
+import { matchesForeign } from './foreign-match.js';
+import type { PepperKeys, Peppers } from './peppers.js';
+
+/** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
+const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** The beginning of every digest that argon2id makes. */
+const argonTag = '$argon2id$';
+const parametersTag = 'v=19$m=19456,t=2,p=1$';
+
+/** A digest that matches no secret, with the same parameters. */
+const decoy =
+  '$argon2id$v=19$m=19456,t=2,p=1$RdBsuma0OcfqJHn0B57A1A$lqPBOITC5/BJLG4aL+r56GLYvymNZVM28KAxJmttY7A';
+
+/**
+ * Makes and matches the digests of custom secrets and passwords, which people choose. argon2id
+ * hashes not the secret but its HMAC under the pepper: with a stolen dump alone no guess can be
+ * tested, and with the database's login alone no digest can be planted.
+ *
+ * A digest of another system is accepted only with an HMAC over it beside it, which the
+ * application made when it was imported. A digest without either matches nothing.
+ */
+export class CustomDigests {
+  readonly #secrets: PepperKeys;
+  readonly #imports: PepperKeys;
+
+  constructor(peppers: Peppers) {
+    this.#secrets = peppers.derived('portaria custom secret');
+    this.#imports = peppers.derived('portaria imported digest');
+  }
+
+  async digest(secret: Secret): Promise<string> {
+    const { id, key } = this.#secrets.current;
+    const made = await hash(macOf(secret, key), parameters);
+    return `${customDigestTag}${id}$${made.slice(argonTag.length)}`;
+  }
+
+  /** Returns whether a digest is under the current pepper and has the current parameters. */
+  isCurrent(digest: string): boolean {
+    return digest.startsWith(`${customDigestTag}${this.#secrets.current.id}$${parametersTag}`);
+  }
+
+  /**
+   * Returns the form in which the digest of another system is stored. `null` when it is already in
+   * this form under the current pepper, or in one that is not accepted.
+   */
+  sealed(digest: string): string | null {
+    const imported = importedDigestFrom(digest);
+    if (!imported) return this.sealedForeign(digest);
+    if (imported.pepper === this.#imports.current.id) return null;
+    const foreign = this.foreignIn(digest);
+    return foreign === null ? null : this.sealedForeign(foreign);
+  }
+
+  /**
+   * Returns whether the digest belongs to the secret. Without a digest, or with one that is not
+   * accepted, it costs one argon2id and is never true.
+   */
+  async matches(secret: Secret, digest?: string): Promise<boolean> {
+    const foreign = digest === undefined ? null : this.foreignIn(digest);
+    if (foreign !== null) return secret.reveal((value) => matchesForeign(foreign, value));
+    const own = digest === undefined ? null : this.ownIn(digest);
+    const { argon, key } = own ?? { argon: decoy, key: this.#secrets.current.key };
+    const matches = await verify(argon, macOf(secret, key));
+    return own !== null && matches;
+  }
+
+  private ownIn(digest: string): { readonly argon: string; readonly key: Buffer } | null {
+    if (!digest.startsWith(customDigestTag)) return null;
+    const [, pepper = '', ...rest] = digest.split('$');
+    const key = this.#secrets.byId.get(pepper);
+    return key ? { argon: argonTag + rest.join('$'), key } : null;
+  }
+
+  /** Returns the digest of another system whose HMAC is right. */
+  private foreignIn(digest: string): string | null {
+    const imported = importedDigestFrom(digest);
+    const key = imported && this.#imports.byId.get(imported.pepper);
+    if (!key) return null;
+    const [given, right] = [Buffer.from(imported.tag, 'base64url'), tagOf(imported.foreign, key)];
+    return given.length === right.length && timingSafeEqual(given, right) ? imported.foreign : null;
+  }
+
+  private sealedForeign(foreign: string): string {
+    const { id, key } = this.#imports.current;
+    return `${importedDigestTag}${id}$${tagOf(foreign, key).toString('base64url')}$${foreign}`;
+  }
+}
+
+const macOf = (secret: Secret, key: Buffer): string =>
+  secret.reveal((value) => createHmac('sha256', key).update(value).digest('base64url'));
+
+const tagOf = (foreign: string, key: Buffer): Buffer => createHmac('sha256', key).update(foreign).digest();
