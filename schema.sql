@@ -288,8 +288,9 @@ CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after)
 CREATE INDEX certificate_revoked ON public.certificate USING btree (issuer) WHERE (revoked_at IS NOT NULL);
 CREATE UNIQUE INDEX certificate_authority_one_signs ON public.certificate_authority USING btree ((true)) WHERE (retired_at IS NULL);
 CREATE INDEX credential_account ON public.credential USING btree (account_id);
+CREATE INDEX credential_secret_digest_pepper ON public.credential_secret USING btree (split_part(digest, '$'::text, 2)) WHERE ((retired_at IS NULL) AND (digest !~ '^([$]|pbkdf2_)'::text));
 CREATE INDEX credential_secret_live ON public.credential_secret USING btree (credential_id) WHERE (retired_at IS NULL);
-CREATE INDEX credential_secret_pepper ON public.credential_secret USING btree (split_part(digest, '$'::text, 2)) WHERE ((retired_at IS NULL) AND (digest ~~ 'hmac-sha256$%'::text));
+CREATE INDEX credential_secret_unsealed ON public.credential_secret USING btree (id) WHERE ((retired_at IS NULL) AND (digest ~ '^([$]|pbkdf2_)'::text));
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 CREATE INDEX refresh_family_account ON public.refresh_family USING btree (account_id) WHERE (revoked_at IS NULL);
 CREATE INDEX refresh_family_expires ON public.refresh_family USING btree (expires_at);
@@ -298,6 +299,8 @@ CREATE INDEX refresh_family_superseded ON public.refresh_family USING btree (res
 CREATE INDEX refusal_account ON ONLY public.refusal USING btree (account_id, at) WHERE (account_id IS NOT NULL);
 CREATE INDEX refusal_request ON ONLY public.refusal USING btree (request_id);
 CREATE INDEX resource_owner_account ON public.resource_owner USING btree (account_id);
+CREATE INDEX resource_owner_digest_pepper ON public.resource_owner USING btree (split_part(digest, '$'::text, 2)) WHERE (digest !~ '^([$]|pbkdf2_)'::text);
+CREATE INDEX resource_owner_unsealed ON public.resource_owner USING btree (id) WHERE (digest ~ '^([$]|pbkdf2_)'::text);
 CREATE INDEX revocation_effective ON public.revocation USING btree (effective_at);
 CREATE INDEX revocation_expires ON public.revocation USING btree (expires_at);
 CREATE INDEX revocation_subject ON public.revocation USING btree (kind, subject);
@@ -533,19 +536,27 @@ CREATE OR REPLACE FUNCTION public.peppers_in_use()
 AS $function$
       DECLARE
         pepper text := '';
-        open_secret boolean;
+        next_pepper text;
       BEGIN
         LOOP
-          SELECT split_part(s.digest, '$', 2) INTO pepper FROM credential_secret s
-          WHERE s.retired_at IS NULL AND s.digest LIKE 'hmac-sha256$%' AND split_part(s.digest, '$', 2) > pepper
-          ORDER BY split_part(s.digest, '$', 2) LIMIT 1;
-          EXIT WHEN NOT FOUND;
-          -- Secrets of revoked credentials, and expired ones, lie there as well: nobody needs their pepper.
-          SELECT true INTO open_secret FROM credential_secret s JOIN credential c ON c.id = s.credential_id
-          WHERE s.retired_at IS NULL AND s.digest LIKE 'hmac-sha256$%' AND split_part(s.digest, '$', 2) = pepper
-            AND (s.expires_at IS NULL OR s.expires_at > clock_timestamp()) AND c.status = 'active'
-          LIMIT 1;
-          IF FOUND THEN
+          SELECT least(
+            (SELECT split_part(s.digest, '$', 2) FROM credential_secret s
+             WHERE s.retired_at IS NULL AND s.digest !~ '^([$]|pbkdf2_)' AND split_part(s.digest, '$', 2) > pepper
+             ORDER BY split_part(s.digest, '$', 2) LIMIT 1),
+            (SELECT split_part(u.digest, '$', 2) FROM resource_owner u
+             WHERE u.digest !~ '^([$]|pbkdf2_)' AND split_part(u.digest, '$', 2) > pepper
+             ORDER BY split_part(u.digest, '$', 2) LIMIT 1)) INTO next_pepper;
+          EXIT WHEN next_pepper IS NULL;
+          pepper := next_pepper;
+          -- Secrets of revoked credentials, expired ones, and disabled users lie there as well: nobody needs their pepper.
+          IF EXISTS (
+            SELECT FROM credential_secret s JOIN credential c ON c.id = s.credential_id
+            WHERE s.retired_at IS NULL AND s.digest !~ '^([$]|pbkdf2_)' AND split_part(s.digest, '$', 2) = pepper
+              AND (s.expires_at IS NULL OR s.expires_at > clock_timestamp()) AND c.status = 'active')
+          OR EXISTS (
+            SELECT FROM resource_owner u
+            WHERE u.digest !~ '^([$]|pbkdf2_)' AND split_part(u.digest, '$', 2) = pepper AND u.status = 'active')
+          THEN
             RETURN NEXT pepper;
           END IF;
         END LOOP;

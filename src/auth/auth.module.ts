@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { FamilyEnder } from '../core/realm/family-ender.js';
@@ -19,6 +19,12 @@ import { UserAuthenticator } from './user-authenticator.js';
 import { type RealmTerms, UserGrantPolicy } from './user-grant-policy.js';
 import { UserTokenIssuer } from './user-token-issuer.js';
 
+const checkers: Provider[] = [SecretChecker, PasswordChecker].map((Checker) => ({
+  provide: Checker,
+  useFactory: (verifier: SecretVerifier, upgrader: DigestUpgrader) => new Checker(verifier, upgrader),
+  inject: [SecretVerifier, DigestUpgrader],
+}));
+
 /**
  * The token request pipeline, wired to the adapters behind its ports.
  *
@@ -32,18 +38,7 @@ export class AuthModule {
       module: AuthModule,
       global: true,
       providers: [
-        {
-          provide: SecretChecker,
-          useFactory: (verifier: SecretVerifier, upgrader: DigestUpgrader) =>
-            new SecretChecker(verifier, upgrader),
-          inject: [SecretVerifier, DigestUpgrader],
-        },
-        {
-          provide: PasswordChecker,
-          useFactory: (verifier: SecretVerifier, upgrader: DigestUpgrader) =>
-            new PasswordChecker(verifier, upgrader),
-          inject: [SecretVerifier, DigestUpgrader],
-        },
+        ...checkers,
         {
           provide: ClientAuthenticator,
           useFactory: (snapshots: ClientSnapshotReader, secrets: SecretChecker) =>

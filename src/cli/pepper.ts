@@ -59,8 +59,8 @@ const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
     });
   explain(seal, {
     says: [
-      'Digests that another system made are accepted only under a seal of the pepper, so that nobody who can only write to ' +
-        'the database can plant one. portaria import seals what it takes over. After an upgrade from a version without ' +
+      'Digests that another system made are accepted only under a seal of the pepper, so that an attacker who can only write to ' +
+        'the database can plant none. portaria import seals what it takes over. After an upgrade from a version without ' +
         'seals, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command seals what is there. Compare ' +
         'the list with what you expect: a planted digest would be on it.',
     ],

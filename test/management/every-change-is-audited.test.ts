@@ -132,7 +132,7 @@ const changesOfKeys = (): Changes => ({
   },
   sealDigests: {
     done: () => management.sealDigests.run(),
-    refused: () => managementOn(database.appUrl, pepper).sealDigests.run(),
+    refused: () => managementOn(database.appUrl, randomBytes(32)).sealDigests.run(),
     names: [],
   },
 });

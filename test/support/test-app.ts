@@ -38,13 +38,12 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
     admin: listenerSecret(),
     gateway: listenerSecret(),
   };
-  const pepper = randomBytes(32);
   const environment = {
     DATABASE_URL: database.appUrl,
     PORTARIA_PORT: '0',
     PORTARIA_ISSUER: 'https://auth.example.com',
     PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
-    PORTARIA_PEPPER: pepper.toString('base64'),
+    PORTARIA_PEPPER: randomBytes(32).toString('base64'),
     PORTARIA_TLS_LISTENER_SECRET: secrets.tls,
     PORTARIA_HEADER_LISTENER_SECRET: secrets.header,
     PORTARIA_ADMIN_LISTENER_SECRET: secrets.admin,
@@ -68,7 +67,7 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
     port,
     server,
     database,
-    accounts: new Accounts(database, pepper),
+    accounts: new Accounts(database, config.secrets.pepper()),
     log: () => lines.join(''),
     listenerSecret: (listener) => secrets[listener],
     environment,

@@ -6,7 +6,7 @@
  * - `argon2id-hmac-sha256$<pepper>$v=19$...`: a custom secret or a password; argon2id of its HMAC.
  * - `imported$<pepper>$<tag>$<digest>`: a digest that another system made, and an HMAC over it.
  *
- * Whoever can write to the database, but has no pepper, can make none of them.
+ * An attacker who can write to the database, but has no pepper, can make none of them.
  */
 import type { SecretShape } from './secret.js';
 

@@ -1,4 +1,6 @@
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { Step, UseCase } from '../use-case.js';
 
 export interface SealedDigests {
@@ -24,6 +26,7 @@ export class SealDigests implements UseCase<void, SealedDigests> {
     return {
       kind: 'changes',
       run: async (tx) => {
+        await this.refuseOtherPepper(tx);
         const owners = new Set<string>();
         for (const stored of await tx.foreignDigests.lockAll()) {
           const sealed = this.secrets.sealedDigest(stored.digest);
@@ -34,5 +37,18 @@ export class SealDigests implements UseCase<void, SealedDigests> {
         return { owners: [...owners].sort() };
       },
     };
+  }
+
+  /** Under another deployment's pepper, running processes would refuse all that was sealed. */
+  private async refuseOtherPepper(tx: ReadTransaction): Promise<void> {
+    const { current, others } = this.secrets.peppers();
+    const inUse = (await tx.credentials.secretsByPepper()).flatMap(({ pepper }) => pepper ?? []);
+    if (inUse.length === 0 || inUse.some((pepper) => [current, ...others].includes(pepper))) return;
+    throw new ManagementError(
+      'refused',
+      `pepper: no secret in this database is under a pepper that is configured here (in use: ${inUse.join(', ')}); ` +
+        'set PORTARIA_PEPPER to that of the running processes',
+      'pepper',
+    );
   }
 }
