@@ -30,8 +30,8 @@ const ourFault: Row = { status: 500, appStatusCode: 'avx-common-011', message: '
 const tryLater: Row = { ...ourFault, status: 503 };
 
 /**
- * The token request pipeline reports these only after a right secret, except `unknown_client` and
- * `wrong_secret`.
+ * The token request pipeline reports these only after a right secret, except `unknown_client`,
+ * `wrong_secret` and what is about the certificate.
  */
 const rows: Record<RefusalCode, Row> = {
   malformed_request: invalid,
@@ -99,5 +99,13 @@ export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
  * A credential that may not use this contract does not exist here, whatever its secret: otherwise
  * an attacker could try secrets of the other contracts' clients here.
  */
-const rowOf = ({ code, alsoAgainst }: Refusal): Row =>
-  rows[alsoAgainst.includes('contract_not_allowed') ? 'contract_not_allowed' : code];
+const rowOf = ({ code, alsoAgainst }: Refusal): Row => {
+  if (alsoAgainst.includes('contract_not_allowed')) return rows.contract_not_allowed;
+  return rows[alsoAgainst.find(isAboutCertificate) ?? code];
+};
+
+/**
+ * Without the certificate that the policy demands, the answer does not depend on the secret:
+ * otherwise a thief of a secret, who has no certificate, would learn here that it is right.
+ */
+const isAboutCertificate = (code: RefusalCode): boolean => code.startsWith('certificate_');

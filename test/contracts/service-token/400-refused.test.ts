@@ -54,20 +54,24 @@ describe('OAUTH_CLNT_015:', () => {
     await expectRefused({ ...suspended, clientSecret: 'chosen-guess' }, wrongSecret);
     await expectRefused(suspended, invalid);
   });
-
-  test('a certificate is missing or another, and the secret is wrong', async () => {
-    const bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
-    const foreign = await makeCertificate();
-    const wrong = { ...bound, clientSecret: 'chosen-guess' };
-    await expectRefused(wrong, wrongSecret);
-    await expectRefused(wrong, wrongSecret, { headers: shown(foreign.certPem) });
-    await expectRefused(bound, invalid);
-    await expectRefused(bound, invalid, { headers: shown(foreign.certPem) });
-    await expectRefused(bound, invalid, { headers: shown(pem, 'FAILED:certificate has expired') });
-  });
 });
 
 describe('ACCT_SA_001:', () => {
+  test('a certificate that the policy demands is missing or refused, whatever the secret', async () => {
+    const bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
+    const foreign = await makeCertificate();
+    const refused: Asking[] = [
+      {},
+      { headers: shown(foreign.certPem) },
+      { headers: shown(pem, 'FAILED:certificate has expired') },
+    ];
+    for (const asking of refused) {
+      for (const clientSecret of [bound.clientSecret, `ptr_${'x'.repeat(43)}`, 'chosen-guess'])
+        await expectRefused({ ...bound, clientSecret }, invalid, asking);
+    }
+    await expectRefused({ ...bound, clientSecret: 'chosen-guess' }, wrongSecret, { headers: shown(pem) });
+  });
+
   const withHeader = (authorization: string): Asking => ({ headers: { authorization } });
   const base64 = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
