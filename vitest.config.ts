@@ -27,6 +27,7 @@ const slow = [
   'storage/migrations-two-processes',
   // Time that passes, and a database that goes away.
   'gateway/database-away',
+  'http/slow-body',
   'http/nginx/error-bodies',
   'http/nginx/internal-locations',
   'http/nginx/reload',

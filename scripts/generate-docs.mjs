@@ -214,6 +214,10 @@ ${table(
 )}
 
 NGINX's 495 (a certificate that it does not trust) goes on to the application, which answers 401 and records the reason.
+
+A request that takes longer than 20 s to arrive is a 408 with the code \`request_timeout\`, and one with a control byte in a
+header a 400 with \`malformed_request\`: the application answers both on every path in the shape above. A body of which nothing
+came for 10 s has its connection closed without an answer. Over HTTP/2 a header over the limit ends the connection.
 `;
 
 const files = {

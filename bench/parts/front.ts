@@ -77,7 +77,7 @@ const rotation = (bodies: readonly string[]): string => {
 const templatesThatAnswer = async (folder: string, answer: string): Promise<string> => {
   const copy = join(folder, 'templates');
   await cp(templates, copy, { recursive: true });
-  const listener = join(copy, 'listeners/tls.conf.template');
+  const listener = join(copy, 'listeners/tls-on.conf.template');
   const text = await readFile(listener, 'utf8');
   if (!text.includes(tokenRoute)) throw new Error(`${listener} has no line "${tokenRoute}"`);
   await writeFile(

@@ -15,7 +15,9 @@ import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { NotJson } from '../http/not-json.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { Listeners } from '../http/trust/listeners.js';
 import { makeRequestId, TrustedProxy, untrustedPeerRefusal } from '../http/trust/trusted-proxy.js';
+import { UnreadableRequests } from '../http/unreadable-requests.js';
 import { ProcessReadiness } from '../jobs/process-readiness.js';
 import { Scheduler } from '../jobs/scheduler.js';
 import { Database } from '../storage/database.js';
@@ -31,6 +33,11 @@ const bodyBytesMax = 16 * 1024;
  * NGINX accepts 128 kB of headers. With Node's own limit of 16 kB the answer would be an empty 431.
  */
 const headerBytesMax = 256 * 1024;
+/**
+ * For a whole request, from its first byte to its last. NGINX has no such limit, and passes the body
+ * on as it comes, so that a client cannot hold a connection by sending a byte per second.
+ */
+const requestMs = 20_000;
 /**
  * Longer than NGINX keeps its idle connections, so that this side never closes a connection that
  * NGINX is about to use.
@@ -62,15 +69,25 @@ export interface Server {
 }
 
 export const createServer = async (config: Config, around: Surroundings): Promise<Server> => {
+  const unreadable = new UnreadableRequests(new Listeners(config.listeners), around.log);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     genReqId: makeRequestId,
     keepAliveTimeout: keepAliveMs,
-    requestTimeout: 30_000,
+    requestTimeout: requestMs,
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket) => {
+      unreadable.answer(error, socket);
+    },
     // A request on a connection that is still open is answered by its contract, never by the
     // framework.
     return503OnClosing: false,
-    http: { maxHeaderSize: headerBytesMax },
+    http: {
+      maxHeaderSize: headerBytesMax,
+      // Node does not keep to the limit of the request while the one of its header is longer (60 s).
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: 1000,
+    },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
     frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {
       answerUnroutable(app, error, { request, reply });
@@ -83,6 +100,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
     abortOnError: false,
   });
   const fastify: FastifyInstance = adapter.getInstance();
+  unreadable.watch(fastify.server);
   const contracts = app.get(Contracts);
   acceptOnlyJson(fastify, contracts.textPaths);
   acceptForms(fastify, contracts);

@@ -19,6 +19,10 @@ export const nginxSettings = {
     says: 'Folder of `listener-tls.conf`, `listener-admin.conf`, `listener-header.conf` and `listener-gateway.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Listener "<the listener\'s secret>";`',
   },
   PORTARIA_NGINX_WORKERS: { standard: 'auto', says: 'Worker processes.' },
+  PORTARIA_NGINX_CONNECTIONS: {
+    standard: '16384',
+    says: 'Connections of one worker, those to the application among them. Idle, they take 7 MB.',
+  },
   PORTARIA_NGINX_ERROR_LOG: { standard: 'stderr', says: 'Where NGINX writes its own troubles.' },
   PORTARIA_NGINX_ACCESS_LOG: {
     standard: '/dev/stdout',
@@ -38,10 +42,15 @@ export const nginxSettings = {
     says: 'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
   },
   PORTARIA_RESOLVER: { standard: '', says: 'For an upstream name that moves: a `resolver` directive.' },
-  PORTARIA_UPSTREAM: { says: 'The application, `host:port`.' },
+  PORTARIA_UPSTREAM: {
+    says: 'The processes of the application: `host:port`, several with commas between them (`10.0.0.7:3000,10.0.0.8:3000`).',
+  },
   PORTARIA_UPSTREAM_PARAMETERS: {
-    standard: 'max_fails=0',
-    says: "Parameters of NGINX's `server` directive. Of one process: it is asked again at once after it failed. Of several behind a name that moves: `resolve max_fails=1 fail_timeout=10s` (from NGINX 1.27.3).",
+    standard: 'max_fails=1 fail_timeout=10s',
+    says: "Parameters of NGINX's `server` directives: a process that failed once, or did not answer within 12 s, gets no request for 10 s. Without effect on a single process. Behind a name that moves `resolve` before them (from NGINX 1.27.3).",
+  },
+  PORTARIA_UPSTREAM_SERVERS: {
+    says: 'Made of the two above; only where `envsubst` renders the templates, set it: one `server host:port parameters;` for each process.',
   },
   PORTARIA_ROUTES_DIR: {
     standard: '/etc/portaria/routes',
@@ -70,6 +79,14 @@ export const nginxSettings = {
   PORTARIA_TLS_PORT: { standard: '8443', says: 'Port of the TLS listener.' },
   PORTARIA_HEADER_PORT: { standard: '8444', says: 'Port of the header listener.' },
   PORTARIA_ADMIN_PORT: { standard: '9443', says: 'Port of the admin listener.' },
+  PORTARIA_TLS_LISTENER: {
+    standard: 'on',
+    says: '`off` leaves the TLS listener out: for an NGINX of the operators alone.',
+  },
+  PORTARIA_ADMIN_LISTENER: {
+    standard: 'on',
+    says: '`off` leaves the admin listener out, where operators have an NGINX of their own.',
+  },
   PORTARIA_HEADER_LISTENER: { standard: 'off', says: '`on` opens the header listener.' },
   PORTARIA_SERVER_CERT: { says: "PEM file of the server's certificate, its intermediates behind it." },
   PORTARIA_SERVER_KEY: { says: 'PEM file of its private key.' },
@@ -80,7 +97,10 @@ export const nginxSettings = {
     standard: 'on',
     says: '`off` lifts the rate limits and the limit of connections; for measurements only.',
   },
-  PORTARIA_RATE_PER_ADDRESS: { standard: '50r/s', says: 'Requests that one address may send.' },
+  PORTARIA_RATE_PER_ADDRESS: {
+    standard: '50r/s',
+    says: 'Requests that one address may send; with IPv6, one /64.',
+  },
   PORTARIA_BURST_PER_ADDRESS: {
     standard: '200',
     says: 'Requests above that rate which are let through before 429.',
@@ -103,6 +123,6 @@ export const nginxSettings = {
   },
   PORTARIA_CONNECTIONS_PER_ADDRESS: {
     standard: '200',
-    says: 'Connections that one address may have open.',
+    says: 'Connections that one address may have open; with IPv6, one /64.',
   },
 } as const satisfies Readonly<Record<`PORTARIA_${string}`, NginxSetting>>;

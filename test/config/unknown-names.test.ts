@@ -82,8 +82,8 @@ function readTemplates(): string {
     'limits',
     'tls',
     'application',
-    'listeners/tls',
-    'listeners/admin',
+    'listeners/tls-on',
+    'listeners/admin-on',
     'listeners/header-on',
   ];
   return files.map((file) => readFileSync(join(folder, `${file}.conf.template`), 'utf8')).join('\n');

@@ -52,6 +52,35 @@ export const versionVariables = (version: string): TemplateVariables => {
   };
 };
 
+/** A name or an address with a port; nothing that could end NGINX's directive. */
+const upstreamAddress = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
+
+/**
+ * Returns the `server` directives of an upstream.
+ *
+ * @param upstream `host:port`, several with commas between them
+ * @throws Error naming the address that cannot be used
+ */
+const upstreamServers = (upstream: string, parameters: string): string =>
+  upstream
+    .split(',')
+    .map((address) => {
+      const trimmed = address.trim();
+      if (!upstreamAddress.test(trimmed)) {
+        throw new Error(
+          `PORTARIA_UPSTREAM contains "${trimmed}". Write host:port, and several with commas between them.`,
+        );
+      }
+      return `server ${trimmed} ${parameters};`;
+    })
+    .join(' ');
+
+const withServers = (variables: TemplateVariables): TemplateVariables => {
+  const { PORTARIA_UPSTREAM: upstream, PORTARIA_UPSTREAM_PARAMETERS: parameters = '' } = variables;
+  if (upstream === undefined || variables['PORTARIA_UPSTREAM_SERVERS'] !== undefined) return variables;
+  return { ...variables, PORTARIA_UPSTREAM_SERVERS: upstreamServers(upstream, parameters) };
+};
+
 /**
  * Replaces `${PORTARIA_...}` and nothing else; NGINX's own `$variables` stay.
  *
@@ -88,11 +117,12 @@ export const renderTemplates = async (
   const target = variables['PORTARIA_NGINX_DIR'];
   if (target === undefined)
     throw new Error('PORTARIA_NGINX_DIR (where to render the NGINX templates) is not defined.');
+  const complete = withServers(variables);
   const problems: string[] = [];
   for (const name of await templatesIn(templatesDir)) {
     const file = join(target, name.slice(0, -suffix.length));
     try {
-      const text = renderTemplate(await readFile(join(templatesDir, name), 'utf8'), variables);
+      const text = renderTemplate(await readFile(join(templatesDir, name), 'utf8'), complete);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
       await chmod(file, 0o644);
