@@ -136,7 +136,15 @@ module.exports = {
       'root',
       'the files at the top of src and in src/app compose any folder but the command line, and see no database driver',
       { path: root },
-      { pathNot: [notCommandLine, migrationList, ...packages(rootPackages), ...builtins(builtinModules)] },
+      {
+        pathNot: [
+          notCommandLine,
+          migrationList,
+          '^package\\.json$',
+          ...packages(rootPackages),
+          ...builtins(builtinModules),
+        ],
+      },
     ),
     rule(
       'root-cli',

@@ -9,6 +9,7 @@ import { settings } from '../dist/src/config/settings.js';
 import { answerAvistaRefusal } from '../dist/src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../dist/src/core/refusals/refusal.js';
 import { explanations } from '../dist/src/management/refusals/refusal-explanations.js';
+import { Metrics } from '../dist/src/telemetry/metrics.js';
 
 const repository = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(repository, path), 'utf8');
@@ -220,7 +221,48 @@ header a 400 with \`malformed_request\`: the application answers both on every p
 came for 10 s has its connection closed without an answer. Over HTTP/2 a header over the limit ends the connection.
 `;
 
+const noFigures = {
+  revocationsAgeSeconds: () => null,
+  knownRevocations: () => 0,
+  canVerify: () => false,
+  routesAgeSeconds: () => null,
+  routes: () => 0,
+  routesAreSound: () => true,
+};
+const noLoad = {
+  database: () => ({ max: 0, open: 0, idle: 0, waiting: 0 }),
+  batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
+  slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 0 }),
+  clockDifferenceSeconds: () => null,
+  expiring: () =>
+    ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
+  version: '',
+};
+const described = new Metrics(noFigures, noLoad);
+described.observe({ method: 'GET', route: '/', status: 200, seconds: 0 });
+const scraped = await described.text();
+const labelsOf = (name) => {
+  const [, labels = ''] = new RegExp(`^${name}(?:_bucket)?\\{([^}]*)\\}`, 'm').exec(scraped) ?? [];
+  return [...labels.matchAll(/(\w+)="/g)].map(([, label]) => label).filter((label) => label !== 'le');
+};
+const metricRows = [...scraped.matchAll(/^# HELP (portaria_\w+) (.*)\n# TYPE \S+ (\w+)$/gm)]
+  .map(([, name, help, type]) => [code(name), type, labelsOf(name).map(code).join(', '), help])
+  .sort(([left], [right]) => (left < right ? -1 : 1));
+
+const metrics = `<!-- ${made}. -->
+
+# Metrics
+
+\`GET /metrics\` on the application's own port, which NGINX does not serve, in Prometheus's text format. Every label has a closed
+set of values: no request can add a series. Metrics of the process (memory, CPU, event loop, garbage collection) have
+prom-client's names, \`process_*\` and \`nodejs_*\`. \`deploy/prometheus/portaria.rules.yml\` has alert rules; \`docs/runbook.md\`,
+"Alerts", says what to do.
+
+${table(['Metric', 'Type', 'Labels', 'What it says'], metricRows)}
+`;
+
 const files = {
+  'docs/reference/metrics.md': metrics,
   'docs/configuration.md': configuration,
   'docs/errors.md': errors,
   '.env.example': envExample,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
+import product from '../../package.json' with { type: 'json' };
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { profilesOf, type TokenTerms } from '../auth/grant-policy.js';
@@ -62,7 +63,12 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(config, { knownMigrations, refusalEvents, stopwatch, clock }),
+        StorageModule.with(config, {
+          knownMigrations,
+          refusalEvents,
+          stopwatch,
+          clock,
+        }),
         CryptoModule.with(config, around.tokenIds),
         HttpModule.with(config.listeners, log),
         AuthModule.with(
@@ -74,7 +80,7 @@ export class AppModule {
         AdminModule.with(operators, config.tokens.adminAudience),
         SelfServiceModule.with(merchants, ownTokens(terms)),
         GatewayModule.with(config, stopwatch),
-        TelemetryModule.with(),
+        TelemetryModule.with(product.version),
         JobsModule.with(log),
       ],
       providers: [{ provide: ManagementEnd, useValue: new ManagementEnd([operators, merchants]) }],

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
 import { ContractFilter } from '../contracts/contract.filter.js';
 import { Contracts } from '../contracts/contract.js';
+import type { ContractName } from '../core/credentials/credential.js';
 import type { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
@@ -108,7 +109,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   proxy.guard(fastify);
   forbidStoring(fastify);
   app.get(OutcomeLog).attach(fastify);
-  measureRequests(fastify, app.get(Metrics));
+  measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {
     around.log.fatal(error.message);
     process.exitCode = 1;
@@ -131,9 +132,20 @@ const answerUnroutable = (
   measure(app.get(Metrics), request, reply);
 };
 
-const measureRequests = (fastify: FastifyInstance, metrics: Metrics): void => {
+const measureRequests = (
+  fastify: FastifyInstance,
+  metrics: Metrics,
+  tokenRoutes: ReadonlyMap<string, ContractName>,
+): void => {
   fastify.addHook('onResponse', (request, reply, done) => {
     if (!isHealthProbe(request.url)) measure(metrics, request, reply);
+    const contract = tokenRoutes.get(request.routeOptions.url ?? '');
+    if (contract !== undefined)
+      metrics.observeTokenRequest({
+        contract,
+        outcome: request.portariaOutcome?.code ?? 'internal',
+        seconds: reply.elapsedTime / 1000,
+      });
     done();
   });
 };

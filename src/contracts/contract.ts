@@ -89,6 +89,13 @@ export class Contracts {
     return this.all.flatMap((contract) => contract.textPaths ?? []);
   }
 
+  /** The routes of the token endpoints, each with its contract. */
+  get tokenRoutes(): ReadonlyMap<string, ContractName> {
+    return new Map(
+      this.all.flatMap(({ name, tokens }) => (tokens ? [[tokens.endpoint.path, name] as const] : [])),
+    );
+  }
+
   private get all(): readonly Contract[] {
     return [this.main, ...this.others];
   }

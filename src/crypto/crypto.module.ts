@@ -29,6 +29,7 @@ import { X509Reader } from './x509-reader.js';
 type CryptoConfig = Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing' | 'verification'>;
 
 const exported = [
+  SlowHash,
   CertificateReader,
   TokenIdGenerator,
   SecretVerifier,
@@ -62,8 +63,13 @@ export class CryptoModule {
         { provide: RefreshTokens, useValue: new HmacRefreshTokens(secrets) },
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
         {
+          provide: SlowHash,
+          useFactory: () => new SlowHash(new CustomDigests(new Peppers(secrets)), slowHash),
+        },
+        {
           provide: SecretVerifier,
-          useFactory: () => secretHasher(new Peppers(secrets), slowHash),
+          useFactory: (slow: SlowHash) => new SecretHasher(new PepperedDigests(new Peppers(secrets)), slow),
+          inject: [SlowHash],
         },
         {
           provide: KeyRing,
@@ -94,6 +100,3 @@ export class CryptoModule {
     };
   }
 }
-
-const secretHasher = (peppers: Peppers, limits: CryptoConfig['slowHash']): SecretHasher =>
-  new SecretHasher(new PepperedDigests(peppers), new SlowHash(new CustomDigests(peppers), limits));

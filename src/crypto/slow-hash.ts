@@ -6,6 +6,7 @@ import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
+import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
@@ -40,6 +41,14 @@ export class SlowHash {
     private readonly limits: SlowHashLimits,
   ) {
     this.#queue = new PQueue({ concurrency: limits.concurrency });
+  }
+
+  get load(): SlowHashLoad {
+    return {
+      running: this.#queue.pending,
+      waiting: this.#queue.size,
+      waitingMax: this.limits.queueMax,
+    };
   }
 
   /**

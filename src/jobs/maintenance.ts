@@ -3,6 +3,7 @@ import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
 import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
+import type { Figures } from './figures.js';
 
 /**
  * The maintenance of the tables beside the requests, and the warnings when it fails.
@@ -15,6 +16,7 @@ export class Maintenance {
     private readonly peppers: PepperGuard,
     private readonly families: EndedFamilies,
     private readonly revocations: EndedRevocations,
+    readonly figures: Figures,
     private readonly log: Logger,
   ) {}
 

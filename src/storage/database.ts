@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config/config.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
+import type { DatabaseLoad } from '../core/shared/service-load.js';
 
 /**
  * A statement of the hot path. Its name is used when it may be prepared once for each connection.
@@ -53,6 +54,11 @@ export class Database {
     } catch (cause) {
       throw isDataException(cause) ? cause : unavailable(cause);
     }
+  }
+
+  get load(): DatabaseLoad {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting, options } = this.#pool;
+    return { max: options.max, open, idle, waiting };
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
 import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
+import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
@@ -25,8 +26,10 @@ import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.j
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import { DatabaseClock } from './maintenance/database-clock.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
+import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperGuard } from './maintenance/pepper-guard.js';
 import { SchemaGuard } from './maintenance/schema-guard.js';
@@ -65,6 +68,9 @@ const exported = [
   RevocationFeed,
   KnownRevocations,
   SchemaGuard,
+  HotPathLoad,
+  DatabaseClock,
+  ExpiryCounter,
 ];
 
 /** Provides what the contract for users needs. */
@@ -98,17 +104,25 @@ export class StorageModule {
     const digestUpgrader = new PostgresDigestUpgrader(database);
     const peppers = new PepperGuard(database, new Peppers(secrets).known());
     const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
+    const clients = new PostgresClientSnapshotReader(database, config, around.clock);
+    const issuances = new PostgresIssuanceLog(database, config, lastUse);
+    const replacements = new PostgresReplacements(database, config);
+    const load = new HotPathLoad(database, {
+      read_clients: clients,
+      record_tokens: issuances,
+      read_replacements: replacements,
+    });
     const revocations = new RevocationFeed(database, around.stopwatch, verification.graceSeconds * 1000);
     return {
       module: StorageModule,
       global: true,
       providers: [
         { provide: Database, useValue: database },
-        {
-          provide: ClientSnapshotReader,
-          useValue: new PostgresClientSnapshotReader(database, config, around.clock),
-        },
-        { provide: IssuanceLog, useValue: new PostgresIssuanceLog(database, config, lastUse) },
+        { provide: HotPathLoad, useValue: load },
+        { provide: DatabaseClock, useValue: new DatabaseClock(database, around.stopwatch) },
+        { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
+        { provide: ClientSnapshotReader, useValue: clients },
+        { provide: IssuanceLog, useValue: issuances },
         ...forUsers(database, { ...around, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
@@ -117,7 +131,7 @@ export class StorageModule {
         { provide: PepperGuard, useValue: peppers },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
-        { provide: Replacements, useValue: new PostgresReplacements(database, config) },
+        { provide: Replacements, useValue: replacements },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },

@@ -1,8 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Readiness } from '../core/shared/readiness.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { SlowHash } from '../crypto/slow-hash.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
+import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import { DatabaseClock } from '../storage/maintenance/database-clock.js';
+import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
+import type { ServiceLoad } from './load-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics, type VerificationState } from './metrics.js';
 
@@ -21,6 +26,19 @@ const verificationStateOf = (
   routesAreSound: () => routes.isSound,
 });
 
+type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter];
+
+const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts, version: string): ServiceLoad => ({
+  database: () => hotPath.database,
+  batch: (name) => hotPath.batch(name),
+  slowHashes: () => slow.load,
+  clockDifferenceSeconds: () => inSeconds(clock.nowMs === null ? null : Date.now() - clock.nowMs),
+  expiring: () => expiring.counts,
+  version,
+});
+
+const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
+
 /**
  * The log and the metrics.
  *
@@ -29,17 +47,26 @@ const verificationStateOf = (
  */
 @Module({})
 export class TelemetryModule {
-  static with(): DynamicModule {
+  static with(version: string): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
       controllers: [MetricsController],
       providers: [
         {
-          provide: Metrics,
-          useFactory: (feed: RevocationFeed, routes: RoutesInForce, readiness: Readiness) =>
-            new Metrics(verificationStateOf(feed, routes, readiness)),
+          provide: verificationState,
+          useFactory: (...parts: Parameters<typeof verificationStateOf>) => verificationStateOf(...parts),
           inject: [RevocationFeed, RoutesInForce, Readiness],
+        },
+        {
+          provide: serviceLoad,
+          useFactory: (...parts: LoadParts) => serviceLoadOf(parts, version),
+          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter],
+        },
+        {
+          provide: Metrics,
+          useFactory: (state: VerificationState, load: ServiceLoad) => new Metrics(state, load),
+          inject: [verificationState, serviceLoad],
         },
         { provide: VerificationMeter, useExisting: Metrics },
       ],

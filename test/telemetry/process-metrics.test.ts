@@ -2,14 +2,24 @@ import { expect, test } from 'vitest';
 import { Metrics } from '../../src/telemetry/metrics.js';
 
 const metrics = (): Metrics =>
-  new Metrics({
-    revocationsAgeSeconds: () => 0,
-    knownRevocations: () => 0,
-    canVerify: () => true,
-    routesAgeSeconds: () => null,
-    routes: () => 0,
-    routesAreSound: () => true,
-  });
+  new Metrics(
+    {
+      revocationsAgeSeconds: () => 0,
+      knownRevocations: () => 0,
+      canVerify: () => true,
+      routesAgeSeconds: () => null,
+      routes: () => 0,
+      routesAreSound: () => true,
+    },
+    {
+      database: () => ({ max: 1, open: 0, idle: 0, waiting: 0 }),
+      batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
+      slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 1 }),
+      clockDifferenceSeconds: () => null,
+      expiring: () => [],
+      version: '0',
+    },
+  );
 
 test('the metrics have those of the process, once, however many servers run in it', async () => {
   metrics();

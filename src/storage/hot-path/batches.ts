@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
+import type { BatchLoad } from '../../core/shared/service-load.js';
 
 export interface BatchLimits {
   /** Batches in flight at once. */
@@ -27,6 +28,8 @@ export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;
   readonly #waiting: (() => void)[] = [];
   #inFlight = 0;
+  #sent = 0;
+  #members = 0;
 
   /** `answer` returns the answers in the order of its questions. */
   constructor(
@@ -40,6 +43,15 @@ export class Batches<Question extends object, Answer> {
         this.schedule(dispatch);
       },
     });
+  }
+
+  get load(): BatchLoad {
+    return {
+      inFlight: this.#inFlight,
+      waiting: this.#waiting.length,
+      sent: this.#sent,
+      members: this.#members,
+    };
   }
 
   ask(question: Question): Promise<Answer> {
@@ -65,6 +77,8 @@ export class Batches<Question extends object, Answer> {
   }
 
   private async send(questions: readonly Question[]): Promise<(Answer | Error)[]> {
+    this.#sent += 1;
+    this.#members += questions.length;
     try {
       return await this.inHalves(questions);
     } finally {

@@ -2,6 +2,7 @@ import type { DatabaseConfig } from '../../config/config.js';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
 import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
+import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
@@ -63,6 +64,10 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   ) {
     super();
     this.#batches = new Batches(config, (questions) => this.readAll(questions));
+  }
+
+  get load(): BatchLoad {
+    return this.#batches.load;
   }
 
   async read(question: ClientSnapshotQuery): Promise<ClientSnapshot> {

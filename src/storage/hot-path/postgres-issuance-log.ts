@@ -1,6 +1,7 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
 import type { TokenId } from '../../core/shared/ids.js';
+import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { Grant } from '../../core/tokens/grant.js';
 import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
@@ -40,6 +41,10 @@ export class PostgresIssuanceLog extends IssuanceLog {
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
+  }
+
+  get load(): BatchLoad {
+    return this.#batches.load;
   }
 
   async record(

@@ -1,4 +1,5 @@
 import { type Ending, Replacements, type ReplacementsUsed } from '../../core/credentials/replacements.js';
+import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches, type BatchLimits } from './batches.js';
@@ -41,6 +42,10 @@ export class PostgresReplacements extends Replacements {
   ) {
     super();
     this.#batches = new Batches(limits, (endings) => this.readAll(endings));
+  }
+
+  get load(): BatchLoad {
+    return this.#batches.load;
   }
 
   async used(ending: Ending): Promise<ReplacementsUsed> {

@@ -1,0 +1,135 @@
+import {
+  type BatchLoad,
+  type BatchName,
+  batchNames,
+  type DatabaseLoad,
+  type ExpiryCount,
+  type SlowHashLoad,
+} from '../core/shared/service-load.js';
+import { type Measured, one, type Sample } from './measured.js';
+
+/** How busy this process is; each part is read when the metrics are requested. */
+export interface ServiceLoad {
+  readonly database: () => DatabaseLoad;
+  readonly batch: (name: BatchName) => BatchLoad;
+  readonly slowHashes: () => SlowHashLoad;
+  /** How far this process is ahead of the database; `null` until it was measured. */
+  readonly clockDifferenceSeconds: () => number | null;
+  readonly expiring: () => readonly ExpiryCount[];
+  readonly version: string;
+}
+
+/** Returns the metrics of this process's load, and of what will soon expire. */
+export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
+  ...databaseMetrics(load),
+  ...batchMetrics(load),
+  ...slowHashMetrics(load),
+  ...expiryMetrics(load),
+  {
+    name: 'portaria_database_clock_difference_seconds',
+    help: 'How far the clock of this process is ahead of that of the database; NaN until it was measured.',
+    samples: () => one(load.clockDifferenceSeconds() ?? Number.NaN),
+  },
+  {
+    name: 'portaria_build_info',
+    help: 'Always 1: the release of Portaria and the version of Node.js.',
+    labelNames: ['version', 'node'],
+    samples: () => [{ labels: { version: load.version, node: process.versions.node }, value: 1 }],
+  },
+];
+
+const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
+  {
+    name: 'portaria_database_connections',
+    help: 'Connections to the database that are open, by state.',
+    labelNames: ['state'],
+    samples: () => {
+      const { open, idle } = database();
+      return [
+        { labels: { state: 'in_use' }, value: open - idle },
+        { labels: { state: 'idle' }, value: idle },
+      ];
+    },
+  },
+  {
+    name: 'portaria_database_connections_max',
+    help: 'The most connections to the database that this process opens for requests.',
+    samples: () => one(database().max),
+  },
+  {
+    name: 'portaria_database_requests_waiting',
+    help: 'Statements that wait for a connection to the database.',
+    samples: () => one(database().waiting),
+  },
+];
+
+const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
+  const each = (value: (load: BatchLoad) => number) => (): readonly Sample[] =>
+    batchNames.map((name) => ({ labels: { batch: name }, value: value(batch(name)) }));
+  const labelNames = ['batch'];
+  return [
+    {
+      ...{ name: 'portaria_batches_in_flight', labelNames },
+      help: 'Batches that the database works on.',
+      samples: each(({ inFlight }) => inFlight),
+    },
+    {
+      ...{ name: 'portaria_batches_waiting', labelNames },
+      help: 'Batches that wait until another returns; beyond 64, requests get 503.',
+      samples: each(({ waiting }) => waiting),
+    },
+    {
+      ...{ name: 'portaria_batches_total', labelNames },
+      type: 'counter',
+      help: 'Batches that were sent to the database.',
+      samples: each(({ sent }) => sent),
+    },
+    {
+      ...{ name: 'portaria_batch_members_total', labelNames },
+      type: 'counter',
+      help: 'Requests in these batches: divided by portaria_batches_total, the mean size of a batch.',
+      samples: each(({ members }) => members),
+    },
+  ];
+};
+
+const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => [
+  {
+    name: 'portaria_slow_hashes_running',
+    help: 'Checks of custom secrets and passwords that are computed.',
+    samples: () => one(slowHashes().running),
+  },
+  {
+    name: 'portaria_slow_hashes_waiting',
+    help: 'Checks of custom secrets and passwords that wait.',
+    samples: () => one(slowHashes().waiting),
+  },
+  {
+    name: 'portaria_slow_hashes_waiting_max',
+    help: 'PORTARIA_SLOW_HASH_QUEUE: beyond it, clients with custom secrets get 503.',
+    samples: () => one(slowHashes().waitingMax),
+  },
+];
+
+const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
+  const samplesOf = (kind: ExpiryCount['kind']) => (): readonly Sample[] =>
+    expiring()
+      .filter((one) => one.kind === kind)
+      .map(({ accountKind, withinDays, count }) => ({
+        labels: { account_kind: accountKind, within_days: String(withinDays) },
+        value: count,
+      }));
+  const labelNames = ['account_kind', 'within_days'];
+  return [
+    {
+      ...{ name: 'portaria_certificates_expiring', labelNames },
+      help: 'Linked certificates without a used successor that expire within so many days, 0: that have; read every ten minutes.',
+      samples: samplesOf('certificate'),
+    },
+    {
+      ...{ name: 'portaria_secrets_expiring', labelNames },
+      help: 'Secrets without a used successor that expire within so many days, 0: that have; read every ten minutes.',
+      samples: samplesOf('secret'),
+    },
+  ];
+};
