@@ -31,6 +31,7 @@ const slow = [
   'http/nginx/error-bodies',
   'http/nginx/internal-locations',
   'http/nginx/reload',
+  'http/nginx/several-processes',
   'jobs/scheduler',
   'jobs/watchdog',
   'management/revocation-passes-the-barrier',
