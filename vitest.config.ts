@@ -37,6 +37,8 @@ const slow = [
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
   'storage/last-use',
+  'storage/barrier-tries',
+  'storage/hung-statements',
   'storage/partitions',
   'storage/schema-guard',
   'verifier/gateway',

@@ -17,7 +17,11 @@ const main = async (): Promise<void> => {
   startWatchdog(config.watchdogSeconds, (error) => {
     log.error({ error: error.message }, 'the watchdog ended; a process that hangs is not ended any more');
   });
-  const server = await createServer(config, { log, stopwatch: () => performance.now() });
+  const server = await createServer(config, {
+    log,
+    stopwatch: () => performance.now(),
+    processClock: () => Date.now(),
+  });
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'stopping');
     await server.close();

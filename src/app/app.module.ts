@@ -17,6 +17,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import type { Management } from '../management/management.js';
 import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
+import type { ClockEvents } from '../storage/hot-path/issuing-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
 import type { ManagementUser } from '../storage/unit-of-work/management-connection.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
@@ -29,6 +30,8 @@ import { openManagement } from './open-management.js';
 export interface Surroundings {
   readonly log: Logger;
   readonly stopwatch: Stopwatch;
+  /** The clock of this machine. */
+  readonly processClock: () => number;
   readonly clock?: (databaseMs: number) => number;
   readonly tokenIds?: TokenIdGenerator;
 }
@@ -50,7 +53,7 @@ class ManagementEnd implements OnModuleDestroy {
 @Module({})
 export class AppModule {
   static with(config: Config, around: Surroundings): DynamicModule {
-    const { log, stopwatch, clock = (databaseMs: number) => databaseMs } = around;
+    const { log, stopwatch, processClock, clock = (databaseMs: number) => databaseMs } = around;
     const refusalEvents = {
       dropped: (count: number, why: string) => {
         log.error({ count, why }, 'refusals were not recorded');
@@ -58,17 +61,13 @@ export class AppModule {
     };
     const operators = managementOf(config, 'operators');
     const merchants = managementOf(config, 'merchants');
+    const events = { refusalEvents, clockEvents: clockEventsOf(log) };
     const terms = ContractsModule.terms(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(config, {
-          knownMigrations,
-          refusalEvents,
-          stopwatch,
-          clock,
-        }),
+        StorageModule.with(config, { ...events, knownMigrations, processClock, stopwatch, clock }),
         CryptoModule.with(config, around.tokenIds),
         HttpModule.with(config.listeners, log),
         AuthModule.with(
@@ -108,3 +107,16 @@ const managementOf = (config: Config, user: ManagementUser): Management =>
     },
     user,
   );
+const clockEventsOf = (log: Logger): ClockEvents => ({
+  stepped: (byMs) => {
+    log.error({ byMs }, 'the clock of the database stepped: check the time service of its machine');
+  },
+  differs: (byMs, tooMuch) => {
+    if (!tooMuch) log.info({ byMs }, 'the clock of this process agrees with the database again');
+    else
+      log.error(
+        { byMs },
+        'the clock of this process differs from the database, by whose time tokens are verified',
+      );
+  },
+});

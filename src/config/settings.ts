@@ -40,8 +40,32 @@ const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
     .default(standard)
     .transform((word) => word === 'on');
 
+/**
+ * Whether a URL of PostgreSQL asks for what libpq does with several hosts, in any of its spellings.
+ * The driver follows none of them: it would look up a host with the name `h1,h2`, or write to a
+ * standby.
+ */
+const hasSeveralHosts = (text: string): boolean => {
+  const [, authority = '', query = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)[^?#]*\??([^#]*)/.exec(text) ?? [];
+  const parameters = new URLSearchParams(query);
+  const hosts = [authority.slice(authority.lastIndexOf('@') + 1), ...parameters.getAll('host')];
+  const places = [...hosts, ...parameters.getAll('hostaddr'), ...parameters.getAll('port')];
+  return (
+    places.some((place) => /,|%2c/i.test(place)) ||
+    parameters.getAll('host').length > 1 ||
+    parameters.has('target_session_attrs') ||
+    parameters.has('load_balance_hosts')
+  );
+};
+
 const postgresUrl = z
   .string()
+  .refine((text) => !hasSeveralHosts(text), {
+    message:
+      'names several hosts, target_session_attrs or load_balance_hosts, which only libpq follows: name one host that ' +
+      'always leads to the primary (a proxy, a moving address or PgBouncer; docs/runbook.md, Replication)',
+    abort: true,
+  })
   .refine(
     (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
     'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database ' +
@@ -165,7 +189,7 @@ export const settings = {
   DATABASE_URL: {
     schema: postgresUrl,
     secret: true,
-    says: 'URL of PostgreSQL, with a login that belongs to the role portaria_app. It may lead through a PgBouncer in transaction mode.',
+    says: 'URL of PostgreSQL, with a login that belongs to the role portaria_app. It may lead through a PgBouncer in transaction mode. It names one host, which leads to the primary; several hosts and `target_session_attrs` are refused.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {

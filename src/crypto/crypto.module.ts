@@ -10,6 +10,7 @@ import { KnownRevocations } from '../core/tokens/revocation.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
+import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { CustomDigests } from './custom-digests.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtSigner } from './jwt-signer.js';
@@ -91,9 +92,9 @@ export class CryptoModule {
         },
         {
           provide: TokenVerifier,
-          useFactory: (ring: KeyRing, revocations: KnownRevocations) =>
-            new JwtVerifier(ring, revocations, tokens.issuer, () => Date.now(), verification.skewSeconds),
-          inject: [KeyRing, KnownRevocations],
+          useFactory: (ring: KeyRing, revocations: KnownRevocations, clock: VerificationClock) =>
+            new JwtVerifier(ring, revocations, tokens.issuer, () => clock.nowMs(), verification.skewSeconds),
+          inject: [KeyRing, KnownRevocations, VerificationClock],
         },
       ],
       exports: exported,

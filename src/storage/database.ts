@@ -3,6 +3,7 @@ import type { DatabaseConfig } from '../config/config.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
+import { TimedStatements } from './timed-statements.js';
 
 /**
  * A statement of the hot path. Its name is used when it may be prepared once for each connection.
@@ -15,6 +16,8 @@ export interface Statement {
 /** Connections beyond those for reads and records: for health, keys, refusals and partitions. */
 const spareConnections = 3;
 
+const keepAliveAfterMs = 10_000;
+
 /**
  * The connections of the application's hot path (the folder `hot-path`, which owns what a request
  * reads and records; it must never write a change of management). They are opened lazily: the process starts, and
@@ -23,18 +26,19 @@ const spareConnections = 3;
  */
 export class Database {
   readonly #pool: pg.Pool;
+  readonly #statements: TimedStatements;
 
   constructor(private readonly config: DatabaseConfig) {
     this.#pool = new pg.Pool({
       connectionString: config.url(),
       max: 2 * config.maxInFlight + spareConnections,
       connectionTimeoutMillis: config.timeoutMs,
-      // The timeout is on the client's side, because a PgBouncer refuses a statement_timeout in the
-      // startup packet. The pool closes a connection whose query timed out.
-      query_timeout: config.timeoutMs,
       application_name: 'portaria',
       keepAlive: true,
+      // So that a server that vanished is noticed on an abandoned connection as well.
+      keepAliveInitialDelayMillis: keepAliveAfterMs,
     });
+    this.#statements = new TimedStatements(config.timeoutMs);
     // An idle connection that breaks must not end the process; the next query opens another.
     this.#pool.on('error', () => undefined);
   }
@@ -49,7 +53,8 @@ export class Database {
   ): Promise<Row[]> {
     const named = this.config.namedStatements ? { name } : {};
     try {
-      const result = await this.#pool.query<Row>({ ...named, text, values: [...values] });
+      const client = await this.#pool.connect();
+      const result = await this.#statements.run<Row>(client, { ...named, text, values: [...values] });
       return result.rows;
     } catch (cause) {
       throw isDataException(cause) ? cause : unavailable(cause);
@@ -61,7 +66,13 @@ export class Database {
     return { max: options.max, open, idle, waiting };
   }
 
+  /** The number of connections whose statement was given up and has not ended at the server. */
+  get abandoned(): number {
+    return this.#statements.abandoned;
+  }
+
   async close(): Promise<void> {
+    this.#statements.close();
     await this.#pool.end();
   }
 }

@@ -11,9 +11,11 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
+import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
+import { type ClockEvents, IssuingClock } from './hot-path/issuing-clock.js';
 import { LastUse } from './hot-path/last-use.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
@@ -40,6 +42,9 @@ export interface StorageSurroundings {
   /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
+  readonly clockEvents: ClockEvents;
+  /** The clock of this machine, which is compared with the database's and decides nothing. */
+  readonly processClock: () => number;
   readonly stopwatch: Stopwatch;
   /**
    * Converts the database's time into the issuing time; only tests pass anything but the identity.
@@ -67,6 +72,8 @@ const exported = [
   Partitions,
   RevocationFeed,
   KnownRevocations,
+  IssuingClock,
+  VerificationClock,
   SchemaGuard,
   HotPathLoad,
   DatabaseClock,
@@ -84,6 +91,16 @@ const forUsers = (
     { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, around.lastUse, limiter) },
     { provide: EndedFamilies, useValue: new EndedFamilies(database) },
   ];
+};
+
+/** Opens the feed of revocations, whose answers bring the database's time. */
+const feedOf = (
+  database: Database,
+  { skewSeconds, graceSeconds }: StorageConfig['verification'],
+  { stopwatch, processClock, clockEvents }: StorageSurroundings,
+): { clock: IssuingClock; revocations: RevocationFeed } => {
+  const clock = new IssuingClock(stopwatch, skewSeconds * 1000, clockEvents, processClock);
+  return { clock, revocations: new RevocationFeed(database, stopwatch, graceSeconds * 1000, clock) };
 };
 
 /**
@@ -112,7 +129,7 @@ export class StorageModule {
       record_tokens: issuances,
       read_replacements: replacements,
     });
-    const revocations = new RevocationFeed(database, around.stopwatch, verification.graceSeconds * 1000);
+    const { clock, revocations } = feedOf(database, verification, around);
     return {
       module: StorageModule,
       global: true,
@@ -134,6 +151,8 @@ export class StorageModule {
         { provide: Replacements, useValue: replacements },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
+        { provide: IssuingClock, useValue: clock },
+        { provide: VerificationClock, useExisting: IssuingClock },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },

@@ -10,7 +10,11 @@ import { createLogger } from '../../src/telemetry/logger.js';
 import { startApp } from '../support/test-app.js';
 
 const { config } = await startApp();
-const around = { log: createLogger('silent'), stopwatch: () => performance.now() };
+const around = {
+  log: createLogger('silent'),
+  stopwatch: () => performance.now(),
+  processClock: () => Date.now(),
+};
 
 /** Whether the application starts with this controller in it; else what it says. */
 const startOf = async (controller: new () => object): Promise<string> => {

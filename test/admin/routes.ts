@@ -18,7 +18,11 @@ export interface Route {
 
 /** Every route below `/api/admin`, by what Nest itself found, whichever module has it. */
 export const adminRoutes = async (config: Config): Promise<Route[]> => {
-  const around = { log: createLogger('silent'), stopwatch: () => performance.now() };
+  const around = {
+    log: createLogger('silent'),
+    stopwatch: () => performance.now(),
+    processClock: () => Date.now(),
+  };
   const app = await NestFactory.create(AppModule.with(config, around), new FastifyAdapter(), {
     logger: false,
   });

@@ -83,7 +83,10 @@ test.each(revocations)(
 
 test('the barrier delays no request once it is passed', async () => {
   await management.suspendAccount.run(id);
-  const { rows } = await record.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'`);
+  const { rows } = await record.query(
+    `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE d.datname = current_database() AND l.locktype = 'advisory'`,
+  );
   expect(rows).toEqual([]);
 });
 

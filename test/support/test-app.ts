@@ -57,6 +57,7 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
   const server = await createServer(config, {
     log: createLogger('debug', { write: (line) => lines.push(line) }),
     stopwatch,
+    processClock: () => Date.now(),
     ...(clock && { clock }),
     ...(tokenIds && { tokenIds }),
   });

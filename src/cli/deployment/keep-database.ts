@@ -43,6 +43,7 @@ export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): 
     if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
     await keepLogin(client, owner);
     await keepLogin(client, application);
+    await limit(client, application.name);
     await client.query(`GRANT portaria_app TO ${client.escapeIdentifier(application.name)}`);
     await makeDatabaseUnlessThere(client, database, owner.name);
   } finally {
@@ -63,6 +64,27 @@ const keepLogin = async (client: pg.Client, { name, password }: Login): Promise<
   // The verifier and not the password: a failed statement is in the server's log.
   const verifier = client.escapeLiteral(scramVerifierOf(password));
   await client.query(`${verb} ROLE ${role} LOGIN PASSWORD ${verifier}`);
+};
+
+/**
+ * Limits for whatever runs under the application's login, so that a session that hangs, or is left
+ * open by a person, ends itself: one that has the barrier or a row keeps every token, or an
+ * operator, waiting. The statements of the product set shorter limits of their own. The isolation is
+ * the one under which the record functions may be called.
+ */
+const limits = {
+  lock_timeout: '10s',
+  statement_timeout: '30s',
+  idle_in_transaction_session_timeout: '15s',
+  default_transaction_isolation: 'read committed',
+} as const;
+
+const limit = async (client: pg.Client, login: string): Promise<void> => {
+  for (const [name, value] of Object.entries(limits)) {
+    await client.query(
+      `ALTER ROLE ${client.escapeIdentifier(login)} SET ${name} = ${client.escapeLiteral(value)}`,
+    );
+  }
 };
 
 const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: string): Promise<void> => {

@@ -1,18 +1,22 @@
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
+import type { IssuingClock } from './issuing-clock.js';
 
 /**
  * Ids can commit out of order, and `effective_at` is moved forward after the barrier. So each read
- * overlaps the previous one by more than any transaction takes.
+ * overlaps the previous one by more than any transaction takes. The database's time comes with it,
+ * also when there is no revocation.
  */
 const readSince = {
   name: 'read-revocations',
   text: `
-    SELECT kind, subject, extract(epoch FROM max(effective_at))::float8 * 1000 AS effective_at_ms
-    FROM revocation
-    WHERE expires_at > clock_timestamp() AND effective_at > clock_timestamp() - $1::float8 * interval '1 millisecond'
-    GROUP BY kind, subject`,
+    SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms, r.*
+    FROM (SELECT) AS always LEFT JOIN (
+      SELECT kind, subject, extract(epoch FROM max(effective_at))::float8 * 1000 AS effective_at_ms
+      FROM revocation
+      WHERE expires_at > clock_timestamp() AND effective_at > clock_timestamp() - $1::float8 * interval '1 millisecond'
+      GROUP BY kind, subject) AS r ON true`,
 };
 
 const overlapMs = 15_000;
@@ -21,7 +25,8 @@ const everythingEveryMs = 30_000;
 const everythingMs = 365 * dayMs;
 
 interface Row {
-  readonly kind: Revocation['kind'];
+  readonly now_ms: number;
+  readonly kind: Revocation['kind'] | null;
   readonly subject: string;
   readonly effective_at_ms: number;
 }
@@ -42,6 +47,7 @@ export class RevocationFeed extends KnownRevocations {
     private readonly stopwatch: Stopwatch,
     /** Without a successful read for this long, the revocations must not be relied on any more. */
     private readonly graceMs: number,
+    private readonly clock: Pick<IssuingClock, 'hear'> | null = null,
   ) {
     super();
   }
@@ -73,12 +79,17 @@ export class RevocationFeed extends KnownRevocations {
     // Reads back to the last successful read, however long ago it was, plus the overlap.
     const lookBackMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
     const rows = await this.database.query<Row>(readSince, [lookBackMs]);
-    const read = rows.map((row): [string, number] => [keyOf(row), row.effective_at_ms]);
+    const read = rows.flatMap(({ kind, subject, effective_at_ms }): [string, number][] =>
+      kind === null ? [] : [[keyOf({ kind, subject }), effective_at_ms]],
+    );
     if (everything) {
       this.#effectiveAt = new Map(read);
       this.#everythingAtMs = startMs;
     } else for (const [key, effectiveAtMs] of read) this.#effectiveAt.set(key, effectiveAtMs);
     this.#readAtMs = startMs;
+    const [row] = rows;
+    // The look back is by the database's clock: after a step forward, it could begin too late.
+    if (row && this.clock?.hear(row.now_ms, startMs)) this.#everythingAtMs = null;
   }
 
   isFresh(): boolean {

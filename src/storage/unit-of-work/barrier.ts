@@ -1,13 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { advisoryLocks } from '../advisory-locks.js';
 import { revocationExpiry } from '../repositories/revocation-expiry.js';
+import type { ManagementConnection } from './management-connection.js';
 
 /**
  * Waits for the issuance records in flight; later ones see what was committed. It is one statement,
  * so the lock is released as soon as it is granted. The timeout is set before the lock is
  * requested, because the one row comes from there. $1: the timeout in milliseconds.
  */
-export const waitForRecords = `
+const waitForRecords = `
   WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', $1, true) AS ms)
   SELECT pg_advisory_xact_lock($2) FROM patience`;
+
+/** Later records queue behind a waiting exclusive lock, so one try is short. */
+const firstTryMs = 200;
+/** Less than a user's record waits for a lock (500 ms): a try refuses no token. */
+const longestTryMs = 450;
+const growth = 1.3;
+const lockNotAvailable = '55P03';
+
+/**
+ * Waits until every record of issuance that is in flight has ended, for `patienceMs`. One long wait
+ * would hold up all tokens behind one record that does not end. So the lock is requested in short
+ * tries, and between two tries tokens flow for as long as the try took.
+ */
+export const passRecords = async (
+  connection: Pick<ManagementConnection, 'statement'>,
+  patienceMs: number,
+): Promise<void> => {
+  let leftMs = patienceMs;
+  for (let tryMs = firstTryMs; ; tryMs = Math.min(tryMs * growth, longestTryMs)) {
+    const ms = Math.round(tryMs);
+    try {
+      await connection.statement(waitForRecords, [String(ms), advisoryLocks.recordBarrier]);
+      return;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      leftMs -= 2 * ms;
+      if (leftMs <= 0) throw recordsDoNotEnd(error);
+    }
+    await pause(ms);
+  }
+};
+
+const isLockTimeout = (error: unknown): boolean => {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | null | undefined) : null;
+  return cause?.code === lockNotAvailable;
+};
+
+const recordsDoNotEnd = (cause: unknown): ManagementError =>
+  new ManagementError('unavailable', 'the record of a token does not end', null, { cause });
 
 /**
  * SQL for the moment of a revocation: now, or the time of the newest record where that is later,

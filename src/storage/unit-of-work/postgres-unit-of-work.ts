@@ -10,11 +10,10 @@ import {
   type RevokeTransaction,
   UnitOfWork,
 } from '../../core/shared/unit-of-work.js';
-import { advisoryLocks } from '../advisory-locks.js';
 import { PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
 import { RevocationWriter } from '../repositories/revocation-writer.js';
 import { AuditRecorder } from './audit-recorder.js';
-import { moveRevocations, waitForRecords } from './barrier.js';
+import { moveRevocations, passRecords } from './barrier.js';
 import type { ChangeContext } from './change-context.js';
 import { ExpectedVersion } from './expected-version.js';
 import { IdempotencyStore } from './idempotency-store.js';
@@ -23,18 +22,26 @@ import { PostgresChangeJournal } from './postgres-change-journal.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
 
 /**
- * A record of issuance that does not end means that the database is in trouble. Waiting longer
- * would make it worse, because every later record queues behind the exclusive lock request. The
- * time is less than NGINX waits for a response (15 s), so that the caller learns the outcome of the
- * change.
+ * A record of issuance that does not end means that the database is in trouble. The time is less
+ * than NGINX waits for a response (15 s), so that the caller learns the outcome of the change.
  */
-const barrierPatienceMs = 12_000;
+const barrierPatienceMs = 9000;
 
 /** One millisecond more, because timers may end early. */
 const untilLaterSecond = `
   SELECT coalesce(ceil(1000 * extract(epoch FROM
            date_trunc('second', max(effective_at)) + interval '1 second' - clock_timestamp())) + 1, 0)::float8 AS "waitMs"
   FROM revocation WHERE id = ANY ($1::bigint[])`;
+
+/** More than a second only when the database's clock stepped back after a token was recorded. */
+const laterSecondMsMax = 5000;
+
+const clockSteppedBack = (waitMs: number): ManagementError =>
+  new ManagementError(
+    'unavailable',
+    `it is done, but tokens of the next ${String(Math.ceil(waitMs / 1000))} s will be refused: the clock of the database ` +
+      'stepped back after the revocation; check the time service of its machine',
+  );
 
 const nothingToGuard = (): Promise<void> => Promise.resolve();
 
@@ -104,6 +111,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     for (;;) {
       const waitMs = await this.msUntilLaterSecond(revocations);
       if (waitMs <= 0) return;
+      if (waitMs > laterSecondMsMax) throw clockSteppedBack(waitMs);
       await pause(waitMs);
     }
   }
@@ -111,7 +119,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   async passBarrier(operation: Operation, revocations: readonly string[]): Promise<void> {
     const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
     try {
-      await this.connection.statement(waitForRecords, [String(this.patienceMs), advisoryLocks.recordBarrier]);
+      await passRecords(this.connection, this.patienceMs);
       await this.connection.transaction(undefined, (rows) =>
         rows.query(moveRevocations, [revocations, account, key]),
       );

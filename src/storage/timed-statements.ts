@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { requestCancel } from './cancel-request.js';
+
+/** Between two requests to cancel the same statement. */
+const againMs = 2000;
+/** After so many requests that reached no server, the server is gone, and its backend with it. */
+const unreachableMax = 3;
+
+/**
+ * Runs statements with a limit on the client's side, because a PgBouncer refuses a
+ * `statement_timeout` in the startup packet, and a wait for a synchronous standby ignores it.
+ *
+ * What is given up is cancelled at the server, and its connection stays in the pool's count until the
+ * server has ended the statement. PostgreSQL does not notice a closed socket while a statement waits:
+ * a pool that only closes it opens another backend every few seconds, until the server takes no
+ * login any more, an operator's included.
+ */
+export class TimedStatements {
+  readonly #closing = new AbortController();
+  #abandoned = 0;
+
+  constructor(private readonly limitMs: number) {}
+
+  /** The number of connections whose statement was given up and has not ended at the server. */
+  get abandoned(): number {
+    return this.#abandoned;
+  }
+
+  /** Runs a statement on a connection that was taken from a pool, and gives the connection back. */
+  async run<Row extends pg.QueryResultRow>(
+    client: pg.PoolClient,
+    statement: pg.QueryConfig,
+  ): Promise<pg.QueryResult<Row>> {
+    // A connection that breaks rejects the statement; the event beside it must not end the process.
+    client.on('error', ignore);
+    const running = client.query<Row>(statement);
+    try {
+      const result = await inTime(running, this.limitMs);
+      giveBack(client, false);
+      return result;
+    } catch (error) {
+      if (error instanceof StatementTimeout) void this.abandon(client, running);
+      // After any error, as `pool.query` does: a plan that no longer fits its result fails on this
+      // connection for ever.
+      else giveBack(client, true);
+      throw error;
+    }
+  }
+
+  /** From now on, abandoned connections are closed without waiting for the server. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  private async abandon(client: pg.PoolClient, running: Promise<unknown>): Promise<void> {
+    const { signal } = this.#closing;
+    const ended = running.then(isTrue, isTrue);
+    this.#abandoned += 1;
+    for (let unreachable = 0; !signal.aborted && unreachable < unreachableMax;) {
+      unreachable = (await requestCancel(client)) ? 0 : unreachable + 1;
+      if (await Promise.race([ended, pause(againMs, false, { signal, ref: false }).catch(isTrue)])) break;
+    }
+    this.#abandoned -= 1;
+    giveBack(client, true);
+  }
+}
+
+class StatementTimeout extends Error {
+  constructor(limitMs: number) {
+    super(`the statement took longer than ${String(limitMs)} ms`);
+  }
+}
+
+const ignore = (): void => undefined;
+const isTrue = (): boolean => true;
+
+const giveBack = (client: pg.PoolClient, broken: boolean): void => {
+  client.release(broken);
+  client.removeListener('error', ignore);
+};
+
+const inTime = async <T>(running: Promise<T>, limitMs: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new StatementTimeout(limitMs));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,129 @@
+import getPort from 'get-port';
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import { migrations } from '../../migrations/list.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
+import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { startPostgres } from '../../tools/stack/postgres-process.js';
+import { askToken } from '../support/ask.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import type { TestDatabase } from '../support/database.js';
+import { addSigningKeys } from '../support/signing-keys.js';
+import { startApp, type TestApp } from '../support/test-app.js';
+
+/**
+ * Statements that hang at the server: PostgreSQL does not notice that the client closed its socket, so
+ * a pool that only closes it opens backend after backend, until an operator cannot log in either.
+ */
+const say = (): void => undefined;
+/** Two times two in flight, and three more (src/storage/database.ts). */
+const poolMax = 7;
+const hungMs = 8000;
+
+let database: TestDatabase;
+let app: TestApp;
+let certificate: Issued;
+beforeAll(async () => {
+  // A cluster of its own: which standbys are synchronous is a setting of the whole server.
+  const settings = { synchronous_commit: 'on', max_connections: '60' };
+  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  afterFile(() => postgres.stop());
+  const { url } = postgres;
+  await migrate(() => url, migrations, { waiting: say });
+  const pool = new pg.Pool({ connectionString: url, max: 3 });
+  pool.on('error', say);
+  afterFile(() => pool.end());
+  const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(text, values)).rows;
+  database = { adminUrl: url, ownerUrl: url, appUrl: url, sql };
+  const master = Buffer.alloc(32, 7);
+  await addSigningKeys(database, () => master);
+  const environment = {
+    PORTARIA_DATABASE_TIMEOUT_MS: '400',
+    PORTARIA_MASTER_KEY: master.toString('base64'),
+  };
+  app = await startApp({ database, environment });
+  certificate = await makeCertificate();
+}, 120_000);
+
+const backends = async (): Promise<number> => {
+  const [row] = await database.sql<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM pg_stat_activity WHERE application_name = 'portaria'`,
+  );
+  return row?.n ?? 0;
+};
+
+/** Asks for tokens all the time; returns the largest number of backends that was seen. */
+const mostBackendsWhileAsking = async (): Promise<number> => {
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const endMs = performance.now() + hungMs;
+  const asked: Promise<unknown>[] = [];
+  let most = 0;
+  while (performance.now() < endMs) {
+    asked.push(askToken(app, account, certificate.certPem));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    most = Math.max(most, await backends());
+  }
+  await Promise.all(asked);
+  return most;
+};
+
+const isIssuing = async (): Promise<void> => {
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const status = async (): Promise<number> => (await askToken(app, account, certificate.certPem)).status;
+  await expect.poll(status, { timeout: 20_000, interval: 300 }).toBe(201);
+};
+
+const situations: Readonly<Record<string, readonly [begin: string, end: string]>> = {
+  'the barrier is held': ['SELECT pg_advisory_lock(7305808)', 'SELECT pg_advisory_unlock(7305808)'],
+  'the table of accounts is locked': ['BEGIN; LOCK TABLE account', 'ROLLBACK'],
+  'the table of records is locked': ['BEGIN; LOCK TABLE token_issuance', 'ROLLBACK'],
+};
+
+test.each(Object.entries(situations))(
+  'while %s, the backends stay within the size of the pool, and then tokens are issued again',
+  { timeout: 90_000 },
+  async (_name, [begin, end]) => {
+    await isIssuing();
+    const holder = new pg.Client(database.adminUrl);
+    await holder.connect();
+    const asking = mostBackendsWhileAsking();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await holder.query(begin);
+    const most = await asking;
+    await holder.query(end);
+    await holder.end();
+    expect(most).toBeLessThanOrEqual(poolMax);
+    await isIssuing();
+  },
+);
+
+test(
+  'while no synchronous standby answers, the backends stay within the size of the pool, and others can log in',
+  { timeout: 90_000 },
+  async () => {
+    await isIssuing();
+    const account = await app.accounts.open({ certificate: certificate.certPem });
+    await database.sql(`ALTER SYSTEM SET synchronous_standby_names = 'stopped'`);
+    await database.sql('SELECT pg_reload_conf()');
+    // Accounts of the helpers would wait for the standby as well, so one that is there is asked for.
+    const endMs = performance.now() + hungMs;
+    const asked: Promise<{ status: number }>[] = [];
+    let most = 0;
+    while (performance.now() < endMs) {
+      asked.push(askToken(app, account, certificate.certPem));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      most = Math.max(most, await backends());
+    }
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    const operator = new pg.Client({ connectionString: database.adminUrl, connectionTimeoutMillis: 2000 });
+    await operator.connect();
+    await operator.end();
+    await database.sql('ALTER SYSTEM RESET synchronous_standby_names');
+    await database.sql('SELECT pg_reload_conf()');
+    expect(most).toBeLessThanOrEqual(poolMax);
+    expect(statuses).toContain(503);
+    await isIssuing();
+  },
+);
