@@ -34,6 +34,15 @@ CREATE TABLE account_certificate (
     CONSTRAINT account_certificate_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id)
 );
 
+CREATE TABLE account_changes (
+    account_id bigint NOT NULL,
+    day date NOT NULL,
+    changes integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    CONSTRAINT account_changes_pkey PRIMARY KEY (account_id),
+    CONSTRAINT account_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
 CREATE TABLE audit_event (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -808,6 +817,7 @@ GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with tim
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
 GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_app;
 GRANT SELECT ON audit_event TO portaria_app;
 GRANT SELECT ON audit_head TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON certificate TO portaria_app;

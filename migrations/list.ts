@@ -22,6 +22,7 @@ import { AccountName1795219200021 } from './1795219200021-account-name.js';
 import { RecordsUnderReadCommitted1795219200022 } from './1795219200022-records-under-read-committed.js';
 import { Retention1795219200023 } from './1795219200023-retention.js';
 import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
+import { AccountChanges1795219200027 } from './1795219200027-account-changes.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -52,4 +53,5 @@ export const migrations = [
   RecordsUnderReadCommitted1795219200022,
   Retention1795219200023,
   PepperedCustomDigests1795219200026,
+  AccountChanges1795219200027,
 ];

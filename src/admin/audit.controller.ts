@@ -5,6 +5,7 @@ import { pageAnswer, pageFields } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
+import { holds } from '../management/audit/audit-verdict.js';
 import { AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 
@@ -38,6 +39,7 @@ export class AuditController {
   @Needs('audit:read')
   async verify(@Query() query: unknown): Promise<RouteAnswer> {
     const { noted } = read(z.strictObject({ noted: text }), query);
-    return { body: await this.audit.verify.run(noted === undefined ? {} : { noted }) };
+    const verdict = await this.audit.verify.run(noted === undefined ? {} : { noted });
+    return { body: { holds: holds(verdict), ...verdict } };
   }
 }

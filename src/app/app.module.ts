@@ -77,7 +77,7 @@ export class AppModule {
         ),
         ContractsModule.with(config, merchants),
         AdminModule.with(operators, config.tokens.adminAudience),
-        SelfServiceModule.with(merchants, ownTokens(terms)),
+        SelfServiceModule.with(merchants, ownTokens(terms), config.selfService),
         GatewayModule.with(config, stopwatch),
         TelemetryModule.with(product.version),
         JobsModule.with(log),

@@ -32,6 +32,7 @@ import { RealmUserUseCases } from '../management/realm-users/realm-user-use-case
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
+import { PostgresChangeBudget } from '../storage/repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
 import { PostgresRefusedOperations } from '../storage/repositories/postgres-refused-operations.js';
 import { ManagementConnection, type ManagementUser } from '../storage/unit-of-work/management-connection.js';
@@ -78,6 +79,7 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     onboarding: new OnboardingUseCases(secrets, reader),
     ownAccount: new OwnAccountUseCases({ database, refusals, secrets, reader, sign: making.sign }),
     refusedRequests: new NoteRefusedRequest(refusedOperations),
+    changeBudget: (limits) => new PostgresChangeBudget(connection, limits),
     close: () => connection.close(),
   };
 };

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEvent, AuditOutcome } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import type { AuditVerdict } from '../management/audit/audit-verdict.js';
+import { type AuditVerdict, holds } from '../management/audit/audit-verdict.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 import { copyLine, readCopyLine } from './audit-copy.js';
 import type { CliContext } from './cli-context.js';
@@ -46,7 +46,10 @@ const verdictColumns: readonly Column<AuditVerdict>[] = [
   { head: 'broken at', cell: ({ broken }) => broken?.id ?? null },
   { head: 'problem', cell: ({ broken }) => broken?.problem ?? null },
   { head: 'why', cell: ({ broken }) => broken?.why ?? null, prose: true },
+  { head: 'unexplained', cell: ({ unexplained }) => unexplained && String(unexplained.length) },
 ];
+
+const unexplainedShown = 20;
 
 /** `portaria audit`. */
 export const addAuditCommands = (program: Command, context: CliContext<AuditUseCases>): void => {
@@ -107,7 +110,7 @@ interface VerifyOptions {
 const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const verify = noun
     .command('verify')
-    .description('find the first event that was changed, removed or inserted')
+    .description('find events that were changed, and authority without an event')
     .option('--file <copy>', 'verify an exported copy; needs neither database nor configuration')
     .option(
       '--noted <id:hash>',
@@ -120,7 +123,9 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
     });
   explain(verify, {
     says: [
-      'It ends with 4 when the trail is broken, and says at which event and why. Keep the last event and its hash ' +
+      'It ends with 4 when the trail is broken, and says at which event and why; also when an account has a secret, a ' +
+        'certificate, a permission or a scope that no event explains.',
+      'Keep the last event and its hash ' +
         'somewhere else: a person who may change the whole database could otherwise write the whole trail anew.',
     ],
     examples: ['portaria audit verify', 'portaria audit verify --file ./audit.jsonl'],
@@ -150,7 +155,7 @@ const verifyCopy = async (
 };
 
 const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
-  const { broken, head } = verdict;
+  const { broken, head, olderAccounts } = verdict;
   const screen = context.screen();
   if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
   if (broken) {
@@ -160,8 +165,28 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
       'audit',
     );
   }
+  if (olderAccounts > 0)
+    screen.say(`${olderAccounts} accounts are older than the trail: no event can explain what they may do.`);
+  if (!holds(verdict)) throw unexplainedProblem(verdict);
   screen.say(
     `The trail holds from its first event to event ${head.id}. To be noted: ${head.id}:${head.hash}`,
+  );
+};
+
+/** Names the first ones; `--json` has them all. */
+const unexplainedProblem = ({ unexplained }: AuditVerdict): ManagementError => {
+  const all = unexplained ?? [];
+  const words = all
+    .slice(0, unexplainedShown)
+    .map(
+      ({ target, what, recorded, found }) =>
+        `${what} (${target}) is ${found}, recorded is ${recorded ?? 'nothing'}`,
+    );
+  const more = all.length > unexplainedShown ? `; and ${all.length - unexplainedShown} more (--json)` : '';
+  return new ManagementError(
+    'refused',
+    `audit: the chain holds, but no event explains this: ${words.join('; ')}${more}; see docs/audit.md`,
+    'audit',
   );
 };
 

@@ -1,3 +1,4 @@
+import type { ChangeLimits } from '../core/accounts/change-budget.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import {
   type ContractConfig,
@@ -33,6 +34,8 @@ export interface Config {
     readonly admin: Hidden<string> | null;
     readonly gateway: Hidden<string> | null;
   };
+  /** How much an account may change by self-service. */
+  readonly selfService: ChangeLimits;
   /** Limits for verifying a token that is used. */
   readonly verification: { readonly skewSeconds: number; readonly graceSeconds: number };
   /** `folder`: the folder of the route tables; `null` when no API is protected. */
@@ -102,6 +105,10 @@ export const loadConfig = (env: Environment): Config => {
       header: hiddenIfSet(read.PORTARIA_HEADER_LISTENER_SECRET),
       admin: hiddenIfSet(read.PORTARIA_ADMIN_LISTENER_SECRET),
       gateway: hiddenIfSet(read.PORTARIA_GATEWAY_LISTENER_SECRET),
+    }),
+    selfService: Object.freeze({
+      changesPerDay: read.PORTARIA_ACCOUNT_CHANGES_PER_DAY,
+      refusedPerDay: read.PORTARIA_ACCOUNT_REFUSALS_PER_DAY,
     }),
     verification: Object.freeze({
       skewSeconds: read.PORTARIA_CLOCK_SKEW_SECONDS,

@@ -230,6 +230,14 @@ export const settings = {
     secret: true,
     says: 'Other peppers, separated by commas, whose digests are also accepted: previous ones, and the next one before you activate it (docs/runbook.md).',
   },
+  PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
+    schema: whole(1, 100_000, 200),
+    says: 'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit.',
+  },
+  PORTARIA_ACCOUNT_REFUSALS_PER_DAY: {
+    schema: whole(1, 100_000, 100),
+    says: 'Maximum number of changes of an account that may be refused by self-service, each day of UTC, with an event in the audit trail; then 429 until the next.',
+  },
   PORTARIA_KEY_DELAY_SECONDS: {
     schema: whole(120, 2_592_000, 3600),
     says: 'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',

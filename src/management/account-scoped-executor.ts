@@ -1,5 +1,7 @@
+import type { ChangeBudget } from '../core/accounts/change-budget.js';
 import type { Caller } from '../core/audit/operation.js';
 import type { AccountOwner } from '../core/shared/account-owner.js';
+import { isPassing, ManagementError } from '../core/shared/management-error.js';
 import { scopedTo } from './account-scope.js';
 import { AccountTurns } from './account-turns.js';
 import type { Executor } from './executor.js';
@@ -12,11 +14,14 @@ import type { AccountScopedUseCase } from './use-case.js';
 export class AccountScopedExecutor {
   readonly #turns = new AccountTurns();
 
-  constructor(private readonly executor: Executor) {}
+  constructor(
+    private readonly executor: Executor,
+    private readonly budget: ChangeBudget,
+  ) {}
 
   /**
    * Executes a use case on the resources of one account, as `Executor` does, after the changes of
-   * the account that are under way.
+   * the account that are under way, and while something is left of the account's budget.
    */
   execute<Input, Result>(
     caller: Caller,
@@ -24,8 +29,15 @@ export class AccountScopedExecutor {
     useCase: AccountScopedUseCase<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    return this.#turns.take(owner.accountId, () =>
-      this.executor.execute(caller, scopedTo(owner, useCase), input),
-    );
+    const { accountId } = owner;
+    return this.#turns.take(accountId, async () => {
+      await this.budget.take(accountId);
+      try {
+        return await this.executor.execute(caller, scopedTo(owner, useCase), input);
+      } catch (error) {
+        if (error instanceof ManagementError && !isPassing(error)) await this.budget.countRefusal(accountId);
+        throw error;
+      }
+    });
   }
 }

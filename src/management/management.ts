@@ -1,3 +1,4 @@
+import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
 import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
@@ -36,6 +37,8 @@ export interface Management {
   readonly onboarding: OnboardingUseCases;
   readonly ownAccount: OwnAccountUseCases;
   readonly refusedRequests: NoteRefusedRequest;
+  /** Returns what accounts may change by self-service, within these limits. */
+  changeBudget(limits: ChangeLimits): ChangeBudget;
   /** Closes the connections. */
   close(): Promise<void>;
 }

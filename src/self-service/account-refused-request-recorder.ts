@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
+import { ChangeBudget } from '../core/accounts/change-budget.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusedRequestRecorder } from '../http/problem-api/refused-request-recorder.js';
 import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
@@ -10,11 +11,14 @@ export class AccountRefusedRequestRecorder extends RefusedRequestRecorder<Mercha
   constructor(
     outcomes: OutcomeLog,
     private readonly refused: NoteRefusedRequest,
+    private readonly budget: ChangeBudget,
   ) {
     super(outcomes);
   }
 
-  protected override write(merchant: Merchant, noted: NotedRequest): Promise<void> {
-    return this.refused.run(merchant, { action: 'self-service.request', ...noted });
+  /** Beyond the account's limit it is counted alone: an event for each would fill the trail. */
+  protected override async write(merchant: Merchant, noted: NotedRequest): Promise<void> {
+    if (!(await this.budget.countRefusal(merchant.owner.accountId))) return;
+    await this.refused.run(merchant, { action: 'self-service.request', ...noted });
   }
 }

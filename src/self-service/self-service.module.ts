@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { MerchantAuthenticator } from '../auth/merchant-authenticator.js';
+import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
@@ -29,7 +30,12 @@ export class SelfServiceModule {
    * The caller closes `management`; `profiles` are those of tokens that are for accounts
    * themselves.
    */
-  static with(management: Management, profiles: readonly TokenProfile[]): DynamicModule {
+  static with(
+    management: Management,
+    profiles: readonly TokenProfile[],
+    limits: ChangeLimits,
+  ): DynamicModule {
+    const budget = management.changeBudget(limits);
     return {
       module: SelfServiceModule,
       // The guard may protect controllers of other modules.
@@ -43,7 +49,8 @@ export class SelfServiceModule {
         OwnRefusalsController,
       ],
       providers: [
-        { provide: AccountScopedExecutor, useValue: new AccountScopedExecutor(management.executor) },
+        { provide: AccountScopedExecutor, useValue: new AccountScopedExecutor(management.executor, budget) },
+        { provide: ChangeBudget, useValue: budget },
         { provide: NoteRefusedRequest, useValue: management.refusedRequests },
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {

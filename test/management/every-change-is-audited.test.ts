@@ -307,3 +307,8 @@ const actionsOf = (nouns: object): string[] => {
   );
   return [...new Set(actions)].sort();
 };
+
+test('after all of these changes, no permission is without an event that explains it', async () => {
+  const verdict = await management.verifyAudit.run();
+  expect(verdict).toMatchObject({ broken: null, unexplained: [], olderAccounts: 0 });
+});

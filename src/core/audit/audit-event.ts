@@ -92,6 +92,29 @@ export interface AuditStretch {
   readonly head: AuditHead | null;
 }
 
+/** `AccountInForce`: an account as it is in the tables, with everything below it. */
+export interface AccountInForce {
+  readonly id: AccountId;
+  readonly createdAt: Date;
+  /** As in the images of an event. */
+  readonly state: unknown;
+}
+
+/** Events, and what was in force when the last of them was recorded. */
+export interface InForce {
+  readonly events: readonly AuditEvent[];
+  readonly accounts: readonly AccountInForce[];
+  /** Those of the asked certificates that are not revoked. */
+  readonly unrevoked: readonly Fingerprint[];
+}
+
+export interface InForcePage {
+  readonly event: string;
+  readonly account: AccountId | null;
+  readonly limit: number;
+  readonly certificates: readonly Fingerprint[];
+}
+
 /** Reads the trail. Throws `ManagementError('unavailable')`. */
 export abstract class AuditRecords {
   /** Returns the newest events that match, newest last. */
@@ -101,6 +124,8 @@ export abstract class AuditRecords {
    * whichever event is first.
    */
   abstract after(id: string | null, limit: number): Promise<AuditStretch>;
+  /** Returns a page of what is in force, with all events after `event`, as of one instant. */
+  abstract inForce(page: InForcePage): Promise<InForce>;
 }
 
 /** Computes the hash of an event from its fields and the previous hash that it carries; hex. */

@@ -1,6 +1,7 @@
 import type { AuditHead } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
 import type { BrokenLink } from './audit-chain.js';
+import type { Unexplained } from './unexplained-authority.js';
 
 /** The result of following the chain. */
 export interface AuditVerdict {
@@ -10,7 +11,25 @@ export interface AuditVerdict {
    * The last intact event. Noted elsewhere, it proves later that no event up to it was rewritten.
    */
   readonly head: AuditHead;
+  /**
+   * What is in force without an event that explains it. `null` where that was not compared: the
+   * chain is broken, or it is a copy.
+   */
+  readonly unexplained: readonly Unexplained[] | null;
+  /** How many accounts were created before the trail began, so that no event can explain them. */
+  readonly olderAccounts: number;
 }
+
+/** Returns whether the chain is intact, and explains everything that is in force. */
+export const holds = ({ broken, unexplained }: AuditVerdict): boolean =>
+  broken === null && (unexplained === null || unexplained.length === 0);
+
+/** The verdict about a chain alone. */
+export const ofChain = (broken: BrokenLink | null, head: AuditHead): AuditVerdict => ({
+  ...{ broken, head },
+  unexplained: null,
+  olderAccounts: 0,
+});
 
 /**
  * Parses `<id>:<hash>`, as an earlier verification printed it. Throws `ManagementError('invalid')`.

@@ -1,6 +1,6 @@
 import type { AuditHasher } from '../../core/audit/audit-event.js';
 import { AuditChain, type BrokenLink } from './audit-chain.js';
-import { type AuditVerdict, parseNotedHead } from './audit-verdict.js';
+import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
 import type { AuditPart } from './export-audit.js';
 
 /** Verifies a copy of the audit trail, without the database that it was exported from. */
@@ -13,10 +13,10 @@ export class VerifyAuditCopy {
     let ended = false;
     for await (const part of parts) {
       const broken = ended ? behindTheEnd(chain) : follow(chain, part);
-      if (broken) return { broken, head: chain.head };
+      if (broken) return ofChain(broken, chain.head);
       ended = part !== null && 'head' in part;
     }
-    return { broken: ended ? null : chain.end(null), head: chain.head };
+    return ofChain(ended ? null : chain.end(null), chain.head);
   }
 }
 

@@ -5,10 +5,13 @@ import {
   type AuditOutcome,
   AuditRecords,
   type AuditStretch,
+  type InForce,
+  type InForcePage,
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
-import { type AccountId, accountIdFrom, type ClientId } from '../../core/shared/ids.js';
+import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
 import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+import { readAccountStates } from './read-account-state.js';
 
 /**
  * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
@@ -79,7 +82,25 @@ export class PostgresAuditRecords extends AuditRecords {
       return { events: (found as Row[]).map(toEvent), head: (heads as AuditHead[])[0] ?? null };
     });
   }
+
+  /** Reads all in one snapshot; otherwise a change that was just made would seem unexplained. */
+  inForce({ event, account, limit, certificates }: InForcePage): Promise<InForce> {
+    return this.connection.transaction('REPEATABLE READ', async (rows) => {
+      const found: unknown = await rows.query(following, [event, null]);
+      const accounts = await readAccountStates(rows, { after: account, limit });
+      const good: unknown = certificates.length > 0 ? await rows.query(unrevoked, [certificates]) : [];
+      return {
+        events: (found as Row[]).map(toEvent),
+        accounts,
+        unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
+      };
+    });
+  }
 }
+
+const unrevoked = `
+  SELECT encode(fingerprint, 'hex') AS fingerprint FROM certificate
+  WHERE revoked_at IS NULL AND encode(fingerprint, 'hex') = ANY ($1::text[])`;
 
 const toEvent = (row: Row): AuditEvent => ({
   id: row.id,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
+import type { AccountInForce } from '../../core/audit/audit-event.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { CertificatePolicy, ContractName, CredentialStatus } from '../../core/credentials/credential.js';
 import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
@@ -10,8 +11,8 @@ import type { AccountId } from '../../core/shared/ids.js';
  * One statement, because every change reads an account before and after. Times arrive as text,
  * which pg would otherwise parse itself.
  */
-const readState = `
-  SELECT a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
+const selectState = `
+  SELECT a.id::text, a.created_at AS "createdAt", a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
          a.tax_id_on_certificate AS "taxIdOnCertificate", a.resource_server AS "resourceServer",
          (SELECT coalesce(json_agg(json_build_object(
             'clientId', c.client_id, 'label', c.label, 'status', c.status, 'scopes', c.scopes,
@@ -29,9 +30,15 @@ const readState = `
             'notAfter', x.not_after::text) ORDER BY l.id), '[]')
           FROM account_certificate l JOIN certificate x ON x.id = l.certificate_id
           WHERE l.account_id = a.id AND l.unlinked_at IS NULL) AS certificates
-  FROM account a WHERE a.id = $1`;
+  FROM account a`;
+
+const readState = `${selectState} WHERE a.id = $1`;
+
+const readPage = `${selectState} WHERE $1::bigint IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2`;
 
 interface StateRow {
+  readonly id: string;
+  readonly createdAt: Date;
   readonly name: string;
   readonly taxId: string | null;
   readonly kind: AccountKind;
@@ -72,7 +79,24 @@ interface CertificatePart {
 export const readAccountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
   const found: unknown = await rows.query(readState, [id]);
   const [row] = found as StateRow[];
-  if (!row) return null;
+  return row ? stateOf(row) : null;
+};
+
+/** Reads the states of all accounts, page by page. */
+export const readAccountStates = async (
+  rows: EntityManager,
+  { after, limit }: { readonly after: AccountId | null; readonly limit: number },
+): Promise<AccountInForce[]> => {
+  const found: unknown = await rows.query(readPage, [after, limit]);
+  return (found as StateRow[]).map((row) => ({
+    id: row.id as AccountId,
+    createdAt: row.createdAt,
+    // As JSON, which the trail has as well.
+    state: JSON.parse(JSON.stringify(stateOf(row))) as unknown,
+  }));
+};
+
+const stateOf = (row: StateRow): unknown => {
   const { name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer } = row;
   return {
     ...{ name, taxId, kind, status, scopes, networks, taxIdOnCertificate, resourceServer },

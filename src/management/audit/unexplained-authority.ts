@@ -1,0 +1,85 @@
+import { accountTarget, certificateTarget, type AccountInForce } from '../../core/audit/audit-event.js';
+import type { Fingerprint } from '../../core/shared/ids.js';
+import { memberOf, membersOf, type RecordedStates } from './recorded-states.js';
+
+/** Something that is in force, and that no event of the trail explains. */
+export interface Unexplained {
+  /** `account 7`, or `certificate <fingerprint>`. */
+  readonly target: string;
+  /** The part of it, such as `secret 12 of credential account-7-0a1b2c3d`. */
+  readonly what: string;
+  /** What the trail says that it must be, as JSON; `null` when no event made it. */
+  readonly recorded: string | null;
+  /** What it is, as JSON. */
+  readonly found: string;
+}
+
+/**
+ * Compares one account with the trail. Attack: with the application's database login alone, someone
+ * plants a secret, a link, a permission or a scope, and gets a token that no operator allowed.
+ * Names and labels are not compared, and neither is what is there no more: they allow nothing.
+ */
+export const unexplainedIn = ({ id, state }: AccountInForce, recorded: RecordedStates): Unexplained[] => {
+  const target = accountTarget(id);
+  const known = recorded.stateOf(id);
+  if (known === null)
+    return [{ target, what: 'the account', recorded: null, found: valueOf(memberOf(state, 'status')) }];
+  const allowed = authorityOf(known);
+  return [...authorityOf(state)].flatMap(([what, found]) => {
+    const value = allowed.get(what) ?? null;
+    return value === found ? [] : [{ target, what, recorded: value, found }];
+  });
+};
+
+/** A certificate that was revoked, permanently, and no longer is. */
+export const unexplainedCertificate = (fingerprint: Fingerprint): Unexplained => ({
+  target: certificateTarget(fingerprint),
+  what: 'the certificate',
+  recorded: '"revoked"',
+  found: '"not revoked"',
+});
+
+const accountFields = [
+  ...['kind', 'status', 'scopes', 'networks', 'taxId', 'taxIdOnCertificate', 'resourceServer'],
+];
+
+/** Everything that decides what an account may do, by its name. */
+const authorityOf = (state: unknown): Map<string, string> =>
+  new Map([
+    ...fieldsOf(state, accountFields, ''),
+    ...membersOf(memberOf(state, 'credentials')).flatMap(([clientId, credential]) =>
+      ofCredential(clientId, credential),
+    ),
+    ...membersOf(memberOf(state, 'certificates')).map(([fingerprint]): [string, string] => [
+      `certificate ${fingerprint}`,
+      '"linked"',
+    ]),
+  ]);
+
+const ofCredential = (clientId: string, credential: unknown): [string, string][] => {
+  const of = ` of credential ${clientId}`;
+  return [
+    ...fieldsOf(credential, ['status', 'scopes', 'expiresAt'], of),
+    ...membersOf(memberOf(credential, 'contracts')).map(([contract, policy]): [string, string] => [
+      `contract ${contract}${of}`,
+      valueOf(policy),
+    ]),
+    ...membersOf(memberOf(credential, 'secrets')).flatMap(([id, secret]): [string, string][] => [
+      [`shape of secret ${id}${of}`, shapeOf(secret)],
+      [`expiry of secret ${id}${of}`, valueOf(memberOf(secret, 'expiresAt'))],
+    ]),
+  ];
+};
+
+const fieldsOf = (value: unknown, names: readonly string[], of: string): [string, string][] =>
+  names.map((name) => [name + of, valueOf(memberOf(value, name))]);
+
+/** The trail has the former names of the shapes as well. */
+const shapeOf = (secret: unknown): string => {
+  const shape = memberOf(secret, 'shape');
+  return valueOf(shape === 'made' ? 'generated' : shape === 'chosen' ? 'custom' : shape);
+};
+
+/** Fields that an older event does not have are as new accounts have them. */
+const valueOf = (value: unknown): string =>
+  value === false || (Array.isArray(value) && value.length === 0) ? 'null' : JSON.stringify(value);

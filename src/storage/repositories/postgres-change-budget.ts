@@ -1,0 +1,64 @@
+import { ChangeBudget, type ChangeLimits } from '../../core/accounts/change-budget.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import { RateLimited } from '../../core/shared/management-error.js';
+import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+
+const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
+
+/** No row is returned when nothing is left of $2 changes or $3 refusals. */
+const takeChange = `
+  INSERT INTO account_changes AS c (account_id, day, changes) VALUES ($1, ${today}, 1)
+  ON CONFLICT (account_id) DO UPDATE
+    SET day = excluded.day,
+        changes = CASE WHEN c.day = excluded.day THEN c.changes + 1 ELSE 1 END,
+        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END
+    WHERE c.day <> excluded.day OR (c.changes < $2 AND c.refused < $3)
+  RETURNING 1`;
+
+const addRefusal = `
+  INSERT INTO account_changes AS c (account_id, day, refused) VALUES ($1, ${today}, 1)
+  ON CONFLICT (account_id) DO UPDATE
+    SET day = excluded.day,
+        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
+        refused = CASE WHEN c.day = excluded.day THEN c.refused + 1 ELSE 1 END
+  RETURNING refused`;
+
+const untilTomorrow = `
+  SELECT ceil(extract(epoch FROM (${today} + 1)::timestamp - (clock_timestamp() AT TIME ZONE 'UTC')))::integer AS seconds`;
+
+/** Counts in the database, so that the limits hold for all processes together. */
+export class PostgresChangeBudget extends ChangeBudget {
+  constructor(
+    private readonly connection: ManagementConnection,
+    private readonly limits: ChangeLimits,
+  ) {
+    super();
+  }
+
+  async take(account: AccountId): Promise<void> {
+    const { changesPerDay, refusedPerDay } = this.limits;
+    const taken = await this.rowsOf(takeChange, [account, changesPerDay, refusedPerDay]);
+    if (taken.length > 0) return;
+    const [rest] = (await this.rowsOf(untilTomorrow, [])) as { seconds: number }[];
+    throw nothingLeft(rest?.seconds ?? 1);
+  }
+
+  async countRefusal(account: AccountId): Promise<boolean> {
+    const [row] = (await this.rowsOf(addRefusal, [account])) as { refused: number }[];
+    return (row?.refused ?? 0) <= this.limits.refusedPerDay;
+  }
+
+  private rowsOf(statement: string, values: readonly unknown[]): Promise<readonly unknown[]> {
+    return this.connection.transaction(undefined, async (rows) => {
+      const found: unknown = await rows.query(statement, [...values]);
+      return found as readonly unknown[];
+    });
+  }
+}
+
+const nothingLeft = (seconds: number): RateLimited =>
+  new RateLimited(
+    'account: it was changed, or its changes were refused, too often today, so nothing was changed; go on tomorrow (UTC), or ' +
+      'ask the operator of the gateway',
+    seconds,
+  );
