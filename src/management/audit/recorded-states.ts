@@ -57,7 +57,10 @@ const merge = (state: unknown, before: unknown, after: unknown): unknown => {
   return Object.fromEntries(merged);
 };
 
-const imageOf = (text: string | null): unknown => (text === null ? null : (JSON.parse(text) as unknown));
+const imageOf = (text: string | null): unknown => {
+  const image: unknown = JSON.parse(text ?? 'null');
+  return image;
+};
 
 const namesOf = (...objects: readonly unknown[]): Set<string> =>
   new Set(objects.flatMap((one) => (isObject(one) ? Object.keys(one) : [])));

@@ -1,4 +1,4 @@
-import { accountTarget, certificateTarget, type AccountInForce } from '../../core/audit/audit-event.js';
+import { type AccountInForce,accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { memberOf, membersOf, type RecordedStates } from './recorded-states.js';
 
