@@ -51,6 +51,7 @@ const slow = [
   'management/sign-certificate',
   // Hundreds of runs with made-up input.
   'auth/scopes.property',
+  'crypto/handshake-problems',
   'crypto/header-parser.property',
   'route-import/routes-any-document.property',
   'storage/eligibility.property',

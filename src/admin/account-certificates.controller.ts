@@ -34,7 +34,12 @@ export class AccountCertificatesController {
       { account, ...input },
       {
         present: (link) => ({
-          body: { ...presentInspection(link), account: link.account.id, sharedWith: link.sharedWith },
+          body: {
+            ...presentInspection(link),
+            account: link.account.id,
+            trusted: link.trusted,
+            sharedWith: link.sharedWith,
+          },
           version: link.account.version,
         }),
       },

@@ -63,7 +63,16 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
       const { info, daysLeft, sharedWith } = linked;
       const notes = notesOn(linked);
       const screen = context.screen();
-      if (screen.json({ accountId: linked.account.id, certificate: info, daysLeft, notes, sharedWith }))
+      if (
+        screen.json({
+          accountId: linked.account.id,
+          certificate: info,
+          daysLeft,
+          notes,
+          trusted: linked.trusted,
+          sharedWith,
+        })
+      )
         return;
       screen.record(linked, inspectionColumns);
       screen.say(`It is linked to account ${linked.account.id} (${linked.account.name}).`);

@@ -1,9 +1,10 @@
 import { hash, type KeyObject, X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CertificateInfo, PublicKeyInfo } from '../core/certificates/certificate.js';
+import type { CertificateInfo, HandshakeProblem, PublicKeyInfo } from '../core/certificates/certificate.js';
 import { CertificateReader } from '../core/certificates/certificate-reader.js';
 import { fingerprintFrom } from '../core/shared/ids.js';
 import { derOfHeader } from './certificate-header.js';
+import { handshakeProblemsOf } from './handshake-problems.js';
 import { cnpjOf } from './icp-brasil.js';
 import { keyInfoOf } from './key-strength.js';
 import { derOfPem, malformed } from './pem.js';
@@ -42,6 +43,10 @@ export class X509Reader extends CertificateReader {
     } catch {
       return false; // no client trusts a signature by a key that cannot be read
     }
+  }
+
+  handshakeProblemsOf(pem: string): readonly HandshakeProblem[] {
+    return handshakeProblemsOf(derOfPem(pem));
   }
 
   publicKeyOf(pem: string): Buffer | null {

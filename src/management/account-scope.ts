@@ -79,6 +79,7 @@ export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): Ac
     revokedForKey: (publicKey) => tx.certificates.revokedForKey(publicKey),
   },
   cas: { list: () => tx.cas.list() },
+  clientCas: { list: () => tx.clientCas.list() },
   now: () => tx.now(),
 });
 

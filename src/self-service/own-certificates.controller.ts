@@ -101,7 +101,7 @@ export class OwnCertificatesController {
   }
 }
 
-const present = ({ info, daysLeft, notes }: CertificateLink): object => {
+const present = ({ info, daysLeft, notes, trusted }: CertificateLink): object => {
   const { key, ...rest } = info;
-  return { ...rest, keyType: key.name, daysLeft, notes };
+  return { ...rest, keyType: key.name, daysLeft, trusted, notes };
 };

@@ -51,6 +51,7 @@ const reading = [
   'certificates.ofAccount',
   'certificates.revokedForKey',
   'certificates.wasLinkedTo',
+  'clientCas.list',
   'credentials.everHad',
   'credentials.find',
   'credentials.ofAccount',

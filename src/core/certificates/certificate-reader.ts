@@ -1,4 +1,4 @@
-import type { CertificateInfo } from './certificate.js';
+import type { CertificateInfo, HandshakeProblem } from './certificate.js';
 
 /**
  * Parses certificates. Throws `Refusal('certificate_malformed')` for anything but one PEM
@@ -13,6 +13,8 @@ export abstract class CertificateReader {
    * read.
    */
   abstract publicKeyOf(pem: string): Uint8Array | null;
+  /** Returns why no handshake accepts it, whatever its chain is; empty when one may. */
+  abstract handshakeProblemsOf(pem: string): readonly HandshakeProblem[];
   /** Compares names and key identifiers, and verifies the signature. */
   abstract isIssuedBy(pem: string, issuerPem: string): boolean;
 }

@@ -71,6 +71,9 @@ export interface Certificate {
   readonly revokedReason: string | null;
 }
 
+/** Why no handshake accepts a certificate, whatever its chain is. */
+export type HandshakeProblem = 'explicit_curve' | 'no_client_auth' | 'no_signatures' | 'netscape_type';
+
 /** `id-kp-clientAuth`, RFC 5280 section 4.2.1.12, and `anyExtendedKeyUsage`. */
 const clientAuthUsage = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';

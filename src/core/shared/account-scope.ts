@@ -9,6 +9,7 @@ import type {
   StoredCertificateRevoker,
   StoredCertificateWriter,
 } from '../certificates/certificate-repository.js';
+import type { ClientCaReader } from '../client-cas/client-ca-repository.js';
 import type {
   CredentialReader,
   CredentialRevoker,
@@ -24,6 +25,7 @@ export interface AccountScopedRead {
   readonly credentials: Pick<CredentialReader, CredentialsRead>;
   readonly certificates: Pick<StoredCertificateReader, CertificatesRead>;
   readonly cas: Pick<CaReader, 'list'>;
+  readonly clientCas: Pick<ClientCaReader, 'list'>;
   now(): Promise<Date>;
 }
 

@@ -1,4 +1,4 @@
-import { type AccountInForce,accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
+import { type AccountInForce, accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { memberOf, membersOf, type RecordedStates } from './recorded-states.js';
 

@@ -2,6 +2,7 @@ import type { Account } from '../../core/accounts/account.js';
 import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
+import { handshakeNotes } from './handshake-notes.js';
 import { parsePem } from './parse-pem.js';
 
 /** The content of a certificate, and the findings about it. */
@@ -24,7 +25,9 @@ export class InspectCertificate {
    * `ManagementError('invalid')`.
    */
   run(pem: string, now: Date): Inspection {
-    return inspect(parsePem(this.reader, pem).info, now);
+    const { info, pem: own } = parsePem(this.reader, pem);
+    const inspection = inspect(info, now);
+    return { ...inspection, notes: [...inspection.notes, ...handshakeNotes(this.reader, own)] };
   }
 }
 

@@ -8,6 +8,8 @@ import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
 import type { Step, UseCase } from '../use-case.js';
+import { findTrust, trustNotes } from './find-trust.js';
+import { handshakeNotes } from './handshake-notes.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { parsePem } from './parse-pem.js';
 
@@ -17,10 +19,14 @@ export interface LinkCertificateInput {
    * Links the certificate even if another account has it: one platform certificate may serve many.
    */
   readonly shared?: boolean;
+  /** Refuses a certificate that no client CA signed, as far as that is known. */
+  readonly mustBeTrusted?: boolean;
 }
 
 export interface CertificateLink extends Inspection {
   readonly account: Account;
+  /** Whether a client CA signed it; `null` when that is not known here. */
+  readonly trusted: boolean | null;
   /** The other accounts that have the certificate. */
   readonly sharedWith: readonly AccountId[];
 }
@@ -49,9 +55,11 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
   async within(
     tx: AccountScopedChange,
     lock: () => Promise<Locked<Account>>,
-    { pem, shared = false }: LinkCertificateInput,
+    { pem, shared = false, mustBeTrusted = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
     const { info, pem: own, above } = parsePem(this.reader, pem);
+    const trust = await findTrust(tx, this.reader, { info, pem: own, above });
+    if (mustBeTrusted && trust === 'untrusted') throw untrusted();
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();
     const inspection = inspect(info, await tx.now(), account);
@@ -63,7 +71,10 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     await tx.certificates.link(account, certificate);
     const ofChain =
       above.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
-    return { ...inspection, notes: [...inspection.notes, ...ofChain], account, sharedWith };
+    const ofHandshake = [...handshakeNotes(this.reader, own), ...trustNotes(trust)];
+    const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
+    const trusted = trust === null || trust === 'unknown' ? null : trust === 'trusted';
+    return { ...inspection, notes, account, trusted, sharedWith };
   }
 
   /** Returns whether a certificate on this key was revoked because the key was compromised. */
@@ -71,6 +82,13 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     return isCompromised(tx, this.reader, publicKey);
   }
 }
+
+const untrusted = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'certificate: no client CA of the gateway signed it; send one that was, or a signing request (csr), or ask the operator of the gateway',
+    'certificate',
+  );
 
 const others = async (
   tx: AccountScopedRead,

@@ -46,7 +46,7 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
         // Before the lock: what is refused anyway must not keep others from the account.
         if (linked.some(({ fingerprint }) => fingerprint === info.fingerprint)) throw linkedAlready();
         await tx.certificates.accountsLinkedTo(info.fingerprint);
-        return this.link.within(tx, () => tx.accounts.lock(id), { pem });
+        return this.link.within(tx, () => tx.accounts.lock(id), { pem, mustBeTrusted: true });
       },
     };
   }

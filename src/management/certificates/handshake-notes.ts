@@ -1,0 +1,13 @@
+import type { HandshakeProblem } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+
+const words = {
+  explicit_curve: 'its key writes out its curve instead of naming it',
+  no_client_auth: 'its extended key usage does not name clientAuth itself',
+  no_signatures: 'its key usage has neither digitalSignature nor keyAgreement',
+  netscape_type: "Netscape's certificate type in it is not that of a client",
+} as const satisfies Record<HandshakeProblem, string>;
+
+/** Notes on a certificate that NGINX refuses in every handshake. At the header listener it may be good. */
+export const handshakeNotes = (reader: CertificateReader, pem: string): readonly string[] =>
+  reader.handshakeProblemsOf(pem).map((problem) => `${words[problem]}, so the TLS listener never accepts it`);

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { openWorkshop } from '../support/openssl.js';
+
+const workshop = await openWorkshop();
+await workshop.openssl(
+  'req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=CA -keyout ca.key -out ca.pem -addext keyUsage=critical,keyCertSign',
+);
+await workshop.openssl('ecparam -name prime256v1 -genkey -noout -out named.key');
+await workshop.openssl('ecparam -name prime256v1 -genkey -noout -param_enc explicit -out explicit.key');
+
+const keyUsages = [
+  ...['', 'digitalSignature', 'keyAgreement', 'keyEncipherment', 'nonRepudiation', 'dataEncipherment'],
+  ...['digitalSignature,keyEncipherment', 'keyEncipherment,dataEncipherment', 'decipherOnly', 'keyCertSign'],
+];
+const extendedKeyUsages = [
+  '',
+  'clientAuth',
+  'serverAuth',
+  'anyExtendedKeyUsage',
+  'clientAuth,anyExtendedKeyUsage',
+];
+const netscapeTypes = ['', 'client', 'server', 'client,server'];
+
+const rows = keyUsages.flatMap((keyUsage, index) =>
+  extendedKeyUsages.map((extendedKeyUsage, place) => ({
+    ...{ keyUsage, extendedKeyUsage },
+    nsCertType: netscapeTypes[(index + place) % netscapeTypes.length] ?? '',
+  })),
+);
+
+const issue = async (
+  name: string,
+  key: string,
+  extensions: Readonly<Record<string, string>>,
+): Promise<string> => {
+  const lines = Object.entries(extensions).flatMap(([id, value]) => (value ? [`${id}=${value}`] : []));
+  await workshop.put(`${name}.ext`, `${['basicConstraints=CA:false', ...lines].join('\n')}\n`);
+  await workshop.openssl(`req -new -key ${key} -subj /CN=loja -out ${name}.csr`);
+  await workshop.openssl(
+    `x509 -req -in ${name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 9 -extfile ${name}.ext -out ${name}.pem`,
+  );
+  return readFile(join(workshop.folder, `${name}.pem`), 'utf8');
+};
+
+const isAccepted = (name: string): Promise<boolean> =>
+  workshop.openssl(`verify -purpose sslclient -CAfile ca.pem ${name}.pem`).then(
+    () => true,
+    () => false,
+  );
+
+test('a certificate has a problem exactly when OpenSSL does not accept it as the certificate of a TLS client', async () => {
+  const reader = new X509Reader();
+  const verdicts: boolean[] = [];
+  for (const [index, extensions] of rows.entries()) {
+    const pem = await issue(`row${String(index)}`, 'named.key', extensions);
+    const problems = reader.handshakeProblemsOf(pem);
+    const accepted = await isAccepted(`row${String(index)}`);
+    expect(problems.length === 0, `${JSON.stringify(extensions)}: ${problems.join()}`).toBe(accepted);
+    verdicts.push(accepted);
+  }
+  expect(new Set(verdicts).size).toBe(2);
+});
+
+test('a curve that is written out is a problem, as it is for OpenSSL', async () => {
+  const pem = await issue('explicit', 'explicit.key', {});
+  expect(new X509Reader().handshakeProblemsOf(pem)).toEqual(['explicit_curve']);
+  expect(await isAccepted('explicit')).toBe(false);
+  expect(new X509Reader().handshakeProblemsOf(await issue('named', 'named.key', {}))).toEqual([]);
+});
