@@ -3,6 +3,7 @@ import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log
 import type { Stopwatch } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
+import { RefusalsPerAddress } from './refusals-per-address.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
@@ -48,6 +49,7 @@ export interface RefusalLogEvents {
 export class PostgresRefusalLog extends RefusalLog {
   readonly #noted: NotedRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
+  readonly #perAddress: RefusalsPerAddress;
   #dropped = 0;
   #closed = false;
 
@@ -57,6 +59,7 @@ export class PostgresRefusalLog extends RefusalLog {
     private readonly events: RefusalLogEvents,
   ) {
     super();
+    this.#perAddress = new RefusalsPerAddress(stopwatch);
   }
 
   get waiting(): boolean {
@@ -64,7 +67,7 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   note(refused: RefusedRequest): void {
-    if (this.#noted.length >= waitingMax) {
+    if (!this.#perAddress.admits(refused.address) || this.#noted.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
@@ -93,7 +96,7 @@ export class PostgresRefusalLog extends RefusalLog {
         break;
       }
     }
-    this.reportDropped('they do not fit into the queue or the table');
+    this.reportDropped('they do not fit into the queue or the table, or were too many of one address today');
   }
 
   /**

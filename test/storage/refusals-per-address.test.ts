@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { dayMs } from '../../src/core/shared/durations.js';
+import { networkOf, RefusalsPerAddress } from '../../src/storage/hot-path/refusals-per-address.js';
+
+test('of one address so many refusals are recorded each day, whatever others do', () => {
+  let nowMs = 0;
+  const limit = new RefusalsPerAddress(() => nowMs, 3);
+  const admitted = (address: string): boolean[] => [0, 1, 2, 3, 4].map(() => limit.admits(address));
+  expect(admitted('203.0.113.7')).toEqual([true, true, true, false, false]);
+  expect(admitted('203.0.113.8')).toEqual([true, true, true, false, false]);
+  expect(limit.admits(null)).toBe(true);
+  nowMs = dayMs - 1;
+  expect(limit.admits('203.0.113.7')).toBe(false);
+  nowMs = dayMs;
+  expect(limit.admits('203.0.113.7')).toBe(true);
+});
+
+test('a /64 of IPv6 counts as one address', () => {
+  const limit = new RefusalsPerAddress(() => 0, 2);
+  const addresses = ['2001:db8::1', '2001:db8::ffff:1', '2001:db8:0:0:8::', '2001:DB8:0:1::1'];
+  expect(addresses.map((address) => limit.admits(address))).toEqual([true, true, false, true]);
+});
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['::1', '0:0:0:0'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:0db8::', '2001:db8:0:0'],
+  ['fe80::1:2:3:4', 'fe80:0:0:0'],
+])('%s is of %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
