@@ -126,6 +126,7 @@ test('a certificate that is its own issuer is linked, with a note', async () => 
     against: [],
     notes: [
       expect.stringContaining('it says CA:true'),
+      expect.stringContaining('its key usage has neither digitalSignature nor keyAgreement'),
       expect.stringContaining('it is its own issuer (self-signed)'),
     ],
   });

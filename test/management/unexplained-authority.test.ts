@@ -63,7 +63,7 @@ const plants: Readonly<
     () => 'scopes',
   ],
   'a kind': [({ id }) => `UPDATE account SET kind = 'operator' WHERE id = ${id}`, () => 'kind'],
-  'a digest that somebody chose instead of a generated one': [
+  'a custom digest instead of a generated one': [
     ({ credentialId }) =>
       `UPDATE credential_secret SET digest = '$argon2id$v=19$planted' WHERE credential_id = ${credentialId}`,
     ({ clientId }) => ` of credential ${clientId}`,
