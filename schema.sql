@@ -39,8 +39,7 @@ CREATE TABLE account_changes (
     day date NOT NULL,
     changes integer DEFAULT 0 NOT NULL,
     refused integer DEFAULT 0 NOT NULL,
-    CONSTRAINT account_changes_pkey PRIMARY KEY (account_id),
-    CONSTRAINT account_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+    CONSTRAINT account_changes_pkey PRIMARY KEY (account_id)
 );
 
 CREATE TABLE audit_event (
