@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-import { LRUCache } from 'lru-cache';
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 
 /** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_DAYS. */
@@ -13,7 +11,7 @@ const mappedPrefix = '::ffff:';
  * issuing.
  */
 export class RefusalsPerAddress {
-  readonly #counts = new LRUCache<string, number>({ max: addressesMax });
+  readonly #counts = new Map<string, number>();
   #dayStartedMs: number;
 
   constructor(
@@ -33,16 +31,24 @@ export class RefusalsPerAddress {
     const key = networkOf(address);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
+    // The oldest goes: the memory must not grow with the addresses of an attacker.
+    if (this.#counts.size > addressesMax) this.#forgetOldest();
     return count <= this.max;
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#counts.keys()) {
+      this.#counts.delete(oldest);
+      return;
+    }
   }
 }
 
 /** One host with IPv6 has a whole /64 of addresses. */
 export const networkOf = (address: string): string => {
   const plain = address.toLowerCase();
-  if (plain.startsWith(mappedPrefix) && !isIPv6(plain.slice(mappedPrefix.length)))
-    return plain.slice(mappedPrefix.length);
-  if (!isIPv6(plain)) return plain;
+  if (plain.startsWith(mappedPrefix) && plain.includes('.')) return plain.slice(mappedPrefix.length);
+  if (!plain.includes(':')) return plain;
   const [head = '', tail] = plain.split('::');
   const front = head === '' ? [] : head.split(':');
   const missing = tail === undefined ? 0 : 8 - front.length - (tail === '' ? 0 : tail.split(':').length);
