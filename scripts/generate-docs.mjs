@@ -230,10 +230,11 @@ const noFigures = {
   routesAreSound: () => true,
 };
 const noLoad = {
-  database: () => ({ max: 0, open: 0, idle: 0, waiting: 0 }),
+  database: () => ({ max: 0, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
   batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
   slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 0 }),
   clockDifferenceSeconds: () => null,
+  clockStepsBack: () => 0,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
   version: '',

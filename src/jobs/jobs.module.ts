@@ -4,20 +4,18 @@ import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
-import { DatabaseClock } from '../storage/maintenance/database-clock.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperGuard } from '../storage/maintenance/pepper-guard.js';
 import { SchemaGuard } from '../storage/maintenance/schema-guard.js';
-import { Figures } from './figures.js';
 import { Maintenance } from './maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
 type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
-type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations, Figures];
+type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations, ExpiryCounter];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /**
@@ -35,12 +33,7 @@ export class JobsModule {
         {
           provide: Maintenance,
           useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
-          inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations, Figures],
-        },
-        {
-          provide: Figures,
-          useFactory: (clock: DatabaseClock, expiring: ExpiryCounter) => new Figures(clock, expiring),
-          inject: [DatabaseClock, ExpiryCounter],
+          inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations, ExpiryCounter],
         },
         {
           provide: Scheduler,

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
+import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
 import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
-import type { Figures } from './figures.js';
 
 /**
  * The maintenance of the tables beside the requests, and the warnings when it fails.
@@ -16,7 +16,7 @@ export class Maintenance {
     private readonly peppers: PepperGuard,
     private readonly families: EndedFamilies,
     private readonly revocations: EndedRevocations,
-    readonly figures: Figures,
+    private readonly expiring: ExpiryCounter,
     private readonly log: Logger,
   ) {}
 
@@ -44,6 +44,11 @@ export class Maintenance {
       { daysAhead, wanted: partitionDaysAhead },
       'fewer partitions ahead than wanted: when they run out, no token can be issued',
     );
+  }
+
+  /** Counts for the metrics what expires soon, so that a scrape asks the database nothing. */
+  countExpiring(): Promise<void> {
+    return this.expiring.count();
   }
 
   /** Deletes token families and revocations that have ended and affect nothing any more. */

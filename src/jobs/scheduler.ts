@@ -19,7 +19,6 @@ const routesEveryMs = 1000;
 const peppersEveryMs = hourMs;
 const partitionsEveryMs = hourMs;
 const endedEveryMs = hourMs;
-const clocksEveryMs = 10_000;
 const expiringEveryMs = 10 * 60_000;
 
 /** A job that runs again and again; the log uses `name` when it fails. */
@@ -80,7 +79,7 @@ export class Scheduler {
     if (!ready) return false;
     await this.attempt(this.pepperJob(), StartupError);
     await this.attempt(this.partitionJob());
-    for (const job of this.figureJobs()) await this.attempt(job);
+    await this.attempt(this.expiryJob());
     return true;
   }
 
@@ -102,7 +101,7 @@ export class Scheduler {
       { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
       this.partitionJob(),
       this.pepperJob(),
-      ...this.figureJobs(),
+      this.expiryJob(),
       { name: 'what has ended', everyMs: endedEveryMs, run: () => this.maintenance.clearEnded() },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
@@ -137,11 +136,8 @@ export class Scheduler {
     return true;
   }
 
-  private figureJobs(): readonly Job[] {
-    return [
-      { name: 'the clock', everyMs: clocksEveryMs, run: () => this.maintenance.figures.compareClocks() },
-      { name: 'what expires', everyMs: expiringEveryMs, run: () => this.maintenance.figures.countExpiring() },
-    ];
+  private expiryJob(): Job {
+    return { name: 'what expires', everyMs: expiringEveryMs, run: () => this.maintenance.countExpiring() };
   }
 
   private partitionJob(): Job {

@@ -63,12 +63,7 @@ export class Database {
 
   get load(): DatabaseLoad {
     const { totalCount: open, idleCount: idle, waitingCount: waiting, options } = this.#pool;
-    return { max: options.max, open, idle, waiting };
-  }
-
-  /** The number of connections whose statement was given up and has not ended at the server. */
-  get abandoned(): number {
-    return this.#statements.abandoned;
+    return { max: options.max, open, idle, waiting, abandoned: this.#statements.abandoned };
   }
 
   async close(): Promise<void> {

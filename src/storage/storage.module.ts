@@ -28,7 +28,6 @@ import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.j
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
-import { DatabaseClock } from './maintenance/database-clock.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
@@ -76,7 +75,6 @@ const exported = [
   VerificationClock,
   SchemaGuard,
   HotPathLoad,
-  DatabaseClock,
   ExpiryCounter,
 ];
 
@@ -136,7 +134,6 @@ export class StorageModule {
       providers: [
         { provide: Database, useValue: database },
         { provide: HotPathLoad, useValue: load },
-        { provide: DatabaseClock, useValue: new DatabaseClock(database, around.stopwatch) },
         { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
         { provide: ClientSnapshotReader, useValue: clients },
         { provide: IssuanceLog, useValue: issuances },

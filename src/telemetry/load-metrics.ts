@@ -15,6 +15,8 @@ export interface ServiceLoad {
   readonly slowHashes: () => SlowHashLoad;
   /** How far this process is ahead of the database; `null` until it was measured. */
   readonly clockDifferenceSeconds: () => number | null;
+  /** How often the database's clock stepped back. */
+  readonly clockStepsBack: () => number;
   readonly expiring: () => readonly ExpiryCount[];
   readonly version: string;
 }
@@ -29,6 +31,12 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
     name: 'portaria_database_clock_difference_seconds',
     help: 'How far the clock of this process is ahead of that of the database; NaN until it was measured.',
     samples: () => one(load.clockDifferenceSeconds() ?? Number.NaN),
+  },
+  {
+    name: 'portaria_database_clock_steps_back_total',
+    type: 'counter',
+    help: 'How often the clock of the database stepped back: tokens and revocations may then be out of order.',
+    samples: () => one(load.clockStepsBack()),
   },
   {
     name: 'portaria_build_info',
@@ -55,6 +63,11 @@ const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
     name: 'portaria_database_connections_max',
     help: 'The most connections to the database that this process opens for requests.',
     samples: () => one(database().max),
+  },
+  {
+    name: 'portaria_database_statements_abandoned',
+    help: 'Statements that were given up and have not ended at the server; each takes one of the connections.',
+    samples: () => one(database().abandoned),
   },
   {
     name: 'portaria_database_requests_waiting',

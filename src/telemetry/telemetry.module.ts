@@ -4,8 +4,8 @@ import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
+import { IssuingClock } from '../storage/hot-path/issuing-clock.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
-import { DatabaseClock } from '../storage/maintenance/database-clock.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { ServiceLoad } from './load-metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -26,13 +26,14 @@ const verificationStateOf = (
   routesAreSound: () => routes.isSound,
 });
 
-type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter];
+type LoadParts = [HotPathLoad, SlowHash, IssuingClock, ExpiryCounter];
 
 const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts, version: string): ServiceLoad => ({
   database: () => hotPath.database,
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
-  clockDifferenceSeconds: () => inSeconds(clock.nowMs === null ? null : Date.now() - clock.nowMs),
+  clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
+  clockStepsBack: () => clock.stepsBack,
   expiring: () => expiring.counts,
   version,
 });
@@ -61,7 +62,7 @@ export class TelemetryModule {
         {
           provide: serviceLoad,
           useFactory: (...parts: LoadParts) => serviceLoadOf(parts, version),
-          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter],
+          inject: [HotPathLoad, SlowHash, IssuingClock, ExpiryCounter],
         },
         {
           provide: Metrics,

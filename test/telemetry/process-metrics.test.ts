@@ -12,10 +12,11 @@ const metrics = (): Metrics =>
       routesAreSound: () => true,
     },
     {
-      database: () => ({ max: 1, open: 0, idle: 0, waiting: 0 }),
+      database: () => ({ max: 1, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
       batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
       slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 1 }),
       clockDifferenceSeconds: () => null,
+      clockStepsBack: () => 0,
       expiring: () => [],
       version: '0',
     },

@@ -7,6 +7,8 @@ export interface DatabaseLoad {
   readonly idle: number;
   /** Statements that wait for a connection. */
   readonly waiting: number;
+  /** Connections whose statement was given up and has not ended at the server. */
+  readonly abandoned: number;
 }
 
 /** The statements that are sent in batches. */
