@@ -242,6 +242,18 @@ module.exports = {
       { path: '^src/management/management\\.ts$' },
     ),
     rule(
+      'storage-downwards',
+      'repositories stand on the transaction, the unit of work on both: never the other way',
+      { path: '^src/storage/(repositories|transaction)/' },
+      { path: '^src/storage/unit-of-work/' },
+    ),
+    rule(
+      'transaction-knows-repository',
+      'the transaction is what the repositories stand on',
+      { path: '^src/storage/transaction/' },
+      { path: '^src/storage/repositories/' },
+    ),
+    rule(
       'contract-knows-contract',
       'a contract can be deleted without touching another',
       { path: '^src/contracts/([^/]+)/' },

@@ -16,11 +16,11 @@ export interface LoneClient extends Part {
 }
 
 export const openLoneClient = async (pki: {
-  readonly authorityPem: string;
+  readonly caPem: string;
   readonly client: Issued;
 }): Promise<LoneClient> => {
   const { certPem: cert, keyPem: key } = pki.client;
-  const dispatcher = new Agent({ connect: { ca: pki.authorityPem, cert, key } });
+  const dispatcher = new Agent({ connect: { ca: pki.caPem, cert, key } });
   return {
     ask: async ({ url, contentType = 'application/json', authorization, body = '{}' }) => {
       const options =

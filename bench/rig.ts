@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  createAuthority,
+  createCa,
   issueCertificate,
   type Issued,
   issueServerCertificate,
@@ -18,7 +18,7 @@ import { findOrInstallAb } from './parts/ab-binary.js';
 import { type BenchClient, type BenchDatabase, startBenchDatabase } from './parts/database.js';
 import { type Front, type FrontInput, startFront } from './parts/front.js';
 import {
-  type ApplicationSurroundings,
+  type ApplicationEnvironment,
   type Server,
   startFloor,
   startPeer,
@@ -30,7 +30,7 @@ export interface Rig {
   /** The versions of everything that a figure depends on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly database: BenchDatabase;
-  readonly surroundings: ApplicationSurroundings;
+  readonly environment: ApplicationEnvironment;
   /** PEM of the certificate that the load presents, percent-encoded as NGINX passes it on. */
   readonly certificateHeader: string;
   /** Its `x5t#S256`, RFC 8705 section 3.1. */
@@ -59,17 +59,17 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
   const [nginx, ab, pki] = [await findOrInstallNginx(say), await findOrInstallAb(say), await makePki(folder)];
   const routesDir = join(folder, 'routes');
   await mkdir(routesDir);
-  const surroundings = {
+  const environment = {
     ...{ folder, routesDir, listenerSecret, gatewaySecret },
     ...{ pepper: randomBytes(32), masterKey: randomBytes(32) },
   };
-  const database = await belongings.keep(() => startBenchDatabase(folder, surroundings.pepper));
-  const application = { ...surroundings, databaseUrl: database.appUrl };
+  const database = await belongings.keep(() => startBenchDatabase(folder, environment.pepper));
+  const application = { ...environment, databaseUrl: database.appUrl };
   const client = await belongings.keep(() => openLoneClient(pki));
   return {
     versions: { NGINX: nginx.version, PostgreSQL: database.version, ab: await abVersion(ab) },
     database,
-    surroundings: application,
+    environment: application,
     certificateHeader: encodeURIComponent(pki.client.certPem),
     thumbprint: createHash('sha256').update(new X509Certificate(pki.client.certPem).raw).digest('base64url'),
     accounts: (count, kind) => database.openAccounts(count, kind, pki.client.certPem),
@@ -98,7 +98,7 @@ const listenerSecret = randomBytes(32).toString('hex');
 const gatewaySecret = randomBytes(32).toString('hex');
 
 interface BenchPki {
-  readonly authorityPem: string;
+  readonly caPem: string;
   readonly client: Issued;
   readonly clientPem: string;
   readonly files: { readonly serverCert: string; readonly serverKey: string; readonly authority: string };
@@ -108,7 +108,7 @@ interface BenchPki {
 const makePki = async (folder: string): Promise<BenchPki> => {
   const now = Date.now();
   const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 365 * dayMs) };
-  const authority = await createAuthority({ commonName: 'Benchmark CA', ...validity });
+  const authority = await createCa({ commonName: 'Benchmark CA', ...validity });
   const server = await issueServerCertificate(authority, validity);
   const client = await issueCertificate(authority, {
     commonName: 'merchant.example',
@@ -120,7 +120,7 @@ const makePki = async (folder: string): Promise<BenchPki> => {
   await writeFile(at('ca.pem'), authority.certPem);
   await writeFile(at('client.pem'), `${client.certPem}${client.keyPem}`, { mode: 0o600 });
   return {
-    authorityPem: authority.certPem,
+    caPem: authority.certPem,
     client,
     clientPem: at('client.pem'),
     files: { serverCert: at('server.pem'), serverKey: at('server.key'), authority: at('ca.pem') },

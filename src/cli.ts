@@ -30,7 +30,7 @@ import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
 import { migrate } from './storage/maintenance/migrator.js';
-import { toManagementError } from './storage/unit-of-work/database-failure.js';
+import { toManagementError } from './storage/transaction/database-failure.js';
 
 /**
  * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a

@@ -15,7 +15,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export interface ApplicationSurroundings {
+export interface ApplicationEnvironment {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly pepper: Buffer;
@@ -31,23 +31,26 @@ const root = join(compiled, '..');
 const readyWithinMs = 20_000;
 
 /** The environment of the product as in production; every other setting has its default. */
-const environmentOf = (around: ApplicationSurroundings, port: number): Readonly<Record<string, string>> => ({
-  DATABASE_URL: around.databaseUrl,
+const environmentOf = (
+  environment: ApplicationEnvironment,
+  port: number,
+): Readonly<Record<string, string>> => ({
+  DATABASE_URL: environment.databaseUrl,
   PORTARIA_PORT: String(port),
   PORTARIA_ISSUER: 'https://auth.example.com',
-  PORTARIA_MASTER_KEY: around.masterKey.toString('base64'),
-  PORTARIA_PEPPER: around.pepper.toString('base64'),
-  PORTARIA_TLS_LISTENER_SECRET: around.listenerSecret,
-  PORTARIA_GATEWAY_LISTENER_SECRET: around.gatewaySecret,
-  PORTARIA_ROUTES_DIR: around.routesDir,
+  PORTARIA_MASTER_KEY: environment.masterKey.toString('base64'),
+  PORTARIA_PEPPER: environment.pepper.toString('base64'),
+  PORTARIA_TLS_LISTENER_SECRET: environment.listenerSecret,
+  PORTARIA_GATEWAY_LISTENER_SECRET: environment.gatewaySecret,
+  PORTARIA_ROUTES_DIR: environment.routesDir,
 });
 
 const applicationProgram = join(compiled, 'src/main.js');
 
-export const startProduct = async (around: ApplicationSurroundings): Promise<Server> => {
+export const startProduct = async (environment: ApplicationEnvironment): Promise<Server> => {
   const port = await getPort();
-  const file = (kind: string): string => join(around.folder, `application-${String(port)}.${kind}`);
-  const application = await startApplication(applicationProgram, environmentOf(around, port), {
+  const file = (kind: string): string => join(environment.folder, `application-${String(port)}.${kind}`);
+  const application = await startApplication(applicationProgram, environmentOf(environment, port), {
     log: file('log'),
     pid: file('pid'),
   });

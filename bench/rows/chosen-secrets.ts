@@ -21,7 +21,7 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
           method: 'POST',
           headers: {
             'Content-Type': 'application/json',
-            'X-Portaria-Listener': rig.surroundings.listenerSecret,
+            'X-Portaria-Listener': rig.environment.listenerSecret,
             'X-Real-IP': '127.0.0.1',
             'X-SSL-Client-Verify': 'SUCCESS',
             'X-SSL-Client-Cert': rig.certificateHeader,

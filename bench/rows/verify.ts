@@ -14,8 +14,8 @@ const content = 'behind the gateway';
 const Answer = z.object({ access_token: z.string() });
 
 /** Protects a file that NGINX serves by itself: only the verification before it is measured. */
-const protectFile = async ({ surroundings }: Rig): Promise<void> => {
-  const { folder, routesDir } = surroundings;
+const protectFile = async ({ environment }: Rig): Promise<void> => {
+  const { folder, routesDir } = environment;
   const root = join(folder, 'static');
   await mkdir(root);
   await writeFile(join(root, 'file'), content);

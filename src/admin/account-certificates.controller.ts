@@ -17,7 +17,7 @@ export class AccountCertificatesController {
   constructor(
     private readonly accounts: AccountUseCases,
     private readonly certificates: CertificateUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post()
@@ -28,7 +28,7 @@ export class AccountCertificatesController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const input = read(newLink, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.certificates.link,
       { account, ...input },
@@ -63,7 +63,7 @@ export class AccountCertificatesController {
   ): Promise<RouteAnswer> {
     read(nothing, query);
     const { account, fingerprint: meant } = link;
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.certificates.unlink,
       { account, fingerprint: meant },

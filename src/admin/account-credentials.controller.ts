@@ -17,7 +17,7 @@ export class AccountCredentialsController {
   constructor(
     private readonly accounts: AccountUseCases,
     private readonly credentials: CredentialUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post()
@@ -29,7 +29,7 @@ export class AccountCredentialsController {
   ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
-    return this.requests.change(request, this.credentials.create, whole, {
+    return this.changes.change(request, this.credentials.create, whole, {
       present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,

@@ -17,7 +17,7 @@ import { newRealmUser } from './realm-user-fields.js';
 export class AccountRealmUsersController {
   constructor(
     private readonly realmUsers: RealmUserUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post()
@@ -28,7 +28,7 @@ export class AccountRealmUsersController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const input = read(newRealmUser, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.realmUsers.create,
       { account, ...input },

@@ -17,14 +17,14 @@ const present = (account: Account): RouteAnswer => ({ body: account, version: ac
 export class AccountsController {
   constructor(
     private readonly accounts: AccountUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post()
   @Needs('admin:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newAccount, body);
-    return this.requests.change(request, this.accounts.create, input, { present });
+    return this.changes.change(request, this.accounts.create, input, { present });
   }
 
   @Get()
@@ -49,7 +49,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const changes = read(accountChanges, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.accounts.update,
       { account, ...changes },
@@ -68,7 +68,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, body);
-    return this.requests.change(request, this.accounts.suspend, id, { present });
+    return this.changes.change(request, this.accounts.suspend, id, { present });
   }
 
   @Post(':account/reactivate')
@@ -80,6 +80,6 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, body);
-    return this.requests.change(request, this.accounts.reactivate, id, { present });
+    return this.changes.change(request, this.accounts.reactivate, id, { present });
   }
 }

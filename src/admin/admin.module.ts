@@ -6,7 +6,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -25,7 +25,7 @@ import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
 import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
 import { AuditController } from './audit.controller.js';
-import { AuthoritiesController } from './authorities.controller.js';
+import { CasController } from './cas.controller.js';
 import { CertificateMakingController } from './certificate-making.controller.js';
 import { CertificatesController } from './certificates.controller.js';
 import { ClientCasController } from './client-cas.controller.js';
@@ -47,7 +47,7 @@ const controllers = [
   CredentialsController,
   CertificatesController,
   CertificateMakingController,
-  AuthoritiesController,
+  CasController,
   ClientCasController,
   KeysController,
   PeppersController,
@@ -61,7 +61,7 @@ const controllers = [
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
-  { provide: NoteRefusedRequest, useValue: management.refusedRequests },
+  { provide: RecordRefusedRequest, useValue: management.refusedRequests },
   { provide: AccountUseCases, useValue: management.accounts },
   { provide: CredentialUseCases, useValue: management.credentials },
   { provide: CertificateUseCases, useValue: management.certificates },

@@ -27,7 +27,7 @@ const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
 export class CertificateMakingController {
   constructor(
     private readonly certificateMaking: CertificateMakingUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post('sign')
@@ -38,7 +38,7 @@ export class CertificateMakingController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const { csr, ...input } = read(signingInput, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.certificateMaking.sign,
       { account, request: csr, ...input },
@@ -58,7 +58,7 @@ export class CertificateMakingController {
     const { csr, ...input } = read(bundleInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
-    return this.requests.change(request, this.certificateMaking.bundle, whole, {
+    return this.changes.change(request, this.certificateMaking.bundle, whole, {
       present: (bundle) => ({ body: presentBundle(bundle), version: bundle.account.version }),
       presentRepeat: (bundle) => ({
         body: keyMade ? presentRepeatedBundle(bundle) : presentBundle(bundle),

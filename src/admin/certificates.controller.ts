@@ -13,7 +13,7 @@ import { OperatorChanges } from './operator-changes.js';
 export class CertificatesController {
   constructor(
     private readonly certificates: CertificateUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Get()
@@ -40,7 +40,7 @@ export class CertificatesController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const input = read(revocationInput, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.certificates.revoke,
       { fingerprint, ...input },

@@ -19,7 +19,7 @@ const newClientCas = z.strictObject({ pem: z.string() });
 export class ClientCasController {
   constructor(
     private readonly clientCas: ClientCaUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Get()
@@ -34,7 +34,7 @@ export class ClientCasController {
   @Needs('admin:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newClientCas, body);
-    return this.requests.change(request, this.clientCas.add, input, {
+    return this.changes.change(request, this.clientCas.add, input, {
       present: (added) => ({ body: { items: added } }),
     });
   }
@@ -55,7 +55,7 @@ export class ClientCasController {
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.clientCas.remove,
       { fingerprint, force },

@@ -21,7 +21,7 @@ const present = ({ credential, account: { version } }: CredentialPage): RouteAns
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Get()
@@ -39,7 +39,7 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, body);
-    return this.requests.change(request, this.credentials.revoke, clientId, { present });
+    return this.changes.change(request, this.credentials.revoke, clientId, { present });
   }
 
   @Post('secrets')
@@ -51,7 +51,7 @@ export class CredentialsController {
   ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
-    return this.requests.change(request, this.credentials.rotateSecret, whole, {
+    return this.changes.change(request, this.credentials.rotateSecret, whole, {
       present: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,
@@ -71,7 +71,7 @@ export class CredentialsController {
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.credentials.revokeSecret,
       { clientId, secretId, force },
@@ -90,7 +90,7 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const decision = read(contractDecision, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.credentials.allowContract,
       { clientId, ...decision },

@@ -18,7 +18,7 @@ const rotationInput = z.strictObject({
 export class KeysController {
   constructor(
     private readonly keys: KeyUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Get()
@@ -32,7 +32,7 @@ export class KeysController {
   @Needs('admin:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(rotationInput, body);
-    return this.requests.change(request, this.keys.rotate, input, {
+    return this.changes.change(request, this.keys.rotate, input, {
       present: (key) => ({ body: key }),
     });
   }
@@ -45,7 +45,7 @@ export class KeysController {
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, query);
-    return this.requests.change(request, this.keys.revoke, kid, {
+    return this.changes.change(request, this.keys.revoke, kid, {
       present: (result) => ({ body: result }),
     });
   }

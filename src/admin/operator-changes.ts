@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
+import { type ChangeAnswer, ChangeHandler } from '../http/problem-api/change-handler.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { actorOf } from '../management/audit/note-refused-request.js';
+import { actorOf } from '../management/audit/record-refused-request.js';
 import { Executor } from '../management/executor.js';
 import type { UseCase } from '../management/use-case.js';
 import type { AdminRequest } from './admin-routes.js';
@@ -11,7 +11,7 @@ import type { AdminRequest } from './admin-routes.js';
 export class OperatorChanges {
   constructor(
     private readonly executor: Executor,
-    private readonly changes: Changes,
+    private readonly handler: ChangeHandler,
   ) {}
 
   change<Input, Result>(
@@ -21,7 +21,7 @@ export class OperatorChanges {
     answer: ChangeAnswer<Result>,
   ): Promise<RouteAnswer> {
     const actor = actorOf(request.user);
-    return this.changes.make(
+    return this.handler.handle(
       request,
       (context) => this.executor.execute({ ...context, actor }, useCase, input),
       answer,

@@ -17,7 +17,7 @@ const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => 
 export class RealmUsersController {
   constructor(
     private readonly realmUsers: RealmUserUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post('password')
@@ -29,7 +29,7 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     const { password } = read(newRealmPassword, body);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.realmUsers.setPassword,
       { username, password },
@@ -49,7 +49,7 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, body);
-    return this.requests.change(request, this.realmUsers.disable, username, { present });
+    return this.changes.change(request, this.realmUsers.disable, username, { present });
   }
 
   @Post('enable')
@@ -61,6 +61,6 @@ export class RealmUsersController {
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
     read(nothing, body);
-    return this.requests.change(request, this.realmUsers.enable, username, { present });
+    return this.changes.change(request, this.realmUsers.enable, username, { present });
   }
 }

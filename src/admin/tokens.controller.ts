@@ -23,7 +23,7 @@ const tokenSelection = z.strictObject({
 export class TokensController {
   constructor(
     private readonly tokens: TokenUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Post('revoke')
@@ -31,7 +31,7 @@ export class TokensController {
   @Needs('admin:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const meant = read(tokenSelection, body);
-    return this.requests.change(request, this.tokens.revoke, meant, {
+    return this.changes.change(request, this.tokens.revoke, meant, {
       present: (ended) => ({ body: ended }),
     });
   }

@@ -19,15 +19,15 @@ import { EndReusedFamily } from '../management/realm-users/end-reused-family.js'
 import { SelfServiceModule } from '../self-service/self-service.module.js';
 import type { ClockEvents } from '../storage/hot-path/issuing-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
-import type { ManagementUser } from '../storage/unit-of-work/management-connection.js';
+import type { ManagementUser } from '../storage/transaction/management-connection.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { openManagement } from './open-management.js';
 
 /**
- * `Surroundings`: the dependencies that tests may replace: time, randomness and the destination of
+ * `AppDependencies`: the dependencies that tests may replace: time, randomness and the destination of
  * the log. Nothing else is ever faked.
  */
-export interface Surroundings {
+export interface AppDependencies {
   readonly log: Logger;
   readonly stopwatch: Stopwatch;
   /** The clock of this machine. */
@@ -52,8 +52,8 @@ class ManagementEnd implements OnModuleDestroy {
  */
 @Module({})
 export class AppModule {
-  static with(config: Config, around: Surroundings): DynamicModule {
-    const { log, stopwatch, processClock, clock = (databaseMs: number) => databaseMs } = around;
+  static with(config: Config, dependencies: AppDependencies): DynamicModule {
+    const { log, stopwatch, processClock, clock = (databaseMs: number) => databaseMs } = dependencies;
     const refusalEvents = {
       dropped: (count: number, why: string) => {
         log.error({ count, why }, 'refusals were not recorded');
@@ -68,7 +68,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         StorageModule.with(config, { ...events, knownMigrations, processClock, stopwatch, clock }),
-        CryptoModule.with(config, around.tokenIds),
+        CryptoModule.with(config, dependencies.tokenIds),
         HttpModule.with(config.listeners, log),
         AuthModule.with(
           { ...config.tokens, contracts: terms },

@@ -18,7 +18,7 @@ import { ZipBundleMaker } from '../crypto/zip-bundle-maker.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -34,8 +34,8 @@ import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
 import { PostgresChangeBudget } from '../storage/repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
-import { PostgresRefusedOperations } from '../storage/repositories/postgres-refused-operations.js';
-import { ManagementConnection, type ManagementUser } from '../storage/unit-of-work/management-connection.js';
+import { ManagementConnection, type ManagementUser } from '../storage/transaction/management-connection.js';
+import { PostgresRefusedOperationRecorder } from '../storage/unit-of-work/postgres-refused-operation-recorder.js';
 import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-work.js';
 
 export interface ManagementConfig {
@@ -53,7 +53,7 @@ export interface ManagementConfig {
 export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
   const connection = new ManagementConnection(config.database, user);
   const database = new PostgresUnitOfWork(connection);
-  const refusedOperations = new PostgresRefusedOperations(connection);
+  const refusedOperations = new PostgresRefusedOperationRecorder(connection);
   const refusals = new PostgresRefusalRecords(connection);
   const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
   const [requests, bundles, terms] = [
@@ -78,7 +78,7 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     audit: new AuditUseCases(new PostgresAuditRecords(connection), new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, reader),
     ownAccount: new OwnAccountUseCases({ database, refusals, secrets, reader, sign: making.sign }),
-    refusedRequests: new NoteRefusedRequest(refusedOperations),
+    refusedRequests: new RecordRefusedRequest(refusedOperations),
     changeBudget: (limits) => new PostgresChangeBudget(connection, limits),
     close: () => connection.close(),
   };

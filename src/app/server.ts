@@ -14,7 +14,7 @@ import { ConnectionDrain } from '../http/connection-drain.js';
 import { forbidStoring, forbidStoringOf } from '../http/forbid-storing.js';
 import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
-import { NotJson } from '../http/not-json.js';
+import { InvalidJsonBody } from '../http/invalid-json-body.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { Listeners } from '../http/trust/listeners.js';
 import { makeRequestId, TrustedProxy, untrustedPeerRefusal } from '../http/trust/trusted-proxy.js';
@@ -27,7 +27,7 @@ import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgr
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
-import { AppModule, type Surroundings } from './app.module.js';
+import { type AppDependencies, AppModule } from './app.module.js';
 
 const bodyBytesMax = 16 * 1024;
 /**
@@ -69,8 +69,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export const createServer = async (config: Config, around: Surroundings): Promise<Server> => {
-  const unreadable = new UnreadableRequests(new Listeners(config.listeners), around.log);
+export const createServer = async (config: Config, dependencies: AppDependencies): Promise<Server> => {
+  const unreadable = new UnreadableRequests(new Listeners(config.listeners), dependencies.log);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     genReqId: makeRequestId,
@@ -94,12 +94,16 @@ export const createServer = async (config: Config, around: Surroundings): Promis
       answerUnroutable(app, error, { request, reply });
     },
   });
-  const logger: LoggerService = new NestLogger(around.log);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, around), adapter, {
-    bodyParser: false,
-    logger,
-    abortOnError: false,
-  });
+  const logger: LoggerService = new NestLogger(dependencies.log);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, dependencies),
+    adapter,
+    {
+      bodyParser: false,
+      logger,
+      abortOnError: false,
+    },
+  );
   const fastify: FastifyInstance = adapter.getInstance();
   unreadable.watch(fastify.server);
   const contracts = app.get(Contracts);
@@ -111,7 +115,7 @@ export const createServer = async (config: Config, around: Surroundings): Promis
   app.get(OutcomeLog).attach(fastify);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {
-    around.log.fatal(error.message);
+    dependencies.log.fatal(error.message);
     process.exitCode = 1;
   });
 };
@@ -171,7 +175,7 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
     else if (textPaths.includes(path)) done(null, body);
     else
       void parse(request, body, (error: Error | null, value?: unknown) => {
-        if (error) done(new NotJson(body));
+        if (error) done(new InvalidJsonBody(body));
         else done(null, value);
       });
   });

@@ -18,14 +18,14 @@ import type { SecretChecker } from './secret-checker.js';
  * constructor does not, and the private field keeps look-alikes from compiling. So no token can be
  * granted around the checks.
  */
-class ProvenClient {
-  readonly #proven = true;
+class AuthenticatedClient {
+  readonly #authenticated = true;
 
   constructor(readonly identity: ClientIdentity) {
-    void this.#proven;
+    void this.#authenticated;
   }
 }
-export type AuthenticatedClient = ProvenClient;
+export type { AuthenticatedClient };
 
 /**
  * Authenticates clients (RFC 6749 section 2.3, RFC 8705): compares certificate and secret with the
@@ -57,7 +57,7 @@ export class ClientAuthenticator {
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
     this.secrets.upgradeDigest(request, secret);
-    return new ProvenClient(identityOf(request, snapshot, client, secret));
+    return new AuthenticatedClient(identityOf(request, snapshot, client, secret));
   }
 }
 

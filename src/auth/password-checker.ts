@@ -2,8 +2,8 @@ import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
 import type { LoginRequest } from '../core/realm/user-token-request.js';
-import { hashQuotaKeyOf } from './hash-quota-key-of.js';
 import { renewDigest } from './renew-digest.js';
+import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** Checks passwords of users. Always costs the same time, also when there is no such user. */
 export class PasswordChecker {
@@ -20,7 +20,7 @@ export class PasswordChecker {
     const match = await this.verifier.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      quotaKey: hashQuotaKeyOf(request),
+      quotaKey: toHashQuotaKey(request),
       mayAnswerEarly: otherwiseGood,
     });
     return match !== null;

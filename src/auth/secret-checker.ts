@@ -4,8 +4,8 @@ import type { SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
-import { hashQuotaKeyOf } from './hash-quota-key-of.js';
 import { renewDigest } from './renew-digest.js';
+import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
@@ -35,7 +35,7 @@ export class SecretChecker {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      quotaKey: hashQuotaKeyOf(request),
+      quotaKey: toHashQuotaKey(request),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
       mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });

@@ -16,7 +16,7 @@ import {
 } from './columns.js';
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
-import { collect } from './inputs.js';
+import { collectValues } from './inputs.js';
 
 interface CreateOptions {
   readonly taxId?: string;
@@ -65,12 +65,12 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
     .option(
       '--scope <scope>',
       `what its tokens may do; may be repeated (default: ${merchantScopes.join(' ')})`,
-      collect,
+      collectValues,
     )
     .option(
       '--network <cidr>',
       'where its requests must come from; may be repeated (default: anywhere)',
-      collect,
+      collectValues,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
       const account = await context.change(context.useCases().create, {
@@ -150,8 +150,8 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
     .option('--no-tax-id-on-certificate', 'accept certificates whatever CNPJ they carry')
     .option('--resource-server', "it runs an API: introspection tells it of everybody's tokens")
     .option('--no-resource-server', 'introspection tells it of its own tokens alone')
-    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collect)
-    .option('--network <cidr>', 'instead of all its networks; may be repeated', collect)
+    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collectValues)
+    .option('--network <cidr>', 'instead of all its networks; may be repeated', collectValues)
     .option('--any-network', 'its requests may come from anywhere')
     .action(async (id: string, { taxId, scope, network, anyNetwork, ...options }: ChangeOptions) => {
       const account = await context.change(context.useCases().update, {

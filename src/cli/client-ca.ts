@@ -30,7 +30,7 @@ const whatNext =
   'NGINX learns of it on each of its machines by: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
   'nginx -t, then nginx -s reload';
 
-const authorityColumns: readonly Column<ClientCa>[] = [
+const clientCaColumns: readonly Column<ClientCa>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
@@ -38,7 +38,7 @@ const authorityColumns: readonly Column<ClientCa>[] = [
 ];
 
 const listColumns = (now: Date): readonly Column<ClientCa>[] => [
-  ...authorityColumns,
+  ...clientCaColumns,
   { head: 'days left', cell: ({ notAfter }) => wholeDaysUntil(notAfter, now) },
 ];
 
@@ -151,15 +151,15 @@ const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void =
   const remove = noun
     .command('remove <fingerprint>')
     .description('accept the clients of an authority no more; refused while linked certificates need it')
-    .option('--force', 'also when that cuts off linked certificates')
+    .option('--force', 'also when linked certificates are affected')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
       const result = await context.change(context.useCases().remove, { fingerprint, force });
       const screen = context.screen();
       if (screen.json(result)) return;
-      screen.record(result.removed, authorityColumns);
+      screen.record(result.removed, clientCaColumns);
       if (result.affectedCertificates.length > 0)
         screen.say(
-          `Linked certificates that it cuts off, or may: ${String(result.affectedCertificates.length)}.`,
+          `Linked certificates that are affected, or may be: ${String(result.affectedCertificates.length)}.`,
         );
       screen.say(whatNext);
     });

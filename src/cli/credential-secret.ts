@@ -3,7 +3,7 @@ import { overlapSecondsStandard, type RotatedSecret } from '../management/creden
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
 import { explain } from './help.js';
-import { duration, readCustomSecret, type SecretOptions, secretOptions } from './inputs.js';
+import { parseDuration, readCustomSecret, type SecretOptions, secretOptions } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -25,7 +25,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     .option(
       '--overlap <time>',
       'how long the old one goes on: 7d, 12h, 30m, or 0 to end it at once',
-      duration,
+      parseDuration,
       overlapSecondsStandard,
     );
   rotate.options.at(-1)?.default(overlapSecondsStandard, '7d');

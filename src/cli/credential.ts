@@ -6,7 +6,7 @@ import { addRetireSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import {
-  collect,
+  collectValues,
   instantOption,
   permissionOption,
   readCustomSecret,
@@ -54,7 +54,7 @@ const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void
       'what it may be used for; may be repeated (default: avista:tls)',
       permissionOption,
     )
-    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collect)
+    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collectValues)
     .option(
       '--expires <date>',
       'when it ends, as 2027-01-31 or 2027-01-31T12:00:00Z (default: never)',

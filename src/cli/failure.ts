@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from '../config/read-settings.js';
 import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
 import { localFile } from './environment.js';
-import { harmless } from './screen.js';
+import { escapeControlCharacters } from './screen.js';
 
 /** With the settings of the local stack, a refused connection has one usual reason. */
 const stoppedStack = (cause: unknown): string | null => {
@@ -62,11 +62,13 @@ export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure
   if (thrown instanceof ManagementError) {
     const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';
     const words = (settingsFrom === localFile ? stoppedStack(thrown.cause) : null) ?? thrown.message;
-    return { exitCode: byCode[thrown.code], words: harmless(words) + where };
+    return { exitCode: byCode[thrown.code], words: escapeControlCharacters(words) + where };
   }
   if (thrown instanceof ConfigError) return { exitCode: 78, words: thrown.message };
   return {
     exitCode: 1,
-    words: harmless(`failed unexpectedly: ${thrown instanceof Error ? thrown.message : String(thrown)}`),
+    words: escapeControlCharacters(
+      `failed unexpectedly: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    ),
   };
 };

@@ -79,7 +79,7 @@ const importFile = async (
     report(done);
     if (line % progressEvery === 0) screen.say(`${line} lines read.`);
   }
-  screen.say(summary(counts, dryRun));
+  screen.say(summarize(counts, dryRun));
   if (counts.failed > 0) {
     throw new ManagementError('refused', `${counts.failed} line(s) failed; the report says why`, null);
   }
@@ -118,7 +118,7 @@ const reportOn = async (
   }
 };
 
-const summary = (
+const summarize = (
   { done, failed }: { readonly done: number; readonly failed: number },
   dryRun: boolean,
 ): string =>

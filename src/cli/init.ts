@@ -3,7 +3,7 @@ import type { CliContext } from './cli-context.js';
 import type { Deployment } from './deployment/keep-deployment.js';
 import type { KeptFile } from './deployment/kept-files.js';
 import { explain } from './help.js';
-import { collect } from './inputs.js';
+import { collectValues } from './inputs.js';
 import type { Column, Screen } from './screen.js';
 
 interface InitOptions {
@@ -23,7 +23,7 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
     .command('init')
     .argument('[folder]', 'where docker-compose.yml is', '.')
     .description('make secrets and development certificates for containers')
-    .option('--server-name <name>', "a DNS name for the server's certificate; may be repeated", collect)
+    .option('--server-name <name>', "a DNS name for the server's certificate; may be repeated", collectValues)
     .option('--no-demo', 'without the demo accounts')
     .action((folder: string, options: InitOptions) => init(context, folder, options));
   explain(verb, {

@@ -8,18 +8,18 @@ import type { NewFile, Terminal } from './terminal.js';
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: hourSeconds, d: daySeconds };
 
 /** Collects the values of an option that may be given several times. */
-export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ];
 
 /** Reads `7d`, `12h`, `30m`, `45s` or `0`; returns seconds. */
-export const duration = (text: string): number => seconds(text, 'Write it like 7d, 12h, 30m or 0.');
+export const parseDuration = (text: string): number => parseSeconds(text, 'Write it like 7d, 12h, 30m or 0.');
 
 /** Reads the same as `duration`, except 0. */
-export const wait = (text: string): number => seconds(text, 'Write it like 2h or 30m.');
+export const parseWait = (text: string): number => parseSeconds(text, 'Write it like 2h or 30m.');
 
-const seconds = (text: string, advice: string): number => {
+const parseSeconds = (text: string, advice: string): number => {
   const [, number = '', unit = ''] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
   const found = Number(number) * (unitSeconds[unit] ?? (Number(number) === 0 ? 1 : Number.NaN));
   if (number === '' || Number.isNaN(found)) throw new InvalidArgumentError(advice);
@@ -72,7 +72,7 @@ export const secretOptions = (): readonly Option[] => handoverOptions('secret', 
  * given.
  */
 export const readCustomSecret = (options: SecretOptions, terminal: Terminal): Promise<Secret | undefined> =>
-  handedOver(
+  readHandedOver(
     'secret',
     { seen: options.secret, stdin: options.secretStdin, file: options.secretFile },
     terminal,
@@ -94,7 +94,7 @@ export const readCustomPassword = (
   options: PasswordOptions,
   terminal: Terminal,
 ): Promise<Secret | undefined> =>
-  handedOver(
+  readHandedOver(
     'password',
     { seen: options.password, stdin: options.passwordStdin, file: options.passwordFile },
     terminal,
@@ -114,7 +114,7 @@ interface Handover {
   readonly file: string | undefined;
 }
 
-const handedOver = async (
+const readHandedOver = async (
   what: 'secret' | 'password',
   { seen, stdin, file }: Handover,
   terminal: Terminal,

@@ -4,7 +4,7 @@ import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { RevokedKey } from '../management/keys/revoke-key.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { wait } from './inputs.js';
+import { parseWait } from './inputs.js';
 import type { Column } from './screen.js';
 
 const columns: readonly Column<RingKey>[] = [
@@ -54,7 +54,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const rotate = noun
     .command('rotate')
     .description('publish the next key; it takes over by itself')
-    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', wait)
+    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', parseWait)
     .option('--algorithm <name>', 'HS256 or RS256 (default: HS256)')
     .action(async ({ delay, algorithm }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {

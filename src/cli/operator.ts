@@ -7,7 +7,7 @@ import { notesOn } from './certificate-notes.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
-import { collect, readCustomSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import { collectValues, readCustomSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 
@@ -38,11 +38,11 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     .description('make an operator: account, credential and certificate, all of it or nothing')
     .requiredOption('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
     .option('--shared', "also when the certificate is another account's")
-    .option('--scope <scope>', `may be repeated (default: ${operatorScopes.join(' ')})`, collect)
+    .option('--scope <scope>', `may be repeated (default: ${operatorScopes.join(' ')})`, collectValues)
     .option(
       '--network <cidr>',
       'where requests must come from; may be repeated (default: anywhere)',
-      collect,
+      collectValues,
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));

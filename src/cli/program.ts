@@ -5,7 +5,7 @@ import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
-import { addAuthorityCommands } from './authority.js';
+import { addCaCommands } from './ca.js';
 import { addCertificateCommands } from './certificate.js';
 import type { CliContext, CliHost } from './cli-context.js';
 import { addClientCaCommands } from './client-ca.js';
@@ -110,7 +110,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addAccountCommands(program, of('accounts'));
   addCredentialCommands(program, whole);
   addCertificateCommands(program, whole);
-  addAuthorityCommands(program, of('cas'));
+  addCaCommands(program, of('cas'));
   addClientCaCommands(program, of('clientCas'));
   addOperatorCommands(program, of('onboarding'));
   addRealmUserCommands(program, of('realmUsers'));

@@ -6,7 +6,7 @@ import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
 import type { Column } from './screen.js';
-import { revealed, warnOfSecret } from './show-secret.js';
+import { revealSecret, warnOfSecret } from './show-secret.js';
 
 const userColumns: readonly Column<RealmUser>[] = [
   { head: 'username', cell: ({ username }) => username },
@@ -110,12 +110,12 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'username', cell: ({ user }) => user.username },
   { head: 'id', cell: ({ user }) => user.id },
   { head: 'account', cell: ({ user }) => user.accountId },
-  { head: 'password', cell: (row) => revealed(row) ?? 'as you gave it' },
+  { head: 'password', cell: (row) => revealSecret(row) ?? 'as you gave it' },
 ];
 
 const show = (context: CliContext<RealmUserUseCases>, made: RealmUserWithPassword): void => {
   const screen = context.screen();
-  const password = revealed(made);
+  const password = revealSecret(made);
   if (!screen.json({ ...made.user, ...(password !== null && { password }) }))
     screen.record(made, detailColumns);
   warnOfSecret(screen, made, 'password');

@@ -5,7 +5,7 @@ import { coverageChanges, routeChanges } from '../route-import/route-changes.js'
 import type { RouteTable } from '../route-import/route-table.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { collect, textOf } from './inputs.js';
+import { collectValues, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
 import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { placeOptions, printRouteChanges } from './routes-print.js';
@@ -36,12 +36,12 @@ export const addImport = (noun: Command, context: CliContext): void => {
     .option(
       '--leave-out <operation>',
       'make no rule of it, such as "GET /status"; may be given several times',
-      collect,
+      collectValues,
     )
     .option(
       '--audience <name>',
       'the tokens for it have this audience (default: PORTARIA_AUDIENCE); may be given several times',
-      collect,
+      collectValues,
     )
     .option('--require-bound', 'take only tokens that are bound to the certificate of the connection')
     .option('--allow-unscoped', 'where no scope is asked for, let every token pass');

@@ -42,7 +42,12 @@ export const settleRoutes = async (
   const whole = options.dryRun ? null : place.configFile;
   if (binary && whole === null) await assertAlone(place, { api, wanted }, binary);
   if (options.dryRun)
-    return { files: await place.folder.plan(wanted), ...said(binary, null), reloaded: false, notes: [] };
+    return {
+      files: await place.folder.plan(wanted),
+      ...describeCheck(binary, null),
+      reloaded: false,
+      notes: [],
+    };
   const notes: string[] = [];
   const files = await place.folder.put(wanted, async () => {
     if (binary && whole !== null)
@@ -50,10 +55,10 @@ export const settleRoutes = async (
   });
   const reloaded = options.reload === true && whole !== null;
   if (reloaded) await reload(whole);
-  return { files, ...said(binary, whole), reloaded, notes };
+  return { files, ...describeCheck(binary, whole), reloaded, notes };
 };
 
-const said = (binary: NginxBinary | null, whole: string | null): Pick<Settled, 'checked'> => ({
+const describeCheck = (binary: NginxBinary | null, whole: string | null): Pick<Settled, 'checked'> => ({
   checked: binary === null ? 'no' : whole === null ? 'alone' : 'whole',
 });
 
@@ -79,7 +84,7 @@ const assertAlone = async (
     text === null || !file.endsWith('.conf') ? [] : [{ file, text }],
   );
   const { lookAtRoutes } = await nginxCheck();
-  accept(await lookAtRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
+  assertAccepted(await lookAtRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
 };
 
 /** Resolves to what the owner should know. */
@@ -90,7 +95,7 @@ const assertWhole = async (
 ): Promise<readonly string[]> => {
   const { lookAtConfiguration } = await nginxCheck();
   const look = await orRefused(lookAtConfiguration(binary, whole));
-  accept(look);
+  assertAccepted(look);
   const missing = wanted.find(
     ({ file, text }) =>
       text !== null && file.endsWith('.conf') && !look.files.includes(join(folder.path, file)),
@@ -102,7 +107,7 @@ const assertWhole = async (
       ];
 };
 
-const accept = ({ problem }: { readonly problem: string | null }): void => {
+const assertAccepted = ({ problem }: { readonly problem: string | null }): void => {
   if (problem === null) return;
   throw new ManagementError(
     'refused',

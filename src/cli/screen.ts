@@ -38,7 +38,7 @@ export class Screen {
 
   /** Writes JSON and returns `true` when it was asked for; then nothing else may be shown. */
   json(value: unknown): boolean {
-    if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(value, null, 2))}\n`);
+    if (this.asJson) this.terminal.out(`${escapeNonAscii(JSON.stringify(value, null, 2))}\n`);
     return this.asJson;
   }
 
@@ -46,7 +46,7 @@ export class Screen {
     if (this.terminal.columns === null) {
       const lines = [
         columns.map(({ head }) => head),
-        ...rows.map((row) => columns.map(({ cell }) => exact(cell(row)))),
+        ...rows.map((row) => columns.map(({ cell }) => formatExactly(cell(row)))),
       ];
       this.terminal.out(lines.map((cells) => `${cells.join('\t')}\n`).join(''));
       return;
@@ -56,7 +56,7 @@ export class Screen {
       return;
     }
     const heads = columns.map(({ head }) => head.toUpperCase());
-    const cells = rows.map((row) => columns.map(({ cell, short }) => shortened(readable(cell(row)), short)));
+    const cells = rows.map((row) => columns.map(({ cell, short }) => shorten(readable(cell(row)), short)));
     const fixed = columns.map(({ whole = false }) => whole);
     this.terminal.out(`${tableOf([heads, ...cells], fixed, Math.max(this.terminal.columns, columnsMin))}\n`);
   }
@@ -74,8 +74,8 @@ export class Screen {
     };
     if (!this.asJson) show(columns.map(({ head }) => (forPeople ? head.toUpperCase() : head)));
     return (row) => {
-      if (this.asJson) this.terminal.out(`${escaped(JSON.stringify(row))}\n`);
-      else show(columns.map(({ cell }) => exact(cell(row))));
+      if (this.asJson) this.terminal.out(`${escapeNonAscii(JSON.stringify(row))}\n`);
+      else show(columns.map(({ cell }) => formatExactly(cell(row))));
     };
   }
 
@@ -109,12 +109,12 @@ export class Screen {
 
   /** Says in words what happened. A program that asked for JSON has this in the data. */
   say(sentence: string): void {
-    if (!this.asJson) this.terminal.note(`${harmless(sentence)}\n`);
+    if (!this.asJson) this.terminal.note(`${escapeControlCharacters(sentence)}\n`);
   }
 
   /** Says what a person must know whatever the output format is. */
   warn(sentence: string): void {
-    this.terminal.note(`${harmless(sentence)}\n`);
+    this.terminal.note(`${escapeControlCharacters(sentence)}\n`);
   }
 }
 
@@ -122,7 +122,7 @@ export class Screen {
  * Replaces control characters. Names come from outside, above all from certificates: they must not
  * control the terminal or break the columns.
  */
-export const harmless = (text: string): string =>
+export const escapeControlCharacters = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
@@ -131,7 +131,7 @@ export const harmless = (text: string): string =>
 /**
  * Escapes what JSON itself leaves as it is: C1 controls, directions of writing, line separators.
  */
-const escaped = (json: string): string =>
+const escapeNonAscii = (json: string): string =>
   json.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },
@@ -142,35 +142,35 @@ const escaped = (json: string): string =>
 const isList = (cell: Cell): cell is readonly string[] => Array.isArray(cell);
 
 /** Writes a cell for programs: nothing is rounded. */
-const exact = (cell: Cell): string => {
+const formatExactly = (cell: Cell): string => {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString();
-  return harmless(isList(cell) ? cell.join(' ') : String(cell));
+  return escapeControlCharacters(isList(cell) ? cell.join(' ') : String(cell));
 };
 
 /** Writes a cell for people: times to the second, in UTC. */
 const readable = (cell: Cell): string => {
   if (cell instanceof Date) return `${cell.toISOString().slice(0, 19)}Z`;
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  return exact(cell) || '-';
+  return formatExactly(cell) || '-';
 };
 
-const shortened = (text: string, length: number | undefined): string =>
+const shorten = (text: string, length: number | undefined): string =>
   length === undefined ? text : text.slice(0, length);
 
 const tableOf = (cells: readonly string[][], fixed: readonly boolean[], columnsMax: number): string => {
   const natural = (cells[0] ?? []).map(
     (_, place) => Math.max(...cells.map((row) => stringWidth(row[place] ?? ''))) + gap,
   );
-  const widths = fitted(natural, fixed, columnsMax);
+  const widths = fitWidths(natural, fixed, columnsMax);
   const line = (row: readonly string[]): string =>
-    row.map((cell, place) => filled(cell, widths[place] ?? 0)).join('');
+    row.map((cell, place) => padCell(cell, widths[place] ?? 0)).join('');
   return cells.map((row) => line(row).trimEnd()).join('\n');
 };
 
 /** Fills a cell up to the width of its column, of which the gap is a part. */
-const filled = (cell: string, width: number): string => {
-  const text = cut(cell, width - gap);
+const padCell = (cell: string, width: number): string => {
+  const text = truncate(cell, width - gap);
   return text + ' '.repeat(Math.max(width - stringWidth(text), gap));
 };
 
@@ -178,7 +178,7 @@ const ellipsis = '…';
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Cuts between whole characters: an accent or half an emoji must not be left alone. */
-const cut = (text: string, room: number): string => {
+const truncate = (text: string, room: number): string => {
   if (stringWidth(text) <= room) return text;
   let kept = '';
   for (const { segment } of characters.segment(text)) {
@@ -189,7 +189,7 @@ const cut = (text: string, room: number): string => {
 };
 
 /** Takes from the widest column that may be shortened until all columns fit. */
-const fitted = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
+const fitWidths = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
   const widths = [...natural];
   const mayBeCut = (place: number): boolean => fixed[place] !== true || fixed.every(Boolean);
   let excess = widths.reduce((sum, width) => sum + width, 0) - gap - columnsMax;

@@ -7,16 +7,17 @@ export interface WithSecret {
 }
 
 /** Reveals a secret: the only place of the command line that does. */
-export const revealed = ({ secret }: WithSecret): string | null => secret && secret.reveal((value) => value);
+export const revealSecret = ({ secret }: WithSecret): string | null =>
+  secret && secret.reveal((value) => value);
 
 export const secretColumn: Column<WithSecret> = {
   head: 'client secret',
-  cell: (row) => revealed(row) ?? 'as you gave it',
+  cell: (row) => revealSecret(row) ?? 'as you gave it',
 };
 
 /** For JSON: the field is left out when there is no new secret to show. */
 export const secretField = (row: WithSecret): { readonly clientSecret?: string } => {
-  const text = revealed(row);
+  const text = revealSecret(row);
   return text === null ? {} : { clientSecret: text };
 };
 

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ContractTerms } from '../auth/grant-policy.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
-import type { TokenHooks } from './token-controllers.js';
+import type { TokenEndpointDefinition } from './token-controllers.js';
 
 /** `Answer`: a response in the format of one contract. `body` becomes JSON. */
 export interface ContractAnswer {
@@ -16,7 +16,7 @@ export interface ContractAnswer {
  * issues them.
  */
 export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
-  readonly endpoint: TokenHooks;
+  readonly endpoint: TokenEndpointDefinition;
   /** The algorithms that the contract may be configured to use. */
   readonly algorithms: ContractTerms['algorithms'];
   /** `accountAndClient` by default. */

@@ -11,7 +11,7 @@ import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
 /** The token endpoint of a contract whose clients authenticate with a secret. */
-export interface ClientTokenHooks {
+export interface ClientTokenEndpoint {
   readonly issuesTo: 'clients';
   readonly path: string;
   /** The status of the response with a token. */
@@ -21,7 +21,7 @@ export interface ClientTokenHooks {
 }
 
 /** The token endpoint of a contract for users of the realm. */
-export interface UserTokenHooks {
+export interface UserTokenEndpoint {
   readonly issuesTo: 'users';
   readonly path: string;
   readonly status: number;
@@ -34,16 +34,16 @@ export interface UserTokenHooks {
   readonly respond: (token: IssuedUserToken, asked: UserTokenRequest) => object;
 }
 
-export type TokenHooks = ClientTokenHooks | UserTokenHooks;
+export type TokenEndpointDefinition = ClientTokenEndpoint | UserTokenEndpoint;
 
 /**
  * Returns the controller of a token endpoint. Contracts write none of their own, so each goes
  * through all steps of `TokenEndpoint`.
  */
-export const tokenController = (hooks: TokenHooks): Type =>
-  hooks.issuesTo === 'clients' ? clientTokenController(hooks) : userTokenController(hooks);
+export const tokenController = (definition: TokenEndpointDefinition): Type =>
+  definition.issuesTo === 'clients' ? clientTokenController(definition) : userTokenController(definition);
 
-const clientTokenController = ({ path, status, parse, respond }: ClientTokenHooks): Type => {
+const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndpoint): Type => {
   @Controller(path)
   class ClientTokenController {
     constructor(
@@ -70,7 +70,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenHook
   return ClientTokenController;
 };
 
-const userTokenController = ({ path, status, prepare, parse, respond }: UserTokenHooks): Type => {
+const userTokenController = ({ path, status, prepare, parse, respond }: UserTokenEndpoint): Type => {
   @Controller(path)
   class UserTokenController {
     constructor(

@@ -33,8 +33,8 @@ export interface IssuedTo {
   readonly grant?: string;
 }
 
-/** `TokenSteps`: what differs from one token endpoint to the next. */
-export interface TokenSteps<Asked, Token extends { readonly id: TokenId }> {
+/** `TokenRequestPipeline`: what differs from one token endpoint to the next. */
+export interface TokenRequestPipeline<Asked, Token extends { readonly id: TokenId }> {
   /**
    * Runs before anything of the request is read. Returns the headers of every response, a refusal
    * too; throws a `Refusal`.
@@ -67,14 +67,14 @@ export class TokenEndpoint {
   async answer<Asked, Token extends { readonly id: TokenId }>(
     sent: SentTokenRequest,
     reply: HttpReply,
-    steps: TokenSteps<Asked, Token>,
+    pipeline: TokenRequestPipeline<Asked, Token>,
   ): Promise<object> {
     const { request } = sent;
-    void reply.headers(steps.prepare?.(sent) ?? {});
+    void reply.headers(pipeline.prepare?.(sent) ?? {});
     const source = this.proxy.sourceOf(request);
-    const asked = steps.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
-    const token = await steps.issue(asked);
-    const { contract, ...who } = steps.issuedTo(asked);
+    const asked = pipeline.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
+    const token = await pipeline.issue(asked);
+    const { contract, ...who } = pipeline.issuedTo(asked);
     this.outcomes.note(request, {
       contract,
       code: 'issued',
@@ -82,8 +82,8 @@ export class TokenEndpoint {
       tokenId: token.id,
       listener: source.listener,
     });
-    const used = steps.credentialsUsed(token);
+    const used = pipeline.credentialsUsed(token);
     if (used) await this.expiry.write(reply, used);
-    return steps.respond(token, asked);
+    return pipeline.respond(token, asked);
   }
 }

@@ -1,12 +1,12 @@
 import {
-  type AuthorityOrder,
+  type CaOrder,
   CertificateAuthority,
   type CertificateOrder,
   type CertificateRequest,
-  type NewAuthority,
+  type NewCa,
   RequestReader,
   type RevocationListOrder,
-  type StoredAuthority,
+  type StoredCa,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
 import type { CertificateReader } from '../core/certificates/certificate-reader.js';
@@ -28,19 +28,19 @@ export class LazyCertificateAuthority extends CertificateAuthority {
     super();
   }
 
-  async make(order: AuthorityOrder): Promise<NewAuthority> {
+  async make(order: CaOrder): Promise<NewCa> {
     return (await this.loaded()).make(order);
   }
 
-  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
     return (await this.loaded()).take(info, pems, key);
   }
 
-  async sign(authority: StoredAuthority, order: CertificateOrder): Promise<string> {
+  async sign(authority: StoredCa, order: CertificateOrder): Promise<string> {
     return (await this.loaded()).sign(authority, order);
   }
 
-  async signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array> {
     return (await this.loaded()).signRevocationList(authority, order);
   }
 

@@ -11,14 +11,14 @@ import {
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
 import {
-  type AuthorityKeyType,
-  type AuthorityOrder,
+  type CaKeyType,
+  type CaOrder,
   CertificateAuthority,
   type CertificateOrder,
   type CertificateSubject,
-  type NewAuthority,
+  type NewCa,
   type RevocationListOrder,
-  type StoredAuthority,
+  type StoredCa,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
 import type { CertificateReader } from '../core/certificates/certificate-reader.js';
@@ -35,8 +35,7 @@ const serialNumberOfSubject = '2.5.4.5';
 const organizationCharactersMax = 64;
 
 /** The label that binds a sealed key to its row and its use. */
-export const authoritySealLabel = (fingerprint: Fingerprint): string =>
-  `${fingerprint}|certificate-authority|sign`;
+export const caSealLabel = (fingerprint: Fingerprint): string => `${fingerprint}|certificate-authority|sign`;
 
 /**
  * Makes authorities and signs certificates with `@peculiar/x509`. The private key is open only
@@ -50,7 +49,7 @@ export class X509Authority extends CertificateAuthority {
     super();
   }
 
-  async make({ name, keyType, notBefore, notAfter }: AuthorityOrder): Promise<NewAuthority> {
+  async make({ name, keyType, notBefore, notAfter }: CaOrder): Promise<NewCa> {
     const { privateKey, publicKey } = await makeKey(keyType);
     const subject = new x509.Name([{ CN: [{ utf8String: name }] }]);
     const spki = publicKey.export({ format: 'der', type: 'spki' });
@@ -63,7 +62,7 @@ export class X509Authority extends CertificateAuthority {
         notAfter: wholeSecond(notAfter),
         publicKey: spki,
         ...(await signingWith(privateKey)),
-        extensions: await authorityExtensions(spki),
+        extensions: await caExtensions(spki),
       },
       webcrypto,
     );
@@ -71,16 +70,16 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
   }
 
-  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority> {
+  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
     const [pem = '', ...above] = pems;
     const privateKey = openedKey(key);
-    checkAuthority(new x509.X509Certificate(pem), info);
+    checkCa(new x509.X509Certificate(pem), info);
     if (!new NodeCertificate(pem).checkPrivateKey(privateKey))
       throw new ManagementError('refused', 'key: it does not belong to the certificate', 'key');
     return { ...this.sealed(info, privateKey), pem, chain: above.join('') };
   }
 
-  async sign(authority: StoredAuthority, order: CertificateOrder): Promise<string> {
+  async sign(authority: StoredCa, order: CertificateOrder): Promise<string> {
     const issuer = new x509.X509Certificate(authority.pem);
     const certificate = await x509.X509CertificateGenerator.create(
       {
@@ -98,7 +97,7 @@ export class X509Authority extends CertificateAuthority {
     return checked(pemOf(certificate), authority.pem);
   }
 
-  async signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array> {
     const issuer = new x509.X509Certificate(authority.pem);
     const list = await x509.X509CrlGenerator.create(
       {
@@ -119,14 +118,14 @@ export class X509Authority extends CertificateAuthority {
     return new Uint8Array(list.rawData);
   }
 
-  private sealed(info: CertificateInfo, key: KeyObject): Pick<NewAuthority, 'info' | 'sealed'> {
+  private sealed(info: CertificateInfo, key: KeyObject): Pick<NewCa, 'info' | 'sealed'> {
     const plain = key.export({ format: 'der', type: 'pkcs8' });
-    return { info, sealed: this.sealer().seal(plain, authoritySealLabel(info.fingerprint)) };
+    return { info, sealed: this.sealer().seal(plain, caSealLabel(info.fingerprint)) };
   }
 
-  private opened({ fingerprint, sealed }: StoredAuthority): KeyObject {
+  private opened({ fingerprint, sealed }: StoredCa): KeyObject {
     try {
-      const der = this.sealer().open(Buffer.from(sealed), authoritySealLabel(fingerprint));
+      const der = this.sealer().open(Buffer.from(sealed), caSealLabel(fingerprint));
       return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     } catch (cause) {
       if (!(cause instanceof StartupError)) throw cause;
@@ -142,7 +141,7 @@ export class X509Authority extends CertificateAuthority {
 
 const generate = promisify(generateKeyPair);
 
-const makeKey = (type: AuthorityKeyType): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> =>
+const makeKey = (type: CaKeyType): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> =>
   type === 'p-256' || type === 'p-384'
     ? generate('ec', { namedCurve: type.toUpperCase() })
     : generate('rsa', { modulusLength: Number(type.slice('rsa-'.length)) });
@@ -198,7 +197,7 @@ const openedKey = (key: Secret): KeyObject => {
   }
 };
 
-const checkAuthority = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateInfo): void => {
+const checkCa = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateInfo): void => {
   const usages = certificate.getExtension(x509.KeyUsagesExtension)?.usages;
   const needed = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const problem = !isAuthority
@@ -222,7 +221,7 @@ const nameOf = ({ commonName, organization, taxId }: CertificateSubject): x509.N
     { CN: [{ utf8String: commonName }] },
   ]);
 
-const authorityExtensions = async (spki: Uint8Array): Promise<x509.Extension[]> => [
+const caExtensions = async (spki: Uint8Array): Promise<x509.Extension[]> => [
   // The authority signs client certificates only, and no further authority.
   new x509.BasicConstraintsExtension(true, 0, true),
   new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -268,8 +267,8 @@ const numberExtension = (number: bigint): x509.Extension => {
  * Checks the new certificate under its own authority. Otherwise the merchant would be the first to
  * notice a bad one, in production.
  */
-const checked = (pem: string, authorityPem: string): string => {
-  const [certificate, authority] = [new NodeCertificate(pem), new NodeCertificate(authorityPem)];
+const checked = (pem: string, caPem: string): string => {
+  const [certificate, authority] = [new NodeCertificate(pem), new NodeCertificate(caPem)];
   if (certificate.checkIssued(authority) && certificate.verify(authority.publicKey)) return pem;
   throw new Error('the certificate just signed does not check under its authority');
 };

@@ -53,7 +53,7 @@ export class RoutesInForce {
    * Reads the files if one of them changed. Throws `StartupError` with every problem, and the previous
    * table stays in force.
    */
-  async look(): Promise<void> {
+  async reloadIfChanged(): Promise<void> {
     if (this.folder === null) return;
     try {
       await this.readIfChanged(this.folder);

@@ -2,8 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { PlainRoutes } from '../http/plain-routes.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { UnguardedRoutes } from '../http/unguarded-routes.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { originalRequestOf } from './original-request.js';
 import { type PassedRequest, VerifyRequest } from './verify-request.js';
@@ -15,7 +15,7 @@ import { type PassedRequest, VerifyRequest } from './verify-request.js';
 @Injectable()
 export class VerifyRoute implements OnModuleInit {
   constructor(
-    private readonly routes: PlainRoutes,
+    private readonly routes: UnguardedRoutes,
     private readonly certificates: ClientCertificates,
     private readonly verification: VerifyRequest,
     private readonly meter: VerificationMeter,

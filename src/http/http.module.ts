@@ -8,13 +8,13 @@ import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
 import { OutcomeLog } from './outcome-log.js';
-import { PlainRoutes } from './plain-routes.js';
-import { Changes } from './problem-api/changes.js';
+import { ChangeHandler } from './problem-api/change-handler.js';
 import { BearerStrategy } from './trust/bearer.strategy.js';
 import { ClientCertificates } from './trust/client-certificate.js';
 import { HandshakeStrategy } from './trust/handshake.strategy.js';
 import { Listeners } from './trust/listeners.js';
 import { TrustedProxy } from './trust/trusted-proxy.js';
+import { UnguardedRoutes } from './unguarded-routes.js';
 
 /**
  * Everything between NGINX and the API contracts.
@@ -48,16 +48,16 @@ export class HttpModule {
         },
         HandshakeStrategy,
         BearerStrategy,
-        Changes,
-        PlainRoutes,
+        ChangeHandler,
+        UnguardedRoutes,
       ],
       exports: [
-        PlainRoutes,
+        UnguardedRoutes,
         TrustedProxy,
         OutcomeLog,
         ClientCertificates,
         ErrorResponders,
-        Changes,
+        ChangeHandler,
         ExpiryHeaders,
       ],
     };

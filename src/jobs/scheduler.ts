@@ -54,7 +54,7 @@ export class Scheduler {
   async start(onStartupError: (reason: StartupError) => void): Promise<void> {
     // Not retried: an unusable route table is an operator's mistake, and the operator sees the
     // error at the start.
-    await this.routes.look();
+    await this.routes.reloadIfChanged();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
       if (error instanceof StartupError) onStartupError(error);
@@ -98,7 +98,7 @@ export class Scheduler {
     const jobs: Job[] = [
       { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
-      { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.look() },
+      { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.reloadIfChanged() },
       this.partitionJob(),
       this.pepperJob(),
       this.expiryJob(),

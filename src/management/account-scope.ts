@@ -43,10 +43,10 @@ export const scopedTo = <Input, Result>(
   action: useCase.action,
   names: useCase.names,
   prepare: async (input) => {
-    const step = await useCase.prepare(input);
-    return step.kind === 'revokes'
-      ? { ...step, run: (tx: RevokeTransaction) => step.run(revokingOwn(tx, owner)) }
-      : { ...step, run: (tx: ChangeTransaction) => step.run(changingOwn(tx, owner)) };
+    const prepared = await useCase.prepare(input);
+    return prepared.kind === 'revokes'
+      ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(revokingOwn(tx, owner)) }
+      : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(changingOwn(tx, owner)) };
   },
 });
 

@@ -1,10 +1,10 @@
-import type { NamedThings, RefusedOperations } from '../core/audit/audit-event.js';
+import type { NamedThings, RefusedOperationRecorder } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isPassing, ManagementError } from '../core/shared/management-error.js';
-import type { ChangeJournal, UnitOfWork } from '../core/shared/unit-of-work.js';
+import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { LastOperatorGuard } from './last-operator-guard.js';
-import type { Step, UseCase } from './use-case.js';
+import type { PreparedChange, UseCase } from './use-case.js';
 
 /** How many times a change is tried that PostgreSQL ended because of a deadlock. */
 const triesMax = 3;
@@ -29,7 +29,7 @@ type Committed<Result> = (
 export class Executor {
   constructor(
     private readonly database: UnitOfWork,
-    private readonly refusals: RefusedOperations,
+    private readonly refusals: RefusedOperationRecorder,
   ) {}
 
   /**
@@ -44,12 +44,12 @@ export class Executor {
   ): Promise<Result> {
     const operation: Operation = { ...caller, action: useCase.action };
     try {
-      const step = await useCase.prepare(input, this.database);
-      const committed = await repeatedOnDeadlock(() => this.transact(operation, step));
+      const prepared = await useCase.prepare(input, this.database);
+      const committed = await repeatedOnDeadlock(() => this.transact(operation, prepared));
       const { unacknowledged, laterThan } = committed;
       if (unacknowledged) await this.database.passBarrier(operation, unacknowledged);
       if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
-      return await answer(committed, step);
+      return await answer(committed, prepared);
     } catch (error) {
       throw await this.recordRefusal(operation, useCase.names(input), error);
     }
@@ -57,16 +57,19 @@ export class Executor {
 
   /** Returns what `execute` would return, and changes nothing: a dry run. */
   async dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
-    const step = await useCase.prepare(input, this.database);
-    if (step.kind === 'revokes') throw new Error(`${useCase.action} has no dry run`);
-    return this.database.dryRun((tx) => step.run(tx));
+    const prepared = await useCase.prepare(input, this.database);
+    if (prepared.kind === 'revokes') throw new Error(`${useCase.action} has no dry run`);
+    return this.database.dryRun((tx) => prepared.run(tx));
   }
 
-  private transact<Result>(operation: Operation, step: Step<Result>): Promise<Committed<Result>> {
+  private transact<Result>(
+    operation: Operation,
+    prepared: PreparedChange<Result>,
+  ): Promise<Committed<Result>> {
     const guard = new LastOperatorGuard(operation.address);
-    return step.kind === 'revokes'
-      ? this.database.revoke(operation, guard, (tx, journal) => within(journal, guard, () => step.run(tx)))
-      : this.database.change(operation, (tx, journal) => within(journal, guard, () => step.run(tx)));
+    return prepared.kind === 'revokes'
+      ? this.database.revoke(operation, guard, (tx, steps) => within(steps, guard, () => prepared.run(tx)))
+      : this.database.change(operation, (tx, steps) => within(steps, guard, () => prepared.run(tx)));
   }
 
   /**
@@ -93,18 +96,18 @@ export class Executor {
  * the version.
  */
 const within = async <Result>(
-  journal: ChangeJournal,
+  steps: ChangeSteps,
   guard: LastOperatorGuard,
   run: () => Promise<Result>,
 ): Promise<Committed<Result>> => {
-  const earlier = await journal.claimIdempotencyKey();
+  const earlier = await steps.claimIdempotencyKey();
   if (earlier) return { earlier, ...awaitedBy(earlier) };
   const result = await run();
   await guard.assertOneIsLeft();
-  journal.assertVersionCompared();
-  await journal.keepOutcome(result);
-  await journal.recordEvent();
-  return { made: { result }, unacknowledged: journal.revocations, laterThan: journal.earlierRevocations };
+  steps.assertVersionChecked();
+  await steps.keepOutcome(result);
+  await steps.recordEvent();
+  return { made: { result }, unacknowledged: steps.revocations, laterThan: steps.earlierRevocations };
 };
 
 /** A repeat may come while the first request still waits, and must not be answered before it. */
@@ -116,7 +119,10 @@ const awaitedBy = ({
     ? { unacknowledged: null, laterThan: revocations }
     : { unacknowledged: revocations, laterThan: [] };
 
-const answer = <Result>(committed: Committed<Result>, { afterCommit }: Step<Result>): Promise<Result> => {
+const answer = <Result>(
+  committed: Committed<Result>,
+  { afterCommit }: PreparedChange<Result>,
+): Promise<Result> => {
   if ('earlier' in committed) throw new IdempotentReplay(committed.earlier.outcome);
   const { result } = committed.made;
   return afterCommit ? afterCommit(result) : Promise.resolve(result);

@@ -14,7 +14,7 @@ const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'late
  * operators wait for each other; otherwise each would count on the other's operator.
  */
 export class LastOperatorGuard implements RevocationGuard {
-  #touched: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
+  #locked: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
 
   constructor(
     /**
@@ -24,16 +24,16 @@ export class LastOperatorGuard implements RevocationGuard {
     private readonly address: string | null,
   ) {}
 
-  async beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void> {
-    if (this.#touched) return;
+  async lockOperators(operators: OperatorRevoker): Promise<void> {
+    if (this.#locked) return;
     await operators.lock();
-    this.#touched = { operators, before: await this.#left(operators) };
+    this.#locked = { operators, before: await this.#left(operators) };
   }
 
   /** Checks after the change that an operator is left. Throws `ManagementError('refused')`. */
   async assertOneIsLeft(): Promise<void> {
-    if (!this.#touched) return;
-    const { operators, before } = this.#touched;
+    if (!this.#locked) return;
+    const { operators, before } = this.#locked;
     const after = await this.#left(operators);
     if (questions.some((question) => before[question] && !after[question])) throw lastOne();
   }

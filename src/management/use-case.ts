@@ -4,10 +4,10 @@ import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/ac
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 
 /**
- * `Step`: the part of a use case that runs in the transaction. Its kind decides which methods the
+ * `PreparedChange`: the part of a use case that runs in the transaction. Its kind decides which methods the
  * transaction has.
  */
-export type Step<Result, Changing = ChangeTransaction, Revoking = RevokeTransaction> = (
+export type PreparedChange<Result, Changing = ChangeTransaction, Revoking = RevokeTransaction> = (
   | { readonly kind: 'changes'; readonly run: (tx: Changing) => Promise<Result> }
   | { readonly kind: 'revokes'; readonly run: (tx: Revoking) => Promise<Result> }
 ) & {
@@ -27,16 +27,25 @@ interface AnyUseCase<Input> {
  */
 export interface UseCase<Input, Result> extends AnyUseCase<Input> {
   /** Checks the input, and does slow work, before any lock is taken. Throws `ManagementError`. */
-  readonly prepare: (input: Input, database: Reads) => Step<Result> | Promise<Step<Result>>;
+  readonly prepare: (
+    input: Input,
+    database: Reads,
+  ) => PreparedChange<Result> | Promise<PreparedChange<Result>>;
 }
 
-/** `AccountScopedStep`: a step that needs only what one account may do to itself. */
-export type AccountScopedStep<Result> = Step<Result, AccountScopedChange, AccountScopedRevoke>;
+/** `PreparedAccountScopedChange`: a change that needs only what one account may do to itself. */
+export type PreparedAccountScopedChange<Result> = PreparedChange<
+  Result,
+  AccountScopedChange,
+  AccountScopedRevoke
+>;
 
 /**
  * `AccountScopedUseCase`: a use case for operators on every account, and for merchants on their
  * own.
  */
 export interface AccountScopedUseCase<Input, Result> extends AnyUseCase<Input> {
-  readonly prepare: (input: Input) => AccountScopedStep<Result> | Promise<AccountScopedStep<Result>>;
+  readonly prepare: (
+    input: Input,
+  ) => PreparedAccountScopedChange<Result> | Promise<PreparedAccountScopedChange<Result>>;
 }

@@ -13,7 +13,7 @@ import { declaredScopes } from './declared-scopes.js';
 import { invalidDocument, invalidInput, listed, shown } from './invalid-input.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
 import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
-import { authoritiesFileFor, locationsConf, upstreamConf } from './nginx-files.js';
+import { locationsConf, upstreamCaFileFor, upstreamConf } from './nginx-files.js';
 import { notesOnSecurity } from './notes-on-security.js';
 import { type DocumentOperation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
@@ -72,7 +72,7 @@ export const importRoutes = (input: RouteInput): ImportedRoutes => {
   const root = readMapping(input.document, 'document');
   assertOpenApi(root);
   const upstream = readUpstream(input.upstream);
-  const authoritiesFile = authoritiesFileFor(upstream, input.upstreamCa ?? null);
+  const upstreamCaFile = upstreamCaFileFor(upstream, input.upstreamCa ?? null);
   const head = headOf(root, input.name);
   const { operations, leftOut } = chosenFrom(operationsOf(root), input.leaveOut ?? []);
   const rules = rulesOf(root, operations, input);
@@ -87,7 +87,7 @@ export const importRoutes = (input: RouteInput): ImportedRoutes => {
   }));
   const wanted = { audiences: audiencesOf(input), requireBound: input.requireBound ?? false };
   const table = { ...head, upstream: upstream.origin, ...wanted, scopeMap, routes };
-  const api = { name: head.api, upstream, authoritiesFile, paths: rules.map(({ template }) => template) };
+  const api = { name: head.api, upstream, upstreamCaFile, paths: rules.map(({ template }) => template) };
   return {
     table,
     files: [

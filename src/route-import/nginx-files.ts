@@ -10,7 +10,7 @@ export interface ProtectedApi {
    * The certificate authorities of an `https` upstream, by the path at which NGINX finds the file;
    * `null` for `http`.
    */
-  readonly authoritiesFile: string | null;
+  readonly upstreamCaFile: string | null;
   readonly paths: readonly PathTemplate[];
 }
 
@@ -24,7 +24,7 @@ const fileGrammar = /^\/[A-Za-z0-9 ._/@+-]+$/;
  * Returns the file that tells NGINX which certificate authorities sign for the API. Throws
  * `ManagementError('invalid')`.
  */
-export const authoritiesFileFor = ({ secure }: Upstream, file: string | null): string | null => {
+export const upstreamCaFileFor = ({ secure }: Upstream, file: string | null): string | null => {
   if (secure && file === null) {
     throw invalidInput(
       field,
@@ -73,15 +73,15 @@ export const locationsConf = (api: ProtectedApi): string => {
   return `${generatedBy(api.name)}\n${matches.map((match) => `\nlocation ${match} {\n${body}}\n`).join('')}`;
 };
 
-const verification = ({ upstream, authoritiesFile }: ProtectedApi): readonly string[] =>
-  authoritiesFile === null
+const verification = ({ upstream, upstreamCaFile }: ProtectedApi): readonly string[] =>
+  upstreamCaFile === null
     ? []
     : [
         'proxy_ssl_server_name on;',
         `proxy_ssl_name ${upstream.host};`,
         'proxy_ssl_verify on;',
         'proxy_ssl_verify_depth 6;',
-        `proxy_ssl_trusted_certificate "${authoritiesFile}";`,
+        `proxy_ssl_trusted_certificate "${upstreamCaFile}";`,
         'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
       ];
 

@@ -3,14 +3,14 @@ import type { Merchant } from '../auth/merchant-authenticator.js';
 import { ChangeBudget } from '../core/accounts/change-budget.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { type NotedRequest, RefusedRequestRecorder } from '../http/problem-api/refused-request-recorder.js';
-import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 
 /** Records in the audit trail which requests of merchants were refused here, under their name. */
 @Injectable()
 export class AccountRefusedRequestRecorder extends RefusedRequestRecorder<Merchant> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly refused: NoteRefusedRequest,
+    private readonly refused: RecordRefusedRequest,
     private readonly budget: ChangeBudget,
   ) {
     super(outcomes);

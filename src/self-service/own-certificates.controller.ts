@@ -9,7 +9,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
 import { type AccountRequest, AccountRoutes } from './account-routes.js';
-import { MerchantRequests } from './merchant-requests.js';
+import { MerchantChanges } from './merchant-changes.js';
 import { afterNewCertificate, afterSigning } from './next-calls.js';
 
 const text = z.string().exactOptional();
@@ -21,7 +21,7 @@ const newCertificate = z.strictObject({ csr: text, pem: text });
 export class OwnCertificatesController {
   constructor(
     private readonly own: OwnAccountUseCases,
-    private readonly requests: MerchantRequests,
+    private readonly changes: MerchantChanges,
   ) {}
 
   @Get()
@@ -56,7 +56,7 @@ export class OwnCertificatesController {
   ): Promise<RouteAnswer> {
     read(nothing, query);
     const account = request.user.accountId;
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.own.unlinkCertificate,
       { account, fingerprint: meant },
@@ -71,7 +71,7 @@ export class OwnCertificatesController {
 
   private sign(request: AccountRequest, csr: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.own.signCertificate,
       { account, request: csr },
@@ -92,7 +92,7 @@ export class OwnCertificatesController {
   private link(request: AccountRequest, pem: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
     const input = { account, presented: owner.fingerprint, pem };
-    return this.requests.change(request, this.own.renewCertificate, input, {
+    return this.changes.change(request, this.own.renewCertificate, input, {
       present: (link) => ({
         body: { ...present(link), next: afterNewCertificate(link.info, owner.fingerprint) },
         version: link.account.version,

@@ -9,7 +9,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { newSecret, retirementQuery } from '../http/problem-api/secret-fields.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { accountPath, type AccountRequest, AccountRoutes } from './account-routes.js';
-import { MerchantRequests } from './merchant-requests.js';
+import { MerchantChanges } from './merchant-changes.js';
 import { afterNewSecret } from './next-calls.js';
 
 /**
@@ -26,7 +26,7 @@ const markSecretOfToken = (credential: Credential, ofThisToken: SecretId): Crede
 export class OwnCredentialsController {
   constructor(
     private readonly own: OwnAccountUseCases,
-    private readonly requests: MerchantRequests,
+    private readonly changes: MerchantChanges,
   ) {}
 
   @Get()
@@ -48,7 +48,7 @@ export class OwnCredentialsController {
   ): Promise<RouteAnswer> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
-    return this.requests.change(request, this.own.rotateSecret, whole, {
+    return this.changes.change(request, this.own.rotateSecret, whole, {
       present: (rotated) => ({
         body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
         version: rotated.account.version,
@@ -71,7 +71,7 @@ export class OwnCredentialsController {
   ): Promise<RouteAnswer> {
     const { force } = read(retirementQuery, query);
     const { owner } = request.user;
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.own.revokeSecret,
       { clientId, secretId, force },

@@ -7,13 +7,13 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
-import { NoteRefusedRequest } from '../management/audit/note-refused-request.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import type { Management } from '../management/management.js';
 import { AccountErrorResponder } from './account-error-responder.js';
 import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
 import { GuardedAccountRoutes } from './guarded-account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
-import { MerchantRequests } from './merchant-requests.js';
+import { MerchantChanges } from './merchant-changes.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnCertificatesController } from './own-certificates.controller.js';
 import { OwnCredentialsController } from './own-credentials.controller.js';
@@ -51,7 +51,7 @@ export class SelfServiceModule {
       providers: [
         { provide: AccountScopedExecutor, useValue: new AccountScopedExecutor(management.executor, budget) },
         { provide: ChangeBudget, useValue: budget },
-        { provide: NoteRefusedRequest, useValue: management.refusedRequests },
+        { provide: RecordRefusedRequest, useValue: management.refusedRequests },
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {
           provide: MerchantAuthenticator,
@@ -63,7 +63,7 @@ export class SelfServiceModule {
         AccountErrorResponder,
         GuardedAccountRoutes,
         MerchantGuard,
-        MerchantRequests,
+        MerchantChanges,
       ],
     };
   }

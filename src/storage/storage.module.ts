@@ -37,7 +37,7 @@ import { SchemaGuard } from './maintenance/schema-guard.js';
 
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 
-export interface StorageSurroundings {
+export interface StorageDependencies {
   /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
@@ -81,12 +81,15 @@ const exported = [
 /** Provides what the contract for users needs. */
 const forUsers = (
   database: Database,
-  around: Pick<StorageSurroundings, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
+  dependencies: Pick<StorageDependencies, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
 ): Provider[] => {
-  const limiter = new UserStatementLimiter(around.stopwatch);
+  const limiter = new UserStatementLimiter(dependencies.stopwatch);
   return [
-    { provide: RealmStore, useValue: new PostgresRealmStore(database, limiter, around.clock) },
-    { provide: UserIssuanceLog, useValue: new PostgresUserIssuanceLog(database, around.lastUse, limiter) },
+    { provide: RealmStore, useValue: new PostgresRealmStore(database, limiter, dependencies.clock) },
+    {
+      provide: UserIssuanceLog,
+      useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter),
+    },
     { provide: EndedFamilies, useValue: new EndedFamilies(database) },
   ];
 };
@@ -95,7 +98,7 @@ const forUsers = (
 const feedOf = (
   database: Database,
   { skewSeconds, graceSeconds }: StorageConfig['verification'],
-  { stopwatch, processClock, clockEvents }: StorageSurroundings,
+  { stopwatch, processClock, clockEvents }: StorageDependencies,
 ): { clock: IssuingClock; revocations: RevocationFeed } => {
   const clock = new IssuingClock(stopwatch, skewSeconds * 1000, clockEvents, processClock);
   return { clock, revocations: new RevocationFeed(database, stopwatch, graceSeconds * 1000, clock) };
@@ -112,14 +115,14 @@ const feedOf = (
 export class StorageModule {
   static with(
     { database: config, records, secrets, verification }: StorageConfig,
-    around: StorageSurroundings,
+    dependencies: StorageDependencies,
   ): DynamicModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
     const digestUpgrader = new PostgresDigestUpgrader(database);
     const peppers = new PepperGuard(database, new Peppers(secrets).known());
-    const refusals = new PostgresRefusalLog(database, around.stopwatch, around.refusalEvents);
-    const clients = new PostgresClientSnapshotReader(database, config, around.clock);
+    const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
+    const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock);
     const issuances = new PostgresIssuanceLog(database, config, lastUse);
     const replacements = new PostgresReplacements(database, config);
     const load = new HotPathLoad(database, {
@@ -127,7 +130,7 @@ export class StorageModule {
       record_tokens: issuances,
       read_replacements: replacements,
     });
-    const { clock, revocations } = feedOf(database, verification, around);
+    const { clock, revocations } = feedOf(database, verification, dependencies);
     return {
       module: StorageModule,
       global: true,
@@ -137,7 +140,7 @@ export class StorageModule {
         { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
         { provide: ClientSnapshotReader, useValue: clients },
         { provide: IssuanceLog, useValue: issuances },
-        ...forUsers(database, { ...around, lastUse }),
+        ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestUpgrader, useValue: digestUpgrader },
@@ -153,7 +156,7 @@ export class StorageModule {
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
-        { provide: SchemaGuard, useValue: new SchemaGuard(database, around.knownMigrations) },
+        { provide: SchemaGuard, useValue: new SchemaGuard(database, dependencies.knownMigrations) },
       ],
       exports: exported,
     };

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { commandOn } from '../cli/portaria.js';
 import { wholeManagementOn } from '../management/open-test-management.js';
 import { currently, longAgo } from '../support/certificates.js';
@@ -24,8 +24,8 @@ const writeAndReload = async (): Promise<void> => {
 
 test('an authority is taken over, another added: NGINX accepts its clients after write and reload, and after its removal refuses them', async () => {
   expect((await run(`client-ca import ${clientCaBundle}`)).exitCode).toBe(0);
-  const root = await createAuthority({ commonName: 'New Root', ...currently });
-  const middle = await createAuthority({ commonName: 'New Middle', parent: root, ...currently });
+  const root = await createCa({ commonName: 'New Root', ...currently });
+  const middle = await createCa({ commonName: 'New Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.new', ...currently });
   const merchant = await front.app.accounts.open({ certificate: issued.certPem });
   const ask = async () => (await front.askToken('tls', merchant, { client: issued })).status;
@@ -80,8 +80,8 @@ test('an authority is taken over, another added: NGINX accepts its clients after
 });
 
 test('NGINX accepts nothing below an authority in the middle alone, and the answer says so', async () => {
-  const root = await createAuthority({ commonName: 'Far Root', ...currently });
-  const middle = await createAuthority({ commonName: 'Near Middle', parent: root, ...currently });
+  const root = await createCa({ commonName: 'Far Root', ...currently });
+  const middle = await createCa({ commonName: 'Near Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.middle', ...currently });
   const merchant = await front.app.accounts.open({ certificate: issued.certPem });
   const added = await add(middle.certPem);
@@ -89,7 +89,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
     { notes: [expect.stringContaining('its issuer (CN=Far Root) is not in the bundle') as string] },
   ]);
   // By the client of another one, which is accepted as soon as the reload is over.
-  const whole = await createAuthority({ commonName: 'Whole', ...currently });
+  const whole = await createCa({ commonName: 'Whole', ...currently });
   const accepted = await issueCertificate(whole, { commonName: 'loja.whole', ...currently });
   const other = await front.app.accounts.open({ certificate: accepted.certPem });
   await add(whole.certPem);
@@ -101,8 +101,8 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
 });
 
 test('what is no authority of clients is refused with the reason, and nothing of a chain is added then', async () => {
-  const expired = await createAuthority({ commonName: 'Old', ...longAgo });
-  const good = await createAuthority({ commonName: 'Good', ...currently });
+  const expired = await createCa({ commonName: 'Old', ...longAgo });
+  const good = await createCa({ commonName: 'Good', ...currently });
   const leaf = await front.edge.issue();
   const workshop = await openWorkshop();
   await workshop.openssl('req -x509 -newkey rsa:1024 -nodes -subj /CN=Weak -keyout weak.key -out weak.pem');
@@ -132,7 +132,7 @@ test('what is no authority of clients is refused with the reason, and nothing of
 });
 
 test('a file with authorities that were never in the bundle is not overwritten, unless that is forced', async () => {
-  const own = await createAuthority({ commonName: 'By Hand', ...currently });
+  const own = await createCa({ commonName: 'By Hand', ...currently });
   const before = await readFile(clientCaBundle, 'utf8');
   await writeFile(clientCaBundle, `${before}${own.certPem}`);
   const refused = await run(`client-ca write ${clientCaBundle}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/deployment/pki.js';
+import { createCa } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { managementOn } from '../management/open-test-management.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -19,7 +19,7 @@ test('where no account is changed, an If-Match is 400 and nothing is done: nothi
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
   const { certPem, keyPem } = front.edge.authority;
   const signing = await management.importAuthority.run({ pem: certPem, key: new Secret(keyPem) });
-  const other = await createAuthority({
+  const other = await createCa({
     commonName: 'Other Root',
     notBefore: new Date(),
     notAfter: nextYear(),

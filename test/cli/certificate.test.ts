@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/deployment/pki.js';
+import { createCa } from '../../src/cli/deployment/pki.js';
 import { longAgo, makeCertificate } from '../support/certificates.js';
 import { openPortaria, runProcess } from './portaria.js';
 
@@ -120,7 +120,7 @@ test('a certificate that expires soon is linked, with a note', async () => {
 });
 
 test('a certificate that is its own issuer is linked, with a note', async () => {
-  const { certPem } = await createAuthority({ commonName: 'Alone', ...yearLong });
+  const { certPem } = await createCa({ commonName: 'Alone', ...yearLong });
   const file = await fileOf(certPem);
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     against: [],

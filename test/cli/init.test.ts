@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFile } from '../../src/cli/deployment/make-file.js';
-import { createAuthority, type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
 import { loadConfig } from '../../src/config/config.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
@@ -151,7 +151,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const serverEndingIn = async (days: number): Promise<Issued> => {
   const notAfter = new Date(Date.now() + days * dayMs);
   const validity = { notBefore: new Date(notAfter.getTime() - 90 * dayMs), notAfter };
-  return issueServerCertificate(await createAuthority({ commonName: 'Test CA', ...validity }), validity);
+  return issueServerCertificate(await createCa({ commonName: 'Test CA', ...validity }), validity);
 };
 
 test.each([

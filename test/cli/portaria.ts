@@ -14,9 +14,9 @@ import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { toManagementError } from '../../src/storage/unit-of-work/database-failure.js';
+import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
-import { surroundings } from '../support/processes.js';
+import { inheritedEnvironment } from '../support/processes.js';
 
 /** How a command ended. */
 export interface Ended {
@@ -119,7 +119,7 @@ export const runProcess = (
 ): Promise<Ended> =>
   new Promise((resolve) => {
     const program = join(import.meta.dirname, '../../dist/src/cli.js');
-    const options = { env: { ...surroundings, ...env }, ...(cwd !== undefined && { cwd }) };
+    const options = { env: { ...inheritedEnvironment, ...env }, ...(cwd !== undefined && { cwd }) };
     const child = execFile(process.execPath, [program, ...words], options, (error, out, err) => {
       resolve(ended(error ? Number(error.code) : 0, out, err));
     });

@@ -28,7 +28,7 @@ const importPath = async (name: string, path: string): Promise<Ended> => {
 /** How many rules the application goes by. */
 const countInForce = async (): Promise<number> => {
   const routes = new RoutesInForce(out, () => 0, 'api');
-  await routes.look();
+  await routes.reloadIfChanged();
   return routes.count;
 };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isScope } from '../../src/core/accounts/account.js';
 import {
   accountTarget,
-  authorityTarget,
+  caTarget,
   certificateTarget,
   clientCaTarget,
   credentialTarget,
@@ -50,7 +50,7 @@ test('the audit trail names what an event is about by noun and id', () => {
   expect([
     accountTarget(account),
     credentialTarget(client),
-    authorityTarget(fingerprint),
+    caTarget(fingerprint),
     clientCaTarget(fingerprint),
     certificateTarget(fingerprint),
     keysTarget,

@@ -15,7 +15,7 @@ import { type Edge, listenerSecrets, openEdge } from '../http/nginx/support.js';
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
-import { surroundings } from '../support/processes.js';
+import { inheritedEnvironment } from '../support/processes.js';
 
 const repository = join(import.meta.dirname, '../..');
 const silent = (): void => undefined;
@@ -139,7 +139,7 @@ const superviseApplication = (environment: Readonly<Record<string, string>>, log
   const start = (): void => {
     starts += 1;
     child = spawn(process.execPath, ['--max-semi-space-size=4', join(repository, 'dist/src/main.js')], {
-      env: { ...surroundings, ...environment },
+      env: { ...inheritedEnvironment, ...environment },
     });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import {
-  type Authority,
-  createAuthority,
+  createCa,
+  type DevelopmentCa,
   type Issued,
   issueServerCertificate,
 } from '../../src/cli/deployment/pki.js';
@@ -28,7 +28,7 @@ export interface RoutesFront {
   /** Where the routes are. */
   readonly routes: string;
   readonly configFile: string;
-  readonly authority: Authority;
+  readonly authority: DevelopmentCa;
   readonly nginx: RunningNginx;
   /** A folder for what a test writes. */
   readonly folder: string;
@@ -41,7 +41,7 @@ export const openRoutesFront = async (): Promise<RoutesFront> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-front-'));
   const [port, routes, runDir] = [await getPort(), join(folder, 'routes'), join(folder, 'run')];
   await mkdir(routes);
-  const authority = await createAuthority({ commonName: 'Routes', ...currently });
+  const authority = await createCa({ commonName: 'Routes', ...currently });
   const server = await issueServerCertificate(authority, currently);
   await writeFile(join(folder, 'server.pem'), server.certPem);
   await writeFile(join(folder, 'server.key'), server.keyPem);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import {
-  createAuthority,
+  createCa,
   issueCertificate,
   issueServerCertificate,
   serverAuth,
@@ -79,7 +79,7 @@ test('NGINX sends to the API exactly the paths of its templates, byte by byte as
 });
 
 test('an https API is reached when its certificate is of the authority and of its name, and else not', async () => {
-  const other = await createAuthority({ commonName: 'Other', ...currently });
+  const other = await createCa({ commonName: 'Other', ...currently });
   const wrongName = {
     commonName: 'other',
     extendedKeyUsage: [serverAuth],

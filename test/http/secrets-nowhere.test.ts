@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { eventually, type Front, type Merchant, openFront } from './front.js';
 import {
@@ -149,7 +149,7 @@ const plantInForms = async (): Promise<number[]> => {
 const plantAround = async (): Promise<number[]> => {
   const client = merchant.certificate;
   const secret = planted.inHeader;
-  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const headers = {
     Authorization: `Bearer ${tokens[0] ?? ''}`,

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 const cases: Readonly<Record<string, () => Promise<Issued>>> = {
   'certificate has expired': () => front.edge.issue(longAgo),
   'unable to verify the first certificate|unable to get local issuer certificate': async () =>
-    issueCertificate(await createAuthority({ commonName: 'Another Authority', ...currently }), {
+    issueCertificate(await createCa({ commonName: 'Another Authority', ...currently }), {
       commonName: 'loja',
       ...currently,
     }),

@@ -10,6 +10,13 @@ export const plantedInComposition: [rule: string, file: string, imported: string
   ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
   ['whole-management', 'src/admin/whole.controller.ts', '../management/management.js'],
   ['whole-management', 'src/self-service/whole.controller.ts', '../management/management.js'],
+  ['storage-downwards', 'src/storage/repositories/planted.ts', '../unit-of-work/transactions.js'],
+  ['storage-downwards', 'src/storage/transaction/planted.ts', '../unit-of-work/barrier.js'],
+  [
+    'transaction-knows-repository',
+    'src/storage/transaction/other.ts',
+    '../repositories/postgres-accounts.js',
+  ],
 ];
 
 export const lawfulInComposition: Record<string, readonly string[]> = {

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { startProcess, surroundings } from '../support/processes.js';
+import { inheritedEnvironment, startProcess } from '../support/processes.js';
 import {
   type CompleteCluster,
   findServerPrograms,
@@ -62,7 +62,7 @@ const shell = ({ folder, cluster }: Machine, commands: string): Promise<string> 
   new Promise((resolve, reject) => {
     const portaria = `portaria() { "${process.execPath}" "${repository}/dist/src/cli.js" "$@"; }`;
     const env = {
-      ...surroundings,
+      ...inheritedEnvironment,
       PATH: `${String(bin)}:${String(process.env['PATH'])}`,
       ...settingsFor(cluster),
       PGHOST: '127.0.0.1',

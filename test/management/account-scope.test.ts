@@ -4,7 +4,7 @@ import type { AccountId, ClientId, Fingerprint, SecretId } from '../../src/core/
 import { changingOwn, readingOwn, revokingOwn } from '../../src/management/account-scope.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { AccountScopedUseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
@@ -67,7 +67,7 @@ const changing = [
   'credentials.retireExpiredSecrets',
 ];
 const revoking = ['certificates.unlink', 'credentials.revokeSecret'];
-const unguarded = { beforeOperatorsAreTouched: () => Promise.resolve() };
+const unguarded = { lockOperators: () => Promise.resolve() };
 
 test('whatever of a transaction is not meant for self-service is not there, for any caller', async () => {
   const owner = ownerOf(await open());

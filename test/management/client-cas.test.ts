@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { type Authority, createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, type DevelopmentCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
 const { management } = await openTestManagement();
 
-const root = (commonName: string): Promise<Authority> => createAuthority({ commonName, ...currently });
-const below = (parent: Authority, commonName: string): Promise<Authority> =>
-  createAuthority({ commonName, parent, ...currently });
+const root = (commonName: string): Promise<DevelopmentCa> => createCa({ commonName, ...currently });
+const below = (parent: DevelopmentCa, commonName: string): Promise<DevelopmentCa> =>
+  createCa({ commonName, parent, ...currently });
 
-const add = (...authorities: readonly Authority[]) =>
+const add = (...authorities: readonly DevelopmentCa[]) =>
   management.addClientCas.run({ pem: authorities.map(({ certPem }) => certPem).join('') });
 
 /** A certificate of the authority, linked to an account of its own. */
-const link = async (authority: Authority): Promise<{ account: string; fingerprint: string }> => {
+const link = async (authority: DevelopmentCa): Promise<{ account: string; fingerprint: string }> => {
   const { certPem, fingerprint } = await issueCertificate(authority, { commonName: 'loja', ...currently });
   const { id: account } = await management.createAccount.run({ name: 'Loja' });
   await management.linkCertificate.run({ account, pem: certPem });
@@ -49,7 +49,7 @@ test('of two authorities of one name the signature tells which one is needed', a
   expect(await affectedCertificates(young)).toEqual([]);
 });
 
-test('a certificate whose issuer only the client sends may be cut off by every root, until that issuer is known', async () => {
+test('a certificate whose issuer only the client sends may be affected by every root, until that issuer is known', async () => {
   const [one, two] = [await root('One'), await root('Two')];
   const hidden = await below(one, 'Hidden');
   await add(one, two);
@@ -127,7 +127,7 @@ test('the authority of the last operator stays, whatever is forced, until anothe
   const { management: fresh } = await openTestManagement();
   const [one, two] = [await root('One'), await root('Two')];
   await fresh.importClientCas.run({ pem: one.certPem + two.certPem });
-  const certify = async (authority: Authority): Promise<string> =>
+  const certify = async (authority: DevelopmentCa): Promise<string> =>
     (await issueCertificate(authority, { commonName: 'ana', ...currently })).certPem;
   await fresh.createOperator.run({ name: 'Ana', pem: await certify(one) });
   const remove = () => fresh.removeClientCa.run({ fingerprint: one.fingerprint, force: true });

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';

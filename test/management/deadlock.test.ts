@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AccountId } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
 import { executorOn, openTestManagement, refusalOf, tester } from './open-test-management.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/deployment/pki.js';
+import { createCa } from '../../src/cli/deployment/pki.js';
 import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
@@ -79,9 +79,9 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
 
 const changesOfClientCas = async (): Promise<Changes> => {
   const [first, second, unrelated] = [
-    await createAuthority({ commonName: 'First', ...currently }),
-    await createAuthority({ commonName: 'Second', ...currently }),
-    await createAuthority({ commonName: 'Unrelated', ...currently }),
+    await createCa({ commonName: 'First', ...currently }),
+    await createCa({ commonName: 'Second', ...currently }),
+    await createCa({ commonName: 'Unrelated', ...currently }),
   ];
   // Otherwise the test could not know whether an operator was left.
   const ofOperators = await testAuthority();

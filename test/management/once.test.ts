@@ -6,7 +6,7 @@ import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/ide
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { CreatedCredential } from '../../src/management/credentials/create-credential.js';
 import { disableRealmUser } from '../../src/management/realm-users/disable-realm-user.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { afterFile } from '../support/cleanup.js';
 import { executorOn, openTestManagement, pause, refusalOf } from './open-test-management.js';
 import { type TestUseCases, useCasesOf } from './use-cases.js';

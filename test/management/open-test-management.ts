@@ -5,8 +5,8 @@ import { type Actor, atTheCommandLine, type Caller, type Operation } from '../..
 import type { ManagementError } from '../../src/core/shared/management-error.js';
 import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
-import { PostgresRefusedOperations } from '../../src/storage/repositories/postgres-refused-operations.js';
-import type { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import type { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { PostgresRefusedOperationRecorder } from '../../src/storage/unit-of-work/postgres-refused-operation-recorder.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
@@ -68,7 +68,10 @@ export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = 
 
 /** Changes that wait for the barrier for `patienceMs` alone. */
 export const executorOn = (connection: ManagementConnection, patienceMs?: number): Executor =>
-  new Executor(new PostgresUnitOfWork(connection, patienceMs), new PostgresRefusedOperations(connection));
+  new Executor(
+    new PostgresUnitOfWork(connection, patienceMs),
+    new PostgresRefusedOperationRecorder(connection),
+  );
 
 /** How a use case said no. */
 export const refusalOf = async (

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/deployment/pki.js';
+import { createCa } from '../../src/cli/deployment/pki.js';
 import type { SecretId } from '../../src/core/shared/ids.js';
 import { scopedTo } from '../../src/management/account-scope.js';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
@@ -43,8 +43,8 @@ test('revoking a certificate and removing a client CA wait for another change th
   const { certPem: pem } = await makeCertificate();
   const { id: account } = await management.createAccount.run({ name: 'Loja' });
   const { info } = await management.linkCertificate.run({ account, pem });
-  const one = await createAuthority({ commonName: 'One', ...currently });
-  const other = await createAuthority({ commonName: 'Other', ...currently });
+  const one = await createCa({ commonName: 'One', ...currently });
+  const other = await createCa({ commonName: 'Other', ...currently });
   await management.addClientCas.run({ pem: one.certPem + other.certPem });
   await holder.query('BEGIN');
   await holder.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
@@ -10,8 +10,8 @@ const { database, management } = await openTestManagement();
 const workshop = await openWorkshop();
 const account = (await management.createAccount.run({ name: 'Loja' })).id;
 
-const root = await createAuthority({ commonName: 'Root', ...currently });
-const below = await createAuthority({ commonName: 'Below', parent: root, ...currently });
+const root = await createCa({ commonName: 'Root', ...currently });
+const below = await createCa({ commonName: 'Below', parent: root, ...currently });
 const issue = () => issueCertificate(below, { commonName: 'loja.example', ...currently });
 const link = (pem: string) => management.linkCertificate.run({ account, pem });
 

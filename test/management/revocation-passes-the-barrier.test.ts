@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { makeCertificate } from '../support/certificates.js';
 import {
   executorOn,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { RevocationGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement, pause, refusalOf, testOperation } from './open-test-management.js';
@@ -13,7 +13,7 @@ const transactionMsMax = 11_000;
 const { database, management } = await openTestManagement();
 const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
 const unitOfWork = new PostgresUnitOfWork(connection);
-const unguarded: RevocationGuard = { beforeOperatorsAreTouched: () => Promise.resolve() };
+const unguarded: RevocationGuard = { lockOperators: () => Promise.resolve() };
 afterFile(() => connection.close());
 
 const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {

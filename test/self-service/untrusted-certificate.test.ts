@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
 import { currently } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
@@ -37,7 +37,7 @@ test('without client CAs in the database nothing is said of the chain', async ()
 test('a certificate that no client CA signed is not linked by self-service, and an operator is told', async () => {
   await management.importClientCas.run({ pem: front.edge.authority.certPem });
   const owner = await front.owner();
-  const other = await createAuthority({ commonName: 'Test Authority', ...currently });
+  const other = await createCa({ commonName: 'Test Authority', ...currently });
   const forged = [
     await selfSigned(),
     withLastByteChanged(owner.certificate.certPem),
@@ -55,7 +55,7 @@ test('a certificate that no client CA signed is not linked by self-service, and 
 
 test('one of an unknown issuer has a note, and one that a client CA signed has none', async () => {
   const owner = await front.owner();
-  const elsewhere = await createAuthority({ commonName: 'Elsewhere', ...currently });
+  const elsewhere = await createCa({ commonName: 'Elsewhere', ...currently });
   const { certPem } = await issueCertificate(elsewhere, { commonName, ...currently });
   const unknown = await owner.ask('POST /certificates', { body: { pem: certPem } });
   expect(unknown).toMatchObject({ status: 201, json: { trusted: null } });

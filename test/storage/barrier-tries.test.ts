@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { Executor } from '../../src/management/executor.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { executorOn, tester } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';

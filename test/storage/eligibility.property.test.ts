@@ -12,7 +12,7 @@ import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { eligibilityFindings } from '../../src/core/tokens/eligibility.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
-import { anyOperatorAble } from '../../src/storage/repositories/able-operators.js';
+import { anyOperatorEligible } from '../../src/storage/repositories/eligible-operators.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
@@ -193,7 +193,7 @@ test('an operator counts exactly when they could get a token with admin:write, n
       const made = await make(state);
       const snapshot = await lookUp(made);
       const isEligible = [0, afterDays].every((later) => codesOf(made, snapshot, later).length === 0);
-      const [row] = await app.database.sql<{ able: boolean }>(anyOperatorAble, [[], address, afterDays]);
+      const [row] = await app.database.sql<{ able: boolean }>(anyOperatorEligible, [[], address, afterDays]);
       // One at a time.
       await app.database.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [made.accountId]);
       seen.add(row?.able === true);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { executorOn, tester } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';

@@ -4,7 +4,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import type { Executor } from '../../src/management/executor.js';
-import { ManagementConnection } from '../../src/storage/unit-of-work/management-connection.js';
+import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { executorOn, tester } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';

@@ -1,6 +1,6 @@
 import {
-  type Authority,
-  createAuthority,
+  createCa,
+  type DevelopmentCa,
   issueCertificate,
   type Issued,
   type PkiCertificateOrder,
@@ -22,11 +22,11 @@ export const later = {
   notAfter: new Date(Date.now() + 48 * hourMs),
 };
 
-let shared: Promise<Authority> | null = null;
+let shared: Promise<DevelopmentCa> | null = null;
 
 /** Resolves to the authority of the tests; one per worker, since no test changes it. */
-export const testAuthority = (): Promise<Authority> =>
-  (shared ??= createAuthority({ commonName: 'Test Authority', ...currently }));
+export const testAuthority = (): Promise<DevelopmentCa> =>
+  (shared ??= createCa({ commonName: 'Test Authority', ...currently }));
 
 /** Issues a client certificate; without an order one that every check accepts. */
 export const makeCertificate = async (order: Partial<PkiCertificateOrder> = {}): Promise<Issued> =>

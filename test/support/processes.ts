@@ -7,7 +7,7 @@ const repository = join(import.meta.dirname, '../..');
 const program = join(repository, 'dist/src/main.js');
 
 /** What every Node process of the tests is given: it keeps what V8 compiled, so that the next one starts quicker. */
-export const surroundings: NodeJS.ProcessEnv = {
+export const inheritedEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env['PATH'],
   NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/node'),
 };
@@ -27,7 +27,7 @@ export interface ApplicationProcess {
 export const startProcess = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<ApplicationProcess> => {
-  const child = spawn(process.execPath, [program], { env: { ...surroundings, ...environment } });
+  const child = spawn(process.execPath, [program], { env: { ...inheritedEnvironment, ...environment } });
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   afterFile(() => void child.kill('SIGKILL'));

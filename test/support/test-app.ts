@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Surroundings } from '../../src/app/app.module.js';
+import type { AppDependencies } from '../../src/app/app.module.js';
 import { createServer, type Server } from '../../src/app/server.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import type { Listener } from '../../src/core/tokens/token-request.js';
@@ -24,7 +24,7 @@ export interface TestApp {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export type TestAppOptions = Partial<Omit<Surroundings, 'log'>> & {
+export type TestAppOptions = Partial<Omit<AppDependencies, 'log'>> & {
   readonly environment?: Readonly<Record<string, string>>;
   readonly database?: TestDatabase;
 };

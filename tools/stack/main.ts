@@ -19,11 +19,11 @@ import {
 } from '../../src/config/config.js';
 import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { toManagementError } from '../../src/storage/unit-of-work/database-failure.js';
+import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import type { Say } from './processes.js';
 import { type RunningStack, type StackParts, startStack } from './stack.js';
-import { keepStackAuthority } from './stack-authority.js';
+import { keepStackAuthority } from './stack-ca.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 

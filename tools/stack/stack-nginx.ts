@@ -12,7 +12,7 @@ import { type RunningNginx, startNginx } from './nginx-process.js';
 import type { StackPki } from './stack-pki.js';
 import type { StackSecrets } from './stack-secrets.js';
 
-export interface NginxSurroundings {
+export interface NginxEnvironment {
   readonly binary: NginxBinary;
   readonly templates: string;
   readonly pki: StackPki;
@@ -32,13 +32,13 @@ export const nginxPlaces = (home: string): { configFile: string; runDir: string 
 /** Starts NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
   settings: StackSettings,
-  around: NginxSurroundings,
+  environment: NginxEnvironment,
   say: (line: string) => void,
 ): Promise<RunningNginx> => {
   const { ports, home } = settings;
   const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
-  const { binary, secrets } = around;
+  const { binary, secrets } = environment;
   const listenerFolder = join(secrets.folder, 'nginx');
   await writeListenerSecrets(listenerFolder, {
     tls: secrets.valueOf('listener-tls'),
@@ -47,7 +47,7 @@ export const startStackNginx = async (
     gateway: secrets.valueOf('listener-gateway'),
   });
   await mkdir(runDir, { recursive: true, mode: 0o755 });
-  await renderTemplates(around.templates, {
+  await renderTemplates(environment.templates, {
     ...templateDefaults,
     ...versionVariables(binary.version),
     PORTARIA_BIND: '127.0.0.1:',
@@ -56,10 +56,10 @@ export const startStackNginx = async (
     PORTARIA_ADMIN_PORT: String(ports.admin),
     PORTARIA_HEADER_LISTENER: 'on',
     PORTARIA_ROUTES_DIR: routesFolder(home),
-    PORTARIA_UPSTREAM: `127.0.0.1:${String(around.applicationPort)}`,
-    PORTARIA_SERVER_CERT: around.pki.server.certFile,
-    PORTARIA_SERVER_KEY: around.pki.server.keyFile,
-    PORTARIA_CLIENT_CA_BUNDLE: around.pki.authorityFile,
+    PORTARIA_UPSTREAM: `127.0.0.1:${String(environment.applicationPort)}`,
+    PORTARIA_SERVER_CERT: environment.pki.server.certFile,
+    PORTARIA_SERVER_KEY: environment.pki.server.keyFile,
+    PORTARIA_CLIENT_CA_BUNDLE: environment.pki.caFile,
     PORTARIA_NGINX_DIR: dirname(configFile),
     PORTARIA_NGINX_RUN_DIR: runDir,
     PORTARIA_NGINX_SECRETS_DIR: listenerFolder,

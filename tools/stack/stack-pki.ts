@@ -2,11 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  createDevelopmentAuthority,
+  createDevelopmentCa,
   type KeptCertificate,
   leafMakers,
 } from '../../src/cli/deployment/development-pki.js';
-import { type Authority, type Issued, loadAuthority, writeIssued } from '../../src/cli/deployment/pki.js';
+import { type DevelopmentCa, type Issued, loadCa, writeIssued } from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';
 
 /** A certificate with fewer days left than this is replaced. */
@@ -17,7 +17,7 @@ const daysLeftMin = 7;
  * first operator.
  */
 export interface StackPki {
-  readonly authorityFile: string;
+  readonly caFile: string;
   readonly authorityKeyFile: string;
   readonly server: KeptCertificate;
   readonly merchant: KeptCertificate;
@@ -27,10 +27,10 @@ export interface StackPki {
 /** Keeps the PKI in `folder`: creates what is missing or about to expire by `now`. */
 export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const authority = await keepAuthority(folder, now);
+  const authority = await keepCa(folder, now);
   const make = leafMakers(authority, now);
   return {
-    authorityFile: filesOf(folder, 'ca').certFile,
+    caFile: filesOf(folder, 'ca').certFile,
     authorityKeyFile: filesOf(folder, 'ca').keyFile,
     server: await keepLeaf({ folder, name: 'server', authority, now }, () => make.server()),
     merchant: await keepLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
@@ -43,11 +43,11 @@ const filesOf = (folder: string, name: string): KeptCertificate => ({
   keyFile: join(folder, `${name}.key`),
 });
 
-const keepAuthority = async (folder: string, now: Date): Promise<Authority> => {
+const keepCa = async (folder: string, now: Date): Promise<DevelopmentCa> => {
   const files = filesOf(folder, 'ca');
   const [cert, key] = [await readIfAny(files.certFile), await readIfAny(files.keyFile)];
-  if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadAuthority(cert, key);
-  const authority = await createDevelopmentAuthority(now);
+  if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadCa(cert, key);
+  const authority = await createDevelopmentCa(now);
   await writeIssued({ cert: files.certFile, key: files.keyFile }, authority);
   return authority;
 };
@@ -55,7 +55,7 @@ const keepAuthority = async (folder: string, now: Date): Promise<Authority> => {
 interface Leaf {
   readonly folder: string;
   readonly name: string;
-  readonly authority: Authority;
+  readonly authority: DevelopmentCa;
   readonly now: Date;
 }
 

@@ -1,13 +1,13 @@
 import { dayMs } from '../../core/shared/durations.js';
 import {
-  type Authority,
-  createAuthority,
+  createCa,
+  type DevelopmentCa,
   issueCertificate,
   type Issued,
   issueServerCertificate,
 } from './pki.js';
 
-const authorityDays = 3650;
+const caDays = 3650;
 const leafDays = 365;
 
 /** `KeptCertificate`: the files of a development certificate and its key. */
@@ -27,15 +27,15 @@ export interface LeafMakers {
 }
 
 /** Creates a development authority that is valid for ten years from `now`. */
-export const createDevelopmentAuthority = (now: Date): Promise<Authority> =>
-  createAuthority({ commonName: 'Portaria Development CA', ...validFor(authorityDays, now) });
+export const createDevelopmentCa = (now: Date): Promise<DevelopmentCa> =>
+  createCa({ commonName: 'Portaria Development CA', ...validFor(caDays, now) });
 
 /**
  * Returns makers of certificates that are valid for a year from `now`; the server's also has
  * `serverNames`, besides localhost.
  */
 export const leafMakers = (
-  authority: Authority,
+  authority: DevelopmentCa,
   now: Date,
   serverNames: readonly string[] = [],
 ): LeafMakers => {

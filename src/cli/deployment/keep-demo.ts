@@ -24,7 +24,7 @@ export interface DemoManagement extends Pick<
 export interface DemoPlace {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
   readonly pki: {
-    readonly authorityFile: string;
+    readonly caFile: string;
     readonly merchant: KeptCertificate;
     readonly operator: KeptCertificate;
   };
@@ -175,7 +175,7 @@ const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Pr
     PORTARIA_URL: `https://localhost:${String(ports.tls)}`,
     PORTARIA_HEADER_URL: `https://localhost:${String(ports.header)}`,
     PORTARIA_ADMIN_URL: `https://localhost:${String(ports.admin)}`,
-    PORTARIA_CA_CERT: pki.authorityFile,
+    PORTARIA_CA_CERT: pki.caFile,
     PORTARIA_CLIENT_CERT: pki.merchant.certFile,
     PORTARIA_CLIENT_KEY: pki.merchant.keyFile,
     PORTARIA_OPERATOR_CERT: pki.operator.certFile,

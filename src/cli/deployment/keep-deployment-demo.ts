@@ -25,7 +25,7 @@ export const keepDeploymentDemo = (use: DemoManagement, env: Environment): Promi
     settings: { home: folder, ports: readStackSettings(env).ports },
     pki: {
       // Not read: the demo's container does not see the authority.
-      authorityFile: join(deploymentFolder, 'pki', 'ca.pem'),
+      caFile: join(deploymentFolder, 'pki', 'ca.pem'),
       merchant: filesOf('merchant'),
       operator: filesOf('operator'),
     },

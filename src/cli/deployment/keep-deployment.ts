@@ -13,12 +13,12 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { createDevelopmentAuthority, type LeafMakers, leafMakers } from './development-pki.js';
+import { createDevelopmentCa, type LeafMakers, leafMakers } from './development-pki.js';
 import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
 import { deploymentFolder, inNginx } from './kept-files.js';
 import { type KeptFile, KeptFiles } from './kept-files.js';
 import type { Owner } from './make-file.js';
-import { type Authority, type Issued, loadAuthority } from './pki.js';
+import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';
@@ -124,7 +124,7 @@ const keepSettings = async (files: KeptFiles, { uid, gid }: User, demo: boolean)
 };
 
 const inDemo = (name: string): string => join(deploymentFolder, 'demo', name);
-const authorityFiles = {
+const caFiles = {
   cert: join(deploymentFolder, 'pki', 'ca.pem'),
   key: join(deploymentFolder, 'pki', 'ca.key'),
 };
@@ -134,15 +134,15 @@ const authorityFiles = {
  * authority is created only if one of them is missing.
  */
 const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: boolean): Promise<void> => {
-  let authority: Promise<Authority> | null = null;
-  const authorityOnce = (): Promise<Authority> => (authority ??= keepAuthority(files, input.now));
+  let authority: Promise<DevelopmentCa> | null = null;
+  const caOnce = (): Promise<DevelopmentCa> => (authority ??= keepCa(files, input.now));
   const pair = async (
     path: (name: string) => string,
     name: keyof LeafMakers,
     what: string,
   ): Promise<void> => {
     const make = async (): Promise<Issued> =>
-      leafMakers(await authorityOnce(), input.now, input.serverNames)[name]();
+      leafMakers(await caOnce(), input.now, input.serverNames)[name]();
     const places = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
     await keepPair(files, places, { what, make, now: input.now });
   };
@@ -150,17 +150,17 @@ const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: 
   await files.keep({
     file: inNginx('client-ca.pem'),
     what: 'the authorities whose client certificates are accepted',
-    make: async () => (await authorityOnce()).certPem,
+    make: async () => (await caOnce()).certPem,
   });
   if (!demo) return;
   await pair(inDemo, 'merchant', 'the certificate of the demo merchant');
   await pair(inDemo, 'operator', 'the certificate of the demo operator');
 };
 
-const keepAuthority = async (files: KeptFiles, now: Date): Promise<Authority> => {
-  const make = (): Promise<Authority> => createDevelopmentAuthority(now);
-  const pems = await keepPair(files, authorityFiles, { what: 'the development authority', make, now });
-  return loadAuthority(pems.certPem, pems.keyPem);
+const keepCa = async (files: KeptFiles, now: Date): Promise<DevelopmentCa> => {
+  const make = (): Promise<DevelopmentCa> => createDevelopmentCa(now);
+  const pems = await keepPair(files, caFiles, { what: 'the development authority', make, now });
+  return loadCa(pems.certPem, pems.keyPem);
 };
 
 type Pems = Pick<Issued, 'certPem' | 'keyPem'>;

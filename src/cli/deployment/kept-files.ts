@@ -84,13 +84,13 @@ export class KeptFiles {
       return await readFile(join(this.folder, file), 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-      throw unusable(file, error);
+      throw toUnusableFile(file, error);
     }
   }
 
   private async append(file: string, text: string): Promise<void> {
     await writeFile(join(this.folder, file), text, { flag: 'a' }).catch((error: unknown) => {
-      throw unusable(file, error);
+      throw toUnusableFile(file, error);
     });
   }
 
@@ -100,7 +100,7 @@ export class KeptFiles {
       await this.makeFolder(dirname(file));
       await makeFile(path, text, this.owner);
     } catch (error) {
-      throw unusable(file, error);
+      throw toUnusableFile(file, error);
     }
   }
 
@@ -118,7 +118,7 @@ export class KeptFiles {
   }
 }
 
-const unusable = (file: string, cause: unknown): ManagementError =>
+const toUnusableFile = (file: string, cause: unknown): ManagementError =>
   new ManagementError(
     'refused',
     `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -46,7 +46,7 @@ export const lookAtRoutes = async (
     await mkdir(join(folder, 'routes'));
     for (const { file, text } of routes) await writeFile(join(folder, 'routes', file), text);
     await writeFile(join(folder, 'protected.conf'), '');
-    await writeFile(join(folder, 'nginx.conf'), surroundings(folder));
+    await writeFile(join(folder, 'nginx.conf'), surroundingConfig(folder));
     return await lookAtConfiguration(binary, join(folder, 'nginx.conf'));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export const lookAtRoutes = async (
 
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-const surroundings = (folder: string): string => `
+const surroundingConfig = (folder: string): string => `
 pid "${folder}/nginx.pid";
 error_log stderr crit;
 events {}

@@ -26,7 +26,7 @@ export interface Issued {
   readonly fingerprint: string;
 }
 
-export interface Authority extends Issued {
+export interface DevelopmentCa extends Issued {
   /** This certificate and those above it, without the root: what a client sends after its own. Empty for a root. */
   readonly chainPem: string;
   readonly keyType: KeyType;
@@ -34,12 +34,12 @@ export interface Authority extends Issued {
   readonly certificate: x509.X509Certificate;
 }
 
-export interface PkiAuthorityOrder extends Validity {
+export interface PkiCaOrder extends Validity {
   readonly commonName: string;
   /** `p256` by default. */
   readonly keyType?: KeyType;
   /** The authority that signs it; without one it is a root. */
-  readonly parent?: Authority;
+  readonly parent?: DevelopmentCa;
 }
 
 export interface PkiCertificateOrder extends Validity {
@@ -59,7 +59,7 @@ export interface PkiCertificateOrder extends Validity {
 export const clientAuth = '1.3.6.1.5.5.7.3.2';
 export const serverAuth = '1.3.6.1.5.5.7.3.1';
 
-const escaped = (value: string): string => value.replace(/[,+"\\<>;#=]/g, '\\$&');
+const escapeName = (value: string): string => value.replace(/[,+"\\<>;#=]/g, '\\$&');
 
 const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<Issued> => {
   const der = Buffer.from(certificate.rawData);
@@ -72,10 +72,10 @@ const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKe
 };
 
 /** Creates a certificate authority: a root, or one below `parent`. */
-export const createAuthority = async (order: PkiAuthorityOrder): Promise<Authority> => {
+export const createCa = async (order: PkiCaOrder): Promise<DevelopmentCa> => {
   const keys = await makeKeyPair(order.keyType ?? 'p256');
   const { parent } = order;
-  const subject = `CN=${escaped(order.commonName)}`;
+  const subject = `CN=${escapeName(order.commonName)}`;
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject,
@@ -102,7 +102,7 @@ export const createAuthority = async (order: PkiAuthorityOrder): Promise<Authori
  * Loads an authority that was written to files before. @throws Error when certificate and key do
  * not belong together
  */
-export const loadAuthority = async (certPem: string, keyPem: string): Promise<Authority> => {
+export const loadCa = async (certPem: string, keyPem: string): Promise<DevelopmentCa> => {
   const { type, privateKey } = await readPrivateKey(keyPem);
   const parsed = new X509Certificate(certPem);
   if (!parsed.checkPrivateKey(createPrivateKey(keyPem))) {
@@ -123,7 +123,7 @@ export const loadAuthority = async (certPem: string, keyPem: string): Promise<Au
 };
 
 const extensionsFor = async (
-  authority: Authority,
+  authority: DevelopmentCa,
   order: PkiCertificateOrder,
   key: webcrypto.CryptoKey,
 ): Promise<x509.Extension[]> => {
@@ -143,7 +143,10 @@ const extensionsFor = async (
  * Issues a certificate with a new key. @throws Error when neither or both of `commonName` and
  * `subject` are given
  */
-export const issueCertificate = async (authority: Authority, order: PkiCertificateOrder): Promise<Issued> => {
+export const issueCertificate = async (
+  authority: DevelopmentCa,
+  order: PkiCertificateOrder,
+): Promise<Issued> => {
   if ((order.commonName === undefined) === (order.subject === undefined)) {
     throw new Error('A certificate needs either a commonName or a subject.');
   }
@@ -151,7 +154,7 @@ export const issueCertificate = async (authority: Authority, order: PkiCertifica
   const certificate = await x509.X509CertificateGenerator.create(
     {
       ...(order.serial === undefined ? {} : { serialNumber: order.serial }),
-      subject: order.subject ?? `CN=${escaped(order.commonName ?? '')}`,
+      subject: order.subject ?? `CN=${escapeName(order.commonName ?? '')}`,
       issuer: authority.certificate.subject,
       notBefore: order.notBefore,
       notAfter: order.notAfter,
@@ -170,7 +173,7 @@ export const issueCertificate = async (authority: Authority, order: PkiCertifica
  * given.
  */
 export const issueServerCertificate = (
-  authority: Authority,
+  authority: DevelopmentCa,
   validity: Validity,
   moreNames: readonly string[] = [],
 ): Promise<Issued> =>

@@ -11,7 +11,7 @@ export interface OperatorsLeft {
 
 export interface OperatorReader {
   /** Whether any operator could get a token with `admin:write` now, without these certificates. */
-  isAnyAble(without?: readonly Fingerprint[]): Promise<boolean>;
+  isAnyEligible(without?: readonly Fingerprint[]): Promise<boolean>;
 }
 
 export interface OperatorRevoker extends OperatorReader {

@@ -48,7 +48,7 @@ export interface AuditEvent {
 /** The names of an event's targets in the trail. */
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
-export const authorityTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
+export const caTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
 /** One certificate of the client CA bundle. */
 export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
 /** All signing keys together, because one takes over from another. */
@@ -156,7 +156,7 @@ export interface NamedThings {
 }
 
 /** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
-export abstract class RefusedOperations {
+export abstract class RefusedOperationRecorder {
   /** `reason`: in words that may be kept permanently. */
   abstract record(operation: Operation, reason: string, named: NamedThings): Promise<void>;
 }

@@ -7,11 +7,11 @@ import type { CertificateInfo, PublicKeyInfo } from '../certificates/certificate
 import type { Secret } from '../credentials/secret.js';
 import type { Fingerprint } from '../shared/ids.js';
 
-export const authorityKeyTypes = ['p-256', 'p-384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
-export type AuthorityKeyType = (typeof authorityKeyTypes)[number];
+export const caKeyTypes = ['p-256', 'p-384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
+export type CaKeyType = (typeof caKeyTypes)[number];
 
 /** An authority that is not stored yet. */
-export interface NewAuthority {
+export interface NewCa {
   readonly info: CertificateInfo;
   /** The authority's own certificate. */
   readonly pem: string;
@@ -28,7 +28,7 @@ export interface NewAuthority {
  * A stored authority. Only one of them signs certificates; the previous ones go on signing their
  * lists of revoked certificates.
  */
-export interface StoredAuthority extends Omit<NewAuthority, 'info'> {
+export interface StoredCa extends Omit<NewCa, 'info'> {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly keyType: string;
@@ -39,10 +39,10 @@ export interface StoredAuthority extends Omit<NewAuthority, 'info'> {
   readonly retiredAt: Date | null;
 }
 
-export interface AuthorityOrder {
+export interface CaOrder {
   /** The common name. */
   readonly name: string;
-  readonly keyType: AuthorityKeyType;
+  readonly keyType: CaKeyType;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
@@ -102,16 +102,16 @@ export interface RevocationListOrder {
  * a private key.
  */
 export abstract class CertificateAuthority {
-  abstract make(order: AuthorityOrder): Promise<NewAuthority>;
+  abstract make(order: CaOrder): Promise<NewCa>;
   /**
    * Imports an authority that was made elsewhere: its certificate, those above it, and its private
    * key in PEM.
    */
-  abstract take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewAuthority>;
+  abstract take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;
   /** Returns the signed certificate in PEM. */
-  abstract sign(authority: StoredAuthority, order: CertificateOrder): Promise<string>;
+  abstract sign(authority: StoredCa, order: CertificateOrder): Promise<string>;
   /** Returns the signed list in DER. */
-  abstract signRevocationList(authority: StoredAuthority, order: RevocationListOrder): Promise<Uint8Array>;
+  abstract signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array>;
 }
 
 /**

@@ -74,15 +74,15 @@ export interface RevokeTransaction extends ChangeTransaction {
   readonly tokens: IssuedTokenRevoker;
 }
 
-/** `ChangeJournal`: what the pipeline of every change writes around the use case, in the same transaction. */
-export interface ChangeJournal {
+/** `ChangeSteps`: what the executor does around every use case, in the same transaction. */
+export interface ChangeSteps {
   /**
    * Called first. Resolves to `null` when the operation has no key, or when this is the first time;
    * else to the record of the first time.
    */
   claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
   /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
-  assertVersionCompared(): void;
+  assertVersionChecked(): void;
   keepOutcome(result: unknown): Promise<void>;
   /** Called last: the head of the audit trail is locked from here on. */
   recordEvent(): Promise<void>;
@@ -97,7 +97,8 @@ export interface ChangeJournal {
  * depend on.
  */
 export interface RevocationGuard {
-  beforeOperatorsAreTouched(operators: OperatorRevoker): Promise<void>;
+  /** Locks the operators, once in a transaction, and reads whether one of them could get a token. */
+  lockOperators(operators: OperatorRevoker): Promise<void>;
 }
 
 /** `UnitOfWork`: the transactions of management. Throws `ManagementError`. */
@@ -107,7 +108,7 @@ export abstract class UnitOfWork {
   /** Runs one transaction that takes nothing away. */
   abstract change<T>(
     operation: Operation,
-    work: (tx: ChangeTransaction, journal: ChangeJournal) => Promise<T>,
+    work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**
    * Runs one transaction that takes authority away. It is not acknowledged before `passBarrier`; it
@@ -116,7 +117,7 @@ export abstract class UnitOfWork {
   abstract revoke<T>(
     operation: Operation,
     guard: RevocationGuard,
-    work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
+    work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**
    * Resolves in a later second than these revocations are of. Until then, a token that is issued on

@@ -6,13 +6,13 @@ import { TokenRefusal } from '../../core/tokens/token-refusal.js';
 import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
 import { refusalOf } from '../framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http-messages.js';
-import { NotJson } from '../not-json.js';
+import { InvalidJsonBody } from '../invalid-json-body.js';
 import { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';
 import {
+  ofInvalidJsonBody,
   ofInvalidRequest,
   ofManagement,
-  ofNotJson,
   ofRefusal,
   ofTokenRefusal,
   type Problem,
@@ -76,7 +76,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   private refused(refusal: Refusal, request: HttpRequest): Problem {
     const { code, privateDetail: detail, cause } = refusal;
     this.outcomes.note(request, { code, detail, cause });
-    return refusal instanceof NotJson ? ofNotJson(refusal) : ofRefusal(refusal);
+    return refusal instanceof InvalidJsonBody ? ofInvalidJsonBody(refusal) : ofRefusal(refusal);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   RateLimited,
 } from '../../core/shared/management-error.js';
 import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
-import type { NotJson } from '../not-json.js';
+import type { InvalidJsonBody } from '../invalid-json-body.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
 /** An error response of the management APIs, in the form of RFC 9457. */
@@ -125,7 +125,7 @@ export const ofRefusal = ({ code, publicDetail: present }: Refusal): Problem => 
 };
 
 /** A client that sends a file as it is wants to send a certificate or a certificate request. */
-export const ofNotJson = ({ code, hasPrivateKey }: NotJson): Problem => ({
+export const ofInvalidJsonBody = ({ code, hasPrivateKey }: InvalidJsonBody): Problem => ({
   status: 400,
   headers: {},
   code,

@@ -2,9 +2,9 @@ import type { CertificateAuthority } from '../../core/ca/certificate-authority.j
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
-import { CreateAuthority } from './create-authority.js';
-import { ImportAuthority } from './import-authority.js';
-import { ShowAuthority } from './show-authority.js';
+import { CreateCa } from './create-ca.js';
+import { ImportCa } from './import-ca.js';
+import { ShowCas } from './show-cas.js';
 import { SignRevocationList } from './sign-revocation-list.js';
 
 /**
@@ -12,10 +12,10 @@ import { SignRevocationList } from './sign-revocation-list.js';
  * their keys and revocation lists; it must never return a private key.
  */
 export class CaUseCases {
-  readonly create: CreateAuthority;
-  readonly import: ImportAuthority;
+  readonly create: CreateCa;
+  readonly import: ImportCa;
   readonly signRevocationList: SignRevocationList;
-  readonly show: ShowAuthority;
+  readonly show: ShowCas;
 
   constructor(
     database: Reads,
@@ -23,9 +23,9 @@ export class CaUseCases {
     authority: CertificateAuthority,
     terms: () => CertificateTerms,
   ) {
-    this.create = new CreateAuthority(authority);
-    this.import = new ImportAuthority(authority, reader);
+    this.create = new CreateCa(authority);
+    this.import = new ImportCa(authority, reader);
     this.signRevocationList = new SignRevocationList(authority, terms);
-    this.show = new ShowAuthority(database);
+    this.show = new ShowCas(database);
   }
 }

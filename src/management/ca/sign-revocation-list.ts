@@ -1,15 +1,15 @@
 import type {
   CertificateAuthority,
   RevocationListOrder,
-  StoredAuthority,
+  StoredCa,
 } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
 import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
 import { daysAfter, parseDays } from '../days.js';
-import type { Step, UseCase } from '../use-case.js';
-import { noAuthority } from './find-signing-authority.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
+import { noCa } from './find-signing-ca.js';
 
 /** Shorter than the time for which an expired certificate stays on the list. */
 const daysMax = 60;
@@ -24,7 +24,7 @@ export interface RevocationListInput {
 }
 
 export interface SignedRevocationList extends RevocationListOrder {
-  readonly authority: StoredAuthority;
+  readonly authority: StoredCa;
   /** Empty until it is signed, after the commit. */
   readonly der: Uint8Array;
 }
@@ -50,13 +50,13 @@ export class SignRevocationList implements UseCase<RevocationListInput, SignedRe
   prepare({
     authority: start,
     days = this.terms().revocationListDays,
-  }: RevocationListInput): Step<SignedRevocationList> {
+  }: RevocationListInput): PreparedChange<SignedRevocationList> {
     const wanted = parseDays(days, daysMax);
     const meant = start === undefined ? null : parseFingerprintStart(start, 'authority');
     return {
       kind: 'changes',
       run: async (tx) => {
-        const authority = await tx.cas.lock((await resolveAuthority(tx, meant)).fingerprint);
+        const authority = await tx.cas.lock((await resolveCa(tx, meant)).fingerprint);
         const [number, now] = [await tx.cas.nextRevocationListNumber(authority), await tx.now()];
         const revoked = await tx.certificates.revokedBy(authority.subject);
         const order = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
@@ -73,13 +73,13 @@ export class SignRevocationList implements UseCase<RevocationListInput, SignedRe
   }
 }
 
-const resolveAuthority = async (tx: ReadTransaction, start: string | null): Promise<StoredAuthority> => {
+const resolveCa = async (tx: ReadTransaction, start: string | null): Promise<StoredCa> => {
   const found = (await tx.cas.list()).filter(({ fingerprint, retiredAt }) =>
     start === null ? retiredAt === null : fingerprint.startsWith(start),
   );
   const [only, another] = found;
   if (only && !another) return only;
-  if (start === null) throw noAuthority();
+  if (start === null) throw noCa();
   const problem = another
     ? 'more than one begins so; give more digits'
     : 'there is none with this fingerprint';

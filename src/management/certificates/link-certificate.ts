@@ -7,7 +7,7 @@ import type { AccountId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { findTrust, trustNotes } from './find-trust.js';
 import { handshakeNotes } from './handshake-notes.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
@@ -43,7 +43,7 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     return { account };
   }
 
-  prepare(input: LinkInput): Step<CertificateLink> {
+  prepare(input: LinkInput): PreparedChange<CertificateLink> {
     const id = parseAccountId(input.account);
     return { kind: 'changes', run: (tx) => this.within(tx, () => tx.accounts.lock(id), input) };
   }

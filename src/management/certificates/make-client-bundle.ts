@@ -8,7 +8,7 @@ import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseAccountId } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { bundleReadme } from './bundle-readme.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
@@ -52,7 +52,7 @@ export class MakeClientBundle implements UseCase<BundleInput, ClientBundle> {
     return { account };
   }
 
-  async prepare(input: BundleInput): Promise<Step<ClientBundle>> {
+  async prepare(input: BundleInput): Promise<PreparedChange<ClientBundle>> {
     const id = parseAccountId(input.account);
     const custom = input.password && checkPassword(input.password);
     const made = input.request === undefined ? await this.bundles.makeKey(parseKeyType(input.keyType)) : null;

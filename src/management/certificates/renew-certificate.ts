@@ -3,7 +3,7 @@ import type { CertificateReader } from '../../core/certificates/certificate-read
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
-import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
 
@@ -30,7 +30,7 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
     return { account };
   }
 
-  prepare({ account, presented, pem }: Renewal): AccountScopedStep<CertificateLink> {
+  prepare({ account, presented, pem }: Renewal): PreparedAccountScopedChange<CertificateLink> {
     const id = parseAccountId(account);
     const { info } = parsePem(this.reader, pem);
     return {

@@ -3,15 +3,15 @@ import type {
   CertificateAuthority,
   CertificateRequest,
   RequestReader,
-  StoredAuthority,
+  StoredCa,
 } from '../../core/ca/certificate-authority.js';
 import type { AccountScopedChange } from '../../core/shared/account-scope.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { findSigningAuthority } from '../ca/find-signing-authority.js';
+import { findSigningCa } from '../ca/find-signing-ca.js';
 import { daysAfter, parseDays } from '../days.js';
 import { invalid, parseAccountId } from '../fields.js';
-import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { insteadOfRequest } from './recognise-input.js';
@@ -48,7 +48,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
     return { account };
   }
 
-  async prepare(input: SignInput): Promise<AccountScopedStep<SignedCertificate>> {
+  async prepare(input: SignInput): Promise<PreparedAccountScopedChange<SignedCertificate>> {
     const id = parseAccountId(input.account);
     const { publicKey } = await this.readRequest(input.request);
     return {
@@ -76,7 +76,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
   ): Promise<SignedCertificate> {
     const wanted = parseDays(days, daysMax);
     if (await this.link.isCompromised(tx, publicKey)) throw compromised();
-    const authority = await findSigningAuthority(tx);
+    const authority = await findSigningCa(tx);
     const pem = await this.authority.sign(authority, {
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
       publicKey,
@@ -94,11 +94,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
  * Limits the validity to the authority's own: NGINX would refuse the certificate after it, whatever
  * the certificate says.
  */
-const validity = (
-  authority: StoredAuthority,
-  now: Date,
-  days: number,
-): { notBefore: Date; notAfter: Date } => ({
+const validity = (authority: StoredCa, now: Date, days: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Math.max(now.getTime() - earlierMs, authority.notBefore.getTime())),
   notAfter: new Date(Math.min(daysAfter(now, days).getTime(), authority.notAfter.getTime())),
 });

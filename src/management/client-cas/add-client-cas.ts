@@ -3,7 +3,7 @@ import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
@@ -28,7 +28,7 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
     return {};
   }
 
-  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+  prepare({ pem }: { readonly pem: string }): PreparedChange<readonly AddedClientCa[]> {
     const given = parseClientCas(this.reader, pem);
     const authorities = given.filter(({ info }) => info.isAuthority);
     const meant = authorities.length > 0 ? authorities : given;

@@ -1,5 +1,5 @@
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { type AddedClientCa, addTo } from './add-client-cas.js';
 import { checkClientCa } from './check-client-ca.js';
 import { parseClientCas } from './parse-client-cas.js';
@@ -18,7 +18,7 @@ export class ImportClientCas implements UseCase<{ readonly pem: string }, readon
     return {};
   }
 
-  prepare({ pem }: { readonly pem: string }): Step<readonly AddedClientCa[]> {
+  prepare({ pem }: { readonly pem: string }): PreparedChange<readonly AddedClientCa[]> {
     const given = parseClientCas(this.reader, pem);
     return {
       kind: 'changes',

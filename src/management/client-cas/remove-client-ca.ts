@@ -2,7 +2,7 @@ import type { CertificateReader } from '../../core/certificates/certificate-read
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';
 
@@ -36,7 +36,7 @@ export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa>
     return { clientCa: fingerprint };
   }
 
-  prepare({ fingerprint, force = false }: ClientCaRemoval): Step<RemovedClientCa> {
+  prepare({ fingerprint, force = false }: ClientCaRemoval): PreparedChange<RemovedClientCa> {
     return {
       kind: 'revokes',
       run: async (tx) => {
@@ -62,8 +62,8 @@ const assertOperatorLeft = async (
   affectedCertificates: readonly AffectedCertificate[],
 ): Promise<void> => {
   const without = affectedCertificates.map(({ fingerprint }) => fingerprint);
-  const isThereOne = await operators.isAnyAble();
-  if (isThereOne && !(await operators.isAnyAble(without))) throw lastOperator();
+  const isThereOne = await operators.isAnyEligible();
+  if (isThereOne && !(await operators.isAnyEligible(without))) throw lastOperator();
 };
 
 const lastOperator = (): ManagementError =>

@@ -2,7 +2,7 @@ import type { CertificateReader } from '../../core/certificates/certificate-read
 import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 export interface ClientCaFileInput {
@@ -36,7 +36,7 @@ export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> 
     return {};
   }
 
-  prepare({ current, force = false }: ClientCaFileInput): Step<ClientCaFile> {
+  prepare({ current, force = false }: ClientCaFileInput): PreparedChange<ClientCaFile> {
     return {
       kind: 'changes',
       run: async ({ clientCas }) => {

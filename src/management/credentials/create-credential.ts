@@ -14,7 +14,7 @@ import {
   parsePermission,
   parseScopes,
 } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
 export interface CredentialInput {
@@ -51,7 +51,7 @@ export class CreateCredential implements UseCase<CreateCredentialInput, CreatedC
     return { account, clientId: id };
   }
 
-  async prepare(input: CreateCredentialInput): Promise<Step<CreatedCredential>> {
+  async prepare(input: CreateCredentialInput): Promise<PreparedChange<CreatedCredential>> {
     const id = parseAccountId(input.account);
     const secret = await generateSecret(this.secrets, input.secret);
     return {

@@ -9,7 +9,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { invalid, parseClientId } from '../fields.js';
-import type { AccountScopedStep, AccountScopedUseCase } from '../use-case.js';
+import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
@@ -54,7 +54,7 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
     clientId: client,
     secret: custom,
     overlapSeconds = overlapSecondsStandard,
-  }: Rotation): Promise<AccountScopedStep<RotatedSecret>> {
+  }: Rotation): Promise<PreparedAccountScopedChange<RotatedSecret>> {
     const id = parseClientId(client);
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);

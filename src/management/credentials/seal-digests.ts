@@ -1,7 +1,7 @@
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 
 export interface SealedDigests {
   /** The client ids and user names whose digest is accepted from now on, sorted. */
@@ -22,7 +22,7 @@ export class SealDigests implements UseCase<void, SealedDigests> {
     return {};
   }
 
-  prepare(): Step<SealedDigests> {
+  prepare(): PreparedChange<SealedDigests> {
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -1,7 +1,7 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { StartupError } from '../../core/shared/startup-error.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 
 export interface Resealing {
   /** How many items are sealed. */
@@ -23,7 +23,7 @@ export class ResealKeys implements UseCase<void, Resealing> {
     return {};
   }
 
-  prepare(): Step<Resealing> {
+  prepare(): PreparedChange<Resealing> {
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -3,7 +3,7 @@ import type { NewKey, RingKey } from '../../core/keys/signing-key.js';
 import type { SigningKeyRevoker } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { Reads, RevokeTransaction } from '../../core/shared/unit-of-work.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { findKeyInRing } from './find-key-in-ring.js';
 
 export interface RevokedKey {
@@ -25,7 +25,7 @@ export class RevokeKey implements UseCase<string, RevokedKey> {
     return { keyRing: true, kid } as const;
   }
 
-  async prepare(kid: string, database: Reads): Promise<Step<RevokedKey>> {
+  async prepare(kid: string, database: Reads): Promise<PreparedChange<RevokedKey>> {
     // The spare is generated before any lock is taken, because an RSA key takes time.
     const { algorithm } = findKeyInRing(await database.read((tx) => tx.keys.list()), kid);
     const spare = await this.keys.make(algorithm);

@@ -3,7 +3,7 @@ import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../co
 import { daySeconds } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { findKeyInRing } from './find-key-in-ring.js';
 
 /**
@@ -40,7 +40,10 @@ export class RotateKey implements UseCase<KeyRotation, RingKey> {
     return { keyRing: true } as const;
   }
 
-  async prepare({ algorithm: wanted = 'HS256', delaySeconds }: KeyRotation): Promise<Step<RingKey>> {
+  async prepare({
+    algorithm: wanted = 'HS256',
+    delaySeconds,
+  }: KeyRotation): Promise<PreparedChange<RingKey>> {
     const algorithm = signingAlgorithm(wanted);
     const delay = delaySeconds ?? this.delaySecondsStandard();
     if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {

@@ -4,7 +4,7 @@ import { createAccountWithin } from '../accounts/create-account.js';
 import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
 import { createCredentialWithin, type CreatedCredential } from '../credentials/create-credential.js';
 import { generateSecret } from '../credentials/generate-secret.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 
 export interface OperatorInput {
   readonly name: string;
@@ -40,7 +40,7 @@ export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
     shared = false,
     secret: custom,
     ...account
-  }: OperatorInput): Promise<Step<CreatedOperator>> {
+  }: OperatorInput): Promise<PreparedChange<CreatedOperator>> {
     const secret = await generateSecret(this.secrets, custom);
     return {
       kind: 'changes',

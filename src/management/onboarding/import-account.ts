@@ -12,7 +12,7 @@ import { parsePem } from '../certificates/parse-pem.js';
 import { createCredentialWithin } from '../credentials/create-credential.js';
 import { generateSecret } from '../credentials/generate-secret.js';
 import { invalid, parseAccountId, parseClientId } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
 import { matchExisting } from './match-existing.js';
 
@@ -39,7 +39,7 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     return typeof account === 'string' ? { account } : {};
   }
 
-  async prepare(input: ImportInput): Promise<Step<ImportOutcome>> {
+  async prepare(input: ImportInput): Promise<PreparedChange<ImportOutcome>> {
     const digests = await this.digestsOf(input);
     return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }

@@ -4,7 +4,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { RealmUser } from '../../core/realm/realm-user.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
 
 export interface RealmUserInput {
@@ -35,7 +35,7 @@ export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPas
     return { account, username: name };
   }
 
-  async prepare(input: RealmUserInput): Promise<Step<RealmUserWithPassword>> {
+  async prepare(input: RealmUserInput): Promise<PreparedChange<RealmUserWithPassword>> {
     const [account, name] = [parseAccountId(input.account), parseUsername(input.username)];
     const { digest, shown } = await generatePassword(this.secrets, input.password);
     return {

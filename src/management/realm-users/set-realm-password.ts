@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
-import type { Step, UseCase } from '../use-case.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
 
@@ -21,7 +21,10 @@ export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWith
     return { username: name };
   }
 
-  async prepare({ username: name, password }: NewRealmPassword): Promise<Step<RealmUserWithPassword>> {
+  async prepare({
+    username: name,
+    password,
+  }: NewRealmPassword): Promise<PreparedChange<RealmUserWithPassword>> {
     const known = parseUsername(name);
     const { digest, shown } = await generatePassword(this.secrets, password);
     return {

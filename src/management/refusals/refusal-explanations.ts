@@ -72,7 +72,7 @@ export const explanations = {
   wrong_secret: {
     happened: 'The client secret matched none of the live secrets of the credential.',
     wouldPass: 'A live secret, sent to the last character and without a line break.',
-    next: 'See whether the secret was rotated or retired; if it is lost, rotate it and give out the new one.',
+    next: 'See whether the secret was rotated or revoked; if it is lost, rotate it and give out the new one.',
   },
   secret_expired: {
     happened: 'The client secret was right, but had expired after a rotation.',

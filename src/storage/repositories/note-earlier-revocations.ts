@@ -1,5 +1,5 @@
 import type { Revocation } from '../../core/tokens/revocation.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 
 /**
  * A revocation is moved to the moment at which it is acknowledged, so one that was written shortly

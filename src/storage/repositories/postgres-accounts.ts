@@ -15,11 +15,11 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { ofAccount } from '../../core/tokens/revocation.js';
 import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
-import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
+import { revocationExpiry } from '../transaction/revocation-expiry.js';
 import { insertedId } from './inserted-id.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readAccountState } from './read-account-state.js';
-import { revocationExpiry } from './revocation-expiry.js';
 
 /**
  * The update is the lock: a concurrent change of this account waits here, and then reads what this
@@ -85,10 +85,10 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     const answer: unknown = await this.rows.query(lockAccount, [id]);
     const [[row]] = answer as [AccountRow[], number];
     if (!row) throw unknownAccount(id);
-    const { audit, expectedVersion, beforeOperatorsAreTouched } = this.change;
+    const { audit, expectedVersion, lockOperators } = this.change;
     expectedVersion.compareWith(row.version - 1);
-    if (row.kind === 'operator') await beforeOperatorsAreTouched();
-    await audit.watch(accountTarget(id), () => readAccountState(this.rows, id));
+    if (row.kind === 'operator') await lockOperators();
+    await audit.trackChange(accountTarget(id), () => readAccountState(this.rows, id));
     return toAccount(row) as Locked<Account>;
   }
 
@@ -100,7 +100,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     });
     const added = await this.find(insertedId(identifiers) as AccountId);
     if (!added) throw new Error('the account just added is not there');
-    this.change.audit.watchCreated(accountTarget(added.id), () => readAccountState(this.rows, added.id));
+    this.change.audit.trackCreation(accountTarget(added.id), () => readAccountState(this.rows, added.id));
     return added as Locked<Account>;
   }
 

@@ -10,7 +10,7 @@ import {
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
-import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
 import { readAccountStates } from './read-account-state.js';
 
 /**

@@ -1,14 +1,14 @@
 import { type EntityManager, IsNull } from 'typeorm';
-import { authorityTarget } from '../../core/audit/audit-event.js';
+import { caTarget } from '../../core/audit/audit-event.js';
 import type { CaReader, CaWriter } from '../../core/ca/ca-repository.js';
-import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { NewCa, StoredCa } from '../../core/ca/certificate-authority.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { CertificateAuthorityRow } from '../rows/certificate-authority-row.js';
-import { toAuthority } from '../rows/row-mappers.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import { CaRow } from '../rows/ca-row.js';
+import { toCa } from '../rows/row-mappers.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 
 const forUpdate = { mode: 'pessimistic_write' } as const;
 
@@ -16,9 +16,9 @@ const forUpdate = { mode: 'pessimistic_write' } as const;
 export class PostgresCaReader implements CaReader {
   constructor(protected readonly rows: EntityManager) {}
 
-  async list(): Promise<StoredAuthority[]> {
-    const rows = await this.rows.find(CertificateAuthorityRow, { order: { createdAt: 'DESC' } });
-    return rows.map(toAuthority);
+  async list(): Promise<StoredCa[]> {
+    const rows = await this.rows.find(CaRow, { order: { createdAt: 'DESC' } });
+    return rows.map(toCa);
   }
 }
 
@@ -27,17 +27,17 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
     super(change.rows);
   }
 
-  async lock(fingerprint: Fingerprint): Promise<Locked<StoredAuthority>> {
+  async lock(fingerprint: Fingerprint): Promise<Locked<StoredCa>> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
-    const row = await this.rows.findOne(CertificateAuthorityRow, { where, lock: forUpdate });
-    if (!row) throw unknownAuthority();
-    await this.change.audit.watch(authorityTarget(fingerprint), () => this.stateOf(fingerprint));
-    return toAuthority(row) as Locked<StoredAuthority>;
+    const row = await this.rows.findOne(CaRow, { where, lock: forUpdate });
+    if (!row) throw unknownCa();
+    await this.change.audit.trackChange(caTarget(fingerprint), () => this.stateOf(fingerprint));
+    return toCa(row) as Locked<StoredCa>;
   }
 
-  async add({ info, pem, chain, sealed }: NewAuthority): Promise<Locked<StoredAuthority>> {
+  async add({ info, pem, chain, sealed }: NewCa): Promise<Locked<StoredCa>> {
     const { subject, notBefore, notAfter, key } = info;
-    await this.rows.insert(CertificateAuthorityRow, {
+    await this.rows.insert(CaRow, {
       fingerprint: fingerprintBytes(info.fingerprint),
       subject,
       pem,
@@ -47,25 +47,25 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
       notAfter,
       sealed: Buffer.from(sealed),
     });
-    this.change.audit.watchCreated(authorityTarget(info.fingerprint), () => this.stateOf(info.fingerprint));
+    this.change.audit.trackCreation(caTarget(info.fingerprint), () => this.stateOf(info.fingerprint));
     return this.lock(info.fingerprint);
   }
 
-  async retire({ fingerprint }: Locked<StoredAuthority>): Promise<void> {
+  async retire({ fingerprint }: Locked<StoredCa>): Promise<void> {
     const signing = { fingerprint: fingerprintBytes(fingerprint), retiredAt: IsNull() };
-    await this.rows.update(CertificateAuthorityRow, signing, { retiredAt: () => 'clock_timestamp()' });
+    await this.rows.update(CaRow, signing, { retiredAt: () => 'clock_timestamp()' });
   }
 
-  async nextRevocationListNumber({ fingerprint }: Locked<StoredAuthority>): Promise<bigint> {
+  async nextRevocationListNumber({ fingerprint }: Locked<StoredCa>): Promise<bigint> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
-    await this.rows.increment(CertificateAuthorityRow, where, 'crlNumber', 1);
-    const row = await this.rows.findOneByOrFail(CertificateAuthorityRow, where);
+    await this.rows.increment(CaRow, where, 'crlNumber', 1);
+    const row = await this.rows.findOneByOrFail(CaRow, where);
     return BigInt(row.crlNumber);
   }
 
   /** Reads a certificate authority for the audit trail, never its sealed key. */
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(CertificateAuthorityRow, {
+    const row = await this.rows.findOneBy(CaRow, {
       fingerprint: fingerprintBytes(fingerprint),
     });
     if (!row) return null;
@@ -74,5 +74,5 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
   }
 }
 
-const unknownAuthority = (): ManagementError =>
+const unknownCa = (): ManagementError =>
   new ManagementError('not_found', 'authority: there is none with this fingerprint', 'authority');

@@ -24,7 +24,7 @@ import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate, toStoredCertificate } from '../rows/row-mappers.js';
-import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 import { listCertificates } from './list-certificates.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { toCertificateState } from './read-account-state.js';
@@ -127,7 +127,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
   async store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>> {
     const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = info;
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
-    await this.watch(fingerprint);
+    await this.trackChange(fingerprint);
     // For a certificate that exists already, writing the same values again locks it.
     await this.rows.upsert(CertificateRow, { ...row, fingerprint: fingerprintBytes(fingerprint) }, [
       'fingerprint',
@@ -142,8 +142,8 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
     // The certificate may be linked to operators.
-    await this.change.beforeOperatorsAreTouched();
-    await this.watch(fingerprint);
+    await this.change.lockOperators();
+    await this.trackChange(fingerprint);
     return toStoredCertificate(row) as Locked<StoredCertificate>;
   }
 
@@ -152,9 +152,9 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
   }
 
-  private watch(fingerprint: Fingerprint): Promise<void> {
+  private trackChange(fingerprint: Fingerprint): Promise<void> {
     const look = async (): Promise<unknown> => toCertificateState(await this.find(fingerprint));
-    return this.change.audit.watch(certificateTarget(fingerprint), look);
+    return this.change.audit.trackChange(certificateTarget(fingerprint), look);
   }
 }
 
@@ -171,7 +171,7 @@ export class PostgresCertificateRevoker
     const certificate = await this.find(fingerprint);
     if (!certificate) throw unknownCertificate();
     const link = { accountId: id, certificateId: certificate.id };
-    this.revoking.audit.mention(certificateTarget(fingerprint));
+    this.revoking.audit.addTarget(certificateTarget(fingerprint));
     await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
     await this.revoking.revocations.write(ofLink(id, fingerprint));
   }
@@ -184,7 +184,7 @@ export class PostgresCertificateRevoker
     await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
     // Names the accounts, so that a search for one of them finds this event.
     for (const account of await this.accountsLinkedTo(fingerprint))
-      this.revoking.audit.mention(accountTarget(account));
+      this.revoking.audit.addTarget(accountTarget(account));
     await this.revoking.revocations.write(ofCertificate(fingerprint));
   }
 }

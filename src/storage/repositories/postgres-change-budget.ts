@@ -1,7 +1,7 @@
 import { ChangeBudget, type ChangeLimits } from '../../core/accounts/change-budget.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { RateLimited } from '../../core/shared/management-error.js';
-import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
 
 const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 

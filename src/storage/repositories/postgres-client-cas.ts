@@ -7,7 +7,7 @@ import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { ClientCaRow } from '../rows/client-ca-row.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 
 /** The certificates that clients can get tokens with, if the bundle contains their issuer. */
 const live = `
@@ -56,13 +56,13 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   }
 
   async lock(): Promise<Bundle> {
-    await this.change.beforeOperatorsAreTouched();
+    await this.change.lockOperators();
     await this.rows.query('LOCK TABLE client_authority IN SHARE ROW EXCLUSIVE MODE');
     return (await this.list()) as unknown as Bundle;
   }
 
   async add(_bundle: Bundle, info: CertificateInfo, pem: string): Promise<void> {
-    await this.watch(info.fingerprint);
+    await this.trackChange(info.fingerprint);
     const { subject, issuer, key, notBefore, notAfter } = info;
     const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
     await this.rows.upsert(
@@ -73,7 +73,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   }
 
   async remove(_bundle: Bundle, fingerprint: Fingerprint): Promise<void> {
-    await this.watch(fingerprint);
+    await this.trackChange(fingerprint);
     await this.rows.update(
       ClientCaRow,
       { fingerprint: fingerprintBytes(fingerprint), removedAt: IsNull() },
@@ -89,8 +89,8 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     }
   }
 
-  private watch(fingerprint: Fingerprint): Promise<void> {
-    return this.change.audit.watch(clientCaTarget(fingerprint), () => this.stateOf(fingerprint));
+  private trackChange(fingerprint: Fingerprint): Promise<void> {
+    return this.change.audit.trackChange(clientCaTarget(fingerprint), () => this.stateOf(fingerprint));
   }
 
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {

@@ -23,7 +23,7 @@ import { CredentialContractRow } from '../rows/credential-contract-row.js';
 import { CredentialRow } from '../rows/credential-row.js';
 import { CredentialSecretRow } from '../rows/credential-secret-row.js';
 import { toCredential } from '../rows/row-mappers.js';
-import type { ChangeContext, RevokeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 import { countSecretsByPepper } from './count-secrets-by-pepper.js';
 import { insertedId } from './inserted-id.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
@@ -95,7 +95,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
   async lock(clientId: ClientId): Promise<Locked<Credential>> {
     const row = await this.rows.findOneBy(CredentialRow, { clientId });
     if (!row) throw unknownCredential();
-    this.change.audit.mention(credentialTarget(clientId));
+    this.change.audit.addTarget(credentialTarget(clientId));
     await this.accounts.lock(row.accountId as AccountId);
     const credential = await this.find(clientId);
     if (!credential) throw unknownCredential();
@@ -105,7 +105,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
   async add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>> {
     const { label, scopes, expiresAt, contracts, digest } = credential;
     const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
-    this.change.audit.mention(credentialTarget(clientId));
+    this.change.audit.addTarget(credentialTarget(clientId));
     const { identifiers } = await this.rows.insert(CredentialRow, {
       accountId: account.id,
       clientId,

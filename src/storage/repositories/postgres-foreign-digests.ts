@@ -2,7 +2,7 @@ import { credentialTarget, realmUserTarget } from '../../core/audit/audit-event.
 import type { ForeignDigestWriter, ForeignStoredDigest } from '../../core/credentials/digest-repository.js';
 import type { ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 
 /** The forms of migration 1795219200026, and the sealed one. */
 const foreign = (column: string): string => `${column} ~ '^([$]|pbkdf2_|imported[$])'`;
@@ -36,7 +36,7 @@ export class PostgresForeignDigests implements ForeignDigestWriter {
 
   async replace({ table, id, owner }: Locked<ForeignStoredDigest>, digest: string): Promise<void> {
     const target = table === 'resource_owner' ? realmUserTarget(owner) : credentialTarget(owner as ClientId);
-    this.change.audit.mention(target);
+    this.change.audit.addTarget(target);
     await this.change.rows.query(replace[table], [id, digest]);
   }
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { type AccountId, createdAtMs, type TokenId } from '../../core/shared/ids.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
 import type { Revocation } from '../../core/tokens/revocation.js';
-import type { RevokeContext } from '../unit-of-work/change-context.js';
+import type { RevokeContext } from '../transaction/change-context.js';
 
 /**
  * Searches by the second that the id begins with, because the table is large and ordered by time.
@@ -29,7 +29,7 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
   }
 
   async end(revocation: Revocation, target: string): Promise<void> {
-    this.change.audit.mention(target);
+    this.change.audit.addTarget(target);
     await this.change.revocations.write(revocation);
   }
 }

@@ -7,14 +7,18 @@ import type {
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { anyOperatorAble, operatorsLeft } from './able-operators.js';
+import { anyOperatorEligible, operatorsLeft } from './eligible-operators.js';
 
 /** Finds out in one transaction whether operators can still get a token. */
 export class PostgresOperatorReader implements OperatorReader {
   constructor(protected readonly rows: EntityManager) {}
 
-  async isAnyAble(without: readonly Fingerprint[] = []): Promise<boolean> {
-    const found: unknown = await this.rows.query(anyOperatorAble, [without.map(fingerprintBytes), null, 0]);
+  async isAnyEligible(without: readonly Fingerprint[] = []): Promise<boolean> {
+    const found: unknown = await this.rows.query(anyOperatorEligible, [
+      without.map(fingerprintBytes),
+      null,
+      0,
+    ]);
     return (found as { able: boolean }[])[0]?.able ?? false;
   }
 }

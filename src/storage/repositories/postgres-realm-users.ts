@@ -13,7 +13,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { RealmUserRow } from '../rows/realm-user-row.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 import type { PostgresRefreshFamilyRevoker } from './postgres-refresh-families.js';
 
 /** Reads users in one transaction. */
@@ -44,7 +44,7 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   }
 
   async add(account: Locked<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
-    this.change.audit.watchCreated(realmUserTarget(user.username), () => this.stateOf(user.username));
+    this.change.audit.trackCreation(realmUserTarget(user.username), () => this.stateOf(user.username));
     await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
     const added = await this.find(user.username);
     if (!added) throw new Error('the user just added is not there');
@@ -57,7 +57,7 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     const user = found && (await this.find(username));
     if (!user)
       throw new ManagementError('not_found', 'username: there is no user with this name', 'username');
-    await this.change.audit.watch(realmUserTarget(username), () => this.stateOf(username));
+    await this.change.audit.trackChange(realmUserTarget(username), () => this.stateOf(username));
     return user as Locked<RealmUser>;
   }
 

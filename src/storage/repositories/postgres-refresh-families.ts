@@ -16,8 +16,8 @@ import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import { RefreshFamilyRow } from '../rows/refresh-family-row.js';
-import type { RevokeContext } from '../unit-of-work/change-context.js';
-import { revocationExpiry } from './revocation-expiry.js';
+import type { RevokeContext } from '../transaction/change-context.js';
+import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
  * The longest life of a family's last access token, which comes with its rotation or, for a client
@@ -78,7 +78,7 @@ export class PostgresRefreshFamilyRevoker
         'family: there is none with this id, or it ended long ago',
         'family',
       );
-    await this.change.audit.watch(refreshFamilyTarget(id), () => this.stateOf(id));
+    await this.change.audit.trackChange(refreshFamilyTarget(id), () => this.stateOf(id));
     return family as Locked<RefreshFamily>;
   }
 

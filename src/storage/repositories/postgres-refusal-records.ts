@@ -5,7 +5,7 @@ import {
 } from '../../core/refusals/refusal-records.js';
 import { currentReasonOf } from '../../core/refusals/renamed-reasons.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
-import type { ManagementConnection } from '../unit-of-work/management-connection.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
 
 /** Plain SQL, because the table is partitioned by day, which TypeORM's entities do not support. */
 const columns = `

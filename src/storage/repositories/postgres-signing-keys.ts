@@ -9,7 +9,7 @@ import type {
   SigningKeyWriter,
 } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeContext } from '../unit-of-work/change-context.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 import { toKeysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';
 
@@ -73,7 +73,7 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
     // Stores the states that changed by time alone.
     await this.rows.query('SELECT FROM read_signing_keys()');
     const ring = (await this.list()) as unknown as Ring;
-    await this.change.audit.watch(keysTarget, async () => toKeysState(await this.list()));
+    await this.change.audit.trackChange(keysTarget, async () => toKeysState(await this.list()));
     return ring;
   }
 
@@ -84,7 +84,7 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
 
 export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implements SigningKeyRevoker {
   async revoke(ring: Ring, kid: string): Promise<void> {
-    this.change.audit.mention(keyTarget(kid));
+    this.change.audit.addTarget(keyTarget(kid));
     await this.rows.query(drop, [kid]);
     if (ring.find((key) => key.kid === kid)?.state === 'next') await this.rows.query(keepActive, [kid]);
   }
@@ -103,7 +103,7 @@ export class PostgresSealedMaterial implements SealedMaterialWriter {
   }
 
   async replace(thing: Locked<SealedThing>, sealed: Uint8Array): Promise<void> {
-    this.change.audit.mention(`${thing.table} ${thing.id}`);
+    this.change.audit.addTarget(`${thing.table} ${thing.id}`);
     await replaceSealed(this.change.rows, thing, sealed);
   }
 }

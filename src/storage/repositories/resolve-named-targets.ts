@@ -1,6 +1,6 @@
 import {
   accountTarget,
-  authorityTarget,
+  caTarget,
   certificateTarget,
   clientCaTarget,
   credentialTarget,
@@ -37,7 +37,7 @@ export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedThing
     accountNamed(named),
     await realmUserNamed(tx, named),
     await resolveCertificate(tx, named),
-    await authorityNamed(tx, named),
+    await caNamed(tx, named),
     await resolveClientCa(tx, named),
     await keyNamed(tx, named),
   ];
@@ -97,11 +97,11 @@ const resolveCertificate = async (
   return onlyOne(own.length > 0 ? own : await tx.certificates.startingWith(start)).map(certificateTarget);
 };
 
-const authorityNamed = async (tx: ReadTransaction, { authority = '' }: NamedThings): Promise<string[]> => {
+const caNamed = async (tx: ReadTransaction, { authority = '' }: NamedThings): Promise<string[]> => {
   const start = fingerprintStartFrom(authority);
   if (start === null) return [];
   const all = (await tx.cas.list()).map(({ fingerprint }) => fingerprint);
-  return onlyOne(beginning(all, start)).map(authorityTarget);
+  return onlyOne(beginning(all, start)).map(caTarget);
 };
 
 /** Also finds an authority that was removed already. */

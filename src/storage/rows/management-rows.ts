@@ -1,6 +1,6 @@
 import { AccountCertificateRow } from './account-certificate-row.js';
 import { AccountRow } from './account-row.js';
-import { CertificateAuthorityRow } from './certificate-authority-row.js';
+import { CaRow } from './ca-row.js';
 import { CertificateRow } from './certificate-row.js';
 import { ClientCaRow } from './client-ca-row.js';
 import { CredentialContractRow } from './credential-contract-row.js';
@@ -20,7 +20,7 @@ export const managementRows = [
   CredentialContractRow,
   CredentialSecretRow,
   CertificateRow,
-  CertificateAuthorityRow,
+  CaRow,
   ClientCaRow,
   AccountCertificateRow,
   RevocationRow,

@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
-import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { StoredCa } from '../../core/ca/certificate-authority.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Credential, LiveSecret } from '../../core/credentials/credential.js';
@@ -13,7 +13,7 @@ import type {
   SecretId,
 } from '../../core/shared/ids.js';
 import type { AccountRow } from './account-row.js';
-import type { CertificateAuthorityRow } from './certificate-authority-row.js';
+import type { CaRow } from './ca-row.js';
 import type { CertificateRow } from './certificate-row.js';
 import type { CredentialContractRow } from './credential-contract-row.js';
 import type { CredentialRow } from './credential-row.js';
@@ -52,7 +52,7 @@ export const toStoredCertificate = (row: CertificateRow): StoredCertificate => (
   pem: row.pem,
 });
 
-export const toAuthority = (row: CertificateAuthorityRow): StoredAuthority => ({
+export const toCa = (row: CaRow): StoredCa => ({
   fingerprint: row.fingerprint.toString('hex') as Fingerprint,
   subject: row.subject,
   pem: row.pem,

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import { revocationExpiry } from '../repositories/revocation-expiry.js';
-import type { ManagementConnection } from './management-connection.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
+import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
  * Waits for the issuance records in flight; later ones see what was committed. It is one statement,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import {
-  type ChangeJournal,
+  type ChangeSteps,
   type ChangeTransaction,
   type ReadTransaction,
   type RevocationGuard,
@@ -11,14 +11,14 @@ import {
   UnitOfWork,
 } from '../../core/shared/unit-of-work.js';
 import { PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
-import { RevocationWriter } from '../repositories/revocation-writer.js';
-import { AuditRecorder } from './audit-recorder.js';
+import { AuditRecorder } from '../transaction/audit-recorder.js';
+import type { ChangeContext } from '../transaction/change-context.js';
+import { ExpectedVersion } from '../transaction/expected-version.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
+import { RevocationWriter } from '../transaction/revocation-writer.js';
 import { moveRevocations, passRecords } from './barrier.js';
-import type { ChangeContext } from './change-context.js';
-import { ExpectedVersion } from './expected-version.js';
 import { IdempotencyStore } from './idempotency-store.js';
-import type { ManagementConnection } from './management-connection.js';
-import { PostgresChangeJournal } from './postgres-change-journal.js';
+import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
 
 /**
@@ -71,27 +71,25 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   change<T>(
     operation: Operation,
-    work: (tx: ChangeTransaction, journal: ChangeJournal) => Promise<T>,
+    work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (rows) => {
       const change = contextOf(rows, operation.expectedVersion, nothingToGuard);
-      return work(changeTransaction(change), new PostgresChangeJournal(operation, change, null));
+      return work(changeTransaction(change), new PostgresChangeSteps(operation, change, null));
     });
   }
 
   revoke<T>(
     operation: Operation,
     guard: RevocationGuard,
-    work: (tx: RevokeTransaction, journal: ChangeJournal) => Promise<T>,
+    work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (rows) => {
       const revocations = new RevocationWriter(rows);
       const operators = new PostgresOperatorRevoker(rows);
-      const change = contextOf(rows, operation.expectedVersion, () =>
-        guard.beforeOperatorsAreTouched(operators),
-      );
-      const journal = new PostgresChangeJournal(operation, change, revocations.ids);
-      return work(revokeTransaction({ ...change, revocations }), journal);
+      const change = contextOf(rows, operation.expectedVersion, () => guard.lockOperators(operators));
+      const steps = new PostgresChangeSteps(operation, change, revocations.ids);
+      return work(revokeTransaction({ ...change, revocations }), steps);
     });
   }
 
@@ -141,11 +139,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
 const contextOf = (
   rows: EntityManager,
   expectedVersion: number | null,
-  beforeOperatorsAreTouched: () => Promise<void>,
+  lockOperators: () => Promise<void>,
 ): ChangeContext => ({
   rows,
   audit: new AuditRecorder(),
   earlierRevocations: [],
   expectedVersion: new ExpectedVersion(expectedVersion),
-  beforeOperatorsAreTouched,
+  lockOperators,
 });

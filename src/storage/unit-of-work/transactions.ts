@@ -44,7 +44,7 @@ import {
   PostgresSigningKeyWriter,
 } from '../repositories/postgres-signing-keys.js';
 import { readDatabaseTime } from '../repositories/read-database-time.js';
-import type { ChangeContext, RevokeContext } from './change-context.js';
+import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 
 export const readTransaction = (rows: EntityManager): ReadTransaction => ({
   accounts: new PostgresAccountReader(rows),

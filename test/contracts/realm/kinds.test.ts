@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { askAdmin } from '../../admin/admin-front.js';
 import { type Front, type Merchant, openFront } from '../../http/front.js';
 import { currently } from '../../http/nginx/support.js';
@@ -98,7 +98,7 @@ test('tokens of the other contracts refresh nothing', async () => {
 
 test('a refresh over an untrusted certificate is refused, and uses nothing up', async () => {
   const { refresh_token: token, session_state: family } = await loggedIn();
-  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
   const client = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const { status, json } = await post(tokenPath, refresh(token), { client });
   expect([status, json['error']]).toEqual([400, 'invalid_grant']);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { openGateway } from '../../gateway/gateway-front.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
@@ -106,7 +106,7 @@ for (const binary of await nginxBinaries()) {
     { binary },
   );
   const holder = await front.holder({ scopes: ['balance:read'] });
-  const authority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const authority = await createCa({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(authority, { commonName: 'loja.example', ...currently });
   const api = { edge: front.edge, listener: 'tls' } as const;
   const bearer = (token: string): { headers: Record<string, string> } => ({

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
 import { expectJson } from './json-error.js';
@@ -58,7 +58,7 @@ const spellings = (path: string): readonly string[] => [
   path.replace('_', './_'),
 ];
 
-const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 
 for (const binary of await nginxBinaries()) {

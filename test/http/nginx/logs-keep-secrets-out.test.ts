@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../../src/cli/deployment/pki.js';
 import { currently, openEdge, sendRaw } from './support.js';
 
 const edge = await openEdge();
@@ -7,7 +7,7 @@ const planted = 'PLANTED-secret-0123456789';
 
 test('no log line carries a query string, a path with a secret, a header, a body or a certificate', async () => {
   const client = await edge.issue();
-  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const headers = {
     'X-SSL-Client-Cert': encodeURIComponent(client.certPem),

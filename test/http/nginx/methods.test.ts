@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import {
   type Answer,
@@ -13,7 +13,7 @@ import {
 } from './support.js';
 
 const edge = await openEdge();
-const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 
 /** With methods that no HTTP client would send, by a certificate that NGINX does not trust where it is wanted. */

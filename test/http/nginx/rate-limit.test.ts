@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import { type Answer, currently, type Edge, openEdge } from './support.js';
 
@@ -27,7 +27,7 @@ const askTimes = async (edge: Edge, times: number, client?: Issued): Promise<Ans
 
 test('more than the burst from one address is a JSON 429 with Retry-After, also with an untrusted certificate', async () => {
   const edge = limitedByAddress;
-  const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+  const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
   const answers = await askTimes(edge, 7, untrusted);
   expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);

@@ -20,8 +20,8 @@ import {
   writeListenerSecrets,
 } from '../../../src/cli/deployment/nginx-templates.js';
 import {
-  type Authority,
-  createAuthority,
+  createCa,
+  type DevelopmentCa,
   issueCertificate,
   type Issued,
   issueServerCertificate,
@@ -89,7 +89,7 @@ export interface Request {
 
 export interface Edge {
   readonly ports: Readonly<Record<OpenListener, number>>;
-  readonly authority: Authority;
+  readonly authority: DevelopmentCa;
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
@@ -156,8 +156,10 @@ const askOver = (port: number, ca: string, wanted: Request): Promise<Answer> =>
     request.end(wanted.body);
   });
 
-const issueTestPki = async (dir: string): Promise<{ authority: Authority; variables: TemplateVariables }> => {
-  const authority = await createAuthority({ commonName: 'Test Authority', ...currently });
+const issueTestPki = async (
+  dir: string,
+): Promise<{ authority: DevelopmentCa; variables: TemplateVariables }> => {
+  const authority = await createCa({ commonName: 'Test Authority', ...currently });
   const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') };
   await writeIssued(files, await issueServerCertificate(authority, currently));
   const bundle = join(dir, 'clients.pem');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createAuthority, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import { currently, longAgo, openEdge } from './support.js';
 
 const edge = await openEdge();
-const otherAuthority = await createAuthority({ commonName: 'Another Authority', ...currently });
+const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 const expired = await edge.issue(longAgo);
 const tooWeak = await edge.issue({ keyType: 'rsa-1024' });

@@ -1,4 +1,4 @@
-import type { NewAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { NewCa, StoredCa } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 
@@ -6,11 +6,11 @@ import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
  * Makes an authority the signing one. Another one that signs now is retired if `replace` is set;
  * otherwise it is a conflict.
  */
-export const activateAuthority = async (
+export const activateCa = async (
   tx: ChangeTransaction,
-  authority: NewAuthority,
+  authority: NewCa,
   replace: boolean,
-): Promise<StoredAuthority> => {
+): Promise<StoredCa> => {
   const signing = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (signing && !replace) {
     throw new ManagementError(

@@ -7,7 +7,7 @@ import type { RequestSource } from '../core/tokens/token-request.js';
  * if it counted, an attacker could use up a merchant's share of the slow hash. NGINX's verdict does
  * not matter: the handshake proved possession of the key.
  */
-export const hashQuotaKeyOf = ({
+export const toHashQuotaKey = ({
   source,
   certificate,
 }: {

@@ -1,12 +1,12 @@
-import { type NamedThings, RefusedOperations } from '../../core/audit/audit-event.js';
+import { type NamedThings, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
-import { appendAudit } from '../unit-of-work/append-audit.js';
-import type { ManagementConnection } from '../unit-of-work/management-connection.js';
-import { readTransaction } from '../unit-of-work/transactions.js';
-import { resolveNamedTargets } from './resolve-named-targets.js';
+import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
+import { appendAudit } from '../transaction/append-audit.js';
+import type { ManagementConnection } from '../transaction/management-connection.js';
+import { readTransaction } from './transactions.js';
 
 /** Records refused operations in the audit trail. */
-export class PostgresRefusedOperations extends RefusedOperations {
+export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
   constructor(private readonly connection: ManagementConnection) {
     super();
   }

@@ -6,7 +6,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
  */
 @Entity('certificate_authority')
 @Check('certificate_authority_fingerprint_check', 'octet_length(fingerprint) = 32')
-export class CertificateAuthorityRow {
+export class CaRow {
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'certificate_authority_pkey' })
   declare readonly fingerprint: Buffer;
 

@@ -1,9 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { RevocationWriter } from '../repositories/revocation-writer.js';
 import type { AuditRecorder } from './audit-recorder.js';
 import type { ExpectedVersion } from './expected-version.js';
+import type { RevocationWriter } from './revocation-writer.js';
 
-/** What the repositories of one changing transaction share. */
+/**
+ * What the repositories of one changing transaction share.
+ *
+ * This folder owns the transaction itself: the connections of management, the limits, what the
+ * audit trail records of a change, and the revocations that it writes. It must never import a
+ * repository or the unit of work, which both stand on it.
+ */
 export interface ChangeContext {
   readonly rows: EntityManager;
   /**
@@ -20,7 +26,7 @@ export interface ChangeContext {
    * operator may depend on, and before it changes anything that decides whether an operator can get
    * a token. It does nothing in a transaction that takes nothing away.
    */
-  readonly beforeOperatorsAreTouched: () => Promise<void>;
+  readonly lockOperators: () => Promise<void>;
 }
 
 export interface RevokeContext extends ChangeContext {

@@ -12,7 +12,7 @@ interface Question {
  * Returns SQL that tells whether any operator could get a token with `admin:write`, by the
  * conditions of a token request.
  */
-const isAnyAble = ({ without, address, days }: Question): string => `
+const isAnyEligible = ({ without, address, days }: Question): string => `
   EXISTS (
     SELECT FROM account a
     JOIN credential c ON c.account_id = a.id AND c.status = 'active'
@@ -34,8 +34,8 @@ const isAnyAble = ({ without, address, days }: Question): string => `
  * $1: certificates that do not count; $2: the address of the request, or NULL, because it is not
  * known from where an operator will come; $3: days ahead.
  */
-export const anyOperatorAble = `
-  SELECT ${isAnyAble({ without: '$1::bytea[]', address: '$2::inet', days: '$3' })} AS able`;
+export const anyOperatorEligible = `
+  SELECT ${isAnyEligible({ without: '$1::bytea[]', address: '$2::inet', days: '$3' })} AS able`;
 
 const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
 
@@ -44,6 +44,6 @@ const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
  * NULL; $2: days ahead.
  */
 export const operatorsLeft = `
-  SELECT ${isAnyAble({ without: none, address: anywhere, days: today })} AS now,
-         ${isAnyAble({ without: none, address: '$1::inet', days: today })} AS "fromAddress",
-         ${isAnyAble({ without: none, address: anywhere, days: '$2::integer' })} AS later`;
+  SELECT ${isAnyEligible({ without: none, address: anywhere, days: today })} AS now,
+         ${isAnyEligible({ without: none, address: '$1::inet', days: today })} AS "fromAddress",
+         ${isAnyEligible({ without: none, address: anywhere, days: '$2::integer' })} AS later`;

@@ -1,6 +1,6 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { StoredAuthority } from '../core/ca/certificate-authority.js';
+import type { StoredCa } from '../core/ca/certificate-authority.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
@@ -19,7 +19,7 @@ const listQuery = z.strictObject({
 });
 
 /** Presents an authority without its sealed key. */
-const present = ({ sealed: _sealed, ...authority }: StoredAuthority): object => ({
+const present = ({ sealed: _sealed, ...authority }: StoredCa): object => ({
   ...authority,
   signs: authority.retiredAt === null,
 });
@@ -29,10 +29,10 @@ const present = ({ sealed: _sealed, ...authority }: StoredAuthority): object => 
  * imported only at the command line: docs/admin-api.md.
  */
 @AdminRoutes('authorities')
-export class AuthoritiesController {
+export class CasController {
   constructor(
     private readonly cas: CaUseCases,
-    private readonly requests: OperatorChanges,
+    private readonly changes: OperatorChanges,
   ) {}
 
   @Get()
@@ -55,7 +55,7 @@ export class AuthoritiesController {
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
     const input = read(listQuery, query);
-    return this.requests.change(
+    return this.changes.change(
       request,
       this.cas.signRevocationList,
       { authority, ...input },

@@ -1,12 +1,12 @@
 import type { Operation } from '../../core/audit/operation.js';
 import type { IdempotencyRecord } from '../../core/shared/idempotency.js';
-import type { ChangeJournal } from '../../core/shared/unit-of-work.js';
-import { appendAudit } from './append-audit.js';
-import type { ChangeContext } from './change-context.js';
+import type { ChangeSteps } from '../../core/shared/unit-of-work.js';
+import { appendAudit } from '../transaction/append-audit.js';
+import type { ChangeContext } from '../transaction/change-context.js';
 import { IdempotencyStore } from './idempotency-store.js';
 
 /** Writes what the pipeline records around a use case, in PostgreSQL. */
-export class PostgresChangeJournal implements ChangeJournal {
+export class PostgresChangeSteps implements ChangeSteps {
   readonly #idempotency: IdempotencyStore | null;
 
   constructor(
@@ -25,8 +25,8 @@ export class PostgresChangeJournal implements ChangeJournal {
     return this.change.earlierRevocations;
   }
 
-  assertVersionCompared(): void {
-    this.change.expectedVersion.assertCompared();
+  assertVersionChecked(): void {
+    this.change.expectedVersion.assertChecked();
   }
 
   async keepOutcome(result: unknown): Promise<void> {

@@ -11,13 +11,10 @@ import type { StackPki } from './stack-pki.js';
  */
 export const keepStackAuthority = async (
   use: Pick<Management, 'cas'> & Pick<DemoManagement, 'change'>,
-  pki: Pick<StackPki, 'authorityFile' | 'authorityKeyFile'>,
+  pki: Pick<StackPki, 'caFile' | 'authorityKeyFile'>,
 ): Promise<void> => {
   const { authorities } = await use.cas.show.run();
   if (authorities.some(({ retiredAt }) => retiredAt === null)) return;
-  const [pem, key] = [
-    await readFile(pki.authorityFile, 'utf8'),
-    await readFile(pki.authorityKeyFile, 'utf8'),
-  ];
+  const [pem, key] = [await readFile(pki.caFile, 'utf8'), await readFile(pki.authorityKeyFile, 'utf8')];
   await use.change(use.cas.import, { pem, key: new Secret(key) });
 };

@@ -23,7 +23,7 @@ export class ExpectedVersion {
   }
 
   /** Runs after the use case. Throws `ManagementError('invalid')` when no account was compared. */
-  assertCompared(): void {
+  assertChecked(): void {
     if (this.#expected === null) return;
     throw new ManagementError(
       'invalid',

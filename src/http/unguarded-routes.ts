@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpReply, HttpRequest } from './http-messages.js';
 
 /** Answers synchronously, and handles its own errors. */
-export type PlainHandler = (request: HttpRequest, reply: HttpReply) => void;
+export type UnguardedHandler = (request: HttpRequest, reply: HttpReply) => void;
 
 /**
  * Registers routes outside the framework's pipeline of guards, pipes, interceptors and filters.
@@ -13,11 +13,11 @@ export type PlainHandler = (request: HttpRequest, reply: HttpReply) => void;
  * as to all others.
  */
 @Injectable()
-export class PlainRoutes {
+export class UnguardedRoutes {
   constructor(private readonly host: HttpAdapterHost) {}
 
   /** Registers a GET route. Must be called while the modules start. */
-  get(url: string, answer: PlainHandler): void {
+  get(url: string, answer: UnguardedHandler): void {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
     server.get(url, { exposeHeadRoute: false }, answer);
   }

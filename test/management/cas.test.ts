@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { Sealer } from '../../src/crypto/sealer.js';
-import { authoritySealLabel } from '../../src/crypto/x509-authority.js';
+import { caSealLabel } from '../../src/crypto/x509-authority.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { masterKey, openTestManagement, refusalOf, tester } from './open-test-management.js';
@@ -46,7 +46,7 @@ test('one authority signs; a second is a conflict until it is to replace the fir
 test('its private key lies in the database sealed under the master key, bound to its row', async () => {
   const { authorities } = await management.showAuthority.run();
   for (const { sealed, fingerprint, pem } of authorities) {
-    const der = new Sealer(() => masterKey).open(Buffer.from(sealed), authoritySealLabel(fingerprint));
+    const der = new Sealer(() => masterKey).open(Buffer.from(sealed), caSealLabel(fingerprint));
     const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     expect(new X509Certificate(pem).checkPrivateKey(key)).toBe(true);
     expect(Buffer.from(sealed).includes(der.subarray(-32))).toBe(false);

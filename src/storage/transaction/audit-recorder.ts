@@ -15,7 +15,7 @@ export interface AuditImages {
   readonly after: string | null;
 }
 
-interface Watched {
+interface Tracked {
   readonly before: unknown;
   readonly read: ReadState | null;
 }
@@ -25,23 +25,23 @@ interface Watched {
  * method of a repository that locks or creates a resource registers it here.
  */
 export class AuditRecorder {
-  readonly #watched = new Map<string, Watched>();
+  readonly #tracked = new Map<string, Tracked>();
 
   /**
    * Reads a resource before it changes. The caller must have locked it, so that no other change can
    * happen from here on.
    */
-  async watch(target: string, read: ReadState): Promise<void> {
-    if (!this.#watched.has(target)) this.#watched.set(target, { before: await read(), read });
+  async trackChange(target: string, read: ReadState): Promise<void> {
+    if (!this.#tracked.has(target)) this.#tracked.set(target, { before: await read(), read });
   }
 
   /** Registers a resource that this change creates. */
-  watchCreated(target: string, read: ReadState): void {
+  trackCreation(target: string, read: ReadState): void {
     this.#add(target, { before: null, read });
   }
 
   /** Registers a resource whose state is recorded with another's. */
-  mention(target: string): void {
+  addTarget(target: string): void {
     this.#add(target, { before: null, read: null });
   }
 
@@ -54,17 +54,17 @@ export class AuditRecorder {
   async readImages(): Promise<AuditImages> {
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
-    for (const [target, watched] of this.#watched) {
-      const changed = watched.read && difference(watched.before, await watched.read());
+    for (const [target, tracked] of this.#tracked) {
+      const changed = tracked.read && difference(tracked.before, await tracked.read());
       if (!changed) continue;
       if (changed.before !== null) before[target] = changed.before;
       if (changed.after !== null) after[target] = changed.after;
     }
-    return { targets: [...this.#watched.keys()], before: jsonOf(before), after: jsonOf(after) };
+    return { targets: [...this.#tracked.keys()], before: jsonOf(before), after: jsonOf(after) };
   }
 
-  #add(target: string, watched: Watched): void {
-    if (!this.#watched.has(target)) this.#watched.set(target, watched);
+  #add(target: string, tracked: Tracked): void {
+    if (!this.#tracked.has(target)) this.#tracked.set(target, tracked);
   }
 }
 

@@ -1,15 +1,15 @@
 import {
-  type AuthorityKeyType,
-  authorityKeyTypes,
+  type CaKeyType,
+  caKeyTypes,
   type CertificateAuthority,
-  type StoredAuthority,
+  type StoredCa,
 } from '../../core/ca/certificate-authority.js';
 import { hourMs } from '../../core/shared/durations.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { daysAfter, parseDays } from '../days.js';
 import { invalid, parseName as anyName } from '../fields.js';
-import type { Step, UseCase } from '../use-case.js';
-import { activateAuthority } from './activate-authority.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
+import { activateCa } from './activate-ca.js';
 
 const daysStandard = 3650;
 const daysMax = 36_500;
@@ -17,9 +17,9 @@ const daysMax = 36_500;
 const earlierMs = hourMs;
 /** The limit of RFC 5280, ub-common-name. */
 const nameCharactersMax = 64;
-const keyTypeStandard: AuthorityKeyType = 'p-256';
+const keyTypeStandard: CaKeyType = 'p-256';
 
-export interface AuthorityInput {
+export interface CaInput {
   readonly name?: string;
   readonly days?: number;
   readonly keyType?: string;
@@ -31,7 +31,7 @@ export interface AuthorityInput {
  * Creates the gateway's own certificate authority: a root that signs client certificates and
  * nothing else.
  */
-export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority> {
+export class CreateCa implements UseCase<CaInput, StoredCa> {
   readonly action = 'authority.create';
 
   constructor(private readonly authority: CertificateAuthority) {}
@@ -40,7 +40,7 @@ export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority>
     return {};
   }
 
-  async prepare(input: AuthorityInput, database: Reads): Promise<Step<StoredAuthority>> {
+  async prepare(input: CaInput, database: Reads): Promise<PreparedChange<StoredCa>> {
     const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
     const order = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
     const until = parseDays(days, daysMax);
@@ -48,7 +48,7 @@ export class CreateAuthority implements UseCase<AuthorityInput, StoredAuthority>
     const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
     const made = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
-    return { kind: 'changes', run: (tx) => activateAuthority(tx, made, replace) };
+    return { kind: 'changes', run: (tx) => activateCa(tx, made, replace) };
   }
 }
 
@@ -59,8 +59,8 @@ const parseCommonName = (text: string): string => {
   return known;
 };
 
-const parseKeyType = (text: string = keyTypeStandard): AuthorityKeyType => {
-  const known = authorityKeyTypes.find((type) => type === text);
-  if (!known) throw invalid('key type', `must be one of ${authorityKeyTypes.join(', ')}`);
+const parseKeyType = (text: string = keyTypeStandard): CaKeyType => {
+  const known = caKeyTypes.find((type) => type === text);
+  if (!known) throw invalid('key type', `must be one of ${caKeyTypes.join(', ')}`);
   return known;
 };

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangeAnswer, Changes } from '../http/problem-api/changes.js';
+import { type ChangeAnswer, ChangeHandler } from '../http/problem-api/change-handler.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
-import { actorOf } from '../management/audit/note-refused-request.js';
+import { actorOf } from '../management/audit/record-refused-request.js';
 import type { AccountScopedUseCase } from '../management/use-case.js';
 import type { AccountRequest } from './account-routes.js';
 
 /** Executes the changes that merchants request over HTTP: on their own account, in its name. */
 @Injectable()
-export class MerchantRequests {
+export class MerchantChanges {
   constructor(
     private readonly executor: AccountScopedExecutor,
-    private readonly changes: Changes,
+    private readonly handler: ChangeHandler,
   ) {}
 
   change<Input, Result>(
@@ -22,7 +22,7 @@ export class MerchantRequests {
   ): Promise<RouteAnswer> {
     const { user } = request;
     const actor = actorOf(user);
-    return this.changes.make(
+    return this.handler.handle(
       request,
       (context) => this.executor.execute({ ...context, actor }, user.owner, useCase, input),
       answer,

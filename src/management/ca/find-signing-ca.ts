@@ -1,4 +1,4 @@
-import type { StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { StoredCa } from '../../core/ca/certificate-authority.js';
 import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
@@ -6,11 +6,9 @@ import { ManagementError } from '../../core/shared/management-error.js';
  * Returns the authority that signs now. Throws `ManagementError('conflict')` when there is none,
  * `refused` when it has expired.
  */
-export const findSigningAuthority = async (
-  tx: Pick<AccountScopedRead, 'cas' | 'now'>,
-): Promise<StoredAuthority> => {
+export const findSigningCa = async (tx: Pick<AccountScopedRead, 'cas' | 'now'>): Promise<StoredCa> => {
   const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
-  if (!authority) throw noAuthority();
+  if (!authority) throw noCa();
   if ((await tx.now()) >= authority.notAfter)
     throw new ManagementError(
       'refused',
@@ -20,7 +18,7 @@ export const findSigningAuthority = async (
   return authority;
 };
 
-export const noAuthority = (): ManagementError =>
+export const noCa = (): ManagementError =>
   new ManagementError(
     'conflict',
     'authority: the gateway has none yet; make or import one first',

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthority } from '../../src/cli/deployment/pki.js';
+import { createCa } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openPortaria, runProcess } from './portaria.js';
@@ -37,7 +37,7 @@ test('create, show and import; the sealed key is never shown', async () => {
   expect(created.json()).toMatchObject({ subject: 'CN=Loja CA', keyType: 'P-256', retiredAt: null });
   expect(created.out).not.toContain('sealed');
   expect((await run('authority create')).err).toMatch(/^portaria: authority: CN=Loja CA signs already/);
-  const { certPem, keyPem } = await createAuthority({ commonName: 'Elsewhere', ...currently });
+  const { certPem, keyPem } = await createCa({ commonName: 'Elsewhere', ...currently });
   await writeFile(file('ca.pem'), certPem);
   await writeFile(file('ca.key'), keyPem);
   const imported = await run(`authority import ${file('ca.pem')} ${file('ca.key')} --replace`);

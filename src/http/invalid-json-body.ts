@@ -6,7 +6,7 @@ const problem = 'body must be a JSON object';
  * A body that was declared as JSON and is not JSON. The body itself is never stored: people send
  * the wrong file by mistake, private keys included.
  */
-export class NotJson extends Refusal {
+export class InvalidJsonBody extends Refusal {
   readonly hasPrivateKey: boolean;
 
   constructor(body: string) {

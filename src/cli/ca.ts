@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { authorityKeyTypes, type StoredAuthority } from '../core/ca/certificate-authority.js';
+import { caKeyTypes, type StoredCa } from '../core/ca/certificate-authority.js';
 import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
@@ -9,7 +9,7 @@ import { addRevocationList } from './revocation-list.js';
 import type { Column } from './screen.js';
 
 /** `portaria authority`. */
-export const addAuthorityCommands = (program: Command, context: CliContext<CaUseCases>): void => {
+export const addCaCommands = (program: Command, context: CliContext<CaUseCases>): void => {
   const noun = program
     .command('authority')
     .helpCommand(false)
@@ -22,7 +22,7 @@ export const addAuthorityCommands = (program: Command, context: CliContext<CaUse
 
 const fingerprintShort = 16;
 
-const columns: readonly Column<StoredAuthority>[] = [
+const columns: readonly Column<StoredCa>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
@@ -31,10 +31,9 @@ const columns: readonly Column<StoredAuthority>[] = [
 ];
 
 /** Leaves out the sealed key. */
-const dataOf = ({ sealed: _sealed, ...authority }: StoredAuthority): Omit<StoredAuthority, 'sealed'> =>
-  authority;
+const dataOf = ({ sealed: _sealed, ...authority }: StoredCa): Omit<StoredCa, 'sealed'> => authority;
 
-const print = (context: CliContext<CaUseCases>, authority: StoredAuthority): void => {
+const print = (context: CliContext<CaUseCases>, authority: StoredCa): void => {
   const screen = context.screen();
   if (screen.json(dataOf(authority))) return;
   screen.record(authority, columns);
@@ -63,7 +62,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
     .description('make an authority: a root that signs client certificates and nothing else')
     .option('--name <name>', 'its common name (default: Portaria Client CA)')
     .option('--days <days>', 'how long it is valid (default: 3650)', wholeNumberOption)
-    .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...authorityKeyTypes]))
+    .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...caKeyTypes]))
     .addOption(replaceOption())
     .action(async (options: CreateOptions) => {
       print(context, await context.change(context.useCases().create, options));

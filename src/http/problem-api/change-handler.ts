@@ -17,16 +17,16 @@ export interface ChangeAnswer<Result> {
 
 const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
 
-/** Reads from requests what their changes depend on: `If-Match`, and `Idempotency-Key`. */
+/** Handles requests for a change: reads `If-Match` and `Idempotency-Key`, and answers repeats. */
 @Injectable()
-export class Changes {
+export class ChangeHandler {
   constructor(
     private readonly digester: RequestDigester,
     private readonly proxy: TrustedProxy,
   ) {}
 
   /** A repeat under the same key is answered as the first request was. */
-  async make<Result>(
+  async handle<Result>(
     request: HttpRequest,
     change: (context: RequestContext) => Promise<Result>,
     { present, presentRepeat = present }: ChangeAnswer<Result>,

@@ -1,4 +1,4 @@
-import type { NamedThings, RefusedOperations } from '../../core/audit/audit-event.js';
+import type { NamedThings, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
 import { type Actor, atTheCommandLine, type RequestAction } from '../../core/audit/operation.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
@@ -19,8 +19,8 @@ export interface RefusedManagementRequest {
  * Records that an account tried a route that it may not use, or sent input that cannot be parsed.
  * Requests without a valid token do not reach this class, so they cannot fill the trail.
  */
-export class NoteRefusedRequest {
-  constructor(private readonly refused: RefusedOperations) {}
+export class RecordRefusedRequest {
+  constructor(private readonly refused: RefusedOperationRecorder) {}
 
   /** Records the refusal. Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {

@@ -1,12 +1,12 @@
-import type { CertificateAuthority, StoredAuthority } from '../../core/ca/certificate-authority.js';
+import type { CertificateAuthority, StoredCa } from '../../core/ca/certificate-authority.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parsePem } from '../certificates/parse-pem.js';
-import type { Step, UseCase } from '../use-case.js';
-import { activateAuthority } from './activate-authority.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
+import { activateCa } from './activate-ca.js';
 
-export interface AuthorityImport {
+export interface CaImport {
   /** The authority's certificate in PEM; its issuers may follow. */
   readonly pem: string;
   /** The authority's private key in PEM. */
@@ -15,7 +15,7 @@ export interface AuthorityImport {
 }
 
 /** Imports an authority that was created elsewhere. */
-export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority> {
+export class ImportCa implements UseCase<CaImport, StoredCa> {
   readonly action = 'authority.import';
 
   constructor(
@@ -27,7 +27,7 @@ export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority
     return {};
   }
 
-  async prepare({ pem, key, replace = false }: AuthorityImport): Promise<Step<StoredAuthority>> {
+  async prepare({ pem, key, replace = false }: CaImport): Promise<PreparedChange<StoredCa>> {
     const { info, pem: own, above } = parsePem(this.reader, pem);
     const taken = await this.authority.take(info, [own, ...above], key);
     return {
@@ -37,7 +37,7 @@ export class ImportAuthority implements UseCase<AuthorityImport, StoredAuthority
           const problem = `certificate: it expired on ${info.notAfter.toISOString()}`;
           throw new ManagementError('refused', problem, 'certificate');
         }
-        return activateAuthority(tx, taken, replace);
+        return activateCa(tx, taken, replace);
       },
     };
   }
