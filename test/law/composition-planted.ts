@@ -10,8 +10,8 @@ export const plantedInComposition: [rule: string, file: string, imported: string
   ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
   ['whole-management', 'src/admin/whole.controller.ts', '../management/management.js'],
   ['whole-management', 'src/self-service/whole.controller.ts', '../management/management.js'],
-  ['storage-downwards', 'src/storage/repositories/planted.ts', '../unit-of-work/transactions.js'],
-  ['storage-downwards', 'src/storage/transaction/planted.ts', '../unit-of-work/barrier.js'],
+  ['storage-downwards', 'src/storage/repositories/planted.ts', '../unit-of-work/thing.js'],
+  ['storage-downwards', 'src/storage/transaction/planted.ts', '../unit-of-work/thing.js'],
   [
     'transaction-knows-repository',
     'src/storage/transaction/other.ts',

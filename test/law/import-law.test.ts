@@ -278,7 +278,15 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
 
 function writeStandIns(root: string, tree: Tree): void {
   const folders = Object.keys(permitted).map((folder) => `src/${folder}`);
-  for (const folder of [...folders, 'src/contracts/pix', 'packages/verifier/src', 'tools/stack', 'test']) {
+  const withinStorage = ['src/storage/repositories', 'src/storage/unit-of-work'];
+  for (const folder of [
+    ...folders,
+    ...withinStorage,
+    'src/contracts/pix',
+    'packages/verifier/src',
+    'tools/stack',
+    'test',
+  ]) {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }
