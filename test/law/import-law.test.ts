@@ -6,7 +6,7 @@ import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
-import { lawfulInComposition, plantedInComposition } from './composition-planted.js';
+import { lawfulInComposition, plantedInComposition, standInFolders } from './composition-planted.js';
 import { lawfulInPackages, plantedInPackages } from './packages-planted.js';
 import { lawfulInTools, plantedInTools } from './tools-planted.js';
 
@@ -278,15 +278,7 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
 
 function writeStandIns(root: string, tree: Tree): void {
   const folders = Object.keys(permitted).map((folder) => `src/${folder}`);
-  const withinStorage = ['src/storage/repositories', 'src/storage/unit-of-work'];
-  for (const folder of [
-    ...folders,
-    ...withinStorage,
-    'src/contracts/pix',
-    'packages/verifier/src',
-    'tools/stack',
-    'test',
-  ]) {
+  for (const folder of [...folders, ...standInFolders]) {
     for (const name of ['thing', 'other'])
       write(root, `${folder}/${name}.ts`, `export const thing = '${folder}';\n`);
   }
