@@ -4,6 +4,7 @@ import { CredentialRow } from './credential-row.js';
 /** `credential_secret`. */
 @Entity('credential_secret')
 @Index('credential_secret_live', ['credentialId'], { where: 'retired_at IS NULL' })
+@Index('credential_secret_unsealed', ['id'], { where: `retired_at IS NULL AND digest ~ '^([$]|pbkdf2_)'` })
 export class CredentialSecretRow {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -8,6 +8,7 @@ import { AccountRow } from './account-row.js';
 @Check('resource_owner_status_check', `status IN ('active', 'disabled')`)
 @Unique('resource_owner_username_key', ['username'])
 @Index('resource_owner_account', ['accountId'])
+@Index('resource_owner_unsealed', ['id'], { where: `digest ~ '^([$]|pbkdf2_)'` })
 export class RealmUserRow {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'resource_owner_pkey' })
   declare readonly id: string;
