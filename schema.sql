@@ -219,6 +219,7 @@ CREATE TABLE resource_owner (
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     password_set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    scopes text[],
     CONSTRAINT resource_owner_pkey PRIMARY KEY (id),
     CONSTRAINT resource_owner_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
     CONSTRAINT resource_owner_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),

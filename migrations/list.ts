@@ -23,6 +23,7 @@ import { RecordsUnderReadCommitted1795219200022 } from './1795219200022-records-
 import { Retention1795219200023 } from './1795219200023-retention.js';
 import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
 import { AccountChanges1795219200027 } from './1795219200027-account-changes.js';
+import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -54,4 +55,5 @@ export const migrations = [
   Retention1795219200023,
   PepperedCustomDigests1795219200026,
   AccountChanges1795219200027,
+  RealmUserScopes1795219200030,
 ];

@@ -1,4 +1,4 @@
-import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
@@ -8,7 +8,7 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
 import { presentPassword, presentRepeatedPassword } from './present-password.js';
-import { newRealmPassword } from './realm-user-fields.js';
+import { newRealmPassword, realmUserChanges } from './realm-user-fields.js';
 
 const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => ({ body: user, version });
 
@@ -19,6 +19,17 @@ export class RealmUsersController {
     private readonly realmUsers: RealmUserUseCases,
     private readonly changes: OperatorChanges,
   ) {}
+
+  @Patch()
+  @Needs('admin:write')
+  update(
+    @Req() request: AdminRequest,
+    @Param('username') username: string,
+    @Body() body: unknown,
+  ): Promise<RouteAnswer> {
+    const { scopes } = read(realmUserChanges, body);
+    return this.changes.change(request, this.realmUsers.update, { username, scopes }, { present });
+  }
 
   @Post('password')
   @HttpCode(200)

@@ -9,6 +9,7 @@ import type { RefreshPlace, RefreshTokens } from '../core/realm/refresh-tokens.j
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
 import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
+import { scopesOfUser } from '../core/realm/user-scopes.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
@@ -106,14 +107,13 @@ const identityOf = (
   place: RefreshPlace | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
-  const { accountScopes } = user;
   return {
     nowMs,
     userId: user.id,
     passwordSetAtMicros: user.passwordSetAtMicros,
     accountId: user.accountId,
     accountVersion: user.accountVersion,
-    scopes: family ? accountScopes.filter((scope) => family.scopes.includes(scope)) : accountScopes,
+    scopes: scopesOfUser(user, family),
     notBeforeMs: user.notBeforeMs,
     family: family &&
       place && { id: family.id, presented: place.generation, expiresAtMs: family.expiresAtMs },

@@ -1,18 +1,31 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { RealmUser } from '../core/realm/realm-user.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
+import { collectValues, type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
 import type { Column } from './screen.js';
 import { revealSecret, warnOfSecret } from './show-secret.js';
+
+interface CreateOptions extends PasswordOptions {
+  readonly scope?: readonly string[];
+}
+
+interface UpdateOptions {
+  readonly scope?: readonly string[];
+  readonly allScopes?: true;
+}
+
+const scopesCell = ({ scopes }: RealmUser): string | readonly string[] => scopes ?? 'all of the account';
 
 const userColumns: readonly Column<RealmUser>[] = [
   { head: 'username', cell: ({ username }) => username },
   { head: 'id', cell: ({ id }) => id, short: 8 },
   { head: 'account', cell: ({ accountId }) => accountId },
   { head: 'status', cell: ({ status }) => status },
+  { head: 'scopes', cell: scopesCell },
   { head: 'created', cell: ({ createdAt }) => createdAt, short: 10 },
   { head: 'password set', cell: ({ passwordSetAt }) => passwordSetAt, short: 10 },
 ];
@@ -26,9 +39,10 @@ export const addRealmUserCommands = (program: Command, context: CliContext<Realm
   const noun = program
     .command('realm-user')
     .helpCommand(false)
-    .description('users of an account, with a password: create, list, set-password, disable, enable');
+    .description('users of an account, with a password: create, list, update, set-password, disable, enable');
   addCreate(noun, context);
   addList(noun, context);
+  addUpdate(noun, context);
   addSetPassword(noun, context);
   addDisable(noun, context);
   addEnable(noun, context);
@@ -38,9 +52,10 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
   const create = noun
     .command('create <account> <username>')
     .description('give an account a user; the password is shown once')
-    .action(async (account: string, username: string, options: PasswordOptions) => {
+    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collectValues)
+    .action(async (account: string, username: string, { scope, ...options }: CreateOptions) => {
       const password = await readCustomPassword(options, context.host.terminal);
-      const input = { account, username, ...(password && { password }) };
+      const input = { account, username, ...(password && { password }), ...(scope && { scopes: scope }) };
       show(context, await context.change(context.useCases().create, input));
     });
   for (const option of passwordOptions()) create.addOption(option);
@@ -49,6 +64,7 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     examples: [
       'portaria realm-user create 7 ana@loja.example',
       'portaria realm-user create 7 ana --password-file ./password',
+      'portaria realm-user create 7 bia --scope balance:read',
     ],
   });
 };
@@ -63,6 +79,33 @@ const addList = (noun: Command, context: CliContext<RealmUserUseCases>): void =>
     });
   explain(list, { examples: ['portaria realm-user list 7'] });
 };
+
+const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
+  const update = noun
+    .command('update <username>')
+    .description('change the scopes of a user')
+    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collectValues)
+    .addOption(new Option('--all-scopes', 'all scopes of the account').conflicts('scope'))
+    .action(async (username: string, { scope, allScopes }: UpdateOptions) => {
+      if (!scope && !allScopes) throw nothingToChange();
+      const input = { username, scopes: scope ?? null };
+      const { user } = await context.change(context.useCases().update, input);
+      answer(context, user, 'has these scopes: no token with more is valid from this moment.');
+    });
+  explain(update, {
+    says: [
+      'A user has those of the account that are named here. A change that takes a scope away ends the tokens that have ' +
+        'it; a login stays, and its next refresh gets what is left.',
+    ],
+    examples: [
+      'portaria realm-user update ana@loja.example --scope balance:read',
+      'portaria realm-user update ana@loja.example --all-scopes',
+    ],
+  });
+};
+
+const nothingToChange = (): ManagementError =>
+  new ManagementError('invalid', 'scope: there is nothing to change; give --scope or --all-scopes', 'scope');
 
 const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const set = noun
@@ -110,6 +153,7 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'username', cell: ({ user }) => user.username },
   { head: 'id', cell: ({ user }) => user.id },
   { head: 'account', cell: ({ user }) => user.accountId },
+  { head: 'scopes', cell: ({ user }) => scopesCell(user) },
   { head: 'password', cell: (row) => revealSecret(row) ?? 'as you gave it' },
 ];
 

@@ -97,6 +97,12 @@ test('what cannot be is 4xx with its field, and no password is repeated', async 
     [`POST ${path}`, { username: 'hunter2 hunter2' }, 400, 'username'],
     [`POST ${path}`, { username: 'ok.name', password: 'hunter2' }, 400, 'password'],
     [`POST ${path}`, { username: 'ok.name', role: 'admin' }, 400, 'role'],
+    [`POST ${path}`, { username: 'ok.name', scopes: 'pix:read' }, 400, 'scopes'],
+    [`POST ${path}`, { username: 'ok.name', scopes: ['hunter2'] }, 400, 'scopes'],
+    ['PATCH /realm-users/taken', {}, 400, 'scopes'],
+    ['PATCH /realm-users/taken', { scopes: ['hunter2'] }, 400, 'scopes'],
+    ['PATCH /realm-users/taken', { scopes: [] }, 400, 'scopes'],
+    ['PATCH /realm-users/no-one', { scopes: null }, 404, 'username'],
     [`POST ${path}`, { username: 'taken' }, 409, null],
     [`POST /accounts/${operator.id}/realm-users`, { username: 'ok.name' }, 422, 'account'],
     ['POST /accounts/987654/realm-users', { username: 'ok.name' }, 404, 'account'],
@@ -116,6 +122,22 @@ test('what cannot be is 4xx with its field, and no password is repeated', async 
   expect((await operator.ask('GET /accounts/987654/realm-users')).status).toBe(404);
 });
 
+test('a user’s scopes are given, listed, changed under a version and taken back', async () => {
+  const account = await createAccount();
+  const path = `/accounts/${account}/realm-users`;
+  const made = await operator.ask(`POST ${path}`, { body: { username: 'scoped', scopes: ['pix:read'] } });
+  expect([made.status, made.json['scopes']]).toEqual([201, ['pix:read']]);
+  const headers = { 'if-match': String(made.headers['etag']) };
+  const body = { scopes: ['pix:write', 'pix:read'] };
+  const changed = await operator.ask('PATCH /realm-users/scoped', { body, headers });
+  expect([changed.status, changed.json['scopes']]).toEqual([200, body.scopes]);
+  expect((await operator.ask('PATCH /realm-users/scoped', { body, headers })).status).toBe(412);
+  const listed = await operator.ask(`GET ${path}`);
+  expect(listed.json['items']).toMatchObject([{ username: 'scoped', scopes: body.scopes }]);
+  const whole = await operator.ask('PATCH /realm-users/scoped', { body: { scopes: null } });
+  expect(whole.json['scopes']).toBeNull();
+});
+
 test('a reader lists and changes nothing', async () => {
   const account = await createAccount();
   const reader = await front.operator({ scopes: ['admin:read'] });
@@ -127,4 +149,5 @@ test('a reader lists and changes nothing', async () => {
     '/realm-users/ana/enable',
   ])
     expect((await reader.ask(`POST ${what}`, { body: {} })).status).toBe(403);
+  expect((await reader.ask('PATCH /realm-users/ana', { body: { scopes: null } })).status).toBe(403);
 });

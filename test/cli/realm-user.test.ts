@@ -7,7 +7,7 @@ const { id: account } = await management.createAccount.run({ name: 'Loja' });
 test('realm-user create shows the password once, and says so', async () => {
   const { exitCode, out, err } = await run(`realm-user create ${account} ana`);
   expect(exitCode).toBe(0);
-  expect(out).toMatch(/^ana\t[0-9a-f-]{36}\t\d+\t[\w-]{20}$/m);
+  expect(out).toMatch(/^ana\t[0-9a-f-]{36}\t\d+\tall of the account\t[\w-]{20}$/m);
   expect(err).toMatch(/^The password is shown only now/);
   expect((await run(`realm-user list ${account}`)).out).toContain('ana');
 });
@@ -30,4 +30,20 @@ test('disable and enable say what is so from now on', async () => {
   expect((await run('realm-user disable ana', { columns: 100 })).err).toContain('no login from this moment');
   expect((await run('realm-user enable ana', { columns: 100 })).err).toContain('may log in again');
   expect(await run('realm-user disable unknown-user')).toMatchObject({ exitCode: 3, out: '' });
+});
+
+test('scopes are given at the creation, changed, and taken back', async () => {
+  const made = await run(`realm-user create ${account} caio --scope pix:read --scope balance:read --json`);
+  expect(made.json()).toMatchObject({ scopes: ['pix:read', 'balance:read'] });
+  const updated = await run('realm-user update caio --scope balance:read', { columns: 200 });
+  expect(updated.exitCode).toBe(0);
+  expect(updated.out).toMatch(/caio .* balance:read /);
+  expect((await run(`realm-user list ${account}`)).out).toMatch(/^caio\t.*\tbalance:read\t/m);
+  expect((await run('realm-user update caio --all-scopes --json')).json()).toMatchObject({ scopes: null });
+  const refused = await run('realm-user update caio --scope hunter2');
+  expect(refused.exitCode).toBe(2);
+  expect(refused.err).toContain('scope: what was given is not among');
+  expect(refused.err).not.toContain('hunter2');
+  expect(await run('realm-user update caio')).toMatchObject({ exitCode: 2, out: '' });
+  expect((await run('realm-user update caio --all-scopes --scope balance:read')).exitCode).toBe(2);
 });

@@ -20,7 +20,14 @@ const user: RealmUserStatus = {
   id: uuid as RealmUserId,
   ...{ status: 'active', digest: 'x', passwordSetAtMicros: '0' },
   ...{ accountId: credentialsUsed.accountId, accountKind: 'merchant', accountStatus: 'active' },
-  ...{ accountScopes: [], accountVersion: 1, taxIdToCarry: null, networkAllowed: true, notBeforeMs: null },
+  ...{
+    accountScopes: [],
+    userScopes: null,
+    accountVersion: 1,
+    taxIdToCarry: null,
+    networkAllowed: true,
+    notBeforeMs: null,
+  },
 };
 const family: RefreshFamilyStatus = {
   ...{ id: familyId, generation: 5, scopes: [], rotatedAtMs: nowMs - 1000, expiresAtMs: nowMs + 1 },

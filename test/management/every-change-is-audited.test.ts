@@ -148,6 +148,11 @@ const changesOfUsers = (account: string): Changes => ({
     refused: () => management.setRealmPassword.run('Ana', new Secret('too short')),
     names: [`account ${account}`, 'realm-user ana'],
   },
+  updateRealmUser: {
+    done: () => management.updateRealmUser.run({ username: 'ana', scopes: ['pix:read'] }),
+    refused: () => management.updateRealmUser.run({ username: 'Ana', scopes: ['unknown'] }),
+    names: [`account ${account}`, 'realm-user ana'],
+  },
   disableRealmUser: {
     done: () => management.disableRealmUser.run('ana'),
     refused: () => management.disableRealmUser.run('no-one'),

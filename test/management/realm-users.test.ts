@@ -77,3 +77,35 @@ test('an operator gets no user: a password would be worth what a certificate and
   const input = { account: operator.account.id, username: 'operator' };
   expect(await refusalOf(management.createRealmUser.run(input))).toMatchObject({ code: 'refused' });
 });
+
+test('a user gets scopes of the account alone, and the refusal names the field and not what was given', async () => {
+  const input = { account, username: 'scoped' };
+  for (const scopes of [['admin:write'], ['pix:read', 'hunter2'], ['two words'], []]) {
+    const refused = await refusalOf(management.createRealmUser.run({ ...input, scopes }));
+    expect(refused).toMatchObject({ code: 'invalid', field: 'scope' });
+    expect(refused.message).not.toContain('hunter2');
+  }
+  const { user } = await management.createRealmUser.run({ ...input, scopes: ['pix:read', 'pix:read'] });
+  expect(user.scopes).toEqual(['pix:read']);
+  const update = (scopes: string[] | null) => management.updateRealmUser.run({ username: 'SCOPED', scopes });
+  for (const scopes of [['hunter2'], []])
+    expect(await refusalOf(update(scopes))).toMatchObject({ code: 'invalid', field: 'scope' });
+  expect((await update(['pix:read', 'pix:write'])).user.scopes).toEqual(['pix:read', 'pix:write']);
+  expect((await update(null)).user.scopes).toBeNull();
+  expect(await management.listRealmUsers.run(account)).toContainEqual(
+    expect.objectContaining({ username: 'scoped', scopes: null }),
+  );
+});
+
+test('the audit trail has the scopes before and after', async () => {
+  await management.createRealmUser.run({ account, username: 'trail', scopes: ['pix:read'] });
+  const newest = async () => (await management.listAudit.run({ limit: 1 })).events[0];
+  expect((await newest())?.after).toContain('"scopes":["pix:read"]');
+  await management.updateRealmUser.run({ username: 'trail', scopes: null });
+  expect(await newest()).toMatchObject({
+    action: 'realm-user.update',
+    targets: [`account ${account}`, 'realm-user trail'],
+    before: expect.stringContaining('"scopes":["pix:read"]') as string,
+    after: expect.stringContaining('"scopes":null') as string,
+  });
+});

@@ -58,6 +58,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     setRealmPassword: {
       run: (username: string, password?: Secret) => change(setPassword).run({ username, password }),
     },
+    updateRealmUser: change(management.realmUsers.update),
     disableRealmUser: change(management.realmUsers.disable),
     enableRealmUser: change(management.realmUsers.enable),
     listRealmUsers: management.realmUsers.list,

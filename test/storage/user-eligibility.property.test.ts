@@ -5,6 +5,7 @@ import type { PresentedCertificate } from '../../src/core/certificates/certifica
 import type { RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
 import { loginFindings, refreshFindings } from '../../src/core/realm/user-eligibility.js';
 import type { UserIdentity } from '../../src/core/realm/user-grant.js';
+import { scopesOfUser } from '../../src/core/realm/user-scopes.js';
 import {
   type AccountId,
   type CertificateId,
@@ -55,11 +56,15 @@ const generation = 5;
 const mostly = <T>(good: T, ...bad: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
 
+const scopes = ['pix:read', 'pix:write', 'balance:read'];
+
 const states = fc.record({
   kind: mostly<'operator' | 'merchant'>('merchant', 'operator'),
   accountStatus: mostly('active', 'suspended'),
   networks: mostly<string[]>([], ['192.0.2.0/24'], ['203.0.113.0/24']),
   userStatus: mostly('active', 'disabled'),
+  accountScopes: fc.subarray(scopes),
+  userScopes: fc.option(fc.subarray(scopes)),
   presentsCertificate: fc.boolean(),
   linked: mostly<'linked' | 'unlinked' | 'never'>('linked', 'unlinked', 'never'),
   certificateRevoked: mostly(false, true),
@@ -67,6 +72,7 @@ const states = fc.record({
   family: fc.record({
     exists: mostly(true, false),
     bound: fc.boolean(),
+    scopes: fc.subarray(scopes),
     revoked: mostly(false, true),
     passwordSetSince: mostly(false, true),
     endsInDays: mostly(3, -1),
@@ -119,13 +125,14 @@ const makeFamily = async ({ family }: State, { account, user, certificate, famil
   await app.database.sql(
     `INSERT INTO refresh_family (id, resource_owner_id, account_id, certificate_id, scopes, generation, password_set_at,
        created_at, rotated_at, expires_at, revoked_at, revoked_reason)
-     SELECT $1, u.id, $2, $3, '{}', $4, u.password_set_at - CASE WHEN $5 THEN interval '1 day' ELSE interval '0' END,
+     SELECT $1, u.id, $2, $3, $10, $4, u.password_set_at - CASE WHEN $5 THEN interval '1 day' ELSE interval '0' END,
        clock_timestamp(), clock_timestamp() - $6 * interval '1 second', clock_timestamp() + $7 * interval '1 day',
        CASE WHEN $8 THEN clock_timestamp() END, CASE WHEN $8 THEN 'revoked' END
      FROM resource_owner u WHERE u.id = $9`,
     [
       ...[familyId, account.id, family.bound ? certificate.id : null, generation, family.passwordSetSince],
       ...[family.rotatedSecondsAgo, family.endsInDays, family.revoked, user.id],
+      family.scopes,
     ],
   );
 };
@@ -133,13 +140,13 @@ const makeFamily = async ({ family }: State, { account, user, certificate, famil
 const make = async (state: State): Promise<Made> => {
   const account = await rowOf<Made['account']>(
     `INSERT INTO account (name, tax_id, kind, status, scopes, networks)
-     VALUES ('generated', '11222333000181', $1, $2, '{}', $3) RETURNING id, version`,
-    [state.kind, state.accountStatus, state.networks],
+     VALUES ('generated', '11222333000181', $1, $2, $4, $3) RETURNING id, version`,
+    [state.kind, state.accountStatus, state.networks, state.accountScopes],
   );
   const user = await rowOf<Made['user']>(
-    `INSERT INTO resource_owner (account_id, username, digest, status) VALUES ($1, $2, 'none', $3)
+    `INSERT INTO resource_owner (account_id, username, digest, status, scopes) VALUES ($1, $2, 'none', $3, $4)
      RETURNING id, username, (extract(epoch FROM password_set_at) * 1000000)::bigint::text AS micros`,
-    [account.id, `user-${randomBytes(8).toString('hex')}`, state.userStatus],
+    [account.id, `user-${randomBytes(8).toString('hex')}`, state.userStatus, state.userScopes],
   );
   const certificate = await makeCertificate(state, account.id);
   const made = { account, user, certificate, familyId: makeFamilyId(tokenIdFrom(randomUUID())) };
@@ -224,4 +231,28 @@ test("a refresh's token is recorded exactly when neither user, certificate nor f
     { numRuns: 200 },
   );
   expect(seen.size).toBe(2);
+}, 120_000);
+
+/** What the three lists have in common, as PostgreSQL says it. */
+const commonScopes = `
+  SELECT array(SELECT s FROM unnest(a.scopes) WITH ORDINALITY AS l (s, n)
+               WHERE (u.scopes IS NULL OR s = ANY (u.scopes)) AND (f.id IS NULL OR s = ANY (f.scopes))
+               ORDER BY n) AS scopes
+  FROM resource_owner u JOIN account a ON a.id = u.account_id LEFT JOIN refresh_family f ON f.id = $2
+  WHERE u.id = $1`;
+
+test('the scopes are those that account, user and login have in common; an empty list is not all of them', async () => {
+  await fc.assert(
+    fc.asyncProperty(states, async (state) => {
+      const made = await make(state);
+      const [asked, { id, username }] = [question(state, made), made.user];
+      const { user, family } = state.family.exists
+        ? await store.byFamily(made.familyId, asked)
+        : await store.byUsername(username, asked);
+      expect(user?.userScopes).toEqual(state.userScopes);
+      const expected = await rowOf<{ scopes: string[] }>(commonScopes, [id, made.familyId]);
+      expect(user && scopesOfUser(user, family)).toEqual(expected.scopes);
+    }),
+    { numRuns: 100 },
+  );
 }, 120_000);

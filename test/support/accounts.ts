@@ -41,6 +41,13 @@ export interface TestUser {
   readonly password: string;
 }
 
+/** `UserInput`: what a test needs a user to be. */
+export interface UserInput extends Partial<Omit<TestUser, 'id'>> {
+  readonly status?: 'active' | 'disabled';
+  /** Without it: all of the account. */
+  readonly scopes?: readonly string[];
+}
+
 /**
  * `TestAccount`: an account as a merchant's program knows it, and what a test needs to change it.
  */
@@ -82,15 +89,12 @@ export class Accounts {
   }
 
   /** Adds a user of the realm; without a name or a password they get generated ones. */
-  async addUser(
-    accountId: string,
-    input: Partial<Omit<TestUser, 'id'>> & { readonly status?: 'active' | 'disabled' } = {},
-  ): Promise<TestUser> {
+  async addUser(accountId: string, input: UserInput = {}): Promise<TestUser> {
     const { username = `user-${randomBytes(4).toString('hex')}`, password = 'correct horse battery' } = input;
     const digest = await this.#maker.digestCustom(new Secret(password));
     const id = await this.one(
-      'INSERT INTO resource_owner (account_id, username, digest, status) VALUES ($1, $2, $3, $4) RETURNING id',
-      [accountId, username, digest, input.status ?? 'active'],
+      'INSERT INTO resource_owner (account_id, username, digest, status, scopes) VALUES ($1, $2, $3, $4, $5) RETURNING id',
+      [accountId, username, digest, input.status ?? 'active', input.scopes ?? null],
     );
     return { id, username, password };
   }

@@ -51,6 +51,7 @@ export type Action =
   | 'realm-user.disable'
   | 'realm-user.enable'
   | 'realm-user.set-password'
+  | 'realm-user.update'
   | 'secret.rotate'
   | 'secret.revoke'
   | 'token.revoke';

@@ -36,6 +36,8 @@ export interface RealmUserStatus {
   readonly accountKind: AccountKind;
   readonly accountStatus: AccountStatus;
   readonly accountScopes: readonly string[];
+  /** The user's own scopes; `null` stands for all of the account. */
+  readonly userScopes: readonly string[] | null;
   readonly accountVersion: number;
   /** The CNPJ that a certificate must carry; `null` when the account does not require it. */
   readonly taxIdToCarry: string | null;

@@ -13,6 +13,8 @@ export interface RealmUser {
   /** In lower case: `Ana` and `ana` are one user. */
   readonly username: string;
   readonly status: 'active' | 'disabled';
+  /** Narrows the account's scopes; `null` stands for all of them. */
+  readonly scopes: readonly string[] | null;
   readonly createdAt: Date;
   readonly passwordSetAt: Date;
 }

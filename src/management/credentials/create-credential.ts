@@ -6,14 +6,8 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import { type ClientId, isGeneratedClientId, makeClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import {
-  invalid,
-  parseAccountId,
-  parseClientId,
-  parseLine,
-  parsePermission,
-  parseScopes,
-} from '../fields.js';
+import { invalid, parseAccountId, parseClientId, parseLine, parsePermission } from '../fields.js';
+import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
@@ -94,20 +88,6 @@ const parseImportedClientId = (account: Account, text: string): ClientId => {
     throw invalid('client id', `says that it belongs to another account than ${account.id}`);
   }
   return id;
-};
-
-const parseNarrowedScopes = (account: Account, texts: readonly string[]): string[] => {
-  const asked = parseScopes(texts);
-  if (!asked.every((scope) => account.scopes.includes(scope))) {
-    // The scope is not repeated: any secret has the form of a scope.
-    throw invalid(
-      'scope',
-      `what was given is not among the account's, which are: ${account.scopes.join(' ')}`,
-    );
-  }
-  if (asked.length === 0)
-    throw invalid('scope', 'at least one is needed; leave it out for all of the account');
-  return asked;
 };
 
 const parsePermissions = (asked: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {

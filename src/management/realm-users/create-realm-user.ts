@@ -4,6 +4,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { RealmUser } from '../../core/realm/realm-user.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
+import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
 
@@ -12,6 +13,8 @@ export interface RealmUserInput {
   readonly username: string;
   /** A custom password of 12 to 128 characters. When it is omitted, one is generated. */
   readonly password?: Secret;
+  /** A subset of the account's scopes. When it is omitted, the user gets all of them. */
+  readonly scopes?: readonly string[];
 }
 
 /** A user with the account that it is of. */
@@ -43,7 +46,8 @@ export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPas
       run: async (tx) => {
         const locked = await tx.accounts.lock(account);
         if (locked.kind === 'operator') throw forOperator();
-        const user = await tx.realmUsers.add(locked, { username: name, digest });
+        const scopes = input.scopes ? parseNarrowedScopes(locked, input.scopes) : null;
+        const user = await tx.realmUsers.add(locked, { username: name, digest, scopes });
         return { account: locked, user, secret: shown };
       },
     };

@@ -5,6 +5,7 @@ import { disableRealmUser } from './disable-realm-user.js';
 import { enableRealmUser } from './enable-realm-user.js';
 import { ListRealmUsers } from './list-realm-users.js';
 import { SetRealmPassword } from './set-realm-password.js';
+import { updateRealmUser } from './update-realm-user.js';
 
 /**
  * `RealmUserUseCases`: what operators do with the users of accounts, who log in with a password.
@@ -13,6 +14,7 @@ import { SetRealmPassword } from './set-realm-password.js';
 export class RealmUserUseCases {
   readonly create: CreateRealmUser;
   readonly setPassword: SetRealmPassword;
+  readonly update = updateRealmUser;
   readonly disable = disableRealmUser;
   readonly enable = enableRealmUser;
   readonly list: ListRealmUsers;

@@ -20,7 +20,8 @@ const look = (found: string): string => `
          u.id AS user_id, u.status AS user_status, u.digest,
          (extract(epoch FROM u.password_set_at) * 1000000)::bigint::text AS password_set_at_micros,
          a.id::text AS account_id, a.kind AS account_kind, a.status AS account_status,
-         array_to_string(a.scopes, ' ') AS account_scopes, a.version AS account_version,
+         array_to_string(a.scopes, ' ') AS account_scopes, array_to_string(u.scopes, ' ') AS user_scopes,
+         a.version AS account_version,
          CASE WHEN a.tax_id_on_certificate THEN a.tax_id END AS tax_id_to_carry,
          (a.networks = '{}' OR coalesce($3::inet <<= ANY (a.networks), false)) AS network_allowed,
          (SELECT extract(epoch FROM max(r.effective_at))::float8 * 1000 FROM revocation r
@@ -59,6 +60,7 @@ interface Row {
   readonly account_kind: AccountKind;
   readonly account_status: AccountStatus;
   readonly account_scopes: string;
+  readonly user_scopes: string | null;
   readonly account_version: number;
   readonly tax_id_to_carry: string | null;
   readonly network_allowed: boolean;
@@ -127,6 +129,7 @@ const toUser = (row: Row, id: string): RealmUserStatus => ({
   accountKind: row.account_kind,
   accountStatus: row.account_status,
   accountScopes: toScopes(row.account_scopes),
+  userScopes: row.user_scopes === null ? null : toScopes(row.user_scopes),
   accountVersion: row.account_version,
   taxIdToCarry: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,

@@ -4,6 +4,7 @@ import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { realmUserTarget } from '../../core/audit/audit-event.js';
 import type { RealmUser } from '../../core/realm/realm-user.js';
 import type {
+  NewRealmUser,
   RealmUserReader,
   RealmUserRevoker,
   RealmUserWriter,
@@ -43,9 +44,9 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     super(change.rows);
   }
 
-  async add(account: Locked<Account>, user: { username: string; digest: string }): Promise<RealmUser> {
+  async add(account: Locked<Account>, { scopes, ...user }: NewRealmUser): Promise<RealmUser> {
     this.change.audit.trackCreation(realmUserTarget(user.username), () => this.stateOf(user.username));
-    await this.rows.insert(RealmUserRow, { accountId: account.id, ...user });
+    await this.rows.insert(RealmUserRow, { accountId: account.id, ...user, scopes: scopes && [...scopes] });
     const added = await this.find(user.username);
     if (!added) throw new Error('the user just added is not there');
     return added;
@@ -67,13 +68,17 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   private async stateOf(username: string): Promise<unknown> {
     const user = await this.find(username);
     if (!user) return null;
-    const { id, status, passwordSetAt } = user;
+    const { id, status, scopes, passwordSetAt } = user;
     const logins = await this.rows.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
-    return { id, status, passwordSetAt, logins };
+    return { id, status, scopes, passwordSetAt, logins };
   }
 
   async enable({ id }: Locked<RealmUser>): Promise<void> {
     await this.rows.update(RealmUserRow, { id }, { status: 'active' });
+  }
+
+  async setScopes({ id }: Locked<RealmUser>, scopes: RealmUser['scopes']): Promise<void> {
+    await this.rows.update(RealmUserRow, { id }, { scopes: scopes && [...scopes] });
   }
 }
 
@@ -82,7 +87,7 @@ export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements
   constructor(
     change: ChangeContext,
     accounts: Pick<AccountWriter, 'lock'>,
-    private readonly families: Pick<PostgresRefreshFamilyRevoker, 'endAllOfUser'>,
+    private readonly families: Pick<PostgresRefreshFamilyRevoker, 'endAllOfUser' | 'endTokensBeyond'>,
   ) {
     super(change, accounts);
   }
@@ -96,6 +101,11 @@ export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements
     await this.rows.update(RealmUserRow, { id }, { status: 'disabled' });
     await this.families.endAllOfUser(id, 'the user was disabled');
   }
+
+  async narrow(user: Locked<RealmUser>, scopes: readonly string[]): Promise<void> {
+    await this.setScopes(user, scopes);
+    await this.families.endTokensBeyond(user.id, scopes);
+  }
 }
 
 const toRealmUser = (row: RealmUserRow): RealmUser => ({
@@ -103,6 +113,7 @@ const toRealmUser = (row: RealmUserRow): RealmUser => ({
   accountId: row.accountId as AccountId,
   username: row.username,
   status: row.status,
+  scopes: row.scopes,
   createdAt: row.createdAt,
   passwordSetAt: row.passwordSetAt,
 });

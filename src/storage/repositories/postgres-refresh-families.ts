@@ -27,8 +27,15 @@ import { revocationExpiry } from '../transaction/revocation-expiry.js';
 const accessSecondsMax = reuseGraceSecondsMax + tokenLifetimeSecondsMax + revocationMarginSeconds;
 
 /**
- * Revokes only those families that may have a live access token, and returns their ids. A
- * superseded family may have one as well: a user who logged in until then would otherwise keep it.
+ * A superseded family may have a live access token as well: a user who logged in until then would
+ * otherwise keep it.
+ */
+const mayHaveLiveToken = `
+  (revoked_at IS NULL OR revoked_reason = 'superseded')
+    AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'`;
+
+/**
+ * Revokes only those families that may have a live access token, and returns their ids.
  * `ended` is not read, so none of its rows is transferred.
  */
 const endOfUser = `
@@ -37,8 +44,17 @@ const endOfUser = `
     WHERE resource_owner_id = $1 AND revoked_at IS NULL)
   INSERT INTO revocation (kind, subject, expires_at)
   SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
-  WHERE resource_owner_id = $1 AND (revoked_at IS NULL OR revoked_reason = 'superseded')
-    AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'
+  WHERE resource_owner_id = $1 AND ${mayHaveLiveToken}
+  RETURNING id::text`;
+
+/**
+ * Revokes the access tokens of the families that have a scope beyond `$2`, and lets the families
+ * live. A family keeps the scopes of its login, which none of its tokens exceeds.
+ */
+const endTokensOfUserBeyond = `
+  INSERT INTO revocation (kind, subject, expires_at)
+  SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
+  WHERE resource_owner_id = $1 AND ${mayHaveLiveToken} AND NOT scopes <@ $2::text[]
   RETURNING id::text`;
 
 /** Writes no revocations for the families: the caller has written the account's. */
@@ -99,6 +115,11 @@ export class PostgresRefreshFamilyRevoker
   /** Ends every family of a user whose account is locked. */
   async endAllOfUser(user: RealmUserId, why: FamilyEnding): Promise<void> {
     await this.change.revocations.insertBy(endOfUser, [user, why]);
+  }
+
+  /** Ends the tokens of a user whose account is locked, where a login has a scope beyond these. */
+  async endTokensBeyond(user: RealmUserId, scopes: readonly string[]): Promise<void> {
+    await this.change.revocations.insertBy(endTokensOfUserBeyond, [user, scopes]);
   }
 
   private async stateOf(id: FamilyId): Promise<unknown> {

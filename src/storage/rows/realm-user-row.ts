@@ -26,6 +26,10 @@ export class RealmUserRow {
   @Column('text', { default: 'active' })
   declare readonly status: RealmUser['status'];
 
+  /** `null`: all of the account. */
+  @Column('text', { array: true, nullable: true })
+  declare readonly scopes: string[] | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
   declare readonly createdAt: Date;
 
