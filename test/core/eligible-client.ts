@@ -23,6 +23,7 @@ export const otherAccountId = present(accountIdFrom('2'));
 export const secretId = present(secretIdFrom('3'));
 export const otherSecretId = present(secretIdFrom('4'));
 export const fingerprint: Fingerprint = present(fingerprintFrom('ab'.repeat(32)));
+export const otherFingerprint: Fingerprint = present(fingerprintFrom('cd'.repeat(32)));
 export const certificateId = present(certificateIdFrom('5'));
 
 export const client: ClientStatus = {

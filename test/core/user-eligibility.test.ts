@@ -95,4 +95,6 @@ test('a refresh token from the future means a restored database', () => {
 test('a family that began with a certificate is continued with one only', () => {
   expect(atRefresh({ bound: true })).toEqual(['certificate_required']);
   expect(atRefresh({ bound: true }, { certificate: presented })).toEqual([]);
+  const inHeader = { ...presented, presentation: { way: 'header' } as const };
+  expect(atRefresh({ bound: true }, { certificate: inHeader })).toEqual(['certificate_only_presented']);
 });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import {
+  type AccountState,
+  eligibilityFindings,
+  withdrawnFindings,
+} from '../../src/core/tokens/eligibility.js';
+import {
+  client,
+  credentialsUsed,
+  fingerprint,
+  nowMs,
+  otherFingerprint,
+  otherSecretId,
+  secretId,
+  snapshot,
+  use,
+} from './eligible-client.js';
+
+const state: AccountState = {
+  account: { status: 'active' },
+  credentials: [{ status: 'active', secrets: [{ id: otherSecretId }, { id: secretId }] }],
+  certificates: [
+    { fingerprint: otherFingerprint, revokedAt: new Date(nowMs) },
+    { fingerprint, revokedAt: null },
+  ],
+};
+const codes = (findings: readonly { readonly code: string }[]): string[] => findings.map(({ code }) => code);
+
+test('another secret, and another certificate that was revoked, take nothing from those that a request uses', () => {
+  expect(codes(withdrawnFindings(credentialsUsed, state))).toEqual([]);
+});
+
+test('another certificate does not stand in for the one that a request uses', () => {
+  const certificates = [{ fingerprint: otherFingerprint, revokedAt: null }];
+  expect(codes(withdrawnFindings(credentialsUsed, { ...state, certificates }))).toEqual([
+    'certificate_not_linked',
+  ]);
+});
+
+test('the expiry of another secret takes nothing from the one that a request uses', () => {
+  const secrets = [
+    { id: otherSecretId, digest: 'x', expiresAtMs: nowMs - 1 },
+    { id: secretId, digest: 'x', expiresAtMs: null },
+  ];
+  expect(eligibilityFindings(use, { ...snapshot, client: { ...client, secrets } })).toEqual([]);
+});
