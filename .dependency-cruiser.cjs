@@ -59,6 +59,8 @@ const law = {
       '@node-rs/argon2',
       '@node-rs/bcrypt',
       '@peculiar/x509',
+      '@zxcvbn-ts/core',
+      '@zxcvbn-ts/language-common',
       'fflate',
       'lru-cache',
       'node-forge',

@@ -3,6 +3,7 @@ import type { Secret } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
 import { Peppers } from './peppers.js';
 import { SecretMaker } from './secret-hasher.js';
+import { weaknessOf } from './secret-strength.js';
 
 /**
  * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
@@ -20,6 +21,10 @@ export class LazySecretGenerator extends SecretGenerator {
 
   makePassword(): ReturnType<SecretGenerator['makePassword']> {
     return this.real().makePassword();
+  }
+
+  weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null> {
+    return weaknessOf(secret, names);
   }
 
   async digestCustom(secret: Secret): Promise<string> {

@@ -6,6 +6,7 @@ import { shapeOfDigest } from '../core/credentials/stored-digest.js';
 import { CustomDigests } from './custom-digests.js';
 import { PepperedDigests } from './peppered-digests.js';
 import type { Peppers } from './peppers.js';
+import { weaknessOf } from './secret-strength.js';
 import type { SlowHash } from './slow-hash.js';
 
 const generatedSecretBytes = 32;
@@ -63,6 +64,10 @@ export class SecretMaker extends SecretGenerator {
   async makePassword(): Promise<{ secret: Secret; digest: string }> {
     const secret = new Secret(randomBytes(generatedPasswordBytes).toString('base64url'));
     return { secret, digest: await this.#custom.digest(secret) };
+  }
+
+  weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null> {
+    return weaknessOf(secret, names);
   }
 
   digestCustom(secret: Secret): Promise<string> {

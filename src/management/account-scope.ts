@@ -42,8 +42,8 @@ export const scopedTo = <Input, Result>(
 ): UseCase<Input, Result> => ({
   action: useCase.action,
   names: useCase.names,
-  prepare: async (input) => {
-    const prepared = await useCase.prepare(input);
+  prepare: async (input, database) => {
+    const prepared = await useCase.prepare(input, readsScopedTo(owner, database));
     return prepared.kind === 'revokes'
       ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(revokingOwn(tx, owner)) }
       : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(changingOwn(tx, owner)) };

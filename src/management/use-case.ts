@@ -1,6 +1,10 @@
 import type { NamedThings } from '../core/audit/audit-event.js';
 import type { Action } from '../core/audit/operation.js';
-import type { AccountScopedChange, AccountScopedRevoke } from '../core/shared/account-scope.js';
+import type {
+  AccountScopedChange,
+  AccountScopedReads,
+  AccountScopedRevoke,
+} from '../core/shared/account-scope.js';
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 
 /**
@@ -47,5 +51,6 @@ export type PreparedAccountScopedChange<Result> = PreparedChange<
 export interface AccountScopedUseCase<Input, Result> extends AnyUseCase<Input> {
   readonly prepare: (
     input: Input,
+    database: AccountScopedReads,
   ) => PreparedAccountScopedChange<Result> | Promise<PreparedAccountScopedChange<Result>>;
 }

@@ -9,6 +9,11 @@ export abstract class SecretGenerator {
    * of every password.
    */
   abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
+  /**
+   * Says why a custom secret is easy to guess, in words that follow its name; `null` when it is not.
+   * `names` has the names that others know: of the account, the client, the user.
+   */
+  abstract weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null>;
   /** Returns the digest of a custom secret, which is slow on purpose. */
   abstract digestCustom(secret: Secret): Promise<string>;
   /**

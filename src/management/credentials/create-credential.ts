@@ -5,7 +5,7 @@ import { generatedSecretPrefix, type Secret } from '../../core/credentials/secre
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { type ClientId, isGeneratedClientId, makeClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
+import type { ChangeTransaction, Reads } from '../../core/shared/unit-of-work.js';
 import { invalid, parseAccountId, parseClientId, parseLine, parsePermission } from '../fields.js';
 import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -45,9 +45,12 @@ export class CreateCredential implements UseCase<CreateCredentialInput, CreatedC
     return { account, clientId: id };
   }
 
-  async prepare(input: CreateCredentialInput): Promise<PreparedChange<CreatedCredential>> {
+  async prepare(input: CreateCredentialInput, database: Reads): Promise<PreparedChange<CreatedCredential>> {
     const id = parseAccountId(input.account);
-    const secret = await generateSecret(this.secrets, input.secret);
+    const secret = await generateSecret(this.secrets, input.secret, async () => [
+      ...[input.clientId ?? '', input.label ?? ''],
+      (await database.read((tx) => tx.accounts.find(id)))?.name ?? '',
+    ]);
     return {
       kind: 'changes',
       run: async (tx) => createCredentialWithin(tx, await tx.accounts.lock(id), input, secret),

@@ -2,7 +2,12 @@ import type { Account } from '../../core/accounts/account.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import type { AccountScopedChange, AccountScopedRevoke } from '../../core/shared/account-scope.js';
+import type {
+  AccountScopedChange,
+  AccountScopedRead,
+  AccountScopedReads,
+  AccountScopedRevoke,
+} from '../../core/shared/account-scope.js';
 import { daySeconds } from '../../core/shared/durations.js';
 import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
@@ -50,16 +55,15 @@ export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecre
   }
 
   /** With an overlap of 0, the old secrets end at once. */
-  async prepare({
-    clientId: client,
-    secret: custom,
-    overlapSeconds = overlapSecondsStandard,
-  }: Rotation): Promise<PreparedAccountScopedChange<RotatedSecret>> {
+  async prepare(
+    { clientId: client, secret: custom, overlapSeconds = overlapSecondsStandard }: Rotation,
+    database: AccountScopedReads,
+  ): Promise<PreparedAccountScopedChange<RotatedSecret>> {
     const id = parseClientId(client);
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
     }
-    const secret = await generateSecret(this.secrets, custom);
+    const secret = await generateSecret(this.secrets, custom, () => database.read((tx) => namesOf(tx, id)));
     if (overlapSeconds === 0)
       return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
     return {
@@ -132,4 +136,10 @@ const tooMany = (live: readonly LiveSecret[]): ManagementError => {
     `client id: ${problem}, or rotate with an overlap of 0 to revoke both`,
     'client id',
   );
+};
+
+const namesOf = async (tx: AccountScopedRead, id: ClientId): Promise<readonly string[]> => {
+  const credential = await tx.credentials.find(id);
+  const account = credential && (await tx.accounts.find(credential.accountId));
+  return [id, credential?.label ?? '', account?.name ?? ''];
 };

@@ -41,7 +41,7 @@ export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
     secret: custom,
     ...account
   }: OperatorInput): Promise<PreparedChange<CreatedOperator>> {
-    const secret = await generateSecret(this.secrets, custom);
+    const secret = await generateSecret(this.secrets, custom, () => Promise.resolve([name]));
     return {
       kind: 'changes',
       run: async (tx) => {

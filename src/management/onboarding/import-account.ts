@@ -47,22 +47,24 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   /**
    * Computes the digests by credential before any lock is taken, because they are slow on purpose.
    */
-  private async digestsOf({ credentials }: ImportInput): Promise<readonly string[][]> {
+  private async digestsOf({ account, credentials }: ImportInput): Promise<readonly string[][]> {
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
-    for (const { secrets } of credentials) {
+    for (const { clientId, label = '', secrets } of credentials) {
       if (secrets.length < 1 || secrets.length > liveSecretsMax) {
         throw invalid('secrets', `there must be 1 to ${liveSecretsMax} of them`);
       }
       const digests: string[] = [];
-      for (const secret of secrets) digests.push(await this.digestOf(secret));
+      const names = [clientId, label, typeof account === 'string' ? '' : account.name];
+      for (const secret of secrets) digests.push(await this.digestOf(secret, names));
       all.push(digests);
     }
     return all;
   }
 
-  private async digestOf(imported: ImportedSecret): Promise<string> {
-    if ('secret' in imported) return (await generateSecret(this.secrets, imported.secret)).digest;
+  private async digestOf(imported: ImportedSecret, names: readonly string[]): Promise<string> {
+    if ('secret' in imported)
+      return (await generateSecret(this.secrets, imported.secret, () => Promise.resolve(names))).digest;
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
     return this.secrets.sealedDigest(imported.digest) ?? imported.digest;

@@ -3,6 +3,7 @@ import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { RealmUser } from '../../core/realm/realm-user.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
 import { parseAccountId } from '../fields.js';
 import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -38,9 +39,12 @@ export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPas
     return { account, username: name };
   }
 
-  async prepare(input: RealmUserInput): Promise<PreparedChange<RealmUserWithPassword>> {
+  async prepare(input: RealmUserInput, database: Reads): Promise<PreparedChange<RealmUserWithPassword>> {
     const [account, name] = [parseAccountId(input.account), parseUsername(input.username)];
-    const { digest, shown } = await generatePassword(this.secrets, input.password);
+    const { digest, shown } = await generatePassword(this.secrets, input.password, async () => [
+      name,
+      (await database.read((tx) => tx.accounts.find(account)))?.name ?? '',
+    ]);
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { usernameFrom } from '../../core/realm/realm-user.js';
-import type { NewSecret } from '../credentials/generate-secret.js';
+import { assertNotWeak, type NamesAround, type NewSecret } from '../credentials/generate-secret.js';
 import { invalid } from '../fields.js';
 
 const passwordCharactersMin = 12;
@@ -16,12 +16,13 @@ export const parseUsername = (text: string): string => {
 };
 
 /**
- * Generates a password, or takes the custom one (NIST SP 800-63B section 3.1.1: a length, and no
- * rules of composition).
+ * Generates a password, or takes the custom one (NIST SP 800-63B section 3.1.1: a length, no rules of
+ * composition, and none that is commonly used or expected).
  */
 export const generatePassword = async (
   secretGenerator: SecretGenerator,
   custom: Secret | undefined,
+  namesAround: NamesAround,
 ): Promise<NewSecret> => {
   if (!custom) {
     const { secret, digest } = await secretGenerator.makePassword();
@@ -32,6 +33,7 @@ export const generatePassword = async (
   if (custom.shape === 'generated') throw invalid('password', 'must not be a client secret');
   const problem = custom.reveal(passwordProblem);
   if (problem !== null) throw invalid('password', problem);
+  await assertNotWeak(secretGenerator, { field: 'password', secret: custom }, namesAround);
   return { shown: null, digest: await secretGenerator.digestCustom(custom) };
 };
 

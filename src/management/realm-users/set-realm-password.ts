@@ -1,5 +1,6 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
@@ -21,12 +22,17 @@ export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWith
     return { username: name };
   }
 
-  async prepare({
-    username: name,
-    password,
-  }: NewRealmPassword): Promise<PreparedChange<RealmUserWithPassword>> {
+  async prepare(
+    { username: name, password }: NewRealmPassword,
+    database: Reads,
+  ): Promise<PreparedChange<RealmUserWithPassword>> {
     const known = parseUsername(name);
-    const { digest, shown } = await generatePassword(this.secrets, password);
+    const { digest, shown } = await generatePassword(this.secrets, password, () =>
+      database.read(async (tx) => {
+        const user = await tx.realmUsers.find(known);
+        return [known, user ? (await findAccountOf(tx, user.accountId)).name : ''];
+      }),
+    );
     return {
       kind: 'revokes',
       run: async (tx) => {
