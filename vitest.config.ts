@@ -16,6 +16,7 @@ const slow = [
   'cli/process',
   'contracts/realm/many-at-once',
   'http/drain',
+  'http/operators-nginx',
   'http/parts-missing',
   'keys/revoked-key-race',
   'keys/master-key',

@@ -213,13 +213,12 @@ export const openEdge = async (
     ...overrides,
   };
   const configFile = await renderTemplates(templatesDir, settings);
-  const open =
-    settings['PORTARIA_HEADER_LISTENER'] === 'on' ? Object.values(ports) : [ports.tls, ports.admin];
+  const open = openListeners.filter((name) => settings[`PORTARIA_${name.toUpperCase()}_LISTENER`] === 'on');
   const nginx = await startNginx({
     binary,
     configFile,
     runDir,
-    ports: open.map((port) => ({ port, setting: 'a port of the test' })),
+    ports: open.map((name) => ({ port: ports[name], setting: 'a port of the test' })),
     logFile: join(dir, 'nginx.log'),
     say: silent,
   });
