@@ -15,8 +15,8 @@ const connections = 12;
 /** How long each fault lasts. The pools of both processes once leaked a connection every 5 s. */
 const hangMs = Number(process.env['PORTARIA_FAULTS_HANG_SECONDS'] ?? 30) * 1000;
 const answeredWithinMs = 12_000;
-/** Of one process: the hot path (2 * PORTARIA_DATABASE_MAX_IN_FLIGHT + 3), merchants and operators. */
-const connectionsOfProcess = 16;
+/** Of one process: the hot path (2 * PORTARIA_DATABASE_MAX_IN_FLIGHT + 3), merchants 4, operators 4. */
+const connectionsOfProcess = 2 * 2 + 3 + 4 + 4;
 
 let stack: OperatorsStack;
 let ledger: Ledger;

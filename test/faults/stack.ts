@@ -75,8 +75,7 @@ export const openOperatorsStack = async (
   );
   await Promise.all(ports.map(untilReady));
   const edge = await openEdge({
-    PORTARIA_UPSTREAM: `127.0.0.1:${String(ports[0])}`,
-    PORTARIA_UPSTREAM_PARAMETERS: `max_fails=1 fail_timeout=10s; server 127.0.0.1:${String(ports[1])} max_fails=1 fail_timeout=10s`,
+    PORTARIA_UPSTREAM: ports.map((port) => `127.0.0.1:${String(port)}`).join(','),
   });
   return {
     edge,

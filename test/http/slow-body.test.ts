@@ -73,6 +73,7 @@ test(
 );
 
 test('a body that stops has its connection closed after 10 s', { timeout: 40_000 }, async () => {
+  const started = Date.now();
   const answers = await Promise.all(
     openListeners.map(
       (listener) =>
@@ -94,4 +95,7 @@ test('a body that stops has its connection closed after 10 s', { timeout: 40_000
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
+  // Before the 20 s of the whole request, which the first test is about.
+  expect(Date.now() - started).toBeGreaterThan(9000);
+  expect(Date.now() - started).toBeLessThan(18_000);
 });
