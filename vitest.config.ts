@@ -40,6 +40,8 @@ const slow = [
   'storage/last-use',
   'storage/barrier-tries',
   'storage/hung-statements',
+  'storage/unconfirmed-commit',
+  'cli/login-limits',
   'storage/partitions',
   'storage/schema-guard',
   'verifier/gateway',

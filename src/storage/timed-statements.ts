@@ -54,19 +54,30 @@ export class TimedStatements {
   }
 
   private async abandon(client: pg.PoolClient, running: Promise<unknown>): Promise<void> {
-    const { signal } = this.#closing;
-    const ended = running.then(isTrue, isTrue);
     this.#abandoned += 1;
-    for (let unreachable = 0; !signal.aborted && unreachable < unreachableMax;) {
-      unreachable = (await requestCancel(client)) ? 0 : unreachable + 1;
-      if (await Promise.race([ended, pause(againMs, false, { signal, ref: false }).catch(isTrue)])) break;
-    }
+    await cancelUntilEnded(client, running, this.#closing.signal);
     this.#abandoned -= 1;
     giveBack(client, true);
   }
 }
 
-class StatementTimeout extends Error {
+/**
+ * Asks the server to cancel what `client` runs, again and again until it has ended. Returns without
+ * that when the server is gone, or after `signal`. Never rejects.
+ */
+export const cancelUntilEnded = async (
+  client: pg.ClientBase,
+  running: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const ended = running.then(isTrue, isTrue);
+  for (let unreachable = 0; !signal.aborted && unreachable < unreachableMax;) {
+    unreachable = (await requestCancel(client)) ? 0 : unreachable + 1;
+    if (await Promise.race([ended, pause(againMs, false, { signal, ref: false }).catch(isTrue)])) return;
+  }
+};
+
+export class StatementTimeout extends Error {
   constructor(limitMs: number) {
     super(`the statement took longer than ${String(limitMs)} ms`);
   }
@@ -80,7 +91,8 @@ const giveBack = (client: pg.PoolClient, broken: boolean): void => {
   client.removeListener('error', ignore);
 };
 
-const inTime = async <T>(running: Promise<T>, limitMs: number): Promise<T> => {
+/** Throws `StatementTimeout` when `running` takes longer; what runs goes on. */
+export const inTime = async <T>(running: Promise<T>, limitMs: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

@@ -2,6 +2,7 @@ import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
 import { managementRows } from '../rows/management-rows.js';
 import { toManagementError } from './database-failure.js';
+import { runTransaction } from './run-transaction.js';
 
 /** `ManagementUser`: who uses a pool of connections. */
 export type ManagementUser = 'operators' | 'merchants';
@@ -45,6 +46,7 @@ const setLimits = `
  */
 export class ManagementConnection {
   #source: Promise<DataSource> | null = null;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
@@ -52,8 +54,8 @@ export class ManagementConnection {
   ) {}
 
   /**
-   * Runs `work` in one transaction, which the database ends after 10 s. An error of the database
-   * becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
+   * Runs `work` in one transaction, which the database ends after 10 s; its commit is given up after
+   * 4 s more. An error of the database becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
    * which all levels are the same.
    */
   async transaction<T>(
@@ -73,8 +75,8 @@ export class ManagementConnection {
       }
     };
     try {
-      const { manager } = await this.connected();
-      return await (isolation ? manager.transaction(isolation, limited) : manager.transaction(limited));
+      const source = await this.connected();
+      return await runTransaction(source.createQueryRunner(), isolation, limited, this.#closing.signal);
     } catch (error) {
       throw own.has(error) ? error : toManagementError(error);
     }
@@ -91,6 +93,7 @@ export class ManagementConnection {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     const source = await this.#source?.catch(() => null);
     this.#source = null;
     if (source?.isInitialized) await source.destroy();
