@@ -7,7 +7,8 @@ type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 
 /**
  * PostgreSQL limits no commit that waits for a synchronous standby, neither by `statement_timeout`
- * nor by `transaction_timeout`. With the 9 s of the barrier it is less than NGINX waits (15 s).
+ * nor by `transaction_timeout`. A revocation commits twice, around the 9 s of the barrier; without a
+ * standby the first commit already fails, within what NGINX waits (15 s).
  */
 const commitMsMax = 4000;
 
@@ -61,7 +62,7 @@ const rollBack = async (runner: QueryRunner): Promise<void> => {
 
 /**
  * Returns whether a failed commit may have been done: the connection broke (no SQLSTATE, or class
- * 08), or somebody ended the session (class 57), perhaps while it waited for a standby.
+ * 08), or an operator ended the session (class 57), perhaps while it waited for a standby.
  */
 const isUnknown = (error: unknown): boolean => {
   const driverError = (error as { driverError?: { code?: unknown } }).driverError;
