@@ -53,6 +53,7 @@ export class ClientAuthenticator {
       live: client?.secrets ?? [],
       nowMs,
       otherwiseGood: aboutTheRest.length === 0,
+      certificateIsLinked: snapshot.certificate?.linked === true,
     });
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);

@@ -20,7 +20,8 @@ export class PasswordChecker {
     const match = await this.verifier.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      quotaKey: toHashQuotaKey(request),
+      // A password needs no certificate, so nothing tells a user from anybody else before the hash.
+      quotaKey: toHashQuotaKey(request, false),
       mayAnswerEarly: otherwiseGood,
     });
     return match !== null;

@@ -12,6 +12,8 @@ export interface SecretContext {
   readonly live: readonly SecretStatus[];
   readonly nowMs: number;
   readonly otherwiseGood: boolean;
+  /** Whether the presented certificate is linked to the account of the client. */
+  readonly certificateIsLinked: boolean;
 }
 
 /**
@@ -30,12 +32,12 @@ export class SecretChecker {
    */
   async find(
     request: ClientProofs,
-    { live, nowMs, otherwiseGood }: SecretContext,
+    { live, nowMs, otherwiseGood, certificateIsLinked }: SecretContext,
   ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      quotaKey: toHashQuotaKey(request),
+      quotaKey: toHashQuotaKey(request, certificateIsLinked),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
       mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });

@@ -302,7 +302,7 @@ export const settings = {
   },
   PORTARIA_SLOW_HASH_QUEUE: {
     schema: whole(1, 10_000, 64),
-    says: 'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After.',
+    says: 'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After. Clients whose certificate NGINX trusts and that is linked to them come first; all others together have three quarters of the places.',
   },
   PORTARIA_SLOW_HASH_PER_CLIENT: {
     schema: whole(1, 1000, 8),

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { isExpensiveForeign } from '../core/credentials/foreign-digest.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/credentials/stored-digest.js';
 import { matchesForeign } from './foreign-match.js';
@@ -67,6 +68,12 @@ export class CustomDigests {
     const { argon, key } = own ?? { argon: decoy, key: this.#secrets.current.key };
     const matches = await verify(argon, macOf(secret, key));
     return own !== null && matches;
+  }
+
+  /** Returns whether a check of the digest costs several times that of ours: another system chose it. */
+  isExpensive(digest: string): boolean {
+    const foreign = this.foreignIn(digest);
+    return foreign !== null && isExpensiveForeign(foreign);
   }
 
   private ownIn(digest: string): { readonly argon: string; readonly key: Buffer } | null {

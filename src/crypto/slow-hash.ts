@@ -8,6 +8,7 @@ import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
+import { linkedPriority, TwoClassQueue,unlinkedPriority } from './two-class-queue.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -18,6 +19,7 @@ const slots = 2;
  */
 const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
+const unlinkedShare = 3 / 4;
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -28,10 +30,12 @@ export interface SlowHashLimits {
 /**
  * Runs argon2id behind a bounded queue. A flood of wrong secrets, which would otherwise overload
  * the process, gets a 503. One quota key (address, certificate) can fill only its own share of the
- * queue.
+ * queue, and all unlinked clients together only theirs.
  */
 export class SlowHash {
-  readonly #queue: PQueue;
+  readonly #queue: PQueue<TwoClassQueue>;
+  /** Digests of other systems that cost much more than ours: one at a time, beside the others. */
+  readonly #expensive = new PQueue({ concurrency: 1, queueClass: TwoClassQueue });
   readonly #pending = new Map<string, number>();
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
   readonly #memoryKey = randomBytes(32);
@@ -40,7 +44,7 @@ export class SlowHash {
     private readonly digests: CustomDigests,
     private readonly limits: SlowHashLimits,
   ) {
-    this.#queue = new PQueue({ concurrency: limits.concurrency });
+    this.#queue = new PQueue({ concurrency: limits.concurrency, queueClass: TwoClassQueue });
   }
 
   get load(): SlowHashLoad {
@@ -75,7 +79,8 @@ export class SlowHash {
       const remembered = digests.findIndex((digest) => this.remembers(secret, digest));
       if (remembered >= 0) return remembered;
     }
-    return this.charged(quotaKey, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
+    const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? this.#expensive : this.#queue;
+    return this.charged(quotaKey, queue, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
   }
 
   private async slowIndexOfMatch(
@@ -95,10 +100,16 @@ export class SlowHash {
     return match;
   }
 
-  private async charged<T>(quotaKey: HashQuotaKey, work: () => Promise<T>): Promise<T> {
-    const quotaKeys = [quotaKey.address, quotaKey.fingerprint].filter((name) => name !== null);
+  private async charged<T>(
+    quotaKey: HashQuotaKey,
+    queue: PQueue<TwoClassQueue>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    // Unlinked clients behind the address of a linked client must not use up its share.
+    const address = quotaKey.linked ? null : quotaKey.address;
+    const quotaKeys = [address, quotaKey.fingerprint].filter((name) => name !== null);
     const crowded = quotaKeys.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perQuotaKeyMax);
-    if (crowded !== undefined || this.#queue.size >= this.limits.queueMax) {
+    if (crowded !== undefined || this.isFull(queue, quotaKey)) {
       const detail = crowded
         ? `${crowded} has too many slow hashes waiting`
         : 'the queue of slow hashes is full';
@@ -106,10 +117,17 @@ export class SlowHash {
     }
     for (const name of quotaKeys) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
     try {
-      return await this.#queue.add(work);
+      return await queue.add(work, { priority: quotaKey.linked ? linkedPriority : unlinkedPriority });
     } finally {
       for (const name of quotaKeys) this.release(name);
     }
+  }
+
+  /** Unlinked clients never take the last quarter of the places, which linked clients find free in a flood. */
+  private isFull(queue: PQueue<TwoClassQueue>, { linked }: HashQuotaKey): boolean {
+    const { queueMax } = this.limits;
+    if (queue.size >= queueMax) return true;
+    return !linked && queue.sizeBy({ priority: unlinkedPriority }) >= Math.ceil(queueMax * unlinkedShare);
   }
 
   private release(quotaKey: string): void {

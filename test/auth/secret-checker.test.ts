@@ -46,6 +46,7 @@ const find = async (
     live,
     nowMs,
     otherwiseGood,
+    certificateIsLinked: false,
   });
   return { found, check: verifier.checks[0] };
 };
@@ -77,7 +78,7 @@ test('an expired secret is found, for eligibility to refuse, and never answers e
 });
 
 test('the slow hash is charged to the certificate of the handshake', async () => {
-  expect((await find([right])).check?.quotaKey).toEqual({ address: '192.0.2.7', fingerprint });
+  expect((await find([right])).check?.quotaKey).toEqual({ address: '192.0.2.7', fingerprint, linked: false });
 });
 
 const upgradesAfter = async (renewal: () => Promise<string | null>): Promise<DigestUpgrade[]> => {

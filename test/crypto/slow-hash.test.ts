@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { Refusal } from '../../src/core/refusals/refusal.js';
@@ -10,7 +11,7 @@ const custom = new CustomDigests(
   new Peppers({ pepper: () => Buffer.alloc(32, 1), previousPeppers: () => [] }),
 );
 const secret = new Secret('a chosen secret');
-const quotaKey = (address: string) => ({ address, fingerprint: null });
+const quotaKey = (address: string) => ({ address, fingerprint: null, linked: false });
 
 const outcomes = async (checks: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(checks);
@@ -70,7 +71,7 @@ test('one certificate can fill only its own share, from however many addresses',
   const slow = new SlowHash(custom, { concurrency: 1, queueMax: 100, perQuotaKeyMax: 2 });
   const fingerprint = fingerprintFrom('ab'.repeat(32));
   const flood = Array.from({ length: 6 }, (_, n) =>
-    slow.indexOfMatch(secret, [], { address: `10.0.1.${String(n)}`, fingerprint }, true),
+    slow.indexOfMatch(secret, [], { address: `10.0.1.${String(n)}`, fingerprint, linked: false }, true),
   );
   expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 4 });
 });
@@ -81,4 +82,58 @@ test('each of two live custom secrets is recognised', async () => {
   const digests = [await custom.digest(secret), await custom.digest(other)];
   expect(await slow.indexOfMatch(secret, digests, quotaKey('10.0.0.1'), true)).toBe(0);
   expect(await slow.indexOfMatch(other, digests, quotaKey('10.0.0.1'), true)).toBe(1);
+});
+
+const linked = (fingerprint: string) => ({
+  address: '10.0.0.1',
+  fingerprint: fingerprintFrom(fingerprint),
+  linked: true,
+});
+
+test('unlinked clients leave places free, and who is linked comes before those that wait', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 8, perQuotaKeyMax: 100 });
+  const order: string[] = [];
+  const flood = Array.from({ length: 30 }, (_, n) =>
+    slow.indexOfMatch(secret, [], quotaKey(`10.0.1.${String(n)}`), true).then(() => order.push('unlinked')),
+  );
+  const known = Array.from({ length: 2 }, (_, n) =>
+    slow.indexOfMatch(secret, [], linked(String(n).repeat(64)), true).then(() => order.push('linked')),
+  );
+  // One is under way, six of eight places are theirs.
+  expect(await outcomes(flood)).toEqual({ done: 7, overloaded: 23 });
+  expect(await outcomes(known)).toEqual({ done: 2, overloaded: 0 });
+  expect(order.slice(0, 3)).toEqual(['unlinked', 'linked', 'linked']);
+});
+
+test('a flood of linked clients does not keep an unlinked client waiting for ever', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 20, perQuotaKeyMax: 100 });
+  const order: string[] = [];
+  const flood = Array.from({ length: 12 }, () =>
+    slow.indexOfMatch(secret, [], linked('ab'.repeat(32)), true).then(() => order.push('linked')),
+  );
+  const unlinkedOne = slow
+    .indexOfMatch(secret, [], quotaKey('10.0.0.2'), true)
+    .then(() => order.push('unlinked'));
+  await Promise.all([...flood, unlinkedOne]);
+  expect(order.indexOf('unlinked')).toBeLessThan(6);
+});
+
+test('unlinked clients behind the address of a linked client do not use up its share', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 100, perQuotaKeyMax: 2 });
+  const flood = Array.from({ length: 5 }, () => slow.indexOfMatch(secret, [], quotaKey('10.0.0.1'), true));
+  const known = slow.indexOfMatch(secret, [], linked('cd'.repeat(32)), true);
+  await outcomes(flood);
+  await expect(known).resolves.toBeNull();
+});
+
+test('an expensive digest of another system keeps no other client waiting', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 10, perQuotaKeyMax: 10 });
+  const bcrypt = custom.sealed(await hash('another secret', 12)) ?? '';
+  const order: string[] = [];
+  const expensive = slow
+    .indexOfMatch(secret, [bcrypt], quotaKey('10.0.0.1'), true)
+    .then(() => order.push('bcrypt'));
+  const ours = slow.indexOfMatch(secret, [], quotaKey('10.0.0.2'), true).then(() => order.push('ours'));
+  await Promise.all([expensive, ours]);
+  expect(order).toEqual(['ours', 'bcrypt']);
 });

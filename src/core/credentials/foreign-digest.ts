@@ -7,6 +7,8 @@ interface Format {
   readonly grammar: RegExp;
   /** Returns what is wrong with the cost in the parameters, or `null`. */
   readonly problem: (parameters: Readonly<Record<string, string | undefined>>) => string | null;
+  /** Whether a check costs several times that of a digest of ours (argon2id, 19 MiB, two passes: about 40 ms). */
+  readonly isExpensive: (parameters: Readonly<Record<string, string | undefined>>) => boolean;
 }
 
 const within = (
@@ -22,6 +24,9 @@ const iterations = [1000, 2_000_000] as const;
 const pbkdf2 = ({ iterations: count }: Readonly<Record<string, string | undefined>>): string | null =>
   within('iterations', count, iterations);
 
+const isExpensivePbkdf2 = ({ iterations: count }: Readonly<Record<string, string | undefined>>): boolean =>
+  Number(count) > 300_000;
+
 const formats: readonly Format[] = [
   {
     // The PHC string format of argon2id.
@@ -31,26 +36,31 @@ const formats: readonly Format[] = [
       within('memory in KiB', memory, [1024, 131_072]) ??
       within('time', time, [1, 16]) ??
       within('parallelism', parallelism, [1, 16]),
+    isExpensive: ({ memory, time }) => Number(memory) * Number(time) > 4 * 19_456 * 2,
   },
   {
     grammar: /^\$2[aby]\$(?<cost>\d{2})\$[./A-Za-z0-9]{53}$/,
-    problem: ({ cost }) => within('cost', cost, [4, 14]),
+    problem: ({ cost }) => within('cost', cost, [4, 12]),
+    isExpensive: ({ cost }) => Number(cost) > 10,
   },
   // PBKDF2 in the PHC string format, and as Python's passlib and Django write it.
   {
     grammar:
       /^\$pbkdf2-sha(?<hash>256|512)\$i=(?<iterations>\d{1,7})(,l=\d{1,3})?\$(?<salt>[A-Za-z0-9+/]{11,171})\$(?<key>[A-Za-z0-9+/]{27,86})$/,
     problem: pbkdf2,
+    isExpensive: isExpensivePbkdf2,
   },
   {
     grammar:
       /^\$pbkdf2-sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<salt>[A-Za-z0-9./]{11,171})\$(?<key>[A-Za-z0-9./]{27,86})$/,
     problem: pbkdf2,
+    isExpensive: isExpensivePbkdf2,
   },
   {
     grammar:
       /^pbkdf2_sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<text>[A-Za-z0-9]{8,128})\$(?<key>[A-Za-z0-9+/]{27,86}={0,2})$/,
     problem: pbkdf2,
+    isExpensive: isExpensivePbkdf2,
   },
 ];
 
@@ -60,6 +70,12 @@ const partsOf = (digest: string): readonly [Format, Readonly<Record<string, stri
     if (groups) return [format, groups];
   }
   return null;
+};
+
+/** Whether a check of an imported digest costs several times that of a digest of ours. */
+export const isExpensiveForeign = (digest: string): boolean => {
+  const known = partsOf(digest);
+  return known !== null && known[0].isExpensive(known[1]);
 };
 
 /**

@@ -1,10 +1,15 @@
 import type { Fingerprint } from '../shared/ids.js';
 import type { Secret } from './secret.js';
 
-/** The address and certificate that the cost of a slow hash is charged to. */
+/** What the cost of a slow hash is charged to. */
 export interface HashQuotaKey {
   readonly address: string | null;
   readonly fingerprint: Fingerprint | null;
+  /**
+   * Whether the handshake proved a certificate that NGINX trusts and that is linked to the client:
+   * then the hash comes before those of other clients, who pay nothing for a certificate of their own.
+   */
+  readonly linked: boolean;
 }
 
 export interface SecretCheck {
