@@ -8,7 +8,7 @@ import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
-import { linkedPriority, TwoClassQueue,unlinkedPriority } from './two-class-queue.js';
+import { linkedPriority, TwoClassQueue, unlinkedPriority } from './two-class-queue.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
