@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { foreignDigestProblem, pbkdf2DigestFrom } from '../../src/core/credentials/foreign-digest.js';
+import {
+  foreignDigestProblem,
+  isExpensiveForeign,
+  pbkdf2DigestFrom,
+} from '../../src/core/credentials/foreign-digest.js';
 
 const salt = 'A'.repeat(22);
 const key = 'B'.repeat(43);
@@ -85,4 +89,19 @@ test('a PBKDF2 digest is read alike in every notation', () => {
     ...{ hash: 'sha256', iterations: 5000, salt: Buffer.from('saltsalt'), key: derived },
   });
   for (const other of ['', argon2(1024, 1, 1), bcrypt('10')]) expect(pbkdf2DigestFrom(other)).toBeNull();
+});
+
+test.each([
+  [argon2(19_456, 2, 1), false],
+  [argon2(131_072, 3, 1), true],
+  [bcrypt('10'), false],
+  [bcrypt('12'), true],
+  // Stored by an earlier release, and not taken any more.
+  [bcrypt('14'), true],
+  [phc(300_000), false],
+  [passlib(2_000_000), true],
+  [django(300_001), true],
+  ['no digest at all', false],
+])('%s is expensive: %j', (digest, expensive) => {
+  expect(isExpensiveForeign(digest)).toBe(expensive);
 });

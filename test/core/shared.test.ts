@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { wholeDaysUntil, wholeDaysUntilMs } from '../../src/core/shared/durations.js';
+import {
+  ConcurrentChange,
+  isPassing,
+  ManagementError,
+  RateLimited,
+} from '../../src/core/shared/management-error.js';
+
+test('days are counted whole: zero on the last day, negative afterwards', () => {
+  const now = new Date('2026-11-28T12:00:00Z');
+  expect(wholeDaysUntil(new Date('2026-11-30T11:59:59Z'), now)).toBe(1);
+  expect(wholeDaysUntil(new Date('2026-11-28T12:00:01Z'), now)).toBe(0);
+  expect(wholeDaysUntil(new Date('2026-11-28T11:59:59Z'), now)).toBe(-1);
+  expect(wholeDaysUntilMs(2 * 86_400_000, 0)).toBe(2);
+});
+
+test('only what may succeed later is passing', () => {
+  expect(isPassing(new ManagementError('unavailable', 'the database is away'))).toBe(true);
+  expect(isPassing(new RateLimited('too many changes', 7))).toBe(true);
+  expect(isPassing(new ManagementError('invalid', 'name: must not be empty', 'name'))).toBe(false);
+  expect(isPassing(new ConcurrentChange('conflict', 'another change was under way'))).toBe(false);
+});
+
+test('a rate limit says when, and an error names its field', () => {
+  expect(new RateLimited('too many changes', 7)).toMatchObject({
+    code: 'rate_limited',
+    retryAfterSeconds: 7,
+  });
+  expect(new ManagementError('invalid', 'words', 'client id')).toMatchObject({ field: 'client id' });
+  expect(new ManagementError('refused', 'words').field).toBeNull();
+});
