@@ -8,8 +8,8 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
-import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
@@ -98,13 +98,15 @@ const once = async (url: string, statements: readonly string[]): Promise<void> =
 
 /** Writes accounts directly into the tables: a thousand of them in a second. */
 class BenchAccounts {
-  readonly #maker: SecretMaker;
+  readonly #maker: PepperedSecretGenerator;
 
   constructor(
     private readonly pool: pg.Pool,
     pepper: Buffer,
   ) {
-    this.#maker = new SecretMaker(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
+    this.#maker = new PepperedSecretGenerator(
+      new Peppers({ pepper: () => pepper, previousPeppers: () => [] }),
+    );
   }
 
   async open(count: number, kind: 'made' | 'chosen', pem: string): Promise<BenchClient[]> {

@@ -8,8 +8,8 @@ import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { newLink, presentInspection } from './certificate-fields.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 /** `/api/admin/accounts/:account/certificates`: the certificates that one account may present. */
 @AdminRoutes('accounts/:account/certificates')
@@ -21,7 +21,7 @@ export class AccountCertificatesController {
   ) {}
 
   @Post()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   link(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -47,7 +47,7 @@ export class AccountCertificatesController {
   }
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
@@ -55,7 +55,7 @@ export class AccountCertificatesController {
   }
 
   @Delete(':fingerprint')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   unlink(
     @Req() request: AdminRequest,
     @Param() link: { account: string; fingerprint: string },

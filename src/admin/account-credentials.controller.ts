@@ -8,8 +8,8 @@ import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { newCredential } from './credential-fields.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 /** `/api/admin/accounts/:account/credentials`: the client ids of one account. */
 @AdminRoutes('accounts/:account/credentials')
@@ -21,7 +21,7 @@ export class AccountCredentialsController {
   ) {}
 
   @Post()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   create(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -42,7 +42,7 @@ export class AccountCredentialsController {
   }
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);

@@ -5,10 +5,10 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
 import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmUser } from './realm-user-fields.js';
+import { RequireScope } from './require-scope.js';
 
 /**
  * `/api/admin/accounts/:account/realm-users`: the users of one account, who log in with a password.
@@ -21,7 +21,7 @@ export class AccountRealmUsersController {
   ) {}
 
   @Post()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   create(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -41,7 +41,7 @@ export class AccountRealmUsersController {
 
   /** Lists the users in the order of their names. */
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
     const users = await this.realmUsers.list.run(account);

@@ -7,8 +7,8 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 const present = (account: Account): RouteAnswer => ({ body: account, version: account.version });
 
@@ -21,14 +21,14 @@ export class AccountsController {
   ) {}
 
   @Post()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newAccount, body);
     return this.changes.change(request, this.accounts.create, input, { present });
   }
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after, ...filter } = read(accountQuery, query);
     const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
@@ -36,13 +36,13 @@ export class AccountsController {
   }
 
   @Get(':account')
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async show(@Param('account') id: string): Promise<RouteAnswer> {
     return present((await this.accounts.show.run(id)).account);
   }
 
   @Patch(':account')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   update(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -61,7 +61,7 @@ export class AccountsController {
 
   @Post(':account/suspend')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   suspend(
     @Req() request: AdminRequest,
     @Param('account') id: string,
@@ -73,7 +73,7 @@ export class AccountsController {
 
   @Post(':account/reactivate')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   reactivate(
     @Req() request: AdminRequest,
     @Param('account') id: string,

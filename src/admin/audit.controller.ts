@@ -7,7 +7,7 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { holds } from '../management/audit/audit-verdict.js';
 import { AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
+import { RequireScope } from './require-scope.js';
 
 const text = z.string().exactOptional();
 const auditQuery = z.strictObject({
@@ -27,7 +27,7 @@ export class AuditController {
 
   /** Lists the events, newest first. */
   @Get()
-  @Needs('audit:read')
+  @RequireScope('audit:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor, ...filter } = read(auditQuery, query);
     const before = cursor === null ? {} : { before: cursor };
@@ -36,7 +36,7 @@ export class AuditController {
   }
 
   @Get('verify')
-  @Needs('audit:read')
+  @RequireScope('audit:read')
   async verify(@Query() query: unknown): Promise<RouteAnswer> {
     const { noted } = read(z.strictObject({ noted: text }), query);
     const verdict = await this.audit.verify.run(noted === undefined ? {} : { noted });

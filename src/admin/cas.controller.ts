@@ -6,8 +6,8 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 /** A number in a query; the use case checks its bounds. */
 const listQuery = z.strictObject({
@@ -36,7 +36,7 @@ export class CasController {
   ) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { authorities } = await this.cas.show.run();
@@ -48,7 +48,7 @@ export class CasController {
    * takes nothing away. The audit trail records that it was signed, and by whom.
    */
   @Get(':fingerprint/crl')
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   revocationList(
     @Req() request: AdminRequest,
     @Param('fingerprint') authority: string,

@@ -5,9 +5,9 @@ import { CertificateMakingUseCases } from '../management/certificates/certificat
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
 import { presentBundle, presentRepeatedBundle } from './present-bundle.js';
+import { RequireScope } from './require-scope.js';
 
 const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
   body: {
@@ -31,7 +31,7 @@ export class CertificateMakingController {
   ) {}
 
   @Post('sign')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   sign(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -49,7 +49,7 @@ export class CertificateMakingController {
   }
 
   @Post('bundle')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   bundle(
     @Req() request: AdminRequest,
     @Param('account') account: string,

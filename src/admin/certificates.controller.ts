@@ -5,8 +5,8 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { certificateQuery, presentInspection, revocationInput } from './certificate-fields.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 /** `/api/admin/certificates`: the certificates of all accounts. */
 @AdminRoutes('certificates')
@@ -17,7 +17,7 @@ export class CertificatesController {
   ) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after, ...question } = read(certificateQuery, query);
     const found = await this.certificates.list.run({ ...question, after, limit: limit + 1 });
@@ -25,7 +25,7 @@ export class CertificatesController {
   }
 
   @Get(':fingerprint')
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
     const kept = await this.certificates.inspectStored.run(fingerprint);
     return { body: { ...presentInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
@@ -33,7 +33,7 @@ export class CertificatesController {
 
   @Post(':fingerprint/revoke')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,

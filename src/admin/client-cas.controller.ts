@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { retirementQuery } from '../http/problem-api/secret-fields.js';
+import { forceQuery } from '../http/problem-api/secret-fields.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 const newClientCas = z.strictObject({ pem: z.string() });
 
@@ -23,7 +23,7 @@ export class ClientCasController {
   ) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { authorities } = await this.clientCas.list.run();
@@ -31,7 +31,7 @@ export class ClientCasController {
   }
 
   @Post()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(newClientCas, body);
     return this.changes.change(request, this.clientCas.add, input, {
@@ -41,20 +41,20 @@ export class ClientCasController {
 
   /** Shows an authority and the linked certificates that its removal would affect. */
   @Get(':fingerprint')
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
     const { authority, affectedCertificates } = await this.clientCas.show.run(fingerprint);
     return { body: { ...authority, affectedCertificates } };
   }
 
   @Delete(':fingerprint')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   remove(
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
-    const { force } = read(retirementQuery, query);
+    const { force } = read(forceQuery, query);
     return this.changes.change(
       request,
       this.clientCas.remove,

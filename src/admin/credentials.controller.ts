@@ -3,13 +3,13 @@ import { nothing } from '../http/problem-api/nothing.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { newSecret, retirementQuery } from '../http/problem-api/secret-fields.js';
+import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialPage } from '../management/credentials/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { contractDecision } from './credential-fields.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 const present = ({ credential, account: { version } }: CredentialPage): RouteAnswer => ({
   body: credential,
@@ -25,14 +25,14 @@ export class CredentialsController {
   ) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async show(@Param('clientId') clientId: string): Promise<RouteAnswer> {
     return present(await this.credentials.show.run(clientId));
   }
 
   @Post('revoke')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
@@ -43,7 +43,7 @@ export class CredentialsController {
   }
 
   @Post('secrets')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   addSecret(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
@@ -64,13 +64,13 @@ export class CredentialsController {
   }
 
   @Delete('secrets/:secretId')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   revokeSecret(
     @Req() request: AdminRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
-    const { force } = read(retirementQuery, query);
+    const { force } = read(forceQuery, query);
     return this.changes.change(
       request,
       this.credentials.revokeSecret,
@@ -83,7 +83,7 @@ export class CredentialsController {
 
   @Post('contracts')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   allowContract(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { GuardedRoutesCheck } from '../http/problem-api/guarded-routes-check.js';
 import { adminPath } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorGuard } from './operator.guard.js';
+import { RequireScope } from './require-scope.js';
 
 /** Refuses to start when a route below `/api/admin/` has no guard, or states no scope. */
 @Injectable()
@@ -18,6 +18,8 @@ export class GuardedAdminRoutes extends GuardedRoutesCheck {
   }
 
   protected override againstRoute(handler: NewableFunction): string | null {
-    return this.reflector.get<unknown>(Needs, handler) === undefined ? 'states no scope; add @Needs' : null;
+    return this.reflector.get<unknown>(RequireScope, handler) === undefined
+      ? 'states no scope; add @Needs'
+      : null;
   }
 }

@@ -5,8 +5,8 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),
@@ -22,14 +22,14 @@ export class KeysController {
   ) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     return { body: { items: await this.keys.list.run(), nextCursor: null } };
   }
 
   @Post('rotate')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const input = read(rotationInput, body);
     return this.changes.change(request, this.keys.rotate, input, {
@@ -38,7 +38,7 @@ export class KeysController {
   }
 
   @Delete(':kid')
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('kid') kid: string,

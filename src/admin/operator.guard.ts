@@ -7,7 +7,7 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
-import { Needs } from './needs.js';
+import { RequireScope } from './require-scope.js';
 
 /** Admits operators, at the admin listener, with the scope that the route states. */
 @Injectable()
@@ -30,7 +30,7 @@ export class OperatorGuard extends BearerGuard {
     // another.
     if (listener !== 'admin')
       throw new Refusal('not_found', `the admin API was asked at the ${listener} listener`);
-    const scope = this.reflector.get<string | undefined>(Needs, context.getHandler());
+    const scope = this.reflector.get<string | undefined>(RequireScope, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);
     const operator = await this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {

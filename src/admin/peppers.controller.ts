@@ -4,7 +4,7 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
+import { RequireScope } from './require-scope.js';
 
 /** `/api/admin/peppers`: which peppers are still needed, by their ids. */
 @AdminRoutes('peppers')
@@ -12,7 +12,7 @@ export class PeppersController {
   constructor(private readonly keys: KeyUseCases) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     return { body: { items: await this.keys.peppers.run(), nextCursor: null } };

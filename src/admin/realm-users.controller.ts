@@ -5,10 +5,10 @@ import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import type { RealmUserPage } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
 import { presentPassword, presentRepeatedPassword } from './present-password.js';
 import { newRealmPassword, realmUserChanges } from './realm-user-fields.js';
+import { RequireScope } from './require-scope.js';
 
 const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => ({ body: user, version });
 
@@ -21,7 +21,7 @@ export class RealmUsersController {
   ) {}
 
   @Patch()
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   update(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -33,7 +33,7 @@ export class RealmUsersController {
 
   @Post('password')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   setPassword(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -53,7 +53,7 @@ export class RealmUsersController {
 
   @Post('disable')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   disable(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -65,7 +65,7 @@ export class RealmUsersController {
 
   @Post('enable')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   enable(
     @Req() request: AdminRequest,
     @Param('username') username: string,

@@ -7,7 +7,7 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
+import { RequireScope } from './require-scope.js';
 
 const refusalQuery = z.strictObject({
   account: z.string(),
@@ -22,7 +22,7 @@ export class RefusalsController {
   constructor(private readonly refusals: RefusalUseCases) {}
 
   @Get()
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
@@ -31,7 +31,7 @@ export class RefusalsController {
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
-  @Needs('admin:read')
+  @RequireScope('admin:read')
   async explain(@Param('requestId') requestId: string): Promise<RouteAnswer> {
     const found = await this.refusals.explain.run(requestId);
     return { body: { items: found.map(presentRefusal), nextCursor: null } };

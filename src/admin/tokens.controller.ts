@@ -4,8 +4,8 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { Needs } from './needs.js';
 import { OperatorChanges } from './operator-changes.js';
+import { RequireScope } from './require-scope.js';
 
 const text = z.string().exactOptional();
 /** Selects tokens; the use case checks which of these fields go together. */
@@ -28,7 +28,7 @@ export class TokensController {
 
   @Post('revoke')
   @HttpCode(200)
-  @Needs('admin:write')
+  @RequireScope('admin:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const meant = read(tokenSelection, body);
     return this.changes.change(request, this.tokens.revoke, meant, {

@@ -37,7 +37,7 @@ export interface AppDependencies {
 }
 
 /** Closes management's connections together with the application. */
-class ManagementEnd implements OnModuleDestroy {
+class ManagementShutdown implements OnModuleDestroy {
   constructor(private readonly opened: readonly Management[]) {}
 
   async onModuleDestroy(): Promise<void> {
@@ -82,7 +82,7 @@ export class AppModule {
         TelemetryModule.with(product.version),
         JobsModule.with(log),
       ],
-      providers: [{ provide: ManagementEnd, useValue: new ManagementEnd([operators, merchants]) }],
+      providers: [{ provide: ManagementShutdown, useValue: new ManagementShutdown([operators, merchants]) }],
     };
   }
 }

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
-import { ContractFilter } from '../contracts/contract.filter.js';
+import { AllExceptionsFilter } from '../contracts/all-exceptions.filter.js';
 import { Contracts } from '../contracts/contract.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { StartupError } from '../core/shared/startup-error.js';
@@ -131,7 +131,9 @@ const answerUnroutable = (
 ): void => {
   const proxy = app.get(TrustedProxy);
   forbidStoringOf(request, reply);
-  app.get(ContractFilter).end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
+  app
+    .get(AllExceptionsFilter)
+    .end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
   measure(app.get(Metrics), request, reply);
 };

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import type { FamilyEnder } from '../core/realm/family-ender.js';
 import { RealmStore } from '../core/realm/realm-store.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -33,7 +33,7 @@ const checkers: Provider[] = [SecretChecker, PasswordChecker].map((Checker) => (
  */
 @Module({})
 export class AuthModule {
-  static with(terms: TokenTerms, realm: RealmTerms, families: FamilyEnder): DynamicModule {
+  static with(terms: TokenTerms, realm: RealmTerms, families: ReusedFamilyRevoker): DynamicModule {
     return {
       module: AuthModule,
       global: true,

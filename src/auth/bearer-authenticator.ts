@@ -70,7 +70,7 @@ const reasons: Readonly<Record<AdmissionCode, string>> = {
   account_suspended: 'its account is suspended',
   credential_revoked: 'its credential was revoked',
   credential_expired: 'its credential has expired',
-  wrong_secret: 'its secret was retired',
+  wrong_secret: 'its secret was revoked',
   secret_expired: 'its secret has expired',
   certificate_not_linked: 'its certificate is not linked to the account',
   certificate_revoked: 'its certificate was revoked',

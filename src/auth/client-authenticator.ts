@@ -46,13 +46,13 @@ export class ClientAuthenticator {
       address: request.source.address,
     });
     const { client, nowMs } = snapshot;
-    const aboutTheRest = eligibilityFindings(request, snapshot);
+    const findingsWithoutSecret = eligibilityFindings(request, snapshot);
     // The secret is checked whatever was found: an early refusal would be faster, and so tell which
     // clients exist.
     const secret = await this.secrets.find(request, {
       live: client?.secrets ?? [],
       nowMs,
-      otherwiseGood: aboutTheRest.length === 0,
+      noOtherFindings: findingsWithoutSecret.length === 0,
       certificateIsLinked: snapshot.certificate?.linked === true,
     });
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);

@@ -15,14 +15,14 @@ export class PasswordChecker {
   async matches(
     request: LoginRequest,
     user: RealmUserStatus | null,
-    otherwiseGood: boolean,
+    noOtherFindings: boolean,
   ): Promise<boolean> {
     const match = await this.verifier.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
       // A password needs no certificate, so nothing tells a user from anybody else before the hash.
       quotaKey: toHashQuotaKey(request, false),
-      mayAnswerEarly: otherwiseGood,
+      mayAnswerEarly: noOtherFindings,
     });
     return match !== null;
   }

@@ -11,7 +11,7 @@ import { toHashQuotaKey } from './to-hash-quota-key.js';
 export interface SecretContext {
   readonly live: readonly SecretStatus[];
   readonly nowMs: number;
-  readonly otherwiseGood: boolean;
+  readonly noOtherFindings: boolean;
   /** Whether the presented certificate is linked to the account of the client. */
   readonly certificateIsLinked: boolean;
 }
@@ -32,14 +32,14 @@ export class SecretChecker {
    */
   async find(
     request: ClientProofs,
-    { live, nowMs, otherwiseGood, certificateIsLinked }: SecretContext,
+    { live, nowMs, noOtherFindings, certificateIsLinked }: SecretContext,
   ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
       quotaKey: toHashQuotaKey(request, certificateIsLinked),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
-      mayAnswerEarly: otherwiseGood && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
+      mayAnswerEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
     return (index === null ? undefined : live[index]) ?? null;
   }

@@ -30,7 +30,7 @@ export class TokenIssuer {
     try {
       return await issueDurably(
         () => this.attempt(request),
-        () => this.signer.renew(),
+        () => this.signer.reloadKeys(),
       );
     } catch (reason) {
       const certificate = request.certificate?.info ?? null;

@@ -1,11 +1,11 @@
-import type { FamilyEnder } from '../core/realm/family-ender.js';
 import type { RealmStore } from '../core/realm/realm-store.js';
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
-import type { RefreshPlace, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
 import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
@@ -39,7 +39,7 @@ export class UserAuthenticator {
     private readonly store: RealmStore,
     private readonly passwords: PasswordChecker,
     private readonly refreshTokens: RefreshTokens,
-    private readonly families: FamilyEnder,
+    private readonly families: ReusedFamilyRevoker,
     private readonly terms: Pick<FamilyTerms, 'reuseGraceSeconds'>,
   ) {}
 
@@ -51,14 +51,14 @@ export class UserAuthenticator {
   private async logIn(request: LoginRequest): Promise<AuthenticatedUser> {
     const snapshot = await this.store.byUsername(request.username, questionOf(request));
     const { user } = snapshot;
-    const aboutTheRest = loginFindings(request, snapshot);
+    const findingsWithoutSecret = loginFindings(request, snapshot);
     // The password is checked whatever was found: an early refusal would be faster, and so tell
     // which names exist.
-    const matches = await this.passwords.matches(request, user, aboutTheRest.length === 0);
+    const matches = await this.passwords.matches(request, user, findingsWithoutSecret.length === 0);
     // For a user that does not exist, a wrong password is no finding.
     const aboutPassword: Finding[] =
       user && !matches ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
-    const findings = [...aboutPassword, ...aboutTheRest];
+    const findings = [...aboutPassword, ...findingsWithoutSecret];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
     this.passwords.upgradeDigest(request, user);
     return new ProvenUser(identityOf(request, snapshot, user));
@@ -82,7 +82,11 @@ export class UserAuthenticator {
    * finding: from outside the account's networks, say, the token could not have been used, and an
    * old token must not be a way to log out its owner.
    */
-  private async endIfReused(place: RefreshPlace, findings: readonly Finding[], { source }: RefreshRequest) {
+  private async endIfReused(
+    place: RefreshTokenPosition,
+    findings: readonly Finding[],
+    { source }: RefreshRequest,
+  ) {
     const [first, ...others] = findings;
     if (first?.code !== 'refresh_token_reused' || others.length > 0) return;
     await this.families.endReused(place.familyId, source);
@@ -104,7 +108,7 @@ const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
   user: RealmUserStatus,
-  place: RefreshPlace | null = null,
+  place: RefreshTokenPosition | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
   return {

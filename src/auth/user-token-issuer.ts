@@ -34,7 +34,7 @@ export class UserTokenIssuer {
     try {
       return await issueDurably(
         () => this.attempt(request),
-        () => this.signer.renew(),
+        () => this.signer.reloadKeys(),
       );
     } catch (reason) {
       const refusal = Refusal.from(reason);

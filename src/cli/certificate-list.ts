@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { CertificateQuestion, DatedCertificate } from '../management/certificates/list-certificates.js';
+import type { CertificateQuery, DatedCertificate } from '../management/certificates/list-certificates.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { certificateColumns } from './columns.js';
 import { explain } from './help.js';
@@ -77,12 +77,12 @@ const listAll = async (
 
 const page = (
   context: CliContext<CertificateCommands>,
-  question: CertificateQuestion,
+  question: CertificateQuery,
 ): Promise<DatedCertificate[]> => context.useCases().certificates.list.run(question);
 
 const whole = async (
   context: CliContext<CertificateCommands>,
-  start: CertificateQuestion,
+  start: CertificateQuery,
 ): Promise<DatedCertificate[]> => {
   const all: DatedCertificate[] = [];
   let question = start;

@@ -60,7 +60,7 @@ const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
 };
 
 /** `portaria credential revoke-secret`. */
-export const addRetireSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
+export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const revoke = noun
     .command('revoke-secret <client-id> <secret-id>')
     .description('end one secret, and the tokens that were obtained with it')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CreatedCredential } from '../management/credentials/create-credential.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
-import { addRetireSecret, addRotateSecret } from './credential-secret.js';
+import { addRevokeSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import {
@@ -39,7 +39,7 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
   addShow(noun, context);
   addRevoke(noun, context);
   addRotateSecret(noun, context);
-  addRetireSecret(noun, context);
+  addRevokeSecret(noun, context);
   addAllow(noun, context);
 };
 

@@ -13,7 +13,7 @@ const columns: readonly Column<RingKey>[] = [
   { head: 'state', cell: ({ state, revokedAt }) => (revokedAt ? 'revoked' : state) },
   { head: 'published', cell: ({ createdAt }) => createdAt, short: 10 },
   { head: 'signs from', cell: ({ activatesAt }) => activatesAt },
-  { head: 'retires', cell: ({ retiresAt, revokedAt }) => revokedAt ?? retiresAt },
+  { head: 'ends', cell: ({ retiresAt, revokedAt }) => revokedAt ?? retiresAt },
 ];
 
 /** `portaria key`. */

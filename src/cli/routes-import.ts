@@ -7,9 +7,9 @@ import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collectValues, textOf } from './inputs.js';
 import { filesOf } from './routes-folder.js';
-import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { placeOptions, printRouteChanges } from './routes-print.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
+import { type PlaceOptions, routesPlace } from './routes-target.js';
 
 interface ImportOptions extends PlaceOptions, SettleOptions {
   readonly upstream: string;

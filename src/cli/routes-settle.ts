@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { NginxBinary } from './deployment/nginx-binary.js';
 import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
-import type { RoutesPlace } from './routes-place.js';
+import type { RoutesTarget } from './routes-target.js';
 
 export interface SettleOptions {
   readonly dryRun?: true;
@@ -27,7 +27,7 @@ export interface Settled {
  * previous files are then in place.
  */
 export const settleRoutes = async (
-  place: RoutesPlace,
+  place: RoutesTarget,
   { api, wanted }: { readonly api: string; readonly wanted: readonly WantedRouteFile[] },
   options: SettleOptions,
 ): Promise<Settled> => {
@@ -76,25 +76,25 @@ interface Wanted {
 }
 
 const assertAlone = async (
-  { folder }: RoutesPlace,
+  { folder }: RoutesTarget,
   { api, wanted }: Wanted,
   binary: NginxBinary,
 ): Promise<void> => {
   const confs = wanted.flatMap(({ file, text }) =>
     text === null || !file.endsWith('.conf') ? [] : [{ file, text }],
   );
-  const { lookAtRoutes } = await nginxCheck();
-  assertAccepted(await lookAtRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
+  const { testRoutes } = await nginxCheck();
+  assertAccepted(await testRoutes(binary, [...(await folder.confsBut(api)), ...confs]));
 };
 
 /** Resolves to what the owner should know. */
 const assertWhole = async (
-  { folder }: RoutesPlace,
+  { folder }: RoutesTarget,
   { wanted }: Wanted,
   { binary, whole }: { readonly binary: NginxBinary; readonly whole: string },
 ): Promise<readonly string[]> => {
-  const { lookAtConfiguration } = await nginxCheck();
-  const look = await orRefused(lookAtConfiguration(binary, whole));
+  const { testConfiguration } = await nginxCheck();
+  const look = await orRefused(testConfiguration(binary, whole));
   assertAccepted(look);
   const missing = wanted.find(
     ({ file, text }) =>

@@ -6,9 +6,9 @@ import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
-import { type PlaceOptions, routesPlace } from './routes-place.js';
 import { placeOptions, printRouteChanges, routeScopesInWords } from './routes-print.js';
 import { type SettleOptions, settleRoutes } from './routes-settle.js';
+import { type PlaceOptions, routesPlace } from './routes-target.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { TokenSelection } from '../management/tokens/revoke-tokens.js';
+import type { RevokeTokensInput } from '../management/tokens/revoke-tokens.js';
 import type { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
@@ -89,7 +89,7 @@ const meantBy = ({
   secret,
   certificate,
   family,
-}: RevokeOptions): TokenSelection => ({
+}: RevokeOptions): RevokeTokensInput => ({
   ...(id !== undefined && { tokenId: id }),
   ...(account !== undefined && { account }),
   ...(credential !== undefined && { clientId: credential }),

@@ -223,7 +223,7 @@ export const settings = {
   PORTARIA_PEPPER: {
     schema: key256,
     secret: true,
-    says: 'Key of the digests of generated secrets. If it is lost, every generated secret must be replaced.',
+    says: 'Key of the digests of all secrets and passwords. If it is lost, every secret and password must be replaced.',
   },
   PORTARIA_PREVIOUS_PEPPERS: {
     schema: keys256,

@@ -8,8 +8,8 @@ import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
 import { TokenRevoker } from '../core/tokens/token-revoker.js';
 import type { Management } from '../management/management.js';
 import { RevokeOwnToken } from '../management/tokens/revoke-own-token.js';
+import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
-import { ContractFilter } from './contract.filter.js';
 import { type Contract, Contracts } from './contract.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
@@ -56,8 +56,8 @@ export class ContractsModule {
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         { provide: TokenRevoker, useValue: new RevokeOwnToken(management.executor, management.database) },
         { provide: Contracts, useValue: new Contracts(avista, on) },
-        ContractFilter,
-        { provide: APP_FILTER, useExisting: ContractFilter },
+        AllExceptionsFilter,
+        { provide: APP_FILTER, useExisting: AllExceptionsFilter },
       ],
     };
   }

@@ -3,7 +3,7 @@ import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
-import { type ExpiringCredentials, ExpiryHeaders } from '../http/expiry-headers.js';
+import { type CredentialExpiry, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
@@ -45,7 +45,7 @@ export interface TokenRequestPipeline<Asked, Token extends { readonly id: TokenI
   readonly issue: (asked: Asked) => Promise<Token>;
   readonly issuedTo: (asked: Asked) => IssuedTo;
   /** Returns `null` when nothing that the token used expires. */
-  readonly credentialsUsed: (token: Token) => ExpiringCredentials | null;
+  readonly credentialsUsed: (token: Token) => CredentialExpiry | null;
   readonly respond: (token: Token, asked: Asked) => object;
 }
 

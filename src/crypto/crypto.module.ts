@@ -18,11 +18,11 @@ import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { PepperedDigests } from './peppered-digests.js';
 import { PepperedRequestDigester } from './peppered-request-digester.js';
+import { PepperedSecretVerifier } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
 import { RingKeySet } from './ring-key-set.js';
 import { SealedKeyGenerator } from './sealed-key-generator.js';
 import { Sealer } from './sealer.js';
-import { SecretHasher } from './secret-hasher.js';
 import { SlowHash } from './slow-hash.js';
 import { UuidTokenIdGenerator } from './uuid-token-id-generator.js';
 import { X509Reader } from './x509-reader.js';
@@ -69,7 +69,8 @@ export class CryptoModule {
         },
         {
           provide: SecretVerifier,
-          useFactory: (slow: SlowHash) => new SecretHasher(new PepperedDigests(new Peppers(secrets)), slow),
+          useFactory: (slow: SlowHash) =>
+            new PepperedSecretVerifier(new PepperedDigests(new Peppers(secrets)), slow),
           inject: [SlowHash],
         },
         {

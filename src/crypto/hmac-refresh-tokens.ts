@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
-import { type RefreshPlace, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import { type RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
 
 /** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */
@@ -37,11 +37,11 @@ export class HmacRefreshTokens extends RefreshTokens {
     this.#accepted = [this.#current, ...previousPeppers().map(keyFrom)];
   }
 
-  make(place: RefreshPlace): string {
+  make(place: RefreshTokenPosition): string {
     return tokenUnder(this.#current, place);
   }
 
-  read(presented: Secret): RefreshPlace | null {
+  read(presented: Secret): RefreshTokenPosition | null {
     return presented.reveal((text) => {
       const place = placeIn(text);
       if (!place) return null;
@@ -55,7 +55,7 @@ export class HmacRefreshTokens extends RefreshTokens {
 
 const keyFrom = (pepper: Buffer): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', purpose, keyBytes));
 
-const tokenUnder = (key: Buffer, { familyId, generation }: RefreshPlace): string => {
+const tokenUnder = (key: Buffer, { familyId, generation }: RefreshTokenPosition): string => {
   const place = Buffer.alloc(placeBytes);
   place.write(familyId.replaceAll('-', ''), 'hex');
   place.writeUInt32BE(generation, familyBytes);
@@ -64,7 +64,7 @@ const tokenUnder = (key: Buffer, { familyId, generation }: RefreshPlace): string
 };
 
 /** Parses the family and the generation, which are not verified yet. */
-const placeIn = (text: string): RefreshPlace | null => {
+const placeIn = (text: string): RefreshTokenPosition | null => {
   const [, encoded] = grammar.exec(text) ?? [];
   if (encoded === undefined) return null;
   const bytes = Buffer.from(encoded, 'base64url');

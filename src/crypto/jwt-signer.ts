@@ -38,7 +38,7 @@ export class JwtSigner extends TokenSigner {
     return { text: this.serviceFor(active).sign({ ...claims }), kid: active.kid };
   }
 
-  async renew(): Promise<void> {
+  async reloadKeys(): Promise<void> {
     // The key in memory may still be valid even if reloading the ring fails: the issuance record
     // decides.
     await this.ring.reload().catch(() => undefined);

@@ -3,8 +3,8 @@ import {
   CertificateAuthority,
   type CertificateOrder,
   type CertificateRequest,
+  CsrReader,
   type NewCa,
-  RequestReader,
   type RevocationListOrder,
   type StoredCa,
 } from '../core/ca/certificate-authority.js';
@@ -55,7 +55,7 @@ export class LazyCertificateAuthority extends CertificateAuthority {
 }
 
 /** Loads the certificate library when the first request is read, as `LazyCertificateAuthority` does. */
-export class LazyCertificateRequestReader extends RequestReader {
+export class LazyCertificateRequestReader extends CsrReader {
   async read(pem: string): Promise<CertificateRequest> {
     const { X509RequestReader } = await import('./x509-request-reader.js');
     return new X509RequestReader().read(pem);

@@ -1,8 +1,8 @@
 import type { SecretsConfig } from '../config/config.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import { PepperedSecretGenerator } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
-import { SecretMaker } from './secret-hasher.js';
 import { weaknessOf } from './secret-strength.js';
 
 /**
@@ -44,6 +44,6 @@ export class LazySecretGenerator extends SecretGenerator {
   }
 
   private real(): SecretGenerator {
-    return (this.#secretGenerator ??= new SecretMaker(new Peppers(this.secrets)));
+    return (this.#secretGenerator ??= new PepperedSecretGenerator(new Peppers(this.secrets)));
   }
 }

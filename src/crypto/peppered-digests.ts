@@ -36,7 +36,7 @@ export class PepperedDigests {
 
   /** Returns whether the digest belongs to the secret. */
   matches(secret: Secret, digest: string): boolean {
-    return this.placeOfMatch(secret, [digest]) !== null;
+    return this.indexOfMatch(secret, [digest]) !== null;
   }
 
   /**
@@ -45,7 +45,7 @@ export class PepperedDigests {
    * with two, so that timing reveals nothing about the secrets of a client. The comparison takes
    * constant time over a digest's bytes. A digest under an unknown pepper matches nothing.
    */
-  placeOfMatch(secret: Secret, digests: readonly string[]): number | null {
+  indexOfMatch(secret: Secret, digests: readonly string[]): number | null {
     const macs = new Map([...this.#keys.byId].map(([id, pepper]) => [id, macOf(secret, pepper)]));
     const compared = [...digests, ...this.#decoys.slice(digests.length)];
     const matching = compared.map((digest) => {

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
-import { type CertificateRequest, RequestReader } from '../core/ca/certificate-authority.js';
+import { type CertificateRequest, CsrReader } from '../core/ca/certificate-authority.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import { keyInfoOf, objectionTo } from './key-strength.js';
 
@@ -27,7 +27,7 @@ const refused = (problem: string): ManagementError =>
  * computed with it. Only the key is taken from the request: no one has checked the subject and the
  * extensions that it asks for.
  */
-export class X509RequestReader extends RequestReader {
+export class X509RequestReader extends CsrReader {
   async read(pem: string): Promise<CertificateRequest> {
     const request = parsed(derOf(pem));
     const key = keyIn(request);

@@ -3,7 +3,7 @@ import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { OriginalRequest, SentHeader } from './original-request.js';
 
 /** The headers that may carry the token. */
-export interface TokenPlaces {
+export interface TokenHeaders {
   /**
    * Source 002 sends the token in the header `Authentication`. It is accepted while that contract
    * is on and `Authorization` is absent.
@@ -18,7 +18,7 @@ export interface TokenPlaces {
 export const sentToken = (
   { authorization, authentication }: OriginalRequest,
   query: string,
-  places: TokenPlaces,
+  places: TokenHeaders,
 ): string => {
   if (hasTokenInQuery(query)) throw invalid('a token in the query');
   const header = authorization.times === 0 && places.authentication ? authentication : authorization;

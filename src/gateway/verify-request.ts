@@ -9,7 +9,7 @@ import { readTarget } from './raw-target.js';
 import { RouteRefusal } from './route-refusal.js';
 import { permits, type RouteRule } from './route-rule.js';
 import type { Operations, RouteTree } from './route-tree.js';
-import { sentToken, type TokenPlaces } from './sent-token.js';
+import { sentToken, type TokenHeaders } from './sent-token.js';
 
 /** The question: may this request, on this connection, pass to the API? */
 export interface Question {
@@ -42,7 +42,7 @@ export class VerifyRequest {
     private readonly verifier: TokenVerifier,
     private readonly routes: Routes,
     private readonly apiTokens: ApiTokenProfiles,
-    private readonly places: TokenPlaces,
+    private readonly places: TokenHeaders,
   ) {}
 
   /**

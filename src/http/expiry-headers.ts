@@ -10,7 +10,7 @@ const noticeDays = 30;
  * The credentials that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
-export interface ExpiringCredentials {
+export interface CredentialExpiry {
   readonly nowMs: number;
   readonly accountId: AccountId;
   readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
@@ -19,7 +19,7 @@ export interface ExpiringCredentials {
 }
 
 /** Returns the credentials that were used for a token. */
-export const expiringCredentialsOf = (client: ClientIdentity): ExpiringCredentials => ({
+export const expiringCredentialsOf = (client: ClientIdentity): CredentialExpiry => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
   secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
@@ -41,7 +41,7 @@ export class ExpiryHeaders {
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, credentials: ExpiringCredentials): Promise<void> {
+  async write(reply: HttpReply, credentials: CredentialExpiry): Promise<void> {
     const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
     const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
@@ -57,7 +57,7 @@ export class ExpiryHeaders {
     accountId,
     secret,
     certificate,
-  }: ExpiringCredentials): Promise<ReplacementsUsed | null> {
+  }: CredentialExpiry): Promise<ReplacementsUsed | null> {
     const fingerprint = certificate?.fingerprint ?? null;
     try {
       return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });

@@ -17,7 +17,7 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
-import { withdrawnFindings } from '../core/tokens/eligibility.js';
+import { revocationFindings } from '../core/tokens/eligibility.js';
 import type { AccountScopedUseCase, UseCase } from './use-case.js';
 
 /**
@@ -45,18 +45,18 @@ export const scopedTo = <Input, Result>(
   prepare: async (input, database) => {
     const prepared = await useCase.prepare(input, readsScopedTo(owner, database));
     return prepared.kind === 'revokes'
-      ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(revokingOwn(tx, owner)) }
-      : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(changingOwn(tx, owner)) };
+      ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(scopeRevoke(tx, owner)) }
+      : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(scopeChange(tx, owner)) };
   },
 });
 
 /** Restricts reads to the resources of one account. */
 export const readsScopedTo = (owner: AccountOwner, database: Reads): AccountScopedReads => ({
-  read: (work) => database.read((tx) => work(readingOwn(tx, owner))),
+  read: (work) => database.read((tx) => work(scopeRead(tx, owner))),
 });
 
 /** Hides other accounts: their ids are answered as ids that do not exist, in the same words. */
-export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): AccountScopedRead => ({
+export const scopeRead = (tx: ReadTransaction, { accountId }: AccountOwner): AccountScopedRead => ({
   accounts: { find: async (id) => (id === accountId ? tx.accounts.find(id) : null) },
   credentials: {
     find: async (clientId) => {
@@ -83,8 +83,8 @@ export const readingOwn = (tx: ReadTransaction, { accountId }: AccountOwner): Ac
   now: () => tx.now(),
 });
 
-export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): AccountScopedChange => {
-  const reading = readingOwn(tx, owner);
+export const scopeChange = (tx: ChangeTransaction, owner: AccountOwner): AccountScopedChange => {
+  const reading = scopeRead(tx, owner);
   return {
     ...reading,
     accounts: {
@@ -129,8 +129,8 @@ export const changingOwn = (tx: ChangeTransaction, owner: AccountOwner): Account
  * Refuses to end the credentials that the request itself used: its answer would lock the caller
  * out.
  */
-export const revokingOwn = (tx: RevokeTransaction, owner: AccountOwner): AccountScopedRevoke => {
-  const changing = changingOwn(tx, owner);
+export const scopeRevoke = (tx: RevokeTransaction, owner: AccountOwner): AccountScopedRevoke => {
+  const changing = scopeChange(tx, owner);
   return {
     ...changing,
     credentials: {
@@ -165,7 +165,7 @@ const checkStillValid = async <T extends Locked<Account> | Locked<Credential>>(
   caller: AccountOwner,
 ): Promise<T> => {
   const { accountId } = caller;
-  const withdrawn = withdrawnFindings(caller, {
+  const withdrawn = revocationFindings(caller, {
     account: await tx.accounts.find(accountId),
     credentials: await tx.credentials.ofAccount(accountId),
     certificates: await tx.certificates.ofAccount(accountId),
@@ -206,7 +206,7 @@ const linkedElsewhere = (): ManagementError =>
 const tooMany = (): ManagementError =>
   new ManagementError(
     'conflict',
-    `certificate: the account has ${String(certificatesMax)} good ones already; retire one first`,
+    `certificate: the account has ${String(certificatesMax)} good ones already; unlink one first`,
     'certificate',
   );
 
@@ -216,13 +216,13 @@ const tooSoon = (): ManagementError =>
 const usedSecret = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'secret id: this token was got with it, so it does not end here at once; get a token with another secret, then retire this one',
+    'secret id: this token was obtained with it, so it does not end here at once; get a token with another secret, then revoke this one',
     'secret id',
   );
 
 const usedCertificate = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'fingerprint: this request came with it; come with the other certificate and a token got with that, then retire this one',
+    'fingerprint: this request came with it; come with the other certificate and a token obtained with that, then unlink this one',
     'fingerprint',
   );

@@ -1,4 +1,4 @@
-import type { NamedThings, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import type { NamedTargets, RefusedOperationRecorder } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isPassing, ManagementError } from '../core/shared/management-error.js';
@@ -78,7 +78,7 @@ export class Executor {
    * each would let a merchant fill the trail. The refusal stands whether or not it could be recorded, but the caller is told when
    * it could not: a trail that silently lacks refusals hides attempts.
    */
-  private async recordRefusal(operation: Operation, named: NamedThings, error: unknown): Promise<unknown> {
+  private async recordRefusal(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || isPassing(error)) return error;
     try {
       await this.refusals.record(operation, error.message, named);

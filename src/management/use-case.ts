@@ -1,4 +1,4 @@
-import type { NamedThings } from '../core/audit/audit-event.js';
+import type { NamedTargets } from '../core/audit/audit-event.js';
 import type { Action } from '../core/audit/operation.js';
 import type {
   AccountScopedChange,
@@ -22,7 +22,7 @@ export type PreparedChange<Result, Changing = ChangeTransaction, Revoking = Revo
 interface AnyUseCase<Input> {
   readonly action: Action;
   /** Returns the resources that the input names, for the audit event of a refusal. */
-  readonly names: (input: Input) => NamedThings;
+  readonly names: (input: Input) => NamedTargets;
 }
 
 /**

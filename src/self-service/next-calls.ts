@@ -12,7 +12,7 @@ export const afterNewCertificate = (
     `${fingerprint} and "linked": true.`,
   'Get a token with it: POST /api/auth/token, with the same clientId and clientSecret as before.',
   'Give it to every program. Until then both certificates are good: no payment breaks.',
-  `When GET /${accountPath}/certificates shows no more use of the old one, retire that, over the new certificate and with a ` +
+  `When GET /${accountPath}/certificates shows no more use of the old one, unlink that, over the new certificate and with a ` +
     `token got with it: DELETE /${accountPath}/certificates/${old}`,
   `The new one is good until ${notAfter.toISOString()}; renew it the same way before that.`,
 ];

@@ -49,7 +49,7 @@ export class OwnCertificatesController {
 
   /** Unlinks a certificate, but never the presented one, so that one is always left. */
   @Delete(':fingerprint')
-  retire(
+  unlink(
     @Req() request: AccountRequest,
     @Param('fingerprint') meant: string,
     @Query() query: unknown,

@@ -6,7 +6,7 @@ import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { newSecret, retirementQuery } from '../http/problem-api/secret-fields.js';
+import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { accountPath, type AccountRequest, AccountRoutes } from './account-routes.js';
 import { MerchantChanges } from './merchant-changes.js';
@@ -69,7 +69,7 @@ export class OwnCredentialsController {
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
-    const { force } = read(retirementQuery, query);
+    const { force } = read(forceQuery, query);
     const { owner } = request.user;
     return this.changes.change(
       request,

@@ -13,7 +13,10 @@ const waitingBytesMax = 16 * 1024 * 1024;
  *
  * @param dest a file descriptor or a path; the other options are those of pino.destination
  */
-export const gathered = (dest: number | string = 1, maxLength = waitingBytesMax): DestinationStream => {
+export const bufferedDestination = (
+  dest: number | string = 1,
+  maxLength = waitingBytesMax,
+): DestinationStream => {
   const stream = pino.destination({ dest, sync: false, minLength: 4096, periodicFlush: 100, maxLength });
   let dropped = 0;
   stream.on('drop', () => (dropped += 1));
@@ -29,7 +32,10 @@ export const gathered = (dest: number | string = 1, maxLength = waitingBytesMax)
 };
 
 /** Creates the log: JSON lines on standard output, one event each, with times in UTC. */
-export const createLogger = (level: string, destination: DestinationStream = gathered()): Logger => {
+export const createLogger = (
+  level: string,
+  destination: DestinationStream = bufferedDestination(),
+): Logger => {
   const options = {
     level,
     base: null,

@@ -3,8 +3,8 @@ import { Controller, Get, Module, Post, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { expect, test } from 'vitest';
-import { Needs } from '../../src/admin/needs.js';
 import { OperatorGuard } from '../../src/admin/operator.guard.js';
+import { RequireScope } from '../../src/admin/require-scope.js';
 import { AppModule } from '../../src/app/app.module.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { startApp } from '../support/test-app.js';
@@ -36,7 +36,7 @@ test('a route below /api/admin without a scope does not start, and is named', as
   @UseGuards(OperatorGuard)
   class Forgotten {
     @Get()
-    @Needs('admin:read')
+    @RequireScope('admin:read')
     list(): void {}
 
     @Post()
@@ -49,19 +49,19 @@ test('a controller below /api/admin without the guard does not start, however it
   @Controller('/api/admin/planted/')
   class Open {
     @Get()
-    @Needs('admin:read')
+    @RequireScope('admin:read')
     list(): void {}
   }
   @Controller('api')
   class Sideways {
     @Get('admin/planted')
-    @Needs('admin:read')
+    @RequireScope('admin:read')
     list(): void {}
   }
   @Controller(['elsewhere', 'api/admin'])
   class Twice {
     @Get(['other', 'planted'])
-    @Needs('admin:read')
+    @RequireScope('admin:read')
     list(): void {}
   }
   for (const controller of [Open, Sideways, Twice])
@@ -73,7 +73,7 @@ test('one with both starts, and so does one that is outside the admin API', asyn
   @UseGuards(OperatorGuard)
   class Closed {
     @Get(':id')
-    @Needs('admin:read')
+    @RequireScope('admin:read')
     list(): void {}
   }
   @Controller('api/administration')

@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { adminPath } from '../../src/admin/admin-routes.js';
-import { Needs } from '../../src/admin/needs.js';
+import { RequireScope } from '../../src/admin/require-scope.js';
 import { AppModule } from '../../src/app/app.module.js';
 import type { Config } from '../../src/config/config.js';
 import { createLogger } from '../../src/telemetry/logger.js';
@@ -50,7 +50,7 @@ const routesOf = (controller: NewableFunction, scanner: MetadataScanner): Route[
       const whole = `/${path.split('/').filter(Boolean).join('/')}`;
       if (!whole.startsWith(`/${adminPath}/`)) return [];
       const below = whole.slice(`/${adminPath}`.length).replace(/:(\w+)/g, '{$1}');
-      return [{ method: RequestMethod[method], path: below, scope: reflector.get(Needs, handler) }];
+      return [{ method: RequestMethod[method], path: below, scope: reflector.get(RequireScope, handler) }];
     });
   });
 };

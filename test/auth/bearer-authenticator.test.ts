@@ -78,7 +78,7 @@ test.each([
   ['a suspended account', withClient({ accountStatus: 'suspended' }), 'account is suspended'],
   ['a revoked credential', withClient({ credentialStatus: 'revoked' }), 'credential was revoked'],
   ['an expired credential', withClient({ credentialExpiresAtMs: nowMs }), 'credential has expired'],
-  ['a retired secret', { token: { secretId: otherSecretId } }, 'secret was retired'],
+  ['a revoked secret', { token: { secretId: otherSecretId } }, 'secret was revoked'],
   [
     'an expired secret',
     withClient({ secrets: [{ id: secretId, digest: 'x', expiresAtMs: nowMs }] }),

@@ -39,13 +39,13 @@ const right = { id: secretId, digest: 'right', expiresAtMs: null };
 
 const find = async (
   live: (typeof right | ({ expiresAtMs: number } & Omit<typeof right, 'expiresAtMs'>))[],
-  otherwiseGood = true,
+  noOtherFindings = true,
 ) => {
   const verifier = new PlainDigests();
   const found = await new SecretChecker(verifier, new KeptUpgrades()).find(request, {
     live,
     nowMs,
-    otherwiseGood,
+    noOtherFindings,
     certificateIsLinked: false,
   });
   return { found, check: verifier.checks[0] };

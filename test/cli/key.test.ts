@@ -10,7 +10,7 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
   expect(exitCode).toBe(0);
   expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z; nothing else is to be done\./);
   const [head, row] = out.trimEnd().split('\n');
-  expect(head).toBe('kid\talgorithm\tstate\tpublished\tsigns from\tretires');
+  expect(head).toBe('kid\talgorithm\tstate\tpublished\tsigns from\tends');
   expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tnext\t/);
   const again = await run('key rotate');
   expect(again.exitCode).toBe(4);

@@ -30,6 +30,6 @@ test.each([
   ['that is the second right one', 'b', kept, 1],
 ])('a secret %s costs one MAC for each pepper', (_, letter, candidates, place) => {
   const presented = new CountedSecret(made(letter));
-  expect(digests.placeOfMatch(presented, candidates)).toBe(place);
+  expect(digests.indexOfMatch(presented, candidates)).toBe(place);
   expect(presented.uses).toBe(2);
 });

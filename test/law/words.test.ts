@@ -43,6 +43,7 @@ const exempt = [
   /^migrations\//,
   /^test\/fixtures\//,
   /^test\/upgrade\//,
+  /^test\/core\/renamed\.test\.ts$/,
   /^schema\.sql$/,
   /^src\/core\/(?:audit\/renamed-actions|refusals\/renamed-reasons)\.ts$/,
   /^test\/law\/words\.test\.ts$/,

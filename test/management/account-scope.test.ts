@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AccountOwner } from '../../src/core/shared/account-owner.js';
 import type { AccountId, ClientId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
-import { changingOwn, readingOwn, revokingOwn } from '../../src/management/account-scope.js';
+import { scopeChange, scopeRead, scopeRevoke } from '../../src/management/account-scope.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { AccountScopedUseCase } from '../../src/management/use-case.js';
 import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
@@ -71,12 +71,12 @@ const unguarded = { lockOperators: () => Promise.resolve() };
 
 test('whatever of a transaction is not meant for self-service is not there, for any caller', async () => {
   const owner = ownerOf(await open());
-  const read = await unitOfWork.read(async (tx) => methodsOf(readingOwn(tx, owner)));
+  const read = await unitOfWork.read(async (tx) => methodsOf(scopeRead(tx, owner)));
   expect(read.sort()).toEqual(reading);
-  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(changingOwn(tx, owner)));
+  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(scopeChange(tx, owner)));
   expect(changed.sort()).toEqual([...reading, ...changing].sort());
   const revoked = await unitOfWork.revoke(testOperation, unguarded, async (tx) =>
-    methodsOf(revokingOwn(tx, owner)),
+    methodsOf(scopeRevoke(tx, owner)),
   );
   expect(revoked.sort()).toEqual([...reading, ...changing, ...revoking].sort());
 });
@@ -91,7 +91,7 @@ test("another account's things are not there, and are refused in the words for w
   const [own, other] = [await open(), await open()];
   const owner = ownerOf(own);
   const seen = await unitOfWork.read(async (tx) => {
-    const { accounts, credentials, certificates } = readingOwn(tx, owner);
+    const { accounts, credentials, certificates } = scopeRead(tx, owner);
     return [
       await accounts.find(other.id),
       await credentials.find(other.clientId),
@@ -100,13 +100,13 @@ test("another account's things are not there, and are refused in the words for w
     ];
   });
   expect(seen).toEqual([null, null, [], []]);
-  const lock = unitOfWork.change(testOperation, (tx) => changingOwn(tx, owner).accounts.lock(other.id));
+  const lock = unitOfWork.change(testOperation, (tx) => scopeChange(tx, owner).accounts.lock(other.id));
   expect(await refusalOf(lock)).toMatchObject({
     code: 'not_found',
     message: `account: there is no account ${other.id}`,
   });
   const lockCredential = (clientId: ClientId) =>
-    refusalOf(unitOfWork.change(testOperation, (tx) => changingOwn(tx, owner).credentials.lock(clientId)));
+    refusalOf(unitOfWork.change(testOperation, (tx) => scopeChange(tx, owner).credentials.lock(clientId)));
   const neverThere = await lockCredential('never-there' as ClientId);
   expect(neverThere).toMatchObject({ code: 'not_found', field: 'client id' });
   expect(await lockCredential(other.clientId)).toEqual(neverThere);
@@ -117,7 +117,7 @@ test("another account's things are not there, and are refused in the words for w
 test('a certificate of another account is refused without a word about which account it is', async () => {
   const [owner, other] = [ownerOf(await open()), await open()];
   const asked = unitOfWork.read((tx) =>
-    readingOwn(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
+    scopeRead(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
   );
   const refused = await refusalOf(asked);
   expect(refused).toMatchObject({ code: 'conflict', field: 'certificate' });
@@ -128,7 +128,7 @@ test('a certificate of another account is refused without a word about which acc
 test('a change is refused when what the request stands on was taken away meanwhile', async () => {
   const own = await open();
   const lock = () =>
-    unitOfWork.change(testOperation, (tx) => changingOwn(tx, ownerOf(own)).accounts.lock(own.id));
+    unitOfWork.change(testOperation, (tx) => scopeChange(tx, ownerOf(own)).accounts.lock(own.id));
   await expect(lock()).resolves.toMatchObject({ id: own.id });
   await management.unlinkCertificate.run({ account: own.id, fingerprint: own.fingerprint });
   expect(await refusalOf(lock())).toMatchObject({ code: 'conflict', field: 'token' });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
+import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
-import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
 const { database, management, pepper } = await openTestManagement();
-const maker = new SecretMaker(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
+const maker = new PepperedSecretGenerator(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
 const { id: account } = await management.createAccount.run({ name: 'Loja' });
 
 const digestOf = async (username: string): Promise<string> => {

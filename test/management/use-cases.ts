@@ -4,7 +4,7 @@ import { X509Reader } from '../../src/crypto/x509-reader.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { SealedDigests } from '../../src/management/credentials/seal-digests.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
-import type { KeyRotation } from '../../src/management/keys/rotate-key.js';
+import type { RotateKeyInput } from '../../src/management/keys/rotate-key.js';
 import type { Management } from '../../src/management/management.js';
 import type { UseCase } from '../../src/management/use-case.js';
 
@@ -63,7 +63,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     enableRealmUser: change(management.realmUsers.enable),
     listRealmUsers: management.realmUsers.list,
     listKeys: management.keys.list,
-    rotateKey: { run: (input: KeyRotation = {}) => change(management.keys.rotate).run(input) },
+    rotateKey: { run: (input: RotateKeyInput = {}) => change(management.keys.rotate).run(input) },
     revokeKey: change(management.keys.revoke),
     resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,

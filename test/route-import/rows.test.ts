@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type GatewayFront, type Holder, openGateway, pixToken } from '../gateway/gateway-front.js';
 
-/** Every row of the table of contracts.md section 2, through the real NGINX. */
+/** Every row of the published table of routes and scopes, through the real NGINX. */
 let front: GatewayFront;
 let holder: Holder;
 beforeAll(async () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
 const ownerOf = (wanted = subject): Promise<TestOwner> => front.owner({}, { subject: wanted });
 const nextOf = (json: Record<string, unknown>): string => (json['next'] as string[]).join('\n');
 
-test('a merchant renews its own certificate with a signing request, uses both, and retires the old one', async () => {
+test('a merchant renews its own certificate with a signing request, uses both, and unlinks the old one', async () => {
   const owner = await ownerOf();
   const csr = await makeRequest(workshop, 'renewed');
   const signed = await owner.ask('POST /certificates', { body: { csr } });
@@ -181,7 +181,7 @@ test('an account has at most 20 good certificates by its own doing', async () =>
   const { certPem: pem } = await front.edge.issue({ subject });
   const full = await owner.ask('POST /certificates', { body: { pem } });
   expect([full.status, full.json['code']]).toEqual([409, 'conflict']);
-  expect(full.json['detail']).toContain('retire one first');
+  expect(full.json['detail']).toContain('unlink one first');
   const { json } = await owner.ask('GET /certificates?limit=2');
   const [, { fingerprint = '' } = {}] = json['items'] as { fingerprint?: string }[];
   await owner.ask(`DELETE /certificates/${fingerprint}`);

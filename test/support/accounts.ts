@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CertificatePolicy } from '../../src/core/credentials/credential.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
-import { SecretMaker } from '../../src/crypto/secret-hasher.js';
 import { X509Reader } from '../../src/crypto/x509-reader.js';
 import type { TestDatabase } from './database.js';
 
@@ -64,14 +64,16 @@ export interface TestAccount {
  * create: an expired certificate that is linked, a weak key, an expired secret.
  */
 export class Accounts {
-  readonly #maker: SecretMaker;
+  readonly #maker: PepperedSecretGenerator;
   readonly #reader = new X509Reader();
 
   constructor(
     private readonly database: TestDatabase,
     pepper: Buffer,
   ) {
-    this.#maker = new SecretMaker(new Peppers({ pepper: () => pepper, previousPeppers: () => [] }));
+    this.#maker = new PepperedSecretGenerator(
+      new Peppers({ pepper: () => pepper, previousPeppers: () => [] }),
+    );
   }
 
   async open(input: AccountInput = {}): Promise<TestAccount> {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLogger, gathered } from '../../src/telemetry/logger.js';
+import { bufferedDestination, createLogger } from '../../src/telemetry/logger.js';
 import { afterFile } from '../support/cleanup.js';
 
 const linesIn = async (file: string): Promise<Record<string, unknown>[]> =>
@@ -15,7 +15,7 @@ test('when the log is not read fast enough, lines are dropped and counted, and m
   const folder = await mkdtemp(join(tmpdir(), 'portaria-log-'));
   afterFile(() => rm(folder, { recursive: true }));
   const file = join(folder, 'log');
-  const log = createLogger('info', gathered(file, 20_000));
+  const log = createLogger('info', bufferedDestination(file, 20_000));
   // In one turn of the event loop: nothing can be written meanwhile.
   for (let n = 0; n < 1000; n += 1) log.info({ n }, 'a line of some length, as they are');
   await expect

@@ -9,7 +9,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { connect } from 'node:tls';
 import { globalDirectives, type NginxBinary, problemIn } from '../../src/cli/deployment/nginx-binary.js';
-import { lookAtProcess, run } from '../../src/cli/deployment/programs.js';
+import { inspectProcess, run } from '../../src/cli/deployment/programs.js';
 import { assertPortFree, hasExited, type Say, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface NginxOptions {
@@ -72,10 +72,10 @@ export const stopLeftoverNginx = async (
   const written = await readFile(`${options.runDir}/nginx.pid`, 'utf8').catch(() => '');
   const pid = Number.parseInt(written, 10);
   if (!Number.isInteger(pid) || pid <= 1) return;
-  const found = await lookAtProcess(pid);
+  const found = await inspectProcess(pid);
   if (found === null || !found.command.includes('nginx') || !found.command.includes(options.configFile))
     return;
-  const owner = found.parent > 1 ? await lookAtProcess(found.parent) : null;
+  const owner = found.parent > 1 ? await inspectProcess(found.parent) : null;
   if (owner !== null && /\bnode\b/.test(owner.command)) {
     throw new Error(
       `It is already running in this folder: NGINX is process ${pid}, started by process ${found.parent}.`,

@@ -9,7 +9,7 @@
  */
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, lookAtProcess, run } from '../../src/cli/deployment/programs.js';
+import { inspectProcess, isAlive, run } from '../../src/cli/deployment/programs.js';
 import { type RunAs, spawnOptions } from './postgres-binaries.js';
 import { type Say, stopByNumber } from './processes.js';
 
@@ -50,7 +50,7 @@ const makeOutside = async (owner: string): Promise<string> => {
 export const findPostmaster = async (cluster: string): Promise<{ pid: number; parent: number } | null> => {
   const pid = Number.parseInt(await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
   if (!Number.isInteger(pid) || pid <= 1) return null;
-  const found = await lookAtProcess(pid);
+  const found = await inspectProcess(pid);
   return found?.command.includes(cluster) === true ? { pid, parent: found.parent } : null;
 };
 

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve as absolute } from 'node:path';
 import { Client } from 'pg';
-import { isAlive, lookAtProcess, messageOf, run } from '../../src/cli/deployment/programs.js';
+import { inspectProcess, isAlive, messageOf, run } from '../../src/cli/deployment/programs.js';
 import { findBinaries, findRunAs, type RunAs, spawnOptions } from './postgres-binaries.js';
 import { findPostmaster, openHome, openTemporaryHome, removeHome, stopPostmaster } from './postgres-home.js';
 import { assertPortFree, hasExited, type Say, stopChild, waitUntil } from './processes.js';
@@ -59,7 +59,7 @@ const temporary = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
 const stopLeftover = async (cluster: string, say: Say): Promise<void> => {
   const running = await findPostmaster(cluster);
   if (running === null) return;
-  const owner = running.parent > 1 ? await lookAtProcess(running.parent) : null;
+  const owner = running.parent > 1 ? await inspectProcess(running.parent) : null;
   if (owner !== null && /\bnode\b/.test(owner.command)) {
     throw new Error(
       `PostgreSQL of this folder is already running (process ${running.pid}, started by process ${running.parent}): stop that one first.`,

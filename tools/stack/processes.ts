@@ -7,7 +7,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lookAtProcess } from '../../src/cli/deployment/programs.js';
+import { inspectProcess } from '../../src/cli/deployment/programs.js';
 
 /** Prints one line for the person who started the stack. */
 export type Say = (line: string) => void;
@@ -84,8 +84,8 @@ export const stopByNumber = async (
   signals: readonly (readonly [NodeJS.Signals, number])[],
 ): Promise<void> => {
   for (const [signal, waitMs] of signals) {
-    if ((await lookAtProcess(pid)) === null) return;
+    if ((await inspectProcess(pid)) === null) return;
     process.kill(pid, signal);
-    if (await waitUntil(async () => (await lookAtProcess(pid)) === null, waitMs)) return;
+    if (await waitUntil(async () => (await inspectProcess(pid)) === null, waitMs)) return;
   }
 };

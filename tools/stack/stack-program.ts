@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { lookAtProcess } from '../../src/cli/deployment/programs.js';
+import { inspectProcess } from '../../src/cli/deployment/programs.js';
 import { hasExited, stopByNumber, stopChild, waitUntil } from './processes.js';
 
 export interface RunningProgram {
@@ -67,7 +67,7 @@ export const startProgram = async (input: ProgramInput): Promise<RunningProgram>
 /** Stops a program whose supervisor was killed: nothing else would ever stop it. */
 const stopLeftover = async (pidFile: string, program: string): Promise<void> => {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
-  const found = Number.isInteger(pid) ? await lookAtProcess(pid) : null;
+  const found = Number.isInteger(pid) ? await inspectProcess(pid) : null;
   if (!found?.command.includes(program)) return;
   await stopByNumber(pid, [
     ['SIGTERM', 5000],

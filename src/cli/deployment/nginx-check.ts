@@ -8,11 +8,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { globalDirectives, type NginxBinary, problemIn } from './nginx-binary.js';
-import { lookAtProcess, run } from './programs.js';
+import { inspectProcess, run } from './programs.js';
 
 const dumpBytesMax = 64 * 1024 * 1024;
 
-export interface NginxLook {
+export interface NginxTestResult {
   /** NGINX's own words; `null`: it accepts the configuration. */
   readonly problem: string | null;
   /** Every file that NGINX read. */
@@ -20,7 +20,10 @@ export interface NginxLook {
 }
 
 /** Checks a rendered configuration as a whole. */
-export const lookAtConfiguration = async (binary: NginxBinary, configFile: string): Promise<NginxLook> => {
+export const testConfiguration = async (
+  binary: NginxBinary,
+  configFile: string,
+): Promise<NginxTestResult> => {
   const text = await readFile(configFile, 'utf8');
   // The templates name no user. An operator's own main file may, and then a second one would be the
   // error.
@@ -37,17 +40,17 @@ export const lookAtConfiguration = async (binary: NginxBinary, configFile: strin
 };
 
 /** Checks the files of a routes folder alone, in as much of a configuration as they need. */
-export const lookAtRoutes = async (
+export const testRoutes = async (
   binary: NginxBinary,
   routes: readonly { readonly file: string; readonly text: string }[],
-): Promise<NginxLook> => {
+): Promise<NginxTestResult> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   try {
     await mkdir(join(folder, 'routes'));
     for (const { file, text } of routes) await writeFile(join(folder, 'routes', file), text);
     await writeFile(join(folder, 'protected.conf'), '');
     await writeFile(join(folder, 'nginx.conf'), surroundingConfig(folder));
-    return await lookAtConfiguration(binary, join(folder, 'nginx.conf'));
+    return await testConfiguration(binary, join(folder, 'nginx.conf'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -81,7 +84,7 @@ export const reloadNginx = async (configFile: string): Promise<number> => {
   const pidFile = /^\s*pid\s+"?([^";\s]+)"?\s*;/m.exec(text)?.[1];
   if (pidFile === undefined) throw new Error(`${configFile} names no pid file.`);
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
-  const found = pid > 1 ? await lookAtProcess(pid) : null;
+  const found = pid > 1 ? await inspectProcess(pid) : null;
   // The system reuses process numbers: only a process whose command line is NGINX with this file is
   // sent a signal.
   if (!found?.command.includes('nginx') || !found.command.includes(configFile)) {

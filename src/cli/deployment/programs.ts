@@ -39,7 +39,7 @@ export const isAlive = (pid: number): boolean => {
  * Returns a running process as `ps` shows it; null when there is none, or only a zombie that its
  * parent has not collected.
  */
-export const lookAtProcess = async (pid: number): Promise<{ parent: number; command: string } | null> => {
+export const inspectProcess = async (pid: number): Promise<{ parent: number; command: string } | null> => {
   if (!isAlive(pid)) return null;
   try {
     const { stdout } = await run('ps', ['-ww', '-o', 'ppid=,stat=,command=', '-p', String(pid)]);

@@ -43,8 +43,8 @@ export interface AccountWriter extends AccountReader {
   add(account: NewAccount): Promise<Locked<Account>>;
   update(account: Locked<Account>, changes: AccountChanges): Promise<void>;
   /**
-   * Waits until a later second than the suspension's, so that new tokens can be told from those
-   * issued before it.
+   * Notes the revocations of the suspension: the change is answered in a later second, so that new
+   * tokens can be told from those issued before it.
    */
   reactivate(account: Locked<Account>): Promise<void>;
 }

@@ -137,7 +137,7 @@ export abstract class AuditHasher {
  * The targets that the caller of a refused operation named: ids as they were given, of any form;
  * fingerprints whole or by their first digits.
  */
-export interface NamedThings {
+export interface NamedTargets {
   readonly account?: string | undefined;
   readonly clientId?: string | undefined;
   readonly fingerprint?: string | undefined;
@@ -158,5 +158,5 @@ export interface NamedThings {
 /** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
 export abstract class RefusedOperationRecorder {
   /** `reason`: in words that may be kept permanently. */
-  abstract record(operation: Operation, reason: string, named: NamedThings): Promise<void>;
+  abstract record(operation: Operation, reason: string, named: NamedTargets): Promise<void>;
 }

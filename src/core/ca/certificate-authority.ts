@@ -129,6 +129,6 @@ export interface CertificateRequest {
  * request, `refused` for a key that is weak or absurd, or for a request that does not prove
  * possession of its key.
  */
-export abstract class RequestReader {
+export abstract class CsrReader {
   abstract read(pem: string): Promise<CertificateRequest>;
 }

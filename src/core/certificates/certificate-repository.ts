@@ -64,8 +64,8 @@ export interface StoredCertificateWriter extends StoredCertificateReader {
   store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>>;
   lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>>;
   /**
-   * Links the certificate. A re-link waits for a later second than the unlink's, as a reactivation
-   * does.
+   * Links the certificate. A re-link notes the revocation of the unlink, and is answered in a later
+   * second, as a reactivation is.
    */
   link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void>;
 }

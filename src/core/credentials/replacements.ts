@@ -1,7 +1,7 @@
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 
 /** A secret and a certificate of one account that are about to expire. */
-export interface Ending {
+export interface ReplacementQuery {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   /** `null` when no certificate was presented. */
@@ -18,5 +18,5 @@ export interface ReplacementsUsed {
 
 /** Finds the successors of a secret and a certificate. Throws when the database cannot be asked. */
 export abstract class Replacements {
-  abstract used(ending: Ending): Promise<ReplacementsUsed>;
+  abstract used(ending: ReplacementQuery): Promise<ReplacementsUsed>;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../tokens/finding.js';
 import type { RefreshFamilyStatus } from './realm-user-snapshot.js';
-import type { RefreshPlace } from './refresh-tokens.js';
+import type { RefreshTokenPosition } from './refresh-tokens.js';
 import type { FamilyTerms } from './user-issuance-log.js';
 
 type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
@@ -10,7 +10,7 @@ type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
 
 /** Returns every reason against a refresh token that the gateway made, worst first. Pure. */
 export const familyFindings = (
-  place: RefreshPlace,
+  place: RefreshTokenPosition,
   family: RefreshFamilyStatus | null,
   moment: Moment,
 ): Finding[] => {
@@ -28,7 +28,7 @@ export const familyFindings = (
 };
 
 const generationFindings = (
-  { generation }: RefreshPlace,
+  { generation }: RefreshTokenPosition,
   family: RefreshFamilyStatus,
   moment: Moment,
 ): Finding[] => {

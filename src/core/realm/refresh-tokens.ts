@@ -2,7 +2,7 @@ import type { Secret } from '../credentials/secret.js';
 import type { FamilyId } from '../shared/ids.js';
 
 /** What a refresh token identifies: a family and a generation of it. */
-export interface RefreshPlace {
+export interface RefreshTokenPosition {
   readonly familyId: FamilyId;
   /** 1 and up. */
   readonly generation: number;
@@ -13,10 +13,10 @@ export interface RefreshPlace {
  * same token.
  */
 export abstract class RefreshTokens {
-  abstract make(place: RefreshPlace): string;
+  abstract make(place: RefreshTokenPosition): string;
   /**
    * Returns the place of a refresh token; `null` when the gateway did not make it, or it was
    * changed. Constant time over what was presented.
    */
-  abstract read(presented: Secret): RefreshPlace | null;
+  abstract read(presented: Secret): RefreshTokenPosition | null;
 }

@@ -6,12 +6,12 @@
  */
 import type { PresentedCertificate } from '../certificates/certificate.js';
 import { certificateFindings } from '../tokens/certificate-eligibility.js';
-import { accountWithdrawn, networkFindings } from '../tokens/eligibility.js';
+import { accountRevocationFindings, networkFindings } from '../tokens/eligibility.js';
 import { type Finding, findingIf } from '../tokens/finding.js';
 import type { RequestSource } from '../tokens/token-request.js';
 import { familyFindings } from './family-eligibility.js';
 import type { RealmUserSnapshot, RealmUserStatus } from './realm-user-snapshot.js';
-import type { RefreshPlace } from './refresh-tokens.js';
+import type { RefreshTokenPosition } from './refresh-tokens.js';
 
 /** What a user presents to get a token, apart from the password. */
 export interface UserUse {
@@ -21,7 +21,7 @@ export interface UserUse {
 
 /** The place of the refresh token that was presented, and how long a used one gets its successor. */
 export interface RefreshUse extends UserUse {
-  readonly place: RefreshPlace;
+  readonly place: RefreshTokenPosition;
   readonly reuseGraceSeconds: number;
 }
 
@@ -48,7 +48,7 @@ const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Findin
   user
     ? [
         ...findingIf(user.status !== 'active', 'user_disabled', () => `user ${user.id} is disabled`),
-        ...accountWithdrawn(user),
+        ...accountRevocationFindings(user),
         ...listenerFindings(user, source),
         ...networkFindings(user, source.address),
       ]

@@ -27,7 +27,7 @@ export const certificateFindings = (
   const { info } = presented;
   return [
     ...presentationFindings(presented, policy),
-    ...certificateWithdrawn(info.fingerprint, certificate),
+    ...certificateRevocationFindings(info.fingerprint, certificate),
     ...holderFindings(info, client?.taxIdToCarry ?? null),
     ...validityFindings(info, nowMs),
     ...strengthFindings(info),
@@ -38,7 +38,7 @@ export const certificateFindings = (
  * Returns whether the certificate was unlinked or revoked. `known` is `null` when no account ever
  * had it linked.
  */
-export const certificateWithdrawn = (
+export const certificateRevocationFindings = (
   fingerprint: Fingerprint,
   known: { readonly linked: boolean; readonly revoked: boolean } | null,
 ): Finding<'certificate_not_linked' | 'certificate_revoked'>[] => {

@@ -27,7 +27,7 @@ import {
 } from '../credentials/credential.js';
 import type { RefusalCode } from '../refusals/refusal.js';
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
-import { certificateFindings, certificateWithdrawn } from './certificate-eligibility.js';
+import { certificateFindings, certificateRevocationFindings } from './certificate-eligibility.js';
 import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
@@ -67,7 +67,7 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawnCode>[] => {
+export const revocationFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawnCode>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
@@ -75,9 +75,9 @@ export const withdrawnFindings = (used: CredentialsUsed, state: AccountState): F
   const known = certificate ? { linked: true, revoked: certificate.revokedAt !== null } : null;
   return [
     ...secretWithdrawn(secretId, credential?.secrets ?? []),
-    ...accountWithdrawn({ accountId, accountStatus: state.account.status }),
+    ...accountRevocationFindings({ accountId, accountStatus: state.account.status }),
     ...credentialWithdrawn(credential?.status ?? 'active'),
-    ...certificateWithdrawn(fingerprint, known),
+    ...certificateRevocationFindings(fingerprint, known),
   ];
 };
 
@@ -92,10 +92,10 @@ export const admissionFindings = (
   client?.accountId === used.accountId
     ? [
         ...secretFindings(used.secretId, client.secrets, nowMs),
-        ...accountWithdrawn(client),
+        ...accountRevocationFindings(client),
         ...networkFindings(client, address),
         ...credentialFindings(client, nowMs),
-        ...certificateWithdrawn(used.fingerprint, certificate),
+        ...certificateRevocationFindings(used.fingerprint, certificate),
       ]
     : [unknownClient];
 
@@ -121,7 +121,7 @@ export const eligibilityFindings = (use: ClientUse, snapshot: ClientSnapshot): F
   if (!client) return [unknownClient];
   return [
     ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
-    ...accountWithdrawn(client),
+    ...accountRevocationFindings(client),
     ...listenerFindings(client, use.source),
     ...networkFindings(client, use.source.address),
     ...credentialFindings(client, nowMs),
@@ -139,7 +139,7 @@ const unknownClient = {
   detail: 'there is no credential with this client id',
 } as const;
 
-export const accountWithdrawn = ({
+export const accountRevocationFindings = ({
   accountId,
   accountStatus,
 }: Pick<ClientStatus, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>

@@ -11,7 +11,7 @@ export interface Finding<Code extends RefusalCode = RefusalCode> {
  * nothing when there is no finding.
  */
 export const findingIf = <Code extends RefusalCode>(
-  speaksAgainst: boolean,
+  condition: boolean,
   code: Code,
   detail: () => string,
-): Finding<Code>[] => (speaksAgainst ? [{ code, detail: detail() }] : []);
+): Finding<Code>[] => (condition ? [{ code, detail: detail() }] : []);

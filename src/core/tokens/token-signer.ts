@@ -15,5 +15,5 @@ export abstract class TokenSigner {
    */
   abstract sign(claims: Claims, kind: TokenKind): SignedToken | Promise<SignedToken>;
   /** Reads now which key is active, instead of some seconds later. Never throws. */
-  abstract renew(): Promise<void>;
+  abstract reloadKeys(): Promise<void>;
 }

@@ -10,7 +10,7 @@ export const newSecret = z.strictObject({
   overlapSeconds: z.number().exactOptional(),
 });
 
-export const retirementQuery = z.strictObject({
+export const forceQuery = z.strictObject({
   force: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

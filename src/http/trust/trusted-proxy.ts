@@ -46,7 +46,7 @@ export class TrustedProxy {
         return;
       }
       const source = this.sourceIfAny(request);
-      done(source && isTheWayOf(source.listener, request) ? undefined : untrustedPeerRefusal());
+      done(source && isRouteOfListener(source.listener, request) ? undefined : untrustedPeerRefusal());
     });
   }
 
@@ -81,7 +81,7 @@ export class TrustedProxy {
  * route that was matched and not the spelling of the URL: a client's own request must never be
  * taken for NGINX's question, nor NGINX's question for a client's request.
  */
-const isTheWayOf = (listener: Listener, request: FastifyRequest): boolean =>
+const isRouteOfListener = (listener: Listener, request: FastifyRequest): boolean =>
   (listener === 'gateway') === (request.routeOptions.url === verifyRoute);
 
 /**

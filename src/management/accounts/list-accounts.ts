@@ -4,7 +4,7 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import { parseAccountId, parseLine, parseTaxId } from '../fields.js';
 
 /** The filter of a list of accounts. Every omitted field matches all. */
-export type AccountQuestion = Omit<AccountFilter, 'after'> & {
+export type AccountQuery = Omit<AccountFilter, 'after'> & {
   /** The list starts after the account with this id. */
   readonly after?: string | null;
 };
@@ -13,7 +13,7 @@ export class ListAccounts {
   constructor(private readonly database: Reads) {}
 
   /** Returns the accounts in the order of their ids. */
-  async run({ name, taxId: cnpj, after, ...filter }: AccountQuestion = {}): Promise<readonly Account[]> {
+  async run({ name, taxId: cnpj, after, ...filter }: AccountQuery = {}): Promise<readonly Account[]> {
     const wanted = {
       ...filter,
       ...(name !== undefined && { name: parseLine(name, 'name') }),

@@ -1,7 +1,7 @@
 import type { AuditHead } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
 import type { BrokenLink } from './audit-chain.js';
-import type { Unexplained } from './unexplained-authority.js';
+import type { Unexplained } from './unexplained-permissions.js';
 
 /** The result of following the chain. */
 export interface AuditVerdict {

@@ -6,7 +6,7 @@ const limitStandard = 50;
 const limitMax = 1000;
 
 /** The filter of a list of events. When every field is omitted, the newest 50 are listed. */
-export type AuditQuestion = Omit<AuditFilter, 'limit'> & { readonly limit?: number };
+export type AuditQuery = Omit<AuditFilter, 'limit'> & { readonly limit?: number };
 
 /** An event as readers see it, under the current name of its action. */
 export interface ListedEvent extends AuditEvent {
@@ -25,7 +25,7 @@ export interface AuditPage {
 export class ListAudit {
   constructor(private readonly records: AuditRecords) {}
 
-  async run({ limit = limitStandard, ...question }: AuditQuestion = {}): Promise<AuditPage> {
+  async run({ limit = limitStandard, ...question }: AuditQuery = {}): Promise<AuditPage> {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
       throw invalid('limit', `must be 1 to ${limitMax}`);
     }
@@ -40,7 +40,7 @@ const toListed = (event: AuditEvent): ListedEvent => {
   return action === event.action ? event : { ...event, action, recordedAction: event.action };
 };
 
-const parseFilter = (question: Omit<AuditQuestion, 'limit'>): Omit<AuditFilter, 'limit'> => {
+const parseFilter = (question: Omit<AuditQuery, 'limit'>): Omit<AuditFilter, 'limit'> => {
   const { actor, action, target, before } = question;
   if (action !== undefined && !/^[a-z-]{1,40}(\.[a-z-]{1,40})?$/.test(action)) {
     throw invalid('action', 'must be one such as account.suspend, or a noun such as account');

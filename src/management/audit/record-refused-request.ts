@@ -1,4 +1,4 @@
-import type { NamedThings, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
+import type { NamedTargets, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
 import { type Actor, atTheCommandLine, type RequestAction } from '../../core/audit/operation.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
@@ -42,7 +42,7 @@ export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Act
  * Returns the resources that the path names. A fingerprint may be a certificate's or an
  * authority's, so it is looked up as both.
  */
-const namedBy = (path: RefusedManagementRequest['path']): NamedThings => {
+const namedBy = (path: RefusedManagementRequest['path']): NamedTargets => {
   const fingerprint = path.get('fingerprint');
   return {
     account: path.get('account'),

@@ -3,7 +3,7 @@ import type { AccountId } from '../../core/shared/ids.js';
 import { AuditChain } from './audit-chain.js';
 import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
 import { RecordedStates } from './recorded-states.js';
-import { type Unexplained, unexplainedCertificate, unexplainedIn } from './unexplained-authority.js';
+import { type Unexplained, unexplainedCertificate, unexplainedIn } from './unexplained-permissions.js';
 
 const pageEvents = 1000;
 const pageAccounts = 500;

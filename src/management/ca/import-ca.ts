@@ -6,7 +6,7 @@ import { parsePem } from '../certificates/parse-pem.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { activateCa } from './activate-ca.js';
 
-export interface CaImport {
+export interface ImportCaInput {
   /** The authority's certificate in PEM; its issuers may follow. */
   readonly pem: string;
   /** The authority's private key in PEM. */
@@ -15,7 +15,7 @@ export interface CaImport {
 }
 
 /** Imports an authority that was created elsewhere. */
-export class ImportCa implements UseCase<CaImport, StoredCa> {
+export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
   readonly action = 'authority.import';
 
   constructor(
@@ -27,7 +27,7 @@ export class ImportCa implements UseCase<CaImport, StoredCa> {
     return {};
   }
 
-  async prepare({ pem, key, replace = false }: CaImport): Promise<PreparedChange<StoredCa>> {
+  async prepare({ pem, key, replace = false }: ImportCaInput): Promise<PreparedChange<StoredCa>> {
     const { info, pem: own, above } = parsePem(this.reader, pem);
     const taken = await this.authority.take(info, [own, ...above], key);
     return {

@@ -1,4 +1,4 @@
-import type { CertificateAuthority, RequestReader } from '../../core/ca/certificate-authority.js';
+import type { CertificateAuthority, CsrReader } from '../../core/ca/certificate-authority.js';
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { BundleMaker } from '../../core/certificates/client-bundle.js';
 import type { CertificateTerms } from './certificate-terms.js';
@@ -10,7 +10,7 @@ import { SignCertificate } from './sign-certificate.js';
 export interface CertificateMaking {
   readonly reader: CertificateReader;
   readonly authority: CertificateAuthority;
-  readonly requests: RequestReader;
+  readonly requests: CsrReader;
   readonly bundles: BundleMaker;
   readonly terms: () => CertificateTerms;
 }

@@ -5,7 +5,7 @@ import { invalid, parseCertificateId } from '../fields.js';
 
 const daysMax = 3650;
 
-export interface CertificateQuestion {
+export interface CertificateQuery {
   /**
    * Lists only linked certificates that expire within this many days. When it is omitted, all
    * stored ones are listed.
@@ -27,9 +27,7 @@ export class ListCertificates {
   constructor(private readonly database: Reads) {}
 
   /** Returns the certificates in the order of their ids. */
-  async run({ expiringWithinDays: days, after, limit }: CertificateQuestion = {}): Promise<
-    DatedCertificate[]
-  > {
+  async run({ expiringWithinDays: days, after, limit }: CertificateQuery = {}): Promise<DatedCertificate[]> {
     if (days !== undefined && (!Number.isSafeInteger(days) || days < 0 || days > daysMax))
       throw invalid('expiring within days', `must be 0 to ${daysMax}`);
     return this.database.read(async (tx) => {

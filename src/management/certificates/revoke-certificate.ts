@@ -6,7 +6,7 @@ import { invalid } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
 
-export interface CertificateRevocation {
+export interface RevokeCertificateInput {
   /** The whole fingerprint, or first digits that match only one certificate. */
   readonly fingerprint: string;
   /**
@@ -27,7 +27,7 @@ export interface RevokedEverywhere {
  * Revokes a certificate for every account permanently, and ends the tokens that clients got with
  * it. Revoking it again is harmless.
  */
-export const revokeCertificate: UseCase<CertificateRevocation, RevokedEverywhere> = {
+export const revokeCertificate: UseCase<RevokeCertificateInput, RevokedEverywhere> = {
   action: 'certificate.revoke',
   names: ({ fingerprint }) => ({ fingerprint }),
   prepare: ({ fingerprint, reason }) => {

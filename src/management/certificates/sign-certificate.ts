@@ -2,7 +2,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type {
   CertificateAuthority,
   CertificateRequest,
-  RequestReader,
+  CsrReader,
   StoredCa,
 } from '../../core/ca/certificate-authority.js';
 import type { AccountScopedChange } from '../../core/shared/account-scope.js';
@@ -39,7 +39,7 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
 
   constructor(
     private readonly authority: CertificateAuthority,
-    private readonly requests: RequestReader,
+    private readonly requests: CsrReader,
     private readonly link: LinkCertificate,
     private readonly terms: () => CertificateTerms,
   ) {}

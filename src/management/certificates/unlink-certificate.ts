@@ -7,7 +7,7 @@ import { parseAccountId } from '../fields.js';
 import type { AccountScopedUseCase } from '../use-case.js';
 import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
 
-export interface Unlinking {
+export interface UnlinkCertificateInput {
   readonly account: string;
   /** The whole fingerprint, or first digits that match only one of the account's certificates. */
   readonly fingerprint: string;
@@ -23,7 +23,7 @@ export interface Unlinked {
  * Unlinks a certificate from an account, and ends the tokens that the account got with it. The
  * result has the whole fingerprint. Unlinking again is harmless.
  */
-export const unlinkCertificate: AccountScopedUseCase<Unlinking, Unlinked> = {
+export const unlinkCertificate: AccountScopedUseCase<UnlinkCertificateInput, Unlinked> = {
   action: 'certificate.unlink',
   names: ({ account, fingerprint }) => ({ account, fingerprint }),
   prepare: ({ account, fingerprint }) => {

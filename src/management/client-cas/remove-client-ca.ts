@@ -9,7 +9,7 @@ import { resolveClientCa } from './resolve-client-ca.js';
 const namedMax = 5;
 const fingerprintShort = 16;
 
-export interface ClientCaRemoval {
+export interface RemoveClientCaInput {
   /** The whole fingerprint, or its first digits. */
   readonly fingerprint: string;
   /** Removes the authority even if linked certificates are below it. */
@@ -27,16 +27,16 @@ export interface RemovedClientCa {
  * taking away permissions, though it begins with the reload: no other change takes away an operator
  * meanwhile.
  */
-export class RemoveClientCa implements UseCase<ClientCaRemoval, RemovedClientCa> {
+export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClientCa> {
   readonly action = 'client-ca.remove';
 
   constructor(private readonly reader: CertificateReader) {}
 
-  names({ fingerprint }: ClientCaRemoval) {
+  names({ fingerprint }: RemoveClientCaInput) {
     return { clientCa: fingerprint };
   }
 
-  prepare({ fingerprint, force = false }: ClientCaRemoval): PreparedChange<RemovedClientCa> {
+  prepare({ fingerprint, force = false }: RemoveClientCaInput): PreparedChange<RemovedClientCa> {
     return {
       kind: 'revokes',
       run: async (tx) => {

@@ -10,7 +10,7 @@ import type { CredentialPage } from './show-credential.js';
 
 const lastUseSecondsMin = hourSeconds;
 
-export interface SecretRevocation {
+export interface RevokeSecretInput {
   /** The owner of the secret: a mistyped number must not revoke another merchant's. */
   readonly clientId: string;
   readonly secretId: string;
@@ -22,7 +22,7 @@ export interface SecretRevocation {
  * Revokes one secret of a credential, and ends the tokens that were obtained with it. The result
  * has the secrets that are left.
  */
-export const revokeSecret: AccountScopedUseCase<SecretRevocation, CredentialPage> = {
+export const revokeSecret: AccountScopedUseCase<RevokeSecretInput, CredentialPage> = {
   action: 'secret.revoke',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {

@@ -21,7 +21,7 @@ import { generateSecret, type NewSecret } from './generate-secret.js';
 export const overlapSecondsStandard = 7 * daySeconds;
 const overlapSecondsMax = 90 * daySeconds;
 
-export interface Rotation {
+export interface RotateSecretInput {
   readonly clientId: string;
   /** A custom secret. When it is omitted, one is generated. */
   readonly secret?: Secret;
@@ -45,18 +45,18 @@ export interface RotatedSecret {
  * Gives a credential a second secret. The old one stays valid for a while, so that no payment
  * fails.
  */
-export class RotateSecret implements AccountScopedUseCase<Rotation, RotatedSecret> {
+export class RotateSecret implements AccountScopedUseCase<RotateSecretInput, RotatedSecret> {
   readonly action = 'secret.rotate';
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ clientId: client }: Rotation) {
+  names({ clientId: client }: RotateSecretInput) {
     return { clientId: client };
   }
 
   /** With an overlap of 0, the old secrets end at once. */
   async prepare(
-    { clientId: client, secret: custom, overlapSeconds = overlapSecondsStandard }: Rotation,
+    { clientId: client, secret: custom, overlapSeconds = overlapSecondsStandard }: RotateSecretInput,
     database: AccountScopedReads,
   ): Promise<PreparedAccountScopedChange<RotatedSecret>> {
     const id = parseClientId(client);

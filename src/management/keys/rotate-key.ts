@@ -14,7 +14,7 @@ import { findKeyInRing } from './find-key-in-ring.js';
 const delaySecondsMin = 120;
 const delaySecondsMax = 30 * daySeconds;
 
-export interface KeyRotation {
+export interface RotateKeyInput {
   /** HS256 when it is omitted. */
   readonly algorithm?: string;
   /**
@@ -28,7 +28,7 @@ export interface KeyRotation {
  * Publishes the next signing key. It takes over by itself, and the old one retires when its last
  * token has expired. The result is the new key.
  */
-export class RotateKey implements UseCase<KeyRotation, RingKey> {
+export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
   readonly action = 'key.rotate';
 
   constructor(
@@ -43,7 +43,7 @@ export class RotateKey implements UseCase<KeyRotation, RingKey> {
   async prepare({
     algorithm: wanted = 'HS256',
     delaySeconds,
-  }: KeyRotation): Promise<PreparedChange<RingKey>> {
+  }: RotateKeyInput): Promise<PreparedChange<RingKey>> {
     const algorithm = signingAlgorithm(wanted);
     const delay = delaySeconds ?? this.delaySecondsStandard();
     if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {

@@ -1,5 +1,5 @@
 import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
-import { FamilyEnder } from '../../core/realm/family-ender.js';
+import { ReusedFamilyRevoker } from '../../core/realm/reused-family-revoker.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { FamilyId } from '../../core/shared/ids.js';
 import { isPassing, ManagementError } from '../../core/shared/management-error.js';
@@ -19,7 +19,7 @@ const gateway: Actor = {
 };
 
 /** Ends a family by the operators' use case, in the gateway's own name. */
-export class EndReusedFamily extends FamilyEnder {
+export class EndReusedFamily extends ReusedFamilyRevoker {
   constructor(private readonly executor: Executor) {
     super();
   }

@@ -2,7 +2,7 @@ import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import { checkPeriod, parseAccountId, parseRefusalId } from '../fields.js';
 import { type ExplainedRefusal, toExplainedRefusal } from './explain-refusal.js';
 
-export interface RefusalQuestion {
+export interface RefusalQuery {
   readonly account: string;
   readonly since?: Date;
   /** The end of the period, exclusive. */
@@ -17,7 +17,7 @@ export class ListRefusals {
   constructor(private readonly records: RefusalRecords) {}
 
   /** Returns no refusals for an account that does not exist. */
-  async run({ account, before, ...question }: RefusalQuestion): Promise<ExplainedRefusal[]> {
+  async run({ account, before, ...question }: RefusalQuery): Promise<ExplainedRefusal[]> {
     checkPeriod(question);
     const found = await this.records.ofAccount({
       ...question,

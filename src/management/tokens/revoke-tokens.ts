@@ -14,7 +14,7 @@ import { invalid, parseAccountId, parseClientId, parseSecretId } from '../fields
 import type { UseCase } from '../use-case.js';
 
 /** Selects tokens by exactly one of these; a secret needs its client id as well. */
-export interface TokenSelection {
+export interface RevokeTokensInput {
   /** The claim `jti`. */
   readonly tokenId?: string;
   readonly account?: string;
@@ -37,7 +37,7 @@ export interface EndedTokens {
  * leaked; its secret, certificate or account is revoked, unlinked or suspended by other use cases.
  * Repeating it is harmless.
  */
-export const revokeTokens: UseCase<TokenSelection, EndedTokens> = {
+export const revokeTokens: UseCase<RevokeTokensInput, EndedTokens> = {
   action: 'token.revoke',
   names: ({ tokenId, account, clientId: client, fingerprint, familyId }) => ({
     ...{ tokenId, account, clientId: client, fingerprint, familyId },
@@ -48,9 +48,9 @@ export const revokeTokens: UseCase<TokenSelection, EndedTokens> = {
   },
 };
 
-type Ending = (tx: RevokeTransaction) => Promise<string>;
+type RevokeStep = (tx: RevokeTransaction) => Promise<string>;
 
-const resolveEnding = (meant: TokenSelection): Ending => {
+const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
   const { tokenId, account, clientId: client, secretId: secret, fingerprint, familyId } = meant;
   const named = [tokenId, account, client, fingerprint, familyId].filter((text) => text !== undefined);
   if (named.length !== 1)
@@ -69,7 +69,7 @@ const resolveEnding = (meant: TokenSelection): Ending => {
     : endTokensOfCredential(client ?? '');
 };
 
-const endOneToken = (text: string): Ending => {
+const endOneToken = (text: string): RevokeStep => {
   const id = givenTokenIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('token id', 'must be the claim jti of a token, a UUID; the token itself is not asked');
@@ -83,7 +83,7 @@ const endOneToken = (text: string): Ending => {
   };
 };
 
-const endTokensOfAccount = (text: string): Ending => {
+const endTokensOfAccount = (text: string): RevokeStep => {
   const id = parseAccountId(text);
   return async (tx) => {
     const locked = await tx.accounts.lock(id);
@@ -94,7 +94,7 @@ const endTokensOfAccount = (text: string): Ending => {
   };
 };
 
-const endTokensOfCredential = (text: string): Ending => {
+const endTokensOfCredential = (text: string): RevokeStep => {
   const id = parseClientId(text);
   return async (tx) => {
     await tx.credentials.lock(id);
@@ -104,7 +104,7 @@ const endTokensOfCredential = (text: string): Ending => {
 };
 
 /** Ends the tokens of a live secret; those of a revoked one ended with it. */
-const endTokensOfSecret = (client: string, text: string): Ending => {
+const endTokensOfSecret = (client: string, text: string): RevokeStep => {
   const [owner, id] = [parseClientId(client), parseSecretId(text)];
   return async (tx) => {
     const { secrets } = await tx.credentials.lock(owner);
@@ -116,7 +116,7 @@ const endTokensOfSecret = (client: string, text: string): Ending => {
   };
 };
 
-const endTokensOfCertificate = (text: string): Ending => {
+const endTokensOfCertificate = (text: string): RevokeStep => {
   const fingerprint = fingerprintFrom(text);
   if (!fingerprint) throw invalid('fingerprint', "must be the certificate's SHA-256 in hex");
   return async (tx) => {
@@ -127,7 +127,7 @@ const endTokensOfCertificate = (text: string): Ending => {
   };
 };
 
-const endFamily = (text: string, why: FamilyEnding): Ending => {
+const endFamily = (text: string, why: FamilyEnding): RevokeStep => {
   const id = familyIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");

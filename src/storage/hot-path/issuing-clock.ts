@@ -18,7 +18,7 @@ export interface ClockEvents {
  * merchant and accepts no token that has expired. The monotonic time goes on without the database.
  */
 export class IssuingClock extends VerificationClock {
-  #heard: { readonly databaseMs: number; readonly atMs: number } | null = null;
+  #lastReading: { readonly databaseMs: number; readonly atMs: number } | null = null;
   #differs = false;
   #stepsBack = 0;
 
@@ -34,12 +34,12 @@ export class IssuingClock extends VerificationClock {
 
   /** Before the first answer, it is the clock of this process. */
   nowMs(): number {
-    return this.#heard ? this.estimateAt(this.#heard, this.stopwatch()) : this.processClock();
+    return this.#lastReading ? this.estimateAt(this.#lastReading, this.stopwatch()) : this.processClock();
   }
 
   /** The clock of this process minus the database's, in milliseconds; `null` before the first answer. */
   get differenceMs(): number | null {
-    return this.#heard ? this.processClock() - this.nowMs() : null;
+    return this.#lastReading ? this.processClock() - this.nowMs() : null;
   }
 
   /** How often the database's clock stepped back: tokens and revocations may then be out of order. */
@@ -51,22 +51,22 @@ export class IssuingClock extends VerificationClock {
    * Notes the database's time from the answer to a statement that was sent at `sentAtMs` of the
    * stopwatch. Returns whether the database's clock stepped since the last answer.
    */
-  hear(databaseMs: number, sentAtMs: number): boolean {
+  observe(databaseMs: number, sentAtMs: number): boolean {
     const atMs = this.stopwatch();
     const stepped = this.noteStep(databaseMs, sentAtMs, atMs);
-    this.#heard = { databaseMs, atMs };
+    this.#lastReading = { databaseMs, atMs };
     this.noteDifference();
     return stepped;
   }
 
   private noteStep(databaseMs: number, sentAtMs: number, atMs: number): boolean {
-    if (!this.#heard) return false;
+    if (!this.#lastReading) return false;
     // The answer was made between these two; an earlier answer may be late by its way back.
-    const earliest = this.estimateAt(this.#heard, sentAtMs) - stepMs;
-    const latest = this.estimateAt(this.#heard, atMs) + stepMs;
+    const earliest = this.estimateAt(this.#lastReading, sentAtMs) - stepMs;
+    const latest = this.estimateAt(this.#lastReading, atMs) + stepMs;
     if (databaseMs >= earliest && databaseMs <= latest) return false;
     if (databaseMs < earliest) this.#stepsBack += 1;
-    this.events.stepped(Math.round(databaseMs - this.estimateAt(this.#heard, atMs)));
+    this.events.stepped(Math.round(databaseMs - this.estimateAt(this.#lastReading, atMs)));
     return true;
   }
 
@@ -78,7 +78,10 @@ export class IssuingClock extends VerificationClock {
     this.events.differs(Math.round(byMs), tooMuch);
   }
 
-  private estimateAt(heard: { readonly databaseMs: number; readonly atMs: number }, atMs: number): number {
-    return heard.databaseMs + (atMs - heard.atMs);
+  private estimateAt(
+    lastReading: { readonly databaseMs: number; readonly atMs: number },
+    atMs: number,
+  ): number {
+    return lastReading.databaseMs + (atMs - lastReading.atMs);
   }
 }

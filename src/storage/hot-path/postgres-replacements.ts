@@ -1,4 +1,8 @@
-import { type Ending, Replacements, type ReplacementsUsed } from '../../core/credentials/replacements.js';
+import {
+  type ReplacementQuery,
+  Replacements,
+  type ReplacementsUsed,
+} from '../../core/credentials/replacements.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
@@ -34,7 +38,7 @@ type Row = ReplacementsUsed & { readonly ord: number };
 
 /** Reads in batches, like everything that a token request may wait for. */
 export class PostgresReplacements extends Replacements {
-  readonly #batches: Batches<Ending, ReplacementsUsed>;
+  readonly #batches: Batches<ReplacementQuery, ReplacementsUsed>;
 
   constructor(
     private readonly database: Database,
@@ -48,11 +52,11 @@ export class PostgresReplacements extends Replacements {
     return this.#batches.load;
   }
 
-  async used(ending: Ending): Promise<ReplacementsUsed> {
+  async used(ending: ReplacementQuery): Promise<ReplacementsUsed> {
     return this.#batches.ask(ending);
   }
 
-  private async readAll(endings: readonly Ending[]): Promise<ReplacementsUsed[]> {
+  private async readAll(endings: readonly ReplacementQuery[]): Promise<ReplacementsUsed[]> {
     const rows = await this.database.query<Row>(readReplacements, [
       endings.map(({ secretId }) => secretId),
       endings.map(({ accountId }) => accountId),

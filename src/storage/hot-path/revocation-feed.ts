@@ -47,7 +47,7 @@ export class RevocationFeed extends KnownRevocations {
     private readonly stopwatch: Stopwatch,
     /** Without a successful read for this long, the revocations must not be relied on any more. */
     private readonly graceMs: number,
-    private readonly clock: Pick<IssuingClock, 'hear'> | null = null,
+    private readonly clock: Pick<IssuingClock, 'observe'> | null = null,
   ) {
     super();
   }
@@ -89,7 +89,7 @@ export class RevocationFeed extends KnownRevocations {
     this.#readAtMs = startMs;
     const [row] = rows;
     // The look back is by the database's clock: after a step forward, it could begin too late.
-    if (row && this.clock?.hear(row.now_ms, startMs)) this.#everythingAtMs = null;
+    if (row && this.clock?.observe(row.now_ms, startMs)) this.#everythingAtMs = null;
   }
 
   isFresh(): boolean {

@@ -44,10 +44,6 @@ const suspendAccount = `
   INSERT INTO revocation (kind, subject, expires_at) VALUES ($2, $3, ${revocationExpiry()}) RETURNING id::text`;
 
 /**
- * Reads accounts in one transaction. This folder implements the repositories of management: it owns
- * their SQL and must never decide a rule, or commit a transaction.
- */
-/**
  * The accounts, read in a transaction.
  *
  * This folder owns one repository for each noun of management, in reading, writing and revoking

@@ -6,7 +6,7 @@ import {
   credentialTarget,
   keysTarget,
   keyTarget,
-  type NamedThings,
+  type NamedTargets,
   realmUserTarget,
   refreshFamilyTarget,
   tokenTarget,
@@ -27,7 +27,7 @@ import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
  * trail is permanent: an account's number and a token's UUIDv7 cannot be secrets, a client id must
  * exist or have the generated form, and everything else must be stored here.
  */
-export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedThings): Promise<string[]> => {
+export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedTargets): Promise<string[]> => {
   const found = [
     named.route === undefined ? [] : [named.route],
     named.keyRing ? [keysTarget] : [],
@@ -46,7 +46,7 @@ export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedThing
 
 const credentialNamed = async (
   tx: ReadTransaction,
-  { clientId: text = '' }: NamedThings,
+  { clientId: text = '' }: NamedTargets,
 ): Promise<string[]> => {
   const id = clientIdFrom(text);
   const credential = id && (await tx.credentials.find(id));
@@ -54,25 +54,25 @@ const credentialNamed = async (
   return id && isGeneratedClientId(id) ? [credentialTarget(id)] : [];
 };
 
-const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedThings): Promise<string[]> => {
+const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedTargets): Promise<string[]> => {
   const id = givenTokenIdFrom(text.toLowerCase());
   if (!id) return [];
   const owner = await tx.tokens.accountOf(id);
   return [tokenTarget(id), ...(owner ? [accountTarget(owner)] : [])];
 };
 
-const familyNamed = async (tx: ReadTransaction, { familyId: text = '' }: NamedThings): Promise<string[]> => {
+const familyNamed = async (tx: ReadTransaction, { familyId: text = '' }: NamedTargets): Promise<string[]> => {
   const id = familyIdFrom(text.toLowerCase());
   const family = id && (await tx.refreshFamilies.find(id));
   return family ? [refreshFamilyTarget(family.id), accountTarget(family.accountId)] : [];
 };
 
-const accountNamed = ({ account: text = '' }: NamedThings): string[] => {
+const accountNamed = ({ account: text = '' }: NamedTargets): string[] => {
   const id = accountIdFrom(text);
   return id ? [accountTarget(id)] : [];
 };
 
-const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThings): Promise<string[]> => {
+const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedTargets): Promise<string[]> => {
   // Folds the name as src/management/realm-users/realm-fields.ts does.
   const user = await tx.realmUsers.find(username.trim().toLowerCase());
   return user ? [accountTarget(user.accountId), realmUserTarget(user.username)] : [];
@@ -84,7 +84,7 @@ const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedThing
  */
 const resolveCertificate = async (
   tx: ReadTransaction,
-  { account = '', fingerprint: text = '' }: NamedThings,
+  { account = '', fingerprint: text = '' }: NamedTargets,
 ): Promise<string[]> => {
   const start = fingerprintStartFrom(text);
   if (start === null) return [];
@@ -97,7 +97,7 @@ const resolveCertificate = async (
   return onlyOne(own.length > 0 ? own : await tx.certificates.startingWith(start)).map(certificateTarget);
 };
 
-const caNamed = async (tx: ReadTransaction, { authority = '' }: NamedThings): Promise<string[]> => {
+const caNamed = async (tx: ReadTransaction, { authority = '' }: NamedTargets): Promise<string[]> => {
   const start = fingerprintStartFrom(authority);
   if (start === null) return [];
   const all = (await tx.cas.list()).map(({ fingerprint }) => fingerprint);
@@ -105,7 +105,7 @@ const caNamed = async (tx: ReadTransaction, { authority = '' }: NamedThings): Pr
 };
 
 /** Also finds an authority that was removed already. */
-const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedThings): Promise<string[]> => {
+const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedTargets): Promise<string[]> => {
   const start = fingerprintStartFrom(clientCa);
   if (start === null) return [];
   const bundle = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);
@@ -114,7 +114,7 @@ const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedThin
   return onlyOne(meant).map(clientCaTarget);
 };
 
-const keyNamed = async (tx: ReadTransaction, { kid }: NamedThings): Promise<string[]> => {
+const keyNamed = async (tx: ReadTransaction, { kid }: NamedTargets): Promise<string[]> => {
   if (kid === undefined) return [];
   return (await tx.keys.list()).filter((key) => key.kid === kid).map((key) => keyTarget(key.kid));
 };

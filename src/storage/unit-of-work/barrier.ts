@@ -25,11 +25,11 @@ const lockNotAvailable = '55P03';
  * would hold up all tokens behind one record that does not end. So the lock is requested in short
  * tries, and between two tries tokens flow for as long as the try took.
  */
-export const passRecords = async (
+export const waitForInFlightIssuance = async (
   connection: Pick<ManagementConnection, 'statement'>,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<void> => {
-  let leftMs = patienceMs;
+  let leftMs = timeoutMs;
   for (let tryMs = firstTryMs; ; tryMs = Math.min(tryMs * growth, longestTryMs)) {
     const ms = Math.round(tryMs);
     try {
@@ -38,7 +38,7 @@ export const passRecords = async (
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
       leftMs -= 2 * ms;
-      if (leftMs <= 0) throw recordsDoNotEnd(error);
+      if (leftMs <= 0) throw issuanceNotFinished(error);
     }
     await pause(ms);
   }
@@ -49,7 +49,7 @@ const isLockTimeout = (error: unknown): boolean => {
   return cause?.code === lockNotAvailable;
 };
 
-const recordsDoNotEnd = (cause: unknown): ManagementError =>
+const issuanceNotFinished = (cause: unknown): ManagementError =>
   new ManagementError('unavailable', 'the record of a token does not end', null, { cause });
 
 /**

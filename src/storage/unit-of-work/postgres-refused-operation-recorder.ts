@@ -1,4 +1,4 @@
-import { type NamedThings, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
+import { type NamedTargets, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
 import { appendAudit } from '../transaction/append-audit.js';
@@ -11,7 +11,7 @@ export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
     super();
   }
 
-  record(operation: Operation, reason: string, named: NamedThings): Promise<void> {
+  record(operation: Operation, reason: string, named: NamedTargets): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (rows) => {
       const targets = await resolveNamedTargets(readTransaction(rows), named);
       await appendAudit(rows, operation, { targets, before: null, after: null, outcome: 'refused', reason });

@@ -16,7 +16,7 @@ import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
 import type { ManagementConnection } from '../transaction/management-connection.js';
 import { RevocationWriter } from '../transaction/revocation-writer.js';
-import { moveRevocations, passRecords } from './barrier.js';
+import { moveRevocations, waitForInFlightIssuance } from './barrier.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
@@ -60,7 +60,7 @@ class DryRunEnded extends Error {
 export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
     private readonly connection: ManagementConnection,
-    private readonly patienceMs = barrierPatienceMs,
+    private readonly timeoutMs = barrierPatienceMs,
   ) {
     super();
   }
@@ -117,7 +117,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   async passBarrier(operation: Operation, revocations: readonly string[]): Promise<void> {
     const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
     try {
-      await passRecords(this.connection, this.patienceMs);
+      await waitForInFlightIssuance(this.connection, this.timeoutMs);
       await this.connection.transaction(undefined, (rows) =>
         rows.query(moveRevocations, [revocations, account, key]),
       );

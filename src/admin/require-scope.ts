@@ -5,4 +5,4 @@ import type { operatorScopes } from '../core/accounts/account.js';
  * Declares the scope that a route needs. Without it the application does not start
  * (src/admin/guarded-admin-routes.ts).
  */
-export const Needs = Reflector.createDecorator<(typeof operatorScopes)[number]>();
+export const RequireScope = Reflector.createDecorator<(typeof operatorScopes)[number]>();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import type { Unexplained } from '../../src/management/audit/unexplained-authority.js';
+import type { Unexplained } from '../../src/management/audit/unexplained-permissions.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement } from './open-test-management.js';

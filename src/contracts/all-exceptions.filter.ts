@@ -15,7 +15,7 @@ import { type Contract, Contracts } from './contract.js';
  * problem-details API, to which the path belongs.
  */
 @Catch()
-export class ContractFilter implements ExceptionFilter {
+export class AllExceptionsFilter implements ExceptionFilter {
   constructor(
     private readonly contracts: Contracts,
     private readonly proxy: TrustedProxy,

@@ -6,7 +6,7 @@ import { localFile } from './environment.js';
 import { RoutesFolder } from './routes-folder.js';
 
 /** Where routes are kept, and the NGINX that reads them. */
-export interface RoutesPlace {
+export interface RoutesTarget {
   readonly folder: RoutesFolder;
   /** The rendered main configuration; `null`: it is unknown on this machine. */
   readonly configFile: string | null;
@@ -23,7 +23,7 @@ const setting = 'PORTARIA_ROUTES_DIR';
  * Returns `--out` and `--nginx-conf`, or the values of the settings. Throws `ConfigError` and
  * `ManagementError('invalid')`.
  */
-export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOptions): RoutesPlace => {
+export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOptions): RoutesTarget => {
   const given = nginxConf === undefined ? null : resolve(nginxConf);
   if (out !== undefined) return { folder: new RoutesFolder(resolve(out)), configFile: given };
   const values = context.host.settings(setting);

@@ -24,8 +24,8 @@ export const unexplainedIn = ({ id, state }: AccountInForce, recorded: RecordedS
   const known = recorded.stateOf(id);
   if (known === null)
     return [{ target, what: 'the account', recorded: null, found: valueOf(memberOf(state, 'status')) }];
-  const allowed = authorityOf(known);
-  return [...authorityOf(state)].flatMap(([what, found]) => {
+  const allowed = permissionsOf(known);
+  return [...permissionsOf(state)].flatMap(([what, found]) => {
     const value = allowed.get(what) ?? null;
     return value === found ? [] : [{ target, what, recorded: value, found }];
   });
@@ -44,7 +44,7 @@ const accountFields = [
 ];
 
 /** Everything that decides what an account may do, by its name. */
-const authorityOf = (state: unknown): Map<string, string> =>
+const permissionsOf = (state: unknown): Map<string, string> =>
   new Map([
     ...fieldsOf(state, accountFields, ''),
     ...membersOf(memberOf(state, 'credentials')).flatMap(([clientId, credential]) =>

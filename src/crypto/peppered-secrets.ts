@@ -17,7 +17,7 @@ const generatedPasswordBytes = 15;
  * Checks secrets. The presented secret's shape decides between the quick and the slow check,
  * whether or not the client is known, so that the cost reveals nothing.
  */
-export class SecretHasher extends SecretVerifier {
+export class PepperedSecretVerifier extends SecretVerifier {
   constructor(
     private readonly quick: PepperedDigests,
     private readonly slow: SlowHash,
@@ -33,7 +33,7 @@ export class SecretHasher extends SecretVerifier {
     const candidates = places.map((place) => digests[place] ?? '');
     const found =
       presented.shape === 'generated'
-        ? this.quick.placeOfMatch(presented, candidates)
+        ? this.quick.indexOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
     return found === null ? null : (places[found] ?? null);
   }
@@ -44,7 +44,7 @@ export class SecretHasher extends SecretVerifier {
   }
 }
 
-export class SecretMaker extends SecretGenerator {
+export class PepperedSecretGenerator extends SecretGenerator {
   readonly #generated: PepperedDigests;
   readonly #custom: CustomDigests;
 

@@ -2,7 +2,7 @@ import type { FamilyId } from '../shared/ids.js';
 import type { RequestSource } from '../tokens/token-request.js';
 
 /** Ends a family whose used refresh token was presented again: an attacker may have it. */
-export abstract class FamilyEnder {
+export abstract class ReusedFamilyRevoker {
   /**
    * Resolves when no process accepts the family's tokens any more. Throws `Refusal('unavailable')`
    * without a database.
