@@ -19,7 +19,7 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
 
 test('key list shows states and times, never material; JSON has no more', async () => {
   const { out } = await run('key list', { columns: 100 });
-  expect(out).toMatch(/^KID +ALGORITHM +STATE +PUBLISHED +SIGNS FROM +RETIRES$/m);
+  expect(out).toMatch(/^KID +ALGORITHM +STATE +PUBLISHED +SIGNS FROM +ENDS$/m);
   const [key] = (await run('key list --json')).json() as Record<string, unknown>[];
   expect(Object.keys(key ?? {}).sort()).toEqual(
     ['activatesAt', 'algorithm', 'createdAt', 'kid', 'retiresAt', 'revokedAt', 'state', 'use'].sort(),
