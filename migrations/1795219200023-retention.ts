@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * How long records are kept is written by the owner of the schema (`portaria migrate`), because maintain_partitions drops
- * tables as the owner: with the days from its caller, whoever took over a process could destroy the record of what was
+ * tables as the owner: with the days from its caller, an attacker who took over a process could destroy the record of what was
  * issued. A caller that asks for more days than the table has gets them: keeping longer destroys nothing, and a process
  * whose settings are newer than the last `portaria migrate` then loses no record. Without a row nothing is dropped.
  */

@@ -19,7 +19,7 @@ export class GuardedAdminRoutes extends GuardedRoutesCheck {
 
   protected override againstRoute(handler: NewableFunction): string | null {
     return this.reflector.get<unknown>(RequireScope, handler) === undefined
-      ? 'states no scope; add @Needs'
+      ? 'states no scope; add @RequireScope'
       : null;
   }
 }

@@ -42,7 +42,7 @@ test('a route below /api/admin without a scope does not start, and is named', as
     @Post()
     make(): void {}
   }
-  expect(await startOf(Forgotten)).toBe('Forgotten.make: states no scope; add @Needs');
+  expect(await startOf(Forgotten)).toBe('Forgotten.make: states no scope; add @RequireScope');
 });
 
 test('a controller below /api/admin without the guard does not start, however its path is written', async () => {
