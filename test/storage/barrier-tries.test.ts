@@ -1,42 +1,24 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { accountIdFrom } from '../../src/core/shared/ids.js';
-import type { Executor } from '../../src/management/executor.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
-import { executorOn, tester } from '../management/open-test-management.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
 let certificate: Issued;
-let executor: Executor;
+let management: TestUseCases;
 beforeAll(async () => {
   app = await startApp();
   certificate = await makeCertificate();
-  const connection = new ManagementConnection({ url: () => app.database.appUrl, timeoutMs: 5000 });
-  executor = executorOn(connection);
-  afterFile(() => connection.close());
+  management = managementOn(app.database.appUrl, app.config.secrets.pepper());
 });
 
 const suspend = async ({ id }: TestAccount): Promise<void> => {
-  const accountId = accountIdFrom(id);
-  if (!accountId) throw new Error('not an id');
-  await executor.execute(
-    tester,
-    {
-      action: 'account.suspend',
-      names: () => ({}),
-      prepare: () => ({
-        kind: 'revokes',
-        run: async ({ accounts }) => accounts.suspend(await accounts.lock(accountId)),
-      }),
-    },
-    null,
-  );
+  await management.suspendAccount.run(id);
 };
 
 const timed = async (work: Promise<unknown>): Promise<number> => {

@@ -1,13 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { accountIdFrom } from '../../src/core/shared/ids.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
 import { moveRevocations } from '../../src/storage/unit-of-work/barrier.js';
-import { executorOn, tester } from '../management/open-test-management.js';
+import { managementOn } from '../management/open-test-management.js';
+import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 /**
@@ -16,28 +14,15 @@ import { startApp, type TestApp } from '../support/test-app.js';
  */
 let app: TestApp;
 let certificate: Issued;
+let management: TestUseCases;
 beforeAll(async () => {
   app = await startApp();
+  management = managementOn(app.database.appUrl, app.config.secrets.pepper());
   certificate = await makeCertificate();
 });
 
 const suspend = async ({ id }: TestAccount): Promise<void> => {
-  const connection = new ManagementConnection({ url: () => app.database.appUrl, timeoutMs: 5000 });
-  afterFile(() => connection.close());
-  const accountId = accountIdFrom(id);
-  if (!accountId) throw new Error('not an id');
-  await executorOn(connection).execute(
-    tester,
-    {
-      action: 'account.suspend',
-      names: () => ({}),
-      prepare: () => ({
-        kind: 'revokes',
-        run: async ({ accounts }) => accounts.suspend(await accounts.lock(accountId)),
-      }),
-    },
-    null,
-  );
+  await management.suspendAccount.run(id);
 };
 
 test('a token of a clock that stepped back is ended by a revocation', async () => {
