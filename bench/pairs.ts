@@ -29,8 +29,8 @@ export const warmUps = 3;
  * always find the machine in the state in which the first one left it.
  */
 export const rotated = <Value>(values: readonly Value[], by: number): readonly Value[] => {
-  const place = by % Math.max(1, values.length);
-  return [...values.slice(place), ...values.slice(0, place)];
+  const index = by % Math.max(1, values.length);
+  return [...values.slice(index), ...values.slice(0, index)];
 };
 
 /** The measurements of one contender, round by round. */

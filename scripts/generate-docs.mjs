@@ -56,7 +56,7 @@ const settingRows = Object.entries(settings).map(([name, setting]) => {
     standard === null ? 'required' : standard === '' ? '' : code(standard),
     valuesOf(setting),
     setting.secret ? 'yes' : '',
-    setting.says,
+    setting.description,
   ];
 });
 
@@ -93,10 +93,10 @@ Variables of the templates below \`nginx/\`, rendered as \`envsubst\` does for n
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(nginxSettings).map(([name, { standard, says }]) => [
+  Object.entries(nginxSettings).map(([name, { standard, description }]) => [
     code(name),
     standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard),
-    says,
+    description,
   ]),
 )}
 
@@ -106,7 +106,11 @@ What \`npm start\` takes from the environment; all of it may be left out.
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(localSettings).map(([name, { standard, says }]) => [code(name), standard, says]),
+  Object.entries(localSettings).map(([name, { standard, description }]) => [
+    code(name),
+    standard,
+    description,
+  ]),
 )}
 `;
 
@@ -124,7 +128,7 @@ const exampleOf = ([name, setting]) => {
   const standard = standardOf(setting);
   const values = valuesOf(setting).replaceAll('`', '');
   return [
-    ...wrapped(setting.says + (values ? ` (${values})` : '')),
+    ...wrapped(setting.description + (values ? ` (${values})` : '')),
     ...(setting.secret ? [`# A secret: or the path of a file that holds it in ${name}_FILE.`] : []),
     ...(setting.example ? [`# Example: ${setting.example}`] : []),
     standard === null ? `${name}=` : `#${name}=${standard}`,

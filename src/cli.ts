@@ -7,7 +7,7 @@ import product from '../package.json' with { type: 'json' };
 import { openManagement } from './app/open-management.js';
 import type { CliHost } from './cli/cli-context.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
-import { linesFrom, linesInto, linesOf, newFileOf } from './cli/lines.js';
+import { linesOf, newFileOf, splitLines, writeLines } from './cli/lines.js';
 import { runCommand } from './cli/program.js';
 import type { Terminal } from './cli/terminal.js';
 import { newFile, replaceFile } from './cli/written-files.js';
@@ -116,10 +116,10 @@ const realTerminal: Terminal = {
   note: (words) => void process.stderr.write(words),
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
-  linesOf: (path) => (path === '-' ? linesFrom(process.stdin) : linesOf(path)),
+  linesOf: (path) => (path === '-' ? splitLines(process.stdin) : linesOf(path)),
   newFile,
   replaceFile,
-  stream: (lines, path) => (path === null ? linesInto(process.stdout, lines) : newFileOf(path, lines)),
+  stream: (lines, path) => (path === null ? writeLines(process.stdout, lines) : newFileOf(path, lines)),
 };
 
 // The reader of the output may close it early, as `head` does.

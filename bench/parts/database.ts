@@ -113,9 +113,9 @@ class BenchAccounts {
     const certificate = await this.certificate(pem);
     const clients: BenchClient[] = [];
     const digests: string[] = [];
-    for (let place = 0; place < count; place += 1) {
+    for (let index = 0; index < count; index += 1) {
       const { clientSecret, digest } = await this.secret(kind);
-      clients.push({ clientId: `bench.${kind}.${String(place)}`, clientSecret });
+      clients.push({ clientId: `bench.${kind}.${String(index)}`, clientSecret });
       digests.push(digest);
     }
     await this.pool.query(insertAccounts, [clients.map(({ clientId }) => clientId), digests, certificate]);

@@ -48,14 +48,14 @@ createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const asked = JSON.parse(Buffer.concat(chunks).toString()) as Client;
+    const requested = JSON.parse(Buffer.concat(chunks).toString()) as Client;
     const thumbprint = createHash('sha256')
       .update(String(request.headers['x-ssl-client-cert']))
       .digest('base64url');
-    const known = clients.get(asked.clientId);
-    const good = known !== undefined && timingSafeEqual(known, macOf(asked.clientSecret));
+    const known = clients.get(requested.clientId);
+    const good = known !== undefined && timingSafeEqual(known, macOf(requested.clientSecret));
     const answer = good
-      ? { access_token: tokenFor(asked.clientId, thumbprint), token_type: 'Bearer', expires_in: 1800 }
+      ? { access_token: tokenFor(requested.clientId, thumbprint), token_type: 'Bearer', expires_in: 1800 }
       : { statusCode: 401 };
     const text = JSON.stringify(answer);
     response.writeHead(good ? 201 : 401, {

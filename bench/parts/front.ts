@@ -59,13 +59,13 @@ const tokenRoute = 'proxy_pass http://portaria_application/api/auth/token;';
  */
 const rotation = (bodies: readonly string[]): string => {
   const share = (100 / bodies.length).toFixed(2);
-  const rows = bodies.map((_body, place) => {
-    const part = place === bodies.length - 1 ? '*' : `${share}%`;
-    return `${part} ${String(place)};`;
+  const rows = bodies.map((_body, index) => {
+    const part = index === bodies.length - 1 ? '*' : `${share}%`;
+    return `${part} ${String(index)};`;
   });
   // Only `map` expands variables in its values, not split_clients: with the bodies in
   // split_clients, $request_id would be sent literally.
-  const values = bodies.map((body, place) => `${String(place)} '${body}';`);
+  const values = bodies.map((body, index) => `${String(index)} '${body}';`);
   return [
     `split_clients $request_id $bench_place {\n${rows.join('\n')}\n}`,
     `map $bench_place $bench_body {\n${values.join('\n')}\n}`,

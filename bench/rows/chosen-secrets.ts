@@ -14,9 +14,9 @@ const firstLoginsAtOnce = 4;
  * measured.
  */
 const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly BenchClient[]): Promise<void> => {
-  for (let place = 0; place < clients.length; place += firstLoginsAtOnce) {
+  for (let index = 0; index < clients.length; index += firstLoginsAtOnce) {
     const answers = await Promise.all(
-      clients.slice(place, place + firstLoginsAtOnce).map((client) =>
+      clients.slice(index, index + firstLoginsAtOnce).map((client) =>
         fetch(`http://${product.upstream}/api/auth/token`, {
           method: 'POST',
           headers: {

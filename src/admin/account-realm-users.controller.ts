@@ -33,8 +33,8 @@ export class AccountRealmUsersController {
       this.realmUsers.create,
       { account, ...input },
       {
-        present: (made) => ({ body: presentPassword(made), version: made.account.version }),
-        presentRepeat: (made) => ({ body: presentRepeatedPassword(made), version: made.account.version }),
+        present: (user) => ({ body: presentPassword(user), version: user.account.version }),
+        presentRepeat: (user) => ({ body: presentRepeatedPassword(user), version: user.account.version }),
       },
     );
   }

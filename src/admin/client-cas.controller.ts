@@ -43,7 +43,7 @@ export class ClientCasController {
   @Get(':fingerprint')
   @RequireScope('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
-    const { authority, affectedCertificates } = await this.clientCas.show.run(fingerprint);
+    const { authority, affectedCertificates } = await this.clientCas.check.run(fingerprint);
     return { body: { ...authority, affectedCertificates } };
   }
 

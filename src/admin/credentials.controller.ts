@@ -84,7 +84,7 @@ export class CredentialsController {
   @Post('contracts')
   @HttpCode(200)
   @RequireScope('admin:write')
-  allowContract(
+  setContractPolicy(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
@@ -92,7 +92,7 @@ export class CredentialsController {
     const decision = read(contractDecision, body);
     return this.changes.change(
       request,
-      this.credentials.allowContract,
+      this.credentials.setContractPolicy,
       { clientId, ...decision },
       {
         present,

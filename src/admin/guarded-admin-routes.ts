@@ -17,7 +17,7 @@ export class GuardedAdminRoutes extends GuardedRoutesCheck {
     super(found, { path: adminPath, guard: OperatorGuard, decorator: '@AdminRoutes' });
   }
 
-  protected override againstRoute(handler: NewableFunction): string | null {
+  protected override problemOfRoute(handler: NewableFunction): string | null {
     return this.reflector.get<unknown>(RequireScope, handler) === undefined
       ? 'states no scope; add @RequireScope'
       : null;

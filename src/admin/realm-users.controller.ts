@@ -45,8 +45,8 @@ export class RealmUsersController {
       this.realmUsers.setPassword,
       { username, password },
       {
-        present: (made) => ({ body: presentPassword(made), version: made.account.version }),
-        presentRepeat: (made) => ({ body: presentRepeatedPassword(made), version: made.account.version }),
+        present: (user) => ({ body: presentPassword(user), version: user.account.version }),
+        presentRepeat: (user) => ({ body: presentRepeatedPassword(user), version: user.account.version }),
       },
     );
   }

@@ -51,13 +51,13 @@ export class BearerAuthenticator {
     });
     const { client, nowMs } = snapshot;
     if (boundTo === null) throw new TokenRefusal('invalid_token', 'it is bound to no certificate');
-    const against = firstAgainst(
+    const problem = firstAgainst(
       { ...token, secretId, boundTo, address: source.address },
       snapshot,
       accountKind,
     );
-    if (against !== null || !client)
-      throw new TokenRefusal('invalid_token', against ?? reasons.unknown_client);
+    if (problem !== null || !client)
+      throw new TokenRefusal('invalid_token', problem ?? reasons.unknown_client);
     const { accountName } = client;
     const bearer = { accountId, accountName, clientId, secretId, token, source };
     return { bearer, fingerprint: boundTo, client, nowMs };

@@ -7,18 +7,18 @@ import { Refusal } from '../core/refusals/refusal.js';
  */
 export const narrowScopes = (
   allowed: readonly string[],
-  asked: readonly string[] | null,
+  requested: readonly string[] | null,
   who: 'client' | 'user',
 ): readonly string[] => {
-  if (!asked) return allowed;
+  if (!requested) return allowed;
   // The message does not repeat the requested scopes: they may contain a secret pasted by mistake.
-  if (asked.some((scope) => !allowed.includes(scope)))
+  if (requested.some((scope) => !allowed.includes(scope)))
     throw new Refusal(
       'scope_not_allowed',
-      `asked for ${String(asked.length)} scopes, not all of them allowed`,
+      `asked for ${String(requested.length)} scopes, not all of them allowed`,
       {
         problems: [`scope: this ${who} may ask for ${allowed.join(' ') || 'none'}`],
       },
     );
-  return allowed.filter((scope) => asked.includes(scope));
+  return allowed.filter((scope) => requested.includes(scope));
 };

@@ -2,7 +2,7 @@ import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
 import type { LoginRequest } from '../core/realm/user-token-request.js';
-import { renewDigest } from './renew-digest.js';
+import { queueDigestUpgrade } from './queue-digest-upgrade.js';
 import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** Checks passwords of users. Always costs the same time, also when there is no such user. */
@@ -29,6 +29,6 @@ export class PasswordChecker {
 
   /** Renews the digest of a user who was let in, after the answer. */
   upgradeDigest({ password }: LoginRequest, { id, digest }: RealmUserStatus): void {
-    renewDigest(this, password, { of: { kind: 'user', id }, digest });
+    queueDigestUpgrade(this, password, { of: { kind: 'user', id }, digest });
   }
 }

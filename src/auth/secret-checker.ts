@@ -4,7 +4,7 @@ import type { SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
-import { renewDigest } from './renew-digest.js';
+import { queueDigestUpgrade } from './queue-digest-upgrade.js';
 import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** `SecretContext`: what the search needs besides the request. */
@@ -49,6 +49,6 @@ export class SecretChecker {
     request: ClientProofs,
     { id, digest }: { readonly id: SecretId; readonly digest: string },
   ): void {
-    renewDigest(this, request.secret, { of: { kind: 'secret', id }, digest });
+    queueDigestUpgrade(this, request.secret, { of: { kind: 'secret', id }, digest });
   }
 }

@@ -65,15 +65,15 @@ export class UserAuthenticator {
   }
 
   private async refresh(request: RefreshRequest): Promise<AuthenticatedUser> {
-    const place = this.refreshTokens.read(request.refreshToken);
-    if (!place) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
-    const snapshot = await this.store.byFamily(place.familyId, questionOf(request));
+    const position = this.refreshTokens.read(request.refreshToken);
+    if (!position) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
+    const snapshot = await this.store.byFamily(position.familyId, questionOf(request));
     const { user } = snapshot;
     const { reuseGraceSeconds } = this.terms;
-    const findings = refreshFindings({ ...request, place, reuseGraceSeconds }, snapshot);
-    await this.endIfReused(place, findings, request);
+    const findings = refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot);
+    await this.endIfReused(position, findings, request);
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
-    return new ProvenUser(identityOf(request, snapshot, user, place));
+    return new ProvenUser(identityOf(request, snapshot, user, position));
   }
 
   /**
@@ -83,13 +83,13 @@ export class UserAuthenticator {
    * old token must not be a way to log out its owner.
    */
   private async endIfReused(
-    place: RefreshTokenPosition,
+    position: RefreshTokenPosition,
     findings: readonly Finding[],
     { source }: RefreshRequest,
   ) {
     const [first, ...others] = findings;
     if (first?.code !== 'refresh_token_reused' || others.length > 0) return;
-    await this.families.endReused(place.familyId, source);
+    await this.families.endReused(position.familyId, source);
   }
 }
 
@@ -108,7 +108,7 @@ const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
   user: RealmUserStatus,
-  place: RefreshTokenPosition | null = null,
+  position: RefreshTokenPosition | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
   return {
@@ -120,7 +120,7 @@ const identityOf = (
     scopes: scopesOfUser(user, family),
     notBeforeMs: user.notBeforeMs,
     family: family &&
-      place && { id: family.id, presented: place.generation, expiresAtMs: family.expiresAtMs },
+      position && { id: family.id, presented: position.generation, expiresAtMs: family.expiresAtMs },
     certificate:
       presented && certificate
         ? {

@@ -84,10 +84,10 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
       noteUnusual(context.screen(), account.scopes);
       context
         .screen()
-        .say(`Created account ${account.id}. It needs a credential and a certificate to get tokens.`);
+        .print(`Created account ${account.id}. It needs a credential and a certificate to get tokens.`);
     });
   explain(create, {
-    says: [scopesInWords],
+    details: [scopesInWords],
     examples: [
       'portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95',
       'portaria account create Loja --scope pix:read --network 203.0.113.0/24 --json',
@@ -167,7 +167,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
       if (scope) noteUnusual(context.screen(), account.scopes);
     });
   explain(change, {
-    says: [
+    details: [
       'What is not named stays. What narrows the account (a scope less, other networks, a CNPJ on the certificate) also ends ' +
         'its tokens: clients that still may get a token get another. It returns when no process issues on what was taken.',
     ],
@@ -188,7 +188,7 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
       answer(context, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
     });
   explain(suspend, {
-    says: ['It returns when no process issues on the account any more. Running it again is harmless.'],
+    details: ['It returns when no process issues on the account any more. Running it again is harmless.'],
     examples: ['portaria account suspend 7'],
   });
 };
@@ -211,5 +211,5 @@ const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): voi
 const answer = (context: CliContext<AccountUseCases>, account: Account, words: string): void => {
   if (context.screen().json(account)) return;
   context.screen().list([account], accountColumns);
-  context.screen().say(`Account ${account.id} (${account.name}) ${words}`);
+  context.screen().print(`Account ${account.id} (${account.name}) ${words}`);
 };

@@ -91,10 +91,10 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
       if (screen.json(events)) return;
       const { columns: room } = context.host.terminal;
       screen.list(events, room !== null && room < wideColumns ? narrowColumns : columns);
-      if (more && events[0]) screen.say(`There are older ones: add --before ${events[0].id}.`);
+      if (more && events[0]) screen.print(`There are older ones: add --before ${events[0].id}.`);
     });
   explain(list, {
-    says: ['With --json each event also has what it changed: how that was before, and after.'],
+    details: ['With --json each event also has what it changed: how that was before, and after.'],
     examples: [
       'portaria audit list --target "account 7"',
       'portaria audit list --outcome refused --since 2027-01-31 --json',
@@ -122,7 +122,7 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
       print(context, verdict);
     });
   explain(verify, {
-    says: [
+    details: [
       'It ends with 4 when the trail is broken, and says at which event and why; also when an account has a secret, a ' +
         'certificate, a permission or a scope that no event explains.',
       'Keep the last event and its hash ' +
@@ -136,7 +136,7 @@ const verifyTrail = (context: CliContext<AuditUseCases>, noted: string | undefin
   context.useCases().verify.run({
     ...(noted !== undefined && { noted }),
     progress: (events) => {
-      if (Number(events) % 50_000 === 0) context.screen().say(`${events} events hold so far.`);
+      if (Number(events) % 50_000 === 0) context.screen().print(`${events} events hold so far.`);
     },
   });
 
@@ -166,9 +166,11 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
     );
   }
   if (olderAccounts > 0)
-    screen.say(`${olderAccounts} accounts are older than the trail: no event can explain what they may do.`);
+    screen.print(
+      `${olderAccounts} accounts are older than the trail: no event can explain what they may do.`,
+    );
   if (!holds(verdict)) throw unexplainedProblem(verdict);
-  screen.say(
+  screen.print(
     `The trail holds from its first event to event ${head.id}. To be noted: ${head.id}:${head.hash}`,
   );
 };
@@ -204,10 +206,10 @@ const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
         throw to === undefined ? cause : fileProblem(to, cause);
       });
       if (to !== undefined)
-        context.screen().say(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
+        context.screen().print(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
     });
   explain(copy, {
-    says: ['docs/audit.md describes the format, and how to verify a copy without this program.'],
+    details: ['docs/audit.md describes the format, and how to verify a copy without this program.'],
     examples: ['portaria audit export --to ./audit.jsonl', 'portaria audit export | gzip > audit.jsonl.gz'],
   });
 };

@@ -8,10 +8,10 @@ import { textOf, wholeNumberOption } from './inputs.js';
 import { addRevocationList } from './revocation-list.js';
 import type { Column } from './screen.js';
 
-/** `portaria authority`. */
+/** `portaria ca`. */
 export const addCaCommands = (program: Command, context: CliContext<CaUseCases>): void => {
   const noun = program
-    .command('authority')
+    .command('ca')
     .helpCommand(false)
     .description("the gateway's own certificate authority: create, import, show, crl");
   addCreate(noun, context);
@@ -37,9 +37,9 @@ const print = (context: CliContext<CaUseCases>, authority: StoredCa): void => {
   const screen = context.screen();
   if (screen.json(dataOf(authority))) return;
   screen.record(authority, columns);
-  screen.say(
+  screen.print(
     'It signs from now on. NGINX accepts its certificates once its own stands in the client CA bundle: ' +
-      'portaria authority show --pem | portaria client-ca add -',
+      'portaria ca show --pem | portaria client-ca add -',
   );
 };
 
@@ -68,8 +68,8 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
       print(context, await context.change(context.useCases().create, options));
     });
   explain(create, {
-    says: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
-    examples: ['portaria authority create', 'portaria authority create --name "Loja CA 2027" --replace'],
+    details: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
+    examples: ['portaria ca create', 'portaria ca create --name "Loja CA 2027" --replace'],
   });
 };
 
@@ -85,10 +85,10 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
       print(context, await context.change(context.useCases().import, { pem, key, replace }));
     });
   explain(take, {
-    says: [
+    details: [
       'The key must be RSA, P-256, P-384 or P-521, in PEM and without a passphrase. It is sealed and kept; delete the file.',
     ],
-    examples: ['portaria authority import ./ca.pem ./ca.key'],
+    examples: ['portaria ca import ./ca.pem ./ca.key'],
   });
 };
 
@@ -104,9 +104,9 @@ const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
       const signing = authorities.find(({ retiredAt }) => retiredAt === null);
       if (pem) screen.text(signing ? signing.pem + signing.chain : '');
       else screen.list(authorities, columns);
-      if (!signing) screen.say('There is none yet: portaria authority create');
+      if (!signing) screen.print('There is none yet: portaria ca create');
     });
   explain(show, {
-    examples: ['portaria authority show', 'portaria authority show --pem | portaria client-ca add -'],
+    examples: ['portaria ca show', 'portaria ca show --pem | portaria client-ca add -'],
   });
 };

@@ -53,7 +53,7 @@ export const addBundle = (noun: Command, context: CliContext<CertificateCommands
     .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
     .action((account: string, options: BundleOptions) => make(context, account, options));
   explain(bundle, {
-    says: [
+    details: [
       'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
         'here is in client.p12 and nowhere else; its password is shown once. Send the two by different ways.',
     ],
@@ -77,15 +77,15 @@ const make = async (
   // The file is created first: a generated key that cannot be written would be lost.
   const file = await fileOption(terminal, path);
   try {
-    const made = await context.change(context.useCases().certificateMaking.bundle, {
+    const bundle = await context.change(context.useCases().certificateMaking.bundle, {
       account,
       ...(request !== undefined && { request }),
       ...(keyType !== undefined && { keyType }),
       ...(days !== undefined && { days }),
       ...(password && { password }),
     });
-    await file.write(made.zip);
-    print(context, { ...made, file: path });
+    await file.write(bundle.zip);
+    print(context, { ...bundle, file: path });
   } catch (error) {
     await file.discard();
     throw error;
@@ -104,8 +104,8 @@ const print = (context: CliContext<CertificateCommands>, bundle: WrittenBundle):
     ...(password !== null && { password }),
   };
   if (!screen.json(data)) screen.record(bundle, columns);
-  screen.say(`The certificate is linked to account ${account.id} (${account.name}).`);
-  for (const note of notes) screen.say(`Note: ${note}.`);
+  screen.print(`The certificate is linked to account ${account.id} (${account.name}).`);
+  for (const note of notes) screen.print(`Note: ${note}.`);
   if (password !== null)
     screen.warn('The password is shown only now, and kept nowhere: send it by another way than the file.');
 };

@@ -26,7 +26,7 @@ export const addExpiring = (noun: Command, context: CliContext<CertificateComman
       if (!context.screen().json(found)) context.screen().list(found, columns);
     });
   explain(expiring, {
-    says: ['Only those that an account has. Its next one may be linked already: see certificate list.'],
+    details: ['Only those that an account has. Its next one may be linked already: see certificate list.'],
     examples: ['portaria certificate expiring --days 14'],
   });
 };

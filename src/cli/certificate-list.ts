@@ -36,7 +36,7 @@ export const addList = (noun: Command, context: CliContext<CertificateCommands>)
       account === undefined ? listAll(context, options) : listOf(context, account, options),
     );
   explain(list, {
-    says: [
+    details: [
       'Without an account: of all accounts, also those that no account has any more, in the order of their ids.',
     ],
     examples: ['portaria certificate list 7', 'portaria certificate list --limit 100 --after 1200'],
@@ -72,7 +72,7 @@ const listAll = async (
   if (screen.json(shown)) return;
   screen.list(shown, columns);
   const last = shown.at(-1);
-  if (last && found.length > shown.length) screen.say(`There are more: add --after ${last.id}.`);
+  if (last && found.length > shown.length) screen.print(`There are more: add --after ${last.id}.`);
 };
 
 const page = (

@@ -32,13 +32,13 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
       const screen = context.screen();
       if (screen.json(revoked)) return;
       screen.record(revoked, columns);
-      screen.say(
+      screen.print(
         'It is revoked: no process issues on it any more, its tokens are ended, and it can never be linked again. ' +
-          'Others learn of it by the next list: portaria authority crl',
+          'Others learn of it by the next list: portaria ca crl',
       );
     });
   explain(revoke, {
-    says: [
+    details: [
       'The fingerprint is the SHA-256, whole or its first digits. With keyCompromise the key itself is refused later, in ' +
         'signing requests and in other certificates on it. To take it from one account alone: certificate unlink. Running it again is harmless; the day ' +
         'stays, and the reason is the later one.',

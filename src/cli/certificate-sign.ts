@@ -31,7 +31,7 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
       if (unwritten) throw unwritten;
     });
   explain(sign, {
-    says: [
+    details: [
       'Needed is a key of RSA (2048 to 8192 bits), P-256, P-384 or Ed25519. Of the request only the key counts: the ' +
         'subject is made from the account, and the extensions are those of a client. A request with the key of an earlier ' +
         'certificate renews it; both are good until the old one expires or is revoked.',
@@ -68,8 +68,8 @@ const print = (
   if (screen.json({ accountId: account.id, certificate: info, daysLeft, notes, pem, chain })) return;
   if (written) screen.record(signed, inspectionColumns);
   else screen.text(pem + chain);
-  screen.say(
+  screen.print(
     `It is linked to account ${account.id} (${account.name}), until ${info.notAfter.toISOString()}.`,
   );
-  for (const note of notes) screen.say(`Note: ${note}.`);
+  for (const note of notes) screen.print(`Note: ${note}.`);
 };

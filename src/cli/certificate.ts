@@ -33,7 +33,7 @@ export const addCertificateCommands = (program: Command, context: CliContext<Cer
 
 const judgedColumns: readonly Column<Inspection>[] = [
   ...inspectionColumns,
-  { head: 'against it', cell: ({ against }) => against.join('; ') || 'nothing', prose: true },
+  { head: 'problems', cell: ({ problems }) => problems.join('; ') || 'nothing', prose: true },
   { head: 'to know', cell: (inspection) => notesOn(inspection).join('; '), prose: true },
 ];
 
@@ -75,9 +75,9 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
       )
         return;
       screen.record(linked, inspectionColumns);
-      screen.say(`It is linked to account ${linked.account.id} (${linked.account.name}).`);
-      if (sharedWith.length > 0) screen.say(`It is shared with account ${sharedWith.join(', ')}.`);
-      for (const note of notes) screen.say(`Note: ${note}.`);
+      screen.print(`It is linked to account ${linked.account.id} (${linked.account.name}).`);
+      if (sharedWith.length > 0) screen.print(`It is shared with account ${sharedWith.join(', ')}.`);
+      for (const note of notes) screen.print(`Note: ${note}.`);
     });
   explain(link, {
     examples: ['portaria certificate link 7 ./loja.pem', 'cat loja.pem | portaria certificate link 7 -'],
@@ -99,12 +99,12 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
       context.screen().list([fingerprint], [{ head: 'fingerprint', cell: (text) => text }]);
       context
         .screen()
-        .say(
+        .print(
           `It is unlinked from account ${account}: no process issues on it for that account any more, and those tokens are ended.`,
         );
     });
   explain(unlink, {
-    says: [
+    details: [
       'The fingerprint is the SHA-256, whole or its first digits as certificate list shows them. It returns when no ' +
         'process issues on the certificate any more. Running it again with the whole one is harmless.',
     ],
@@ -126,7 +126,7 @@ const addInspect = (noun: Command, context: CliContext<CertificateCommands>): vo
         context.screen().record(inspection, linkedColumns);
     });
   explain(inspect, {
-    says: [
+    details: [
       "A file (PEM; - reads the standard input) needs no database, and its days are counted by this machine's clock; " +
         'the accounts that have it are told when a database is there. A fingerprint, whole or its first digits, finds ' +
         'one that was linked.',

@@ -13,8 +13,8 @@ type WrittenFile = Omit<ClientCaFile, 'text'> & { readonly file: string };
 const columns: readonly Column<WrittenFile>[] = [
   { head: 'file', cell: ({ file }) => file },
   { head: 'authorities', cell: ({ authorities }) => authorities },
-  { head: 'new', cell: ({ gained }) => gained.length },
-  { head: 'gone', cell: ({ dropped }) => dropped.length },
+  { head: 'added', cell: ({ gained }) => gained.length },
+  { head: 'removed', cell: ({ dropped }) => dropped.length },
 ];
 
 /** `portaria client-ca write`. */
@@ -31,7 +31,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
       print(context, { ...file, file: path });
     });
   explain(write, {
-    says: [
+    details: [
       'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. A concurrent reader sees the old file or the new one. ' +
         'Before the first time: client-ca import.',
     ],
@@ -60,7 +60,7 @@ const print = (context: CliContext<ClientCaUseCases>, written: WrittenFile): voi
   const screen = context.screen();
   if (screen.json(written)) return;
   screen.record(written, columns);
-  for (const subject of written.gained) screen.say(`New: ${subject}`);
-  for (const subject of written.dropped) screen.say(`Gone: ${subject}`);
-  screen.say('NGINX reads it at its next reload: nginx -t, then nginx -s reload');
+  for (const subject of written.gained) screen.print(`Added: ${subject}`);
+  for (const subject of written.dropped) screen.print(`Removed: ${subject}`);
+  screen.print('NGINX reads it at its next reload: nginx -t, then nginx -s reload');
 };

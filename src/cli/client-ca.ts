@@ -50,7 +50,7 @@ const addedColumns: readonly Column<AddedClientCa>[] = [
   },
   { head: 'subject', cell: ({ authority }) => authority.subject },
   { head: 'expires', cell: ({ authority }) => authority.notAfter, short: 10 },
-  { head: 'is', cell: ({ already }) => (already ? 'there already' : 'added') },
+  { head: 'result', cell: ({ already }) => (already ? 'there already' : 'added') },
 ];
 
 const affectedColumns: readonly Column<AffectedCertificate>[] = [
@@ -71,7 +71,7 @@ const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => 
       if (screen.json(authorities)) return;
       screen.list(authorities, listColumns(now));
       if (authorities.length === 0)
-        screen.say(
+        screen.print(
           'The database has none yet. Import those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
         );
     });
@@ -83,7 +83,7 @@ const printAdded = (context: CliContext<ClientCaUseCases>, added: readonly Added
   if (screen.json(added)) return;
   screen.list(added, addedColumns);
   for (const { authority, notes } of added)
-    for (const note of notes) screen.say(`Note on ${authority.subject}: ${note}.`);
+    for (const note of notes) screen.print(`Note on ${authority.subject}: ${note}.`);
 };
 
 const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
@@ -95,7 +95,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(take, {
-    says: [
+    details: [
       'Also authorities that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
     ],
     examples: ['portaria client-ca import /etc/portaria/client-ca.pem'],
@@ -112,17 +112,14 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().add, { pem }));
-      context.screen().say(whatNext);
+      context.screen().print(whatNext);
     });
   explain(add, {
-    says: [
+    details: [
       'Refused are: a certificate that is not of an authority, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
         'a root for NGINX: add that as well.',
     ],
-    examples: [
-      'portaria client-ca add ./ac-raiz.pem',
-      'portaria authority show --pem | portaria client-ca add -',
-    ],
+    examples: ['portaria client-ca add ./ac-raiz.pem', 'portaria ca show --pem | portaria client-ca add -'],
     next: ['portaria client-ca write /etc/portaria/client-ca.pem'],
   });
 };
@@ -132,14 +129,15 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
     .command('check <fingerprint>')
     .description('list the linked certificates that removing a client CA would affect')
     .action(async (fingerprint: string) => {
-      const { authority, affectedCertificates } = await context.useCases().show.run(fingerprint);
+      const { authority, affectedCertificates } = await context.useCases().check.run(fingerprint);
       const screen = context.screen();
       if (screen.json({ authority, affectedCertificates })) return;
       screen.list(affectedCertificates, affectedColumns);
-      if (affectedCertificates.length === 0) screen.say(`No linked certificate needs ${authority.subject}.`);
+      if (affectedCertificates.length === 0)
+        screen.print(`No linked certificate needs ${authority.subject}.`);
     });
   explain(check, {
-    says: [
+    details: [
       'perhaps: its issuer is not in the bundle, since the client sends it. Add that to the bundle to know. Certificates that are ' +
         'only presented at the header listener need no authority.',
     ],
@@ -158,13 +156,13 @@ const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void =
       if (screen.json(result)) return;
       screen.record(result.removed, clientCaColumns);
       if (result.affectedCertificates.length > 0)
-        screen.say(
+        screen.print(
           `Linked certificates that are affected, or may be: ${String(result.affectedCertificates.length)}.`,
         );
-      screen.say(whatNext);
+      screen.print(whatNext);
     });
   explain(remove, {
-    says: [
+    details: [
       'It counts from the reload of NGINX on. To end certificates at once: certificate revoke, or certificate unlink.',
     ],
     examples: [

@@ -47,7 +47,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     const { credential, secretId } = rotated;
     if (!screen.json({ credential, secretId, ...secretField(rotated) }))
       screen.record(rotated, rotatedColumns);
-    screen.say(fateOfOthers(rotated));
+    screen.print(fateOfOthers(rotated));
     warnOfSecret(screen, rotated);
   });
 };
@@ -75,10 +75,10 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
       context.screen().record(credential, credentialDetails);
       context
         .screen()
-        .say(`Secret ${secretId} is revoked: no process issues on it any more, and its tokens are ended.`);
+        .print(`Secret ${secretId} is revoked: no process issues on it any more, and its tokens are ended.`);
     });
   explain(revoke, {
-    says: ['The ids of secrets: portaria credential list <account> --secrets'],
+    details: ['The ids of secrets: portaria credential list <account> --secrets'],
     examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });
 };

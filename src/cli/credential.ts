@@ -33,7 +33,9 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
   const noun = program
     .command('credential')
     .helpCommand(false)
-    .description('client ids and secrets: create, list, show, revoke, rotate-secret, revoke-secret, allow');
+    .description(
+      'client ids and secrets: create, list, show, revoke, rotate-secret, revoke-secret, set-policy',
+    );
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
@@ -63,7 +65,7 @@ const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void
   for (const option of secretOptions()) create.addOption(option);
   create.action((account: string, options: CreateOptions) => createCredential(context, account, options));
   explain(create, {
-    says: [contractsInWords, policies, scopesInWords],
+    details: [contractsInWords, policies, scopesInWords],
     examples: [
       'portaria credential create 7 --label "ERP of the shop"',
       'portaria credential create 7 --contract avista:header --scope pix:read',
@@ -159,22 +161,22 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
       context.screen().list([credential], credentialColumns);
       context
         .screen()
-        .say(
+        .print(
           `${credential.clientId} is revoked permanently: no process issues on it any more, and its tokens are ended.`,
         );
     });
   explain(revoke, {
-    says: ['It returns when no process issues on the credential any more. Running it again is harmless.'],
+    details: ['It returns when no process issues on the credential any more. Running it again is harmless.'],
     examples: ['portaria credential revoke account-7-1a2b3c4d'],
   });
 };
 
 const addAllow = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const allow = noun
-    .command('allow <client-id> <contract> <policy>')
+    .command('set-policy <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')
     .action(async (clientId: string, contract: string, policy: string) => {
-      const { credential } = await context.change(context.useCases().credentials.allowContract, {
+      const { credential } = await context.change(context.useCases().credentials.setContractPolicy, {
         clientId,
         contract,
         policy,
@@ -183,7 +185,7 @@ const addAllow = (noun: Command, context: CliContext<CredentialCommands>): void 
       context.screen().list([credential], credentialColumns);
       const words =
         policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
-      context.screen().say(`${credential.clientId} ${words}.`);
+      context.screen().print(`${credential.clientId} ${words}.`);
       if (policy !== 'off')
         noteUsersOnly(
           context.screen(),
@@ -191,15 +193,15 @@ const addAllow = (noun: Command, context: CliContext<CredentialCommands>): void 
         );
     });
   explain(allow, {
-    says: [
+    details: [
       contractsInWords,
       policies,
       'The policy off takes the contract away. Whatever narrows ends all tokens of the credential.',
     ],
     examples: [
-      'portaria credential allow account-7-1a2b3c4d avista header',
-      'portaria credential allow account-7-1a2b3c4d avista tls',
-      'portaria credential allow account-7-1a2b3c4d avista off',
+      'portaria credential set-policy account-7-1a2b3c4d avista header',
+      'portaria credential set-policy account-7-1a2b3c4d avista tls',
+      'portaria credential set-policy account-7-1a2b3c4d avista off',
     ],
   });
 };

@@ -25,7 +25,7 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
     .option('--superuser <name>', 'the superuser', 'postgres')
     .action((options: PrepareOptions) => prepare(context, options));
   explain(database, {
-    says: [
+    details: [
       'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
         'application). Safe to run again: it makes what is missing and sets the passwords.',
     ],
@@ -37,7 +37,7 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
     .description('see to the demo accounts of a start in containers')
     .action(() => demo(context));
   explain(accounts, {
-    says: [
+    details: [
       'Makes a merchant, its credentials and an operator, once, with the certificates that portaria init made, and ' +
         'writes .deployment/demo/demo.env. Needs DATABASE_URL and PORTARIA_PEPPER. Not for production.',
     ],
@@ -58,16 +58,16 @@ const prepare = async (
   const screen = context.screen();
   const names = { database, owner: owner.name, application: application.name };
   if (screen.json(names)) return;
-  screen.say(`The database ${database} is there, with its owner ${owner.name} and ${application.name}.`);
+  screen.print(`The database ${database} is there, with its owner ${owner.name} and ${application.name}.`);
 };
 
 const demo = async (context: CliContext<Management>): Promise<void> => {
-  const { deploymentDemoFile, keepDeploymentDemo } = await import('./deployment/keep-deployment-demo.js');
-  await keepDeploymentDemo(
+  const { deploymentDemoFile, ensureDeploymentDemo } = await import('./deployment/ensure-deployment-demo.js');
+  await ensureDeploymentDemo(
     { ...context.useCases(), change: (useCase, input) => context.change(useCase, input) },
     context.host.settings(),
   );
   const screen = context.screen();
   if (screen.json({ file: deploymentDemoFile })) return;
-  screen.say(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);
+  screen.print(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);
 };

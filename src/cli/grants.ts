@@ -16,7 +16,7 @@ export const scopesInWords =
 /** Notes that a permission has no effect: the contract `realm` knows users, and no credential. */
 export const noteUsersOnly = (screen: Screen, permissions: readonly ContractPermission[]): void => {
   if (permissions.some(({ contract }) => contract === 'realm'))
-    screen.say('Note: realm: no credential gets a token there, users do; see portaria realm-user.');
+    screen.print('Note: realm: no credential gets a token there, users do; see portaria realm-user.');
 };
 
 /** Notes which scopes are unusual: nothing else would reveal a mistyped one. */
@@ -27,7 +27,7 @@ export const noteUnusual = (
 ): void => {
   const unusual = scopes.filter((scope) => !usual.includes(scope));
   if (unusual.length > 0)
-    screen.say(
+    screen.print(
       `Note: ${unusual.join(' ')}: none of the usual scopes (${usual.join(' ')}); right if your APIs know it.`,
     );
 };

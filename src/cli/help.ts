@@ -20,21 +20,21 @@ export const helpLayout = (columns: number | null): HelpConfiguration => ({
 
 export interface HelpText {
   /** Paragraphs; wrapped to the screen. */
-  readonly says?: readonly string[];
+  readonly details?: readonly string[];
   /** Commands; never wrapped, because they are copied and pasted. */
   readonly examples: readonly string[];
   readonly next?: readonly string[];
 }
 
 /** Adds an explanation with examples below the options of a command. */
-export const explain = (to: Command, { says = [], examples, next = [] }: HelpText): Command =>
+export const explain = (to: Command, { details = [], examples, next = [] }: HelpText): Command =>
   to.addHelpText('after', ({ command }) => {
     const help = command.createHelp();
     const commands = (title: string, lines: readonly string[]): string[] =>
       lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`];
     const calledOtherwise = commandName() === 'portaria' ? [] : [`Here portaria is: ${commandName()}`];
     const parts = [
-      ...says.map((paragraph) => help.boxWrap(paragraph, help.helpWidth ?? columnsStandard)),
+      ...details.map((paragraph) => help.boxWrap(paragraph, help.helpWidth ?? columnsStandard)),
       ...commands(examples.length > 1 ? 'Examples' : 'Example', examples),
       ...commands('Next', next),
       ...calledOtherwise,

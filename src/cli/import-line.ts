@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../core/credentials/secret.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { ImportInput } from '../management/onboarding/import-input.js';
+import type { ImportAccountInput } from '../management/onboarding/import-input.js';
 
 const permission = z
   .string()
@@ -51,9 +51,12 @@ const line = z.strictObject({
  * Reads one line of an import. Throws `ManagementError` naming the fields, and never their values,
  * which may be secrets.
  */
-export const importInputFrom = (text: string): ImportInput => {
+export const importInputFrom = (text: string): ImportAccountInput => {
   refusePrivateKey(text);
-  const { success, data, error } = line.safeParse(jsonFrom(text), { error: wordsFor, reportInput: true });
+  const { success, data, error } = line.safeParse(jsonFrom(text), {
+    error: describeIssue,
+    reportInput: true,
+  });
   if (!success) {
     const problems = error.issues.flatMap(problemsOf);
     const words = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
@@ -85,7 +88,7 @@ const refusePrivateKey = (text: string): void => {
 };
 
 /** Messages where the schema has none. Those of HTTP are in src/http/problem-api/read.ts. */
-const wordsFor: z.core.$ZodErrorMap = (issue) => {
+const describeIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not known here';
   if (issue.code === 'invalid_format') return 'must be written like 2027-01-31T12:00:00Z';
   if (issue.code !== 'invalid_type') return undefined;

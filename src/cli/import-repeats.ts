@@ -1,6 +1,6 @@
 import { ManagementError } from '../core/shared/management-error.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
-import type { ImportInput } from '../management/onboarding/import-input.js';
+import type { ImportAccountInput } from '../management/onboarding/import-input.js';
 
 /**
  * Finds what occurs in two lines of one file: a dry run changes nothing, and so would not notice
@@ -12,7 +12,7 @@ export class ImportRepeats {
   constructor(private readonly inspector: InspectCertificate) {}
 
   /** Throws `ManagementError('conflict')` naming the earlier line. */
-  refuse(line: number, input: ImportInput): void {
+  refuse(line: number, input: ImportAccountInput): void {
     const names = [
       ...input.credentials.map(
         ({ clientId }) => ['client id', clientId, 'a client id is given once'] as const,
@@ -31,7 +31,7 @@ export class ImportRepeats {
     for (const [field, name] of names) this.#lines.set(`${field} ${name}`, line);
   }
 
-  private fingerprintsOf({ certificates }: ImportInput): (readonly [string, string, string])[] {
+  private fingerprintsOf({ certificates }: ImportAccountInput): (readonly [string, string, string])[] {
     const words = 'if both accounts are to have it, write "shared": true in both lines';
     return certificates.flatMap((pem) => {
       const fingerprint = this.fingerprintOf(pem);

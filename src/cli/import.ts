@@ -6,7 +6,7 @@ import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { importInputFrom } from './import-line.js';
 import { ImportRepeats } from './import-repeats.js';
-import { linesIn } from './inputs.js';
+import { readLines } from './inputs.js';
 import type { Column } from './screen.js';
 
 /** What became of one line of the file. */
@@ -38,7 +38,7 @@ export const addImportCommand = (program: Command, context: CliContext<Onboardin
       importFile(context, file, dryRun),
     );
   explain(verb, {
-    says: [
+    details: [
       'One account on each line (- reads the standard input), which is taken over whole or not at all:',
       '{"account": {"name": "Loja", "taxId": "12345678000195"}, "credentials": [{"clientId": "loja-1", "secrets": ' +
         '[{"secret": "..."}], "contracts": ["avista:tls"]}], "certificates": ["-----BEGIN CERTIFICATE-----\\n..."]}',
@@ -70,16 +70,16 @@ const importFile = async (
   const report = screen.stream(columns);
   const repeats = new ImportRepeats(context.host.inspector);
   let line = 0;
-  for await (const text of linesIn(file, context.host.terminal)) {
+  for await (const text of readLines(file, context.host.terminal)) {
     line += 1;
     if (text.trim() === '') continue;
     if (line === 1) refuseOtherFiles(text);
     const done = await reportOn({ context, repeats }, { line, text, dryRun });
     counts[done.problem === null ? 'done' : 'failed'] += 1;
     report(done);
-    if (line % progressEvery === 0) screen.say(`${line} lines read.`);
+    if (line % progressEvery === 0) screen.print(`${line} lines read.`);
   }
-  screen.say(summarize(counts, dryRun));
+  screen.print(summarize(counts, dryRun));
   if (counts.failed > 0) {
     throw new ManagementError('refused', `${counts.failed} line(s) failed; the report says why`, null);
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
-import type { Deployment } from './deployment/keep-deployment.js';
-import type { KeptFile } from './deployment/kept-files.js';
+import type { DeploymentFile } from './deployment/deployment-files.js';
+import type { Deployment } from './deployment/ensure-deployment.js';
 import { explain } from './help.js';
 import { collectValues } from './inputs.js';
 import type { Column, Screen } from './screen.js';
@@ -11,7 +11,7 @@ interface InitOptions {
   readonly demo: boolean;
 }
 
-const columns: readonly Column<KeptFile>[] = [
+const columns: readonly Column<DeploymentFile>[] = [
   { head: 'file', cell: ({ file }) => file },
   { head: 'state', cell: ({ state }) => state },
   { head: 'what', cell: ({ what }) => what },
@@ -27,7 +27,7 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
     .option('--no-demo', 'without the demo accounts')
     .action((folder: string, options: InitOptions) => init(context, folder, options));
   explain(verb, {
-    says: [
+    details: [
       'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. A kept file that cannot be used is told of. ' +
         'Everything is in .deployment/, and in .env who owns it.',
       'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the authorities ' +
@@ -40,8 +40,8 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
 
 const init = async (context: CliContext, folder: string, options: InitOptions): Promise<void> => {
   // Creating certificates needs packages that no other command should wait for.
-  const { keepDeployment } = await import('./deployment/keep-deployment.js');
-  const deployment = await keepDeployment({
+  const { ensureDeployment } = await import('./deployment/ensure-deployment.js');
+  const deployment = await ensureDeployment({
     folder,
     serverNames: options.serverName ?? [],
     demo: options.demo,
@@ -50,15 +50,16 @@ const init = async (context: CliContext, folder: string, options: InitOptions): 
   const screen = context.screen();
   if (screen.json(deployment)) return;
   screen.list(deployment.files, columns);
-  sayWhatNext(screen, deployment, options);
+  printNextSteps(screen, deployment, options);
 };
 
-const sayWhatNext = (screen: Screen, { files, demo, givenTo }: Deployment, options: InitOptions): void => {
-  const count = (wanted: KeptFile['state']): number => files.filter(({ state }) => state === wanted).length;
+const printNextSteps = (screen: Screen, { files, demo, givenTo }: Deployment, options: InitOptions): void => {
+  const count = (wanted: DeploymentFile['state']): number =>
+    files.filter(({ state }) => state === wanted).length;
   const completed = count('completed') === 0 ? '' : ` ${count('completed')} completed,`;
-  screen.say(`${count('made')} file(s) made,${completed} ${count('kept')} kept as they were.`);
+  screen.print(`${count('made')} file(s) made,${completed} ${count('kept')} kept as they were.`);
   if (givenTo !== null) {
-    screen.say(`They belong to user ${givenTo}, as whom the containers run: nothing in them is root.`);
+    screen.print(`They belong to user ${givenTo}, as whom the containers run: nothing in them is root.`);
   }
   for (const { file, note } of files) if (note !== null) screen.warn(`Note: ${file} ${note}.`);
   const isKept = (name: string): boolean =>
@@ -69,7 +70,7 @@ const sayWhatNext = (screen: Screen, { files, demo, givenTo }: Deployment, optio
   if (demo !== options.demo) {
     screen.warn(`Note: the demo stays ${demo ? 'on' : 'off'}, as COMPOSE_PROFILES in .env says.`);
   }
-  screen.say('Next: docker compose up -d --wait');
-  if (demo) screen.say('Then the demo account is in .deployment/demo/demo.env; README.md has the curl.');
-  else screen.say('Then: docker compose exec app portaria account create "Loja Exemplo Ltda"');
+  screen.print('Next: docker compose up -d --wait');
+  if (demo) screen.print('Then the demo account is in .deployment/demo/demo.env; README.md has the curl.');
+  else screen.print('Then: docker compose exec app portaria account create "Loja Exemplo Ltda"');
 };

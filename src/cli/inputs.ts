@@ -137,7 +137,7 @@ export const textOf = (path: string, terminal: Terminal, field: string): Promise
   path === '-' ? terminal.readStdin() : readFile(path, terminal, field);
 
 /** Yields the lines of a file, or with `-` of the standard input. */
-export async function* linesIn(path: string, terminal: Terminal): AsyncIterable<string> {
+export async function* readLines(path: string, terminal: Terminal): AsyncIterable<string> {
   try {
     yield* terminal.linesOf(path);
   } catch (cause) {

@@ -37,7 +37,7 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
       if (!context.screen().json(keys)) context.screen().list(keys, columns);
     });
   explain(list, {
-    says: [
+    details: [
       'next: published, signs later. active: signs now. retiring: its tokens are still good. retired: none of them is. ' +
         'revoked: ended before its time.',
     ],
@@ -64,13 +64,13 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       const screen = context.screen();
       if (screen.json(key)) return;
       screen.record(key, columns);
-      screen.say(
+      screen.print(
         `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The previous key retires when ` +
           'its last token is over.',
       );
     });
   explain(rotate, {
-    says: [
+    details: [
       'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
         'Needs PORTARIA_MASTER_KEY.',
     ],
@@ -88,10 +88,10 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.revoked, columns);
-      screen.say(fateOf(result));
+      screen.print(fateOf(result));
     });
   explain(revoke, {
-    says: [
+    details: [
       'It returns when no process issues a token under the key any more. If it was the active one, the next key, or else a new ' +
         'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +
         'PORTARIA_MASTER_KEY.',
@@ -117,12 +117,12 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         { head: 'sealed', cell: ({ sealed }) => sealed },
         { head: 'resealed', cell: ({ resealed }) => resealed },
       ]);
-      screen.say(
+      screen.print(
         'Everything is sealed under PORTARIA_MASTER_KEY. The old one can leave PORTARIA_PREVIOUS_MASTER_KEYS.',
       );
     });
   explain(reseal, {
-    says: [
+    details: [
       'Needs the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
         'process (docs/runbook.md). All of it or nothing; running it again is harmless.',
     ],

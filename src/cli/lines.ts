@@ -3,13 +3,13 @@ import { rm } from 'node:fs/promises';
 import { promises, Readable } from 'node:stream';
 
 /** Yields the lines of a file, one after the other. */
-export const linesOf = (path: string): AsyncGenerator<string> => linesFrom(createReadStream(path));
+export const linesOf = (path: string): AsyncGenerator<string> => splitLines(createReadStream(path));
 
 /**
  * Yields the lines of a stream, one after the other. Not by `node:readline`, which also breaks
  * lines at characters that JSON leaves in its strings.
  */
-export async function* linesFrom(source: Readable): AsyncGenerator<string> {
+export async function* splitLines(source: Readable): AsyncGenerator<string> {
   let rest = '';
   source.setEncoding('utf8');
   for await (const chunk of source) {
@@ -21,7 +21,7 @@ export async function* linesFrom(source: Readable): AsyncGenerator<string> {
 }
 
 /** Writes as fast as the reader reads. The reader may close the stream early, as `head` does. */
-export const linesInto = async (out: NodeJS.WritableStream, lines: AsyncIterable<string>): Promise<void> => {
+export const writeLines = async (out: NodeJS.WritableStream, lines: AsyncIterable<string>): Promise<void> => {
   try {
     await promises.pipeline(Readable.from(ended(lines)), out, { end: false });
   } catch (error) {

@@ -19,14 +19,14 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
         applied.map((name) => ({ name })),
         [{ head: 'applied', cell: ({ name }) => name }],
       );
-      screen.say(
+      screen.print(
         applied.length === 0
           ? 'The schema is current.'
           : `The schema is current: ${applied.length} migration(s) applied.`,
       );
     });
   explain(verb, {
-    says: [
+    details: [
       'It connects with MIGRATION_DATABASE_URL (as the owner of the schema, directly, not through a pooler), or else ' +
         'with DATABASE_URL. It also writes how long records are kept (PORTARIA_ISSUANCE_DAYS, PORTARIA_REFUSAL_DAYS), ' +
         'which the application may not change: run it again when you change one of them. Safe to run again, and from several machines at once: one works, the others wait.',

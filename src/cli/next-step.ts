@@ -3,10 +3,10 @@ import { refusalCodes } from '../core/refusals/refusal.js';
 import type { StoredRefusal } from '../core/refusals/refusal-records.js';
 import { type RefusalNextStep, refusalNextStep } from '../management/refusals/refusal-next-step.js';
 
-type Words = (refusal: StoredRefusal) => readonly (string | null)[];
+type CommandBuilder = (refusal: StoredRefusal) => readonly (string | null)[];
 
 /** Every one of these commands only reads. */
-const commands: Readonly<Record<RefusalNextStep, Words>> = {
+const commands: Readonly<Record<RefusalNextStep, CommandBuilder>> = {
   accounts: () => ['account', 'list'],
   account: ({ accountId }) => ['account', 'show', accountId],
   credentials: ({ accountId }) => ['credential', 'list', accountId],
@@ -23,8 +23,8 @@ const commands: Readonly<Record<RefusalNextStep, Words>> = {
 export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is not in the list.
   const code = refusalCodes.find((known) => known === refusal.reason);
-  const look = code ? refusalNextStep[code] : null;
-  if (look === null) return null;
-  const words = commands[look](refusal);
+  const nextStep = code ? refusalNextStep[code] : null;
+  if (nextStep === null) return null;
+  const words = commands[nextStep](refusal);
   return words.includes(null) ? null : [commandName(), ...words].join(' ');
 };

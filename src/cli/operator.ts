@@ -47,7 +47,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
   explain(create, {
-    says: ['Operators get tokens at the admin port only, over mutual TLS.'],
+    details: ['Operators get tokens at the admin port only, over mutual TLS.'],
     examples: [
       'portaria operator create "Ana Souza" --certificate ./ana.pem',
       'portaria operator create Audit --certificate ./audit.pem --scope audit:read',
@@ -82,6 +82,6 @@ const createOperator = async (
   const data = { account, credential, ...secretField(created), certificate: certificate.info };
   if (!screen.json(data)) screen.record(created, columns);
   noteUnusual(screen, account.scopes, operatorScopes);
-  for (const note of notesOn(certificate)) screen.say(`Note: ${note}.`);
+  for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
   warnOfSecret(screen, created);
 };

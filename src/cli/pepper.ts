@@ -7,7 +7,7 @@ import type { Column } from './screen.js';
 
 const columns: readonly Column<PepperUse>[] = [
   { head: 'pepper', cell: ({ pepper }) => pepper },
-  { head: 'is', cell: ({ standing }) => standing },
+  { head: 'state', cell: ({ state }) => state },
   { head: 'secrets', cell: ({ secrets }) => secrets },
 ];
 
@@ -31,12 +31,12 @@ const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
       if (screen.json(uses)) return;
       screen.list(uses, columns);
       for (const use of uses) {
-        const words = wordsFor(use);
-        if (words !== null) screen.say(words);
+        const words = adviceFor(use);
+        if (words !== null) screen.print(words);
       }
     });
   explain(status, {
-    says: [
+    details: [
       'Live secrets of active credentials, and passwords of active users. Each moves to the current pepper when its client ' +
         'or user next gets a token. A pepper is shown by its id, which tells nothing of it.',
     ],
@@ -52,13 +52,13 @@ const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
       const result = await context.change(context.useCases().sealDigests, undefined);
       const screen = context.screen();
       if (screen.json(result)) return;
-      for (const owner of result.owners) screen.say(owner);
-      screen.say(
+      for (const owner of result.owners) screen.print(owner);
+      screen.print(
         `${result.owners.length} client id(s) and user name(s) have digests that are accepted from now on.`,
       );
     });
   explain(seal, {
-    says: [
+    details: [
       'Digests that another system made are accepted only under a seal of the pepper, so that an attacker who can only write to ' +
         'the database can plant none. portaria import seals what it takes over. After an upgrade from a version without ' +
         'seals, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command seals what is there. Compare ' +
@@ -69,18 +69,18 @@ const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
-const wordsFor = ({ pepper, standing, secrets }: PepperUse): string | null => {
-  if (standing === 'unsealed') {
+const adviceFor = ({ pepper, state, secrets }: PepperUse): string | null => {
+  if (state === 'unsealed') {
     return secrets === 0
       ? null
       : `${secrets} secret(s) have a digest without a seal and are refused. See portaria pepper seal --help.`;
   }
-  if (standing === 'previous') {
+  if (state === 'previous') {
     return secrets === 0
       ? `${String(pepper)}: no secret needs it any more; it can leave PORTARIA_PREVIOUS_PEPPERS.`
       : `${String(pepper)}: keep it in PORTARIA_PREVIOUS_PEPPERS; ${secrets} secret(s) are still under it.`;
   }
-  if (standing !== 'unknown') return null;
+  if (state !== 'unknown') return null;
   return (
     `${String(pepper)}: is not configured here, and ${secrets} secret(s) are refused without it. Put it into ` +
     'PORTARIA_PREVIOUS_PEPPERS, or rotate those secrets.'

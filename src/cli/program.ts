@@ -32,7 +32,7 @@ interface GlobalOptions {
 }
 
 const about: HelpText = {
-  says: [
+  details: [
     'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
       'current directory, which the local stack writes. Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.',
     'Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.',

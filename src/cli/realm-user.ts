@@ -60,7 +60,7 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     });
   for (const option of passwordOptions()) create.addOption(option);
   explain(create, {
-    says: [realmInWords],
+    details: [realmInWords],
     examples: [
       'portaria realm-user create 7 ana@loja.example',
       'portaria realm-user create 7 ana --password-file ./password',
@@ -93,7 +93,7 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       answer(context, user, 'has these scopes: no token with more is valid from this moment.');
     });
   explain(update, {
-    says: [
+    details: [
       'A user has those of the account that are named here. A change that takes a scope away ends the tokens that have ' +
         'it; a login stays, and its next refresh gets what is left.',
     ],
@@ -146,7 +146,7 @@ const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void 
 const answer = (context: CliContext<RealmUserUseCases>, user: RealmUser, words: string): void => {
   if (context.screen().json(user)) return;
   context.screen().list([user], userColumns);
-  context.screen().say(`User ${user.username} ${words}`);
+  context.screen().print(`User ${user.username} ${words}`);
 };
 
 const detailColumns: readonly Column<RealmUserWithPassword>[] = [
@@ -157,10 +157,10 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'password', cell: (row) => revealSecret(row) ?? 'as you gave it' },
 ];
 
-const show = (context: CliContext<RealmUserUseCases>, made: RealmUserWithPassword): void => {
+const show = (context: CliContext<RealmUserUseCases>, user: RealmUserWithPassword): void => {
   const screen = context.screen();
-  const password = revealSecret(made);
-  if (!screen.json({ ...made.user, ...(password !== null && { password }) }))
-    screen.record(made, detailColumns);
-  warnOfSecret(screen, made, 'password');
+  const password = revealSecret(user);
+  if (!screen.json({ ...user.user, ...(password !== null && { password }) }))
+    screen.record(user, detailColumns);
+  warnOfSecret(screen, user, 'password');
 };

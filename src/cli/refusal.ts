@@ -45,7 +45,7 @@ export const addRefusalCommands = (program: Command, context: CliContext<Refusal
     .description('tell the true cause of a refusal, what would have passed, and what to do')
     .action((requestId: string) => showRefusal(context, requestId));
   explain(show, {
-    says: ['The request id is requestId in the body of the answer, and its header X-Request-Id.'],
+    details: ['The request id is requestId in the body of the answer, and its header X-Request-Id.'],
     examples: ['portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
   });
 };
@@ -66,7 +66,7 @@ const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
       if (!context.screen().json(data)) context.screen().list(found, isNarrow ? narrowColumns : listColumns);
     });
   explain(list, {
-    says: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
+    details: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
     examples: ['portaria refusal list 7 --since 2026-11-21'],
   });
 };
@@ -101,8 +101,8 @@ const showRefusal = async (context: CliContext<RefusalUseCases>, requestId: stri
     screen.list(found, columns);
     return;
   }
-  for (const [place, one] of found.entries()) {
-    if (place > 0) screen.heading('');
+  for (const [index, one] of found.entries()) {
+    if (index > 0) screen.heading('');
     screen.record(one, columns);
   }
 };

@@ -21,7 +21,7 @@ const columns: readonly Column<SignedRevocationList>[] = [
   { head: 'revoked', cell: ({ revoked }) => revoked.length },
 ];
 
-/** `portaria authority crl`. */
+/** `portaria ca crl`. */
 export const addRevocationList = (noun: Command, context: CliContext<CaUseCases>): void => {
   const crl = noun
     .command('crl')
@@ -36,12 +36,12 @@ export const addRevocationList = (noun: Command, context: CliContext<CaUseCases>
       return sign(context, options);
     });
   explain(crl, {
-    says: [
+    details: [
       'Sign the next one before it is due, e.g. once a day; each has a higher number than the one before.',
     ],
     examples: [
-      'portaria authority crl --to /var/www/portaria.crl --der',
-      'portaria authority crl | openssl crl -noout -text',
+      'portaria ca crl --to /var/www/portaria.crl --der',
+      'portaria ca crl | openssl crl -noout -text',
     ],
   });
 };

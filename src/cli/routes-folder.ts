@@ -78,7 +78,7 @@ export class RoutesFolder {
     check: () => Promise<void>,
   ): Promise<readonly RouteFileState[]> {
     const states = await this.plan(wanted);
-    const changed = wanted.filter((_, place) => states[place]?.state !== 'unchanged');
+    const changed = wanted.filter((_, index) => states[index]?.state !== 'unchanged');
     await this.make();
     const previous = await Promise.all(
       changed.map(async ({ file }) => ({ file, text: await this.textOf(file) })),

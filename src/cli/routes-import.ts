@@ -6,12 +6,12 @@ import type { RouteTable } from '../route-import/route-table.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collectValues, textOf } from './inputs.js';
+import { type ApplyOptions, applyRoutes } from './routes-apply.js';
 import { filesOf } from './routes-folder.js';
-import { placeOptions, printRouteChanges } from './routes-print.js';
-import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { type PlaceOptions, routesPlace } from './routes-target.js';
+import { printRouteChanges, targetOptions } from './routes-print.js';
+import { routesTarget, type TargetOptions } from './routes-target.js';
 
-interface ImportOptions extends PlaceOptions, SettleOptions {
+interface ImportOptions extends TargetOptions, ApplyOptions {
   readonly upstream: string;
   readonly name?: string;
   readonly scopeMap?: string;
@@ -45,10 +45,10 @@ export const addImport = (noun: Command, context: CliContext): void => {
     )
     .option('--require-bound', 'take only tokens that are bound to the certificate of the connection')
     .option('--allow-unscoped', 'where no scope is asked for, let every token pass');
-  for (const option of placeOptions()) verb.addOption(option);
+  for (const option of targetOptions()) verb.addOption(option);
   verb.action((file: string, options: ImportOptions) => run(context, file, options));
   explain(verb, {
-    says: [
+    details: [
       'Every operation needs the OAuth 2.0 scopes that it declares; what has no rule, the gateway refuses. Operations for which the ' +
         'document names another server are left out. Nothing out of the document is opened.',
       'Three files are written, or none: the table, which the application reads within a second, and two for NGINX, which is asked ' +
@@ -70,19 +70,19 @@ const run = async (context: CliContext, file: string, options: ImportOptions): P
     scopeMap: options.scopeMap && (await textOf(options.scopeMap, context.host.terminal, 'scope map')),
   });
   const { table, files } = imported;
-  const place = routesPlace(context, options);
-  const before = (await place.folder.tables()).find(({ api }) => api === table.api) ?? null;
+  const target = routesTarget(context, options);
+  const before = (await target.folder.tables()).find(({ api }) => api === table.api) ?? null;
   const own = filesOf(table.api);
-  const others = (await place.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
+  const others = (await target.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
   assertUsable(imported, others);
-  const settled = await settleRoutes(place, { api: table.api, wanted: files }, options);
+  const applied = await applyRoutes(target, { api: table.api, wanted: files }, options);
   printRouteChanges(context.screen(), {
-    ...settled,
+    ...applied,
     api: table.api,
     dryRun: options.dryRun === true,
     changes: routeChanges(before, table),
     leftOut: imported.leftOut,
-    notes: [...notesOn(before, imported), ...settled.notes],
+    notes: [...notesOn(before, imported), ...applied.notes],
   });
 };
 

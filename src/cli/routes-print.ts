@@ -2,11 +2,11 @@ import { Option } from 'commander';
 import type { LeftOut } from '../route-import/import-routes.js';
 import type { RouteChange } from '../route-import/route-changes.js';
 import type { Route } from '../route-import/route-table.js';
-import type { Settled } from './routes-settle.js';
+import type { AppliedRoutes } from './routes-apply.js';
 import type { Column, Screen } from './screen.js';
 
 /** Returns the options of every command that changes routes. */
-export const placeOptions = (): readonly Option[] => [
+export const targetOptions = (): readonly Option[] => [
   new Option('--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'),
   new Option('--nginx-conf <file>', 'the rendered main configuration of NGINX, to be looked at as a whole'),
   new Option('--no-check', 'do not ask the NGINX of this machine whether it accepts the files'),
@@ -14,7 +14,7 @@ export const placeOptions = (): readonly Option[] => [
   new Option('--dry-run', 'only say what would change'),
 ];
 
-export interface RouteChangesSummary extends Settled {
+export interface RouteChangesSummary extends AppliedRoutes {
   readonly api: string;
   readonly dryRun: boolean;
   readonly changes: readonly RouteChange[];
@@ -36,9 +36,9 @@ const columns: readonly Column<RouteChange>[] = [
 export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary): void => {
   if (screen.json(summary)) return;
   screen.list(summary.changes, columns);
-  for (const { method, path, why } of summary.leftOut) screen.say(`Left out: ${method} ${path}: ${why}.`);
-  for (const note of summary.notes) screen.say(note);
-  for (const sentence of endOf(summary)) screen.say(sentence);
+  for (const { method, path, why } of summary.leftOut) screen.print(`Left out: ${method} ${path}: ${why}.`);
+  for (const note of summary.notes) screen.print(note);
+  for (const sentence of endOf(summary)) screen.print(sentence);
 };
 
 const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): readonly string[] => {

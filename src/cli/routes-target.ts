@@ -12,7 +12,7 @@ export interface RoutesTarget {
   readonly configFile: string | null;
 }
 
-export interface PlaceOptions {
+export interface TargetOptions {
   readonly out?: string;
   readonly nginxConf?: string;
 }
@@ -23,7 +23,7 @@ const setting = 'PORTARIA_ROUTES_DIR';
  * Returns `--out` and `--nginx-conf`, or the values of the settings. Throws `ConfigError` and
  * `ManagementError('invalid')`.
  */
-export const routesPlace = (context: CliContext, { out, nginxConf }: PlaceOptions): RoutesTarget => {
+export const routesTarget = (context: CliContext, { out, nginxConf }: TargetOptions): RoutesTarget => {
   const given = nginxConf === undefined ? null : resolve(nginxConf);
   if (out !== undefined) return { folder: new RoutesFolder(resolve(out)), configFile: given };
   const values = context.host.settings(setting);

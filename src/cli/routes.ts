@@ -4,11 +4,11 @@ import { routeChanges } from '../route-import/route-changes.js';
 import { type Route, type RouteTable } from '../route-import/route-table.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
+import { type ApplyOptions, applyRoutes } from './routes-apply.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
-import { placeOptions, printRouteChanges, routeScopesInWords } from './routes-print.js';
-import { type SettleOptions, settleRoutes } from './routes-settle.js';
-import { type PlaceOptions, routesPlace } from './routes-target.js';
+import { printRouteChanges, routeScopesInWords, targetOptions } from './routes-print.js';
+import { routesTarget, type TargetOptions } from './routes-target.js';
 import type { Column } from './screen.js';
 
 /** `portaria routes`. */
@@ -53,8 +53,8 @@ const addList = (noun: Command, context: CliContext): void => {
     .command('list')
     .description('list the APIs that have rules')
     .option(...outOption)
-    .action(async (options: PlaceOptions) => {
-      const tables = await routesPlace(context, options).folder.tables();
+    .action(async (options: TargetOptions) => {
+      const tables = await routesTarget(context, options).folder.tables();
       const screen = context.screen();
       if (!screen.json(tables.map(({ routes, ...table }) => ({ ...table, rules: routes.length }))))
         screen.list(tables, tableColumns);
@@ -69,8 +69,8 @@ const addShow = (noun: Command, context: CliContext): void => {
       'list the rules of an API: the scopes that each needs, and those of the platform that cover them',
     )
     .option(...outOption)
-    .action(async (name: string, options: PlaceOptions) => {
-      const table = tableNamed(name, await routesPlace(context, options).folder.tables());
+    .action(async (name: string, options: TargetOptions) => {
+      const table = tableNamed(name, await routesTarget(context, options).folder.tables());
       const screen = context.screen();
       if (!screen.json(table)) screen.list(table.routes, routeColumns(table));
     });
@@ -81,14 +81,14 @@ const addRemove = (noun: Command, context: CliContext): void => {
   const remove = noun
     .command('remove <name>')
     .description('take away the rules of an API: the gateway refuses its requests');
-  for (const option of placeOptions()) remove.addOption(option);
-  remove.action(async (name: string, options: PlaceOptions & SettleOptions) => {
-    const place = routesPlace(context, options);
-    const table = tableNamed(name, await place.folder.tables());
+  for (const option of targetOptions()) remove.addOption(option);
+  remove.action(async (name: string, options: TargetOptions & ApplyOptions) => {
+    const target = routesTarget(context, options);
+    const table = tableNamed(name, await target.folder.tables());
     const wanted = filesOf(table.api).map((file) => ({ file, text: null }));
-    const settled = await settleRoutes(place, { api: table.api, wanted }, options);
+    const applied = await applyRoutes(target, { api: table.api, wanted }, options);
     printRouteChanges(context.screen(), {
-      ...settled,
+      ...applied,
       api: table.api,
       dryRun: options.dryRun === true,
       changes: routeChanges(table, null),

@@ -68,7 +68,7 @@ export class Screen {
   stream<Row>(columns: readonly Column<Row>[]): (row: Row) => void {
     const forPeople = this.terminal.columns !== null;
     const padded = (cells: readonly string[]): string =>
-      cells.map((cell, place) => cell.padEnd(columns[place]?.width ?? 0)).join(' '.repeat(gap));
+      cells.map((cell, index) => cell.padEnd(columns[index]?.width ?? 0)).join(' '.repeat(gap));
     const show = (cells: readonly string[]): void => {
       this.terminal.out(`${forPeople ? padded(cells).trimEnd() : cells.join('\t')}\n`);
     };
@@ -108,7 +108,7 @@ export class Screen {
   }
 
   /** Says in words what happened. A program that asked for JSON has this in the data. */
-  say(sentence: string): void {
+  print(sentence: string): void {
     if (!this.asJson) this.terminal.note(`${escapeControlCharacters(sentence)}\n`);
   }
 
@@ -135,7 +135,7 @@ const escapeNonAscii = (json: string): string =>
   json.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },
-      (_, place) => `\\u${character.charCodeAt(place).toString(16).padStart(4, '0')}`,
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
     ).join(''),
   );
 
@@ -160,11 +160,11 @@ const shorten = (text: string, length: number | undefined): string =>
 
 const tableOf = (cells: readonly string[][], fixed: readonly boolean[], columnsMax: number): string => {
   const natural = (cells[0] ?? []).map(
-    (_, place) => Math.max(...cells.map((row) => stringWidth(row[place] ?? ''))) + gap,
+    (_, index) => Math.max(...cells.map((row) => stringWidth(row[index] ?? ''))) + gap,
   );
   const widths = fitWidths(natural, fixed, columnsMax);
   const line = (row: readonly string[]): string =>
-    row.map((cell, place) => padCell(cell, widths[place] ?? 0)).join('');
+    row.map((cell, index) => padCell(cell, widths[index] ?? 0)).join('');
   return cells.map((row) => line(row).trimEnd()).join('\n');
 };
 
@@ -180,23 +180,23 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Cuts between whole characters: an accent or half an emoji must not be left alone. */
 const truncate = (text: string, room: number): string => {
   if (stringWidth(text) <= room) return text;
-  let kept = '';
+  let fitting = '';
   for (const { segment } of characters.segment(text)) {
-    if (stringWidth(kept + segment) > room - stringWidth(ellipsis)) break;
-    kept += segment;
+    if (stringWidth(fitting + segment) > room - stringWidth(ellipsis)) break;
+    fitting += segment;
   }
-  return kept + ellipsis;
+  return fitting + ellipsis;
 };
 
 /** Takes from the widest column that may be shortened until all columns fit. */
 const fitWidths = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
   const widths = [...natural];
-  const mayBeCut = (place: number): boolean => fixed[place] !== true || fixed.every(Boolean);
+  const mayBeCut = (index: number): boolean => fixed[index] !== true || fixed.every(Boolean);
   let excess = widths.reduce((sum, width) => sum + width, 0) - gap - columnsMax;
   for (; excess > 0; excess -= 1) {
-    const widest = Math.max(...widths.filter((_, place) => mayBeCut(place)));
-    const place = widths.findIndex((width, index) => width === widest && mayBeCut(index));
-    widths[place] = widest - 1;
+    const widest = Math.max(...widths.filter((_, index) => mayBeCut(index)));
+    const widestIndex = widths.findIndex((width, index) => width === widest && mayBeCut(index));
+    widths[widestIndex] = widest - 1;
   }
   return widths;
 };

@@ -43,10 +43,10 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
       context.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
       context
         .screen()
-        .say('Those tokens are ended. Others can be got: what they were got with is as good as before.');
+        .print('Those tokens are ended. Others can be got: what they were got with is as good as before.');
     });
   explain(revoke, {
-    says: ['For a token that leaked. Every verifier knows of it within a second.'],
+    details: ['For a token that leaked. Every verifier knows of it within a second.'],
     examples: [
       'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',
       'portaria token revoke --credential account-7-1f2e3d4c --secret 12',

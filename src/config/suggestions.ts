@@ -12,7 +12,7 @@ export const suggestionsFor = (
 
 /** The Levenshtein distance: the number of missing, additional and different characters. */
 const mistakesBetween = (left: string, right: string): number => {
-  let above = Array.from({ length: right.length + 1 }, (_, place) => place);
+  let above = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [row, character] of Array.from(left).entries()) {
     const current = [row + 1];
     for (const [column, other] of Array.from(right).entries()) {

@@ -40,12 +40,12 @@ export class AllExceptionsFilter implements ExceptionFilter {
     const route = this.contracts.routeOf(path);
     const refusal = refusalOf(thrown, request, route);
     const contract = this.contracts.of(path);
-    this.keep(request, route, contract, refusal);
+    this.noteRefusal(request, route, contract, refusal);
     const { status, headers, body } = contract.answer(refusal, request.id, schemeOf(request));
     void reply.status(status).headers(headers).send(body);
   }
 
-  private keep(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
+  private noteRefusal(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
     const { code, privateDetail: detail, subject } = refusal;
     const source = this.proxy.sourceIfAny(request);
     const recorded = source !== null && contract.recordedPaths.includes(route);

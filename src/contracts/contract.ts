@@ -64,12 +64,12 @@ export interface Contract {
 export class Contracts {
   constructor(
     private readonly main: Contract,
-    private readonly others: readonly Contract[] = [],
+    private readonly optional: readonly Contract[] = [],
   ) {}
 
   of(path: string): Contract {
     const route = this.routeOf(path);
-    return this.others.find((contract) => contract.paths.includes(route)) ?? this.main;
+    return this.optional.find((contract) => contract.paths.includes(route)) ?? this.main;
   }
 
   /**
@@ -97,13 +97,13 @@ export class Contracts {
   }
 
   private get all(): readonly Contract[] {
-    return [this.main, ...this.others];
+    return [this.main, ...this.optional];
   }
 }
 
 const answers = (route: string, path: string): boolean => {
-  const [wanted, asked] = [route.split('/'), path.split('/')];
-  const isSame = (segment: string, place: number): boolean =>
-    segment.startsWith(':') ? asked[place] !== '' : segment === asked[place];
-  return wanted.length === asked.length && wanted.every(isSame);
+  const [wanted, requested] = [route.split('/'), path.split('/')];
+  const isSame = (segment: string, index: number): boolean =>
+    segment.startsWith(':') ? requested[index] !== '' : segment === requested[index];
+  return wanted.length === requested.length && wanted.every(isSame);
 };

@@ -19,7 +19,7 @@ import { tokenController } from './token-controllers.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
 /** The wire contracts besides the main one. */
-const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
+const optionalContracts: readonly Contract[] = [pix, oauth, realm, serviceToken];
 
 /**
  * Returns the enabled contracts. Keys and metadata are published whenever a contract signs with a
@@ -28,7 +28,7 @@ const others: readonly Contract[] = [pix, oauth, realm, serviceToken];
  */
 const onIn = ({ contracts }: Config['tokens']): Contract[] => {
   const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && algorithm === 'RS256');
-  return [avista, ...others].filter((contract) =>
+  return [avista, ...optionalContracts].filter((contract) =>
     contract.issuesNoTokens ? isPublishing : contracts[contract.name].on,
   );
 };

@@ -31,7 +31,7 @@ export interface UserTokenEndpoint {
     context: TokenRequestContext,
     realm: RealmSettings,
   ) => UserTokenRequest;
-  readonly respond: (token: IssuedUserToken, asked: UserTokenRequest) => object;
+  readonly respond: (token: IssuedUserToken, requested: UserTokenRequest) => object;
 }
 
 export type TokenEndpointDefinition = ClientTokenEndpoint | UserTokenEndpoint;
@@ -60,7 +60,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
     ): Promise<object> {
       return this.endpoint.answer({ request, body }, reply, {
         parse,
-        issue: (asked) => this.issuer.issue(asked),
+        issue: (requested) => this.issuer.issue(requested),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
         credentialsUsed: ({ client }) => expiringCredentialsOf(client),
         respond,
@@ -89,7 +89,7 @@ const userTokenController = ({ path, status, prepare, parse, respond }: UserToke
       return this.endpoint.answer({ request, body }, reply, {
         prepare: (sent) => prepare(sent, this.realm),
         parse: (sent, context) => parse(sent, context, this.realm),
-        issue: (asked) => this.issuer.issue(asked),
+        issue: (requested) => this.issuer.issue(requested),
         issuedTo: ({ grant }) => ({ contract: 'realm', grant }),
         credentialsUsed: () => null,
         respond,

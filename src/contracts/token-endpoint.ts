@@ -33,8 +33,8 @@ export interface IssuedTo {
   readonly grant?: string;
 }
 
-/** `TokenRequestPipeline`: what differs from one token endpoint to the next. */
-export interface TokenRequestPipeline<Asked, Token extends { readonly id: TokenId }> {
+/** `TokenEndpointHooks`: what differs from one token endpoint to the next. */
+export interface TokenEndpointHooks<Asked, Token extends { readonly id: TokenId }> {
   /**
    * Runs before anything of the request is read. Returns the headers of every response, a refusal
    * too; throws a `Refusal`.
@@ -42,11 +42,11 @@ export interface TokenRequestPipeline<Asked, Token extends { readonly id: TokenI
   readonly prepare?: (sent: SentTokenRequest) => Readonly<Record<string, string>>;
   /** Throws a `Refusal` that names the presented certificate. */
   readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => Asked;
-  readonly issue: (asked: Asked) => Promise<Token>;
-  readonly issuedTo: (asked: Asked) => IssuedTo;
+  readonly issue: (requested: Asked) => Promise<Token>;
+  readonly issuedTo: (requested: Asked) => IssuedTo;
   /** Returns `null` when nothing that the token used expires. */
   readonly credentialsUsed: (token: Token) => CredentialExpiry | null;
-  readonly respond: (token: Token, asked: Asked) => object;
+  readonly respond: (token: Token, requested: Asked) => object;
 }
 
 /**
@@ -67,14 +67,14 @@ export class TokenEndpoint {
   async answer<Asked, Token extends { readonly id: TokenId }>(
     sent: SentTokenRequest,
     reply: HttpReply,
-    pipeline: TokenRequestPipeline<Asked, Token>,
+    hooks: TokenEndpointHooks<Asked, Token>,
   ): Promise<object> {
     const { request } = sent;
-    void reply.headers(pipeline.prepare?.(sent) ?? {});
+    void reply.headers(hooks.prepare?.(sent) ?? {});
     const source = this.proxy.sourceOf(request);
-    const asked = pipeline.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
-    const token = await pipeline.issue(asked);
-    const { contract, ...who } = pipeline.issuedTo(asked);
+    const requested = hooks.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
+    const token = await hooks.issue(requested);
+    const { contract, ...who } = hooks.issuedTo(requested);
     this.outcomes.note(request, {
       contract,
       code: 'issued',
@@ -82,8 +82,8 @@ export class TokenEndpoint {
       tokenId: token.id,
       listener: source.listener,
     });
-    const used = pipeline.credentialsUsed(token);
+    const used = hooks.credentialsUsed(token);
     if (used) await this.expiry.write(reply, used);
-    return pipeline.respond(token, asked);
+    return hooks.respond(token, requested);
   }
 }

@@ -36,8 +36,8 @@ export class CustomDigests {
 
   async digest(secret: Secret): Promise<string> {
     const { id, key } = this.#secrets.current;
-    const made = await hash(macOf(secret, key), parameters);
-    return `${customDigestTag}${id}$${made.slice(argonTag.length)}`;
+    const digest = await hash(macOf(secret, key), parameters);
+    return `${customDigestTag}${id}$${digest.slice(argonTag.length)}`;
   }
 
   /** Returns whether a digest is under the current pepper and has the current parameters. */

@@ -10,7 +10,7 @@ const keyBytes = 32;
 
 const familyBytes = 16;
 const generationBytes = 4;
-const placeBytes = familyBytes + generationBytes;
+const positionBytes = familyBytes + generationBytes;
 const macBytes = 32;
 
 /**
@@ -18,7 +18,7 @@ const macBytes = 32;
  * for a JWT, and fail.
  */
 const grammar = new RegExp(
-  `^${generatedSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((placeBytes + macBytes) * 4) / 3))}})$`,
+  `^${generatedSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((positionBytes + macBytes) * 4) / 3))}})$`,
 );
 
 /**
@@ -37,18 +37,18 @@ export class HmacRefreshTokens extends RefreshTokens {
     this.#accepted = [this.#current, ...previousPeppers().map(keyFrom)];
   }
 
-  make(place: RefreshTokenPosition): string {
-    return tokenUnder(this.#current, place);
+  make(position: RefreshTokenPosition): string {
+    return tokenUnder(this.#current, position);
   }
 
   read(presented: Secret): RefreshTokenPosition | null {
     return presented.reveal((text) => {
-      const place = placeIn(text);
-      if (!place) return null;
+      const position = positionIn(text);
+      if (!position) return null;
       // Every key is tried, even after a match. The whole text is compared, because base64url can
       // write some bytes in more than one way.
-      const matching = this.#accepted.map((key) => isSame(tokenUnder(key, place), text));
-      return matching.includes(true) ? place : null;
+      const matching = this.#accepted.map((key) => isSame(tokenUnder(key, position), text));
+      return matching.includes(true) ? position : null;
     });
   }
 }
@@ -56,15 +56,15 @@ export class HmacRefreshTokens extends RefreshTokens {
 const keyFrom = (pepper: Buffer): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', purpose, keyBytes));
 
 const tokenUnder = (key: Buffer, { familyId, generation }: RefreshTokenPosition): string => {
-  const place = Buffer.alloc(placeBytes);
-  place.write(familyId.replaceAll('-', ''), 'hex');
-  place.writeUInt32BE(generation, familyBytes);
-  const mac = createHmac('sha256', key).update(place).digest();
-  return `${generatedSecretPrefix}${Buffer.concat([place, mac]).toString('base64url')}`;
+  const position = Buffer.alloc(positionBytes);
+  position.write(familyId.replaceAll('-', ''), 'hex');
+  position.writeUInt32BE(generation, familyBytes);
+  const mac = createHmac('sha256', key).update(position).digest();
+  return `${generatedSecretPrefix}${Buffer.concat([position, mac]).toString('base64url')}`;
 };
 
 /** Parses the family and the generation, which are not verified yet. */
-const placeIn = (text: string): RefreshTokenPosition | null => {
+const positionIn = (text: string): RefreshTokenPosition | null => {
   const [, encoded] = grammar.exec(text) ?? [];
   if (encoded === undefined) return null;
   const bytes = Buffer.from(encoded, 'base64url');
@@ -74,7 +74,7 @@ const placeIn = (text: string): RefreshTokenPosition | null => {
   return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes) };
 };
 
-const isSame = (made: string, text: string): boolean => {
-  const [left, right] = [Buffer.from(made), Buffer.from(text)];
+const isSame = (expected: string, text: string): boolean => {
+  const [left, right] = [Buffer.from(expected), Buffer.from(text)];
   return left.length === right.length && timingSafeEqual(left, right);
 };

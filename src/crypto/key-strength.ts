@@ -102,7 +102,7 @@ const objectionToRsa = (key: KeyObject): string | null => {
 const hasSmallFactor = (key: KeyObject): boolean => {
   const { n = '' } = key.export({ format: 'jwk' });
   const modulus = BigInt(`0x${Buffer.from(n, 'base64url').toString('hex') || '0'}`);
-  return Array.from({ length: factorMax - 2 }, (_, place) => BigInt(place + 2)).some(
+  return Array.from({ length: factorMax - 2 }, (_, index) => BigInt(index + 2)).some(
     (factor) => modulus % factor === 0n,
   );
 };

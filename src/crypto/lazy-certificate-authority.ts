@@ -32,8 +32,8 @@ export class LazyCertificateAuthority extends CertificateAuthority {
     return (await this.loaded()).make(order);
   }
 
-  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
-    return (await this.loaded()).take(info, pems, key);
+  async importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
+    return (await this.loaded()).importCa(info, pems, key);
   }
 
   async sign(authority: StoredCa, order: CertificateOrder): Promise<string> {

@@ -35,8 +35,8 @@ export class LazySecretGenerator extends SecretGenerator {
     return this.real().sealedDigest(digest);
   }
 
-  async isOneOf(...asked: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {
-    return this.real().isOneOf(...asked);
+  async isOneOf(...requested: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {
+    return this.real().isOneOf(...requested);
   }
 
   peppers(): KnownPeppers {

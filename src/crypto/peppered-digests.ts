@@ -54,8 +54,8 @@ export class PepperedDigests {
       const actual = macs.get(id);
       return actual?.length === expected.length && timingSafeEqual(expected, actual);
     });
-    const place = matching.indexOf(true);
-    return place < 0 || place >= digests.length ? null : place;
+    const index = matching.indexOf(true);
+    return index < 0 || index >= digests.length ? null : index;
   }
 }
 

@@ -27,15 +27,15 @@ export class PepperedSecretVerifier extends SecretVerifier {
 
   async indexOfMatch({ presented, digests, quotaKey, mayAnswerEarly }: SecretCheck): Promise<number | null> {
     // A digest of the other shape cannot match. The result is the position in the full list.
-    const places = [...digests.keys()].filter(
-      (place) => shapeOfDigest(digests[place] ?? '') === presented.shape,
+    const indexes = [...digests.keys()].filter(
+      (index) => shapeOfDigest(digests[index] ?? '') === presented.shape,
     );
-    const candidates = places.map((place) => digests[place] ?? '');
+    const candidates = indexes.map((index) => digests[index] ?? '');
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
-    return found === null ? null : (places[found] ?? null);
+    return found === null ? null : (indexes[found] ?? null);
   }
 
   async renewed(presented: Secret, digest: string): Promise<string | null> {

@@ -59,8 +59,8 @@ export interface Pkcs12Content {
  */
 export const pkcs12Of = ({ certificates, privateKey, password, friendlyName }: Pkcs12Content): Buffer => {
   const attributes = attributesOf(friendlyName);
-  const certificateBags = certificates.map((der, place) =>
-    certificateBag(der, place === 0 ? [attributes] : []),
+  const certificateBags = certificates.map((der, index) =>
+    certificateBag(der, index === 0 ? [attributes] : []),
   );
   const safe = sequence(
     contentOf(toBinary(sequence(...certificateBags))),

@@ -70,7 +70,7 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
   }
 
-  async take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
+  async importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
     const [pem = '', ...above] = pems;
     const privateKey = openedKey(key);
     checkCa(new x509.X509Certificate(pem), info);

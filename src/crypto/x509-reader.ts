@@ -13,7 +13,7 @@ import { derOfPem, malformed } from './pem.js';
  * The total length of the headers whose certificates are cached: some 5,000 usual ones, or fewer
  * with long names.
  */
-const keptCharactersMax = 16_000_000;
+const cachedCharactersMax = 16_000_000;
 
 /**
  * Reads certificates with `node:crypto`. The content of a header never changes, so a parsed
@@ -21,7 +21,7 @@ const keptCharactersMax = 16_000_000;
  * change (link, revocation) is never cached.
  */
 export class X509Reader extends CertificateReader {
-  readonly #parsed = new LRUCache<string, CertificateInfo>({ maxSize: keptCharactersMax });
+  readonly #parsed = new LRUCache<string, CertificateInfo>({ maxSize: cachedCharactersMax });
 
   readHeader(encoded: string): CertificateInfo {
     const key = hash('sha256', encoded, 'base64');

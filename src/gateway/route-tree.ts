@@ -49,16 +49,16 @@ export class RouteTree {
   }
 }
 
-const find = (node: Node, segments: readonly string[], place: number): Operations | null => {
-  const segment = segments[place];
+const find = (node: Node, segments: readonly string[], index: number): Operations | null => {
+  const segment = segments[index];
   if (segment === undefined) return node.operations.size > 0 ? node.operations : null;
   const literal = node.literals.get(segment);
-  const found = literal ? find(literal, segments, place + 1) : null;
+  const found = literal ? find(literal, segments, index + 1) : null;
   if (found || !node.parameter || segment === '') return found;
   if (!literal && node.folded.has(decoded(segment).toLowerCase()))
     throw ambiguousPath('a segment that is almost one of the routes');
   decoded(segment);
-  return find(node.parameter, segments, place + 1);
+  return find(node.parameter, segments, index + 1);
 };
 
 const child = (node: Node, segment: string): Node => {

@@ -67,7 +67,7 @@ export class RoutesInForce {
   private async readIfChanged(folder: string): Promise<void> {
     const names = (await readdir(folder)).filter((name) => name.endsWith(tableEnding)).sort();
     const states = await Promise.all(names.map((name) => stateOf(join(folder, name))));
-    const seen = names.map((name, place) => `${name} ${states[place] ?? ''}`).join('\n');
+    const seen = names.map((name, index) => `${name} ${states[index] ?? ''}`).join('\n');
     if (seen === this.#seen) return;
     // Files with errors are not read again every second, because a table may be large.
     if (seen === this.#broken?.seen) throw this.#broken.reason;
@@ -83,7 +83,7 @@ export class RoutesInForce {
   private async read(folder: string, names: readonly string[]): Promise<void> {
     const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
     const rules = rulesOf(
-      names.map((file, place) => ({ file, text: texts[place] ?? '' })),
+      names.map((file, index) => ({ file, text: texts[index] ?? '' })),
       this.audience,
     );
     this.#tree = new RouteTree(rules);

@@ -18,10 +18,10 @@ export interface TokenHeaders {
 export const sentToken = (
   { authorization, authentication }: OriginalRequest,
   query: string,
-  places: TokenHeaders,
+  tokenHeaders: TokenHeaders,
 ): string => {
   if (hasTokenInQuery(query)) throw invalid('a token in the query');
-  const header = authorization.times === 0 && places.authentication ? authentication : authorization;
+  const header = authorization.times === 0 && tokenHeaders.authentication ? authentication : authorization;
   return tokenIn(header);
 };
 

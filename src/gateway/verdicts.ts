@@ -6,14 +6,14 @@ import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
  * The only two error statuses that `auth_request` understands; it treats every other one as a
  * failure.
  */
-type AskedStatus = 401 | 403;
+type AuthRequestStatus = 401 | 403;
 
 /**
  * The verdict for NGINX: a status that it can act on, and the word from which it builds the answer
  * (nginx/gateway.conf.template).
  */
 export interface Verdict {
-  readonly status: AskedStatus;
+  readonly status: AuthRequestStatus;
   readonly word: VerificationOutcome;
 }
 

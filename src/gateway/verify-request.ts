@@ -42,7 +42,7 @@ export class VerifyRequest {
     private readonly verifier: TokenVerifier,
     private readonly routes: Routes,
     private readonly apiTokens: ApiTokenProfiles,
-    private readonly places: TokenHeaders,
+    private readonly tokenHeaders: TokenHeaders,
   ) {}
 
   /**
@@ -51,7 +51,7 @@ export class VerifyRequest {
    */
   run({ original, certificate }: Question): PassedRequest {
     const { segments, query } = readTarget(original.target);
-    const text = sentToken(original, query, this.places);
+    const text = sentToken(original, query, this.tokenHeaders);
     const token = this.verifier.verify(text, {
       profiles: this.apiTokens.profiles,
       certificate: provenBy(certificate),

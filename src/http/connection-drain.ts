@@ -12,7 +12,7 @@ import { Server as NetServer } from 'node:net';
 export class ConnectionDrain {
   #leaving = false;
   readonly #underWay = new Set<ServerResponse>();
-  #gone: Promise<void> | null = null;
+  #refusing: Promise<void> | null = null;
 
   constructor(private readonly server: HttpServer) {
     // Registered before Fastify's own listener, so that answers which no hook sees carry the header
@@ -29,7 +29,7 @@ export class ConnectionDrain {
    * when no connection is left; idle connections are left for the proxy to close.
    */
   drain(): Promise<void> {
-    return (this.#gone ??= this.refuse());
+    return (this.#refusing ??= this.refuse());
   }
 
   private async refuse(): Promise<void> {

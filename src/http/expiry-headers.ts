@@ -45,7 +45,7 @@ export class ExpiryHeaders {
     const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
     const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
-    const used = await this.lookFor(credentials);
+    const used = await this.earliestExpiry(credentials);
     if (!used) return;
     if (certificateDays !== null && !used.certificate)
       void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));
@@ -53,7 +53,7 @@ export class ExpiryHeaders {
       void reply.header('X-Secret-Expires-In-Days', String(secretDays));
   }
 
-  private async lookFor({
+  private async earliestExpiry({
     accountId,
     secret,
     certificate,

@@ -20,10 +20,10 @@ export const markCacheable = (
 ): boolean => {
   const quoted = `"${tag}"`;
   void reply.headers({ 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}`, ETag: quoted });
-  const asked = (request.headers['if-none-match'] ?? '')
+  const requested = (request.headers['if-none-match'] ?? '')
     .split(',')
     .map((one) => one.trim().replace(/^W\//, ''));
-  const isKnown = asked.includes(quoted) || asked.includes('*');
+  const isKnown = requested.includes(quoted) || requested.includes('*');
   if (isKnown) void reply.status(304);
   return isKnown;
 };

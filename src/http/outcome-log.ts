@@ -56,11 +56,11 @@ export class OutcomeLog {
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
     const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
     const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
-    const line = this.lineOf(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
+    const line = this.logLine(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
     if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
   }
 
-  private lineOf(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
+  private logLine(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
     const { clientId, cause, ...rest } = outcome;
     return {
       requestId: request.id,

@@ -5,4 +5,4 @@ import type { HttpRequest } from './http-messages.js';
  * other one. `name` is in lower case.
  */
 export const timesSent = ({ raw }: HttpRequest, name: string): number =>
-  raw.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === name).length;
+  raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;

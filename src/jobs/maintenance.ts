@@ -28,7 +28,7 @@ export class Maintenance {
     return this.peppers.check();
   }
 
-  async keepPartitions(): Promise<void> {
+  async maintainPartitions(): Promise<void> {
     for (const { action, partition } of await this.partitions.maintain()) {
       this.log.info({ action, partition }, 'partition');
     }

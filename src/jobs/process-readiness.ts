@@ -3,7 +3,7 @@ import type { KeyRing } from '../crypto/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
-import { wordsOf } from './scheduler.js';
+import { reasonOf } from './scheduler.js';
 
 /**
  * Reports whether this process can issue tokens, and whether it can verify them. Checks again on
@@ -53,7 +53,7 @@ export class ProcessReadiness extends Readiness {
 const okOrWords = (check: Promise<void>): Promise<string> =>
   check.then(
     () => 'ok',
-    (error: unknown) => wordsOf(error),
+    (error: unknown) => reasonOf(error),
   );
 
 const reportOf = (checks: Readonly<Record<string, string>>): ReadinessReport => ({

@@ -128,7 +128,7 @@ export class Scheduler {
       await run();
     } catch (error) {
       if (fatal && error instanceof fatal) throw error;
-      if (!this.#failing.has(name)) this.log.error({ reason: wordsOf(error) }, `${name} cannot be used`);
+      if (!this.#failing.has(name)) this.log.error({ reason: reasonOf(error) }, `${name} cannot be used`);
       this.#failing.add(name);
       return false;
     }
@@ -144,7 +144,7 @@ export class Scheduler {
     return {
       name: 'the partitions',
       everyMs: partitionsEveryMs,
-      run: () => this.maintenance.keepPartitions(),
+      run: () => this.maintenance.maintainPartitions(),
     };
   }
 
@@ -160,7 +160,7 @@ export class Scheduler {
  * Returns the message of an error. A refusal keeps its message in `privateDetail`, which is read
  * only for the log and the internal health probes.
  */
-export const wordsOf = (error: unknown): string => {
+export const reasonOf = (error: unknown): string => {
   if (typeof error === 'object' && error !== null && 'privateDetail' in error)
     return String(error.privateDetail);
   return error instanceof Error ? error.message : String(error);

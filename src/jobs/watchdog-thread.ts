@@ -13,7 +13,7 @@ const standardOutput = 1;
 
 let [lastSign, vainLooks] = [Atomics.load(signs, 0), 0];
 
-const look = (): void => {
+const checkHeartbeat = (): void => {
   const sign = Atomics.load(signs, 0);
   vainLooks = sign === lastSign ? vainLooks + 1 : 0;
   lastSign = sign;
@@ -31,4 +31,4 @@ const endProcess = (): void => {
   }
 };
 
-setInterval(look, intervalMs);
+setInterval(checkHeartbeat, intervalMs);

@@ -30,8 +30,8 @@ export class AccountScopedExecutor {
     input: Input,
   ): Promise<Result> {
     const { accountId } = owner;
-    return this.#turns.take(accountId, async () => {
-      await this.budget.take(accountId);
+    return this.#turns.run(accountId, async () => {
+      await this.budget.spend(accountId);
       try {
         return await this.executor.execute(caller, scopedTo(owner, useCase), input);
       } catch (error) {

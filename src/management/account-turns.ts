@@ -19,7 +19,7 @@ export class AccountTurns {
   readonly #waiting = new Map<AccountId, Waiter[]>();
 
   /** Throws `RateLimited` when too many wait already, or when the turn does not come in time. */
-  async take<T>(account: AccountId, change: () => Promise<T>): Promise<T> {
+  async run<T>(account: AccountId, change: () => Promise<T>): Promise<T> {
     await this.#enter(account);
     try {
       return await change();

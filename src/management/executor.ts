@@ -13,7 +13,7 @@ const triesMax = 3;
  * The result of a transaction: its own, or that of an earlier one under the same idempotency key.
  */
 type Committed<Result> = (
-  { readonly made: { readonly result: Result } } | { readonly earlier: IdempotencyRecord }
+  { readonly outcome: { readonly result: Result } } | { readonly earlier: IdempotencyRecord }
 ) & {
   /** Ids of the revocations that must pass the barrier before the answer. */
   readonly unacknowledged: readonly string[] | null;
@@ -105,9 +105,9 @@ const within = async <Result>(
   const result = await run();
   await guard.assertOneIsLeft();
   steps.assertVersionChecked();
-  await steps.keepOutcome(result);
+  await steps.recordOutcome(result);
   await steps.recordEvent();
-  return { made: { result }, unacknowledged: steps.revocations, laterThan: steps.earlierRevocations };
+  return { outcome: { result }, unacknowledged: steps.revocations, laterThan: steps.earlierRevocations };
 };
 
 /** A repeat may come while the first request still waits, and must not be answered before it. */
@@ -124,7 +124,7 @@ const answer = <Result>(
   { afterCommit }: PreparedChange<Result>,
 ): Promise<Result> => {
   if ('earlier' in committed) throw new IdempotentReplay(committed.earlier.outcome);
-  const { result } = committed.made;
+  const { result } = committed.outcome;
   return afterCommit ? afterCommit(result) : Promise.resolve(result);
 };
 

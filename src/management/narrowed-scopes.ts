@@ -6,15 +6,15 @@ export const parseNarrowedScopes = (
   account: Pick<Account, 'scopes'>,
   texts: readonly string[],
 ): readonly string[] => {
-  const asked = parseScopes(texts);
-  if (!asked.every((scope) => account.scopes.includes(scope))) {
+  const requested = parseScopes(texts);
+  if (!requested.every((scope) => account.scopes.includes(scope))) {
     // The scope is not repeated: any secret has the form of a scope.
     throw invalid(
       'scope',
       `what was given is not among the account's, which are: ${account.scopes.join(' ')}`,
     );
   }
-  if (asked.length === 0)
+  if (requested.length === 0)
     throw invalid('scope', 'at least one is needed; leave it out for all of the account');
-  return asked;
+  return requested;
 };

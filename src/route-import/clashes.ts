@@ -36,9 +36,9 @@ const twice = (rules: readonly Rule[]): readonly string[] => {
  */
 const overlapping = (rules: readonly Rule[]): readonly string[] => {
   const paths = [...new Map(rules.map((rule) => [`${rule.api} ${shapeOf(rule.template)}`, rule])).values()];
-  return paths.flatMap((one, place) =>
+  return paths.flatMap((one, index) =>
     paths
-      .slice(place + 1)
+      .slice(index + 1)
       .filter((other) => isClash(one, other))
       .map((other) => `${nameOf(one)} and ${nameOf(other)} could both be meant by one request`),
   );

@@ -36,8 +36,8 @@ export const assertReachable = (rules: readonly Rule[]): void => {
 };
 
 const assertDistinct = (rules: readonly Rule[]): void => {
-  for (const [place, one] of rules.entries()) {
-    for (const other of rules.slice(place + 1)) assertApartInside(one, other);
+  for (const [index, one] of rules.entries()) {
+    for (const other of rules.slice(index + 1)) assertApartInside(one, other);
   }
 };
 

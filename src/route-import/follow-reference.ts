@@ -13,32 +13,32 @@ const harmlessBeside = new Set(['$ref', 'summary', 'description', 'parameters'])
  * Must never open a file or an address: a document from someone else could name `/etc/passwd`, or
  * an address that only this machine can reach. Throws `ManagementError('invalid')` naming `place`.
  */
-export const followReference = (root: Mapping, start: unknown, place: string): Mapping => {
+export const followReference = (root: Mapping, start: unknown, location: string): Mapping => {
   let found = start;
   for (let steps = 0; steps <= stepsMax; steps += 1) {
-    if (!isMapping(found)) throw invalidDocument(`${place} is not a mapping`);
+    if (!isMapping(found)) throw invalidDocument(`${location} is not a mapping`);
     const reference = own(found, '$ref');
     if (reference === undefined) return found;
-    assertAlone(found, place);
-    found = at(root, tokensOf(reference, place), place);
+    assertAlone(found, location);
+    found = at(root, tokensOf(reference, location), location);
   }
-  throw invalidDocument(`${place} has a $ref that leads in a circle`);
+  throw invalidDocument(`${location} has a $ref that leads in a circle`);
 };
 
-const assertAlone = (mapping: Mapping, place: string): void => {
+const assertAlone = (mapping: Mapping, location: string): void => {
   const beside = Object.keys(mapping).find((key) => !harmlessBeside.has(key) && !key.startsWith('x-'));
   if (beside !== undefined) {
     throw invalidDocument(
-      `${place} has a $ref and "${shown(beside)}" beside it, which tools read in different ways; keep one of them`,
+      `${location} has a $ref and "${shown(beside)}" beside it, which tools read in different ways; keep one of them`,
     );
   }
 };
 
-const tokensOf = (reference: unknown, place: string): readonly string[] => {
-  if (typeof reference !== 'string') throw invalidDocument(`${place} has a $ref that is no text`);
+const tokensOf = (reference: unknown, location: string): readonly string[] => {
+  if (typeof reference !== 'string') throw invalidDocument(`${location} has a $ref that is no text`);
   if (reference !== '#' && !reference.startsWith('#/')) {
     throw invalidDocument(
-      `${place} has a $ref out of the document (${shown(reference)}), which is not followed; bundle it into one file first`,
+      `${location} has a $ref out of the document (${shown(reference)}), which is not followed; bundle it into one file first`,
     );
   }
   try {
@@ -47,11 +47,11 @@ const tokensOf = (reference: unknown, place: string): readonly string[] => {
       .slice(1)
       .map((token) => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'));
   } catch {
-    throw invalidDocument(`${place} has a $ref that is badly encoded (${shown(reference)})`);
+    throw invalidDocument(`${location} has a $ref that is badly encoded (${shown(reference)})`);
   }
 };
 
-const at = (root: Mapping, tokens: readonly string[], place: string): unknown => {
+const at = (root: Mapping, tokens: readonly string[], location: string): unknown => {
   let found: unknown = root;
   for (const token of tokens) {
     if (isMapping(found)) found = own(found, token);
@@ -59,6 +59,6 @@ const at = (root: Mapping, tokens: readonly string[], place: string): unknown =>
     else found = undefined;
   }
   if (found === undefined)
-    throw invalidDocument(`${place} has a $ref to nothing (#/${shown(tokens.join('/'))})`);
+    throw invalidDocument(`${location} has a $ref to nothing (#/${shown(tokens.join('/'))})`);
   return found;
 };

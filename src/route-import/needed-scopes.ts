@@ -46,9 +46,9 @@ export const neededScopes = (
   const checked = found.filter(({ scopes }) => scopes !== null);
   return {
     alternatives: distinct(checked.flatMap(({ scopes }) => (scopes === null ? [] : [scopes]))),
-    open: found.some(asksForNothing) ? 'is declared open to requests without a token ({})' : null,
-    uncheckable: wordsOf(found.filter((one) => one.scopes === null && !asksForNothing(one))),
-    beside: wordsOf(checked),
+    open: found.some(requiresNothing) ? 'is declared open to requests without a token ({})' : null,
+    uncheckable: describeAlternatives(found.filter((one) => one.scopes === null && !requiresNothing(one))),
+    beside: describeAlternatives(checked),
   };
 };
 
@@ -63,13 +63,13 @@ interface Alternative {
   readonly others: readonly string[];
 }
 
-const asksForNothing = ({ scopes, others }: Alternative): boolean => scopes === null && others.length === 0;
+const requiresNothing = ({ scopes, others }: Alternative): boolean => scopes === null && others.length === 0;
 
-const wordsOf = (alternatives: readonly Alternative[]): readonly string[] => [
+const describeAlternatives = (alternatives: readonly Alternative[]): readonly string[] => [
   ...new Set(alternatives.map(({ others }) => others.join(' and ')).filter(Boolean)),
 ];
 
-interface AskedScheme {
+interface RequiredScheme {
   readonly name: string;
   readonly type: string;
   readonly scopes: unknown;
@@ -85,7 +85,7 @@ const schemesOf = (
   root: Mapping,
   operation: DocumentOperation,
   requirement: unknown,
-): readonly AskedScheme[] => {
+): readonly RequiredScheme[] => {
   if (!isMapping(requirement))
     throw invalidDocument(`security of ${nameOf(operation)} is not a list of mappings`);
   return Object.keys(requirement).map((name) => ({
@@ -96,7 +96,7 @@ const schemesOf = (
 };
 
 const alternativeOf = (
-  schemes: readonly AskedScheme[],
+  schemes: readonly RequiredScheme[],
   operation: DocumentOperation,
   checkable: readonly string[],
 ): Alternative => {
@@ -112,12 +112,12 @@ const alternativeOf = (
 
 const schemeType = (root: Mapping, operation: DocumentOperation, name: string): string => {
   const schemes = ownMapping(ownMapping(root, 'components'), 'securitySchemes');
-  const place = `security scheme ${shown(name)}`;
+  const location = `security scheme ${shown(name)}`;
   if (!Object.hasOwn(schemes, name)) {
-    throw invalidDocument(`${nameOf(operation)} names the ${place}, which the document does not declare`);
+    throw invalidDocument(`${nameOf(operation)} names the ${location}, which the document does not declare`);
   }
-  const type = own(followReference(root, own(schemes, name), place), 'type');
-  if (typeof type !== 'string') throw invalidDocument(`${place} has no type`);
+  const type = own(followReference(root, own(schemes, name), location), 'type');
+  if (typeof type !== 'string') throw invalidDocument(`${location} has no type`);
   return type;
 };
 

@@ -36,24 +36,24 @@ export const operationsOf = (root: Mapping): readonly DocumentOperation[] => {
 };
 
 /** A misspelt list would be missed, and the operation get weaker rules than it declares. */
-const assertSecuritySpelt = (mapping: Mapping, place: string): void => {
+const assertSecuritySpelt = (mapping: Mapping, location: string): void => {
   const misspelt = Object.keys(mapping).find(
     (key) => key !== 'security' && key.trim().toLowerCase() === 'security',
   );
   if (misspelt !== undefined)
-    throw invalidDocument(`${place} has "${shown(misspelt)}"; it is written security`);
+    throw invalidDocument(`${location} has "${shown(misspelt)}"; it is written security`);
 };
 
 const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOperation[] => {
-  const place = `path ${shown(path)}`;
-  const item = followReference(root, value, place);
+  const location = `path ${shown(path)}`;
+  const item = followReference(root, value, location);
   // A method in capitals, for example, would be a route that is silently missing.
   const unknown = Object.keys(item).find(
     (key) => !methods.includes(key) && !besideMethods.includes(key) && !key.startsWith('x-'),
   );
   if (unknown !== undefined) {
     throw invalidDocument(
-      `${place} has "${shown(unknown)}", which is no method that OpenAPI has (they are in lower case)`,
+      `${location} has "${shown(unknown)}", which is no method that OpenAPI has (they are in lower case)`,
     );
   }
   const usual = methods
@@ -68,29 +68,33 @@ const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOper
 const additionalAt = (root: Mapping, item: Mapping, path: string): DocumentOperation[] => {
   const additional = own(item, 'additionalOperations');
   if (additional === undefined) return [];
-  const place = `path ${shown(path)}`;
-  if (!isMapping(additional)) throw invalidDocument(`additionalOperations of ${place} is not a mapping`);
+  const location = `path ${shown(path)}`;
+  if (!isMapping(additional)) throw invalidDocument(`additionalOperations of ${location} is not a mapping`);
   return Object.entries(additional).map(([method, value]) => {
     const usual = method.toLowerCase();
     if (methods.includes(usual))
       throw invalidDocument(
-        `${place} has ${method} among its additionalOperations; it is written ${usual}, beside the others`,
+        `${location} has ${method} among its additionalOperations; it is written ${usual}, beside the others`,
       );
     if (!httpMethod.test(method))
       throw invalidDocument(
-        `${place} has "${shown(method)}" among its additionalOperations, which is no HTTP method`,
+        `${location} has "${shown(method)}" among its additionalOperations, which is no HTTP method`,
       );
     return operationOf(root, item, { method, path, value });
   });
 };
 
-interface Place {
+interface OperationEntry {
   readonly method: string;
   readonly path: string;
   readonly value: unknown;
 }
 
-const operationOf = (root: Mapping, item: Mapping, { method, path, value }: Place): DocumentOperation => {
+const operationOf = (
+  root: Mapping,
+  item: Mapping,
+  { method, path, value }: OperationEntry,
+): DocumentOperation => {
   const name = `${method} ${shown(path)}`;
   if (!isMapping(value)) throw invalidDocument(`${name} is not a mapping`);
   // Followed or not, its own security would be replaced by that of the whole document.

@@ -55,7 +55,9 @@ export const parseRouteFile = ({ file, text }: RouteFile): ParsedRouteFile => {
   const { success, data, error } = schema.safeParse(jsonOf(text));
   if (!success)
     return {
-      problems: error.issues.map(({ path: place, message }) => `${file}: ${placeOf(place)}${message}`),
+      problems: error.issues.map(
+        ({ path: location, message }) => `${file}: ${locationOf(location)}${message}`,
+      ),
     };
   const right = `${data.api}${tableEnding}`;
   return right === file
@@ -63,8 +65,10 @@ export const parseRouteFile = ({ file, text }: RouteFile): ParsedRouteFile => {
     : { problems: [`${file}: api: is ${data.api}, so the file must be ${right}`] };
 };
 
-const placeOf = (place: readonly PropertyKey[]): string =>
-  place.length === 0 ? 'must be a JSON object as portaria routes import writes it; ' : `${place.join('.')}: `;
+const locationOf = (location: readonly PropertyKey[]): string =>
+  location.length === 0
+    ? 'must be a JSON object as portaria routes import writes it; '
+    : `${location.join('.')}: `;
 
 const jsonOf = (text: string): unknown => {
   try {

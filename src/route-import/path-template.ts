@@ -44,8 +44,8 @@ const problemOf = (text: string): string | null => {
   if (text.length > charactersMax) return `is longer than ${charactersMax} characters`;
   const segments = text.split('/').slice(1);
   if (segments.length > segmentsMax) return `has more than ${segmentsMax} segments`;
-  for (const [place, segment] of segments.entries()) {
-    const problem = problemOfSegment(segment, place === segments.length - 1);
+  for (const [index, segment] of segments.entries()) {
+    const problem = problemOfSegment(segment, index === segments.length - 1);
     if (problem !== null) return problem;
   }
   return null;
@@ -75,7 +75,7 @@ export const overlap = (one: PathTemplate, other: PathTemplate): boolean =>
 export const beginAlike = (
   segments: readonly (string | null)[],
   prefix: readonly (string | null)[],
-): boolean => prefix.every((segment, place) => alike(segments[place], segment));
+): boolean => prefix.every((segment, index) => alike(segments[index], segment));
 
 const alike = (one: string | null | undefined, other: string | null): boolean => {
   if (one === undefined) return false;
@@ -99,4 +99,4 @@ export const areAmbiguous = (one: PathTemplate, other: PathTemplate): boolean =>
   overlap(one, other) && isConcreter(one, other) && isConcreter(other, one);
 
 const isConcreter = (one: PathTemplate, other: PathTemplate): boolean =>
-  one.segments.some((segment, place) => segment !== null && other.segments[place] === null);
+  one.segments.some((segment, index) => segment !== null && other.segments[index] === null);

@@ -63,7 +63,7 @@ const valueOf = (text: string, field: string): unknown => {
     if (error)
       throw invalidInput(
         field,
-        `is neither YAML nor JSON: ${wordsFor(error)} at ${placeOf(error.pos[0], lines)}`,
+        `is neither YAML nor JSON: ${describeError(error)} at ${locationOf(error.pos[0], lines)}`,
       );
     assertBounded(document, lines, field);
     return document.toJS({ maxAliasCount: aliasCountMax });
@@ -76,9 +76,9 @@ const valueOf = (text: string, field: string): unknown => {
   }
 };
 
-const wordsFor = ({ code }: YAMLError): string => code.toLowerCase().replaceAll('_', ' ');
+const describeError = ({ code }: YAMLError): string => code.toLowerCase().replaceAll('_', ' ');
 
-const placeOf = (offset: number, lines: LineCounter): string => {
+const locationOf = (offset: number, lines: LineCounter): string => {
   const { line, col } = lines.linePos(offset);
   return `line ${line}, column ${col}`;
 };
@@ -104,7 +104,7 @@ const assertDistinct = (map: YAMLMap, lines: LineCounter, field: string): void =
     if (seen.has(name)) {
       throw invalidInput(
         field,
-        `has the key "${shown(name)}" twice, again at ${placeOf(key.range?.[0] ?? 0, lines)}`,
+        `has the key "${shown(name)}" twice, again at ${locationOf(key.range?.[0] ?? 0, lines)}`,
       );
     }
     seen.add(name);

@@ -13,7 +13,7 @@ export class GuardedAccountRoutes extends GuardedRoutesCheck {
   }
 
   /** No route needs a scope: a token of the account is enough. */
-  protected override againstRoute(): null {
+  protected override problemOfRoute(): null {
     return null;
   }
 }

@@ -24,8 +24,8 @@ export class OwnRefusalsController {
   async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const { accountId: account, owner } = request.user;
-    const asked = { ...question, account, before, limit: limit + 1 };
-    const found = await this.own.refusalsOf(owner).list.run(asked);
+    const requested = { ...question, account, before, limit: limit + 1 };
+    const found = await this.own.refusalsOf(owner).list.run(requested);
     return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
   }
 

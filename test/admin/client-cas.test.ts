@@ -140,7 +140,7 @@ test('a file with authorities that were never in the bundle is not overwritten, 
   expect(refused.err).toContain('CN=By Hand');
   expect(await readFile(clientCaBundle, 'utf8')).toContain(own.certPem);
   const forced = await run(`client-ca write ${clientCaBundle} --force`);
-  expect([forced.exitCode, forced.err]).toEqual([0, expect.stringContaining('Gone: CN=By Hand')]);
+  expect([forced.exitCode, forced.err]).toEqual([0, expect.stringContaining('Removed: CN=By Hand')]);
   expect(await readFile(clientCaBundle, 'utf8')).toBe(before);
 });
 

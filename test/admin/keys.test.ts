@@ -68,8 +68,8 @@ test('the peppers are told by their ids, with the secrets under each', async () 
   const reader = await front.operator({ scopes: ['admin:read'] });
   const { json, status } = await reader.ask('GET /peppers');
   expect(status).toBe(200);
-  const [current] = json['items'] as { pepper: string; standing: string; secrets: number }[];
-  expect(current).toMatchObject({ standing: 'current' });
+  const [current] = json['items'] as { pepper: string; state: string; secrets: number }[];
+  expect(current).toMatchObject({ state: 'current' });
   expect(current?.secrets).toBeGreaterThan(0);
   expect(front.app.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
   expect((await reader.ask('GET /peppers?all=1')).status).toBe(400);

@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 
 test('before there is an authority, show says how to make one, and sign that it is missing', async () => {
-  const shown = await run('authority show', { columns: 80 });
+  const shown = await run('ca show', { columns: 80 });
   expect(shown).toMatchObject({
     exitCode: 0,
     out: 'none\n',
-    err: 'There is none yet: portaria authority create\n',
+    err: 'There is none yet: portaria ca create\n',
   });
   const signed = await run(`certificate sign ${id} -`, { stdin: await makeRequest(workshop, 'early') });
   expect(signed).toMatchObject({
@@ -33,20 +33,20 @@ test('before there is an authority, show says how to make one, and sign that it 
 });
 
 test('create, show and import; the sealed key is never shown', async () => {
-  const created = await runWords(['authority', 'create', '--name', 'Loja CA', '--days', '100', '--json']);
+  const created = await runWords(['ca', 'create', '--name', 'Loja CA', '--days', '100', '--json']);
   expect(created.json()).toMatchObject({ subject: 'CN=Loja CA', keyType: 'P-256', retiredAt: null });
   expect(created.out).not.toContain('sealed');
-  expect((await run('authority create')).err).toMatch(/^portaria: authority: CN=Loja CA signs already/);
+  expect((await run('ca create')).err).toMatch(/^portaria: authority: CN=Loja CA signs already/);
   const { certPem, keyPem } = await createCa({ commonName: 'Elsewhere', ...currently });
   await writeFile(file('ca.pem'), certPem);
   await writeFile(file('ca.key'), keyPem);
-  const imported = await run(`authority import ${file('ca.pem')} ${file('ca.key')} --replace`);
+  const imported = await run(`ca import ${file('ca.pem')} ${file('ca.key')} --replace`);
   expect(imported.exitCode).toBe(0);
-  expect(imported.err).toContain('portaria authority show --pem');
-  const shown = await run('authority show --json');
+  expect(imported.err).toContain('portaria ca show --pem');
+  const shown = await run('ca show --json');
   expect(shown.json()).toMatchObject([{ subject: 'CN=Elsewhere' }, { subject: 'CN=Loja CA' }]);
   expect(shown.out).not.toMatch(/sealed|PRIVATE/);
-  const pem = await run('authority show --pem');
+  const pem = await run('ca show --pem');
   expect(pem).toMatchObject({ exitCode: 0, out: certPem, err: '' });
 });
 
@@ -88,28 +88,28 @@ test('a private key instead of a request is refused, and not repeated', async ()
 });
 
 test('a certificate is revoked, and the list says so, printed or written, in PEM or DER', async () => {
-  await run('authority create --replace --name List');
+  await run('ca create --replace --name List');
   const signed = await run(`certificate sign ${id} - --json`, { stdin: await makeRequest(workshop, 'gone') });
   const { certificate } = signed.json() as { certificate: { fingerprint: string; serial: string } };
   const revoked = await run(`certificate revoke ${certificate.fingerprint} --reason keyCompromise`);
   expect(revoked).toMatchObject({ exitCode: 0, err: expect.stringContaining('It is revoked') });
   expect(revoked.out).toContain(`${certificate.fingerprint}\tkeyCompromise\t${id}\n`);
   expect((await run(`certificate list ${id}`)).out).toMatch(new RegExp(`${certificate.fingerprint}.*\ttrue`));
-  const printed = await run('authority crl');
+  const printed = await run('ca crl');
   await workshop.put('list.pem', printed.out);
   expect(await workshop.openssl('crl -in list.pem -noout -text')).toContain(certificate.serial);
   const path = file('list.crl');
   for (const number of ['2', '3']) {
-    const written = await run(`authority crl --to ${path} --der`);
+    const written = await run(`ca crl --to ${path} --der`);
     expect(written.out).toContain(`${number}\tCN=List\t`);
     await workshop.openssl(`crl -inform DER -in ${path} -noout`);
   }
   expect((await stat(path)).mode & 0o777).toBe(0o644);
-  expect((await run('authority crl --json')).json()).toMatchObject({
+  expect((await run('ca crl --json')).json()).toMatchObject({
     number: '4',
     revoked: [{ serial: certificate.serial, reason: 'keyCompromise' }],
   });
-  expect(await run('authority crl --der')).toMatchObject({ exitCode: 2, out: '' });
+  expect(await run('ca crl --der')).toMatchObject({ exitCode: 2, out: '' });
 });
 
 test('a bundle is a file of its owner alone, its password is shown once, and nothing is overwritten', async () => {
@@ -155,7 +155,7 @@ test('the compiled program signs with the settings of its environment', async ()
   };
   const start = (words: string, stdin = '') =>
     runProcess(words.split(' '), { env: environment, cwd: folder, stdin });
-  expect(await start('authority create --name Process --replace')).toMatchObject({ exitCode: 0 });
+  expect(await start('ca create --name Process --replace')).toMatchObject({ exitCode: 0 });
   const { out, exitCode } = await start(`certificate sign ${id} -`, await makeRequest(workshop, 'process'));
   expect(exitCode).toBe(0);
   await workshop.put('process.pem', out);
@@ -164,7 +164,7 @@ test('the compiled program signs with the settings of its environment', async ()
   );
   const days = (Date.parse(new X509Certificate(out).validTo) - Date.now()) / 86_400_000;
   expect(Math.round(days)).toBe(9);
-  const without = await runProcess(['authority', 'crl'], {
+  const without = await runProcess(['ca', 'crl'], {
     env: { DATABASE_URL: database.appUrl },
     cwd: folder,
   });

@@ -31,7 +31,7 @@ test('link, list, inspect and unlink, by file, standard input and first digits',
   expect(list.out).toContain('LAST USED');
   expect((await run(`certificate list ${id} --json`)).json()).toMatchObject([{ fingerprint, accountId: id }]);
   const kept = (await run(`certificate inspect ${fingerprint.slice(0, 16)} --json`)).json();
-  expect(kept).toMatchObject({ certificate: { fingerprint }, linkedTo: [id], against: [] });
+  expect(kept).toMatchObject({ certificate: { fingerprint }, linkedTo: [id], problems: [] });
   const unlinked = await run(`certificate unlink ${id} ${fingerprint.slice(0, 16)}`);
   expect(unlinked.err).toContain('no process issues on it for that account any more');
   expect((await run(`certificate list ${id} --json`)).json()).toEqual([]);
@@ -63,7 +63,7 @@ test('inspecting a file needs neither database nor configuration', async () => {
   expect(ended.json()).toMatchObject({
     certificate: { fingerprint },
     daysLeft: -2,
-    against: [expect.stringContaining('expired')],
+    problems: [expect.stringContaining('expired')],
     notes: [],
   });
 });
@@ -114,7 +114,7 @@ test('a certificate that expires soon is linked, with a note', async () => {
   const note = 'it expires within 11 days; link the one that follows it before then';
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     notes: [note],
-    against: [],
+    problems: [],
   });
   expect((await run(`certificate link ${id} ${file}`)).err).toContain(`Note: ${note}.\n`);
 });
@@ -123,7 +123,7 @@ test('a certificate that is its own issuer is linked, with a note', async () => 
   const { certPem } = await createCa({ commonName: 'Alone', ...yearLong });
   const file = await fileOf(certPem);
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
-    against: [],
+    problems: [],
     notes: [
       expect.stringContaining('it says CA:true'),
       expect.stringContaining('its key usage has neither digitalSignature nor keyAgreement'),

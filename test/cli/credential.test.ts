@@ -126,14 +126,14 @@ test('revoke-secret refuses the only secret unless forced, and revoke is permane
 
 test('allow decides contract and policy', async () => {
   const { clientId } = (await create()).credential;
-  const allowed = await run(`credential allow ${clientId} pix none`);
+  const allowed = await run(`credential set-policy ${clientId} pix none`);
   expect(allowed).toMatchObject({
     exitCode: 0,
     err: `${clientId} may use pix with policy none.\n`,
   });
-  const ended = await run(`credential allow ${clientId} pix off`);
+  const ended = await run(`credential set-policy ${clientId} pix off`);
   expect(ended.err).toBe(`${clientId} may not use pix any more.\n`);
-  expect((await run(`credential allow ${clientId} avista none`)).exitCode).toBe(2);
+  expect((await run(`credential set-policy ${clientId} avista none`)).exitCode).toBe(2);
 });
 
 test('a taken client id is a conflict', async () => {
@@ -151,7 +151,7 @@ test('a permission for the contract of users, which opens nothing, comes with a 
   const note = 'Note: realm: no credential gets a token there, users do; see portaria realm-user.';
   expect(created.err).toBe(`${note}\n${shownOnce}`);
   const { clientId } = (await create()).credential;
-  expect((await run(`credential allow ${clientId} realm none`)).err).toContain(note);
-  expect((await run(`credential allow ${clientId} realm off`)).err).not.toContain('Note:');
-  expect((await run(`credential allow ${clientId} avista header`)).err).not.toContain('Note:');
+  expect((await run(`credential set-policy ${clientId} realm none`)).err).toContain(note);
+  expect((await run(`credential set-policy ${clientId} realm off`)).err).not.toContain('Note:');
+  expect((await run(`credential set-policy ${clientId} avista header`)).err).not.toContain('Note:');
 });

@@ -100,8 +100,8 @@ test('again it keeps what is there, and sets the passwords that the URLs have no
     );
   expect(await ask(renewed.DATABASE_URL)).toEqual([{ me: login }]);
   await expect(ask(settings['DATABASE_URL'])).rejects.toThrow('password authentication failed');
-  const kept = await onServer(ownerUrl, (client) => client.query('SELECT FROM kept'));
-  expect(kept.rowCount).toBe(1);
+  const existing = await onServer(ownerUrl, (client) => client.query('SELECT FROM kept'));
+  expect(existing.rowCount).toBe(1);
 });
 
 test('an application that would own the schema is refused, and nothing is made', async () => {

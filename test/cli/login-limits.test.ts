@@ -1,7 +1,7 @@
 import getPort from 'get-port';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { keepDatabase } from '../../src/cli/deployment/keep-database.js';
+import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
 
@@ -16,7 +16,7 @@ test('the application login is limited, also one that an older deployment prepar
   const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: {}, say });
   afterFile(() => postgres.stop());
   const limits = async (): Promise<unknown> => {
-    const { appUrl } = await keepDatabase(postgres.url, input);
+    const { appUrl } = await ensureDatabase(postgres.url, input);
     const client = new pg.Client(appUrl);
     await client.connect();
     const names = [

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
-import { linesFrom, linesOf, newFileOf } from '../../src/cli/lines.js';
+import { linesOf, newFileOf, splitLines } from '../../src/cli/lines.js';
 import { runCommand } from '../../src/cli/program.js';
 import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { loadMigrationConfig } from '../../src/config/config.js';
@@ -78,7 +78,7 @@ const runOn = async (
       readStdin: () => Promise.resolve(stdin),
       newFile,
       replaceFile,
-      linesOf: (path) => (path === '-' ? linesFrom(Readable.from([stdin])) : linesOf(path)),
+      linesOf: (path) => (path === '-' ? splitLines(Readable.from([stdin])) : linesOf(path)),
       stream: async (lines, path) => {
         if (path !== null) return newFileOf(path, lines);
         for await (const line of lines) out += `${line}\n`;

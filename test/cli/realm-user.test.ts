@@ -33,8 +33,8 @@ test('disable and enable say what is so from now on', async () => {
 });
 
 test('scopes are given at the creation, changed, and taken back', async () => {
-  const made = await run(`realm-user create ${account} caio --scope pix:read --scope balance:read --json`);
-  expect(made.json()).toMatchObject({ scopes: ['pix:read', 'balance:read'] });
+  const user = await run(`realm-user create ${account} caio --scope pix:read --scope balance:read --json`);
+  expect(user.json()).toMatchObject({ scopes: ['pix:read', 'balance:read'] });
   const updated = await run('realm-user update caio --scope balance:read', { columns: 200 });
   expect(updated.exitCode).toBe(0);
   expect(updated.out).toMatch(/caio .* balance:read /);

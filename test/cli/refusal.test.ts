@@ -48,8 +48,8 @@ test('an unknown request id is 3, one of another form 2', async () => {
 test('every command that is to be pasted is one that the command line understands, and only shows something', async () => {
   const fingerprint = 'ab'.repeat(32);
   const told: string[] = [];
-  for (const [place, reason] of refusalCodes.entries()) {
-    const id = place.toString(16).padStart(32, '0');
+  for (const [index, reason] of refusalCodes.entries()) {
+    const id = index.toString(16).padStart(32, '0');
     await database.sql(
       `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint)
        VALUES (now(), $1, 'avista', 'tls', $2, '', 'account-7-1a2b3c4d', 7, $3)`,

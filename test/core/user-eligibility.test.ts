@@ -36,7 +36,7 @@ const family: RefreshFamilyStatus = {
 const certificate = { id: certificateId, revoked: false, linked: true };
 const snapshot: RealmUserSnapshot = { nowMs, user, family, certificate };
 const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
-const place = { familyId, generation: 5 };
+const position = { familyId, generation: 5 };
 
 const atLogin = (changes: Partial<RealmUserStatus> | null, by: Partial<UserUse> = {}): string[] =>
   loginFindings({ ...use, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
@@ -44,7 +44,7 @@ const atLogin = (changes: Partial<RealmUserStatus> | null, by: Partial<UserUse> 
   );
 const atRefresh = (changes: Partial<RefreshFamilyStatus> | null, by: Partial<RefreshUse> = {}): string[] =>
   refreshFindings(
-    { ...use, place, reuseGraceSeconds: 10, ...by },
+    { ...use, position, reuseGraceSeconds: 10, ...by },
     { ...snapshot, family: changes && { ...family, ...changes } },
   ).map(({ code }) => code);
 
@@ -82,14 +82,14 @@ test('a family that was ended, or whose password was set since, gives nothing', 
 });
 
 test('a used refresh token gets its successor again within the grace, and only the last one does', () => {
-  const used = { place: { familyId, generation: 4 } };
+  const used = { position: { familyId, generation: 4 } };
   expect(atRefresh({}, used)).toEqual([]);
   expect(atRefresh({ rotatedAtMs: nowMs - 10_000 }, used)).toEqual(['refresh_token_reused']);
-  expect(atRefresh({}, { place: { familyId, generation: 3 } })).toEqual(['refresh_token_reused']);
+  expect(atRefresh({}, { position: { familyId, generation: 3 } })).toEqual(['refresh_token_reused']);
 });
 
 test('a refresh token from the future means a restored database', () => {
-  expect(atRefresh({}, { place: { familyId, generation: 6 } })).toEqual(['refresh_token_unknown']);
+  expect(atRefresh({}, { position: { familyId, generation: 6 } })).toEqual(['refresh_token_unknown']);
 });
 
 test('a family that began with a certificate is continued with one only', () => {

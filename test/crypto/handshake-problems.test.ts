@@ -25,9 +25,9 @@ const extendedKeyUsages = [
 const netscapeTypes = ['', 'client', 'server', 'client,server'];
 
 const rows = keyUsages.flatMap((keyUsage, index) =>
-  extendedKeyUsages.map((extendedKeyUsage, place) => ({
+  extendedKeyUsages.map((extendedKeyUsage, useIndex) => ({
     ...{ keyUsage, extendedKeyUsage },
-    nsCertType: netscapeTypes[(index + place) % netscapeTypes.length] ?? '',
+    nsCertType: netscapeTypes[(index + useIndex) % netscapeTypes.length] ?? '',
   })),
 );
 

@@ -43,9 +43,9 @@ test('no bytes in a PEM frame make the parser do anything but refuse', () => {
 test('a certificate with any byte changed is another certificate or none, never this one', () => {
   const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
   fc.assert(
-    fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (place, change) => {
+    fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
       const changed = Buffer.from(der);
-      changed[place] = (changed[place] ?? 0) ^ change;
+      changed[index] = (changed[index] ?? 0) ^ change;
       const text = `-----BEGIN CERTIFICATE-----\n${changed.toString('base64')}\n-----END CERTIFICATE-----\n`;
       expect(outcomeOf(encodeURIComponent(text))).not.toBe(fingerprint);
     }),

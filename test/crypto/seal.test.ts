@@ -19,9 +19,9 @@ test('material sealed under another master key says so', () => {
 
 test('no byte of sealed material can be changed unnoticed', () => {
   const sealed = sealer.seal(material, 'label');
-  for (let place = 0; place < sealed.length; place += 1) {
+  for (let index = 0; index < sealed.length; index += 1) {
     const changed = Buffer.from(sealed);
-    changed[place] = (changed[place] ?? 0) ^ 1;
+    changed[index] = (changed[index] ?? 0) ^ 1;
     expect(() => sealer.open(changed, 'label')).toThrow();
   }
 });

@@ -49,15 +49,15 @@ const bodies = ['', '{}', '{', '\x00\x01', 'a=b&a=c', '[1]', 'x'.repeat(20_000)]
 const documented = new Set([200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415]);
 for (const status of [422, 428, 429, 431, 503]) documented.add(status);
 
-const problemOf = (asked: string, { status, headers, body }: Answer): string | null => {
-  if (body.includes('<html')) return `${asked}: HTML`;
+const problemOf = (requested: string, { status, headers, body }: Answer): string | null => {
+  if (body.includes('<html')) return `${requested}: HTML`;
   // None, or one of HTTP/0.9, which has no status.
   if (status === 0 || Number.isNaN(status)) return null;
   const type = headers['content-type'] ?? '';
-  if (!documented.has(status)) return `${asked}: status ${String(status)}`;
-  if (status === 503 && headers['retry-after'] === undefined) return `${asked}: 503 without Retry-After`;
-  if (status >= 400 && !/^application\/(problem\+)?json/.test(type)) return `${asked}: type ${type}`;
-  if (status >= 400 && headers['x-request-id'] === undefined) return `${asked}: no request id`;
+  if (!documented.has(status)) return `${requested}: status ${String(status)}`;
+  if (status === 503 && headers['retry-after'] === undefined) return `${requested}: 503 without Retry-After`;
+  if (status >= 400 && !/^application\/(problem\+)?json/.test(type)) return `${requested}: type ${type}`;
+  if (status >= 400 && headers['x-request-id'] === undefined) return `${requested}: no request id`;
   return null;
 };
 
@@ -85,7 +85,7 @@ export const sendBadInput = async (edge: Edge, seed: number, requests: number): 
       ...headers.map(([name, value]) => `${name}: ${value}`),
       ...(length ? [`Content-Length: ${String(body.length)}`] : []),
     ];
-    const asked = JSON.stringify([
+    const requested = JSON.stringify([
       listener,
       over2 ? 'HTTP/2' : version,
       ...lines.map((line) => line.slice(0, 60)),
@@ -100,7 +100,7 @@ export const sendBadInput = async (edge: Edge, seed: number, requests: number): 
     // The client itself may refuse to send it, or the connection ends: no answer is no wrong answer.
     const status = String(answer?.status ?? 'none');
     statuses[status] = (statuses[status] ?? 0) + 1;
-    const problem = answer && problemOf(asked, answer);
+    const problem = answer && problemOf(requested, answer);
     if (problem) wrong.push(problem);
   };
   const perRound = 40;

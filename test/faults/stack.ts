@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { keepDatabase } from '../../src/cli/deployment/keep-database.js';
+import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { type Edge, listenerSecrets, openEdge } from '../http/nginx/support.js';
@@ -104,7 +104,7 @@ const openDurableDatabase = async (
     });
   };
   supervise();
-  const { ownerUrl, appUrl } = await keepDatabase(running.url, {
+  const { ownerUrl, appUrl } = await ensureDatabase(running.url, {
     database: 'portaria',
     owner: { name: 'portaria_owner', password: 'owner' },
     application: { name: 'portaria_login', password: 'login' },

@@ -76,7 +76,7 @@ const tokenOf = (kind: string): string => {
 };
 
 /** Where a token may be shown, and whether it was taken there. */
-const places: Record<string, (token: string) => Promise<boolean>> = {
+const tokenHeaders: Record<string, (token: string) => Promise<boolean>> = {
   'an API behind the gateway': async (token) =>
     (await front.use('GET /cob/abc123', { token, client: holder.certificate })).status === 200,
   'self-service': async (token) =>
@@ -101,7 +101,7 @@ const kinds: Record<string, readonly string[]> = {
 };
 
 describe.each(Object.entries(kinds))('a token of the kind %s', (kind, good) => {
-  test.each(Object.entries(places))('at %s', async (place, isTaken) => {
+  test.each(Object.entries(tokenHeaders))('at %s', async (place, isTaken) => {
     expect(await isTaken(tokenOf(kind))).toBe(good.includes(place));
   });
 });

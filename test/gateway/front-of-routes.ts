@@ -131,7 +131,8 @@ http {
 /** An API that answers with the request line as it came; with a certificate, over TLS. Gives its port. */
 export const startApi = async (
   certificate: Issued | null = null,
-  listener: RequestListener = (asked, answer) => answer.end(`${asked.method ?? ''} ${asked.url ?? ''}`),
+  listener: RequestListener = (requested, answer) =>
+    answer.end(`${requested.method ?? ''} ${requested.url ?? ''}`),
 ): Promise<number> => {
   const server = certificate
     ? createTlsServer({ cert: certificate.certPem, key: certificate.keyPem }, listener)

@@ -103,8 +103,8 @@ test('an https API is reached when its certificate is of the authority and of it
 });
 
 test('a reload by the command drops no request: neither one under way nor one that comes meanwhile', async () => {
-  const port = await startApi(null, (asked, answer) => {
-    setTimeout(() => answer.end(asked.url), asked.url?.includes('slow') ? 1500 : 0);
+  const port = await startApi(null, (requested, answer) => {
+    setTimeout(() => answer.end(requested.url), requested.url?.includes('slow') ? 1500 : 0);
   });
   const file = join(front.folder, 'life.json');
   const importPaths = async (paths: readonly string[]): Promise<void> => {

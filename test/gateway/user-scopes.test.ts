@@ -117,11 +117,11 @@ test('after the acknowledgement of a narrowing no token with more is recorded, a
   for (let round = 0; round < 3; round += 1) {
     const user = await addUser();
     const { refresh_token: old } = await tokens(login(user));
-    const asked = [login(user), login(user), login(user), refresh(old)].map((form) => askTokens(form));
-    await Promise.race(asked);
+    const requested = [login(user), login(user), login(user), refresh(old)].map((form) => askTokens(form));
+    await Promise.race(requested);
     await management.updateRealmUser.run({ username: user.username, scopes: ['balance:read'] });
     const atAcknowledgement = await recordedBeyond(user.id);
-    const given = (await Promise.all(asked)).filter(({ status }) => status === 200);
+    const given = (await Promise.all(requested)).filter(({ status }) => status === 200);
     expect(await recordedBeyond(user.id)).toBe(atAcknowledgement);
     const sessions = given.map(({ body }) => JSON.parse(body) as Session);
     for (const session of sessions.filter(({ scope }) => scope !== 'balance:read'))

@@ -68,6 +68,6 @@ test(
     await expect(edge.ask('tls')).rejects.toThrow('ECONNREFUSED');
     const served = await serveOperator(front, edge);
     expect(served).toMatchObject({ failedAtMs: [], reasons: [] });
-    expect(served.asked).toBeGreaterThan(10);
+    expect(served.requested).toBeGreaterThan(10);
   },
 );

@@ -44,7 +44,7 @@ test('the request id of the answer is that of the record and of the log line', a
     },
   ]);
   expect(front.app.log()).toContain(`"requestId":"${requestId}"`);
-  expect(await front.edge.logs()).toContain(requestId);
+  await expect.poll(async () => front.edge.logs()).toContain(requestId);
 });
 
 test('the same over HTTP/2', async () => {

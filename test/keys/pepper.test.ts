@@ -166,7 +166,7 @@ test('the digest of a custom secret and of a password move to the new pepper at 
   const moved = await untilMoved(account, digest);
   expect(moved).toMatch(/^argon2id-hmac-sha256\$[0-9a-f]{8}\$v=19\$m=19456,t=2,p=1\$/);
   const pepper = moved.split('$')[1];
-  await expect.poll(() => pepperUses(changed())).toContainEqual({ pepper, standing: 'current', secrets: 2 });
+  await expect.poll(() => pepperUses(changed())).toContainEqual({ pepper, state: 'current', secrets: 2 });
   // Without the old pepper.
   const after = await appWith({ ...before.environment, ...realm, PORTARIA_PEPPER: fresh });
   expect(await statusAt(after, account)).toBe(201);
@@ -185,13 +185,13 @@ test('pepper status counts what can still open something, by pepper, and knows t
   const moved = await untilMoved(moving, digest);
   const [current, previous] = [moved.split('$')[1], digest.split('$')[1]];
   expect(await pepperUses(changed())).toEqual([
-    { pepper: current, standing: 'current', secrets: 1 },
-    { pepper: previous, standing: 'previous', secrets: 2 },
-    { pepper: null, standing: 'unsealed', secrets: 0 },
+    { pepper: current, state: 'current', secrets: 1 },
+    { pepper: previous, state: 'previous', secrets: 2 },
+    { pepper: null, state: 'unsealed', secrets: 0 },
   ]);
   expect(await pepperUses({ PORTARIA_PEPPER: fresh })).toContainEqual({
     pepper: previous,
-    standing: 'unknown',
+    state: 'unknown',
     secrets: 2,
   });
 });

@@ -80,7 +80,7 @@ test('a digest that an operator vouches for is accepted, is named, and moves at 
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
   expect(await management.pepperStatus.run()).toContainEqual({
     pepper: null,
-    standing: 'unsealed',
+    state: 'unsealed',
     secrets: 2,
   });
   expect(await management.sealDigests.run()).toMatchObject({

@@ -37,13 +37,13 @@ const recordsWaiting = async (): Promise<number> => {
 test('a token that was signed before the drop, and is recorded after it, does not leave: the client gets one under the new key', async () => {
   const stolen = await activeKid();
   await holder.query('SELECT pg_advisory_lock(7305808)');
-  const asked = processes.map((process) => deployment.ask(process));
+  const requested = processes.map((process) => deployment.ask(process));
   await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(2);
   const dropping = deployment.management.revokeKey.run(stolen);
   await expect.poll(activeKid, { timeout: 5000 }).not.toBe(stolen);
   await holder.query('SELECT pg_advisory_unlock(7305808)');
   const { successor } = await dropping;
-  expect((await Promise.all(asked)).map(kidOf)).toEqual([successor?.kid, successor?.kid]);
+  expect((await Promise.all(requested)).map(kidOf)).toEqual([successor?.kid, successor?.kid]);
 });
 
 test('under load, a token of the dropped key was recorded before the acknowledgement, or it never left', async () => {

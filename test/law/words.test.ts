@@ -33,6 +33,17 @@ const replaced: readonly (readonly [RegExp, string])[] = [
   [/\bAuthorityStore\b|\bCertificateAuthorityStatus\b/, 'ClientSnapshotReader'],
   [/\b(?:chosen|made)(?:Secret|Password|Digest)/, 'custom, generated'],
   [/[cC]utOff/, 'affectedCertificates'],
+  [
+    /\bKept(?:Files?|Row)\b|\bkeep(?:Deployment|Demo|Database|Outcome|Partitions)\w*/,
+    'ensure..., record..., maintain...',
+  ],
+  [/\bsettle(?:Routes|Options)\b|\bSettled?(?:Options)?\b|\bpile\b/, 'apply, queue'],
+  [/\bwords(?:Of|For)\b|\bsay(?:s)?What\w+/, 'describe..., print...'],
+  [
+    /TokenRequestPipeline|\brenewDigest\b|AllowContract|allowContract/,
+    'TokenEndpointHooks, queueDigestUpgrade, SetContractPolicy',
+  ],
+  [/portaria authority|credential allow\b/, 'portaria ca, portaria credential set-policy'],
   [/\bsomebody\b|\bwhoever\b|\bnobody\b/i, "the role's name"],
   [/\b(?:he|him|his)\b/, 'they, or the role'],
   [/\bof before\b|\bfor good\b|\bstands? against\b/i, 'previous, permanently, conflicts with'],

@@ -49,7 +49,7 @@ test(
     // The authority that NGINX believes signs the merchants' requests, and an operator is made.
     await workshop.put('ca.pem', front.edge.authority.certPem);
     await workshop.put('ca.key', front.edge.authority.keyPem);
-    await portaria('authority', 'import', 'ca.pem', 'ca.key');
+    await portaria('ca', 'import', 'ca.pem', 'ca.key');
     const operatorCertificate = await front.edge.issue({ commonName: 'ana.example' });
     await workshop.put('ana.pem', operatorCertificate.certPem);
     const made = await portaria('operator', 'create', 'Ana Souza', '--certificate', 'ana.pem');

@@ -116,10 +116,10 @@ test("another account's things are not there, and are refused in the words for w
 
 test('a certificate of another account is refused without a word about which account it is', async () => {
   const [owner, other] = [ownerOf(await open()), await open()];
-  const asked = unitOfWork.read((tx) =>
+  const requested = unitOfWork.read((tx) =>
     scopeRead(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
   );
-  const refused = await refusalOf(asked);
+  const refused = await refusalOf(requested);
   expect(refused).toMatchObject({ code: 'conflict', field: 'certificate' });
   expect(refused.message).toContain('linked to another account already');
   expect(refused.message).not.toContain(other.id);

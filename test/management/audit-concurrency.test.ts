@@ -8,13 +8,13 @@ test('what many do at once, in two processes, done and refused, is one whole cha
   const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper.toString('base64') };
   const here = [management, managementOn(database.appUrl, pepper)];
   // As many at once as there are connections: a queue for them would be what is tried here.
-  const worker = async (place: number): Promise<void> => {
-    const changes = here[place % 2] ?? management;
+  const worker = async (index: number): Promise<void> => {
+    const changes = here[index % 2] ?? management;
     for (let turn = 0; turn < 4; turn += 1)
-      await changes.createAccount.run({ name: `Loja ${String(place)}` });
+      await changes.createAccount.run({ name: `Loja ${String(index)}` });
     await refusalOf(changes.suspendAccount.run('987654'));
   };
-  const work = Array.from({ length: 8 }, (_, place) => worker(place));
+  const work = Array.from({ length: 8 }, (_, index) => worker(index));
   const elsewhere = ['one', 'two'].map((name) => runProcess(['account', 'create', name], { env }));
   await Promise.all([...work, ...elsewhere]);
   const { broken, head } = await management.verifyAudit.run();

@@ -147,10 +147,10 @@ test('a trail made anew as a whole holds in itself, but not against what was not
   const { head } = await management.verifyAudit.run();
   const noted = `${head.id}:${head.hash}`;
   expect((await management.verifyAudit.run({ noted })).broken).toBeNull();
-  const anew = Array.from({ length: count }, (_, place) => [
-    `UPDATE audit_event SET previous_hash = coalesce((SELECT hash FROM audit_event WHERE id = ${String(place)}),
-       decode(repeat('00', 32), 'hex')) WHERE id = ${String(place + 1)}`,
-    resealed(place + 1),
+  const anew = Array.from({ length: count }, (_, index) => [
+    `UPDATE audit_event SET previous_hash = coalesce((SELECT hash FROM audit_event WHERE id = ${String(index)}),
+       decode(repeat('00', 32), 'hex')) WHERE id = ${String(index + 1)}`,
+    resealed(index + 1),
   ]).flat();
   const tampering = [
     `UPDATE audit_event SET actor_name = 'intruder' WHERE id = 3`,

@@ -170,7 +170,7 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
     ...[made, hex, digits].flatMap((text) => [
       () => management.revokeCredential.run(text),
       () => management.rotateSecret.run({ clientId: text }),
-      () => management.allowContract.run({ clientId, contract: text, policy: text }),
+      () => management.setContractPolicy.run({ clientId, contract: text, policy: text }),
       () => management.createCredential.run({ account: id, scopes: [text] }),
       () =>
         management.createCredential.run({ account: id, contracts: [{ contract: 'avista', policy: text }] }),

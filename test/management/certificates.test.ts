@@ -142,7 +142,7 @@ test('a certificate that is linked already is a conflict; one that was revoked i
   await database.sql(`UPDATE certificate SET revoked_at = now() WHERE encode(fingerprint, 'hex') = $1`, [
     fingerprint,
   ]);
-  expect((await management.inspectStoredCertificate.run(fingerprint)).against).toEqual([
+  expect((await management.inspectStoredCertificate.run(fingerprint)).problems).toEqual([
     expect.stringContaining('revoked'),
   ]);
   const other = await open();

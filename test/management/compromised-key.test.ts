@@ -50,7 +50,7 @@ test.each(Object.entries(keys))(
           'certificate: a certificate on its key was revoked because the key was compromised; make a new key',
       });
     const inspection = await management.inspectStoredCertificate.run(linked.info.fingerprint);
-    expect(inspection.against).toEqual([
+    expect(inspection.problems).toEqual([
       'a certificate on its key was revoked because the key was compromised; make a new key',
     ]);
   },

@@ -11,11 +11,11 @@ const factsOf = async (clientId: string): Promise<number> =>
 
 test('widening, or adding a contract, ends no token', async () => {
   const clientId = await issue();
-  await management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
-  await management.allowContract.run({ clientId, contract: 'pix', policy: 'header' });
+  await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'tls' });
+  await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'header' });
   const {
     credential: { contracts },
-  } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+  } = await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'none' });
   expect(contracts).toEqual([
     { contract: 'avista', policy: 'tls' },
     { contract: 'pix', policy: 'none' },
@@ -25,8 +25,8 @@ test('widening, or adding a contract, ends no token', async () => {
 
 test('narrowing, or taking a contract away, ends the tokens of the credential', async () => {
   const clientId = await issue();
-  await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
-  const { credential: narrowed } = await management.allowContract.run({
+  await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'none' });
+  const { credential: narrowed } = await management.setContractPolicy.run({
     clientId,
     contract: 'pix',
     policy: 'tls',
@@ -35,15 +35,15 @@ test('narrowing, or taking a contract away, ends the tokens of the credential', 
   expect(await factsOf(clientId)).toBe(1);
   const {
     credential: { contracts },
-  } = await management.allowContract.run({ clientId, contract: 'pix', policy: 'off' });
+  } = await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'off' });
   expect(contracts).toEqual([{ contract: 'avista', policy: 'tls' }]);
   expect(await factsOf(clientId)).toBe(2);
 });
 
 test('saying what is so already ends no token', async () => {
   const clientId = await issue();
-  await management.allowContract.run({ clientId, contract: 'avista', policy: 'tls' });
-  await management.allowContract.run({ clientId, contract: 'realm', policy: 'off' });
+  await management.setContractPolicy.run({ clientId, contract: 'avista', policy: 'tls' });
+  await management.setContractPolicy.run({ clientId, contract: 'realm', policy: 'off' });
   expect(await factsOf(clientId)).toBe(0);
 });
 
@@ -54,6 +54,6 @@ test.each([
   ['other', 'off', 'contract'],
 ])('%s with policy %s is refused', async (contract, policy, field) => {
   const clientId = await issue();
-  const work = management.allowContract.run({ clientId, contract, policy });
+  const work = management.setContractPolicy.run({ clientId, contract, policy });
   expect(await refusalOf(work)).toMatchObject({ code: 'invalid', field });
 });

@@ -103,7 +103,7 @@ test('revoking a credential is permanent, and harmless to repeat', async () => {
   expect(await refusalOf(management.rotateSecret.run({ clientId, overlapSeconds: 0 }))).toMatchObject({
     code: 'refused',
   });
-  const allow = management.allowContract.run({ clientId, contract: 'pix', policy: 'tls' });
+  const allow = management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'tls' });
   expect(await refusalOf(allow)).toMatchObject({ code: 'refused' });
 });
 
@@ -112,8 +112,8 @@ test('a client id that is not there is not found, and not repeated: it may be a 
     () => management.revokeCredential.run('hunter2-hunter2'),
     () => management.rotateSecret.run({ clientId: 'hunter2-hunter2' }),
     () => management.revokeSecret.run({ clientId: 'hunter2-hunter2', secretId: '1' }),
-    () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'tls' }),
-    () => management.allowContract.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'off' }),
+    () => management.setContractPolicy.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'tls' }),
+    () => management.setContractPolicy.run({ clientId: 'hunter2-hunter2', contract: 'pix', policy: 'off' }),
   ];
   for (const work of cases) {
     const refusal = await refusalOf(work());

@@ -63,7 +63,8 @@ test('after a failure the next action connects anew', async () => {
 test('when every connection is in use it says so after a moment, and not that the database is away', async () => {
   const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 500 });
   afterFile(() => connection.close());
-  const hold = () => connection.transaction('READ COMMITTED', (rows) => rows.query('SELECT pg_sleep(2)'));
+  const hold = () =>
+    connection.transaction('READ COMMITTED', (manager) => manager.query('SELECT pg_sleep(2)'));
   const held = Promise.all([hold(), hold(), hold(), hold()]);
   const refusal = await refusalOf(hold());
   expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/are in use/) });

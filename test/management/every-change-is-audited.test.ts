@@ -183,9 +183,9 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.createCredential.run({ account: '987654' }),
       names: ['account 987654'],
     },
-    allowContract: {
-      done: () => management.allowContract.run({ clientId, contract: 'pix', policy: 'none' }),
-      refused: () => management.allowContract.run({ clientId, contract: 'avista', policy: 'none' }),
+    setContractPolicy: {
+      done: () => management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'none' }),
+      refused: () => management.setContractPolicy.run({ clientId, contract: 'avista', policy: 'none' }),
       names: [`credential ${clientId}`, `account ${id}`],
     },
     rotateSecret: {

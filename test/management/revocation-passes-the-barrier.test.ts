@@ -19,7 +19,7 @@ const { credential } = await management.createCredential.run({ account: id });
 const { clientId } = credential;
 const certificate = await makeCertificate();
 await management.linkCertificate.run({ account: id, pem: certificate.certPem });
-await management.allowContract.run({ clientId, contract: 'pix', policy: 'none' });
+await management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'none' });
 
 const record = new pg.Client(database.appUrl);
 await record.connect();
@@ -33,8 +33,8 @@ const revocations = [
     () => ({ kind: 'secret', subject: credential.secrets[0]?.id }),
   ],
   [
-    'allowContract, narrowing',
-    () => management.allowContract.run({ clientId, contract: 'pix', policy: 'off' }),
+    'setContractPolicy, narrowing',
+    () => management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'off' }),
     () => ({ kind: 'credential', subject: clientId }),
   ],
   [

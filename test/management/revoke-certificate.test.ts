@@ -30,7 +30,7 @@ test('a certificate is revoked for every account, with the reason, and can never
       message: expect.stringMatching(/revoked on .* \(keyCompromise\)/),
     });
   }
-  expect((await management.inspectStoredCertificate.run(fingerprint)).against).toEqual([
+  expect((await management.inspectStoredCertificate.run(fingerprint)).problems).toEqual([
     expect.stringContaining('(keyCompromise)'),
   ]);
 });
@@ -135,8 +135,8 @@ test('the number of the list rises, also when two processes sign at once; its da
   const { fingerprint } = await management.createAuthority.run({ name: 'Numbers', replace: true });
   const second = managementOn(database.appUrl, pepper);
   const lists = await Promise.all(
-    Array.from({ length: 8 }, (_, place) =>
-      (place % 2 ? management : second).signRevocationList.run({
+    Array.from({ length: 8 }, (_, index) =>
+      (index % 2 ? management : second).signRevocationList.run({
         authority: fingerprint.slice(0, 12),
         days: 3,
       }),

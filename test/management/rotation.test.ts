@@ -79,8 +79,8 @@ test('of ten rotations at once, over two processes, one wins: two secrets are li
   for (let round = 0; round < 3; round += 1) {
     const { clientId } = await issue();
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, place) =>
-        (place % 2 ? management : second).rotateSecret.run({ clientId }),
+      Array.from({ length: 10 }, (_, index) =>
+        (index % 2 ? management : second).rotateSecret.run({ clientId }),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -245,7 +245,7 @@ test('what is no request is told what to send instead, and the private key is fo
 
 test('brackets within brackets do not stop the process', async () => {
   const nested = Buffer.alloc(12_000);
-  for (let place = 0; place < nested.length; place += 2) nested.set([0x30, 0x80], place);
+  for (let index = 0; index < nested.length; index += 2) nested.set([0x30, 0x80], index);
   const started = performance.now();
   const text = `-----BEGIN CERTIFICATE REQUEST-----\n${nested.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
   expect(await refusalOf(sign(text))).toMatchObject({ code: 'invalid' });

@@ -28,9 +28,9 @@ test('what management opens gets a token, and what it has taken away gets none f
   expect(await status()).toBe(401);
   await management.linkCertificate.run({ account, pem });
   expect(await status()).toBe(201);
-  await management.allowContract.run({ clientId, contract: 'avista', policy: 'off' });
+  await management.setContractPolicy.run({ clientId, contract: 'avista', policy: 'off' });
   expect(await status()).toBe(401);
-  await management.allowContract.run({ clientId, contract: 'avista', policy: 'tls' });
+  await management.setContractPolicy.run({ clientId, contract: 'avista', policy: 'tls' });
   expect(await status()).toBe(201);
   const rotated = await management.rotateSecret.run({ clientId });
   expect(await status()).toBe(201);

@@ -185,8 +185,8 @@ test('audiences and the binding are in the file where they are not the default',
   const document = documentOf({ '/a': { get: reads } });
   const [, , plain] = imported(document).files;
   expect(plain?.text).not.toMatch(/audiences|requireBound/);
-  const [, , asked] = imported(document, { audiences: ['b', 'a', 'b'], requireBound: true }).files;
-  expect(JSON.parse(asked?.text ?? '')).toMatchObject({ audiences: ['a', 'b'], requireBound: true });
+  const [, , requested] = imported(document, { audiences: ['b', 'a', 'b'], requireBound: true }).files;
+  expect(JSON.parse(requested?.text ?? '')).toMatchObject({ audiences: ['a', 'b'], requireBound: true });
 });
 
 test.each(['', 'a b', 'a"b', 'a\\b', 'a'.repeat(201)])('"%s" is no audience', (audience) => {

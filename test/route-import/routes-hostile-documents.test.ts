@@ -40,8 +40,8 @@ test('a reference with operations beside it is refused: tools read it in differe
 
 const laughs = [
   'a: &a [x,x,x,x,x,x,x,x,x]',
-  ...'bcdefghi'.split('').map((name, place) => {
-    const before = `*${'abcdefgh'.charAt(place)}`;
+  ...'bcdefghi'.split('').map((name, index) => {
+    const before = `*${'abcdefgh'.charAt(index)}`;
     return `${name}: &${name} [${Array.from({ length: 9 }, () => before).join(',')}]`;
   }),
 ].join('\n');

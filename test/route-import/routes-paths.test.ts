@@ -110,7 +110,7 @@ test('a concrete path beside a template is fine, and the concrete one is NGINXâ€
 
 test('an API with more rules than the application takes is refused', () => {
   const paths = Object.fromEntries(
-    Array.from({ length: 2001 }, (_, place) => [`/p${place}`, { get: reads }]),
+    Array.from({ length: 2001 }, (_, index) => [`/p${index}`, { get: reads }]),
   );
   expect(() => imported(documentOf(paths))).toThrow('document: has more than 2000 operations');
 });

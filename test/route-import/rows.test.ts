@@ -45,9 +45,9 @@ interface Row {
   readonly challenge?: string;
 }
 
-const expectRow = async (asked: ReturnType<GatewayFront['use']>, row: Row): Promise<void> => {
+const expectRow = async (requested: ReturnType<GatewayFront['use']>, row: Row): Promise<void> => {
   const before = front.received.length;
-  const answer = await asked;
+  const answer = await requested;
   expect(answer.status).toBe(row.status);
   expect(answer.headers['www-authenticate']).toBe(row.challenge);
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');

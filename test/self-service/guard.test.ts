@@ -50,9 +50,9 @@ test('a token got at the header listener is bound to nothing, and so manages not
     headers: { 'x-ssl-client-cert': percentEncoded(merchant.certificate.certPem) },
   });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
-  const asked = await askAccount(front, 'GET ', { token, client: merchant.certificate });
-  expect(problem(asked)).toEqual([401, 'invalid_token']);
-  expect(asked.json['detail']).toContain('over mutual TLS');
+  const requested = await askAccount(front, 'GET ', { token, client: merchant.certificate });
+  expect(problem(requested)).toEqual([401, 'invalid_token']);
+  expect(requested.json['detail']).toContain('over mutual TLS');
 });
 
 test("an operator's token is refused here", async () => {

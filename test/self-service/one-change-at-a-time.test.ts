@@ -39,11 +39,11 @@ test('a change of an account that another process holds is 429 after a moment, a
 test('of many changes of one account at once a few wait, the others are 429 at once, and other accounts go on', async () => {
   const [owner, other] = [await front.owner(), await front.owner()];
   const answers = await whileHeld(owner, async () => {
-    const asked = Array.from({ length: 12 }, () => owner.ask(rotation(owner)));
-    const first = await Promise.race(asked);
+    const requested = Array.from({ length: 12 }, () => owner.ask(rotation(owner)));
+    const first = await Promise.race(requested);
     expect(first.status).toBe(429);
     expect((await other.ask(rotation(other))).status).toBe(201);
-    return Promise.all(asked);
+    return Promise.all(requested);
   });
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([429]));
   const details = answers.map(({ json }) => json['detail']);

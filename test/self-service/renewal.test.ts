@@ -291,4 +291,4 @@ test('a token that is sent without its certificate changes nothing', async () =>
 
 const withoutId = (body: string): string => body.replace(/"requestId":"[0-9a-f]{32}"/, '');
 const namesOf = (rawHeaders: readonly string[]): string[] =>
-  rawHeaders.filter((_, place) => place % 2 === 0).toSorted();
+  rawHeaders.filter((_, index) => index % 2 === 0).toSorted();

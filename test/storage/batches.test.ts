@@ -25,7 +25,7 @@ const collecting = (limits: { maxInFlight: number; batchMax: number }) => {
 
 test('requests of one turn of the event loop share one statement', async () => {
   const { batches, sent } = collecting({ maxInFlight: 1, batchMax: 10 });
-  const answers = Promise.all([1, 2, 3].map((n) => batches.ask({ n })));
+  const answers = Promise.all([1, 2, 3].map((n) => batches.enqueue({ n })));
   await turn();
   expect(sent.map((batch) => batch.questions.length)).toEqual([3]);
   sent[0]?.answer();
@@ -34,11 +34,11 @@ test('requests of one turn of the event loop share one statement', async () => {
 
 test('requests that arrive while the maximum is in flight wait together, and go when a batch returns', async () => {
   const { batches, sent } = collecting({ maxInFlight: 1, batchMax: 10 });
-  const first = batches.ask({ n: 1 });
+  const first = batches.enqueue({ n: 1 });
   await turn();
-  const second = batches.ask({ n: 2 });
+  const second = batches.enqueue({ n: 2 });
   await turn();
-  const third = batches.ask({ n: 3 });
+  const third = batches.enqueue({ n: 3 });
   await turn();
   expect(sent).toHaveLength(1);
   sent[0]?.answer();
@@ -51,7 +51,7 @@ test('requests that arrive while the maximum is in flight wait together, and go 
 
 test('no batch grows beyond its limit', async () => {
   const { batches, sent } = collecting({ maxInFlight: 3, batchMax: 2 });
-  const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.ask({ n })));
+  const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   await turn();
   await turn();
   expect(sent.map((batch) => batch.questions.length)).toEqual([2, 2, 1]);
@@ -65,7 +65,7 @@ test('one bad member fails alone', async () => {
       ? Promise.reject(new Error('a value that the statement cannot take'))
       : Promise.resolve(questions.map(({ n }) => n)),
   );
-  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => batches.ask({ n })));
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   expect(results.map((result) => result.status)).toEqual([
     'fulfilled',
     'fulfilled',
@@ -81,8 +81,8 @@ test('the place of a failed batch serves the next batch', async () => {
     calls += 1;
     return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(questions.map(({ n }) => n));
   });
-  await expect(batches.ask({ n: 1 })).rejects.toThrow('down');
-  expect(await batches.ask({ n: 2 })).toBe(2);
+  await expect(batches.enqueue({ n: 1 })).rejects.toThrow('down');
+  expect(await batches.enqueue({ n: 2 })).toBe(2);
 });
 
 test('a database that does not keep up is answered with a refusal, not with memory', async () => {
@@ -90,7 +90,7 @@ test('a database that does not keep up is answered with a refusal, not with memo
   let refused = 0;
   for (let n = 0; n < 200; n += 1) {
     try {
-      void batches.ask({ n });
+      void batches.enqueue({ n });
     } catch {
       refused += 1;
     }

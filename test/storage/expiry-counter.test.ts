@@ -34,11 +34,11 @@ test('what expires is counted by days left, at the start already; used successor
   };
   const counts = (certificates: readonly number[], secrets: readonly number[]): readonly string[] =>
     [
-      ...certificates.map((count, place) => ['certificates', count, place] as const),
-      ...secrets.map((count, place) => ['secrets', count, place] as const),
+      ...certificates.map((count, index) => ['certificates', count, index] as const),
+      ...secrets.map((count, index) => ['secrets', count, index] as const),
     ].map(
-      ([kind, count, place]) =>
-        `portaria_${kind}_expiring{account_kind="${place < 3 ? 'merchant' : 'operator'}",within_days="${String([30, 7, 0][place % 3])}"} ${String(count)}`,
+      ([kind, count, index]) =>
+        `portaria_${kind}_expiring{account_kind="${index < 3 ? 'merchant' : 'operator'}",within_days="${String([30, 7, 0][index % 3])}"} ${String(count)}`,
     );
   expect(await expiring()).toEqual(counts([4, 3, 1, 0, 0, 0], [2, 1, 0, 1, 1, 0]));
   await database.sql('UPDATE account_certificate SET last_used_at = now() WHERE account_id = $1', [

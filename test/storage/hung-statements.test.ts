@@ -58,14 +58,14 @@ const backends = async (): Promise<number> => {
 const mostBackendsWhileAsking = async (): Promise<number> => {
   const account = await app.accounts.open({ certificate: certificate.certPem });
   const endMs = performance.now() + hungMs;
-  const asked: Promise<unknown>[] = [];
+  const requested: Promise<unknown>[] = [];
   let most = 0;
   while (performance.now() < endMs) {
-    asked.push(askToken(app, account, certificate.certPem));
+    requested.push(askToken(app, account, certificate.certPem));
     await new Promise((resolve) => setTimeout(resolve, 100));
     most = Math.max(most, await backends());
   }
-  await Promise.all(asked);
+  await Promise.all(requested);
   return most;
 };
 
@@ -109,14 +109,14 @@ test(
     await database.sql('SELECT pg_reload_conf()');
     // Accounts of the helpers would wait for the standby as well, so one that is there is asked for.
     const endMs = performance.now() + hungMs;
-    const asked: Promise<{ status: number }>[] = [];
+    const requested: Promise<{ status: number }>[] = [];
     let most = 0;
     while (performance.now() < endMs) {
-      asked.push(askToken(app, account, certificate.certPem));
+      requested.push(askToken(app, account, certificate.certPem));
       await new Promise((resolve) => setTimeout(resolve, 100));
       most = Math.max(most, await backends());
     }
-    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    const statuses = (await Promise.all(requested)).map(({ status }) => status);
     const operator = new pg.Client({ connectionString: database.adminUrl, connectionTimeoutMillis: 2000 });
     await operator.connect();
     await operator.end();

@@ -74,23 +74,23 @@ const recordTogether = async (
   grants: readonly Grant[],
 ): Promise<{ said: boolean[]; kept: boolean[]; batches: number }> => {
   const ids = grants.map(({ client }) => tokenIds.generate(client.nowMs));
-  const record = (tokenId: TokenId, grant: Grant, place: number): Promise<boolean> => {
-    const requestId = place.toString(16).padStart(32, '0') as RequestId;
+  const record = (tokenId: TokenId, grant: Grant, index: number): Promise<boolean> => {
+    const requestId = index.toString(16).padStart(32, '0') as RequestId;
     return log.record({ id: tokenId, kid }, grant, {
       contract: 'avista',
       source: { requestId, listener: 'tls', address: '127.0.0.1' },
     });
   };
-  const said = await Promise.all(ids.map((id, place) => record(id, grants[place] as Grant, place)));
+  const said = await Promise.all(ids.map((id, index) => record(id, grants[index] as Grant, index)));
   const rows = await app.database.sql<{ jti: string; account_id: string; transaction: string }>(
     'SELECT jti, account_id, xmin::text AS transaction FROM token_issuance WHERE jti = ANY ($1)',
     [ids],
   );
   return {
     said,
-    kept: ids.map((id, place) =>
+    kept: ids.map((id, index) =>
       rows.some(
-        ({ jti, account_id }) => jti === String(id) && account_id === String(grants[place]?.client.accountId),
+        ({ jti, account_id }) => jti === String(id) && account_id === String(grants[index]?.client.accountId),
       ),
     ),
     batches: new Set(rows.map(({ transaction }) => transaction)).size,
@@ -115,7 +115,7 @@ test('of two in one batch the first is turned down and the second is good: only 
 test('in a larger batch each record gets its own answer, wherever the ones that are turned down stand', async () => {
   const accounts = await open(9);
   const grants = await Promise.all(accounts.map(grantFor));
-  const good = accounts.map((_, place) => place % 3 === 1);
-  await Promise.all(accounts.filter((_, place) => !good[place]).map(changed));
+  const good = accounts.map((_, index) => index % 3 === 1);
+  await Promise.all(accounts.filter((_, index) => !good[index]).map(changed));
   expect(await recordTogether(grants)).toEqual({ said: good, kept: good, batches: 1 });
 });

@@ -82,11 +82,11 @@ test.each(Object.entries(changes))(
     const certificate = await makeCertificate();
     const account = await app.accounts.open({ certificate: certificate.certPem });
     await holder.query('SELECT pg_advisory_lock(7305808)');
-    const asked = askToken(app, account, certificate.certPem);
+    const requested = askToken(app, account, certificate.certPem);
     await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
     await app.database.sql(...change({ account, certificate }));
     await holder.query('SELECT pg_advisory_unlock(7305808)');
-    expect((await asked).status).toBe(status);
+    expect((await requested).status).toBe(status);
     const records = await app.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
     expect(records).toHaveLength(status === 201 ? 1 : 0);
   },
@@ -101,9 +101,9 @@ test('of many requests in one batch each gets the token of its own account', asy
   const rows = await app.database.sql<{ request_id: string; account_id: string }>(
     'SELECT * FROM token_issuance',
   );
-  for (const [place, answer] of answers.entries()) {
+  for (const [index, answer] of answers.entries()) {
     expect(answer.status).toBe(201);
     const row = rows.find(({ request_id }) => request_id === answer.headers['x-request-id']);
-    expect(row?.account_id).toBe(accounts[place]?.id);
+    expect(row?.account_id).toBe(accounts[index]?.id);
   }
 });

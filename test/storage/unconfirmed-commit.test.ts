@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const change = (n: number): Promise<unknown> =>
-  management.transaction('READ COMMITTED', (rows) => rows.query('INSERT INTO change VALUES ($1)', [n]));
+  management.transaction('READ COMMITTED', (manager) => manager.query('INSERT INTO change VALUES ($1)', [n]));
 
 const nameStandbys = async (names: string): Promise<void> => {
   await sql.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`);
@@ -50,10 +50,10 @@ test('a change that no standby confirms is answered in time with the truth, and 
   await change(1);
   await nameStandbys('away');
   const began = performance.now();
-  const asked = Promise.allSettled(Array.from({ length: 6 }, () => change(2)));
+  const requested = Promise.allSettled(Array.from({ length: 6 }, () => change(2)));
   await pause(5000);
   expect(await backends()).toBeLessThanOrEqual(poolMax);
-  for (const outcome of await asked) {
+  for (const outcome of await requested) {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
     expect(String((outcome as PromiseRejectedResult).reason)).toContain('it may have been done');
   }
@@ -68,20 +68,20 @@ test('a change that no standby confirms is answered in time with the truth, and 
 
 test('a change whose session is ended during the commit may have been done, and the answer says so', async () => {
   await nameStandbys('away');
-  const asked = expect(change(4)).rejects.toThrow('it may have been done');
+  const requested = expect(change(4)).rejects.toThrow('it may have been done');
   await pause(1000);
   await sql.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid <> pg_backend_pid()`,
   );
-  await asked;
+  await requested;
   await nameStandbys('');
   expect(await found(4)).toBe(1);
 }, 60_000);
 
 test('a change that fails is rolled back, with its own error', async () => {
   const own = new Error('of the caller');
-  const failing = management.transaction('READ COMMITTED', async (rows) => {
-    await rows.query('INSERT INTO change VALUES (5)');
+  const failing = management.transaction('READ COMMITTED', async (manager) => {
+    await manager.query('INSERT INTO change VALUES (5)');
     throw own;
   });
   await expect(failing).rejects.toBe(own);

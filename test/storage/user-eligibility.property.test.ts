@@ -219,11 +219,11 @@ test("a refresh's token is recorded exactly when neither user, certificate nor f
   await fc.assert(
     fc.asyncProperty(states, async (state) => {
       const made = await make(state);
-      const place = { familyId: made.familyId, generation: generation - state.family.behind };
+      const position = { familyId: made.familyId, generation: generation - state.family.behind };
       const snapshot = await store.byFamily(made.familyId, question(state, made));
       const certificate = certificateIn(state, made);
       const { reuseGraceSeconds } = terms;
-      const findings = refreshFindings({ source, certificate, place, reuseGraceSeconds }, snapshot);
+      const findings = refreshFindings({ source, certificate, position, reuseGraceSeconds }, snapshot);
       const recorded = await isRecorded(state, made, true, snapshot);
       seen.add(recorded);
       expect(recorded).toBe(!speakAgainst(findings));
@@ -245,10 +245,10 @@ test('the scopes are those that account, user and login have in common; an empty
   await fc.assert(
     fc.asyncProperty(states, async (state) => {
       const made = await make(state);
-      const [asked, { id, username }] = [question(state, made), made.user];
+      const [requested, { id, username }] = [question(state, made), made.user];
       const { user, family } = state.family.exists
-        ? await store.byFamily(made.familyId, asked)
-        : await store.byUsername(username, asked);
+        ? await store.byFamily(made.familyId, requested)
+        : await store.byUsername(username, requested);
       expect(user?.userScopes).toEqual(state.userScopes);
       const expected = await rowOf<{ scopes: string[] }>(commonScopes, [id, made.familyId]);
       expect(user && scopesOfUser(user, family)).toEqual(expected.scopes);

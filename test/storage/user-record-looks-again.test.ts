@@ -76,11 +76,11 @@ const ask = async (
   const session = await logIn(app, user, { headers: shown(certificate.certPem) });
   const situation = { account, user, certificate, session };
   await holder.query('SELECT pg_advisory_lock(7305808)');
-  const asked = what(situation);
+  const requested = what(situation);
   await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
   await app.database.sql(...change(situation));
   await holder.query('SELECT pg_advisory_unlock(7305808)');
-  const answer = await asked;
+  const answer = await requested;
   const rows = await app.database.sql('SELECT FROM token_issuance WHERE account_id = $1', [account.id]);
   return { answer, records: rows.length };
 };
@@ -126,7 +126,7 @@ test.each([
     const user = await app.accounts.addUser(account.id);
     await holder.query('BEGIN');
     await holder.query(`UPDATE account SET ${set} WHERE id = $1`, [account.id]);
-    const asked = askRealm(app, login(user));
+    const requested = askRealm(app, login(user));
     await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
     // The barrier is free: the record waits without having it.
     const [row] = await app.database.sql<{ free: boolean }>(
@@ -134,7 +134,7 @@ test.each([
     );
     expect(row?.free).toBe(true);
     await holder.query('COMMIT');
-    expect((await asked).status).toBe(status);
+    expect((await requested).status).toBe(status);
   },
 );
 
@@ -143,11 +143,11 @@ test('the grace counts from the rotation, not from when the request was read', a
   const session = await logIn(app, await app.accounts.addUser(account.id));
   await holder.query('BEGIN');
   await holder.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [account.id]);
-  const asked = askRealm(app, refresh(session.refresh_token));
+  const requested = askRealm(app, refresh(session.refresh_token));
   await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
   const [read] = await app.database.sql<{ at: string }>('SELECT clock_timestamp()::text AS at');
   await holder.query('COMMIT');
-  expect((await asked).status).toBe(200);
+  expect((await requested).status).toBe(200);
   const [row] = await app.database.sql(
     'SELECT rotated_at > $2::timestamptz AS later, generation FROM refresh_family WHERE id = $1',
     [session.session_state, read?.at],

@@ -24,48 +24,48 @@ class Pile implements Waiting {
 const times = { gatherMs: 200, retryMs: 2000 };
 
 test('what was collected within the time is written at once, and then nothing more', async () => {
-  const pile = new Pile();
-  const behind = new WriteBehind(pile, times);
+  const queue = new Pile();
+  const behind = new WriteBehind(queue, times);
   for (let note = 0; note < 100; note += 1) behind.later();
   await vi.advanceTimersByTimeAsync(199);
-  expect(pile.writes).toBe(0);
+  expect(queue.writes).toBe(0);
   await vi.advanceTimersByTimeAsync(1);
-  expect(pile.writes).toBe(1);
+  expect(queue.writes).toBe(1);
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(pile.writes).toBe(1);
+  expect(queue.writes).toBe(1);
 });
 
 test('what could not be written is tried again after the longer time, however much is noted', async () => {
-  const pile = new Pile();
-  pile.away = true;
-  const behind = new WriteBehind(pile, times);
+  const queue = new Pile();
+  queue.away = true;
+  const behind = new WriteBehind(queue, times);
   behind.later();
   await vi.advanceTimersByTimeAsync(250);
   behind.later();
   await vi.advanceTimersByTimeAsync(1999);
-  expect(pile.writes).toBe(1);
+  expect(queue.writes).toBe(1);
   await vi.advanceTimersByTimeAsync(1);
-  expect(pile.writes).toBe(2);
+  expect(queue.writes).toBe(2);
 });
 
 test('a flush joins the write that is running', async () => {
-  const pile = new Pile();
-  const behind = new WriteBehind(pile, times);
+  const queue = new Pile();
+  const behind = new WriteBehind(queue, times);
   const both = Promise.all([behind.flush(), behind.flush()]);
   await vi.advanceTimersByTimeAsync(50);
   await both;
-  expect(pile.writes).toBe(1);
+  expect(queue.writes).toBe(1);
 });
 
 test('closing waits for the running write, writes once more, and schedules nothing', async () => {
-  const pile = new Pile();
-  pile.away = true;
-  const behind = new WriteBehind(pile, times);
+  const queue = new Pile();
+  queue.away = true;
+  const behind = new WriteBehind(queue, times);
   void behind.flush();
   const closed = behind.close();
   await vi.advanceTimersByTimeAsync(100);
   await closed;
   behind.later();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(pile.writes).toBe(2);
+  expect(queue.writes).toBe(2);
 });

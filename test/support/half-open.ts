@@ -56,7 +56,7 @@ export const floodWithHalfOpen = (port: number, connections: number, reopenAfter
 
 /** What a good client met: how often it asked, and when (milliseconds from the start) it failed. */
 export interface Served {
-  readonly asked: number;
+  readonly requested: number;
   readonly failedAtMs: readonly number[];
   /** The errors of those that got no answer. */
   readonly reasons: readonly string[];
@@ -72,7 +72,7 @@ export const askThroughout = async (
   const beganAt = performance.now();
   const failedAtMs: number[] = [];
   const reasons = new Set<string>();
-  const asked: Promise<unknown>[] = [];
+  const requested: Promise<unknown>[] = [];
   while (performance.now() < beganAt + durationMs) {
     const askedAt = Math.round(performance.now() - beganAt);
     const answered = ask().then(
@@ -83,12 +83,12 @@ export const askThroughout = async (
       },
     );
     const inTime = Promise.race([answered, pause(withinMs, false)]);
-    asked.push(inTime.then((good) => good || failedAtMs.push(askedAt)));
+    requested.push(inTime.then((good) => good || failedAtMs.push(askedAt)));
     await pause(200);
   }
-  await Promise.all(asked);
+  await Promise.all(requested);
   return {
-    asked: asked.length,
+    requested: requested.length,
     failedAtMs: failedAtMs.sort((one, other) => one - other),
     reasons: [...reasons],
   };

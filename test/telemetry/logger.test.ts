@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { bufferedDestination, createLogger } from '../../src/telemetry/logger.js';
 import { afterFile } from '../support/cleanup.js';
 
-const linesIn = async (file: string): Promise<Record<string, unknown>[]> =>
+const readLines = async (file: string): Promise<Record<string, unknown>[]> =>
   (await readFile(file, 'utf8'))
     .split('\n')
     .filter(Boolean)
@@ -19,9 +19,9 @@ test('when the log is not read fast enough, lines are dropped and counted, and m
   // In one turn of the event loop: nothing can be written meanwhile.
   for (let n = 0; n < 1000; n += 1) log.info({ n }, 'a line of some length, as they are');
   await expect
-    .poll(() => linesIn(file).then((lines) => lines.at(-1)?.['msg']))
+    .poll(() => readLines(file).then((lines) => lines.at(-1)?.['msg']))
     .toBe('log lines were dropped');
-  const lines = await linesIn(file);
+  const lines = await readLines(file);
   const told = lines.at(-1);
   expect(told).toMatchObject({ level: 'error' });
   expect(lines.length - 1).toBeGreaterThan(100);

@@ -177,7 +177,7 @@ const bad: [name: string, make: () => string | Promise<string>][] = [
 describe('what is no good token', () => {
   test.each(bad)('%s: 401, and the gateway is not asked about it', async (_name, make) => {
     const token = await make();
-    const askedBefore = issuer.asked.filter((path) => path === '/ask').length;
+    const askedBefore = issuer.requested.filter((path) => path === '/ask').length;
     const refusal = await refusalOf(verifier.verify({ token }));
     expect(refusal).toMatchObject({
       status: 401,
@@ -185,7 +185,7 @@ describe('what is no good token', () => {
       code: 'invalid_token',
       wwwAuthenticate: 'Bearer error="invalid_token"',
     });
-    expect(issuer.asked.filter((path) => path === '/ask')).toHaveLength(askedBefore);
+    expect(issuer.requested.filter((path) => path === '/ask')).toHaveLength(askedBefore);
     // Nothing of the token may get into a log by way of its refusal.
     for (const piece of token.split('.').filter((text) => text.length > 20)) {
       expect(`${refusal.detail} ${JSON.stringify(refusal.body)}`).not.toContain(piece);
@@ -195,7 +195,7 @@ describe('what is no good token', () => {
   test('an HMAC by the public key goes to the gateway, which says no', async () => {
     const refusal = await refusalOf(verifier.verify({ token: hmacToken(publicPem()) }));
     expect(refusal).toMatchObject({ status: 401, code: 'invalid_token' });
-    expect(issuer.asked.at(-1)).toBe('/ask');
+    expect(issuer.requested.at(-1)).toBe('/ask');
   });
 });
 

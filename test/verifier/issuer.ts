@@ -18,7 +18,7 @@ type Said = Record<string, unknown>;
 export interface Issuer {
   readonly url: string;
   /** Paths that were asked for, in order. */
-  readonly asked: string[];
+  readonly requested: string[];
   /** What the endpoints answer; a test puts other ones in. */
   readonly answers: Record<'metadata' | 'keys' | 'introspection', Answering>;
   /** An RS256 token, good but for what is said otherwise; `undefined` leaves a claim or header out. */
@@ -53,7 +53,7 @@ const keyPairAt = (index: number): ReturnType<typeof generateKeyPair> =>
 
 export const openIssuer = async (): Promise<Issuer> => {
   const keys: JWK[] = [];
-  const asked: string[] = [];
+  const requested: string[] = [];
   let signing: { kid: string; key: SigningKey };
   const rotate = async (): Promise<void> => {
     const pair = await keyPairAt(keys.length);
@@ -63,7 +63,7 @@ export const openIssuer = async (): Promise<Issuer> => {
   };
   await rotate();
   const { server, port } = await listening((request) => {
-    asked.push(request.url ?? '');
+    requested.push(request.url ?? '');
     return answers[endpoints[request.url ?? ''] ?? 'metadata'];
   });
   const url = `http://localhost:${String(port)}`;
@@ -73,7 +73,7 @@ export const openIssuer = async (): Promise<Issuer> => {
     introspection: () => said({ active: false }),
   };
   return {
-    ...{ url, asked, answers, rotate },
+    ...{ url, requested, answers, rotate },
     jwks: () => ({ keys }),
     sign: (claims = {}, header = {}) =>
       new SignJWT({ ...goodClaims(url), ...claims })

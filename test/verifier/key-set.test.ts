@@ -3,7 +3,8 @@ import type { VerifierOptions } from '../../packages/verifier/src/verifier-optio
 import { type Issuer, openIssuer, refusalOf, said } from './issuer.js';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const fetchesOf = ({ asked }: Issuer, path = '/keys'): number => asked.filter((one) => one === path).length;
+const fetchesOf = ({ requested }: Issuer, path = '/keys'): number =>
+  requested.filter((one) => one === path).length;
 
 /** The shortest times that the options allow. */
 const brief: Partial<VerifierOptions> = { keys: { cooldownSeconds: 1, freshSeconds: 10 } };
@@ -14,10 +15,10 @@ test.concurrent(
   async () => {
     const issuer = await openIssuer();
     const verifier = issuer.verifier();
-    expect(issuer.asked).toEqual([]);
+    expect(issuer.requested).toEqual([]);
     const token = await issuer.sign();
     await Promise.all(Array.from({ length: 50 }, () => verifier.verify({ token })));
-    expect(issuer.asked).toEqual(['/.well-known/oauth-authorization-server', '/keys']);
+    expect(issuer.requested).toEqual(['/.well-known/oauth-authorization-server', '/keys']);
   },
 );
 
@@ -26,13 +27,13 @@ test.concurrent('an issuer with a path has its metadata where RFC 8414 says', as
   const url = `${issuer.url}/tenant`;
   issuer.answers.metadata = () => said({ issuer: url, jwks_uri: `${issuer.url}/keys` });
   await issuer.verifier({ issuer: url }).verify({ token: await issuer.sign({ iss: url }) });
-  expect(issuer.asked[0]).toBe('/.well-known/oauth-authorization-server/tenant');
+  expect(issuer.requested[0]).toBe('/.well-known/oauth-authorization-server/tenant');
 });
 
 test.concurrent('with jwksUri no metadata is read', async () => {
   const issuer = await openIssuer();
   await issuer.verifier({ jwksUri: `${issuer.url}/keys` }).verify({ token: await issuer.sign() });
-  expect(issuer.asked).toEqual(['/keys']);
+  expect(issuer.requested).toEqual(['/keys']);
 });
 
 test.concurrent('a token of a new key is good without a restart', async () => {

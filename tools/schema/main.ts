@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { keepDatabase } from '../../src/cli/deployment/keep-database.js';
+import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../stack/postgres-process.js';
@@ -36,7 +36,7 @@ const freePort = async (): Promise<number> => {
 };
 
 const migratedSchema = async (superuserUrl: string): Promise<string> => {
-  const { ownerUrl } = await keepDatabase(superuserUrl, input);
+  const { ownerUrl } = await ensureDatabase(superuserUrl, input);
   await migrate(() => ownerUrl, migrations, { waiting: () => undefined });
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { demoFile } from '../../src/cli/deployment/keep-demo.js';
+import { demoFile } from '../../src/cli/deployment/ensure-demo.js';
 
 /** Returns a command that shows that the gateway works, to be copied and pasted. */
 export const curlCommand = async (home: string): Promise<string> => {

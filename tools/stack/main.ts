@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
 import { openManagement } from '../../src/app/open-management.js';
-import { type DemoManagement, keepDemo } from '../../src/cli/deployment/keep-demo.js';
+import { type DemoManagement, ensureDemo } from '../../src/cli/deployment/ensure-demo.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import { readStackSettings, type StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import {
@@ -23,7 +23,7 @@ import { toManagementError } from '../../src/storage/transaction/database-failur
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import type { Say } from './processes.js';
 import { type RunningStack, type StackParts, startStack } from './stack.js';
-import { keepStackAuthority } from './stack-ca.js';
+import { ensureStackAuthority } from './stack-ca.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 
@@ -52,7 +52,7 @@ const partsIn = (folder: string): StackParts => ({
     if (applied.length > 0) say(`Migrated the database (${String(applied.length)} steps).`);
     return applied;
   },
-  keepDemo: async (facts) => {
+  ensureDemo: async (facts) => {
     const { database, secrets } = loadManagementConfig(facts.environment);
     const management = openManagement({
       database,
@@ -64,8 +64,8 @@ const partsIn = (folder: string): StackParts => ({
       const change: DemoManagement['change'] = (useCase, input) =>
         management.executor.execute({ ...atTheCommandLine, actor: localStack }, useCase, input);
       const use = { ...management, change };
-      await keepStackAuthority(use, facts.pki);
-      await keepDemo(use, facts);
+      await ensureStackAuthority(use, facts.pki);
+      await ensureDemo(use, facts);
     } finally {
       await management.close();
     }

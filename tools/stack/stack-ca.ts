@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { DemoManagement } from '../../src/cli/deployment/keep-demo.js';
+import type { DemoManagement } from '../../src/cli/deployment/ensure-demo.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { Management } from '../../src/management/management.js';
 import type { StackPki } from './stack-pki.js';
@@ -9,7 +9,7 @@ import type { StackPki } from './stack-pki.js';
  * certificates works at once: NGINX trusts it already. An authority that signs already, created or
  * imported by the person who tries that, stays active.
  */
-export const keepStackAuthority = async (
+export const ensureStackAuthority = async (
   use: Pick<Management, 'cas'> & Pick<DemoManagement, 'change'>,
   pki: Pick<StackPki, 'caFile' | 'authorityKeyFile'>,
 ): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type DatabaseUrls, keepDatabase } from '../../src/cli/deployment/keep-database.js';
+import { type DatabaseUrls, ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { type RunningPostgres, startPostgres } from './postgres-process.js';
 import type { StackSecrets } from './stack-secrets.js';
 
@@ -19,7 +19,7 @@ export const startStackDatabase = async (
     portSetting: 'PORTARIA_LOCAL_POSTGRES_PORT',
     say,
   });
-  const urls = await keepDatabase(process.url, {
+  const urls = await ensureDatabase(process.url, {
     database: 'portaria',
     owner: { name: 'portaria_owner', password: secrets.valueOf('database-owner') },
     application: { name: 'portaria_login', password: secrets.valueOf('database-application') },

@@ -23,7 +23,7 @@ const api = 'demo';
  * Resolves to `false`, and removes its routes, when the user of the stack has since imported
  * another API with these paths.
  */
-export const keepDemoRoutes = async (
+export const ensureDemoRoutes = async (
   folder: string,
   { document, port }: { readonly document: string; readonly port: number },
   say: Say,

@@ -25,16 +25,16 @@ export interface StackPki {
 }
 
 /** Keeps the PKI in `folder`: creates what is missing or about to expire by `now`. */
-export const keepPki = async (folder: string, now: Date): Promise<StackPki> => {
+export const ensurePki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const authority = await keepCa(folder, now);
+  const authority = await ensureCa(folder, now);
   const make = leafMakers(authority, now);
   return {
     caFile: filesOf(folder, 'ca').certFile,
     authorityKeyFile: filesOf(folder, 'ca').keyFile,
-    server: await keepLeaf({ folder, name: 'server', authority, now }, () => make.server()),
-    merchant: await keepLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
-    operator: await keepLeaf({ folder, name: 'operator', authority, now }, () => make.operator()),
+    server: await ensureLeaf({ folder, name: 'server', authority, now }, () => make.server()),
+    merchant: await ensureLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
+    operator: await ensureLeaf({ folder, name: 'operator', authority, now }, () => make.operator()),
   };
 };
 
@@ -43,7 +43,7 @@ const filesOf = (folder: string, name: string): KeptCertificate => ({
   keyFile: join(folder, `${name}.key`),
 });
 
-const keepCa = async (folder: string, now: Date): Promise<DevelopmentCa> => {
+const ensureCa = async (folder: string, now: Date): Promise<DevelopmentCa> => {
   const files = filesOf(folder, 'ca');
   const [cert, key] = [await readIfAny(files.certFile), await readIfAny(files.keyFile)];
   if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadCa(cert, key);
@@ -59,7 +59,7 @@ interface Leaf {
   readonly now: Date;
 }
 
-const keepLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<KeptCertificate> => {
+const ensureLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<KeptCertificate> => {
   const { folder, name, authority, now } = leaf;
   const files = filesOf(folder, name);
   const cert = await readIfAny(files.certFile);

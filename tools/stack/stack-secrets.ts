@@ -26,7 +26,7 @@ export interface StackSecrets {
  * Reads the secrets in `folder`, and generates those that are missing; each is a file of its own
  * with mode 0600.
  */
-export const keepSecrets = async (folder: string): Promise<StackSecrets> => {
+export const ensureSecrets = async (folder: string): Promise<StackSecrets> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fileOf = (name: StackSecretName): string => join(folder, name);
   const values: Partial<Record<StackSecretName, string>> = {};

@@ -11,10 +11,10 @@ import { assertPortFree, type Say } from './processes.js';
 import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
-import { type DemoApiParts, keepDemoRoutes, startDemoApi } from './stack-demo-api.js';
+import { type DemoApiParts, ensureDemoRoutes, startDemoApi } from './stack-demo-api.js';
 import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
-import { keepPki, type StackPki } from './stack-pki.js';
-import { keepSecrets, type StackSecrets } from './stack-secrets.js';
+import { ensurePki, type StackPki } from './stack-pki.js';
+import { ensureSecrets, type StackSecrets } from './stack-secrets.js';
 
 /** `StackParts`: what the stack is built from, besides this folder. */
 export interface StackParts {
@@ -25,7 +25,7 @@ export interface StackParts {
   /** Applies the migrations as the owner; resolves to the names of those that were missing. */
   readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
   /** Makes sure that the demo accounts exist, and writes `demo.env`. */
-  readonly keepDemo: (stack: StackDetails) => Promise<void>;
+  readonly ensureDemo: (stack: StackDetails) => Promise<void>;
   readonly now: () => Date;
   readonly say: Say;
 }
@@ -90,8 +90,8 @@ const startParts = async (
 ): Promise<boolean> => {
   const { home, internalPorts } = settings;
   const { say } = parts;
-  const secrets = await keepSecrets(join(home, 'secrets'));
-  const pki = await keepPki(join(home, 'pki'), parts.now());
+  const secrets = await ensureSecrets(join(home, 'secrets'));
+  const pki = await ensurePki(join(home, 'pki'), parts.now());
   say(settings.database ? 'Using the PostgreSQL that DATABASE_URL names.' : 'Starting PostgreSQL.');
   const urls = await openDatabase(settings, secrets, parts, started);
   const applicationPort = internalPorts.application ?? (await freePort());
@@ -100,7 +100,7 @@ const startParts = async (
     join(home, 'portaria.env'),
     envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
   );
-  await parts.keepDemo({ settings, pki, environment });
+  await parts.ensureDemo({ settings, pki, environment });
   // Before the application and NGINX, which read its routes.
   const demoApi = await openDemoApi(settings, parts, started);
   say('Starting the application.');
@@ -126,7 +126,7 @@ const openDemoApi = async (
   started: Part[],
 ): Promise<boolean> => {
   const port = await freePort();
-  const wanted = await keepDemoRoutes(routesFolder(home), { document: demoApi.document, port }, say);
+  const wanted = await ensureDemoRoutes(routesFolder(home), { document: demoApi.document, port }, say);
   if (!wanted) return false;
   const files = { log: join(home, 'logs', 'demo-api.log'), pid: join(home, 'demo-api.pid') };
   started.push(await startDemoApi(demoApi.program, port, files));

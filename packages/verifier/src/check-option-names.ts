@@ -62,13 +62,13 @@ const nearest = (name: string, all: readonly string[]): string =>
 /** Counts the characters to insert, remove or change (Levenshtein), ignoring case. */
 const distance = (left: string, right: string): number => {
   const letters = Array.from(right.toLowerCase());
-  let row = [0, ...letters.map((_, place) => place + 1)];
+  let row = [0, ...letters.map((_, index) => index + 1)];
   for (const letter of left.toLowerCase()) {
     let before = (row[0] ?? 0) + 1;
     const next = [before];
-    for (const [place, other] of letters.entries()) {
-      const changed = (row[place] ?? 0) + (letter === other ? 0 : 1);
-      before = Math.min(changed, before + 1, (row[place + 1] ?? 0) + 1);
+    for (const [index, other] of letters.entries()) {
+      const changed = (row[index] ?? 0) + (letter === other ? 0 : 1);
+      before = Math.min(changed, before + 1, (row[index + 1] ?? 0) + 1);
       next.push(before);
     }
     row = next;

@@ -55,7 +55,7 @@ const certificateOfConnection = ({ socket }: NodeRequest): ClientCertificate | n
   socket instanceof TLSSocket ? (socket.getPeerX509Certificate() ?? null) : null;
 
 const headersOf = ({ rawHeaders }: NodeRequest, name: string): string[] =>
-  rawHeaders.filter((_, place) => place % 2 === 1 && rawHeaders[place - 1]?.toLowerCase() === name);
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 
 const hasTokenInQuery = ({ url = '' }: NodeRequest): boolean => {
   const start = url.indexOf('?');

@@ -34,8 +34,8 @@ export const testConfiguration = async (
     const files = [...stdout.matchAll(/^# configuration file (.*):$/gm)].map((match) => match[1] ?? '');
     return { problem: null, files };
   } catch (reason) {
-    const said = reason instanceof Error && 'stderr' in reason ? problemIn(String(reason.stderr)) : '';
-    return { problem: said || String(reason), files: [] };
+    const reported = reason instanceof Error && 'stderr' in reason ? problemIn(String(reason.stderr)) : '';
+    return { problem: reported || String(reason), files: [] };
   }
 };
 

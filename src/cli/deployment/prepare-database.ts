@@ -2,7 +2,7 @@ import pg from 'pg';
 import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { type DatabaseInput, keepDatabase, type Login } from './keep-database.js';
+import { type DatabaseInput, ensureDatabase, type Login } from './ensure-database.js';
 
 /**
  * Creates what the two database URLs of the settings name: the database, its owner, and the
@@ -22,10 +22,10 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   url.username = encodeURIComponent(superuser.name);
   url.password = encodeURIComponent(superuser.password);
   url.pathname = '/postgres';
-  await keepDatabase(url.href, input).catch((cause: unknown) => {
+  await ensureDatabase(url.href, input).catch((cause: unknown) => {
     throw new ManagementError(
       'unavailable',
-      `the database could not be prepared as ${superuser.name}: ${wordsOf(cause)}`,
+      `the database could not be prepared as ${superuser.name}: ${reasonOf(cause)}`,
       null,
       { cause },
     );
@@ -56,8 +56,8 @@ const olderVolume =
   '; a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it';
 
 /** Node wraps the errors of each address of a host in one error without a message. */
-const wordsOf = (cause: unknown): string => {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
+const reasonOf = (cause: unknown): string => {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
   const hint = cause instanceof pg.DatabaseError && cause.code === wrongPassword ? olderVolume : '';
   return `${cause instanceof Error ? cause.message : String(cause)}${hint}`;
 };

@@ -47,12 +47,12 @@ export const inspectProcess = async (pid: number): Promise<{ parent: number; com
     if (found?.[2] === undefined || found[2].startsWith('Z')) return null;
     return { parent: Number(found[1]), command: found[3] ?? '' };
   } catch {
-    return await lookInProc(pid);
+    return await readProcFile(pid);
   }
 };
 
 // A slim container has no `ps`.
-const lookInProc = async (pid: number): Promise<{ parent: number; command: string } | null> => {
+const readProcFile = async (pid: number): Promise<{ parent: number; command: string } | null> => {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();

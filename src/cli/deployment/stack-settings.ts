@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { describeConfigurationError } from '../../config/configuration-error.js';
 import { problemsWithNames } from '../../config/known-names.js';
 import { ConfigError, type Environment } from '../../config/read-settings.js';
-import { oneOf, settings, wholeNumber } from '../../config/settings.js';
+import { oneOf, wholeNumber } from '../../config/setting-schemas.js';
+import { settings } from '../../config/settings.js';
 
 /**
  * `StackSettings`: what the environment may configure of the local stack. Every setting has a
@@ -69,9 +70,9 @@ const port = wholeNumber(1, 65_535);
 const listenerPorts = ['PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT'];
 
 const samePorts = (ports: readonly (readonly [name: string, port: number | null])[]): string[] =>
-  ports.flatMap(([name, number], place) =>
+  ports.flatMap(([name, number], index) =>
     ports
-      .slice(place + 1)
+      .slice(index + 1)
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
         const each = listenerPorts.includes(other) ? 'each listener' : 'each';

@@ -74,10 +74,10 @@ const refuseOtherGrants = (grant: string | undefined): void => {
 
 /** RFC 6749 section 3.3: words separated by one space each. */
 const scopesIn = (fields: Fields): readonly string[] | null => {
-  const asked = fields.get('scope')?.split(' ');
-  if (asked?.some((scope) => !isScope(scope)))
+  const requested = fields.get('scope')?.split(' ');
+  if (requested?.some((scope) => !isScope(scope)))
     throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
       problems: ['scope must be words of printable ASCII characters, separated by one space each'],
     });
-  return asked ?? null;
+  return requested ?? null;
 };

@@ -54,11 +54,11 @@ export const prepareAnswer = (
   const { params } = request;
   const isOurs = typeof params === 'object' && params !== null && 'realm' in params && params.realm === name;
   if (!isOurs) throw new Refusal('not_found', 'there is no such realm');
-  return asksByPassword(body) ? { Deprecation: deprecatedSince } : {};
+  return usesPasswordGrant(body) ? { Deprecation: deprecatedSince } : {};
 };
 
 /** Whether a body asks for tokens by a password, as far as can be seen from it. Never throws. */
-const asksByPassword = (body: unknown): boolean =>
+const usesPasswordGrant = (body: unknown): boolean =>
   isForm(body) && body.getAll('grant_type').includes('password');
 
 const parseUserRequest = (
@@ -95,10 +95,10 @@ const refuseMissing = (fields: Fields, needed: readonly string[]): void => {
 
 /** RFC 6749 section 3.3: words separated by one space each. */
 const scopesIn = (fields: Fields): readonly string[] | null => {
-  const asked = fields.get('scope')?.split(' ');
-  if (asked?.some((scope) => !isScope(scope)))
+  const requested = fields.get('scope')?.split(' ');
+  if (requested?.some((scope) => !isScope(scope)))
     throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
       problems: ['scope must be words of printable ASCII characters, separated by one space each'],
     });
-  return asked ?? null;
+  return requested ?? null;
 };

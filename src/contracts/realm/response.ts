@@ -24,13 +24,13 @@ export interface RealmToken {
 
 export const toRealmToken = (
   { grant, accessToken, refreshToken }: IssuedUserToken,
-  asked: UserTokenRequest['grant'],
+  requested: UserTokenRequest['grant'],
 ): RealmToken => {
   const { issuedAtSeconds, lifetimeSeconds } = grant;
   return {
     access_token: accessToken,
     expires_in: lifetimeSeconds,
-    ...(asked === 'refresh_token' && { expires_at: (issuedAtSeconds + lifetimeSeconds) * 1000 }),
+    ...(requested === 'refresh_token' && { expires_at: (issuedAtSeconds + lifetimeSeconds) * 1000 }),
     refresh_expires_in: Math.max(0, Math.floor(grant.familyExpiresAtMs / 1000) - issuedAtSeconds),
     refresh_token: refreshToken,
     token_type: 'bearer',

@@ -107,7 +107,7 @@ export abstract class CertificateAuthority {
    * Imports an authority that was made elsewhere: its certificate, those above it, and its private
    * key in PEM.
    */
-  abstract take(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;
+  abstract importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;
   /** Returns the signed certificate in PEM. */
   abstract sign(authority: StoredCa, order: CertificateOrder): Promise<string>;
   /** Returns the signed list in DER. */

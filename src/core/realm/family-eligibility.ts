@@ -10,11 +10,11 @@ type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
 
 /** Returns every reason against a refresh token that the gateway made, worst first. Pure. */
 export const familyFindings = (
-  place: RefreshTokenPosition,
+  position: RefreshTokenPosition,
   family: RefreshFamilyStatus | null,
   moment: Moment,
 ): Finding[] => {
-  const name = `refresh family ${place.familyId}`;
+  const name = `refresh family ${position.familyId}`;
   if (!family) return [{ code: 'refresh_token_expired', detail: `${name} ended, and is not kept any more` }];
   if (family.revoked !== null)
     return [{ code: 'refresh_token_revoked', detail: `${name} was ended: ${family.revoked}` }];
@@ -24,7 +24,7 @@ export const familyFindings = (
     const when = new Date(family.expiresAtMs).toISOString();
     return [{ code: 'refresh_token_expired', detail: `${name} ended on ${when}` }];
   }
-  return generationFindings(place, family, moment);
+  return generationFindings(position, family, moment);
 };
 
 const generationFindings = (
@@ -32,13 +32,13 @@ const generationFindings = (
   family: RefreshFamilyStatus,
   moment: Moment,
 ): Finding[] => {
-  const places = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
+  const position = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
   // The token's MAC is right, so the database is older than the token.
   if (generation > family.generation)
-    return [{ code: 'refresh_token_unknown', detail: `${places}: was the database restored from a copy?` }];
+    return [{ code: 'refresh_token_unknown', detail: `${position}: was the database restored from a copy?` }];
   return generation === family.generation || isLostAnswer(generation, family, moment)
     ? []
-    : [{ code: 'refresh_token_reused', detail: `${places}: it was used before` }];
+    : [{ code: 'refresh_token_reused', detail: `${position}: it was used before` }];
 };
 
 /**

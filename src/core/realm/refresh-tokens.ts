@@ -13,7 +13,7 @@ export interface RefreshTokenPosition {
  * same token.
  */
 export abstract class RefreshTokens {
-  abstract make(place: RefreshTokenPosition): string;
+  abstract make(position: RefreshTokenPosition): string;
   /**
    * Returns the place of a refresh token; `null` when the gateway did not make it, or it was
    * changed. Constant time over what was presented.

@@ -21,7 +21,7 @@ export interface UserUse {
 
 /** The place of the refresh token that was presented, and how long a used one gets its successor. */
 export interface RefreshUse extends UserUse {
-  readonly place: RefreshTokenPosition;
+  readonly position: RefreshTokenPosition;
   readonly reuseGraceSeconds: number;
 }
 
@@ -34,11 +34,11 @@ export const loginFindings = (use: UserUse, snapshot: RealmUserSnapshot): Findin
 /** Returns every reason against a refresh, worst first. */
 export const refreshFindings = (use: RefreshUse, snapshot: RealmUserSnapshot): Finding[] => {
   const { user, family, nowMs } = snapshot;
-  const { place, reuseGraceSeconds } = use;
+  const { position, reuseGraceSeconds } = use;
   // A login that presented a certificate is continued with one only.
   const policy = family?.bound ? 'tls' : 'none';
   return [
-    ...familyFindings(place, family, { nowMs, reuseGraceSeconds }),
+    ...familyFindings(position, family, { nowMs, reuseGraceSeconds }),
     ...(user ? userFindings(use, user) : []),
     ...certificateFindings(use.certificate, policy, asClient(snapshot)),
   ];

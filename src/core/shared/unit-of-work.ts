@@ -83,7 +83,7 @@ export interface ChangeSteps {
   claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
   /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
   assertVersionChecked(): void;
-  keepOutcome(result: unknown): Promise<void>;
+  recordOutcome(result: unknown): Promise<void>;
   /** Called last: the head of the audit trail is locked from here on. */
   recordEvent(): Promise<void>;
   /** Ids of the revocations that were written so far; `null`: this kind of change takes nothing away. */

@@ -15,7 +15,7 @@ export interface ChangeAnswer<Result> {
   readonly presentRepeat?: (result: Result) => RouteAnswer;
 }
 
-const keptAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
+const recordedAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
 
 /** Handles requests for a change: reads `If-Match` and `Idempotency-Key`, and answers repeats. */
 @Injectable()
@@ -35,7 +35,7 @@ export class ChangeHandler {
       return present(await change(this.contextOf(request, presentRepeat)));
     } catch (error) {
       if (!(error instanceof IdempotentReplay)) throw error;
-      return { ...keptAnswer.parse(error.outcome), again: true };
+      return { ...recordedAnswer.parse(error.outcome), again: true };
     }
   }
 

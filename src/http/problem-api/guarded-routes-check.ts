@@ -39,7 +39,7 @@ export abstract class GuardedRoutesCheck implements OnModuleInit {
   /**
    * Returns another problem of a route, in words that follow its name; `null` when there is none.
    */
-  protected abstract againstRoute(handler: NewableFunction): string | null;
+  protected abstract problemOfRoute(handler: NewableFunction): string | null;
 
   private problemsOf(controller: NewableFunction): string[] {
     const routes = this.routesOf(controller);
@@ -50,8 +50,8 @@ export abstract class GuardedRoutesCheck implements OnModuleInit {
     return [
       ...(isGuarded ? [] : [`${controller.name}: is below /${path}/ without the guard; use ${decorator}`]),
       ...routes.flatMap(({ name, handler }) => {
-        const against = this.againstRoute(handler);
-        return against === null ? [] : [`${controller.name}.${name}: ${against}`];
+        const problem = this.problemOfRoute(handler);
+        return problem === null ? [] : [`${controller.name}.${name}: ${problem}`];
       }),
     ];
   }

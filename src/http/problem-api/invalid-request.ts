@@ -7,12 +7,12 @@ export interface FieldProblem {
 }
 
 /** A limit, because one body can have thousands of problems. */
-const keptCharactersMax = 500;
+const recordedCharactersMax = 500;
 
 /** Thrown for a request that cannot be understood, with every problem. */
 export class InvalidRequest extends Error {
   /** The problems in words that may be stored permanently. */
-  readonly lasting: string;
+  readonly recorded: string;
 
   constructor(
     readonly problems: readonly FieldProblem[],
@@ -20,13 +20,13 @@ export class InvalidRequest extends Error {
      * The same problems without anything that the caller wrote, such as the names of unknown
      * fields.
      */
-    toKeep: readonly FieldProblem[] = problems,
+    toRecord: readonly FieldProblem[] = problems,
   ) {
-    super(wordsOf(problems));
+    super(joinProblems(problems));
     this.name = 'InvalidRequest';
-    this.lasting = wordsOf(toKeep).slice(0, keptCharactersMax);
+    this.recorded = joinProblems(toRecord).slice(0, recordedCharactersMax);
   }
 }
 
-const wordsOf = (problems: readonly FieldProblem[]): string =>
+const joinProblems = (problems: readonly FieldProblem[]): string =>
   problems.map(({ field, message }) => `${field}: ${message}`).join('; ');

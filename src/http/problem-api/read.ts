@@ -8,14 +8,14 @@ const fieldCharactersMax = 64;
  * problem. The messages never repeat a value, whatever the field: people paste secrets anywhere.
  */
 export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
-  const parsed = schema.safeParse(raw ?? {}, { error: wordsFor, reportInput: true });
+  const parsed = schema.safeParse(raw ?? {}, { error: describeIssue, reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   throw new InvalidRequest(issues.flatMap(problemsOf), issues.map(problemToKeep));
 };
 
 /** Returns the messages for errors that the schemas have no message for. */
-const wordsFor: z.core.$ZodErrorMap = (issue) => {
+const describeIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not known here';
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code !== 'invalid_type') return undefined;

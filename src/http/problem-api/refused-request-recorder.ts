@@ -36,7 +36,7 @@ export abstract class RefusedRequestRecorder<Known> implements NestInterceptor<R
     return next.handle().pipe(
       catchError(async (thrown: unknown) => {
         if (thrown instanceof InvalidRequest && !reading.includes(request.method))
-          await this.note(request, request.user, thrown.lasting);
+          await this.note(request, request.user, thrown.recorded);
         throw thrown;
       }),
     );

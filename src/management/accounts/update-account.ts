@@ -4,7 +4,7 @@ import { invalid, parseAccountId, parseName, parseNetworks, parseScopes, parseTa
 import type { UseCase } from '../use-case.js';
 
 /** The changes to an account. An omitted field stays as it is. */
-export interface AccountUpdate {
+export interface UpdateAccountInput {
   readonly account: string;
   readonly name?: string;
   /** CNPJ, with or without punctuation; `null` removes it. */
@@ -19,7 +19,7 @@ export interface AccountUpdate {
  * Changes an account's properties. A change that narrows the account ends its tokens; a client that
  * is still allowed can get others.
  */
-export const updateAccount: UseCase<AccountUpdate, Account> = {
+export const updateAccount: UseCase<UpdateAccountInput, Account> = {
   action: 'account.update',
   names: ({ account }) => ({ account }),
   prepare: ({ account, ...input }) => {
@@ -40,7 +40,7 @@ export const updateAccount: UseCase<AccountUpdate, Account> = {
   },
 };
 
-const parseChanges = (input: Omit<AccountUpdate, 'account'>): AccountChanges => {
+const parseChanges = (input: Omit<UpdateAccountInput, 'account'>): AccountChanges => {
   if (Object.keys(input).length === 0)
     throw invalid('account', 'there is nothing to change; give a field such as name');
   const { taxId: cnpj } = input;

@@ -19,7 +19,7 @@ const earlierMs = hourMs;
 const nameCharactersMax = 64;
 const keyTypeStandard: CaKeyType = 'p-256';
 
-export interface CaInput {
+export interface CreateCaInput {
   readonly name?: string;
   readonly days?: number;
   readonly keyType?: string;
@@ -31,7 +31,7 @@ export interface CaInput {
  * Creates the gateway's own certificate authority: a root that signs client certificates and
  * nothing else.
  */
-export class CreateCa implements UseCase<CaInput, StoredCa> {
+export class CreateCa implements UseCase<CreateCaInput, StoredCa> {
   readonly action = 'authority.create';
 
   constructor(private readonly authority: CertificateAuthority) {}
@@ -40,15 +40,15 @@ export class CreateCa implements UseCase<CaInput, StoredCa> {
     return {};
   }
 
-  async prepare(input: CaInput, database: Reads): Promise<PreparedChange<StoredCa>> {
+  async prepare(input: CreateCaInput, database: Reads): Promise<PreparedChange<StoredCa>> {
     const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
     const order = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
     const until = parseDays(days, daysMax);
     // The key is generated before any lock is taken, because an RSA key takes time.
     const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
-    const made = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
-    return { kind: 'changes', run: (tx) => activateCa(tx, made, replace) };
+    const ca = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
+    return { kind: 'changes', run: (tx) => activateCa(tx, ca, replace) };
   }
 }
 

@@ -29,7 +29,7 @@ export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
 
   async prepare({ pem, key, replace = false }: ImportCaInput): Promise<PreparedChange<StoredCa>> {
     const { info, pem: own, above } = parsePem(this.reader, pem);
-    const taken = await this.authority.take(info, [own, ...above], key);
+    const imported = await this.authority.importCa(info, [own, ...above], key);
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -37,7 +37,7 @@ export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
           const problem = `certificate: it expired on ${info.notAfter.toISOString()}`;
           throw new ManagementError('refused', problem, 'certificate');
         }
-        return activateCa(tx, taken, replace);
+        return activateCa(tx, imported, replace);
       },
     };
   }

@@ -14,7 +14,7 @@ import { noCa } from './find-signing-ca.js';
 /** Shorter than the time for which an expired certificate stays on the list. */
 const daysMax = 60;
 
-export interface RevocationListInput {
+export interface SignRevocationListInput {
   /**
    * The first digits of the authority's fingerprint. When it is omitted, the signing authority is
    * used.
@@ -35,7 +35,7 @@ const unsigned = new Uint8Array();
  * Signs the list of an authority's revoked certificates for other programs. The gateway itself
  * reads the database instead.
  */
-export class SignRevocationList implements UseCase<RevocationListInput, SignedRevocationList> {
+export class SignRevocationList implements UseCase<SignRevocationListInput, SignedRevocationList> {
   readonly action = 'authority.sign-crl';
 
   constructor(
@@ -43,14 +43,14 @@ export class SignRevocationList implements UseCase<RevocationListInput, SignedRe
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ authority }: RevocationListInput) {
+  names({ authority }: SignRevocationListInput) {
     return { authority };
   }
 
   prepare({
     authority: start,
     days = this.terms().revocationListDays,
-  }: RevocationListInput): PreparedChange<SignedRevocationList> {
+  }: SignRevocationListInput): PreparedChange<SignedRevocationList> {
     const wanted = parseDays(days, daysMax);
     const meant = start === undefined ? null : parseFingerprintStart(start, 'authority');
     return {

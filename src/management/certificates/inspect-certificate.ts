@@ -11,7 +11,7 @@ export interface Inspection {
   /** Whole days until the certificate expires; negative once it has. */
   readonly daysLeft: number;
   /** The reasons why the certificate cannot be linked; empty when there are none. */
-  readonly against: readonly string[];
+  readonly problems: readonly string[];
   /** Findings that do not prevent linking. */
   readonly notes: readonly string[];
 }
@@ -33,22 +33,22 @@ export class InspectCertificate {
 
 /** Checks a certificate and, when an account is given, whether the account may have it. Pure. */
 export const inspect = (info: CertificateInfo, now: Date, account: Account | null = null): Inspection => {
-  const against: string[] = [];
+  const problems: string[] = [];
   const notes: string[] = [];
-  if (now > info.notAfter) against.push(`it expired on ${info.notAfter.toISOString()}`);
+  if (now > info.notAfter) problems.push(`it expired on ${info.notAfter.toISOString()}`);
   if (now < info.notBefore)
     notes.push(`it is valid only from ${info.notBefore.toISOString()}; until then it is refused`);
   if (!info.key.strong) {
-    against.push(
+    problems.push(
       `its key is ${info.key.name}; needed is RSA of at least 2048 bits, P-256 or better, or Ed25519`,
     );
   }
   if (!mayAuthenticateClients(info))
-    against.push('its extended key usage has no clientAuth, so it is not for clients');
+    problems.push('its extended key usage has no clientAuth, so it is not for clients');
   // OpenSSL also writes CA:true into self-signed certificates; these are only worth a note, and
   // have their own.
   if (info.isAuthority && info.subject !== info.issuer)
-    against.push(
+    problems.push(
       "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",
     );
   else if (info.isAuthority)
@@ -56,9 +56,9 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
       'it says CA:true: if it is an authority that signs others, give the client certificate instead',
     );
   if (account?.taxIdOnCertificate && account.taxId !== info.taxId) {
-    against.push(
+    problems.push(
       `it carries ${info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,
     );
   }
-  return { info, daysLeft: wholeDaysUntil(info.notAfter, now), against, notes };
+  return { info, daysLeft: wholeDaysUntil(info.notAfter, now), problems, notes };
 };

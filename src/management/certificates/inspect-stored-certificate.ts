@@ -2,7 +2,7 @@ import type { CertificateReader } from '../../core/certificates/certificate-read
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
-import { againstKey, againstRevoked } from './link-certificate.js';
+import { keyProblems, revokedProblems } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
 import { parseFingerprintStart, resolveFingerprint, unknownFingerprint } from './resolve-fingerprint.js';
 
@@ -30,16 +30,16 @@ export class InspectStoredCertificate {
     const start = parseFingerprintStart(fingerprint);
     return this.database.read(async (tx) => {
       const found = resolveFingerprint(await tx.certificates.startingWith(start));
-      const kept = await tx.certificates.find(found);
-      if (!kept) throw unknownFingerprint();
-      const { against, ...rest } = inspect(parsePem(this.reader, kept.pem).info, await tx.now());
-      const own = againstRevoked(kept);
-      const revoked = own.length > 0 ? own : await againstKey(tx, this.reader, kept.pem);
+      const stored = await tx.certificates.find(found);
+      if (!stored) throw unknownFingerprint();
+      const { problems, ...rest } = inspect(parsePem(this.reader, stored.pem).info, await tx.now());
+      const own = revokedProblems(stored);
+      const revoked = own.length > 0 ? own : await keyProblems(tx, this.reader, stored.pem);
       return {
         ...rest,
-        against: [...against, ...revoked],
+        problems: [...problems, ...revoked],
         linkedTo: await tx.certificates.accountsLinkedTo(found),
-        revokedAt: kept.revokedAt,
+        revokedAt: stored.revokedAt,
       };
     });
   }

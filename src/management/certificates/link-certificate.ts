@@ -31,19 +31,19 @@ export interface CertificateLink extends Inspection {
   readonly sharedWith: readonly AccountId[];
 }
 
-type LinkInput = LinkCertificateInput & { readonly account: string };
+type LinkToAccountInput = LinkCertificateInput & { readonly account: string };
 
 /** Links a certificate to an account. */
-export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
+export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateLink> {
   readonly action = 'certificate.link';
 
   constructor(private readonly reader: CertificateReader) {}
 
-  names({ account }: LinkInput) {
+  names({ account }: LinkToAccountInput) {
     return { account };
   }
 
-  prepare(input: LinkInput): PreparedChange<CertificateLink> {
+  prepare(input: LinkToAccountInput): PreparedChange<CertificateLink> {
     const id = parseAccountId(input.account);
     return { kind: 'changes', run: (tx) => this.within(tx, () => tx.accounts.lock(id), input) };
   }
@@ -63,10 +63,10 @@ export class LinkCertificate implements UseCase<LinkInput, CertificateLink> {
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();
     const inspection = inspect(info, await tx.now(), account);
-    const revoked = againstRevoked(certificate);
-    const compromised = await againstKey(tx, this.reader, own);
+    const revoked = revokedProblems(certificate);
+    const compromised = await keyProblems(tx, this.reader, own);
     // When the certificate itself was revoked, the inspection already contains the reason.
-    refuse([...inspection.against, ...(revoked.length > 0 ? revoked : compromised)]);
+    refuse([...inspection.problems, ...(revoked.length > 0 ? revoked : compromised)]);
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
@@ -105,13 +105,13 @@ const others = async (
   return found;
 };
 
-const refuse = (against: readonly string[]): void => {
-  if (against.length > 0)
-    throw new ManagementError('refused', `certificate: ${against.join('; ')}`, 'certificate');
+const refuse = (problems: readonly string[]): void => {
+  if (problems.length > 0)
+    throw new ManagementError('refused', `certificate: ${problems.join('; ')}`, 'certificate');
 };
 
 /** Returns why a revoked certificate is never linked again. */
-export const againstRevoked = ({
+export const revokedProblems = ({
   revokedAt,
   revokedReason,
 }: Pick<StoredCertificate, 'revokedAt' | 'revokedReason'>): readonly string[] =>
@@ -138,7 +138,7 @@ const isCompromised = async (
  * Returns why no certificate on this key is linked: a thief of the key could present every
  * certificate on it.
  */
-export const againstKey = async (
+export const keyProblems = async (
   tx: AccountScopedRead,
   reader: CertificateReader,
   pem: string,

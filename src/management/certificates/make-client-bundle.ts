@@ -17,7 +17,7 @@ const keyTypeStandard: BundleKeyType = 'rsa-2048';
 /** ASCII only: programs encode other characters differently. */
 const passwordGrammar = /^[\x21-\x7e]{12,64}$/;
 
-export interface BundleInput extends SigningInput {
+export interface CreateBundleInput extends SigningInput {
   readonly account: string;
   /**
    * The merchant's own signing request. Without it a key is generated, which exists only in the
@@ -39,7 +39,7 @@ export interface ClientBundle extends SignedCertificate {
  * Makes a certificate for an account, and everything around it that a merchant needs to begin, in
  * one archive.
  */
-export class MakeClientBundle implements UseCase<BundleInput, ClientBundle> {
+export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle> {
   readonly action = 'certificate.bundle';
 
   constructor(
@@ -48,24 +48,25 @@ export class MakeClientBundle implements UseCase<BundleInput, ClientBundle> {
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ account }: BundleInput) {
+  names({ account }: CreateBundleInput) {
     return { account };
   }
 
-  async prepare(input: BundleInput): Promise<PreparedChange<ClientBundle>> {
+  async prepare(input: CreateBundleInput): Promise<PreparedChange<ClientBundle>> {
     const id = parseAccountId(input.account);
     const custom = input.password && checkPassword(input.password);
-    const made = input.request === undefined ? await this.bundles.makeKey(parseKeyType(input.keyType)) : null;
-    if (!made) refuseKeyInputs(input);
-    const { publicKey } = made ?? (await this.signing.readRequest(input.request ?? ''));
-    const password = made ? (custom ?? this.bundles.makePassword()) : null;
+    const generatedKey =
+      input.request === undefined ? await this.bundles.makeKey(parseKeyType(input.keyType)) : null;
+    if (!generatedKey) refuseKeyInputs(input);
+    const { publicKey } = generatedKey ?? (await this.signing.readRequest(input.request ?? ''));
+    const password = generatedKey ? (custom ?? this.bundles.makePassword()) : null;
     return {
       kind: 'changes',
       run: async (tx) => {
         const signed = await this.signing.within(tx, await tx.accounts.lock(id), publicKey, input);
         // Packed inside the transaction: if packing fails, a certificate whose key is lost must not
         // stay.
-        const zip = await this.pack(tx, signed, made && password && { ...made, password });
+        const zip = await this.pack(tx, signed, generatedKey && password && { ...generatedKey, password });
         return { ...signed, zip, password: custom ? null : password };
       },
     };
@@ -98,7 +99,7 @@ const parseKeyType = (text: string = keyTypeStandard): BundleKeyType => {
   return known;
 };
 
-const refuseKeyInputs = ({ keyType, password }: BundleInput): void => {
+const refuseKeyInputs = ({ keyType, password }: CreateBundleInput): void => {
   if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
   if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
 };

@@ -43,8 +43,8 @@ interface Link {
 /** Checks the order by the names. NGINX checks the signatures. */
 const checkChain = (chain: readonly Link[]): readonly [Link] => {
   const [first] = chain;
-  const broken = chain.some(({ info }, place) => {
-    const next = chain[place + 1];
+  const broken = chain.some(({ info }, index) => {
+    const next = chain[index + 1];
     return next !== undefined && (next.info.subject !== info.issuer || !next.info.isAuthority);
   });
   if (!first || broken)

@@ -4,7 +4,7 @@
  */
 
 interface Recognised {
-  readonly looksLike: (text: string) => boolean;
+  readonly matches: (text: string) => boolean;
   readonly certificateAdvice: string | null;
   readonly requestAdvice: string | null;
 }
@@ -36,49 +36,49 @@ const recognised: readonly Recognised[] = [
   {
     // This check comes first: a private key must never be stored, even if a certificate is next to
     // it.
-    looksLike: (text) => text.includes('PRIVATE KEY'),
+    matches: (text) => text.includes('PRIVATE KEY'),
     certificateAdvice:
       'there is a private key in this, which no other party may have; give the certificate alone (nothing was kept)',
     requestAdvice:
       'there is a private key in this, which no other party may have; make a new key and give the request alone (nothing was kept)',
   },
   {
-    looksLike: pkcs12,
+    matches: pkcs12,
     certificateAdvice: `${pkcs12Words}give the certificate alone (openssl pkcs12 -in client.p12 -clcerts -nokeys)`,
     requestAdvice: `${pkcs12Words}give a certificate signing request (openssl req -new -key client.key)`,
   },
   {
-    looksLike: binary,
+    matches: binary,
     certificateAdvice: 'this is binary (DER); give it in PEM (openssl x509 -inform DER -in client.cer)',
     requestAdvice: 'this is binary (DER); give it in PEM (openssl req -inform DER -in client.csr)',
   },
   {
-    looksLike: base64Der,
+    matches: base64Der,
     certificateAdvice:
       'this is DER in base64 without its PEM frame; give it in PEM (base64 -d | openssl x509 -inform DER)',
     requestAdvice:
       'this is DER in base64 without its PEM frame; give it in PEM (base64 -d | openssl req -inform DER)',
   },
   {
-    looksLike: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),
+    matches: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),
     certificateAdvice:
       'this is a PKCS#7 file (.p7b); give the certificates in it (openssl pkcs7 -print_certs -in client.p7b)',
     requestAdvice: 'this is a PKCS#7 file (.p7b), not a request (openssl req -new -key client.key)',
   },
   {
-    looksLike: (text) => /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(text),
+    matches: (text) => /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(text),
     certificateAdvice:
       'this is a certificate signing request; give the certificate that an authority made of it, or have it signed here',
     requestAdvice: null,
   },
   {
-    looksLike: (text) => text.includes('-----BEGIN CERTIFICATE-----'),
+    matches: (text) => text.includes('-----BEGIN CERTIFICATE-----'),
     certificateAdvice: null,
     requestAdvice:
       'this is a certificate, which is signed already; give a certificate signing request (openssl req -new -key client.key)',
   },
   {
-    looksLike: (text) => /-----BEGIN (RSA )?PUBLIC KEY-----|^ssh-/.test(text),
+    matches: (text) => /-----BEGIN (RSA )?PUBLIC KEY-----|^ssh-/.test(text),
     certificateAdvice: 'this is a public key; give the certificate on it',
     requestAdvice:
       'this is a public key, which proves nothing; give a request signed with its private key (openssl req -new -key client.key)',
@@ -90,11 +90,11 @@ const recognised: readonly Recognised[] = [
  * one.
  */
 export const insteadOfCertificate = (text: string): string | null =>
-  recognised.find(({ looksLike }) => looksLike(text.trim()))?.certificateAdvice ?? null;
+  recognised.find(({ matches }) => matches(text.trim()))?.certificateAdvice ?? null;
 
 /**
  * Returns what to send instead of a text that was given as a signing request; `null` when it may be
  * one.
  */
 export const insteadOfRequest = (text: string): string | null =>
-  recognised.find(({ looksLike }) => looksLike(text.trim()))?.requestAdvice ?? null;
+  recognised.find(({ matches }) => matches(text.trim()))?.requestAdvice ?? null;

@@ -7,7 +7,7 @@ import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-c
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
 
-export interface Renewal {
+export interface RenewCertificateInput {
   readonly account: string;
   /** The presented certificate, linked to the account, which the new one follows. */
   readonly presented: Fingerprint;
@@ -18,7 +18,7 @@ export interface Renewal {
  * Links the successor of a certificate. It must have the same owner, so that a thief of the
  * presented one cannot link their own.
  */
-export class RenewCertificate implements AccountScopedUseCase<Renewal, CertificateLink> {
+export class RenewCertificate implements AccountScopedUseCase<RenewCertificateInput, CertificateLink> {
   readonly action = 'certificate.renew';
 
   constructor(
@@ -26,11 +26,11 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
     private readonly link: LinkCertificate,
   ) {}
 
-  names({ account }: Renewal) {
+  names({ account }: RenewCertificateInput) {
     return { account };
   }
 
-  prepare({ account, presented, pem }: Renewal): PreparedAccountScopedChange<CertificateLink> {
+  prepare({ account, presented, pem }: RenewCertificateInput): PreparedAccountScopedChange<CertificateLink> {
     const id = parseAccountId(account);
     const { info } = parsePem(this.reader, pem);
     return {
@@ -59,7 +59,7 @@ export class RenewCertificate implements AccountScopedUseCase<Renewal, Certifica
 const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): void => {
   if (!old || info.taxId !== old.taxId) {
     const carried = info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ';
-    throw another(`it carries ${carried}, and the certificate of this connection ${saidOf(old)}`);
+    throw another(`it carries ${carried}, and the certificate of this connection ${taxIdInWords(old)}`);
   }
   if (info.taxId === null && (info.subject === '' || info.subject !== old.subject))
     throw another(
@@ -70,7 +70,8 @@ const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): v
 const linkedAlready = (): ManagementError =>
   new ManagementError('conflict', 'certificate: it is linked to this account already', 'certificate');
 
-const saidOf = (old: Certificate | undefined): string => (old?.taxId ? `the CNPJ ${old.taxId}` : 'none');
+const taxIdInWords = (old: Certificate | undefined): string =>
+  old?.taxId ? `the CNPJ ${old.taxId}` : 'none';
 
 const another = (problem: string): ManagementError =>
   new ManagementError(

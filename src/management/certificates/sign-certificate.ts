@@ -31,10 +31,10 @@ export interface SignedCertificate extends CertificateLink {
   readonly chain: string;
 }
 
-type SignInput = SigningInput & { readonly account: string; readonly request: string };
+type SignCertificateInput = SigningInput & { readonly account: string; readonly request: string };
 
 /** Signs a client certificate for a signing request, and links it. */
-export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCertificate> {
+export class SignCertificate implements AccountScopedUseCase<SignCertificateInput, SignedCertificate> {
   readonly action = 'certificate.sign';
 
   constructor(
@@ -44,11 +44,11 @@ export class SignCertificate implements AccountScopedUseCase<SignInput, SignedCe
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ account }: SignInput) {
+  names({ account }: SignCertificateInput) {
     return { account };
   }
 
-  async prepare(input: SignInput): Promise<PreparedAccountScopedChange<SignedCertificate>> {
+  async prepare(input: SignCertificateInput): Promise<PreparedAccountScopedChange<SignedCertificate>> {
     const id = parseAccountId(input.account);
     const { publicKey } = await this.readRequest(input.request);
     return {

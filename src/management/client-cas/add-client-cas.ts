@@ -4,7 +4,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import { checkClientCa } from './check-client-ca.js';
+import { clientCaProblems } from './client-ca-problems.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 /** The result for one certificate of the input. */
@@ -37,7 +37,7 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
       run: async (tx) => {
         const bundle = await tx.clientCas.lock();
         const now = await tx.now();
-        for (const { info } of meant) refuse(info.subject, checkClientCa(info, now));
+        for (const { info } of meant) refuse(info.subject, clientCaProblems(info, now));
         return addTo(tx, bundle, { given: meant, notesOn: () => [] });
       },
     };
@@ -79,7 +79,7 @@ const withoutIssuer = (authority: ClientCa, bundle: readonly ClientCa[]): string
         `its issuer (${authority.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
       ];
 
-const refuse = (subject: string, against: readonly string[]): void => {
-  if (against.length > 0)
-    throw new ManagementError('refused', `certificate: ${subject}: ${against.join('; ')}`, 'certificate');
+const refuse = (subject: string, problems: readonly string[]): void => {
+  if (problems.length > 0)
+    throw new ManagementError('refused', `certificate: ${subject}: ${problems.join('; ')}`, 'certificate');
 };

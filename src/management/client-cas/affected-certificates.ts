@@ -54,8 +54,8 @@ const isBelow = async (
   reader: CertificateReader,
   { linked, ways }: { readonly linked: LinkedUnder; readonly ways: readonly ChainLink[] },
 ): Promise<boolean> => {
-  const kept = await tx.certificates.find(linked.fingerprint);
-  return kept !== null && ways.some(({ pem }) => reader.isIssuedBy(kept.pem, pem));
+  const stored = await tx.certificates.find(linked.fingerprint);
+  return stored !== null && ways.some(({ pem }) => reader.isIssuedBy(stored.pem, pem));
 };
 
 /**

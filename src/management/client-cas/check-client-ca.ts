@@ -1,19 +1,24 @@
-import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
+import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { ClientCa } from '../../core/client-cas/client-ca.js';
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
+import { resolveClientCa } from './resolve-client-ca.js';
 
-/**
- * Returns why clients of an authority should not be accepted; empty when there is no reason. Pure.
- */
-export const checkClientCa = (info: CertificateInfo, now: Date): readonly string[] => [
-  ...(info.isAuthority
-    ? []
-    : [
-        "it is not of an authority (its basic constraints do not say CA:true); a client's certificate is linked to its account",
-      ]),
-  ...(now > info.notAfter ? [`it expired on ${info.notAfter.toISOString()}`] : []),
-  ...(info.key.strong
-    ? []
-    : [`its key is ${info.key.name}; needed is RSA of at least 2048 bits, P-256 or better, or Ed25519`]),
-  ...(mayAuthenticateClients(info)
-    ? []
-    : ['its extended key usage has no clientAuth, so no certificate below it is one for clients']),
-];
+/** Shows an authority of the client CA bundle, and which certificates its removal would affect. */
+export class CheckClientCa {
+  constructor(
+    private readonly database: Reads,
+    private readonly reader: CertificateReader,
+  ) {}
+
+  /** Finds the authority by its whole fingerprint or its first digits. */
+  run(fingerprint: string): Promise<{
+    readonly authority: ClientCa;
+    readonly affectedCertificates: readonly AffectedCertificate[];
+  }> {
+    return this.database.read(async (tx) => {
+      const authority = resolveClientCa(await tx.clientCas.list(), fingerprint);
+      return { authority, affectedCertificates: await findAffectedCertificates(tx, this.reader, authority) };
+    });
+  }
+}

@@ -1,10 +1,10 @@
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { AddClientCas } from './add-client-cas.js';
+import { CheckClientCa } from './check-client-ca.js';
 import { ImportClientCas } from './import-client-cas.js';
 import { ListClientCas } from './list-client-cas.js';
 import { RemoveClientCa } from './remove-client-ca.js';
-import { ShowClientCa } from './show-client-ca.js';
 import { WriteClientCas } from './write-client-cas.js';
 
 /**
@@ -17,7 +17,7 @@ export class ClientCaUseCases {
   readonly remove: RemoveClientCa;
   readonly write: WriteClientCas;
   readonly list: ListClientCas;
-  readonly show: ShowClientCa;
+  readonly check: CheckClientCa;
 
   constructor(database: Reads, reader: CertificateReader) {
     this.add = new AddClientCas(reader);
@@ -25,6 +25,6 @@ export class ClientCaUseCases {
     this.remove = new RemoveClientCa(reader);
     this.write = new WriteClientCas(reader);
     this.list = new ListClientCas(database);
-    this.show = new ShowClientCa(database, reader);
+    this.check = new CheckClientCa(database, reader);
   }
 }

@@ -1,7 +1,7 @@
 import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { type AddedClientCa, addTo } from './add-client-cas.js';
-import { checkClientCa } from './check-client-ca.js';
+import { clientCaProblems } from './client-ca-problems.js';
 import { parseClientCas } from './parse-client-cas.js';
 
 /**
@@ -25,7 +25,7 @@ export class ImportClientCas implements UseCase<{ readonly pem: string }, readon
       run: async (tx) => {
         const bundle = await tx.clientCas.lock();
         const now = await tx.now();
-        return addTo(tx, bundle, { given, notesOn: ({ info }) => checkClientCa(info, now) });
+        return addTo(tx, bundle, { given, notesOn: ({ info }) => clientCaProblems(info, now) });
       },
     };
   }

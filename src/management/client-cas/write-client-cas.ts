@@ -5,7 +5,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
-export interface ClientCaFileInput {
+export interface WriteClientCasInput {
   /** The current content of the file; `null` when there is none. */
   readonly current: string | null;
   /** Writes the file even if it has authorities that were never in the bundle. */
@@ -27,7 +27,7 @@ export interface ClientCaFile {
  * NGINX runs. The audit event with the differences is recorded first, because removing an authority
  * from the file by force changes whom NGINX accepts.
  */
-export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> {
+export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile> {
   readonly action = 'client-ca.write';
 
   constructor(private readonly reader: CertificateReader) {}
@@ -36,7 +36,7 @@ export class WriteClientCas implements UseCase<ClientCaFileInput, ClientCaFile> 
     return {};
   }
 
-  prepare({ current, force = false }: ClientCaFileInput): PreparedChange<ClientCaFile> {
+  prepare({ current, force = false }: WriteClientCasInput): PreparedChange<ClientCaFile> {
     return {
       kind: 'changes',
       run: async ({ clientCas }) => {

@@ -93,8 +93,8 @@ const parseImportedClientId = (account: Account, text: string): ClientId => {
   return id;
 };
 
-const parsePermissions = (asked: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
-  const permissions = asked.map(parsePermission);
+const parsePermissions = (requested: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
+  const permissions = requested.map(parsePermission);
   if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
     throw invalid('contract', 'one of them is given twice');
   }

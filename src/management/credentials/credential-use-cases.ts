@@ -1,10 +1,10 @@
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { allowContract } from './allow-contract.js';
 import { CreateCredential } from './create-credential.js';
 import { revokeCredential } from './revoke-credential.js';
 import { revokeSecret } from './revoke-secret.js';
 import { RotateSecret } from './rotate-secret.js';
+import { setContractPolicy } from './set-contract-policy.js';
 import { ShowCredential } from './show-credential.js';
 
 /**
@@ -14,7 +14,7 @@ import { ShowCredential } from './show-credential.js';
 export class CredentialUseCases {
   readonly create: CreateCredential;
   readonly revoke = revokeCredential;
-  readonly allowContract = allowContract;
+  readonly setContractPolicy = setContractPolicy;
   readonly rotateSecret: RotateSecret;
   readonly revokeSecret = revokeSecret;
   readonly show: ShowCredential;

@@ -8,7 +8,7 @@ export interface PepperUse {
    * `current`: new digests use it; `previous`: it is known and still accepted; `unknown`: its
    * secrets are refused as wrong; `unsealed`: refused as wrong until `portaria pepper seal` ran.
    */
-  readonly standing: 'current' | 'previous' | 'unknown' | 'unsealed';
+  readonly state: 'current' | 'previous' | 'unknown' | 'unsealed';
   /** The number of live secrets of active credentials, and of passwords of active users. */
   readonly secrets: number;
 }
@@ -29,10 +29,10 @@ export class PepperStatus {
     const known = [current, ...others];
     const unknown = counts.flatMap(({ pepper }) => (pepper === null || known.includes(pepper) ? [] : pepper));
     return [
-      { pepper: current, standing: 'current', secrets: secretsUnder(current) },
-      ...others.map((pepper) => ({ pepper, standing: 'previous' as const, secrets: secretsUnder(pepper) })),
-      ...unknown.map((pepper) => ({ pepper, standing: 'unknown' as const, secrets: secretsUnder(pepper) })),
-      { pepper: null, standing: 'unsealed', secrets: secretsUnder(null) },
+      { pepper: current, state: 'current', secrets: secretsUnder(current) },
+      ...others.map((pepper) => ({ pepper, state: 'previous' as const, secrets: secretsUnder(pepper) })),
+      ...unknown.map((pepper) => ({ pepper, state: 'unknown' as const, secrets: secretsUnder(pepper) })),
+      { pepper: null, state: 'unsealed', secrets: secretsUnder(null) },
     ];
   }
 }

@@ -6,7 +6,7 @@ import { createCredentialWithin, type CreatedCredential } from '../credentials/c
 import { generateSecret } from '../credentials/generate-secret.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 
-export interface OperatorInput {
+export interface CreateOperatorInput {
   readonly name: string;
   readonly pem: string;
   /** Links the certificate even if another account has it. */
@@ -22,7 +22,7 @@ export interface CreatedOperator extends CreatedCredential {
 }
 
 /** Creates an operator: account, credential and certificate, either all of it or nothing. */
-export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
+export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOperator> {
   readonly action = 'operator.create';
 
   constructor(
@@ -40,7 +40,7 @@ export class CreateOperator implements UseCase<OperatorInput, CreatedOperator> {
     shared = false,
     secret: custom,
     ...account
-  }: OperatorInput): Promise<PreparedChange<CreatedOperator>> {
+  }: CreateOperatorInput): Promise<PreparedChange<CreatedOperator>> {
     const secret = await generateSecret(this.secrets, custom, () => Promise.resolve([name]));
     return {
       kind: 'changes',

@@ -13,7 +13,7 @@ import { createCredentialWithin } from '../credentials/create-credential.js';
 import { generateSecret } from '../credentials/generate-secret.js';
 import { invalid, parseAccountId, parseClientId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import type { ImportedCredential, ImportedSecret, ImportInput } from './import-input.js';
+import type { ImportAccountInput, ImportedCredential, ImportedSecret } from './import-input.js';
 import { matchExisting } from './match-existing.js';
 
 export interface ImportOutcome {
@@ -26,7 +26,7 @@ export interface ImportOutcome {
 }
 
 /** Imports an account with its credentials and certificates: either all of it or nothing. */
-export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
+export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome> {
   readonly action = 'account.import';
 
   constructor(
@@ -35,11 +35,11 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     private readonly link: LinkCertificate,
   ) {}
 
-  names({ account }: ImportInput) {
+  names({ account }: ImportAccountInput) {
     return typeof account === 'string' ? { account } : {};
   }
 
-  async prepare(input: ImportInput): Promise<PreparedChange<ImportOutcome>> {
+  async prepare(input: ImportAccountInput): Promise<PreparedChange<ImportOutcome>> {
     const digests = await this.digestsOf(input);
     return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }
@@ -47,7 +47,7 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
   /**
    * Computes the digests by credential before any lock is taken, because they are slow on purpose.
    */
-  private async digestsOf({ account, credentials }: ImportInput): Promise<readonly string[][]> {
+  private async digestsOf({ account, credentials }: ImportAccountInput): Promise<readonly string[][]> {
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
     for (const { clientId, label = '', secrets } of credentials) {
@@ -72,7 +72,7 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
 
   private async within(
     tx: ChangeTransaction,
-    input: ImportInput,
+    input: ImportAccountInput,
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
     const clientIds = input.credentials.map((credential) => parseClientId(credential.clientId));
@@ -88,8 +88,8 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
         ...(input.shared !== undefined && { shared: input.shared }),
       });
     }
-    for (const [place, credential] of input.credentials.entries()) {
-      await this.add(tx, account, credential, digests[place] ?? []);
+    for (const [index, credential] of input.credentials.entries()) {
+      await this.add(tx, account, credential, digests[index] ?? []);
     }
     return { outcome: 'imported', accountId: account.id, clientIds };
   }
@@ -104,7 +104,10 @@ export class ImportAccount implements UseCase<ImportInput, ImportOutcome> {
     for (const { info, pem } of all) await tx.certificates.store(info, pem);
   }
 
-  private accountFor(tx: ChangeTransaction, account: ImportInput['account']): Promise<Locked<Account>> {
+  private accountFor(
+    tx: ChangeTransaction,
+    account: ImportAccountInput['account'],
+  ): Promise<Locked<Account>> {
     return typeof account === 'string'
       ? tx.accounts.lock(parseAccountId(account))
       : createAccountWithin(tx, account);

@@ -12,7 +12,7 @@ export interface ImportedCredential extends Omit<CredentialInput, 'secret' | 'cl
 }
 
 /** One account as another system stored it. */
-export interface ImportInput {
+export interface ImportAccountInput {
   /** A new account, or the id of an existing one. */
   readonly account: AccountInput | string;
   readonly credentials: readonly ImportedCredential[];

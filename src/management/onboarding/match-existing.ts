@@ -8,7 +8,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import { parseAccountId, parseClientId, parseTaxId } from '../fields.js';
-import type { ImportedSecret, ImportInput } from './import-input.js';
+import type { ImportAccountInput, ImportedSecret } from './import-input.js';
 
 /** The collaborators of a comparison. */
 export interface ComparisonContext {
@@ -25,7 +25,7 @@ export interface ComparisonContext {
  */
 export const matchExisting = async (
   comparing: ComparisonContext,
-  input: ImportInput,
+  input: ImportAccountInput,
 ): Promise<AccountId | null> => {
   const found: (Credential | null)[] = [];
   for (const one of input.credentials)
@@ -41,8 +41,8 @@ export const matchExisting = async (
       `of these, ${ids} is there already, and the others are not; give the others alone`,
     );
   }
-  for (const [place, credential] of there.entries())
-    await refuseOtherSecrets(comparing, credential, input.credentials[place]?.secrets ?? []);
+  for (const [index, credential] of there.entries())
+    await refuseOtherSecrets(comparing, credential, input.credentials[index]?.secrets ?? []);
   await refuseUnlinked(comparing, first.accountId, input.certificates);
   return first.accountId;
 };
@@ -50,7 +50,7 @@ export const matchExisting = async (
 const refuseOtherOwner = async (
   tx: ReadTransaction,
   there: readonly Credential[],
-  wanted: ImportInput['account'],
+  wanted: ImportAccountInput['account'],
 ): Promise<void> => {
   const owner = there[0]?.accountId;
   for (const { clientId: id, accountId: of } of there) {
@@ -61,7 +61,7 @@ const refuseOtherOwner = async (
 };
 
 /** Matches an existing account by its id, or a new one by its distinguishing fields. */
-const isMeant = (account: Account, wanted: ImportInput['account']): boolean => {
+const isMeant = (account: Account, wanted: ImportAccountInput['account']): boolean => {
   if (typeof wanted === 'string') return account.id === parseAccountId(wanted);
   const cnpj = wanted.taxId === undefined ? null : parseTaxId(wanted.taxId);
   return account.name === wanted.name.trim() && account.taxId === cnpj;
@@ -72,15 +72,15 @@ const refuseOtherSecrets = async (
   { clientId: id, secrets }: Credential,
   given: readonly ImportedSecret[],
 ): Promise<void> => {
-  const kept = await tx.credentials.digestsOf(id);
-  const foreign = kept.map((digest) => importedDigestFrom(digest)?.foreign);
+  const stored = await tx.credentials.digestsOf(id);
+  const foreign = stored.map((digest) => importedDigestFrom(digest)?.foreign);
   // The digest of a secret that was used may have been upgraded to the gateway's own, and cannot be
   // compared any more.
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
   for (const one of given) {
     const same =
       'secret' in one
-        ? await secretGenerator.isOneOf(one.secret, kept)
+        ? await secretGenerator.isOneOf(one.secret, stored)
         : foreign.includes(one.digest) || mayHaveMoved;
     if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
   }

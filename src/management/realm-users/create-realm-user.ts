@@ -9,7 +9,7 @@ import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
 
-export interface RealmUserInput {
+export interface CreateRealmUserInput {
   readonly account: string;
   readonly username: string;
   /** A custom password of 12 to 128 characters. When it is omitted, one is generated. */
@@ -30,16 +30,19 @@ export interface RealmUserWithPassword extends RealmUserPage {
 }
 
 /** Creates a user of an account, who logs in with a password (contract `realm`). */
-export class CreateRealmUser implements UseCase<RealmUserInput, RealmUserWithPassword> {
+export class CreateRealmUser implements UseCase<CreateRealmUserInput, RealmUserWithPassword> {
   readonly action = 'realm-user.create';
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ account, username: name }: RealmUserInput) {
+  names({ account, username: name }: CreateRealmUserInput) {
     return { account, username: name };
   }
 
-  async prepare(input: RealmUserInput, database: Reads): Promise<PreparedChange<RealmUserWithPassword>> {
+  async prepare(
+    input: CreateRealmUserInput,
+    database: Reads,
+  ): Promise<PreparedChange<RealmUserWithPassword>> {
     const [account, name] = [parseAccountId(input.account), parseUsername(input.username)];
     const { digest, shown } = await generatePassword(this.secrets, input.password, async () => [
       name,

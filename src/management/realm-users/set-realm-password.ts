@@ -6,24 +6,24 @@ import type { PreparedChange, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
 
-export interface NewRealmPassword {
+export interface SetRealmPasswordInput {
   readonly username: string;
   /** A custom password. When it is omitted, one is generated. */
   readonly password?: Secret | undefined;
 }
 
 /** Replaces a user's password: from this moment no process accepts the old one. */
-export class SetRealmPassword implements UseCase<NewRealmPassword, RealmUserWithPassword> {
+export class SetRealmPassword implements UseCase<SetRealmPasswordInput, RealmUserWithPassword> {
   readonly action = 'realm-user.set-password';
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ username: name }: NewRealmPassword) {
+  names({ username: name }: SetRealmPasswordInput) {
     return { username: name };
   }
 
   async prepare(
-    { username: name, password }: NewRealmPassword,
+    { username: name, password }: SetRealmPasswordInput,
     database: Reads,
   ): Promise<PreparedChange<RealmUserWithPassword>> {
     const known = parseUsername(name);

@@ -8,7 +8,7 @@ import type { RealmUserPage } from './create-realm-user.js';
 import { parseUsername } from './realm-fields.js';
 
 /** The changes to a user. */
-export interface RealmUserUpdate {
+export interface UpdateRealmUserInput {
   readonly username: string;
   /** A subset of the account's scopes; `null` stands for all of them. */
   readonly scopes: readonly string[] | null;
@@ -18,7 +18,7 @@ export interface RealmUserUpdate {
  * Changes a user's scopes. A change that narrows them ends the tokens that have more; the logins
  * stay, and their next refresh gets what is left.
  */
-export const updateRealmUser: UseCase<RealmUserUpdate, RealmUserPage> = {
+export const updateRealmUser: UseCase<UpdateRealmUserInput, RealmUserPage> = {
   action: 'realm-user.update',
   names: ({ username }) => ({ username }),
   prepare: ({ username, scopes: input }) => {

@@ -54,7 +54,7 @@ export class Batches<Question extends object, Answer> {
     };
   }
 
-  ask(question: Question): Promise<Answer> {
+  enqueue(question: Question): Promise<Answer> {
     if (this.#waiting.length > waitingBatchesMax) {
       throw new Refusal('overloaded', 'too many batches wait for the database', {
         retryAfterSeconds: congestionRetrySeconds,

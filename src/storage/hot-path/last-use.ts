@@ -57,7 +57,7 @@ class Uses {
     const [first] = uses;
     if (!first) return;
     this.#last = new Map();
-    const columns = first.ids.map((_, place) => uses.map(({ ids }) => ids[place]));
+    const columns = first.ids.map((_, index) => uses.map(({ ids }) => ids[index]));
     try {
       await database.query(this.statement, [...columns, uses.map(({ atSeconds }) => atSeconds)]);
     } catch {

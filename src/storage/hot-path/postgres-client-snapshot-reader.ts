@@ -71,7 +71,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   }
 
   async read(question: ClientSnapshotQuery): Promise<ClientSnapshot> {
-    return this.#batches.ask(question);
+    return this.#batches.enqueue(question);
   }
 
   async recognise(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {

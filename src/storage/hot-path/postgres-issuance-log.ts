@@ -52,7 +52,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
     grant: Grant,
     request: { contract: ContractName; source: RequestSource },
   ): Promise<boolean> {
-    return this.#batches.ask({ token, grant, contract: request.contract, source: request.source });
+    return this.#batches.enqueue({ token, grant, contract: request.contract, source: request.source });
   }
 
   /**

@@ -15,7 +15,7 @@ import type { UserStatementLimiter } from './user-statement-limiter.js';
  * Builds a query that always returns one row. `found` joins a family `f` and a user `u` to it, each
  * of which may be missing.
  */
-const look = (found: string): string => `
+const snapshotQuery = (found: string): string => `
   SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms,
          u.id AS user_id, u.status AS user_status, u.digest,
          (extract(epoch FROM u.password_set_at) * 1000000)::bigint::text AS password_set_at_micros,
@@ -40,12 +40,14 @@ const look = (found: string): string => `
 
 const byUsername = {
   name: 'read-realm-user',
-  text: look('LEFT JOIN refresh_family f ON false LEFT JOIN resource_owner u ON u.username = $1::text'),
+  text: snapshotQuery(
+    'LEFT JOIN refresh_family f ON false LEFT JOIN resource_owner u ON u.username = $1::text',
+  ),
 };
 
 const byFamily = {
   name: 'read-refresh-family',
-  text: look(
+  text: snapshotQuery(
     'LEFT JOIN refresh_family f ON f.id = $1::uuid LEFT JOIN resource_owner u ON u.id = f.resource_owner_id',
   ),
 };
@@ -93,20 +95,20 @@ export class PostgresRealmStore extends RealmStore {
   }
 
   byUsername(username: string | null, question: RealmUserQuery): Promise<RealmUserSnapshot> {
-    return this.look(byUsername, username, question);
+    return this.readSnapshot(byUsername, username, question);
   }
 
   byFamily(family: FamilyId, question: RealmUserQuery): Promise<RealmUserSnapshot> {
-    return this.look(byFamily, family, question);
+    return this.readSnapshot(byFamily, family, question);
   }
 
-  private async look(
+  private async readSnapshot(
     statement: typeof byUsername,
     whom: string | null,
     { fingerprint, address }: RealmUserQuery,
   ): Promise<RealmUserSnapshot> {
     const values = [whom, fingerprint && fingerprintBytes(fingerprint), address];
-    const [row] = await this.limiter.take(() => this.database.query<Row>(statement, values));
+    const [row] = await this.limiter.run(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {
       nowMs: this.clock(row.now_ms),

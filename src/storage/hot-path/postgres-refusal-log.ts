@@ -121,9 +121,9 @@ export class PostgresRefusalLog extends RefusalLog {
   /** Keeps refusals for the next try while there is room; the oldest are dropped first. */
   private putBack(batch: readonly NotedRefusal[], why: string): void {
     const room = Math.max(0, waitingMax - this.#noted.length);
-    const kept = room === 0 ? [] : batch.slice(-room);
-    this.#dropped += batch.length - kept.length;
-    this.#noted.unshift(...kept);
+    const retained = room === 0 ? [] : batch.slice(-room);
+    this.#dropped += batch.length - retained.length;
+    this.#noted.unshift(...retained);
     this.reportDropped(why);
   }
 

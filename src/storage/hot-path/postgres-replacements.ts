@@ -53,7 +53,7 @@ export class PostgresReplacements extends Replacements {
   }
 
   async used(ending: ReplacementQuery): Promise<ReplacementsUsed> {
-    return this.#batches.ask(ending);
+    return this.#batches.enqueue(ending);
   }
 
   private async readAll(endings: readonly ReplacementQuery[]): Promise<ReplacementsUsed[]> {

@@ -46,7 +46,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     const values = valuesOf(token, grant, around);
     // If an account or a family stays locked, the function ends with a lock timeout (55P03), and so
     // with `Refusal('unavailable')`.
-    const [row] = await this.limiter.take(() =>
+    const [row] = await this.limiter.run(() =>
       this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
     );
     if (!row?.recorded) return false;

@@ -39,7 +39,7 @@ export class RevocationFeed extends KnownRevocations {
   #effectiveAt = new Map<string, number>();
   #readAtMs: number | null = null;
   #everythingAtMs: number | null = null;
-  #looking: Promise<void> = Promise.resolve();
+  #reading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
 
   constructor(
@@ -60,11 +60,11 @@ export class RevocationFeed extends KnownRevocations {
   poll(): Promise<void> {
     // A caller never joins a read that has begun: that read may have missed the revocation that the
     // caller was notified of.
-    this.#waiting ??= this.#looking.then(() => {
+    this.#waiting ??= this.#reading.then(() => {
       this.#waiting = null;
-      const looking = this.readOnce();
-      this.#looking = looking.catch(() => undefined);
-      return looking;
+      const reading = this.readOnce();
+      this.#reading = reading.catch(() => undefined);
+      return reading;
     });
     return this.#waiting;
   }
@@ -77,8 +77,8 @@ export class RevocationFeed extends KnownRevocations {
     const startMs = this.stopwatch();
     const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
     // Reads back to the last successful read, however long ago it was, plus the overlap.
-    const lookBackMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
-    const rows = await this.database.query<Row>(readSince, [lookBackMs]);
+    const sinceMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
+    const rows = await this.database.query<Row>(readSince, [sinceMs]);
     const read = rows.flatMap(({ kind, subject, effective_at_ms }): [string, number][] =>
       kind === null ? [] : [[keyOf({ kind, subject }), effective_at_ms]],
     );

@@ -30,7 +30,7 @@ export class UserStatementLimiter {
    * Returns the result of `work`. Throws `Refusal('overloaded')` when too many wait, or when its
    * turn came too late.
    */
-  async take<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#queue.size >= waitingMax) throw overloaded('too many wait');
     const sinceMs = this.stopwatch();
     return this.#queue.add(() => {

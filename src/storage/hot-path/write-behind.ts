@@ -26,7 +26,7 @@ export class WriteBehind {
   #closed = false;
 
   constructor(
-    private readonly pile: Waiting,
+    private readonly queue: Waiting,
     private readonly times: WriteBehindTimes = everySecond,
   ) {}
 
@@ -41,9 +41,9 @@ export class WriteBehind {
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#writing ??= this.pile.write().finally(() => {
+    this.#writing ??= this.queue.write().finally(() => {
       this.#writing = null;
-      if (this.pile.waiting) this.schedule(this.times.retryMs);
+      if (this.queue.waiting) this.schedule(this.times.retryMs);
     });
     await this.#writing;
   }

@@ -2,7 +2,7 @@ import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tok
 import type { Database } from '../database.js';
 
 /** A family is kept until its last access token has expired as well, plus a margin for clocks. */
-const keptSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
+const retentionSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 /** Small batches, so that a client that refreshes never waits for the rows of others. */
 const batch = 1000;
 const batchesMax = 100;
@@ -28,7 +28,7 @@ export class EndedFamilies {
   async clear(): Promise<number> {
     let cleared = 0;
     for (let round = 0; round < batchesMax; round += 1) {
-      const rows = await this.database.query(clearSome, [keptSeconds, batch]);
+      const rows = await this.database.query(clearSome, [retentionSeconds, batch]);
       cleared += rows.length;
       if (rows.length < batch) break;
     }

@@ -66,14 +66,14 @@ const alone = async <T>(
 ): Promise<T> => {
   const runner = source.createQueryRunner();
   try {
-    let told = false;
+    let announced = false;
     while (
       !(await tryLock(
         runner.query(`SELECT pg_try_advisory_lock(${String(advisoryLocks.migration)}) AS taken`),
       ))
     ) {
-      if (!told) progress.waiting();
-      told = true;
+      if (!announced) progress.waiting();
+      announced = true;
       await pause(pollMs);
     }
     return await work();

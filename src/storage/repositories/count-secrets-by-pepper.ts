@@ -12,7 +12,7 @@ const count = `
         UNION ALL SELECT digest FROM resource_owner WHERE status = 'active') AS live
   GROUP BY 1 ORDER BY 1`;
 
-export const countSecretsByPepper = async (rows: EntityManager): Promise<PepperCount[]> => {
-  const found: unknown = await rows.query(count);
+export const countSecretsByPepper = async (manager: EntityManager): Promise<PepperCount[]> => {
+  const found: unknown = await manager.query(count);
   return found as PepperCount[];
 };

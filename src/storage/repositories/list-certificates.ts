@@ -10,15 +10,15 @@ const isLinked = `EXISTS (
 
 /** Lists stored certificates with the accounts that have them linked, in the order of their ids. */
 export const listCertificates = async (
-  rows: EntityManager,
+  manager: EntityManager,
   { expiring, after, limit }: CertificateFilter,
 ): Promise<ListedCertificate[]> => {
-  const wanted = rows.createQueryBuilder(CertificateRow, 'x').orderBy('x.id');
+  const wanted = manager.createQueryBuilder(CertificateRow, 'x').orderBy('x.id');
   if (after !== null) wanted.andWhere('x.id > :after', { after });
   if (expiring)
     wanted.andWhere(`x.not_after BETWEEN :from AND :to AND x.revoked_at IS NULL AND ${isLinked}`, expiring);
   const found = await wanted.limit(limit).getMany();
-  const links = await rows.find(AccountCertificateRow, {
+  const links = await manager.find(AccountCertificateRow, {
     where: { certificateId: In(found.map(({ id }) => id)), unlinkedAt: IsNull() },
     order: { accountId: 'ASC' },
   });

@@ -15,9 +15,9 @@ const recent = `
  * issued later in that second would never be accepted.
  */
 export const noteEarlierRevocations = async (
-  { rows, earlierRevocations }: Pick<ChangeContext, 'rows' | 'earlierRevocations'>,
+  { manager, earlierRevocations }: Pick<ChangeContext, 'manager' | 'earlierRevocations'>,
   { kind, subject }: Revocation,
 ): Promise<void> => {
-  const found: unknown = await rows.query(recent, [kind, subject]);
+  const found: unknown = await manager.query(recent, [kind, subject]);
   earlierRevocations.push(...(found as { id: string }[]).map(({ id }) => id));
 };

@@ -50,10 +50,10 @@ const suspendAccount = `
  * kinds; it must never decide a rule of management.
  */
 export class PostgresAccountReader implements AccountReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async find(id: AccountId): Promise<Account | null> {
-    const row = await this.rows.findOneBy(AccountRow, { id });
+    const row = await this.manager.findOneBy(AccountRow, { id });
     return row && toAccount(row);
   }
 
@@ -66,7 +66,7 @@ export class PostgresAccountReader implements AccountReader {
       ...(name !== undefined && { name: ILike(`%${name.replace(/[\\%_]/g, '\\$&')}%`) }),
     };
     const take = limit === undefined ? {} : { take: limit };
-    const rows = await this.rows.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
+    const rows = await this.manager.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
     return rows.map(toAccount);
   }
 }
@@ -74,41 +74,41 @@ export class PostgresAccountReader implements AccountReader {
 /** Writes changes that take nothing away. */
 export class PostgresAccountWriter extends PostgresAccountReader implements AccountWriter {
   constructor(private readonly change: ChangeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(id: AccountId): Promise<Locked<Account>> {
-    const answer: unknown = await this.rows.query(lockAccount, [id]);
+    const answer: unknown = await this.manager.query(lockAccount, [id]);
     const [[row]] = answer as [AccountRow[], number];
     if (!row) throw unknownAccount(id);
     const { audit, expectedVersion, lockOperators } = this.change;
     expectedVersion.compareWith(row.version - 1);
     if (row.kind === 'operator') await lockOperators();
-    await audit.trackChange(accountTarget(id), () => readAccountState(this.rows, id));
+    await audit.trackChange(accountTarget(id), () => readAccountState(this.manager, id));
     return toAccount(row) as Locked<Account>;
   }
 
   async add({ scopes, networks, ...account }: NewAccount): Promise<Locked<Account>> {
-    const { identifiers } = await this.rows.insert(AccountRow, {
+    const { identifiers } = await this.manager.insert(AccountRow, {
       ...account,
       scopes: [...scopes],
       networks: [...networks],
     });
     const added = await this.find(insertedId(identifiers) as AccountId);
     if (!added) throw new Error('the account just added is not there');
-    this.change.audit.trackCreation(accountTarget(added.id), () => readAccountState(this.rows, added.id));
+    this.change.audit.trackCreation(accountTarget(added.id), () => readAccountState(this.manager, added.id));
     return added as Locked<Account>;
   }
 
   async update({ id }: Locked<Account>, changes: AccountChanges): Promise<void> {
     const { scopes, networks, ...rest } = changes;
     const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
-    await this.rows.update(AccountRow, { id }, { ...rest, ...lists });
+    await this.manager.update(AccountRow, { id }, { ...rest, ...lists });
   }
 
   async reactivate({ id }: Locked<Account>): Promise<void> {
     await noteEarlierRevocations(this.change, ofAccount(id));
-    await this.rows.update(AccountRow, { id }, { status: 'active' });
+    await this.manager.update(AccountRow, { id }, { status: 'active' });
   }
 }
 

@@ -66,29 +66,29 @@ export class PostgresAuditRecords extends AuditRecords {
     const { before = null, since = null, until = null, limit } = filter;
     const account = actor === null ? null : accountIdFrom(actor);
     const name = actor === null || account ? null : `%${actor.replace(/[\\%_]/g, '\\$&')}%`;
-    return this.connection.transaction('READ COMMITTED', async (rows) => {
+    return this.connection.transaction('READ COMMITTED', async (manager) => {
       const recorded = action === null ? null : recordedActionsOf(action);
       const values = [before, account, name, action, target, outcome, since, until, limit, recorded];
-      const found: unknown = await rows.query(newest, values);
+      const found: unknown = await manager.query(newest, values);
       return (found as Row[]).reverse().map(toEvent);
     });
   }
 
   /** Reads events and head in one snapshot; otherwise a growing trail would seem broken. */
   after(id: string | null, limit: number): Promise<AuditStretch> {
-    return this.connection.transaction('REPEATABLE READ', async (rows) => {
-      const found: unknown = await rows.query(following, [id, limit]);
-      const heads: unknown = await rows.query(readHead);
+    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+      const found: unknown = await manager.query(following, [id, limit]);
+      const heads: unknown = await manager.query(readHead);
       return { events: (found as Row[]).map(toEvent), head: (heads as AuditHead[])[0] ?? null };
     });
   }
 
   /** Reads all in one snapshot; otherwise a change that was just made would seem unexplained. */
   inForce({ event, account, limit, certificates }: InForcePage): Promise<InForce> {
-    return this.connection.transaction('REPEATABLE READ', async (rows) => {
-      const found: unknown = await rows.query(following, [event, null]);
-      const accounts = await readAccountStates(rows, { after: account, limit });
-      const good: unknown = certificates.length > 0 ? await rows.query(unrevoked, [certificates]) : [];
+    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+      const found: unknown = await manager.query(following, [event, null]);
+      const accounts = await readAccountStates(manager, { after: account, limit });
+      const good: unknown = certificates.length > 0 ? await manager.query(unrevoked, [certificates]) : [];
       return {
         events: (found as Row[]).map(toEvent),
         accounts,

@@ -14,22 +14,22 @@ const forUpdate = { mode: 'pessimistic_write' } as const;
 
 /** Reads the gateway's own certificate authorities in one transaction. */
 export class PostgresCaReader implements CaReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async list(): Promise<StoredCa[]> {
-    const rows = await this.rows.find(CaRow, { order: { createdAt: 'DESC' } });
+    const rows = await this.manager.find(CaRow, { order: { createdAt: 'DESC' } });
     return rows.map(toCa);
   }
 }
 
 export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
   constructor(private readonly change: ChangeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(fingerprint: Fingerprint): Promise<Locked<StoredCa>> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
-    const row = await this.rows.findOne(CaRow, { where, lock: forUpdate });
+    const row = await this.manager.findOne(CaRow, { where, lock: forUpdate });
     if (!row) throw unknownCa();
     await this.change.audit.trackChange(caTarget(fingerprint), () => this.stateOf(fingerprint));
     return toCa(row) as Locked<StoredCa>;
@@ -37,7 +37,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
 
   async add({ info, pem, chain, sealed }: NewCa): Promise<Locked<StoredCa>> {
     const { subject, notBefore, notAfter, key } = info;
-    await this.rows.insert(CaRow, {
+    await this.manager.insert(CaRow, {
       fingerprint: fingerprintBytes(info.fingerprint),
       subject,
       pem,
@@ -53,19 +53,19 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
 
   async retire({ fingerprint }: Locked<StoredCa>): Promise<void> {
     const signing = { fingerprint: fingerprintBytes(fingerprint), retiredAt: IsNull() };
-    await this.rows.update(CaRow, signing, { retiredAt: () => 'clock_timestamp()' });
+    await this.manager.update(CaRow, signing, { retiredAt: () => 'clock_timestamp()' });
   }
 
   async nextRevocationListNumber({ fingerprint }: Locked<StoredCa>): Promise<bigint> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
-    await this.rows.increment(CaRow, where, 'crlNumber', 1);
-    const row = await this.rows.findOneByOrFail(CaRow, where);
+    await this.manager.increment(CaRow, where, 'crlNumber', 1);
+    const row = await this.manager.findOneByOrFail(CaRow, where);
     return BigInt(row.crlNumber);
   }
 
   /** Reads a certificate authority for the audit trail, never its sealed key. */
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(CaRow, {
+    const row = await this.manager.findOneBy(CaRow, {
       fingerprint: fingerprintBytes(fingerprint),
     });
     if (!row) return null;

@@ -51,15 +51,15 @@ const forUpdate = { mode: 'pessimistic_write' } as const;
 
 /** Reads certificates and their links in one transaction. */
 export class PostgresCertificateReader implements StoredCertificateReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async find(fingerprint: Fingerprint): Promise<StoredCertificate | null> {
-    const row = await this.rows.findOneBy(CertificateRow, { fingerprint: fingerprintBytes(fingerprint) });
+    const row = await this.manager.findOneBy(CertificateRow, { fingerprint: fingerprintBytes(fingerprint) });
     return row && toStoredCertificate(row);
   }
 
   async startingWith(firstHexDigits: string): Promise<Fingerprint[]> {
-    const rows = await this.rows
+    const rows = await this.manager
       .createQueryBuilder(CertificateRow, 'x')
       .where(`encode(x.fingerprint, 'hex') LIKE :start`, { start: `${firstHexDigits}%` })
       .orderBy('x.id')
@@ -69,15 +69,17 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 
   async list(filter: CertificateFilter): Promise<ListedCertificate[]> {
-    return listCertificates(this.rows, filter);
+    return listCertificates(this.manager, filter);
   }
 
   async ofAccount(account: AccountId): Promise<LinkedCertificate[]> {
-    const links = await this.rows.find(AccountCertificateRow, {
+    const links = await this.manager.find(AccountCertificateRow, {
       where: { accountId: account, unlinkedAt: IsNull() },
       order: { id: 'ASC' },
     });
-    const rows = await this.rows.findBy(CertificateRow, { id: In(links.map((link) => link.certificateId)) });
+    const rows = await this.manager.findBy(CertificateRow, {
+      id: In(links.map((link) => link.certificateId)),
+    });
     const byId = new Map(rows.map((row) => [row.id, row]));
     return links.flatMap(({ certificateId, linkedAt, lastUsedAt }) => {
       const row = byId.get(certificateId);
@@ -88,15 +90,18 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   async wasLinkedTo(account: AccountId, fingerprint: Fingerprint): Promise<boolean> {
     const certificate = await this.find(fingerprint);
     if (!certificate) return false;
-    return this.rows.existsBy(AccountCertificateRow, { accountId: account, certificateId: certificate.id });
+    return this.manager.existsBy(AccountCertificateRow, {
+      accountId: account,
+      certificateId: certificate.id,
+    });
   }
 
   async accountsLinkedTo(fingerprint: Fingerprint): Promise<AccountId[]> {
-    const certificate = await this.rows.findOneBy(CertificateRow, {
+    const certificate = await this.manager.findOneBy(CertificateRow, {
       fingerprint: fingerprintBytes(fingerprint),
     });
     if (!certificate) return [];
-    const links = await this.rows.find(AccountCertificateRow, {
+    const links = await this.manager.find(AccountCertificateRow, {
       where: { certificateId: certificate.id, unlinkedAt: IsNull() },
       order: { accountId: 'ASC' },
     });
@@ -104,7 +109,7 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 
   async revokedBy(issuer: string): Promise<RevokedCertificate[]> {
-    const rows: unknown = await this.rows.query(revokedByIssuer, [issuer]);
+    const rows: unknown = await this.manager.query(revokedByIssuer, [issuer]);
     return (rows as RevokedCertificate[]).map(({ serial, revokedAt, reason }) => ({
       serial,
       revokedAt,
@@ -113,7 +118,7 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 
   async revokedForKey(publicKey: Uint8Array): Promise<string[]> {
-    const rows: unknown = await this.rows.query(compromisedKey, [Buffer.from(publicKey)]);
+    const rows: unknown = await this.manager.query(compromisedKey, [Buffer.from(publicKey)]);
     return (rows as { pem: string }[]).map(({ pem }) => pem);
   }
 }
@@ -121,7 +126,7 @@ export class PostgresCertificateReader implements StoredCertificateReader {
 /** Writes changes that take nothing away. */
 export class PostgresCertificateWriter extends PostgresCertificateReader implements StoredCertificateWriter {
   constructor(private readonly change: ChangeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>> {
@@ -129,7 +134,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.trackChange(fingerprint);
     // For a certificate that exists already, writing the same values again locks it.
-    await this.rows.upsert(CertificateRow, { ...row, fingerprint: fingerprintBytes(fingerprint) }, [
+    await this.manager.upsert(CertificateRow, { ...row, fingerprint: fingerprintBytes(fingerprint) }, [
       'fingerprint',
     ]);
     const stored = await this.find(fingerprint);
@@ -139,7 +144,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
 
   async lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
-    const row = await this.rows.findOne(CertificateRow, { where, lock: forUpdate });
+    const row = await this.manager.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
     // The certificate may be linked to operators.
     await this.change.lockOperators();
@@ -149,12 +154,15 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
 
   async link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void> {
     await noteEarlierRevocations(this.change, ofLink(account.id, certificate.fingerprint));
-    await this.rows.insert(AccountCertificateRow, { accountId: account.id, certificateId: certificate.id });
+    await this.manager.insert(AccountCertificateRow, {
+      accountId: account.id,
+      certificateId: certificate.id,
+    });
   }
 
   private trackChange(fingerprint: Fingerprint): Promise<void> {
-    const look = async (): Promise<unknown> => toCertificateState(await this.find(fingerprint));
-    return this.change.audit.trackChange(certificateTarget(fingerprint), look);
+    const fingerprintState = async (): Promise<unknown> => toCertificateState(await this.find(fingerprint));
+    return this.change.audit.trackChange(certificateTarget(fingerprint), fingerprintState);
   }
 }
 
@@ -172,7 +180,7 @@ export class PostgresCertificateRevoker
     if (!certificate) throw unknownCertificate();
     const link = { accountId: id, certificateId: certificate.id };
     this.revoking.audit.addTarget(certificateTarget(fingerprint));
-    await this.rows.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
+    await this.manager.update(AccountCertificateRow, { ...link, unlinkedAt: IsNull() }, { unlinkedAt: now });
     await this.revoking.revocations.write(ofLink(id, fingerprint));
   }
 
@@ -181,7 +189,7 @@ export class PostgresCertificateRevoker
     reason: RevocationReason,
   ): Promise<void> {
     const at = revokedAt ? {} : { revokedAt: now };
-    await this.rows.update(CertificateRow, { id }, { ...at, revokedReason: reason });
+    await this.manager.update(CertificateRow, { id }, { ...at, revokedReason: reason });
     // Names the accounts, so that a search for one of them finds this event.
     for (const account of await this.accountsLinkedTo(fingerprint))
       this.revoking.audit.addTarget(accountTarget(account));

@@ -6,7 +6,7 @@ import type { ManagementConnection } from '../transaction/management-connection.
 const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 
 /** No row is returned when nothing is left of $2 changes or $3 refusals. */
-const takeChange = `
+const spendChange = `
   INSERT INTO account_changes AS c (account_id, day, changes) VALUES ($1, ${today}, 1)
   ON CONFLICT (account_id) DO UPDATE
     SET day = excluded.day,
@@ -35,10 +35,10 @@ export class PostgresChangeBudget extends ChangeBudget {
     super();
   }
 
-  async take(account: AccountId): Promise<void> {
+  async spend(account: AccountId): Promise<void> {
     const { changesPerDay, refusedPerDay } = this.limits;
-    const taken = await this.rowsOf(takeChange, [account, changesPerDay, refusedPerDay]);
-    if (taken.length > 0) return;
+    const spent = await this.rowsOf(spendChange, [account, changesPerDay, refusedPerDay]);
+    if (spent.length > 0) return;
     const [rest] = (await this.rowsOf(untilTomorrow, [])) as { seconds: number }[];
     throw nothingLeft(rest?.seconds ?? 1);
   }
@@ -49,8 +49,8 @@ export class PostgresChangeBudget extends ChangeBudget {
   }
 
   private rowsOf(statement: string, values: readonly unknown[]): Promise<readonly unknown[]> {
-    return this.connection.transaction(undefined, async (rows) => {
-      const found: unknown = await rows.query(statement, [...values]);
+    return this.connection.transaction(undefined, async (manager) => {
+      const found: unknown = await manager.query(statement, [...values]);
       return found as readonly unknown[];
     });
   }

@@ -23,10 +23,10 @@ type Bundle = Locked<readonly ClientCa[]>;
 
 /** Reads the client CA bundle in one transaction. */
 export class PostgresClientCaReader implements ClientCaReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async list(): Promise<ClientCa[]> {
-    const rows = await this.rows.find(ClientCaRow, {
+    const rows = await this.manager.find(ClientCaRow, {
       where: { removedAt: IsNull() },
       order: { addedAt: 'ASC', fingerprint: 'ASC' },
     });
@@ -34,17 +34,17 @@ export class PostgresClientCaReader implements ClientCaReader {
   }
 
   async removed(): Promise<Fingerprint[]> {
-    const rows = await this.rows.findBy(ClientCaRow, { removedAt: Not(IsNull()) });
+    const rows = await this.manager.findBy(ClientCaRow, { removedAt: Not(IsNull()) });
     return rows.map((row) => toClientCa(row).fingerprint);
   }
 
   async linkedIssuers(): Promise<string[]> {
-    const rows: unknown = await this.rows.query(issuers);
+    const rows: unknown = await this.manager.query(issuers);
     return (rows as { issuer: string }[]).map(({ issuer }) => issuer);
   }
 
   async linkedUnder(names: readonly string[]): Promise<LinkedUnder[]> {
-    const rows: unknown = await this.rows.query(under, [names]);
+    const rows: unknown = await this.manager.query(under, [names]);
     return rows as LinkedUnder[];
   }
 }
@@ -52,12 +52,12 @@ export class PostgresClientCaReader implements ClientCaReader {
 /** Writes the client CA bundle in one transaction. */
 export class PostgresClientCaWriter extends PostgresClientCaReader implements ClientCaWriter {
   constructor(private readonly change: ChangeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(): Promise<Bundle> {
     await this.change.lockOperators();
-    await this.rows.query('LOCK TABLE client_authority IN SHARE ROW EXCLUSIVE MODE');
+    await this.manager.query('LOCK TABLE client_authority IN SHARE ROW EXCLUSIVE MODE');
     return (await this.list()) as unknown as Bundle;
   }
 
@@ -65,7 +65,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     await this.trackChange(info.fingerprint);
     const { subject, issuer, key, notBefore, notAfter } = info;
     const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
-    await this.rows.upsert(
+    await this.manager.upsert(
       ClientCaRow,
       { ...row, fingerprint: fingerprintBytes(info.fingerprint), addedAt: () => 'clock_timestamp()' },
       ['fingerprint'],
@@ -74,7 +74,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
 
   async remove(_bundle: Bundle, fingerprint: Fingerprint): Promise<void> {
     await this.trackChange(fingerprint);
-    await this.rows.update(
+    await this.manager.update(
       ClientCaRow,
       { fingerprint: fingerprintBytes(fingerprint), removedAt: IsNull() },
       { removedAt: () => 'clock_timestamp()' },
@@ -83,8 +83,8 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
 
   recordFile(_bundle: Bundle, changes: readonly FileChange[]): void {
     for (const { fingerprint, subject, inFile } of changes) {
-      const [there, gone] = [{ inFile: subject }, { inFile: null }];
-      const [before, after] = inFile ? [gone, there] : [there, gone];
+      const [there, missing] = [{ inFile: subject }, { inFile: null }];
+      const [before, after] = inFile ? [missing, there] : [there, missing];
       this.change.audit.record(clientCaTarget(fingerprint), { before, after });
     }
   }
@@ -94,7 +94,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
   }
 
   private async stateOf(fingerprint: Fingerprint): Promise<unknown> {
-    const row = await this.rows.findOneBy(ClientCaRow, { fingerprint: fingerprintBytes(fingerprint) });
+    const row = await this.manager.findOneBy(ClientCaRow, { fingerprint: fingerprintBytes(fingerprint) });
     return row && { subject: row.subject, notAfter: row.notAfter, trusted: row.removedAt === null };
   }
 }

@@ -33,41 +33,41 @@ const now = (): string => 'clock_timestamp()';
 
 /** Reads credentials in one transaction. */
 export class PostgresCredentialReader implements CredentialReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async find(clientId: ClientId): Promise<Credential | null> {
-    const [credential] = await this.withParts(await this.rows.findBy(CredentialRow, { clientId }));
+    const [credential] = await this.withParts(await this.manager.findBy(CredentialRow, { clientId }));
     return credential ?? null;
   }
 
   async ofAccount(account: AccountId): Promise<Credential[]> {
     return this.withParts(
-      await this.rows.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),
+      await this.manager.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),
     );
   }
 
   async digestsOf(clientId: ClientId): Promise<string[]> {
-    const credential = await this.rows.findOneBy(CredentialRow, { clientId });
+    const credential = await this.manager.findOneBy(CredentialRow, { clientId });
     if (!credential) return [];
     const where = { credentialId: credential.id, retiredAt: IsNull() };
-    return (await this.rows.findBy(CredentialSecretRow, where)).map(({ digest }) => digest);
+    return (await this.manager.findBy(CredentialSecretRow, where)).map(({ digest }) => digest);
   }
 
   async everHad({ id }: Credential, secret: SecretId): Promise<boolean> {
-    return this.rows.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
+    return this.manager.existsBy(CredentialSecretRow, { id: secret, credentialId: id });
   }
 
   async secretsByPepper(): Promise<readonly PepperCount[]> {
-    return countSecretsByPepper(this.rows);
+    return countSecretsByPepper(this.manager);
   }
 
   private async withParts(credentials: readonly CredentialRow[]): Promise<Credential[]> {
     const credentialId = In(credentials.map((row) => row.id));
-    const contracts = await this.rows.find(CredentialContractRow, {
+    const contracts = await this.manager.find(CredentialContractRow, {
       where: { credentialId },
       order: { contract: 'ASC' },
     });
-    const secrets = await this.rows.find(CredentialSecretRow, {
+    const secrets = await this.manager.find(CredentialSecretRow, {
       where: { credentialId, retiredAt: IsNull() },
       order: { id: 'ASC' },
     });
@@ -89,11 +89,11 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
     private readonly change: ChangeContext,
     private readonly accounts: Pick<AccountWriter, 'lock'>,
   ) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(clientId: ClientId): Promise<Locked<Credential>> {
-    const row = await this.rows.findOneBy(CredentialRow, { clientId });
+    const row = await this.manager.findOneBy(CredentialRow, { clientId });
     if (!row) throw unknownCredential();
     this.change.audit.addTarget(credentialTarget(clientId));
     await this.accounts.lock(row.accountId as AccountId);
@@ -106,7 +106,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
     const { label, scopes, expiresAt, contracts, digest } = credential;
     const clientId = credential.clientId ?? makeClientId(account.id, await this.eightHex());
     this.change.audit.addTarget(credentialTarget(clientId));
-    const { identifiers } = await this.rows.insert(CredentialRow, {
+    const { identifiers } = await this.manager.insert(CredentialRow, {
       accountId: account.id,
       clientId,
       label,
@@ -114,35 +114,35 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
       expiresAt,
     });
     const credentialId = insertedId(identifiers);
-    await this.rows.insert(
+    await this.manager.insert(
       CredentialContractRow,
       contracts.map((permission) => ({ credentialId, ...permission })),
     );
-    await this.rows.insert(CredentialSecretRow, { credentialId, digest });
+    await this.manager.insert(CredentialSecretRow, { credentialId, digest });
     const added = await this.find(clientId);
     if (!added) throw new Error('the credential just added is not there');
     return added as Locked<Credential>;
   }
 
   async addSecret({ id }: Locked<Credential>, digest: string): Promise<SecretId> {
-    const { identifiers } = await this.rows.insert(CredentialSecretRow, { credentialId: id, digest });
+    const { identifiers } = await this.manager.insert(CredentialSecretRow, { credentialId: id, digest });
     return insertedId(identifiers) as SecretId;
   }
 
   async expireSecret({ id }: Locked<Credential>, secret: SecretId, at: Date): Promise<void> {
-    await this.rows.update(CredentialSecretRow, { id: secret, credentialId: id }, { expiresAt: at });
+    await this.manager.update(CredentialSecretRow, { id: secret, credentialId: id }, { expiresAt: at });
   }
 
   async retireExpiredSecrets({ id }: Locked<Credential>): Promise<void> {
-    const expiresAt = LessThanOrEqual(await readDatabaseTime(this.rows));
+    const expiresAt = LessThanOrEqual(await readDatabaseTime(this.manager));
     const expired = { credentialId: id, retiredAt: IsNull(), expiresAt };
-    await this.rows.update(CredentialSecretRow, expired, { retiredAt: now });
+    await this.manager.update(CredentialSecretRow, expired, { retiredAt: now });
   }
 
   async widenContract({ id, clientId }: Locked<Credential>, permission: ContractPermission): Promise<void> {
     // The credential may have been narrowed a moment ago, which ended all tokens of this second.
     await noteEarlierRevocations(this.change, ofCredential(clientId));
-    await this.rows.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
+    await this.manager.upsert(CredentialContractRow, { credentialId: id, ...permission }, [
       'credentialId',
       'contract',
     ]);
@@ -150,7 +150,7 @@ export class PostgresCredentialWriter extends PostgresCredentialReader implement
 
   /** Returns 32 random bits in hex: the first digits of a UUIDv4 are all random. */
   private async eightHex(): Promise<string> {
-    const rows: unknown = await this.rows.query('SELECT left(gen_random_uuid()::text, 8) AS hex');
+    const rows: unknown = await this.manager.query('SELECT left(gen_random_uuid()::text, 8) AS hex');
     return (rows as { hex: string }[])[0]?.hex ?? '';
   }
 }
@@ -165,13 +165,13 @@ export class PostgresCredentialRevoker extends PostgresCredentialWriter implemen
   }
 
   async revoke({ id, clientId }: Locked<Credential>): Promise<void> {
-    await this.rows.update(CredentialRow, { id, status: 'active' }, { status: 'revoked', revokedAt: now });
+    await this.manager.update(CredentialRow, { id, status: 'active' }, { status: 'revoked', revokedAt: now });
     await this.revoking.revocations.write(ofCredential(clientId));
   }
 
   async revokeSecret({ id }: Locked<Credential>, secret: SecretId): Promise<void> {
     const live = { id: secret, credentialId: id, retiredAt: IsNull() };
-    await this.rows.update(CredentialSecretRow, live, { retiredAt: now });
+    await this.manager.update(CredentialSecretRow, live, { retiredAt: now });
     await this.revoking.revocations.write(ofSecret(secret));
   }
 
@@ -181,8 +181,8 @@ export class PostgresCredentialRevoker extends PostgresCredentialWriter implemen
     policy: CertificatePolicy | null,
   ): Promise<void> {
     const permission = { credentialId: id, contract };
-    if (policy) await this.rows.update(CredentialContractRow, permission, { policy });
-    else await this.rows.delete(CredentialContractRow, permission);
+    if (policy) await this.manager.update(CredentialContractRow, permission, { policy });
+    else await this.manager.delete(CredentialContractRow, permission);
     await this.revoking.revocations.write(ofCredential(clientId));
   }
 }

@@ -28,7 +28,7 @@ export class PostgresForeignDigests implements ForeignDigestWriter {
   async lockAll(): Promise<readonly Locked<ForeignStoredDigest>[]> {
     const all: Locked<ForeignStoredDigest>[] = [];
     for (const statement of lockAll) {
-      const found: unknown = await this.change.rows.query(statement);
+      const found: unknown = await this.change.manager.query(statement);
       all.push(...(found as Locked<ForeignStoredDigest>[]));
     }
     return all;
@@ -37,6 +37,6 @@ export class PostgresForeignDigests implements ForeignDigestWriter {
   async replace({ table, id, owner }: Locked<ForeignStoredDigest>, digest: string): Promise<void> {
     const target = table === 'resource_owner' ? realmUserTarget(owner) : credentialTarget(owner as ClientId);
     this.change.audit.addTarget(target);
-    await this.change.rows.query(replace[table], [id, digest]);
+    await this.change.manager.query(replace[table], [id, digest]);
   }
 }

@@ -14,18 +14,18 @@ const find = `
 
 /** Finds issued tokens in one transaction. */
 export class PostgresIssuedTokenReader implements IssuedTokenReader {
-  constructor(private readonly rows: EntityManager) {}
+  constructor(private readonly manager: EntityManager) {}
 
   /** Returns the token's account; `null` also when the record has been deleted since. */
   async accountOf(id: TokenId): Promise<AccountId | null> {
-    const found: unknown = await this.rows.query(find, [id, createdAtMs(id)]);
+    const found: unknown = await this.manager.query(find, [id, createdAtMs(id)]);
     return (found as { account: AccountId }[])[0]?.account ?? null;
   }
 }
 
 export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implements IssuedTokenRevoker {
   constructor(private readonly change: RevokeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async end(revocation: Revocation, target: string): Promise<void> {

@@ -11,10 +11,10 @@ import { anyOperatorEligible, operatorsLeft } from './eligible-operators.js';
 
 /** Finds out in one transaction whether operators can still get a token. */
 export class PostgresOperatorReader implements OperatorReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async isAnyEligible(without: readonly Fingerprint[] = []): Promise<boolean> {
-    const found: unknown = await this.rows.query(anyOperatorEligible, [
+    const found: unknown = await this.manager.query(anyOperatorEligible, [
       without.map(fingerprintBytes),
       null,
       0,
@@ -25,7 +25,7 @@ export class PostgresOperatorReader implements OperatorReader {
 
 export class PostgresOperatorRevoker extends PostgresOperatorReader implements OperatorRevoker {
   async lock(): Promise<void> {
-    await this.rows.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
+    await this.manager.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
   }
 
   async left({
@@ -35,7 +35,7 @@ export class PostgresOperatorRevoker extends PostgresOperatorReader implements O
     readonly address: string | null;
     readonly afterDays: number;
   }): Promise<OperatorsLeft> {
-    const found: unknown = await this.rows.query(operatorsLeft, [address, afterDays]);
+    const found: unknown = await this.manager.query(operatorsLeft, [address, afterDays]);
     const [left] = found as OperatorsLeft[];
     if (!left) throw new Error('the database answered no row');
     return left;

@@ -19,15 +19,15 @@ import type { PostgresRefreshFamilyRevoker } from './postgres-refresh-families.j
 
 /** Reads users in one transaction. */
 export class PostgresRealmUserReader implements RealmUserReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async find(username: string): Promise<RealmUser | null> {
-    const row = await this.rows.findOneBy(RealmUserRow, { username });
+    const row = await this.manager.findOneBy(RealmUserRow, { username });
     return row && toRealmUser(row);
   }
 
   async ofAccount(account: AccountId): Promise<RealmUser[]> {
-    const rows = await this.rows.find(RealmUserRow, {
+    const rows = await this.manager.find(RealmUserRow, {
       where: { accountId: account },
       order: { username: 'ASC' },
     });
@@ -41,12 +41,16 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     private readonly change: ChangeContext,
     private readonly accounts: Pick<AccountWriter, 'lock'>,
   ) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async add(account: Locked<Account>, { scopes, ...user }: NewRealmUser): Promise<RealmUser> {
     this.change.audit.trackCreation(realmUserTarget(user.username), () => this.stateOf(user.username));
-    await this.rows.insert(RealmUserRow, { accountId: account.id, ...user, scopes: scopes && [...scopes] });
+    await this.manager.insert(RealmUserRow, {
+      accountId: account.id,
+      ...user,
+      scopes: scopes && [...scopes],
+    });
     const added = await this.find(user.username);
     if (!added) throw new Error('the user just added is not there');
     return added;
@@ -69,16 +73,16 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
     const user = await this.find(username);
     if (!user) return null;
     const { id, status, scopes, passwordSetAt } = user;
-    const logins = await this.rows.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
+    const logins = await this.manager.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
     return { id, status, scopes, passwordSetAt, logins };
   }
 
   async enable({ id }: Locked<RealmUser>): Promise<void> {
-    await this.rows.update(RealmUserRow, { id }, { status: 'active' });
+    await this.manager.update(RealmUserRow, { id }, { status: 'active' });
   }
 
   async setScopes({ id }: Locked<RealmUser>, scopes: RealmUser['scopes']): Promise<void> {
-    await this.rows.update(RealmUserRow, { id }, { scopes: scopes && [...scopes] });
+    await this.manager.update(RealmUserRow, { id }, { scopes: scopes && [...scopes] });
   }
 }
 
@@ -93,12 +97,12 @@ export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements
   }
 
   async setPassword({ id }: Locked<RealmUser>, digest: string): Promise<void> {
-    await this.rows.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
+    await this.manager.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
     await this.families.endAllOfUser(id, 'the password was set');
   }
 
   async disable({ id }: Locked<RealmUser>): Promise<void> {
-    await this.rows.update(RealmUserRow, { id }, { status: 'disabled' });
+    await this.manager.update(RealmUserRow, { id }, { status: 'disabled' });
     await this.families.endAllOfUser(id, 'the user was disabled');
   }
 

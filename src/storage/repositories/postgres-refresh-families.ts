@@ -64,10 +64,10 @@ const endOfAccount = `
 
 /** Reads families in one transaction. */
 export class PostgresRefreshFamilyReader implements RefreshFamilyReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async find(id: FamilyId): Promise<RefreshFamily | null> {
-    const row = await this.rows.findOneBy(RefreshFamilyRow, { id });
+    const row = await this.manager.findOneBy(RefreshFamilyRow, { id });
     return row && toRefreshFamily(row);
   }
 }
@@ -81,7 +81,7 @@ export class PostgresRefreshFamilyRevoker
     private readonly change: RevokeContext,
     private readonly accounts: Pick<AccountWriter, 'lock'>,
   ) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(id: FamilyId): Promise<Locked<RefreshFamily>> {
@@ -101,7 +101,7 @@ export class PostgresRefreshFamilyRevoker
   async end({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
     // On a repeat the reason stays and the revocation is written again, so that it acknowledges
     // what the first attempt could not.
-    await this.rows.query(
+    await this.manager.query(
       'UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2 WHERE id = $1 AND revoked_at IS NULL',
       [id, why],
     );
@@ -109,7 +109,7 @@ export class PostgresRefreshFamilyRevoker
   }
 
   async endAllOf({ id }: Locked<Account>, why: FamilyEnding): Promise<void> {
-    await this.rows.query(endOfAccount, [id, why]);
+    await this.manager.query(endOfAccount, [id, why]);
   }
 
   /** Ends every family of a user whose account is locked. */

@@ -41,15 +41,15 @@ export class PostgresRefusalRecords extends RefusalRecords {
   }
 
   byRequest(requestId: RequestId): Promise<StoredRefusal[]> {
-    return this.connection.transaction('READ COMMITTED', async (rows) => {
-      const found: unknown = await rows.query(byRequest, [requestId]);
+    return this.connection.transaction('READ COMMITTED', async (manager) => {
+      const found: unknown = await manager.query(byRequest, [requestId]);
       return (found as Row[]).map(toRefusal);
     });
   }
 
   ofAccount({ account, since, until, before, limit }: RefusalFilter): Promise<StoredRefusal[]> {
-    return this.connection.transaction('READ COMMITTED', async (rows) => {
-      const found: unknown = await rows.query(ofAccount, [
+    return this.connection.transaction('READ COMMITTED', async (manager) => {
+      const found: unknown = await manager.query(ofAccount, [
         account,
         since ?? null,
         until ?? null,

@@ -39,7 +39,7 @@ const drop = `
   WHERE kid = $1 AND dropped_at IS NULL`;
 
 /** A waiting key that is revoked does not take over: the active key has no end again. */
-const keepActive = `
+const clearRetirement = `
   UPDATE signing_key k SET retires_at = NULL
   FROM signing_key_ring r, signing_key d
   WHERE d.kid = $1 AND r.kid = k.kid AND r.state = 'active' AND r.algorithm = d.algorithm AND r.use = d.use`;
@@ -53,44 +53,45 @@ type Ring = Locked<readonly RingKey[]>;
 
 /** Reads the signing keys in one transaction. */
 export class PostgresSigningKeyReader implements SigningKeyReader {
-  constructor(protected readonly rows: EntityManager) {}
+  constructor(protected readonly manager: EntityManager) {}
 
   async list(): Promise<RingKey[]> {
-    const found: unknown = await this.rows.query(readRing);
+    const found: unknown = await this.manager.query(readRing);
     return found as RingKey[];
   }
 }
 
 export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implements SigningKeyWriter {
   constructor(protected readonly change: ChangeContext) {
-    super(change.rows);
+    super(change.manager);
   }
 
   async lock(): Promise<Ring> {
     // This lock conflicts with itself and with every writer, but not with readers: tokens are still
     // issued.
-    await this.rows.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
+    await this.manager.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');
     // Stores the states that changed by time alone.
-    await this.rows.query('SELECT FROM read_signing_keys()');
+    await this.manager.query('SELECT FROM read_signing_keys()');
     const ring = (await this.list()) as unknown as Ring;
     await this.change.audit.trackChange(keysTarget, async () => toKeysState(await this.list()));
     return ring;
   }
 
   async publish(_ring: Ring, { kid, algorithm, use, sealed }: NewKey, delaySeconds: number): Promise<void> {
-    await this.rows.query(publish, [kid, algorithm, use, sealed, delaySeconds]);
+    await this.manager.query(publish, [kid, algorithm, use, sealed, delaySeconds]);
   }
 }
 
 export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implements SigningKeyRevoker {
   async revoke(ring: Ring, kid: string): Promise<void> {
     this.change.audit.addTarget(keyTarget(kid));
-    await this.rows.query(drop, [kid]);
-    if (ring.find((key) => key.kid === kid)?.state === 'next') await this.rows.query(keepActive, [kid]);
+    await this.manager.query(drop, [kid]);
+    if (ring.find((key) => key.kid === kid)?.state === 'next')
+      await this.manager.query(clearRetirement, [kid]);
   }
 
   async activate(_ring: Ring, kid: string): Promise<void> {
-    await this.rows.query(activate, [kid]);
+    await this.manager.query(activate, [kid]);
   }
 }
 
@@ -99,11 +100,11 @@ export class PostgresSealedMaterial implements SealedMaterialWriter {
   constructor(private readonly change: ChangeContext) {}
 
   lockAll(): Promise<readonly Locked<SealedThing>[]> {
-    return lockSealed(this.change.rows);
+    return lockSealed(this.change.manager);
   }
 
   async replace(thing: Locked<SealedThing>, sealed: Uint8Array): Promise<void> {
     this.change.audit.addTarget(`${thing.table} ${thing.id}`);
-    await replaceSealed(this.change.rows, thing, sealed);
+    await replaceSealed(this.change.manager, thing, sealed);
   }
 }

@@ -76,18 +76,18 @@ interface CertificatePart {
  * nothing that varies without a change (last uses, the version). The parts are named by their ids,
  * so that a difference names the changed part.
  */
-export const readAccountState = async (rows: EntityManager, id: AccountId): Promise<unknown> => {
-  const found: unknown = await rows.query(readState, [id]);
+export const readAccountState = async (manager: EntityManager, id: AccountId): Promise<unknown> => {
+  const found: unknown = await manager.query(readState, [id]);
   const [row] = found as StateRow[];
   return row ? stateOf(row) : null;
 };
 
 /** Reads the states of all accounts, page by page. */
 export const readAccountStates = async (
-  rows: EntityManager,
+  manager: EntityManager,
   { after, limit }: { readonly after: AccountId | null; readonly limit: number },
 ): Promise<AccountInForce[]> => {
-  const found: unknown = await rows.query(readPage, [after, limit]);
+  const found: unknown = await manager.query(readPage, [after, limit]);
   return (found as StateRow[]).map((row) => ({
     id: row.id as AccountId,
     createdAt: row.createdAt,

@@ -32,10 +32,10 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
 };
 
 /** Reads everything that is sealed, and locks each row. */
-export const lockSealed = async (rows: EntityManager): Promise<Locked<SealedThing>[]> => {
+export const lockSealed = async (manager: EntityManager): Promise<Locked<SealedThing>[]> => {
   const things: Locked<SealedThing>[] = [];
   for (const [table, { id, label, alive }] of Object.entries(sealedTables)) {
-    const found: unknown = await rows.query(
+    const found: unknown = await manager.query(
       `SELECT '${table}' AS "table", ${id} AS id, ${label} AS label, sealed FROM ${table} WHERE ${alive}
        ORDER BY 2 FOR UPDATE OF ${table}`,
     );
@@ -45,11 +45,11 @@ export const lockSealed = async (rows: EntityManager): Promise<Locked<SealedThin
 };
 
 export const replaceSealed = async (
-  rows: EntityManager,
+  manager: EntityManager,
   { table, id }: SealedThing,
   sealed: Uint8Array,
 ): Promise<void> => {
-  await rows.query(`UPDATE ${table} SET sealed = $2 WHERE ${sealedTables[table]?.id ?? ''} = $1`, [
+  await manager.query(`UPDATE ${table} SET sealed = $2 WHERE ${sealedTables[table]?.id ?? ''} = $1`, [
     id,
     sealed,
   ]);

@@ -14,11 +14,11 @@ export interface RecordedOutcome extends AuditImages {
  * of the chain is locked from here until the transaction ends, and every other change waits for it.
  */
 export const appendAudit = async (
-  rows: EntityManager,
+  manager: EntityManager,
   { actor, action, requestId, address }: Operation,
   { targets, outcome, reason, before, after }: RecordedOutcome,
 ): Promise<void> => {
-  await rows.query('SELECT append_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)', [
+  await manager.query('SELECT append_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)', [
     ...[actor.kind, actor.name, actor.accountId, actor.clientId],
     ...[action, targets, outcome, reason],
     ...[before, after, requestId, address],

@@ -11,7 +11,7 @@ import type { RevocationWriter } from './revocation-writer.js';
  * repository or the unit of work, which both stand on it.
  */
 export interface ChangeContext {
-  readonly rows: EntityManager;
+  readonly manager: EntityManager;
   /**
    * A repository registers here whatever it locks or creates; otherwise the audit trail would miss
    * it.

@@ -64,7 +64,7 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   '3D000': (words) => ['unavailable', `${words}; check the name in DATABASE_URL`],
   ECONNREFUSED: (_, failure) => [
     'unavailable',
-    `nothing listens ${placeOf(failure)}; check DATABASE_URL, and that PostgreSQL runs`,
+    `nothing listens ${positionOf(failure)}; check DATABASE_URL, and that PostgreSQL runs`,
   ],
   ENOTFOUND: (words) => [
     'unavailable',
@@ -110,7 +110,7 @@ const allInUse: Translation = [
   'all connections of management are in use, so nothing was done; run this again in a moment',
 ];
 
-const placeOf = ({ address, port }: Failure): string =>
+const positionOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
 /** Converts what a statement or a connection threw into a `ManagementError`. */

@@ -60,14 +60,14 @@ export class ManagementConnection {
    */
   async transaction<T>(
     isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
-    work: (rows: EntityManager) => Promise<T>,
+    work: (manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     const own = new Set<unknown>();
-    const limited = async (rows: EntityManager): Promise<T> => {
+    const limited = async (manager: EntityManager): Promise<T> => {
       try {
         const limits = [idleMsMax, statementMsMax, statementMsMax + marginMs, lockMsMax[this.user]];
-        await rows.query(setLimits, limits);
-        return await work(rows);
+        await manager.query(setLimits, limits);
+        return await work(manager);
       } catch (error) {
         // A programming error is not the database's: it keeps its own message.
         if (!(error instanceof TypeORMError)) own.add(error);

@@ -10,10 +10,10 @@ import { revocationExpiry } from './revocation-expiry.js';
 export class RevocationWriter {
   readonly ids: string[] = [];
 
-  constructor(private readonly rows: EntityManager) {}
+  constructor(private readonly manager: EntityManager) {}
 
   async write({ kind, subject }: Revocation): Promise<void> {
-    const { identifiers } = await this.rows.insert(RevocationRow, {
+    const { identifiers } = await this.manager.insert(RevocationRow, {
       kind,
       subject,
       expiresAt: () => revocationExpiry(),
@@ -23,7 +23,7 @@ export class RevocationWriter {
 
   /** Runs a statement that inserts revocations itself and returns their ids. */
   async insertBy(statement: string, values: readonly unknown[]): Promise<void> {
-    const inserted: unknown = await this.rows.query(statement, [...values]);
+    const inserted: unknown = await this.manager.query(statement, [...values]);
     for (const { id } of inserted as { id: string }[]) this.ids.push(id);
   }
 }

@@ -22,7 +22,7 @@ const commitMsMax = 4000;
 export const runTransaction = async <T>(
   runner: QueryRunner,
   isolation: Isolation | undefined,
-  work: (rows: EntityManager) => Promise<T>,
+  work: (manager: EntityManager) => Promise<T>,
   closing: AbortSignal,
 ): Promise<T> => {
   let client: pg.ClientBase;

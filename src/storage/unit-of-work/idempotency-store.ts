@@ -16,7 +16,7 @@ const claim = `
 /** The claim waited for the first transaction, so this statement sees its result. */
 const find =
   'SELECT request_digest, outcome, facts, acknowledged FROM idempotency WHERE account_id = $1 AND key = $2';
-const keep =
+const updateOutcome =
   'UPDATE idempotency SET outcome = $3, facts = $4, acknowledged = $5 WHERE account_id = $1 AND key = $2';
 /** SKIP LOCKED, so that concurrent changes never wait to delete expired keys. */
 const clear = `
@@ -24,7 +24,7 @@ const clear = `
     SELECT account_id, key FROM idempotency WHERE created_at <= clock_timestamp() - interval '24 hours'
     ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 
-interface KeptRow {
+interface OutcomeRow {
   readonly request_digest: string;
   readonly outcome: string | null;
   readonly facts: readonly string[];
@@ -55,17 +55,17 @@ export class IdempotencyStore {
    * Claims the key, as the first step of the transaction. Returns `null` when it was free. Throws
    * `ManagementError('reused')`.
    */
-  async claim(rows: EntityManager): Promise<IdempotencyRecord | null> {
-    const claimed: unknown = await rows.query(claim, [...this.id, this.idempotency.requestDigest]);
+  async claim(manager: EntityManager): Promise<IdempotencyRecord | null> {
+    const claimed: unknown = await manager.query(claim, [...this.id, this.idempotency.requestDigest]);
     if ((claimed as unknown[]).length > 0) {
-      await rows.query(clear);
+      await manager.query(clear);
       return null;
     }
-    const found: unknown = await rows.query(find, [...this.id]);
-    const [kept] = found as KeptRow[];
-    if (kept?.request_digest !== this.idempotency.requestDigest) throw reused();
-    const outcome: unknown = JSON.parse(kept.outcome ?? 'null');
-    return { outcome, revocations: kept.facts, acknowledged: kept.acknowledged };
+    const found: unknown = await manager.query(find, [...this.id]);
+    const [recorded] = found as OutcomeRow[];
+    if (recorded?.request_digest !== this.idempotency.requestDigest) throw reused();
+    const outcome: unknown = JSON.parse(recorded.outcome ?? 'null');
+    return { outcome, revocations: recorded.facts, acknowledged: recorded.acknowledged };
   }
 
   /**
@@ -73,14 +73,14 @@ export class IdempotencyStore {
    * barrier; `null` when the change takes nothing away. `earlier` has the ids of those after which
    * it gives permissions back.
    */
-  async keep(
-    rows: EntityManager,
+  async recordOutcome(
+    manager: EntityManager,
     result: unknown,
     revocations: readonly string[] | null,
     earlier: readonly string[],
   ): Promise<void> {
     const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
-    await rows.query(keep, [...this.id, outcome, revocations ?? earlier, revocations === null]);
+    await manager.query(updateOutcome, [...this.id, outcome, revocations ?? earlier, revocations === null]);
   }
 }
 

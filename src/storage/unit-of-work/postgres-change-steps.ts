@@ -18,7 +18,7 @@ export class PostgresChangeSteps implements ChangeSteps {
   }
 
   async claimIdempotencyKey(): Promise<IdempotencyRecord | null> {
-    return (await this.#idempotency?.claim(this.change.rows)) ?? null;
+    return (await this.#idempotency?.claim(this.change.manager)) ?? null;
   }
 
   get earlierRevocations(): readonly string[] {
@@ -29,13 +29,13 @@ export class PostgresChangeSteps implements ChangeSteps {
     this.change.expectedVersion.assertChecked();
   }
 
-  async keepOutcome(result: unknown): Promise<void> {
-    const { rows, earlierRevocations: earlier } = this.change;
-    await this.#idempotency?.keep(rows, result, this.revocations, earlier);
+  async recordOutcome(result: unknown): Promise<void> {
+    const { manager, earlierRevocations: earlier } = this.change;
+    await this.#idempotency?.recordOutcome(manager, result, this.revocations, earlier);
   }
 
   async recordEvent(): Promise<void> {
     const images = await this.change.audit.readImages();
-    await appendAudit(this.change.rows, this.operation, { ...images, outcome: 'done', reason: null });
+    await appendAudit(this.change.manager, this.operation, { ...images, outcome: 'done', reason: null });
   }
 }

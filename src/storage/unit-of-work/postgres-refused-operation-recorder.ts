@@ -12,9 +12,15 @@ export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
   }
 
   record(operation: Operation, reason: string, named: NamedTargets): Promise<void> {
-    return this.connection.transaction('READ COMMITTED', async (rows) => {
-      const targets = await resolveNamedTargets(readTransaction(rows), named);
-      await appendAudit(rows, operation, { targets, before: null, after: null, outcome: 'refused', reason });
+    return this.connection.transaction('READ COMMITTED', async (manager) => {
+      const targets = await resolveNamedTargets(readTransaction(manager), named);
+      await appendAudit(manager, operation, {
+        targets,
+        before: null,
+        after: null,
+        outcome: 'refused',
+        reason,
+      });
     });
   }
 }

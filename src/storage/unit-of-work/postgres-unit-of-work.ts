@@ -66,15 +66,15 @@ export class PostgresUnitOfWork extends UnitOfWork {
   }
 
   read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
-    return this.connection.transaction('REPEATABLE READ', (rows) => work(readTransaction(rows)));
+    return this.connection.transaction('REPEATABLE READ', (manager) => work(readTransaction(manager)));
   }
 
   change<T>(
     operation: Operation,
     work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
-    return this.connection.transaction('READ COMMITTED', (rows) => {
-      const change = contextOf(rows, operation.expectedVersion, nothingToGuard);
+    return this.connection.transaction('READ COMMITTED', (manager) => {
+      const change = contextOf(manager, operation.expectedVersion, nothingToGuard);
       return work(changeTransaction(change), new PostgresChangeSteps(operation, change, null));
     });
   }
@@ -84,10 +84,10 @@ export class PostgresUnitOfWork extends UnitOfWork {
     guard: RevocationGuard,
     work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
-    return this.connection.transaction('READ COMMITTED', (rows) => {
-      const revocations = new RevocationWriter(rows);
-      const operators = new PostgresOperatorRevoker(rows);
-      const change = contextOf(rows, operation.expectedVersion, () => guard.lockOperators(operators));
+    return this.connection.transaction('READ COMMITTED', (manager) => {
+      const revocations = new RevocationWriter(manager);
+      const operators = new PostgresOperatorRevoker(manager);
+      const change = contextOf(manager, operation.expectedVersion, () => guard.lockOperators(operators));
       const steps = new PostgresChangeSteps(operation, change, revocations.ids);
       return work(revokeTransaction({ ...change, revocations }), steps);
     });
@@ -95,8 +95,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   async dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
     try {
-      return await this.connection.transaction('READ COMMITTED', async (rows) => {
-        throw new DryRunEnded(await work(changeTransaction(contextOf(rows, null, nothingToGuard))));
+      return await this.connection.transaction('READ COMMITTED', async (manager) => {
+        throw new DryRunEnded(await work(changeTransaction(contextOf(manager, null, nothingToGuard))));
       });
     } catch (thrown) {
       if (thrown instanceof DryRunEnded) return thrown.result as T;
@@ -118,8 +118,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
     const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
     try {
       await waitForInFlightIssuance(this.connection, this.timeoutMs);
-      await this.connection.transaction(undefined, (rows) =>
-        rows.query(moveRevocations, [revocations, account, key]),
+      await this.connection.transaction(undefined, (manager) =>
+        manager.query(moveRevocations, [revocations, account, key]),
       );
     } catch (cause) {
       const words =
@@ -129,19 +129,19 @@ export class PostgresUnitOfWork extends UnitOfWork {
   }
 
   private async msUntilLaterSecond(revocations: readonly string[]): Promise<number> {
-    const found: unknown = await this.connection.transaction(undefined, (rows) =>
-      rows.query(untilLaterSecond, [revocations]),
+    const found: unknown = await this.connection.transaction(undefined, (manager) =>
+      manager.query(untilLaterSecond, [revocations]),
     );
     return (found as { waitMs: number }[])[0]?.waitMs ?? 0;
   }
 }
 
 const contextOf = (
-  rows: EntityManager,
+  manager: EntityManager,
   expectedVersion: number | null,
   lockOperators: () => Promise<void>,
 ): ChangeContext => ({
-  rows,
+  manager,
   audit: new AuditRecorder(),
   earlierRevocations: [],
   expectedVersion: new ExpectedVersion(expectedVersion),

@@ -46,24 +46,24 @@ import {
 import { readDatabaseTime } from '../repositories/read-database-time.js';
 import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 
-export const readTransaction = (rows: EntityManager): ReadTransaction => ({
-  accounts: new PostgresAccountReader(rows),
-  operators: new PostgresOperatorReader(rows),
-  credentials: new PostgresCredentialReader(rows),
-  certificates: new PostgresCertificateReader(rows),
-  cas: new PostgresCaReader(rows),
-  clientCas: new PostgresClientCaReader(rows),
-  keys: new PostgresSigningKeyReader(rows),
-  realmUsers: new PostgresRealmUserReader(rows),
-  refreshFamilies: new PostgresRefreshFamilyReader(rows),
-  tokens: new PostgresIssuedTokenReader(rows),
-  now: () => readDatabaseTime(rows),
+export const readTransaction = (manager: EntityManager): ReadTransaction => ({
+  accounts: new PostgresAccountReader(manager),
+  operators: new PostgresOperatorReader(manager),
+  credentials: new PostgresCredentialReader(manager),
+  certificates: new PostgresCertificateReader(manager),
+  cas: new PostgresCaReader(manager),
+  clientCas: new PostgresClientCaReader(manager),
+  keys: new PostgresSigningKeyReader(manager),
+  realmUsers: new PostgresRealmUserReader(manager),
+  refreshFamilies: new PostgresRefreshFamilyReader(manager),
+  tokens: new PostgresIssuedTokenReader(manager),
+  now: () => readDatabaseTime(manager),
 });
 
 export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
   const accounts = new PostgresAccountWriter(change);
   return {
-    ...readTransaction(change.rows),
+    ...readTransaction(change.manager),
     accounts,
     credentials: new PostgresCredentialWriter(change, accounts),
     certificates: new PostgresCertificateWriter(change),
@@ -82,7 +82,7 @@ export const revokeTransaction = (change: RevokeContext): RevokeTransaction => {
   return {
     ...changeTransaction(change),
     accounts,
-    operators: new PostgresOperatorRevoker(change.rows),
+    operators: new PostgresOperatorRevoker(change.manager),
     credentials: new PostgresCredentialRevoker(change, accounts),
     certificates: new PostgresCertificateRevoker(change),
     keys: new PostgresSigningKeyRevoker(change),

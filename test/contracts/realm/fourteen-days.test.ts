@@ -44,8 +44,8 @@ test('what ended is cleared away once its last access token has ended too, and n
     "now() - interval '4000 seconds'",
   ];
   const rows = await app.database.sql<{ id: string }>('SELECT id FROM refresh_family ORDER BY id');
-  for (const [place, { id }] of rows.entries())
-    await app.database.sql(`UPDATE refresh_family SET expires_at = ${ends[place] ?? ''} WHERE id = $1`, [id]);
+  for (const [index, { id }] of rows.entries())
+    await app.database.sql(`UPDATE refresh_family SET expires_at = ${ends[index] ?? ''} WHERE id = $1`, [id]);
   expect(await new EndedFamilies(database).clear()).toBe(1);
   expect(await app.database.sql('SELECT id FROM refresh_family ORDER BY id')).toEqual(rows.slice(0, 2));
 });

@@ -106,9 +106,9 @@ test('a refresh is refused by the same bytes, whatever speaks against it, and ea
   const used = session.refresh_token;
   const bytes = Buffer.from(used.slice(4), 'base64url');
   /** With one bit of it turned round. */
-  const changed = (place: number): string => {
+  const changed = (index: number): string => {
     const copy = Buffer.from(bytes);
-    copy[place] = (copy[place] ?? 0) ^ 1;
+    copy[index] = (copy[index] ?? 0) ^ 1;
     return `ptr_${copy.toString('base64url')}`;
   };
   await askRealm(app, refresh(used));
@@ -118,7 +118,7 @@ test('a refresh is refused by the same bytes, whatever speaks against it, and ea
   );
   const forged: [string, string][] = [
     ['refresh_token_unknown', 'nonsense'],
-    ...[0, 15, 19, 20, 51].map((place): [string, string] => ['refresh_token_unknown', changed(place)]),
+    ...[0, 15, 19, 20, 51].map((index): [string, string] => ['refresh_token_unknown', changed(index)]),
     ['refresh_token_unknown', `${used} `],
     ['refresh_token_unknown', session.access_token],
     ['refresh_token_reused', used],

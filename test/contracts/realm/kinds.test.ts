@@ -53,8 +53,8 @@ const told = async (token: string, who: Merchant): Promise<unknown> =>
 test("a user's token manages nothing, also over the certificate that it is bound to", async () => {
   const { access_token: token, refresh_token: refreshToken } = await loggedIn(merchant.certificate);
   for (const text of [token, refreshToken]) {
-    const asked = await askAccount(front, 'GET ', { token: text, client: merchant.certificate });
-    expect([asked.status, asked.json['code']]).toEqual([401, 'invalid_token']);
+    const requested = await askAccount(front, 'GET ', { token: text, client: merchant.certificate });
+    expect([requested.status, requested.json['code']]).toEqual([401, 'invalid_token']);
     const admin = await askAdmin(front, 'GET /accounts', { token: text, client: merchant.certificate });
     expect([admin.status, admin.json['code']]).toEqual([401, 'invalid_token']);
   }

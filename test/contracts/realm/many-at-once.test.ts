@@ -19,10 +19,10 @@ const agent = new Agent({ connections: 32 });
 afterFile(() => agent.close());
 
 const askProcess = async (
-  place: number,
+  index: number,
   refreshToken: string,
 ): Promise<{ status: number; body: Session }> => {
-  const answer = await fetch(`http://127.0.0.1:${String(processes[place % 2]?.port)}${tokenPath}`, {
+  const answer = await fetch(`http://127.0.0.1:${String(processes[index % 2]?.port)}${tokenPath}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
@@ -38,8 +38,8 @@ const askProcess = async (
 test('refreshes at once, over two processes, never fork a family: all get the same successor', async () => {
   let session = await logIn(app, user);
   for (let round = 0; round < 5; round += 1) {
-    const asked = session.refresh_token;
-    const answers = await Promise.all(Array.from({ length: 24 }, (_, place) => askProcess(place, asked)));
+    const requested = session.refresh_token;
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, index) => askProcess(index, requested)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
     expect(new Set(answers.map(({ body }) => body.access_token)).size).toBe(answers.length);
@@ -58,7 +58,7 @@ test('who uses a token and its successor at once keeps one line, or ends it; the
     const first = await logIn(app, user);
     const { body: second } = await askProcess(0, first.refresh_token);
     const tokens = [first.refresh_token, second.refresh_token, first.refresh_token, second.refresh_token];
-    const answers = await Promise.all(tokens.map((token, place) => askProcess(place, token)));
+    const answers = await Promise.all(tokens.map((token, index) => askProcess(index, token)));
     const given = answers.filter(({ status }) => status === 200).map(({ body }) => body.refresh_token);
     // At the most the second again, for who had lost it, and its one successor.
     const successors = new Set(given.filter((token) => token !== second.refresh_token));
@@ -69,7 +69,7 @@ test('who uses a token and its successor at once keeps one line, or ends it; the
 test('every token that was given has its record', async () => {
   const session = await logIn(app, user);
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, place) => askProcess(place, session.refresh_token)),
+    Array.from({ length: 12 }, (_, index) => askProcess(index, session.refresh_token)),
   );
   const good = answers.filter(({ status }) => status === 200);
   const rows = await app.database.sql('SELECT FROM token_issuance WHERE family_id = $1', [

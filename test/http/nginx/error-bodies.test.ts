@@ -51,8 +51,8 @@ const expectedOf = (one: Case, size: number, length: boolean): Expected => {
   return (length ? one.over : (one.overUnannounced ?? one.over)) ?? one.expected;
 };
 
-const askBoth = async (asked: Case, size: number, length: boolean): Promise<readonly Answer[]> => {
-  const { edge, listener, path, method = 'PUT', client, headers = {} } = asked;
+const askBoth = async (requested: Case, size: number, length: boolean): Promise<readonly Answer[]> => {
+  const { edge, listener, path, method = 'PUT', client, headers = {} } = requested;
   const body = 'x'.repeat(size);
   const request = { path, method, body, ...(client && { client }) };
   const framing: Record<string, string> = length
@@ -62,7 +62,7 @@ const askBoth = async (asked: Case, size: number, length: boolean): Promise<read
       : {};
   return Promise.all([
     edge.ask(listener, { ...request, headers: { ...headers, ...framing } }),
-    ...(asked.endsHttp2 ? [] : [askOverHttp2(edge, listener, { ...request, length, headers })]),
+    ...(requested.endsHttp2 ? [] : [askOverHttp2(edge, listener, { ...request, length, headers })]),
   ]);
 };
 

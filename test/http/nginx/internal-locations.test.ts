@@ -84,12 +84,12 @@ for (const binary of await nginxBinaries()) {
     test(`${what} opens no internal location at any listener (NGINX ${binary.version})`, async () => {
       const certificate = client && { client };
       for (const path of paths.flatMap(spellings)) {
-        const asked = openListeners.flatMap((listener) => [
+        const requested = openListeners.flatMap((listener) => [
           edge.ask(listener, { path, method: 'GET', ...certificate }),
           edge.ask(listener, { path, body: '{}', ...certificate }),
           askOverHttp2(edge, listener, { path, method: 'GET', ...certificate }),
         ]);
-        for (const answer of await Promise.all(asked)) {
+        for (const answer of await Promise.all(requested)) {
           expect.soft([path, answer.status]).toEqual([path, 404]);
           if (answer.status === 404) expectJson(answer, 404, 'not_found');
         }

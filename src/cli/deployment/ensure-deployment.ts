@@ -13,10 +13,10 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { deploymentFolder, inNginx } from './deployment-files.js';
+import { type DeploymentFile, DeploymentFiles } from './deployment-files.js';
 import { createDevelopmentCa, type LeafMakers, leafMakers } from './development-pki.js';
-import { keepDeploymentSecrets } from './keep-deployment-secrets.js';
-import { deploymentFolder, inNginx } from './kept-files.js';
-import { type KeptFile, KeptFiles } from './kept-files.js';
+import { ensureDeploymentSecrets } from './ensure-deployment-secrets.js';
 import type { Owner } from './make-file.js';
 import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
 
@@ -36,7 +36,7 @@ export interface DeploymentInput {
 }
 
 export interface Deployment {
-  readonly files: readonly KeptFile[];
+  readonly files: readonly DeploymentFile[];
   readonly demo: boolean;
   /**
    * The user id that root gave the files to; `null`: they belong to the user who ran the command.
@@ -45,18 +45,18 @@ export interface Deployment {
 }
 
 /** Creates what is missing, and reports of each file whether it was created or kept. */
-export const keepDeployment = async (input: DeploymentInput): Promise<Deployment> => {
+export const ensureDeployment = async (input: DeploymentInput): Promise<Deployment> => {
   for (const name of input.serverNames) assertDnsName(name);
   const user = await userFor(input.folder);
-  const files = new KeptFiles(input.folder, user.chown);
-  const demo = await keepSettings(files, user, input.demo);
-  await keepDeploymentSecrets(files);
-  await files.keep({
+  const files = new DeploymentFiles(input.folder, user.chown);
+  const demo = await ensureSettings(files, user, input.demo);
+  await ensureDeploymentSecrets(files);
+  await files.ensure({
     file: inNginx(join('routes', 'README')),
     what: 'in the folder of the protected APIs',
     make: () => 'portaria routes import writes here; the application and NGINX read it.\n',
   });
-  await keepCertificates(files, input, demo);
+  await ensureCertificates(files, input, demo);
   return { files: files.all, demo, givenTo: user.chown?.uid ?? null };
 };
 
@@ -102,7 +102,11 @@ const folderAt = async (folder: string): Promise<Stats> => {
 };
 
 /** Resolves to whether the demo is enabled: a value that `.env` already has is kept. */
-const keepSettings = async (files: KeptFiles, { uid, gid }: User, demo: boolean): Promise<boolean> => {
+const ensureSettings = async (
+  files: DeploymentFiles,
+  { uid, gid }: User,
+  demo: boolean,
+): Promise<boolean> => {
   const wanted = {
     PORTARIA_UID: String(uid),
     PORTARIA_GID: String(gid),
@@ -133,9 +137,13 @@ const caFiles = {
  * Keeps the certificates that NGINX presents and trusts, and the demo's own. A development
  * authority is created only if one of them is missing.
  */
-const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: boolean): Promise<void> => {
+const ensureCertificates = async (
+  files: DeploymentFiles,
+  input: DeploymentInput,
+  demo: boolean,
+): Promise<void> => {
   let authority: Promise<DevelopmentCa> | null = null;
-  const caOnce = (): Promise<DevelopmentCa> => (authority ??= keepCa(files, input.now));
+  const caOnce = (): Promise<DevelopmentCa> => (authority ??= ensureCa(files, input.now));
   const pair = async (
     path: (name: string) => string,
     name: keyof LeafMakers,
@@ -143,11 +151,11 @@ const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: 
   ): Promise<void> => {
     const make = async (): Promise<Issued> =>
       leafMakers(await caOnce(), input.now, input.serverNames)[name]();
-    const places = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
-    await keepPair(files, places, { what, make, now: input.now });
+    const paths = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
+    await ensurePair(files, paths, { what, make, now: input.now });
   };
   await pair(inNginx, 'server', "the server's certificate, for development");
-  await files.keep({
+  await files.ensure({
     file: inNginx('client-ca.pem'),
     what: 'the authorities whose client certificates are accepted',
     make: async () => (await caOnce()).certPem,
@@ -157,26 +165,26 @@ const keepCertificates = async (files: KeptFiles, input: DeploymentInput, demo: 
   await pair(inDemo, 'operator', 'the certificate of the demo operator');
 };
 
-const keepCa = async (files: KeptFiles, now: Date): Promise<DevelopmentCa> => {
+const ensureCa = async (files: DeploymentFiles, now: Date): Promise<DevelopmentCa> => {
   const make = (): Promise<DevelopmentCa> => createDevelopmentCa(now);
-  const pems = await keepPair(files, caFiles, { what: 'the development authority', make, now });
+  const pems = await ensurePair(files, caFiles, { what: 'the development authority', make, now });
   return loadCa(pems.certPem, pems.keyPem);
 };
 
 type Pems = Pick<Issued, 'certPem' | 'keyPem'>;
 
-const keepPair = async (
-  files: KeptFiles,
-  places: { readonly cert: string; readonly key: string },
+const ensurePair = async (
+  files: DeploymentFiles,
+  paths: { readonly cert: string; readonly key: string },
   { what, make, now }: { what: string; make: () => Promise<Issued>; now: Date },
 ): Promise<Pems> => {
-  await files.assertBothOrNone(places.cert, places.key);
+  await files.assertBothOrNone(paths.cert, paths.key);
   let issued: Promise<Issued> | null = null;
   const once = (): Promise<Issued> => (issued ??= make());
-  const certificate = { file: places.cert, what, make: async () => (await once()).certPem };
-  const certPem = await files.keep(certificate, (pem) => ageOf(pem, now));
-  const keyPem = await files.keep({
-    file: places.key,
+  const certificate = { file: paths.cert, what, make: async () => (await once()).certPem };
+  const certPem = await files.ensure(certificate, (pem) => ageOf(pem, now));
+  const keyPem = await files.ensure({
+    file: paths.key,
     what: 'its private key',
     make: async () => (await once()).keyPem,
   });

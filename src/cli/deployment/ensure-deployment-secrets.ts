@@ -3,8 +3,8 @@ import { describeConfigurationError } from '../../config/configuration-error.js'
 import { settings } from '../../config/settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type Listener, listeners } from '../../core/tokens/token-request.js';
-import type { KeptFiles } from './kept-files.js';
-import { inNginx, inSecrets } from './kept-files.js';
+import type { DeploymentFiles } from './deployment-files.js';
+import { inNginx, inSecrets } from './deployment-files.js';
 import { newKey, newPassword } from './new-secrets.js';
 import { listenerSecretLine } from './nginx-templates.js';
 
@@ -59,11 +59,11 @@ const wanted: readonly WantedSecret[] = [
 ];
 
 /** Creates the missing secrets, and adds a note to those that the application would not accept. */
-export const keepDeploymentSecrets = async (files: KeptFiles): Promise<void> => {
+export const ensureDeploymentSecrets = async (files: DeploymentFiles): Promise<void> => {
   for (const { name, what, make, schema } of wanted) {
-    await files.keep({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
+    await files.ensure({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
   }
-  for (const listener of listeners) await keepListener(files, listener);
+  for (const listener of listeners) await ensureListener(files, listener);
 };
 
 /**
@@ -78,19 +78,19 @@ const problemOf = (schema: z.ZodType | null, text: string): string | null => {
 };
 
 /** Writes one secret twice: as the application reads it, and as NGINX does. */
-const keepListener = async (files: KeptFiles, listener: Listener): Promise<void> => {
+const ensureListener = async (files: DeploymentFiles, listener: Listener): Promise<void> => {
   const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
   const what =
     listener === 'gateway'
       ? 'how NGINX may ask for a protected API'
       : `how the application knows the ${listener} listener`;
-  const text = await files.keep({ file, what, make: newPassword });
+  const text = await files.ensure({ file, what, make: newPassword });
   const problem = problemOf(settings.PORTARIA_TLS_LISTENER_SECRET.schema, text);
   if (problem !== null) {
     throw new ManagementError('conflict', `${file} ${problem}: bring another, or remove it and ${nginxFile}`);
   }
   const line = listenerSecretLine(listener, text.trim());
-  await files.keep({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (kept) =>
-    kept === line ? null : `is not the secret in ${file}: that listener gets 403`,
+  await files.ensure({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (existing) =>
+    existing === line ? null : `is not the secret in ${file}: that listener gets 403`,
   );
 };

@@ -29,7 +29,7 @@ const connectWithinMs = 10_000;
  *
  * @param superuserUrl of any database of the cluster
  */
-export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
+export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
   const { database, owner, application } = input;
   const client = new pg.Client({
     connectionString: superuserUrl,
@@ -41,8 +41,8 @@ export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): 
     // Created here, so that the owner does not need the right to create roles: such a login could
     // grant itself many other roles.
     if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
-    await keepLogin(client, owner);
-    await keepLogin(client, application);
+    await ensureLogin(client, owner);
+    await ensureLogin(client, application);
     await limit(client, application.name);
     await client.query(`GRANT portaria_app TO ${client.escapeIdentifier(application.name)}`);
     await makeDatabaseUnlessThere(client, database, owner.name);
@@ -58,7 +58,7 @@ export const keepDatabase = async (superuserUrl: string, input: DatabaseInput): 
 const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
   (await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount !== 0;
 
-const keepLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
+const ensureLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
   const verb = (await hasRole(client, name)) ? 'ALTER' : 'CREATE';
   const role = client.escapeIdentifier(name);
   // The verifier and not the password: a failed statement is in the server's log.

@@ -8,13 +8,13 @@ import type { NginxBinary } from './deployment/nginx-binary.js';
 import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
 import type { RoutesTarget } from './routes-target.js';
 
-export interface SettleOptions {
+export interface ApplyOptions {
   readonly dryRun?: true;
   readonly check?: boolean;
   readonly reload?: true;
 }
 
-export interface Settled {
+export interface AppliedRoutes {
   readonly files: readonly RouteFileState[];
   /** What NGINX checked: its whole configuration, the files alone, or nothing. */
   readonly checked: 'whole' | 'alone' | 'no';
@@ -26,12 +26,12 @@ export interface Settled {
  * Throws `ManagementError('refused')` with NGINX's words when it does not accept the files; the
  * previous files are then in place.
  */
-export const settleRoutes = async (
-  place: RoutesTarget,
+export const applyRoutes = async (
+  target: RoutesTarget,
   { api, wanted }: { readonly api: string; readonly wanted: readonly WantedRouteFile[] },
-  options: SettleOptions,
-): Promise<Settled> => {
-  if (options.reload && place.configFile === null) {
+  options: ApplyOptions,
+): Promise<AppliedRoutes> => {
+  if (options.reload && target.configFile === null) {
     throw new ManagementError(
       'invalid',
       '--reload: name the configuration that NGINX runs with, --nginx-conf',
@@ -39,26 +39,26 @@ export const settleRoutes = async (
     );
   }
   const binary = options.check === false ? null : await binaryHere();
-  const whole = options.dryRun ? null : place.configFile;
-  if (binary && whole === null) await assertAlone(place, { api, wanted }, binary);
+  const whole = options.dryRun ? null : target.configFile;
+  if (binary && whole === null) await assertAlone(target, { api, wanted }, binary);
   if (options.dryRun)
     return {
-      files: await place.folder.plan(wanted),
+      files: await target.folder.plan(wanted),
       ...describeCheck(binary, null),
       reloaded: false,
       notes: [],
     };
   const notes: string[] = [];
-  const files = await place.folder.put(wanted, async () => {
+  const files = await target.folder.put(wanted, async () => {
     if (binary && whole !== null)
-      notes.push(...(await assertWhole(place, { api, wanted }, { binary, whole })));
+      notes.push(...(await assertWhole(target, { api, wanted }, { binary, whole })));
   });
   const reloaded = options.reload === true && whole !== null;
   if (reloaded) await reload(whole);
   return { files, ...describeCheck(binary, whole), reloaded, notes };
 };
 
-const describeCheck = (binary: NginxBinary | null, whole: string | null): Pick<Settled, 'checked'> => ({
+const describeCheck = (binary: NginxBinary | null, whole: string | null): Pick<AppliedRoutes, 'checked'> => ({
   checked: binary === null ? 'no' : whole === null ? 'alone' : 'whole',
 });
 
@@ -94,11 +94,11 @@ const assertWhole = async (
   { binary, whole }: { readonly binary: NginxBinary; readonly whole: string },
 ): Promise<readonly string[]> => {
   const { testConfiguration } = await nginxCheck();
-  const look = await orRefused(testConfiguration(binary, whole));
-  assertAccepted(look);
+  const result = await orRefused(testConfiguration(binary, whole));
+  assertAccepted(result);
   const missing = wanted.find(
     ({ file, text }) =>
-      text !== null && file.endsWith('.conf') && !look.files.includes(join(folder.path, file)),
+      text !== null && file.endsWith('.conf') && !result.files.includes(join(folder.path, file)),
   );
   return missing === undefined
     ? []

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
-import { type DemoManagement, keepDemo } from './keep-demo.js';
-import { deploymentFolder } from './kept-files.js';
+import { deploymentFolder } from './deployment-files.js';
+import { type DemoManagement, ensureDemo } from './ensure-demo.js';
 import { readStackSettings } from './stack-settings.js';
 
 const folder = join(deploymentFolder, 'demo');
@@ -20,8 +20,8 @@ export const deploymentDemoFile = join(folder, 'demo.env');
  * Makes sure that the demo accounts of a deployment in containers exist: those of the local stack,
  * with the certificates that `init` created.
  */
-export const keepDeploymentDemo = (use: DemoManagement, env: Environment): Promise<void> =>
-  keepDemo(use, {
+export const ensureDeploymentDemo = (use: DemoManagement, env: Environment): Promise<void> =>
+  ensureDemo(use, {
     settings: { home: folder, ports: readStackSettings(env).ports },
     pki: {
       // Not read: the demo's container does not see the authority.

@@ -8,7 +8,7 @@ import type { UseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import type { CredentialPage } from './show-credential.js';
 
-export interface ContractDecision {
+export interface SetContractPolicyInput {
   readonly clientId: string;
   readonly contract: string;
   /** A certificate policy, or `off`. */
@@ -23,7 +23,7 @@ const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(po
  * Decides whether a credential may use a contract, and how it must present its certificate there. A
  * narrower decision ends all tokens of the credential.
  */
-export const allowContract: UseCase<ContractDecision, CredentialPage> = {
+export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialPage> = {
   action: 'credential.allow-contract',
   names: ({ clientId: client }) => ({ clientId: client }),
   prepare: async (decision, database) => {
@@ -61,7 +61,7 @@ const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<
   credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });
 
-const parseDecision = (decision: ContractDecision): [ContractName, CertificatePolicy | null] => {
+const parseDecision = (decision: SetContractPolicyInput): [ContractName, CertificatePolicy | null] => {
   if (decision.policy === 'off') return [parseContractName(decision.contract), null];
   const { contract, policy } = parsePermission(decision);
   return [contract, policy];

@@ -19,7 +19,7 @@ export const inSecrets = (name: string): string => join(deploymentFolder, 'secre
  * What became of one file: it was created, completed with lines that it lacked, or kept. `note` is
  * what its owner should know about it, as the predicate of a sentence whose subject is the file.
  */
-export interface KeptFile {
+export interface DeploymentFile {
   readonly file: string;
   readonly state: 'made' | 'completed' | 'kept';
   readonly what: string;
@@ -40,8 +40,8 @@ export interface WantedFile {
  * Creates files that only their owner may read, and only where there is none: an overwritten master
  * key or a replaced certificate cannot be restored.
  */
-export class KeptFiles {
-  readonly all: KeptFile[] = [];
+export class DeploymentFiles {
+  readonly all: DeploymentFile[] = [];
 
   constructor(
     private readonly folder: string,
@@ -49,12 +49,12 @@ export class KeptFiles {
   ) {}
 
   /** Resolves to the file's text, kept or new. */
-  async keep(wanted: WantedFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
-    const kept = await this.read(wanted.file);
-    const text = kept ?? (await wanted.make());
-    if (kept === null) await this.write(wanted.file, text);
+  async ensure(wanted: WantedFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
+    const existing = await this.read(wanted.file);
+    const text = existing ?? (await wanted.make());
+    if (existing === null) await this.write(wanted.file, text);
     const { file, what } = wanted;
-    this.all.push({ file, what, state: kept === null ? 'made' : 'kept', note: noteOn(text) });
+    this.all.push({ file, what, state: existing === null ? 'made' : 'kept', note: noteOn(text) });
     return text;
   }
 

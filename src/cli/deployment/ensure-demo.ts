@@ -57,16 +57,16 @@ const openContracts = [
  * needs none, and the first operator. They are created once; a later start finds them by
  * `demo.env`. Also links certificates that were renewed since.
  */
-export const keepDemo = async (use: DemoManagement, place: DemoPlace): Promise<void> => {
+export const ensureDemo = async (use: DemoManagement, place: DemoPlace): Promise<void> => {
   const { pki, settings } = place;
-  const kept = await readKept(join(settings.home, demoFile));
-  const merchant = kept && (await accountOf(use, kept['PORTARIA_CLIENT_ID']));
-  const operator = kept && (await accountOf(use, kept['PORTARIA_OPERATOR_CLIENT_ID']));
-  if (kept && merchant && operator) {
+  const existing = await readKept(join(settings.home, demoFile));
+  const merchant = existing && (await accountOf(use, existing['PORTARIA_CLIENT_ID']));
+  const operator = existing && (await accountOf(use, existing['PORTARIA_OPERATOR_CLIENT_ID']));
+  if (existing && merchant && operator) {
     await link(use, merchant, pki.merchant);
     await link(use, operator, pki.operator);
-    const user = kept['PORTARIA_REALM_PASSWORD'] ? {} : await makeUser(use, merchant);
-    await writeDemo(place, { ...secretsIn(kept), ...user });
+    const user = existing['PORTARIA_REALM_PASSWORD'] ? {} : await makeUser(use, merchant);
+    await writeDemo(place, { ...secretsIn(existing), ...user });
     return;
   }
   await writeDemo(place, await makeDemo(use, place));
@@ -132,12 +132,12 @@ const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSe
  */
 const makeUser = async (use: DemoManagement, account: string): Promise<DemoSecrets> => {
   const username = `demo-${account}`;
-  const made = await use.change(use.realmUsers.create, { account, username }).catch((error: unknown) => {
+  const user = await use.change(use.realmUsers.create, { account, username }).catch((error: unknown) => {
     if (error instanceof ManagementError && error.code === 'conflict')
       return use.change(use.realmUsers.setPassword, { username });
     throw error;
   });
-  return { PORTARIA_REALM_USERNAME: username, PORTARIA_REALM_PASSWORD: shown(made.secret) };
+  return { PORTARIA_REALM_USERNAME: username, PORTARIA_REALM_PASSWORD: shown(user.secret) };
 };
 
 const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
@@ -166,8 +166,8 @@ const readKept = async (file: string): Promise<Readonly<Record<string, string | 
   return text === null ? null : parseEnv(text);
 };
 
-const secretsIn = (kept: Readonly<Record<string, string | undefined>>): DemoSecrets =>
-  Object.fromEntries(secretNames.map((name) => [name, kept[name] ?? '']));
+const secretsIn = (existing: Readonly<Record<string, string | undefined>>): DemoSecrets =>
+  Object.fromEntries(secretNames.map((name) => [name, existing[name] ?? '']));
 
 const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Promise<void> => {
   const { ports, home } = settings;

@@ -11,7 +11,7 @@ export interface DigestRenewal {
  * Rehashes a secret that just matched when its digest is outdated. Runs after the answer: no
  * request waits for it, and its failure costs nothing, since the stored digest stays valid.
  */
-export const renewDigest = (
+export const queueDigestUpgrade = (
   { verifier, upgrader }: DigestRenewal,
   presented: Secret,
   { of, digest }: { readonly of: DigestOwner; readonly digest: string },

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/**
+ * Accepts plain digits only: `Number` would also take `0x50`, `8e3` and a blank. The error message
+ * names both limits.
+ */
+export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
+  const problem = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/, problem)
+    .transform(Number)
+    .pipe(z.number().min(from, problem).max(to, problem));
+};
+
+export const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
+  wholeNumber(from, to).default(standard);
+
+/** Accepts one of a few words, which the error message lists. */
+export const oneOf = <const Word extends string>(words: readonly Word[]): z.ZodType<Word> =>
+  z.enum(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`);
+
+export const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
+  oneOf(['on', 'off'])
+    .default(standard)
+    .transform((word) => word === 'on');
+
+/**
+ * Whether a URL of PostgreSQL asks for what libpq does with several hosts, in any of its spellings.
+ * The driver follows none of them: it would look up a host with the name `h1,h2`, or write to a
+ * standby.
+ */
+const hasSeveralHosts = (text: string): boolean => {
+  const [, authority = '', query = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)[^?#]*\??([^#]*)/.exec(text) ?? [];
+  const parameters = new URLSearchParams(query);
+  const hosts = [authority.slice(authority.lastIndexOf('@') + 1), ...parameters.getAll('host')];
+  const hostsAndPorts = [...hosts, ...parameters.getAll('hostaddr'), ...parameters.getAll('port')];
+  return (
+    hostsAndPorts.some((host) => /,|%2c/i.test(host)) ||
+    parameters.getAll('host').length > 1 ||
+    parameters.has('target_session_attrs') ||
+    parameters.has('load_balance_hosts')
+  );
+};
+
+export const postgresUrl = z
+  .string()
+  .refine((text) => !hasSeveralHosts(text), {
+    message:
+      'names several hosts, target_session_attrs or load_balance_hosts, which only libpq follows: name one host that ' +
+      'always leads to the primary (a proxy, a moving address or PgBouncer; docs/runbook.md, Replication)',
+    abort: true,
+  })
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database ' +
+      '(percent-encode / # ? and @ in the password)',
+  );
+
+export const key256 = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'must be 32 random bytes in base64 (openssl rand -base64 32)',
+  );
+
+export const keys256 = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(key256));
+
+export const listenerSecret = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');

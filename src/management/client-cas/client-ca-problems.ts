@@ -1,0 +1,19 @@
+import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
+
+/**
+ * Returns why clients of an authority should not be accepted; empty when there is no reason. Pure.
+ */
+export const clientCaProblems = (info: CertificateInfo, now: Date): readonly string[] => [
+  ...(info.isAuthority
+    ? []
+    : [
+        "it is not of an authority (its basic constraints do not say CA:true); a client's certificate is linked to its account",
+      ]),
+  ...(now > info.notAfter ? [`it expired on ${info.notAfter.toISOString()}`] : []),
+  ...(info.key.strong
+    ? []
+    : [`its key is ${info.key.name}; needed is RSA of at least 2048 bits, P-256 or better, or Ed25519`]),
+  ...(mayAuthenticateClients(info)
+    ? []
+    : ['its extended key usage has no clientAuth, so no certificate below it is one for clients']),
+];
