@@ -41,6 +41,7 @@ const slow = [
   'storage/barrier-tries',
   'storage/hung-statements',
   'storage/unconfirmed-commit',
+  'storage/cancelled-wait',
   'cli/login-limits',
   'storage/partitions',
   'storage/schema-guard',

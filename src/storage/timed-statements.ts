@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { requestCancel } from './cancel-request.js';
+import { confirmed } from './confirmed-commit.js';
 
 /** Between two requests to cancel the same statement. */
 const againMs = 2000;
@@ -34,7 +35,7 @@ export class TimedStatements {
   ): Promise<pg.QueryResult<Row>> {
     // A connection that breaks rejects the statement; the event beside it must not end the process.
     client.on('error', ignore);
-    const running = client.query<Row>(statement);
+    const running = confirmed(client, () => client.query<Row>(statement));
     try {
       const result = await inTime(running, this.limitMs);
       giveBack(client, false);

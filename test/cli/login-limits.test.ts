@@ -24,6 +24,7 @@ test('the application login is limited, also one that an older deployment prepar
       'statement_timeout',
       'idle_in_transaction_session_timeout',
       'default_transaction_isolation',
+      'client_min_messages',
     ];
     const { rows } = await client.query(
       'SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name',
@@ -39,6 +40,7 @@ test('the application login is limited, also one that an older deployment prepar
     statement_timeout: '30s',
     idle_in_transaction_session_timeout: '15s',
     default_transaction_isolation: 'read committed',
+    client_min_messages: 'warning',
   };
   expect(await limits()).toEqual(expected);
   const superuser = new pg.Client(postgres.url);

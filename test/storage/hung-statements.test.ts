@@ -1,14 +1,9 @@
-import getPort from 'get-port';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import { migrations } from '../../migrations/list.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
-import type { TestDatabase } from '../support/database.js';
+import { type ClusterDatabase, openOwnCluster } from '../support/own-cluster.js';
 import { addSigningKeys } from '../support/signing-keys.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
@@ -16,27 +11,15 @@ import { startApp, type TestApp } from '../support/test-app.js';
  * Statements that hang at the server: PostgreSQL does not notice that the client closed its socket, so
  * a pool that only closes it opens backend after backend, until an operator cannot log in either.
  */
-const say = (): void => undefined;
 /** Two times two in flight, and three more (src/storage/database.ts). */
 const poolMax = 7;
 const hungMs = 8000;
 
-let database: TestDatabase;
+let database: ClusterDatabase;
 let app: TestApp;
 let certificate: Issued;
 beforeAll(async () => {
-  // A cluster of its own: which standbys are synchronous is a setting of the whole server.
-  const settings = { synchronous_commit: 'on', max_connections: '60' };
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
-  afterFile(() => postgres.stop());
-  const { url } = postgres;
-  await migrate(() => url, migrations, { waiting: say });
-  const pool = new pg.Pool({ connectionString: url, max: 3 });
-  pool.on('error', say);
-  afterFile(() => pool.end());
-  const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    (await pool.query<Row>(text, values)).rows;
-  database = { adminUrl: url, ownerUrl: url, appUrl: url, sql };
+  database = await openOwnCluster();
   const master = Buffer.alloc(32, 7);
   await addSigningKeys(database, () => master);
   const environment = {
@@ -105,8 +88,7 @@ test(
   async () => {
     await isIssuing();
     const account = await app.accounts.open({ certificate: certificate.certPem });
-    await database.sql(`ALTER SYSTEM SET synchronous_standby_names = 'stopped'`);
-    await database.sql('SELECT pg_reload_conf()');
+    await database.nameStandbys('stopped');
     // Accounts of the helpers would wait for the standby as well, so one that is there is asked for.
     const endMs = performance.now() + hungMs;
     const requested: Promise<{ status: number }>[] = [];
@@ -120,8 +102,7 @@ test(
     const operator = new pg.Client({ connectionString: database.adminUrl, connectionTimeoutMillis: 2000 });
     await operator.connect();
     await operator.end();
-    await database.sql('ALTER SYSTEM RESET synchronous_standby_names');
-    await database.sql('SELECT pg_reload_conf()');
+    await database.nameStandbys('');
     expect(most).toBeLessThanOrEqual(poolMax);
     expect(statuses).toContain(503);
     await isIssuing();

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { CommitNotReplicated, confirmed } from '../confirmed-commit.js';
 import { cancelUntilEnded, inTime, StatementTimeout } from '../timed-statements.js';
 
 type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
@@ -40,7 +41,7 @@ export const runTransaction = async <T>(
 };
 
 const commit = async (runner: QueryRunner, client: pg.ClientBase, closing: AbortSignal): Promise<void> => {
-  const committing = runner.commitTransaction();
+  const committing = confirmed(client, () => runner.commitTransaction());
   try {
     await inTime(committing, commitMsMax);
   } catch (error) {
@@ -61,10 +62,11 @@ const rollBack = async (runner: QueryRunner): Promise<void> => {
 };
 
 /**
- * Returns whether a failed commit may have been done: the connection broke (no SQLSTATE, or class
- * 08), or an operator ended the session (class 57), perhaps while it waited for a standby.
+ * Returns whether a failed commit may have been done: its wait for a standby was cancelled, the
+ * connection broke (no SQLSTATE, or class 08), or an operator ended the session (class 57).
  */
 const isUnknown = (error: unknown): boolean => {
+  if (error instanceof CommitNotReplicated) return true;
   const driverError = (error as { driverError?: { code?: unknown } }).driverError;
   if (!driverError) return false;
   const { code } = driverError;
