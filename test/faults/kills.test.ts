@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, compareWithRecords, describeStatuses, Ledger } from './ledger.js';
+import { childrenOf } from './process-tree.js';
 import { openOperatorsStack, type OperatorsStack } from './stack.js';
 
 /**
@@ -30,15 +29,6 @@ beforeAll(async () => {
   await pause(betweenMs);
 }, 120_000);
 afterAll(() => ledger.stop());
-
-/** The children of a process whose command line has this text. */
-const childrenOf = async (pid: number, text: string): Promise<number[]> => {
-  const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'pid=,args=', '--ppid', String(pid)]);
-  return stdout
-    .split('\n')
-    .filter((line) => line.includes(text))
-    .map((line) => Number.parseInt(line, 10));
-};
 
 const killOne = (pids: readonly number[]): void => {
   const [pid] = pids;

@@ -22,7 +22,7 @@ const silent = (): void => undefined;
 /** A supervisor starts what has ended again, after this long. */
 const restartMs = 200;
 /** How many connections of the application's login PostgreSQL takes: more than the pools, fewer than what a leak opens. */
-const settings = { max_connections: '60', track_commit_timestamp: 'on' };
+export const settings = { max_connections: '60', track_commit_timestamp: 'on' };
 
 /** A part that a supervisor starts again whenever it ends, until it is stopped. */
 export interface Supervised {
@@ -49,10 +49,11 @@ export interface OperatorsStack {
 
 export const openOperatorsStack = async (
   overrides: Readonly<Record<string, string>> = {},
+  openDatabase: (dataDir: string) => Promise<DurableDatabase> = openDurableDatabase,
 ): Promise<OperatorsStack> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-faults-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
-  const { database, postgres } = await openDurableDatabase(join(folder, 'postgres'));
+  const { database, postgres } = await openDatabase(join(folder, 'postgres'));
   const pepper = randomBytes(32);
   const environment = {
     DATABASE_URL: database.appUrl,
@@ -88,9 +89,12 @@ export const openOperatorsStack = async (
   };
 };
 
-const openDurableDatabase = async (
-  dataDir: string,
-): Promise<{ database: TestDatabase; postgres: Supervised }> => {
+export interface DurableDatabase {
+  readonly database: TestDatabase;
+  readonly postgres: Supervised;
+}
+
+export const openDurableDatabase = async (dataDir: string): Promise<DurableDatabase> => {
   const port = await getPort();
   const start = (): Promise<RunningPostgres> => startPostgres({ dataDir, port, settings, say: silent });
   let [running, starts, stopped] = [await start(), 1, false];
