@@ -7,9 +7,9 @@ import { OperatorGuard } from '../../src/admin/operator.guard.js';
 import { RequireScope } from '../../src/admin/require-scope.js';
 import { AppModule } from '../../src/app/app.module.js';
 import { createLogger } from '../../src/telemetry/logger.js';
-import { startApp } from '../support/test-app.js';
+import { sharedApp } from '../support/test-app.js';
 
-const { config } = await startApp();
+const { config } = await sharedApp();
 const around = {
   log: createLogger('silent'),
   stopwatch: () => performance.now(),

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { AppModule } from '../../src/app/app.module.js';
 import { MerchantGuard } from '../../src/self-service/merchant.guard.js';
 import { createLogger } from '../../src/telemetry/logger.js';
-import { startApp } from '../support/test-app.js';
+import { sharedApp } from '../support/test-app.js';
 
-const { config } = await startApp();
+const { config } = await sharedApp();
 const around = {
   log: createLogger('silent'),
   stopwatch: () => performance.now(),

@@ -8,7 +8,7 @@ import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgre
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { sharedApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Questions of one turn of the event loop are one statement, and rows come back in any order. An
@@ -16,7 +16,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
  */
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 
 /** The real database, whose rows come in the order that `arrange` gives them. */

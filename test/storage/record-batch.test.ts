@@ -14,7 +14,7 @@ import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { sharedApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Records that arrive in one turn of the event loop are one batch, in that order. Through HTTP that
@@ -25,7 +25,7 @@ let app: TestApp;
 let log: PostgresIssuanceLog;
 let kid: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
   const config = app.config.database;
   const database = new Database(config);

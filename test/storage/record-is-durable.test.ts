@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { sharedApp, type TestApp } from '../support/test-app.js';
 
 /**
  * An issued token must not lose its record to a crash, nor a change its event, however the database
@@ -12,7 +12,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
 let app: TestApp;
 let client: pg.Client;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   client = new pg.Client(app.database.appUrl);
   await client.connect();
   afterFile(() => client.end());

@@ -5,7 +5,7 @@ import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { sharedApp, type TestApp } from '../support/test-app.js';
 
 /**
  * Makes certain what happens between the read and the record: another session has the lock and stops
@@ -15,7 +15,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
 let app: TestApp;
 let holder: pg.Client;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   holder = new pg.Client(app.database.adminUrl);
   await holder.connect();
   afterFile(() => holder.end());

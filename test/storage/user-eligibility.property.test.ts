@@ -23,7 +23,7 @@ import { PostgresRealmStore } from '../../src/storage/hot-path/postgres-realm-st
 import { PostgresUserIssuanceLog } from '../../src/storage/hot-path/postgres-user-issuance-log.js';
 import { UserStatementLimiter } from '../../src/storage/hot-path/user-statement-limiter.js';
 import { afterFile } from '../support/cleanup.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { sharedApp, type TestApp } from '../support/test-app.js';
 
 /**
  * `record_user_issuance` repeats a part of `core/realm/user-eligibility`: compared on generated states,
@@ -34,7 +34,7 @@ let store: PostgresRealmStore;
 let issuances: PostgresUserIssuanceLog;
 let kid: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
   const database = new Database(app.config.database);
   const lastUse = new LastUse(database);

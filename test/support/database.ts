@@ -18,9 +18,12 @@ export interface TestDatabase {
 
 /**
  * Creates a clone of the migrated template, or, with `empty`, a database without a schema. It is
- * dropped after the test file.
+ * dropped after the test file, or when `after` says.
  */
-export const makeDatabase = async (options: { readonly empty?: true } = {}): Promise<TestDatabase> => {
+export const makeDatabase = async (
+  options: { readonly empty?: true } = {},
+  after: typeof afterFile = afterFile,
+): Promise<TestDatabase> => {
   const cluster = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.empty ? 'template1' : templateDatabase;
@@ -34,7 +37,7 @@ export const makeDatabase = async (options: { readonly empty?: true } = {}): Pro
   };
   const pool = new pg.Pool({ connectionString: urls.adminUrl, max: 4 });
   pool.on('error', () => undefined);
-  afterFile(async () => {
+  after(async () => {
     await pool.end();
     await onCluster(cluster.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });

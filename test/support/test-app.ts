@@ -30,8 +30,18 @@ export type TestAppOptions = Partial<Omit<AppDependencies, 'log'>> & {
 };
 
 /** Starts an application; it is closed after the test file. */
-export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
-  const database = options.database ?? (await makeDatabase());
+export const startApp = (options: TestAppOptions = {}): Promise<TestApp> => openApp(options, afterFile);
+
+let shared: Promise<TestApp> | null = null;
+
+/**
+ * Returns the application of this worker, with the standard settings: for files whose tests act on
+ * accounts of their own, and count nothing that others add to. It ends with the worker.
+ */
+export const sharedApp = (): Promise<TestApp> => (shared ??= openApp({}, () => undefined));
+
+const openApp = async (options: TestAppOptions, after: typeof afterFile): Promise<TestApp> => {
+  const database = options.database ?? (await makeDatabase({}, after));
   const secrets = {
     tls: listenerSecret(),
     header: listenerSecret(),
@@ -62,7 +72,7 @@ export const startApp = async (options: TestAppOptions = {}): Promise<TestApp> =
     ...(tokenIds && { tokenIds }),
   });
   const port = await server.listen();
-  afterFile(() => server.close());
+  after(() => server.close());
   return {
     config,
     port,

@@ -2,10 +2,10 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp } from '../../support/test-app.js';
+import { sharedApp } from '../../support/test-app.js';
 
 test('a token got with a certificate from a header is bound to no certificate, but names it', async () => {
-  const app = await startApp();
+  const app = await sharedApp();
   const { certPem, fingerprint } = await makeCertificate();
   const account = await app.accounts.open({ policy: 'header', certificate: certPem });
 
@@ -18,7 +18,7 @@ test('a token got with a certificate from a header is bound to no certificate, b
 });
 
 test('a credential that allows the header may use the handshake too, and its token is then bound', async () => {
-  const app = await startApp();
+  const app = await sharedApp();
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ policy: 'header', certificate: certPem });
 

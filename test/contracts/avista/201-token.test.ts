@@ -2,10 +2,10 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp } from '../../support/test-app.js';
+import { sharedApp } from '../../support/test-app.js';
 
 test('a linked certificate and the right secret get a token of 1800 seconds', async () => {
-  const app = await startApp();
+  const app = await sharedApp();
   const certificate = await makeCertificate();
   const account = await app.accounts.open({ certificate: certificate.certPem });
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../../support/ask.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 
 const id = 'account-1-0a1b2c3d';

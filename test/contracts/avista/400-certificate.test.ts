@@ -3,13 +3,13 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 let certificate: Issued;
 let account: TestAccount;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   certificate = await makeCertificate();
   account = await app.accounts.open({ policy: 'header', certificate: certificate.certPem });
 });

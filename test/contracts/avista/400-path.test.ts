@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ask, send } from '../../support/ask.js';
-import { startApp } from '../../support/test-app.js';
+import { sharedApp } from '../../support/test-app.js';
 
 test("a path that cannot be decoded gets the contract's answer, a log line, and is not repeated", async () => {
-  const app = await startApp();
+  const app = await sharedApp();
   const requestId = 'ab'.repeat(16);
   const answer = await ask(app, {
     path: '/api/auth/%ffpasted-secret',
@@ -21,7 +21,7 @@ test("a path that cannot be decoded gets the contract's answer, a log line, and 
 });
 
 test('to an untrusted peer such a path is as closed as any other', async () => {
-  const app = await startApp();
+  const app = await sharedApp();
   for (const path of ['/%ff', '/nothing', '/api/auth/token']) {
     expect((await send({ port: app.port, method: 'GET', path, headers: {} })).status).toBe(403);
   }

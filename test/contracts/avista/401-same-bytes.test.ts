@@ -7,12 +7,12 @@ import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
 import type { AccountInput } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
 let good: Issued;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   good = await makeCertificate();
 });
 

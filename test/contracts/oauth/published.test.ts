@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { letTimePass } from '../../keys/deployment.js';
 import { managementOn } from '../../management/open-test-management.js';
 import { type Answer, ask } from '../../support/ask.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, startApp, type TestApp } from '../../support/test-app.js';
 import { askJson, pixTokenIn, published } from '../pix/ask-pix.js';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>

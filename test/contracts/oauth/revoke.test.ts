@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, published, shown } from '../pix/ask-pix.js';
 
 let app: TestApp;
@@ -11,7 +11,7 @@ let client: TestAccount;
 let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   client = await app.accounts.open({ pix: 'none' });
   other = await app.accounts.open({ pix: 'none' });
   server = await app.accounts.open({ pix: 'none', resourceServer: true });

@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from './ask-pix.js';
 
 let app: TestApp;
 let pem: string;
 let account: TestAccount;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pem = (await makeCertificate()).certPem;
   account = await app.accounts.open({ pix: 'tls', certificate: pem });
 });

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, posted, published, shown } from './ask-pix.js';
 
 let app: TestApp;
 let open: TestAccount;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   open = await app.accounts.open({ pix: 'none' });
 });
 

@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AccountInput, type TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { longAgo, makeCertificate } from '../../support/certificates.js';
-import { startApp, type TestApp } from '../../support/test-app.js';
+import { sharedApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, published, shown } from './ask-pix.js';
 
 let app: TestApp;
 let pem: string;
 const requestId = '00112233445566778899aabbccddeeff';
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pem = (await makeCertificate()).certPem;
 });
 
