@@ -211,6 +211,24 @@ CREATE TABLE refusal (
     CONSTRAINT refusal_pkey PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
 
+CREATE TABLE repeated_refusal (
+    key bytea NOT NULL,
+    first_event bigint NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    repeats bigint DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_name text NOT NULL,
+    actor_account_id bigint,
+    actor_client_id text,
+    action text NOT NULL,
+    targets text[] NOT NULL,
+    reason text NOT NULL,
+    request_id text,
+    address text,
+    CONSTRAINT repeated_refusal_pkey PRIMARY KEY (key)
+);
+
 CREATE TABLE resource_owner (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     account_id bigint NOT NULL,
@@ -307,6 +325,7 @@ CREATE INDEX refresh_family_owner ON public.refresh_family USING btree (resource
 CREATE INDEX refresh_family_superseded ON public.refresh_family USING btree (resource_owner_id, rotated_at) WHERE (revoked_reason = 'superseded'::text);
 CREATE INDEX refusal_account ON ONLY public.refusal USING btree (account_id, at) WHERE (account_id IS NOT NULL);
 CREATE INDEX refusal_request ON ONLY public.refusal USING btree (request_id);
+CREATE INDEX repeated_refusal_ends_at ON public.repeated_refusal USING btree (ends_at);
 CREATE INDEX resource_owner_account ON public.resource_owner USING btree (account_id);
 CREATE INDEX resource_owner_digest_pepper ON public.resource_owner USING btree (split_part(digest, '$'::text, 2)) WHERE (digest !~ '^([$]|pbkdf2_)'::text);
 CREATE INDEX resource_owner_unsealed ON public.resource_owner USING btree (id) WHERE (digest ~ '^([$]|pbkdf2_)'::text);
@@ -456,6 +475,47 @@ AS $function$
           DELETE FROM public.revocation r USING ended e WHERE r.id = e.id RETURNING r.id
         )
         SELECT count(*)::integer FROM cleared
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.end_repeated_refusal(r repeated_refusal)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF r.repeats > 0 THEN
+          PERFORM public.append_audit(
+            r.actor_kind, r.actor_name, r.actor_account_id, r.actor_client_id, r.action, r.targets, 'refused',
+            r.reason || ' (' || r.repeats || CASE WHEN r.repeats = 1 THEN ' more time)' ELSE ' more times)' END,
+            NULL,
+            json_build_object('repeats of event ' || r.first_event, json_build_object(
+              'times', r.repeats, 'lastAt', to_char(r.last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))::text,
+            r.request_id, r.address);
+        END IF;
+        DELETE FROM public.repeated_refusal x WHERE x.key = r.key;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.end_repeated_refusals(at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        ended integer := 0;
+        counted repeated_refusal;
+      BEGIN
+        PERFORM set_config('synchronous_commit', 'on', true);
+        FOR counted IN
+          SELECT * FROM public.repeated_refusal r WHERE r.ends_at <= clock_timestamp()
+          ORDER BY r.ends_at LIMIT at_most FOR UPDATE SKIP LOCKED
+        LOOP
+          PERFORM public.end_repeated_refusal(counted);
+          ended := ended + 1;
+        END LOOP;
+        RETURN ended;
+      END
       $function$;
 
 CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
@@ -732,6 +792,58 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_variable
+      DECLARE
+        likeness bytea;
+        target text;
+        listed text := '';
+        counted repeated_refusal;
+        appended bigint;
+      BEGIN
+        FOREACH target IN ARRAY targets LOOP
+          listed := listed || convert_from(public.audit_field(target), 'UTF8');
+        END LOOP;
+        likeness := sha256(
+          public.audit_field(actor_kind) || public.audit_field(actor_account_id::text)
+          || public.audit_field(actor_client_id) || public.audit_field(action) || public.audit_field(listed)
+          || public.audit_field(reason));
+        -- Also where only a number changes: a refusal that was answered is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        -- Of like refusals that are the first at the same time, one appends and the others count. Also where another one
+        -- ended the counting while this one waited for its row: then there is none, and this one is the first again.
+        LOOP
+          UPDATE public.repeated_refusal r
+          SET repeats = r.repeats + 1, last_at = clock_timestamp(), actor_name = actor_name,
+              request_id = request_id, address = address
+          WHERE r.key = likeness AND r.ends_at > clock_timestamp();
+          IF FOUND THEN RETURN; END IF;
+          FOR counted IN SELECT * FROM public.repeated_refusal r WHERE r.key = likeness FOR UPDATE LOOP
+            IF counted.ends_at <= clock_timestamp() THEN
+              PERFORM public.end_repeated_refusal(counted);
+            END IF;
+          END LOOP;
+          INSERT INTO public.repeated_refusal (
+            key, first_event, ends_at, last_at, actor_kind, actor_name, actor_account_id, actor_client_id, action, targets,
+            reason, request_id, address)
+          VALUES (
+            likeness, 0, clock_timestamp() + interval '1 hour', clock_timestamp(), actor_kind, actor_name,
+            actor_account_id, actor_client_id, action, targets, reason, request_id, address)
+          ON CONFLICT DO NOTHING;
+          EXIT WHEN FOUND;
+        END LOOP;
+        appended := public.append_audit(
+          actor_kind, actor_name, actor_account_id, actor_client_id, action, targets, 'refused', reason, NULL, NULL,
+          request_id, address);
+        UPDATE public.repeated_refusal r SET first_event = appended WHERE r.key = likeness;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -807,6 +919,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION assert_read_committed() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
@@ -814,6 +927,7 @@ GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints 
 GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
 GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
@@ -829,6 +943,7 @@ GRANT INSERT, SELECT, UPDATE ON credential_secret TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_family TO portaria_app;
 GRANT INSERT, SELECT ON refusal TO portaria_app;
+GRANT SELECT ON repeated_refusal TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON resource_owner TO portaria_app;
 GRANT SELECT ON retention TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON revocation TO portaria_app;

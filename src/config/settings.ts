@@ -183,7 +183,7 @@ export const settings = {
   PORTARIA_ACCOUNT_REFUSALS_PER_DAY: {
     schema: whole(1, 100_000, 100),
     description:
-      'Maximum number of changes of an account that may be refused by self-service, each day of UTC, with an event in the audit trail; then 429 until the next.',
+      'Maximum number of changes of an account that may be refused by self-service, each day of UTC; then 429 until the next.',
   },
   PORTARIA_KEY_DELAY_SECONDS: {
     schema: whole(120, 2_592_000, 3600),

@@ -5,18 +5,39 @@ import { KeyRing } from '../crypto/key-ring.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
+import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperGuard } from '../storage/maintenance/pepper-guard.js';
 import { SchemaGuard } from '../storage/maintenance/schema-guard.js';
-import { Maintenance } from './maintenance.js';
+import { Maintenance, type MaintenanceParts } from './maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
 type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
-type MaintenanceParts = [Partitions, PepperGuard, EndedFamilies, EndedRevocations, ExpiryCounter];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
+
+const maintenanceInjected = [
+  ...[Partitions, PepperGuard, ExpiryCounter],
+  ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
+];
+type MaintenanceInjected = [
+  ...[Partitions, PepperGuard, ExpiryCounter],
+  ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
+];
+
+const maintenanceParts = ([
+  partitions,
+  peppers,
+  expiring,
+  families,
+  revocations,
+  refusalCounts,
+]: MaintenanceInjected): MaintenanceParts => ({
+  ...{ partitions, peppers, expiring },
+  ...{ families, revocations, refusalCounts },
+});
 
 /**
  * Wires the scheduler, its maintenance jobs and the readiness of this process.
@@ -32,8 +53,8 @@ export class JobsModule {
       providers: [
         {
           provide: Maintenance,
-          useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
-          inject: [Partitions, PepperGuard, EndedFamilies, EndedRevocations, ExpiryCounter],
+          useFactory: (...parts: MaintenanceInjected) => new Maintenance(maintenanceParts(parts), log),
+          inject: maintenanceInjected,
         },
         {
           provide: Scheduler,

@@ -1,9 +1,20 @@
 import type { Logger } from 'pino';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
+import type { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
 import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
+
+/** `MaintenanceParts`: what is maintained, each part with its own statements. */
+export interface MaintenanceParts {
+  readonly partitions: Partitions;
+  readonly peppers: PepperGuard;
+  readonly expiring: ExpiryCounter;
+  readonly families: EndedFamilies;
+  readonly revocations: EndedRevocations;
+  readonly refusalCounts: EndedRefusalCounts;
+}
 
 /**
  * The maintenance of the tables beside the requests, and the warnings when it fails.
@@ -12,11 +23,7 @@ import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
  */
 export class Maintenance {
   constructor(
-    private readonly partitions: Partitions,
-    private readonly peppers: PepperGuard,
-    private readonly families: EndedFamilies,
-    private readonly revocations: EndedRevocations,
-    private readonly expiring: ExpiryCounter,
+    private readonly parts: MaintenanceParts,
     private readonly log: Logger,
   ) {}
 
@@ -25,20 +32,20 @@ export class Maintenance {
    * others still get their tokens.
    */
   checkPeppers(): Promise<void> {
-    return this.peppers.check();
+    return this.parts.peppers.check();
   }
 
   async maintainPartitions(): Promise<void> {
-    for (const { action, partition } of await this.partitions.maintain()) {
+    for (const { action, partition } of await this.parts.partitions.maintain()) {
       this.log.info({ action, partition }, 'partition');
     }
-    for (const difference of await this.partitions.retentionDifferences()) {
+    for (const difference of await this.parts.partitions.retentionDifferences()) {
       this.log.warn(
         difference,
         'a retention setting differs from the database: run portaria migrate with it',
       );
     }
-    const daysAhead = await this.partitions.daysAhead();
+    const daysAhead = await this.parts.partitions.daysAhead();
     if (daysAhead >= partitionDaysAhead) return;
     this.log.error(
       { daysAhead, wanted: partitionDaysAhead },
@@ -48,13 +55,18 @@ export class Maintenance {
 
   /** Counts for the metrics what expires soon, so that a scrape asks the database nothing. */
   countExpiring(): Promise<void> {
-    return this.expiring.count();
+    return this.parts.expiring.count();
   }
 
   /** Deletes token families and revocations that have ended and affect nothing any more. */
   async clearEnded(): Promise<void> {
-    const logins = await this.families.clear();
-    const revocations = await this.revocations.clear();
+    const logins = await this.parts.families.clear();
+    const revocations = await this.parts.revocations.clear();
     if (logins + revocations > 0) this.log.info({ logins, revocations }, 'cleared what had ended');
+  }
+
+  /** Writes into the audit trail how often like refusals were repeated, once their hour is over. */
+  async endRefusalCounts(): Promise<void> {
+    await this.parts.refusalCounts.end();
   }
 }

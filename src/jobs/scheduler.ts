@@ -20,6 +20,7 @@ const peppersEveryMs = hourMs;
 const partitionsEveryMs = hourMs;
 const endedEveryMs = hourMs;
 const expiringEveryMs = 10 * 60_000;
+const refusalCountsEveryMs = 60_000;
 
 /** A job that runs again and again; the log uses `name` when it fails. */
 interface Job {
@@ -103,6 +104,11 @@ export class Scheduler {
       this.pepperJob(),
       this.expiryJob(),
       { name: 'what has ended', everyMs: endedEveryMs, run: () => this.maintenance.clearEnded() },
+      {
+        name: 'the counted refusals',
+        everyMs: refusalCountsEveryMs,
+        run: () => this.maintenance.endRefusalCounts(),
+      },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }

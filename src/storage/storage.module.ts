@@ -29,6 +29,7 @@ import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.j
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
+import { EndedRefusalCounts } from './maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { Partitions } from './maintenance/partitions.js';
@@ -58,6 +59,7 @@ const exported = [
   RealmStore,
   UserIssuanceLog,
   EndedFamilies,
+  EndedRefusalCounts,
   EndedRevocations,
   ResourceServers,
   LastUse,
@@ -153,6 +155,7 @@ export class StorageModule {
         { provide: RevocationFeed, useValue: revocations },
         { provide: IssuingClock, useValue: clock },
         { provide: VerificationClock, useExisting: IssuingClock },
+        { provide: EndedRefusalCounts, useValue: new EndedRefusalCounts(database) },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },

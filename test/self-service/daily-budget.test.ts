@@ -17,10 +17,10 @@ const inTurn = async (owner: TestOwner, what: string, times: number): Promise<nu
 
 const absent = `DELETE /certificates/${'0'.repeat(64)}`;
 
-test('refused changes leave events up to the daily limit of the account, then they are 429 and leave none', async () => {
+test('like refused changes leave one event, and beyond the daily limit of the account they are 429', async () => {
   const [owner, other] = [await front.owner(), await front.owner()];
   expect(await inTurn(owner, absent, 5)).toEqual([404, 404, 404, 429, 429]);
-  expect(await eventsOf(owner)).toBe(3);
+  expect(await eventsOf(owner)).toBe(1);
   const refused = await owner.ask(`POST /credentials/${owner.clientId}/secrets`);
   expect(refused).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
   expect(refused.json['detail']).toContain('go on tomorrow');
@@ -31,11 +31,16 @@ test('refused changes leave events up to the daily limit of the account, then th
   expect((await owner.ask('GET ')).status).toBe(200);
 });
 
-test('bodies that cannot be understood leave events up to the same limit', async () => {
+test('bodies that cannot be understood are counted up to the same limit', async () => {
   const owner = await front.owner();
   for (let turn = 0; turn < 6; turn += 1)
     expect((await owner.ask('POST /certificates', { body: { wrong: turn } })).status).toBe(400);
-  expect(await eventsOf(owner)).toBe(3);
+  expect(await eventsOf(owner)).toBe(1);
+  const counted = await front.app.database.sql<{ repeats: string }>(
+    'SELECT repeats FROM repeated_refusal WHERE actor_account_id = $1',
+    [owner.id],
+  );
+  expect(counted).toEqual([{ repeats: '2' }]);
 });
 
 test('changes are limited as well, and a new day begins anew', async () => {

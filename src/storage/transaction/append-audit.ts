@@ -24,3 +24,24 @@ export const appendAudit = async (
     ...[before, after, requestId, address],
   ]);
 };
+
+/** `RefusedOutcome`: what an operation was refused for, with the resources that it named. */
+export interface RefusedOutcome {
+  readonly targets: readonly string[];
+  readonly reason: string;
+}
+
+/**
+ * Records a refusal of an account. The first one appends an event; those that are like it are counted
+ * for an hour, and then one event has their number. Locks as `appendAudit` does.
+ */
+export const recordRefusal = async (
+  manager: EntityManager,
+  { actor, action, requestId, address }: Operation,
+  { targets, reason }: RefusedOutcome,
+): Promise<void> => {
+  await manager.query('SELECT record_refusal($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    ...[actor.kind, actor.name, actor.accountId, actor.clientId],
+    ...[action, targets, reason, requestId, address],
+  ]);
+};

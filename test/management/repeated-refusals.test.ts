@@ -1,0 +1,164 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { atTheCommandLine, type Caller } from '../../src/core/audit/operation.js';
+import { type ClientId, requestIdFrom } from '../../src/core/shared/ids.js';
+import { ManagementError } from '../../src/core/shared/management-error.js';
+import { Database } from '../../src/storage/database.js';
+import { EndedRefusalCounts } from '../../src/storage/maintenance/ended-refusal-counts.js';
+import { afterFile } from '../support/cleanup.js';
+import { openTestManagement, refusalOf, wholeManagementOn } from './open-test-management.js';
+import { useCasesOf } from './use-cases.js';
+
+const { database, management, whole, pepper } = await openTestManagement();
+const { id } = await management.createAccount.run({ name: 'Loja' });
+
+let clients = 0;
+/** A client that no other test uses. */
+const nextCaller = (): Caller => ({
+  ...atTheCommandLine,
+  requestId: requestIdFrom(`request-${String((clients += 1))}`),
+  address: '192.0.2.7',
+  actor: {
+    ...{ kind: 'account', name: 'Loja', accountId: id },
+    clientId: `client-${String(clients)}` as ClientId,
+  },
+});
+
+interface Row {
+  readonly id: string;
+  readonly reason: string;
+  readonly outcome: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly targets: readonly string[];
+}
+
+const eventsOf = ({ actor }: Caller): Promise<Row[]> =>
+  database.sql<Row>(
+    `SELECT id::text, reason, outcome, before, after, targets FROM audit_event WHERE actor_client_id = $1 ORDER BY audit_event.id`,
+    [actor.clientId],
+  );
+
+const refused = async (caller: Caller, account: string, times: number): Promise<void> => {
+  const useCases = useCasesOf(whole, caller);
+  for (let turn = 0; turn < times; turn += 1)
+    expect(await refusalOf(useCases.suspendAccount.run(account))).toMatchObject({ code: 'not_found' });
+};
+
+const passHour = (): Promise<unknown> =>
+  database.sql(`UPDATE repeated_refusal SET ends_at = ends_at - interval '1 hour 1 second'`);
+
+const hotPath = new Database({
+  url: () => database.appUrl,
+  ...{ timeoutMs: 5000, maxInFlight: 2, batchMax: 32, namedStatements: true },
+});
+afterFile(() => hotPath.close());
+const counts = new EndedRefusalCounts(hotPath);
+
+test('like refusals of an account leave one event at once, and one with their number after the hour', async () => {
+  const caller = nextCaller();
+  await refused(caller, '987654', 41);
+  const [first, ...more] = await eventsOf(caller);
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({ outcome: 'refused', targets: ['account 987654'], after: null });
+  expect(await counts.end()).toBe(0);
+  await passHour();
+  expect(await counts.end()).toBe(1);
+  const [, summary, ...others] = await eventsOf(caller);
+  expect(others).toEqual([]);
+  expect(summary).toMatchObject({
+    ...{ outcome: 'refused', targets: ['account 987654'] },
+    reason: `${first?.reason ?? ''} (40 more times)`,
+  });
+  expect(JSON.parse(summary?.after ?? '')).toEqual({
+    [`repeats of event ${first?.id ?? ''}`]: { times: 40, lastAt: expect.stringMatching(/Z$/) },
+  });
+  expect(await counts.end()).toBe(0);
+  expect((await management.verifyAudit.run()).broken).toBeNull();
+});
+
+test('a refusal for another reason, of another target or of another client has its own event', async () => {
+  const [caller, other] = [nextCaller(), nextCaller()];
+  await refused(caller, '987654', 3);
+  await refused(caller, '987655', 3);
+  await refused(other, '987654', 3);
+  expect((await eventsOf(caller)).map(({ targets }) => targets)).toEqual([
+    ['account 987654'],
+    ['account 987655'],
+  ]);
+  expect(await eventsOf(other)).toHaveLength(1);
+});
+
+test('the first one after the hour writes the number of the hour before, and begins anew', async () => {
+  const caller = nextCaller();
+  await refused(caller, '987654', 5);
+  await passHour();
+  await refused(caller, '987654', 2);
+  const events = await eventsOf(caller);
+  expect(events.map(({ after }) => after !== null)).toEqual([false, true, false]);
+  expect(events[1]?.after).toContain('"times" : 4');
+  await passHour();
+  await counts.end();
+  expect((await eventsOf(caller))[3]?.after).toContain('"times" : 1');
+});
+
+test('one that is not repeated leaves one event, however late one looks', async () => {
+  const caller = nextCaller();
+  await refused(caller, '987654', 1);
+  await passHour();
+  await counts.end();
+  expect(await eventsOf(caller)).toHaveLength(1);
+});
+
+test('of many at once over two processes none is lost', async () => {
+  const caller = nextCaller();
+  const processes = [
+    useCasesOf(whole, caller),
+    useCasesOf(wholeManagementOn(database.appUrl, pepper), caller),
+  ];
+  const asked = Array.from({ length: 20 }, () =>
+    processes.map((one) => one.suspendAccount.run('987654')),
+  ).flat();
+  for (const answer of await Promise.allSettled(asked))
+    expect(answer).toMatchObject({ reason: expect.any(ManagementError) as unknown });
+  await passHour();
+  await Promise.all([counts.end(), counts.end()]);
+  const [first, summary, ...others] = await eventsOf(caller);
+  expect([first?.after, others]).toEqual([null, []]);
+  expect(summary?.after).toContain('"times" : 39');
+});
+
+test('what a process counted that is gone is in the trail all the same', async () => {
+  const caller = nextCaller();
+  const gone = wholeManagementOn(database.appUrl, pepper);
+  for (let turn = 0; turn < 6; turn += 1)
+    await refusalOf(useCasesOf(gone, caller).suspendAccount.run('987654'));
+  await gone.close();
+  await passHour();
+  await counts.end();
+  expect((await eventsOf(caller))[1]?.after).toContain('"times" : 5');
+});
+
+test('at the command line every refusal has its own event', async () => {
+  const before = await database.sql(`SELECT FROM audit_event WHERE actor_kind = 'person'`);
+  for (let turn = 0; turn < 3; turn += 1) await refusalOf(management.suspendAccount.run('987654'));
+  const after = await database.sql(`SELECT FROM audit_event WHERE actor_kind = 'person'`);
+  expect(after.length - before.length).toBe(3);
+});
+
+test("the application's login may count refusals, but take none back", async () => {
+  const login = new pg.Client(database.appUrl);
+  await login.connect();
+  try {
+    for (const forbidden of [
+      'UPDATE repeated_refusal SET repeats = 0',
+      'DELETE FROM repeated_refusal',
+      'TRUNCATE repeated_refusal',
+      'INSERT INTO repeated_refusal SELECT * FROM repeated_refusal LIMIT 0',
+      'SELECT end_repeated_refusal(r) FROM repeated_refusal r',
+    ])
+      await expect(login.query(forbidden), forbidden).rejects.toMatchObject({ code: '42501' });
+  } finally {
+    await login.end();
+  }
+});
