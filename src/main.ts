@@ -9,6 +9,7 @@ import { loadConfig } from './config/config.js';
 import { ConfigError } from './config/read-settings.js';
 import { StartupError } from './core/shared/startup-error.js';
 import { startWatchdog } from './jobs/watchdog.js';
+import { exitWithin, lastLinesMs } from './telemetry/bounded-exit.js';
 import { createLogger } from './telemetry/logger.js';
 
 const main = async (): Promise<void> => {
@@ -22,9 +23,11 @@ const main = async (): Promise<void> => {
     stopwatch: () => performance.now(),
     processClock: () => Date.now(),
   });
-  const stop = async (signal: string): Promise<void> => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, 'stopping');
     await server.close();
+    exitWithin(lastLinesMs, signal);
+    log.flush();
   };
   // Registered before the first request, so that a signal interrupts none, and for every signal: a
   // second signal from an impatient operator changes nothing.
