@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../src/core/audit/operation.js';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
@@ -102,3 +103,21 @@ test('repeats under one idempotency key are unconfirmed too, until a standby is 
   });
   await expect(suspend()).rejects.toBeInstanceOf(IdempotentReplay);
 }, 60_000);
+
+test(
+  'a refusal is written once and at once, whether or not a standby is there',
+  { timeout: 60_000 },
+  async () => {
+    const certificate = (await makeCertificate()).certPem;
+    const account = await app.accounts.open({ certificate });
+    const other = await app.accounts.open();
+    const written = await withoutStandby(async () => {
+      const wrong = { clientId: account.clientId, clientSecret: other.clientSecret };
+      expect((await askToken(app, wrong, certificate)).status).toBe(401);
+      // A statement that waits is given up after 5 s, and tried again after 2 s more.
+      await pause(15_000);
+      return database.sql('SELECT FROM refusal WHERE client_id = $1', [account.clientId]);
+    });
+    expect(written).toHaveLength(1);
+  },
+);

@@ -9,11 +9,13 @@ import { WriteBehind } from './write-behind.js';
 /**
  * A client id is stored only when it exists or has the generated form, because people paste secrets
  * into that field. The account is looked up here, off the hot path. After a long outage the time is
- * limited to an hour ago, because only yesterday's partition is certain to exist.
+ * limited to an hour ago, because only yesterday's partition is certain to exist. It waits for no
+ * standby: a wait that is given up leaves the rows behind, and each try would write them again.
  */
 const insertRefusals = {
   name: 'insert-refusals',
   text: `
+    WITH alone AS MATERIALIZED (SELECT set_config('synchronous_commit', 'local', true))
     INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint, source_address,
                          certificate_subject, certificate_not_before, certificate_not_after)
     SELECT clock_timestamp() - least(q.age_ms, 3600000) * interval '1 millisecond', q.request_id, q.contract, q.door, q.reason, q.detail,
@@ -22,6 +24,7 @@ const insertRefusals = {
     FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::inet[],
                 $10::text[], $11::timestamptz[], $12::timestamptz[], $13::bigint[])
       AS q (age_ms, request_id, contract, door, reason, detail, client_id, fingerprint, address, subject, not_before, not_after, account_id)
+    CROSS JOIN alone
     LEFT JOIN credential c ON c.client_id = q.client_id`,
 };
 
