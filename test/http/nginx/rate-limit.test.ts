@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { nginxBinaries } from './binaries.js';
 import { expectJson } from './json-error.js';
 import { type Answer, currently, type Edge, openEdge } from './support.js';
 
@@ -14,9 +15,6 @@ const perCertificate = {
   PORTARIA_BURST_PER_CERTIFICATE: '3',
 } as const;
 
-const limitedByAddress = await openEdge(perAddress);
-const limitedByCertificate = await openEdge(perCertificate);
-
 const askTimes = async (edge: Edge, times: number, client?: Issued): Promise<Answer[]> => {
   const answers: Answer[] = [];
   for (let count = 0; count < times; count += 1) {
@@ -25,33 +23,35 @@ const askTimes = async (edge: Edge, times: number, client?: Issued): Promise<Ans
   return answers;
 };
 
-test('more than the burst from one address is a JSON 429 with Retry-After, also with an untrusted certificate', async () => {
-  const edge = limitedByAddress;
-  const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
-  const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
-  const answers = await askTimes(edge, 7, untrusted);
-  expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  for (const answer of [answers.at(-1), (await askTimes(edge, 1)).at(-1)]) {
-    expect(answer).toBeDefined();
-    if (answer === undefined) continue;
-    expectJson(answer, 429, 'rate_limited');
-    expect(answer.headers['retry-after']).toMatch(/^[1-5]$/);
-  }
-});
+describe.each(await nginxBinaries())('NGINX $version', (binary) => {
+  test('more than the burst from one address is a JSON 429 with Retry-After, also with an untrusted certificate', async () => {
+    const edge = await openEdge(perAddress, { binary });
+    const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
+    const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
+    const answers = await askTimes(edge, 7, untrusted);
+    expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const answer of [answers.at(-1), (await askTimes(edge, 1)).at(-1)]) {
+      expect(answer).toBeDefined();
+      if (answer === undefined) continue;
+      expectJson(answer, 429, 'rate_limited');
+      expect(answer.headers['retry-after']).toMatch(/^[1-5]$/);
+    }
+  });
 
-test('one certificate that asks too often does not stop another from the same address', async () => {
-  const edge = limitedByCertificate;
-  const [busy, quiet] = await Promise.all([edge.issue(), edge.issue()]);
-  const answers = await askTimes(edge, 7, busy);
-  const last = answers.at(-1);
-  expect(last?.status).toBe(429);
-  expect((await edge.ask('tls', { client: quiet, body: '{}' })).status).toBe(200);
-});
+  test('one certificate that asks too often does not stop another from the same address', async () => {
+    const edge = await openEdge(perCertificate, { binary });
+    const [busy, quiet] = await Promise.all([edge.issue(), edge.issue()]);
+    const answers = await askTimes(edge, 7, busy);
+    const last = answers.at(-1);
+    expect(last?.status).toBe(429);
+    expect((await edge.ask('tls', { client: quiet, body: '{}' })).status).toBe(200);
+  });
 
-test('at the header listener a repeated certificate uses up no client’s budget', async () => {
-  const edge = limitedByCertificate;
-  const headers = { 'X-SSL-Client-Cert': encodeURIComponent((await edge.issue()).certPem) };
-  for (let count = 0; count < 8; count += 1) {
-    expect((await edge.ask('header', { headers, body: '{}' })).status).toBe(200);
-  }
+  test('at the header listener a repeated certificate uses up no client’s budget', async () => {
+    const edge = await openEdge(perCertificate, { binary });
+    const headers = { 'X-SSL-Client-Cert': encodeURIComponent((await edge.issue()).certPem) };
+    for (let count = 0; count < 8; count += 1) {
+      expect((await edge.ask('header', { headers, body: '{}' })).status).toBe(200);
+    }
+  });
 });
