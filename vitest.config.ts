@@ -44,7 +44,7 @@ const slow = [
   'storage/cancelled-wait',
   'cli/login-limits',
   'storage/partitions',
-  'storage/schema-guard',
+  'storage/schema-check',
   'verifier/gateway',
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.

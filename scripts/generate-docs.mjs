@@ -50,10 +50,10 @@ const valuesOf = ({ schema }) => {
 };
 
 const settingRows = Object.entries(settings).map(([name, setting]) => {
-  const standard = standardOf(setting);
+  const defaultValue = standardOf(setting);
   return [
     code(name),
-    standard === null ? 'required' : standard === '' ? '' : code(standard),
+    defaultValue === null ? 'required' : defaultValue === '' ? '' : code(defaultValue),
     valuesOf(setting),
     setting.secret ? 'yes' : '',
     setting.description,
@@ -93,9 +93,9 @@ Variables of the templates below \`nginx/\`, rendered as \`envsubst\` does for n
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(nginxSettings).map(([name, { standard, description }]) => [
+  Object.entries(nginxSettings).map(([name, { defaultValue, description }]) => [
     code(name),
-    standard === undefined ? 'required' : standard === '' ? 'empty' : code(standard),
+    defaultValue === undefined ? 'required' : defaultValue === '' ? 'empty' : code(defaultValue),
     description,
   ]),
 )}
@@ -106,9 +106,9 @@ What \`npm start\` takes from the environment; all of it may be left out.
 
 ${table(
   ['name', 'default', 'meaning'],
-  Object.entries(localSettings).map(([name, { standard, description }]) => [
+  Object.entries(localSettings).map(([name, { defaultValue, description }]) => [
     code(name),
-    standard,
+    defaultValue,
     description,
   ]),
 )}
@@ -125,13 +125,13 @@ const wrapped = (text, width = 110) =>
   );
 
 const exampleOf = ([name, setting]) => {
-  const standard = standardOf(setting);
+  const defaultValue = standardOf(setting);
   const values = valuesOf(setting).replaceAll('`', '');
   return [
     ...wrapped(setting.description + (values ? ` (${values})` : '')),
     ...(setting.secret ? [`# A secret: or the path of a file that holds it in ${name}_FILE.`] : []),
     ...(setting.example ? [`# Example: ${setting.example}`] : []),
-    standard === null ? `${name}=` : `#${name}=${standard}`,
+    defaultValue === null ? `${name}=` : `#${name}=${defaultValue}`,
   ].join('\n');
 };
 

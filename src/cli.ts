@@ -25,7 +25,7 @@ import {
 import type { Environment } from './config/read-settings.js';
 import type { Actor } from './core/audit/operation.js';
 import { Sha256AuditHasher } from './crypto/sha256-audit-hasher.js';
-import { X509Reader } from './crypto/x509-reader.js';
+import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
@@ -40,7 +40,7 @@ class MachineHost implements CliHost {
   readonly actor = (alias: string | null): Actor => personAtThisMachine(alias);
   readonly version = product.version;
   readonly terminal = realTerminal;
-  readonly inspector = new InspectCertificate(new X509Reader());
+  readonly inspector = new InspectCertificate(new X509Parser());
   readonly auditCopies = new VerifyAuditCopy(new Sha256AuditHasher());
   #found: FoundEnvironment | null = null;
   #management: Management | null = null;

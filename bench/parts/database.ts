@@ -10,7 +10,7 @@ import { migrations } from '../../migrations/list.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 
@@ -133,7 +133,7 @@ class BenchAccounts {
   }
 
   private async certificate(pem: string): Promise<string> {
-    const info = new X509Reader().readPem(pem);
+    const info = new X509Parser().readPem(pem);
     const { rows } = await this.pool.query<{ id: string }>(
       `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`,

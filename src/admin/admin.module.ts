@@ -8,7 +8,7 @@ import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
-import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
+import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
@@ -24,13 +24,13 @@ import { AccountRealmUsersController } from './account-realm-users.controller.js
 import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
 import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
+import { AdminRoutesCheck } from './admin-routes-check.js';
 import { AuditController } from './audit.controller.js';
 import { CasController } from './cas.controller.js';
-import { CertificateMakingController } from './certificate-making.controller.js';
+import { CertificateIssuanceController } from './certificate-issuance.controller.js';
 import { CertificatesController } from './certificates.controller.js';
 import { ClientCasController } from './client-cas.controller.js';
 import { CredentialsController } from './credentials.controller.js';
-import { GuardedAdminRoutes } from './guarded-admin-routes.js';
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -46,7 +46,7 @@ const controllers = [
   AccountCertificatesController,
   CredentialsController,
   CertificatesController,
-  CertificateMakingController,
+  CertificateIssuanceController,
   CasController,
   ClientCasController,
   KeysController,
@@ -65,7 +65,7 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: AccountUseCases, useValue: management.accounts },
   { provide: CredentialUseCases, useValue: management.credentials },
   { provide: CertificateUseCases, useValue: management.certificates },
-  { provide: CertificateMakingUseCases, useValue: management.certificateMaking },
+  { provide: CertificateIssuanceUseCases, useValue: management.certificateIssuance },
   { provide: CaUseCases, useValue: management.cas },
   { provide: ClientCaUseCases, useValue: management.clientCas },
   { provide: KeyUseCases, useValue: management.keys },
@@ -101,7 +101,7 @@ export class AdminModule {
         OperatorChanges,
         AdminRefusedRequestRecorder,
         AdminErrorResponder,
-        GuardedAdminRoutes,
+        AdminRoutesCheck,
         OperatorGuard,
       ],
     };

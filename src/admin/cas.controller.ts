@@ -25,10 +25,10 @@ const present = ({ sealed: _sealed, ...authority }: StoredCa): object => ({
 });
 
 /**
- * `/api/admin/authorities`: the gateway's own certificate authorities. They are created and
+ * `/api/admin/cas`: the gateway's own certificate authorities. They are created and
  * imported only at the command line: docs/admin-api.md.
  */
-@AdminRoutes('authorities')
+@AdminRoutes('cas')
 export class CasController {
   constructor(
     private readonly cas: CaUseCases,
@@ -49,7 +49,7 @@ export class CasController {
    */
   @Get(':fingerprint/crl')
   @RequireScope('admin:read')
-  revocationList(
+  crl(
     @Req() request: AdminRequest,
     @Param('fingerprint') authority: string,
     @Query() query: unknown,
@@ -57,7 +57,7 @@ export class CasController {
     const input = read(listQuery, query);
     return this.changes.change(
       request,
-      this.cas.signRevocationList,
+      this.cas.signCrl,
       { authority, ...input },
       {
         // The list is sent in DER: RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2.

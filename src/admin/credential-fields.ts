@@ -13,4 +13,4 @@ export const newCredential = z.strictObject({
 });
 
 /** The body of a contract decision; the policy is a certificate policy, or `off`. */
-export const contractDecision = z.strictObject({ contract: z.string(), policy: z.string() });
+export const contractPolicyInput = z.strictObject({ contract: z.string(), policy: z.string() });

@@ -5,13 +5,13 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import type { CredentialPage } from '../management/credentials/show-credential.js';
+import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { contractDecision } from './credential-fields.js';
+import { contractPolicyInput } from './credential-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const present = ({ credential, account: { version } }: CredentialPage): RouteAnswer => ({
+const present = ({ credential, account: { version } }: CredentialWithAccount): RouteAnswer => ({
   body: credential,
   version,
 });
@@ -89,7 +89,7 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
-    const decision = read(contractDecision, body);
+    const decision = read(contractPolicyInput, body);
     return this.changes.change(
       request,
       this.credentials.setContractPolicy,

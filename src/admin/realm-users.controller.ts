@@ -2,7 +2,7 @@ import { Body, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import type { RealmUserPage } from '../management/realm-users/create-realm-user.js';
+import type { RealmUserWithAccount } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -10,7 +10,10 @@ import { presentPassword, presentRepeatedPassword } from './present-password.js'
 import { newRealmPassword, realmUserChanges } from './realm-user-fields.js';
 import { RequireScope } from './require-scope.js';
 
-const present = ({ user, account: { version } }: RealmUserPage): RouteAnswer => ({ body: user, version });
+const present = ({ user, account: { version } }: RealmUserWithAccount): RouteAnswer => ({
+  body: user,
+  version,
+});
 
 /** `/api/admin/realm-users/:username`: one user. The name is unique among all accounts. */
 @AdminRoutes('realm-users/:username')

@@ -3,6 +3,6 @@ import type { operatorScopes } from '../core/accounts/account.js';
 
 /**
  * Declares the scope that a route needs. Without it the application does not start
- * (src/admin/guarded-admin-routes.ts).
+ * (src/admin/admin-routes-check.ts).
  */
 export const RequireScope = Reflector.createDecorator<(typeof operatorScopes)[number]>();

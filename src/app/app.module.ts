@@ -17,9 +17,9 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import type { Management } from '../management/management.js';
 import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
-import type { ClockEvents } from '../storage/hot-path/issuing-clock.js';
+import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
-import type { ManagementUser } from '../storage/transaction/management-connection.js';
+import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { openManagement } from './open-management.js';
 

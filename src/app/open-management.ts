@@ -5,22 +5,19 @@ import type {
   MasterKeysConfig,
   SecretsConfig,
 } from '../config/config.js';
-import {
-  LazyCertificateAuthority,
-  LazyCertificateRequestReader,
-} from '../crypto/lazy-certificate-authority.js';
+import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
 import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
-import { X509Reader } from '../crypto/x509-reader.js';
+import { X509Parser } from '../crypto/x509-parser.js';
 import { ZipBundleMaker } from '../crypto/zip-bundle-maker.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
-import { CertificateMakingUseCases } from '../management/certificates/certificate-making-use-cases.js';
+import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
@@ -34,7 +31,7 @@ import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
 import { PostgresChangeBudget } from '../storage/repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
-import { ManagementConnection, type ManagementUser } from '../storage/transaction/management-connection.js';
+import { ManagementPool, type ManagementUser } from '../storage/transaction/management-pool.js';
 import { PostgresRefusedOperationRecorder } from '../storage/unit-of-work/postgres-refused-operation-recorder.js';
 import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-work.js';
 
@@ -51,24 +48,20 @@ export interface ManagementConfig {
  * cannot fail.
  */
 export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
-  const connection = new ManagementConnection(config.database, user);
+  const connection = new ManagementPool(config.database, user);
   const database = new PostgresUnitOfWork(connection);
   const refusedOperations = new PostgresRefusedOperationRecorder(connection);
   const refusals = new PostgresRefusalRecords(connection);
   const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
-  const [requests, bundles, terms] = [
-    new LazyCertificateRequestReader(),
-    new ZipBundleMaker(),
-    config.certificates,
-  ];
-  const making = new CertificateMakingUseCases({ reader, authority, requests, bundles, terms });
+  const [requests, bundles, terms] = [new LazyCsrParser(), new ZipBundleMaker(), config.certificates];
+  const making = new CertificateIssuanceUseCases({ reader, authority, requests, bundles, terms });
   return {
     executor: new Executor(database, refusedOperations),
     database,
     accounts: new AccountUseCases(database),
     credentials: new CredentialUseCases(database, secrets),
     certificates: new CertificateUseCases(database, reader),
-    certificateMaking: making,
+    certificateIssuance: making,
     cas: new CaUseCases(database, reader, authority, terms),
     clientCas: new ClientCaUseCases(database, reader),
     keys: new KeyUseCases(database, keys, secrets, config.keyDelaySeconds),
@@ -85,7 +78,7 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
 };
 
 const cryptoOf = (config: ManagementConfig['secrets']) => {
-  const reader = new X509Reader();
+  const reader = new X509Parser();
   const sealer = (): Sealer => new Sealer(config.masterKey, config.previousMasterKeys);
   return {
     reader,

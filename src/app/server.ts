@@ -11,10 +11,10 @@ import type { ContractName } from '../core/credentials/credential.js';
 import type { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
-import { forbidStoring, forbidStoringOf } from '../http/forbid-storing.js';
 import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { InvalidJsonBody } from '../http/invalid-json-body.js';
+import { forbidStoringOf, noStore } from '../http/no-store.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { Listeners } from '../http/trust/listeners.js';
 import { makeRequestId, TrustedProxy, untrustedPeerRefusal } from '../http/trust/trusted-proxy.js';
@@ -111,7 +111,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   acceptForms(fastify, contracts);
   const proxy = app.get(TrustedProxy);
   proxy.guard(fastify);
-  forbidStoring(fastify);
+  noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import { RealmStore } from '../core/realm/realm-store.js';
+import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
@@ -55,9 +55,12 @@ export class AuthModule {
         { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
         {
           provide: UserAuthenticator,
-          useFactory: (users: RealmStore, passwords: PasswordChecker, refreshTokens: RefreshTokens) =>
-            new UserAuthenticator(users, passwords, refreshTokens, families, realm),
-          inject: [RealmStore, PasswordChecker, RefreshTokens],
+          useFactory: (
+            users: RealmUserSnapshotReader,
+            passwords: PasswordChecker,
+            refreshTokens: RefreshTokens,
+          ) => new UserAuthenticator(users, passwords, refreshTokens, families, realm),
+          inject: [RealmUserSnapshotReader, PasswordChecker, RefreshTokens],
         },
         {
           provide: UserTokenIssuer,

@@ -1,10 +1,10 @@
 import type { AccountKind } from '../core/accounts/account.js';
 import type { Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ClientSnapshot, ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibility.js';
-import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /**
@@ -20,7 +20,7 @@ export interface AdmittedBearer {
 }
 
 /** `WantedBearer`: which tokens are accepted, and which kind of account they must belong to. */
-export interface WantedBearer {
+export interface BearerExpectation {
   readonly profiles: readonly TokenProfile[];
   readonly accountKind: AccountKind;
 }
@@ -34,30 +34,30 @@ export class BearerAuthenticator {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly snapshots: ClientSnapshotReader,
-    private readonly wanted: WantedBearer,
+    private readonly wanted: BearerExpectation,
   ) {}
 
   /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
-  async authenticate({ token: text, certificate, source }: BearerProofs): Promise<AdmittedBearer> {
+  async authenticate({ token: text, certificateFingerprint, source }: BearerProofs): Promise<AdmittedBearer> {
     const { profiles, accountKind } = this.wanted;
-    const token = this.verifier.verify(text, { profiles, certificate });
+    const token = this.verifier.verify(text, { profiles, certificateFingerprint });
     const { accountId, clientId, secretId, boundTo } = token;
-    if (secretId === null) throw new TokenRefusal('invalid_token', 'a user is not the account');
+    if (secretId === null) throw new BearerTokenError('invalid_token', 'a user is not the account');
     const snapshot = await this.snapshots.read({
       clientId,
-      fingerprint: certificate,
+      fingerprint: certificateFingerprint,
       contract: 'avista',
       address: source.address,
     });
     const { client, nowMs } = snapshot;
-    if (boundTo === null) throw new TokenRefusal('invalid_token', 'it is bound to no certificate');
+    if (boundTo === null) throw new BearerTokenError('invalid_token', 'it is bound to no certificate');
     const problem = firstAgainst(
       { ...token, secretId, boundTo, address: source.address },
       snapshot,
       accountKind,
     );
     if (problem !== null || !client)
-      throw new TokenRefusal('invalid_token', problem ?? reasons.unknown_client);
+      throw new BearerTokenError('invalid_token', problem ?? reasons.unknown_client);
     const { accountName } = client;
     const bearer = { accountId, accountName, clientId, secretId, token, source };
     return { bearer, fingerprint: boundTo, client, nowMs };

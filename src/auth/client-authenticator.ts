@@ -8,8 +8,8 @@ import type {
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import { isProven } from '../core/tokens/proven-certificate.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
+import { isVerified } from '../core/tokens/verified-certificate.js';
 import { refusalFor } from './refusal-for.js';
 import type { SecretChecker } from './secret-checker.js';
 
@@ -86,5 +86,5 @@ const certificateOf = (
     id: known.id,
     fingerprint: presented.info.fingerprint,
     notAfterMs: presented.info.notAfter.getTime(),
-    provenByHandshake: isProven(presented),
+    provenByHandshake: isVerified(presented),
   };

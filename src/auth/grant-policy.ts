@@ -3,7 +3,7 @@ import type { SigningAlgorithm } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
-import type { TokenRequest, WantedGrant } from '../core/tokens/token-request.js';
+import type { RequestedGrant, TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
@@ -24,7 +24,7 @@ export interface ContractTerms {
 }
 
 /** The claims about a client in most contracts. */
-export const accountAndClient = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
+export const defaultClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
   sub: accountId,
   client_id: clientId,
 });
@@ -80,7 +80,7 @@ export class GrantPolicy {
  */
 const narrowForClient = (
   { accountScopes, credentialScopes }: ClientIdentity,
-  { scopes }: WantedGrant,
+  { scopes }: RequestedGrant,
 ): readonly string[] => {
   const allowed = accountScopes.filter((scope) => !credentialScopes || credentialScopes.includes(scope));
   return narrowScopes(allowed, scopes, 'client');

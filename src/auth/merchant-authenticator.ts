@@ -1,4 +1,4 @@
-import type { AccountOwner } from '../core/shared/account-owner.js';
+import type { MerchantContext } from '../core/shared/merchant-context.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
@@ -7,7 +7,7 @@ import { type AdmittedBearer, BearerAuthenticator } from './bearer-authenticator
 
 /** `Merchant`: a merchant who may manage their own account at this moment. */
 export interface Merchant extends Bearer {
-  readonly owner: AccountOwner;
+  readonly owner: MerchantContext;
   /** When the secret of the token expires, in milliseconds since 1970; `null`: never. */
   readonly secretExpiresAtMs: number | null;
   /** The database's time. */
@@ -35,7 +35,7 @@ export class MerchantAuthenticator {
   }
 }
 
-const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): AccountOwner => ({
+const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): MerchantContext => ({
   accountId: bearer.accountId,
   secretId: bearer.secretId,
   fingerprint,

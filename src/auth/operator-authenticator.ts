@@ -1,7 +1,7 @@
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { TokenRefusal } from '../core/tokens/token-refusal.js';
 import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 
@@ -35,7 +35,7 @@ export class OperatorAuthenticator {
     if (isGranted(needs, bearer.token, client)) return bearer;
     const why = `it has not the scope ${needs}`;
     await beforeRefusal(bearer, why);
-    throw new TokenRefusal('insufficient_scope', why, { scope: needs });
+    throw new BearerTokenError('insufficient_scope', why, { scope: needs });
   }
 }
 

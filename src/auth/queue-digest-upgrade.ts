@@ -1,4 +1,4 @@
-import type { DigestOwner, DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import type { DigestRef, DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { Secret } from '../core/credentials/secret.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 
@@ -14,7 +14,7 @@ export interface DigestRenewal {
 export const queueDigestUpgrade = (
   { verifier, upgrader }: DigestRenewal,
   presented: Secret,
-  { of, digest }: { readonly of: DigestOwner; readonly digest: string },
+  { of, digest }: { readonly of: DigestRef; readonly digest: string },
 ): void => {
   void verifier.renewed(presented, digest).then(
     (renewed) => {

@@ -1,7 +1,7 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
-import { provenFingerprint } from '../core/tokens/proven-certificate.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
+import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 
 /**
  * Returns the quota key that a slow hash counts against. A certificate in a header is only a claim:

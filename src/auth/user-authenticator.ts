@@ -1,9 +1,9 @@
-import type { RealmStore } from '../core/realm/realm-store.js';
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
+import type { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import type { RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
@@ -13,7 +13,7 @@ import { scopesOfUser } from '../core/realm/user-scopes.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { Finding } from '../core/tokens/finding.js';
-import { isProven } from '../core/tokens/proven-certificate.js';
+import { isVerified } from '../core/tokens/verified-certificate.js';
 import type { PasswordChecker } from './password-checker.js';
 import { refusalFor } from './refusal-for.js';
 
@@ -21,14 +21,14 @@ import { refusalFor } from './refusal-for.js';
  * A user of whom every proof was right. Only this file can create one, as with
  * `AuthenticatedClient`: no token can be granted around the checks.
  */
-class ProvenUser {
-  readonly #proven = true;
+class AuthenticatedUser {
+  readonly #authenticated = true;
 
   constructor(readonly identity: UserIdentity) {
-    void this.#proven;
+    void this.#authenticated;
   }
 }
-export type AuthenticatedUser = ProvenUser;
+export type { AuthenticatedUser };
 
 /**
  * Authenticates users by name and password, or by a refresh token: compares them with the current
@@ -36,7 +36,7 @@ export type AuthenticatedUser = ProvenUser;
  */
 export class UserAuthenticator {
   constructor(
-    private readonly store: RealmStore,
+    private readonly store: RealmUserSnapshotReader,
     private readonly passwords: PasswordChecker,
     private readonly refreshTokens: RefreshTokens,
     private readonly families: ReusedFamilyRevoker,
@@ -45,7 +45,7 @@ export class UserAuthenticator {
 
   /** Throws a `Refusal` that names the first finding and details all of them. */
   authenticate(request: UserTokenRequest): Promise<AuthenticatedUser> {
-    return request.grant === 'password' ? this.logIn(request) : this.refresh(request);
+    return request.grantType === 'password' ? this.logIn(request) : this.refresh(request);
   }
 
   private async logIn(request: LoginRequest): Promise<AuthenticatedUser> {
@@ -61,7 +61,7 @@ export class UserAuthenticator {
     const findings = [...aboutPassword, ...findingsWithoutSecret];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
     this.passwords.upgradeDigest(request, user);
-    return new ProvenUser(identityOf(request, snapshot, user));
+    return new AuthenticatedUser(identityOf(request, snapshot, user));
   }
 
   private async refresh(request: RefreshRequest): Promise<AuthenticatedUser> {
@@ -73,7 +73,7 @@ export class UserAuthenticator {
     const findings = refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot);
     await this.endIfReused(position, findings, request);
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
-    return new ProvenUser(identityOf(request, snapshot, user, position));
+    return new AuthenticatedUser(identityOf(request, snapshot, user, position));
   }
 
   /**
@@ -120,13 +120,13 @@ const identityOf = (
     scopes: scopesOfUser(user, family),
     notBeforeMs: user.notBeforeMs,
     family: family &&
-      position && { id: family.id, presented: position.generation, expiresAtMs: family.expiresAtMs },
+      position && { id: family.id, generation: position.generation, expiresAtMs: family.expiresAtMs },
     certificate:
       presented && certificate
         ? {
             id: certificate.id,
             fingerprint: presented.info.fingerprint,
-            provenByHandshake: isProven(presented),
+            provenByHandshake: isVerified(presented),
           }
         : null,
   };

@@ -52,7 +52,7 @@ export class UserTokenIssuer {
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
     const around = { source: request.source, terms: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
-    const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.presented ?? 0) + 1 });
+    const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.generation ?? 0) + 1 });
     return recorded ? { id, grant, accessToken, refreshToken } : null;
   }
 }

@@ -3,9 +3,9 @@ import { caKeyTypes, type StoredCa } from '../core/ca/certificate-authority.js';
 import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { CliContext } from './cli-context.js';
+import { addCrl } from './crl.js';
 import { explain } from './help.js';
 import { textOf, wholeNumberOption } from './inputs.js';
-import { addRevocationList } from './revocation-list.js';
 import type { Column } from './screen.js';
 
 /** `portaria ca`. */
@@ -17,7 +17,7 @@ export const addCaCommands = (program: Command, context: CliContext<CaUseCases>)
   addCreate(noun, context);
   addImport(noun, context);
   addShow(noun, context);
-  addRevocationList(noun, context);
+  addCrl(noun, context);
 };
 
 const fingerprintShort = 16;

@@ -77,7 +77,7 @@ const make = async (
   // The file is created first: a generated key that cannot be written would be lost.
   const file = await fileOption(terminal, path);
   try {
-    const bundle = await context.change(context.useCases().certificateMaking.bundle, {
+    const bundle = await context.change(context.useCases().certificateIssuance.bundle, {
       account,
       ...(request !== undefined && { request }),
       ...(keyType !== undefined && { keyType }),

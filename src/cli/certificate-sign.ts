@@ -23,7 +23,7 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
       const request = await textOf(file, context.host.terminal, 'request');
       const input = { account, request, ...(days !== undefined && { days }) };
-      const signed = await context.change(context.useCases().certificateMaking.sign, input);
+      const signed = await context.change(context.useCases().certificateIssuance.sign, input);
       // The certificate is signed and linked already: a full disk must not keep it from being
       // shown.
       const unwritten = out === undefined ? null : await write(context, out, signed);

@@ -57,5 +57,5 @@ export interface CliContext<Cases = unknown> {
   dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }
 
-export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateMaking'>;
+export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateIssuance'>;
 export type CredentialCommands = Pick<Management, 'accounts' | 'credentials'>;

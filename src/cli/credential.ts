@@ -42,7 +42,7 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
   addRevoke(noun, context);
   addRotateSecret(noun, context);
   addRevokeSecret(noun, context);
-  addAllow(noun, context);
+  addSetPolicy(noun, context);
 };
 
 const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void => {
@@ -171,7 +171,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
   });
 };
 
-const addAllow = (noun: Command, context: CliContext<CredentialCommands>): void => {
+const addSetPolicy = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const allow = noun
     .command('set-policy <client-id> <contract> <policy>')
     .description('decide whether a credential may use a contract, and how it must show its certificate')

@@ -16,7 +16,7 @@ export const collectValues = (value: string, before: readonly string[] = []): re
 /** Reads `7d`, `12h`, `30m`, `45s` or `0`; returns seconds. */
 export const parseDuration = (text: string): number => parseSeconds(text, 'Write it like 7d, 12h, 30m or 0.');
 
-/** Reads the same as `duration`, except 0. */
+/** Reads the same as `parseDuration`, except 0. */
 export const parseWait = (text: string): number => parseSeconds(text, 'Write it like 2h or 30m.');
 
 const parseSeconds = (text: string, advice: string): number => {

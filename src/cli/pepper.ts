@@ -16,9 +16,9 @@ export const addPepperCommands = (program: Command, context: CliContext<KeyUseCa
   const noun = program
     .command('pepper')
     .helpCommand(false)
-    .description('the key of the digests of secrets: status, seal');
+    .description('the key of the digests of secrets: status, apply');
   addStatus(noun, context);
-  addSeal(noun, context);
+  addApply(noun, context);
 };
 
 const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
@@ -44,12 +44,12 @@ const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
-const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
-  const seal = noun
-    .command('seal')
+const addApply = (noun: Command, context: CliContext<KeyUseCases>): void => {
+  const apply = noun
+    .command('apply')
     .description('accept the digests of other systems that are in the database')
     .action(async () => {
-      const result = await context.change(context.useCases().sealDigests, undefined);
+      const result = await context.change(context.useCases().pepperDigests, undefined);
       const screen = context.screen();
       if (screen.json(result)) return;
       for (const owner of result.owners) screen.print(owner);
@@ -57,23 +57,23 @@ const addSeal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         `${result.owners.length} client id(s) and user name(s) have digests that are accepted from now on.`,
       );
     });
-  explain(seal, {
+  explain(apply, {
     details: [
-      'Digests that another system made are accepted only under a seal of the pepper, so that an attacker who can only write to ' +
-        'the database can plant none. portaria import seals what it takes over. After an upgrade from a version without ' +
-        'seals, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command seals what is there. Compare ' +
+      'Digests that another system made are accepted only under an HMAC of the pepper, so that an attacker who can only write to ' +
+        'the database can plant none. portaria import applies the pepper to what it takes over. After an upgrade from a version without ' +
+        'it, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command applies it to what is there. Compare ' +
         'the list with what you expect: a planted digest would be on it.',
     ],
-    examples: ['portaria pepper seal'],
+    examples: ['portaria pepper apply'],
     next: ['portaria pepper status'],
   });
 };
 
 const adviceFor = ({ pepper, state, secrets }: PepperUse): string | null => {
-  if (state === 'unsealed') {
+  if (state === 'unpeppered') {
     return secrets === 0
       ? null
-      : `${secrets} secret(s) have a digest without a seal and are refused. See portaria pepper seal --help.`;
+      : `${secrets} secret(s) have a digest without the pepper and are refused. See portaria pepper apply --help.`;
   }
   if (state === 'previous') {
     return secrets === 0

@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
-import { type Actor, atTheCommandLine } from '../core/audit/operation.js';
+import { type Actor, emptyRequestContext } from '../core/audit/operation.js';
 import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
@@ -142,7 +142,7 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
     screen: () => new Screen(host.terminal, options().json ?? false),
     useCases: management,
     change: (useCase, input) =>
-      management().executor.execute({ ...atTheCommandLine, actor: actor() }, useCase, input),
+      management().executor.execute({ ...emptyRequestContext, actor: actor() }, useCase, input),
     dryRun: (useCase, input) => management().executor.dryRun(useCase, input),
   };
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };

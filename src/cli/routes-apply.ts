@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { NginxBinary } from './deployment/nginx-binary.js';
-import type { RouteFileState, WantedRouteFile } from './routes-folder.js';
+import type { DesiredRouteFile, RouteFileState } from './routes-folder.js';
 import type { RoutesTarget } from './routes-target.js';
 
 export interface ApplyOptions {
@@ -28,7 +28,7 @@ export interface AppliedRoutes {
  */
 export const applyRoutes = async (
   target: RoutesTarget,
-  { api, wanted }: { readonly api: string; readonly wanted: readonly WantedRouteFile[] },
+  { api, wanted }: { readonly api: string; readonly wanted: readonly DesiredRouteFile[] },
   options: ApplyOptions,
 ): Promise<AppliedRoutes> => {
   if (options.reload && target.configFile === null) {
@@ -70,14 +70,14 @@ const binaryHere = async (): Promise<NginxBinary | null> => {
   return orRefused(findNginx());
 };
 
-interface Wanted {
+interface DesiredFiles {
   readonly api: string;
-  readonly wanted: readonly WantedRouteFile[];
+  readonly wanted: readonly DesiredRouteFile[];
 }
 
 const assertAlone = async (
   { folder }: RoutesTarget,
-  { api, wanted }: Wanted,
+  { api, wanted }: DesiredFiles,
   binary: NginxBinary,
 ): Promise<void> => {
   const confs = wanted.flatMap(({ file, text }) =>
@@ -90,7 +90,7 @@ const assertAlone = async (
 /** Resolves to what the owner should know. */
 const assertWhole = async (
   { folder }: RoutesTarget,
-  { wanted }: Wanted,
+  { wanted }: DesiredFiles,
   { binary, whole }: { readonly binary: NginxBinary; readonly whole: string },
 ): Promise<readonly string[]> => {
   const { testConfiguration } = await nginxCheck();

@@ -7,7 +7,7 @@ import type { RouteTable } from '../route-import/route-table.js';
 import { replaceFile } from './written-files.js';
 
 /** `WantedRouteFile`: a file as it shall become; `null`: it shall be removed. */
-export interface WantedRouteFile {
+export interface DesiredRouteFile {
   readonly file: string;
   readonly text: string | null;
 }
@@ -59,7 +59,7 @@ export class RoutesFolder {
   }
 
   /** Resolves to what `put` would do. */
-  async plan(wanted: readonly WantedRouteFile[]): Promise<readonly RouteFileState[]> {
+  async plan(wanted: readonly DesiredRouteFile[]): Promise<readonly RouteFileState[]> {
     return Promise.all(
       wanted.map(async ({ file, text }) => {
         if ((await this.textOf(file)) === text) return { file, state: 'unchanged' };
@@ -74,7 +74,7 @@ export class RoutesFolder {
    * application uses it at once. Files that are right already are not touched.
    */
   async put(
-    wanted: readonly WantedRouteFile[],
+    wanted: readonly DesiredRouteFile[],
     check: () => Promise<void>,
   ): Promise<readonly RouteFileState[]> {
     const states = await this.plan(wanted);
@@ -117,7 +117,7 @@ export class RoutesFolder {
     }
   }
 
-  private async write({ file, text }: WantedRouteFile): Promise<void> {
+  private async write({ file, text }: DesiredRouteFile): Promise<void> {
     try {
       if (text === null) await rm(join(this.path, file), { force: true });
       else await replaceFile(join(this.path, file), Buffer.from(text));

@@ -70,8 +70,8 @@ export interface DatabaseConfig {
 /** Settings of the certificates that the gateway's own authority signs. */
 export interface CertificatesConfig {
   readonly days: number;
-  readonly revocationListUrl: string | null;
-  readonly revocationListDays: number;
+  readonly crlUrl: string | null;
+  readonly crlDays: number;
   /** Where merchants reach the gateway; `null` when the command line does not know it. */
   readonly gatewayUrl: string | null;
 }
@@ -131,7 +131,7 @@ export const loadConfig = (env: Environment): Config => {
     slowHash: Object.freeze({
       concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
-      perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_CLIENT,
+      perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_SOURCE,
     }),
     signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,
@@ -184,7 +184,7 @@ const databaseSettings = [
   'PORTARIA_DATABASE_TIMEOUT_MS',
   'PORTARIA_DATABASE_MAX_IN_FLIGHT',
   'PORTARIA_BATCH_MAX',
-  'PORTARIA_NAMED_STATEMENTS',
+  'PORTARIA_PREPARED_STATEMENTS',
 ] as const;
 
 const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): DatabaseConfig =>
@@ -193,7 +193,7 @@ const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): Database
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
     maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
     batchMax: read.PORTARIA_BATCH_MAX,
-    namedStatements: read.PORTARIA_NAMED_STATEMENTS,
+    namedStatements: read.PORTARIA_PREPARED_STATEMENTS,
   });
 
 const certificateSettings = ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS'] as const;
@@ -204,8 +204,8 @@ const certificatesConfig = (
 ): CertificatesConfig =>
   Object.freeze({
     days: read.PORTARIA_CERTIFICATE_DAYS,
-    revocationListUrl: read.PORTARIA_CRL_URL ?? null,
-    revocationListDays: read.PORTARIA_CRL_DAYS,
+    crlUrl: read.PORTARIA_CRL_URL ?? null,
+    crlDays: read.PORTARIA_CRL_DAYS,
     gatewayUrl,
   });
 

@@ -3,20 +3,23 @@
  * meaning.
  */
 export const localSettings = {
-  PORTARIA_TLS_PORT: { standard: '8443', description: 'Port of the TLS listener.' },
-  PORTARIA_HEADER_PORT: { standard: '8444', description: 'Port of the header listener.' },
-  PORTARIA_ADMIN_PORT: { standard: '9443', description: 'Port of the admin listener.' },
-  PORTARIA_PORT: { standard: 'a free one', description: 'Port of the application.' },
+  PORTARIA_TLS_PORT: { defaultValue: '8443', description: 'Port of the TLS listener.' },
+  PORTARIA_HEADER_PORT: { defaultValue: '8444', description: 'Port of the header listener.' },
+  PORTARIA_ADMIN_PORT: { defaultValue: '9443', description: 'Port of the admin listener.' },
+  PORTARIA_PORT: { defaultValue: 'a free one', description: 'Port of the application.' },
   PORTARIA_LOCAL_POSTGRES_PORT: {
-    standard: 'a free one',
+    defaultValue: 'a free one',
     description: 'Port of the PostgreSQL that the stack starts.',
   },
-  PORTARIA_RATE_LIMIT: { standard: 'on', description: '`off` lifts the limits of NGINX; for measurements.' },
-  DATABASE_URL: { standard: 'none', description: 'An existing database instead of one of its own.' },
-  MIGRATION_DATABASE_URL: { standard: '`DATABASE_URL`', description: "The same as the schema's owner." },
-  NGINX_BIN: { standard: 'from the `PATH`', description: 'The NGINX to run.' },
+  PORTARIA_RATE_LIMIT: {
+    defaultValue: 'on',
+    description: '`off` lifts the limits of NGINX; for measurements.',
+  },
+  DATABASE_URL: { defaultValue: 'none', description: 'An existing database instead of one of its own.' },
+  MIGRATION_DATABASE_URL: { defaultValue: '`DATABASE_URL`', description: "The same as the schema's owner." },
+  NGINX_BIN: { defaultValue: 'from the `PATH`', description: 'The NGINX to run.' },
   PORTARIA_ENV_FILE: {
-    standard: '`.portaria/portaria.env`',
+    defaultValue: '`.portaria/portaria.env`',
     description: 'Read by the command line `portaria` when the environment itself has no settings.',
   },
 } as const;

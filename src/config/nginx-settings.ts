@@ -1,6 +1,6 @@
 /** A variable of the templates below `nginx/`. Without a `standard` it is required. */
 export interface NginxSetting {
-  readonly standard?: string;
+  readonly defaultValue?: string;
   readonly description: string;
 }
 
@@ -20,32 +20,32 @@ export const nginxSettings = {
     description:
       'Folder of `listener-tls.conf`, `listener-admin.conf`, `listener-header.conf` and `listener-gateway.conf`, mode 0600, each with one line: `proxy_set_header X-Portaria-Listener "<the listener\'s secret>";`',
   },
-  PORTARIA_NGINX_WORKERS: { standard: 'auto', description: 'Worker processes.' },
+  PORTARIA_NGINX_WORKERS: { defaultValue: 'auto', description: 'Worker processes.' },
   PORTARIA_NGINX_CONNECTIONS: {
-    standard: '16384',
+    defaultValue: '16384',
     description: 'Connections of one worker, those to the application among them. Idle, they take 7 MB.',
   },
-  PORTARIA_NGINX_ERROR_LOG: { standard: 'stderr', description: 'Where NGINX writes its own troubles.' },
+  PORTARIA_NGINX_ERROR_LOG: { defaultValue: 'stderr', description: 'Where NGINX writes its own troubles.' },
   PORTARIA_NGINX_ACCESS_LOG: {
-    standard: '/dev/stdout',
+    defaultValue: '/dev/stdout',
     description: 'Where NGINX writes one JSON line per request.',
   },
   PORTARIA_NGINX_VERSION_SETTINGS: {
-    standard: '',
+    defaultValue: '',
     description: '`http2 on;` from NGINX 1.25.1, with `keepalive_min_timeout 5s;` from 1.27.4.',
   },
-  PORTARIA_LISTEN_HTTP2: { standard: '', description: '` http2` (with the space) before NGINX 1.25.1.' },
+  PORTARIA_LISTEN_HTTP2: { defaultValue: '', description: '` http2` (with the space) before NGINX 1.25.1.' },
   PORTARIA_LISTEN_PROXY_PROTOCOL: {
-    standard: '',
+    defaultValue: '',
     description: '` proxy_protocol` (with the space) behind a balancer that speaks it.',
   },
   PORTARIA_REAL_IP: {
-    standard: '',
+    defaultValue: '',
     description:
       'Behind a balancer: `set_real_ip_from` and `real_ip_header` directives. Without them limits and networks see the balancer.',
   },
   PORTARIA_RESOLVER: {
-    standard: '',
+    defaultValue: '',
     description: 'For an upstream name that moves: a `resolver` directive.',
   },
   PORTARIA_UPSTREAM: {
@@ -53,7 +53,7 @@ export const nginxSettings = {
       'The processes of the application: `host:port`, several with commas between them (`10.0.0.7:3000,10.0.0.8:3000`).',
   },
   PORTARIA_UPSTREAM_PARAMETERS: {
-    standard: 'max_fails=1 fail_timeout=10s',
+    defaultValue: 'max_fails=1 fail_timeout=10s',
     description:
       "Parameters of NGINX's `server` directives: a process that failed once, or did not answer within 12 s, gets no request for 10 s. Without effect on a single process. Behind a name that moves `resolve` before them (from NGINX 1.27.3).",
   },
@@ -62,79 +62,79 @@ export const nginxSettings = {
       'Made of the two above; only where `envsubst` renders the templates, set it: one `server host:port parameters;` for each process.',
   },
   PORTARIA_ROUTES_DIR: {
-    standard: '/etc/portaria/routes',
+    defaultValue: '/etc/portaria/routes',
     description:
       'Folder of what `portaria routes import` writes, the same as the application has; a folder that is empty or missing protects no API.',
   },
   PORTARIA_API_BODY_MAX: {
-    standard: '1m',
+    defaultValue: '1m',
     description:
       'Largest body of a request to a protected API; the bodies of token requests have a limit of their own (16k).',
   },
   PORTARIA_API_TIMEOUT: {
-    standard: '30s',
+    defaultValue: '30s',
     description: 'How long a protected API may take to begin its answer, or to go on with it.',
   },
   PORTARIA_API_RATE: {
-    standard: '200r/s',
+    defaultValue: '200r/s',
     description: 'Requests to protected APIs that one address, and one client certificate, may send.',
   },
   PORTARIA_API_BURST: {
-    standard: '400',
+    defaultValue: '400',
     description: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_BIND: {
-    standard: '',
+    defaultValue: '',
     description: 'Address to listen on with a colon behind it, e.g. `127.0.0.1:`; empty for all.',
   },
-  PORTARIA_TLS_PORT: { standard: '8443', description: 'Port of the TLS listener.' },
-  PORTARIA_HEADER_PORT: { standard: '8444', description: 'Port of the header listener.' },
-  PORTARIA_ADMIN_PORT: { standard: '9443', description: 'Port of the admin listener.' },
+  PORTARIA_TLS_PORT: { defaultValue: '8443', description: 'Port of the TLS listener.' },
+  PORTARIA_HEADER_PORT: { defaultValue: '8444', description: 'Port of the header listener.' },
+  PORTARIA_ADMIN_PORT: { defaultValue: '9443', description: 'Port of the admin listener.' },
   PORTARIA_TLS_LISTENER: {
-    standard: 'on',
+    defaultValue: 'on',
     description: '`off` leaves the TLS listener out: for an NGINX of the operators alone.',
   },
   PORTARIA_ADMIN_LISTENER: {
-    standard: 'on',
+    defaultValue: 'on',
     description: '`off` leaves the admin listener out, where operators have an NGINX of their own.',
   },
-  PORTARIA_HEADER_LISTENER: { standard: 'off', description: '`on` opens the header listener.' },
+  PORTARIA_HEADER_LISTENER: { defaultValue: 'off', description: '`on` opens the header listener.' },
   PORTARIA_SERVER_CERT: { description: "PEM file of the server's certificate, its intermediates behind it." },
   PORTARIA_SERVER_KEY: { description: 'PEM file of its private key.' },
   PORTARIA_CLIENT_CA_BUNDLE: {
     description: 'PEM file of the authorities whose client certificates are accepted.',
   },
   PORTARIA_RATE_LIMIT: {
-    standard: 'on',
+    defaultValue: 'on',
     description: '`off` lifts the rate limits and the limit of connections; for measurements only.',
   },
   PORTARIA_RATE_PER_ADDRESS: {
-    standard: '50r/s',
+    defaultValue: '50r/s',
     description: 'Requests that one address may send; with IPv6, one /64.',
   },
   PORTARIA_BURST_PER_ADDRESS: {
-    standard: '200',
+    defaultValue: '200',
     description: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_RATE_PER_CERTIFICATE: {
-    standard: '20r/s',
+    defaultValue: '20r/s',
     description: 'Requests that one client certificate may send.',
   },
   PORTARIA_BURST_PER_CERTIFICATE: {
-    standard: '100',
+    defaultValue: '100',
     description: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_RATE_GUESSES: {
-    standard: '5r/s',
+    defaultValue: '5r/s',
     description:
       'Requests that one address may send where an answer tells an unknown name from a wrong secret (service-token), or a password is asked for (realm).',
   },
   PORTARIA_BURST_GUESSES: {
-    standard: '20',
+    defaultValue: '20',
     description: 'Requests above that rate which are let through before 429.',
   },
   PORTARIA_CONNECTIONS_PER_ADDRESS: {
-    standard: '200',
+    defaultValue: '200',
     description: 'Connections that one address may have open; with IPv6, one /64.',
   },
 } as const satisfies Readonly<Record<`PORTARIA_${string}`, NginxSetting>>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Accepts plain digits only: `Number` would also take `0x50`, `8e3` and a blank. The error message
  * names both limits.
  */
-export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
+export const integer = (from: number, to: number): z.ZodType<number> => {
   const problem = `must be a whole number from ${String(from)} to ${String(to)}`;
   return z
     .string()
@@ -13,16 +13,16 @@ export const wholeNumber = (from: number, to: number): z.ZodType<number> => {
     .pipe(z.number().min(from, problem).max(to, problem));
 };
 
-export const whole = (from: number, to: number, standard: number): z.ZodType<number> =>
-  wholeNumber(from, to).default(standard);
+export const integerWithDefault = (from: number, to: number, defaultValue: number): z.ZodType<number> =>
+  integer(from, to).default(defaultValue);
 
 /** Accepts one of a few words, which the error message lists. */
 export const oneOf = <const Word extends string>(words: readonly Word[]): z.ZodType<Word> =>
   z.enum(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`);
 
-export const onOff = (standard: 'on' | 'off'): z.ZodType<boolean> =>
+export const onOff = (defaultValue: 'on' | 'off'): z.ZodType<boolean> =>
   oneOf(['on', 'off'])
-    .default(standard)
+    .default(defaultValue)
     .transform((word) => word === 'on');
 
 /**

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { contractNames } from '../core/credentials/credential.js';
 import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-family.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
-import { key256, keys256, listenerSecret, oneOf, onOff, postgresUrl, whole } from './setting-schemas.js';
+import {
+  integerWithDefault,
+  key256,
+  keys256,
+  listenerSecret,
+  oneOf,
+  onOff,
+  postgresUrl,
+} from './setting-schemas.js';
 
 /**
  * A setting of the product: its grammar, and the words that the documentation is generated from.
@@ -28,7 +36,10 @@ export const settings = {
     schema: z.string().default('127.0.0.1'),
     description: 'Address on which the application listens. Only NGINX and the health probes may reach it.',
   },
-  PORTARIA_PORT: { schema: whole(0, 65535, 3000), description: 'Port on which the application listens.' },
+  PORTARIA_PORT: {
+    schema: integerWithDefault(0, 65535, 3000),
+    description: 'Port on which the application listens.',
+  },
   PORTARIA_ISSUER: {
     schema: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://auth.example.com' }),
     description: 'The claim `iss` of every token, byte for byte.',
@@ -77,20 +88,20 @@ export const settings = {
     description: "The claim `aud` of operators' tokens; must differ from every audience of the APIs.",
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
-    schema: whole(60, 1800, 1800),
+    schema: integerWithDefault(60, 1800, 1800),
     description: "Lifetime of operators' tokens, in seconds.",
   },
   PORTARIA_AVISTA_TOKEN_SECONDS: {
-    schema: whole(60, 1800, 1800),
+    schema: integerWithDefault(60, 1800, 1800),
     description:
       "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; the published value is 1800.",
   },
   PORTARIA_PIX_TOKEN_SECONDS: {
-    schema: whole(60, tokenLifetimeSecondsMax, 3600),
+    schema: integerWithDefault(60, tokenLifetimeSecondsMax, 3600),
     description: 'Lifetime of the tokens of POST /oauth/token, in seconds; the published value is 3600.',
   },
   PORTARIA_REALM_TOKEN_SECONDS: {
-    schema: whole(60, 1800, 1800),
+    schema: integerWithDefault(60, 1800, 1800),
     description:
       "Lifetime of users' access tokens, of the contract realm, in seconds; the published value is 1800.",
   },
@@ -110,17 +121,17 @@ export const settings = {
       "The public client of the realm's users: the `client_id` of their requests and of their tokens.",
   },
   PORTARIA_REALM_REFRESH_SECONDS: {
-    schema: whole(60, familySecondsMax, familySecondsMax),
+    schema: integerWithDefault(60, familySecondsMax, familySecondsMax),
     description:
       'Seconds from a login with a password until its last refresh token expires; refreshes do not extend them. The published value is 14 days.',
   },
   PORTARIA_REALM_REUSE_GRACE_SECONDS: {
-    schema: whole(0, reuseGraceSecondsMax, 10),
+    schema: integerWithDefault(0, reuseGraceSecondsMax, 10),
     description:
       'Seconds in which a used refresh token gets the same successor again, as long as that is unused: for a client that lost the response. With 0, two concurrent refreshes end the login.',
   },
   PORTARIA_SERVICE_TOKEN_SECONDS: {
-    schema: whole(60, 1800, 1800),
+    schema: integerWithDefault(60, 1800, 1800),
     description: 'Lifetime of the tokens of the contract service-token, in seconds.',
   },
   DATABASE_URL: {
@@ -137,16 +148,19 @@ export const settings = {
       'URL of PostgreSQL itself, with the owner of the schema as login; only `portaria migrate` and `portaria database prepare` use it. Default: DATABASE_URL.',
   },
   PORTARIA_DATABASE_TIMEOUT_MS: {
-    schema: whole(100, 60_000, 5000),
+    schema: integerWithDefault(100, 60_000, 5000),
     description: 'Milliseconds after which a statement is cancelled; the client gets a 503 with Retry-After.',
   },
   PORTARIA_DATABASE_MAX_IN_FLIGHT: {
-    schema: whole(1, 16, 2),
+    schema: integerWithDefault(1, 16, 2),
     description:
       'Maximum number of batches of reads, and of records, in flight; requests that arrive meanwhile form the next batch.',
   },
-  PORTARIA_BATCH_MAX: { schema: whole(1, 1000, 64), description: 'Maximum number of requests in one batch.' },
-  PORTARIA_NAMED_STATEMENTS: {
+  PORTARIA_BATCH_MAX: {
+    schema: integerWithDefault(1, 1000, 64),
+    description: 'Maximum number of requests in one batch.',
+  },
+  PORTARIA_PREPARED_STATEMENTS: {
     schema: onOff('on'),
     description:
       'Whether the hot path uses prepared statements. Set `off` behind a PgBouncer older than 1.21.',
@@ -176,17 +190,17 @@ export const settings = {
       'Other peppers, separated by commas, whose digests are also accepted: previous ones, and the next one before you activate it (docs/runbook.md).',
   },
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
-    schema: whole(1, 100_000, 200),
+    schema: integerWithDefault(1, 100_000, 200),
     description:
       'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit.',
   },
   PORTARIA_ACCOUNT_REFUSALS_PER_DAY: {
-    schema: whole(1, 100_000, 100),
+    schema: integerWithDefault(1, 100_000, 100),
     description:
       'Maximum number of changes of an account that may be refused by self-service, each day of UTC; then 429 until the next.',
   },
   PORTARIA_KEY_DELAY_SECONDS: {
-    schema: whole(120, 2_592_000, 3600),
+    schema: integerWithDefault(120, 2_592_000, 3600),
     description:
       'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',
   },
@@ -218,17 +232,17 @@ export const settings = {
       'Folder of the route tables that `portaria routes import` writes; the application checks it every second. Unset: no API is protected, and none can be reached.',
   },
   PORTARIA_CLOCK_SKEW_SECONDS: {
-    schema: whole(0, 60, 30),
+    schema: integerWithDefault(0, 60, 30),
     description:
       'Maximum difference, in seconds, between the clock of a process and the clock of the one that issued a token.',
   },
   PORTARIA_VERIFY_GRACE_SECONDS: {
-    schema: whole(1, 600, 60),
+    schema: integerWithDefault(1, 600, 60),
     description:
       'Seconds for which tokens are verified without the database. After that a revocation could have been missed, and requests to protected APIs get 503.',
   },
   PORTARIA_CERTIFICATE_DAYS: {
-    schema: whole(1, 1825, 365),
+    schema: integerWithDefault(1, 1825, 365),
     description:
       "Validity, in days, of certificates that the gateway's own authority signs; it never exceeds that of the authority.",
   },
@@ -240,45 +254,45 @@ export const settings = {
       "Address at which others fetch the own authority's list of revoked certificates; it is written into each certificate that the authority signs. Unset: certificates contain no address.",
   },
   PORTARIA_CRL_DAYS: {
-    schema: whole(1, 60, 7),
+    schema: integerWithDefault(1, 60, 7),
     description: 'Validity of a list of revoked certificates, in days. Sign the next list before it ends.',
   },
   PORTARIA_ISSUANCE_DAYS: {
-    schema: whole(1, 36_500, 400),
+    schema: integerWithDefault(1, 36_500, 400),
     description:
       'Days for which records of issued tokens are kept; the application drops older ones. `portaria migrate` writes it to the database.',
   },
   PORTARIA_REFUSAL_DAYS: {
-    schema: whole(1, 3650, 30),
+    schema: integerWithDefault(1, 3650, 30),
     description: 'Days for which refusals are kept. `portaria migrate` writes it to the database.',
   },
   PORTARIA_SLOW_HASH_CONCURRENCY: {
-    schema: whole(1, 64, 2),
+    schema: integerWithDefault(1, 64, 2),
     description:
       'Maximum number of concurrent argon2id checks (of custom secrets); each takes a core and 19 MiB for about 20 ms.',
   },
   PORTARIA_SLOW_HASH_QUEUE: {
-    schema: whole(1, 10_000, 64),
+    schema: integerWithDefault(1, 10_000, 64),
     description:
       'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After. Clients whose certificate NGINX trusts and that is linked to them come first; all others together have three quarters of the places.',
   },
-  PORTARIA_SLOW_HASH_PER_CLIENT: {
-    schema: whole(1, 1000, 8),
+  PORTARIA_SLOW_HASH_PER_SOURCE: {
+    schema: integerWithDefault(1, 1000, 8),
     description:
       'Maximum number of argon2id checks, running and waiting, for one address or one certificate.',
   },
   PORTARIA_SIGNING_CONCURRENCY: {
-    schema: whole(1, 4, 1),
+    schema: integerWithDefault(1, 4, 1),
     description:
       'Maximum number of concurrent RS256 signatures in the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
   },
   PORTARIA_DRAIN_SECONDS: {
-    schema: whole(0, 300, 0),
+    schema: integerWithDefault(0, 300, 0),
     description:
       'Seconds for which a process continues to serve after a SIGTERM while it reports not ready. With 1 or more, five more follow in which it accepts no new connection and closes each after its next response.',
   },
   PORTARIA_WATCHDOG_SECONDS: {
-    schema: whole(0, 600, 30),
+    schema: integerWithDefault(0, 600, 30),
     description:
       'How long the event loop may stand still before the process ends itself with SIGKILL, so that its supervisor starts another; `0` for ever.',
   },

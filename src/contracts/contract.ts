@@ -54,7 +54,7 @@ export interface Contract {
   /** The contract's tokens as published; absent where it issues none. */
   readonly tokens?: PublishedTerms;
   /** `scheme` is that of the header `Authorization`, in lower case; `null` without the header. */
-  readonly answer: (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
+  readonly errorAnswer: (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
 }
 
 /**

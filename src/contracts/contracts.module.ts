@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { accountAndClient, type ContractTerms, type TokenTerms } from '../auth/grant-policy.js';
+import { type ContractTerms, defaultClaims, type TokenTerms } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
@@ -67,7 +67,7 @@ export class ContractsModule {
     const terms: Partial<Record<ContractName, ContractTerms>> = {};
     for (const { name, tokens: published } of onIn(tokens)) {
       if (!published) continue;
-      const { algorithms, typs, claims = accountAndClient } = published;
+      const { algorithms, typs, claims = defaultClaims } = published;
       terms[name] = { ...tokens.contracts[name], claims, algorithms, typs };
     }
     return terms;

@@ -3,7 +3,7 @@ import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
-import { type CredentialExpiry, ExpiryHeaders } from '../http/expiry-headers.js';
+import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
@@ -30,7 +30,7 @@ export interface IssuedTo {
   readonly contract: ContractName;
   readonly clientId?: ClientId;
   /** For contracts that have several. */
-  readonly grant?: string;
+  readonly grantType?: string;
 }
 
 /** `TokenEndpointHooks`: what differs from one token endpoint to the next. */
@@ -45,7 +45,7 @@ export interface TokenEndpointHooks<Asked, Token extends { readonly id: TokenId 
   readonly issue: (requested: Asked) => Promise<Token>;
   readonly issuedTo: (requested: Asked) => IssuedTo;
   /** Returns `null` when nothing that the token used expires. */
-  readonly credentialsUsed: (token: Token) => CredentialExpiry | null;
+  readonly proofExpiryOf: (token: Token) => ProofExpiry | null;
   readonly respond: (token: Token, requested: Asked) => object;
 }
 
@@ -82,7 +82,7 @@ export class TokenEndpoint {
       tokenId: token.id,
       listener: source.listener,
     });
-    const used = hooks.credentialsUsed(token);
+    const used = hooks.proofExpiryOf(token);
     if (used) await this.expiry.write(reply, used);
     return hooks.respond(token, requested);
   }

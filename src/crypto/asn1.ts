@@ -20,7 +20,7 @@ export const set = (...parts: Asn1[]): Asn1 => universal(asn1.Type.SET, parts);
 /** `binary`: one character for each byte, as node-forge has all bytes. */
 export const octets = (binary: string): Asn1 => universal(asn1.Type.OCTETSTRING, binary);
 export const oid = (dotted: string): Asn1 => universal(asn1.Type.OID, asn1.oidToDer(dotted).getBytes());
-export const integer = (value: number): Asn1 =>
+export const derInteger = (value: number): Asn1 =>
   universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
 export const bmpString = (text: string): Asn1 => universal(asn1.Type.BMPSTRING, text);
 export const nullValue = (): Asn1 => universal(asn1.Type.NULL, '');

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CertificateReader } from '../core/certificates/certificate-reader.js';
+import { CertificateParser } from '../core/certificates/certificate-parser.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { PublishedKeys } from '../core/keys/published-keys.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
@@ -12,11 +12,11 @@ import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { CustomDigests } from './custom-digests.js';
+import { GeneratedDigests } from './generated-digests.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtSigner } from './jwt-signer.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
-import { PepperedDigests } from './peppered-digests.js';
 import { PepperedRequestDigester } from './peppered-request-digester.js';
 import { PepperedSecretVerifier } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
@@ -25,13 +25,13 @@ import { SealedKeyGenerator } from './sealed-key-generator.js';
 import { Sealer } from './sealer.js';
 import { SlowHash } from './slow-hash.js';
 import { UuidTokenIdGenerator } from './uuid-token-id-generator.js';
-import { X509Reader } from './x509-reader.js';
+import { X509Parser } from './x509-parser.js';
 
 type CryptoConfig = Pick<Config, 'secrets' | 'slowHash' | 'tokens' | 'signing' | 'verification'>;
 
 const exported = [
   SlowHash,
-  CertificateReader,
+  CertificateParser,
   TokenIdGenerator,
   SecretVerifier,
   KeyRing,
@@ -59,7 +59,7 @@ export class CryptoModule {
       module: CryptoModule,
       global: true,
       providers: [
-        { provide: CertificateReader, useClass: X509Reader },
+        { provide: CertificateParser, useClass: X509Parser },
         { provide: TokenIdGenerator, useValue: tokenIds },
         { provide: RefreshTokens, useValue: new HmacRefreshTokens(secrets) },
         { provide: RequestDigester, useValue: new PepperedRequestDigester(secrets.pepper) },
@@ -70,7 +70,7 @@ export class CryptoModule {
         {
           provide: SecretVerifier,
           useFactory: (slow: SlowHash) =>
-            new PepperedSecretVerifier(new PepperedDigests(new Peppers(secrets)), slow),
+            new PepperedSecretVerifier(new GeneratedDigests(new Peppers(secrets)), slow),
           inject: [SlowHash],
         },
         {

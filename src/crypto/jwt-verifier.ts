@@ -11,13 +11,13 @@ import {
   givenTokenIdFrom,
   secretIdFrom,
 } from '../core/shared/ids.js';
-import { isEnded, type KnownRevocations } from '../core/tokens/revocation.js';
-import { TokenRefusal } from '../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
+import { isRevoked, type KnownRevocations } from '../core/tokens/revocation.js';
 import {
+  type TokenExpectation,
   type TokenProfile,
   TokenVerifier,
   type VerifiedToken,
-  type WantedToken,
 } from '../core/tokens/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 import { VerifiedTokenCache, type VerifiedTokenEntry } from './verified-token-cache.js';
@@ -45,7 +45,7 @@ export class JwtVerifier extends TokenVerifier {
     super();
   }
 
-  verify(text: string, wanted: WantedToken): VerifiedToken {
+  verify(text: string, wanted: TokenExpectation): VerifiedToken {
     // A process that cannot know what was revoked must not claim that nothing was.
     if (!this.revocations.isFresh())
       throw new Refusal('unavailable', 'the revocations were not read for too long', {
@@ -68,7 +68,7 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what can never change: the signature under a key of the ring and for a wanted token
    * profile, the issuer, and the form of the claims.
    */
-  private prove(text: string, { profiles }: WantedToken): VerifiedTokenEntry {
+  private prove(text: string, { profiles }: TokenExpectation): VerifiedTokenEntry {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
@@ -91,20 +91,20 @@ export class JwtVerifier extends TokenVerifier {
    * Checks what may change between two uses: the time, the connection it is used on, and the
    * revocations.
    */
-  private checkUse(proved: VerifiedTokenEntry, { profiles, certificate }: WantedToken): void {
+  private checkUse(proved: VerifiedTokenEntry, { profiles, certificateFingerprint }: TokenExpectation): void {
     const { token, presented, algorithm, typ } = proved;
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
     if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for another audience');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
-      throw new TokenRefusal('expired_token', 'it has expired');
+      throw new BearerTokenError('expired_token', 'it has expired');
     // A token issued in the future would outlive a revocation.
     if (token.issuedAtSeconds > nowSeconds + this.skewSeconds) throw invalid('it was issued in the future');
-    const isElsewhere = certificate !== 'any' && token.boundTo !== certificate;
+    const isElsewhere = certificateFingerprint !== 'any' && token.boundTo !== certificateFingerprint;
     if (token.boundTo !== null && isElsewhere)
       throw invalid('it is bound to another certificate than that of this connection');
-    if (isEnded({ ...token, certificate: presented }, token.issuedAtSeconds, this.revocations))
+    if (isRevoked({ ...token, certificateFingerprint: presented }, token.issuedAtSeconds, this.revocations))
       throw invalid('it was revoked');
   }
 
@@ -170,8 +170,8 @@ const namesIn = (claims: UnverifiedClaims): Names => {
   return { id, accountId, clientId, secretId, familyId, subject, audience };
 };
 
-const invalid = (detail: string, cause?: unknown): TokenRefusal =>
-  new TokenRefusal('invalid_token', detail, {}, { cause });
+const invalid = (detail: string, cause?: unknown): BearerTokenError =>
+  new BearerTokenError('invalid_token', detail, {}, { cause });
 
 const headerOf = (jwt: JwtService, text: string): UnverifiedClaims => {
   // The header is not trusted yet; it only says which key to try.

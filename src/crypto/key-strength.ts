@@ -75,7 +75,7 @@ const certifiable = 'RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519';
  * certified. The check is cheap for every key, because it runs before the first signature is
  * verified with it.
  */
-export const objectionTo = (key: KeyObject): string | null => {
+export const keyProblemOf = (key: KeyObject): string | null => {
   if (key.asymmetricKeyType === 'rsa') return objectionToRsa(key);
   const { name, strong } = keyInfoOf(key);
   if (name === 'Ed25519' && !strong)

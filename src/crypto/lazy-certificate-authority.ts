@@ -1,15 +1,15 @@
 import {
-  type CaOrder,
+  type CaParameters,
   CertificateAuthority,
-  type CertificateOrder,
+  type CertificateParameters,
   type CertificateRequest,
-  CsrReader,
+  type CrlParameters,
+  CsrParser,
   type NewCa,
-  type RevocationListOrder,
   type StoredCa,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
-import type { CertificateReader } from '../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../core/certificates/certificate-parser.js';
 import type { Secret } from '../core/credentials/secret.js';
 import type { Sealer } from './sealer.js';
 
@@ -23,25 +23,25 @@ export class LazyCertificateAuthority extends CertificateAuthority {
 
   constructor(
     private readonly sealer: () => Sealer,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
   ) {
     super();
   }
 
-  async make(order: CaOrder): Promise<NewCa> {
-    return (await this.loaded()).make(order);
+  async make(parameters: CaParameters): Promise<NewCa> {
+    return (await this.loaded()).make(parameters);
   }
 
   async importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
     return (await this.loaded()).importCa(info, pems, key);
   }
 
-  async sign(authority: StoredCa, order: CertificateOrder): Promise<string> {
-    return (await this.loaded()).sign(authority, order);
+  async sign(authority: StoredCa, parameters: CertificateParameters): Promise<string> {
+    return (await this.loaded()).sign(authority, parameters);
   }
 
-  async signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array> {
-    return (await this.loaded()).signRevocationList(authority, order);
+  async signCrl(authority: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
+    return (await this.loaded()).signCrl(authority, parameters);
   }
 
   private loaded(): Promise<CertificateAuthority> {
@@ -55,9 +55,9 @@ export class LazyCertificateAuthority extends CertificateAuthority {
 }
 
 /** Loads the certificate library when the first request is read, as `LazyCertificateAuthority` does. */
-export class LazyCertificateRequestReader extends CsrReader {
+export class LazyCsrParser extends CsrParser {
   async read(pem: string): Promise<CertificateRequest> {
-    const { X509RequestReader } = await import('./x509-request-reader.js');
-    return new X509RequestReader().read(pem);
+    const { X509CsrParser } = await import('./x509-csr-parser.js');
+    return new X509CsrParser().read(pem);
   }
 }

@@ -31,8 +31,8 @@ export class LazySecretGenerator extends SecretGenerator {
     return this.real().digestCustom(secret);
   }
 
-  sealedDigest(digest: string): string | null {
-    return this.real().sealedDigest(digest);
+  pepperedDigest(digest: string): string | null {
+    return this.real().pepperedDigest(digest);
   }
 
   async isOneOf(...requested: Parameters<SecretGenerator['isOneOf']>): Promise<boolean> {

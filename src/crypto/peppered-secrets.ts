@@ -4,7 +4,7 @@ import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-g
 import { type SecretCheck, SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { shapeOfDigest } from '../core/credentials/stored-digest.js';
 import { CustomDigests } from './custom-digests.js';
-import { PepperedDigests } from './peppered-digests.js';
+import { GeneratedDigests } from './generated-digests.js';
 import type { Peppers } from './peppers.js';
 import { weaknessOf } from './secret-strength.js';
 import type { SlowHash } from './slow-hash.js';
@@ -19,7 +19,7 @@ const generatedPasswordBytes = 15;
  */
 export class PepperedSecretVerifier extends SecretVerifier {
   constructor(
-    private readonly quick: PepperedDigests,
+    private readonly quick: GeneratedDigests,
     private readonly slow: SlowHash,
   ) {
     super();
@@ -45,12 +45,12 @@ export class PepperedSecretVerifier extends SecretVerifier {
 }
 
 export class PepperedSecretGenerator extends SecretGenerator {
-  readonly #generated: PepperedDigests;
+  readonly #generated: GeneratedDigests;
   readonly #custom: CustomDigests;
 
   constructor(private readonly known: Peppers) {
     super();
-    this.#generated = new PepperedDigests(known);
+    this.#generated = new GeneratedDigests(known);
     this.#custom = new CustomDigests(known);
   }
 
@@ -74,7 +74,7 @@ export class PepperedSecretGenerator extends SecretGenerator {
     return this.#custom.digest(secret);
   }
 
-  sealedDigest(digest: string): string | null {
+  pepperedDigest(digest: string): string | null {
     return this.#custom.sealed(digest);
   }
 

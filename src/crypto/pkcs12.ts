@@ -4,9 +4,9 @@ import type { Secret } from '../core/credentials/secret.js';
 import {
   type Asn1,
   bmpString,
+  derInteger,
   explicit,
   fromBinary,
-  integer,
   nullValue,
   octets,
   oid,
@@ -67,7 +67,7 @@ export const pkcs12Of = ({ certificates, privateKey, password, friendlyName }: P
     contentOf(toBinary(sequence(keyBag(privateKey, password, attributes)))),
   );
   const content = toBinary(safe);
-  const file = sequence(integer(3), contentOf(content), macOf(content, password));
+  const file = sequence(derInteger(3), contentOf(content), macOf(content, password));
   return toDer(file);
 };
 
@@ -115,5 +115,5 @@ const macOf = (content: string, password: Secret): Asn1 => {
   mac.start('sha256', key);
   mac.update(content);
   const algorithm = sequence(oid(oids.sha256), nullValue());
-  return sequence(sequence(algorithm, octets(mac.digest().getBytes())), octets(salt), integer(iterations));
+  return sequence(sequence(algorithm, octets(mac.digest().getBytes())), octets(salt), derInteger(iterations));
 };

@@ -12,16 +12,16 @@ import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
 import {
   type CaKeyType,
-  type CaOrder,
+  type CaParameters,
   CertificateAuthority,
-  type CertificateOrder,
+  type CertificateParameters,
   type CertificateSubject,
+  type CrlParameters,
   type NewCa,
-  type RevocationListOrder,
   type StoredCa,
 } from '../core/ca/certificate-authority.js';
 import type { CertificateInfo } from '../core/certificates/certificate.js';
-import type { CertificateReader } from '../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../core/certificates/certificate-parser.js';
 import type { Secret } from '../core/credentials/secret.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import { ManagementError } from '../core/shared/management-error.js';
@@ -44,12 +44,12 @@ export const caSealLabel = (fingerprint: Fingerprint): string => `${fingerprint}
 export class X509Authority extends CertificateAuthority {
   constructor(
     private readonly sealer: () => Sealer,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
   ) {
     super();
   }
 
-  async make({ name, keyType, notBefore, notAfter }: CaOrder): Promise<NewCa> {
+  async make({ name, keyType, notBefore, notAfter }: CaParameters): Promise<NewCa> {
     const { privateKey, publicKey } = await makeKey(keyType);
     const subject = new x509.Name([{ CN: [{ utf8String: name }] }]);
     const spki = publicKey.export({ format: 'der', type: 'spki' });
@@ -79,39 +79,39 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(info, privateKey), pem, chain: above.join('') };
   }
 
-  async sign(authority: StoredCa, order: CertificateOrder): Promise<string> {
+  async sign(authority: StoredCa, parameters: CertificateParameters): Promise<string> {
     const issuer = new x509.X509Certificate(authority.pem);
     const certificate = await x509.X509CertificateGenerator.create(
       {
         serialNumber: newSerial(),
-        subject: nameOf(order.subject),
+        subject: nameOf(parameters.subject),
         issuer: issuer.subjectName,
-        notBefore: wholeSecond(order.notBefore),
-        notAfter: wholeSecond(order.notAfter),
-        publicKey: order.publicKey,
+        notBefore: wholeSecond(parameters.notBefore),
+        notAfter: wholeSecond(parameters.notAfter),
+        publicKey: parameters.publicKey,
         ...(await signingWith(this.opened(authority))),
-        extensions: await clientExtensions(issuer, order),
+        extensions: await clientExtensions(issuer, parameters),
       },
       webcrypto,
     );
     return checked(pemOf(certificate), authority.pem);
   }
 
-  async signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array> {
+  async signCrl(authority: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
     const issuer = new x509.X509Certificate(authority.pem);
     const list = await x509.X509CrlGenerator.create(
       {
         issuer: issuer.subjectName,
-        thisUpdate: wholeSecond(order.thisUpdate),
-        nextUpdate: wholeSecond(order.nextUpdate),
-        entries: order.revoked.map(({ serial, revokedAt, reason }) => ({
+        thisUpdate: wholeSecond(parameters.thisUpdate),
+        nextUpdate: wholeSecond(parameters.nextUpdate),
+        entries: parameters.revoked.map(({ serial, revokedAt, reason }) => ({
           serialNumber: serial,
           revocationDate: wholeSecond(revokedAt),
           // RFC 5280 section 5.3.1: the reason is left out rather than written as `unspecified`.
           ...(reason !== 'unspecified' && { reason: x509.X509CrlReason[reason] }),
         })),
         ...(await signingWith(this.opened(authority))),
-        extensions: [await authorityKeyIdentifier(issuer), numberExtension(order.number)],
+        extensions: [await authorityKeyIdentifier(issuer), numberExtension(parameters.number)],
       },
       webcrypto,
     );
@@ -230,7 +230,7 @@ const caExtensions = async (spki: Uint8Array): Promise<x509.Extension[]> => [
 
 const clientExtensions = async (
   issuer: x509.X509Certificate,
-  { publicKey, subject: { taxId }, revocationListUrl }: CertificateOrder,
+  { publicKey, subject: { taxId }, crlUrl }: CertificateParameters,
 ): Promise<x509.Extension[]> => [
   new x509.BasicConstraintsExtension(false, undefined, true),
   new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -239,7 +239,7 @@ const clientExtensions = async (
   await authorityKeyIdentifier(issuer),
   // Some accounts require their CNPJ on the certificate, whichever authority signed it.
   ...(taxId === null ? [] : [new x509.Extension('2.5.29.17', false, cnpjNames(taxId))]),
-  ...(revocationListUrl === null ? [] : [new x509.CRLDistributionPointsExtension([revocationListUrl])]),
+  ...(crlUrl === null ? [] : [new x509.CRLDistributionPointsExtension([crlUrl])]),
 ];
 
 /**

@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { TokenRefusal } from '../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { RouteRefusal } from './route-refusal.js';
+import { RouteTokenError } from './route-token-error.js';
 import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**
@@ -29,9 +29,9 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
-    if (thrown instanceof TokenRefusal) {
+    if (thrown instanceof BearerTokenError) {
       const { code, privateDetail: detail } = thrown;
-      const reason = thrown instanceof RouteRefusal ? thrown.reason : null;
+      const reason = thrown instanceof RouteTokenError ? thrown.reason : null;
       // A request without a token gets no log line here, because NGINX writes one.
       this.outcomes.note(request, { code: reason ?? code, detail, quiet: code === 'token_missing' });
       const verdict = verdictOnToken(thrown);

@@ -2,10 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import type { Stopwatch } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
+import { VerifyRequest } from './auth-request.js';
+import { AuthRequestRoute } from './auth-request-route.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { RoutesInForce } from './routes-in-force.js';
-import { VerifyRequest } from './verify-request.js';
-import { VerifyRoute } from './verify-route.js';
 
 /**
  * Answers NGINX's question whether a request may pass to an API behind it.
@@ -33,7 +33,7 @@ export class GatewayModule {
           inject: [TokenVerifier, ApiTokenProfiles],
         },
         GatewayErrorResponder,
-        VerifyRoute,
+        AuthRequestRoute,
       ],
       exports: [RoutesInForce],
     };

@@ -1,5 +1,5 @@
+import { countHeader } from '../http/count-header.js';
 import type { HttpRequest } from '../http/http-messages.js';
-import { timesSent } from '../http/times-sent.js';
 import { headerOf } from '../http/trust/trusted-proxy.js';
 
 /** The client's request, as it arrived at NGINX. Nothing in it has been checked yet. */
@@ -33,6 +33,6 @@ export const originalRequestOf = (request: HttpRequest): OriginalRequest => ({
 });
 
 const sent = (request: HttpRequest, name: string): SentHeader => ({
-  times: timesSent(request, name),
+  times: countHeader(request, name),
   text: headerOf(request, name),
 });

@@ -2,7 +2,7 @@ import { ambiguousPath, decoded } from './raw-target.js';
 import type { RouteRule } from './route-rule.js';
 
 /** The rules of one path, by method. */
-export type Operations = ReadonlyMap<string, RouteRule>;
+export type RulesByMethod = ReadonlyMap<string, RouteRule>;
 
 interface Node {
   readonly literals: Map<string, Node>;
@@ -38,7 +38,7 @@ export class RouteTree {
    * `Refusal('malformed_request')` for a segment that is read as a parameter here and that the
    * API's server might read as the literal segment beside it.
    */
-  operationsOf(segments: readonly string[]): Operations | null {
+  operationsOf(segments: readonly string[]): RulesByMethod | null {
     return find(this.#root, segments, 0);
   }
 
@@ -49,7 +49,7 @@ export class RouteTree {
   }
 }
 
-const find = (node: Node, segments: readonly string[], index: number): Operations | null => {
+const find = (node: Node, segments: readonly string[], index: number): RulesByMethod | null => {
   const segment = segments[index];
   if (segment === undefined) return node.operations.size > 0 ? node.operations : null;
   const literal = node.literals.get(segment);

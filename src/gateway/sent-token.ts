@@ -1,5 +1,5 @@
 import { hasTokenInQuery, readBearerHeader } from '../core/tokens/bearer-header.js';
-import { TokenRefusal } from '../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { OriginalRequest, SentHeader } from './original-request.js';
 
 /** The headers that may carry the token. */
@@ -30,7 +30,7 @@ const tokenIn = ({ times, text }: SentHeader): string => {
   const header = readBearerHeader(text);
   if (header.token !== null) return header.token;
   if (header.malformed) throw invalid('what follows Bearer is no token');
-  throw new TokenRefusal('token_missing', 'no header with the scheme Bearer');
+  throw new BearerTokenError('token_missing', 'no header with the scheme Bearer');
 };
 
-const invalid = (detail: string): TokenRefusal => new TokenRefusal('invalid_token', detail);
+const invalid = (detail: string): BearerTokenError => new BearerTokenError('invalid_token', detail);

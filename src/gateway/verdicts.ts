@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../core/refusals/refusal.js';
-import type { TokenRefusal, TokenRefusalCode } from '../core/tokens/token-refusal.js';
+import type { BearerTokenError, BearerTokenErrorCode } from '../core/tokens/bearer-token-error.js';
 import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
 
 /**
@@ -27,7 +27,7 @@ const tokenVerdicts = {
   invalid_token: { status: 401, word: 'invalid_token' },
   expired_token: { status: 401, word: 'expired_token' },
   insufficient_scope: { status: 403, word: 'insufficient_scope' },
-} as const satisfies Record<TokenRefusalCode, Verdict>;
+} as const satisfies Record<BearerTokenErrorCode, Verdict>;
 
 /**
  * The verdicts for the refusal codes of `src/http/` that occur here. Any other code is an internal error,
@@ -43,7 +43,7 @@ const refusalVerdicts: Partial<Record<RefusalCode, Verdict>> = {
   certificate_malformed: { status: 401, word: 'invalid_token' },
 };
 
-export const verdictOnToken = ({ code }: TokenRefusal): Verdict => tokenVerdicts[code];
+export const verdictOnToken = ({ code }: BearerTokenError): Verdict => tokenVerdicts[code];
 
 export const verdictOnRefusal = (code: RefusalCode): Verdict =>
   refusalVerdicts[code] ?? { status: 403, word: 'internal' };
@@ -52,7 +52,7 @@ export const verdictOnRefusal = (code: RefusalCode): Verdict =>
  * Builds the challenge. RFC 6750 section 3: a client that sent no token is told no error. In that
  * section an expired token is an invalid token.
  */
-export const challengeFor = ({ code, publicDetail }: TokenRefusal): string => {
+export const challengeFor = ({ code, publicDetail }: BearerTokenError): string => {
   if (code === 'token_missing') return 'Bearer';
   const error = code === 'insufficient_scope' ? code : 'invalid_token';
   return `Bearer error="${error}"${publicDetail.scope ? `, scope="${publicDetail.scope}"` : ''}`;

@@ -1,4 +1,4 @@
-import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
+import type { Successors, SuccessorsUsed } from '../core/credentials/successors.js';
 import { wholeDaysUntilMs } from '../core/shared/durations.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
@@ -10,7 +10,7 @@ const noticeDays = 30;
  * The credentials that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
-export interface CredentialExpiry {
+export interface ProofExpiry {
   readonly nowMs: number;
   readonly accountId: AccountId;
   readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
@@ -19,7 +19,7 @@ export interface CredentialExpiry {
 }
 
 /** Returns the credentials that were used for a token. */
-export const expiringCredentialsOf = (client: ClientIdentity): CredentialExpiry => ({
+export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
   secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
@@ -35,17 +35,17 @@ export const expiringCredentialsOf = (client: ClientIdentity): CredentialExpiry 
  * costs one comparison; only a request near the expiry queries the database.
  */
 export class ExpiryHeaders {
-  constructor(private readonly replacements: Replacements) {}
+  constructor(private readonly replacements: Successors) {}
 
   /**
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, credentials: CredentialExpiry): Promise<void> {
+  async write(reply: HttpReply, credentials: ProofExpiry): Promise<void> {
     const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
     const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
-    const used = await this.earliestExpiry(credentials);
+    const used = await this.successorsUsed(credentials);
     if (!used) return;
     if (certificateDays !== null && !used.certificate)
       void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));
@@ -53,11 +53,11 @@ export class ExpiryHeaders {
       void reply.header('X-Secret-Expires-In-Days', String(secretDays));
   }
 
-  private async earliestExpiry({
+  private async successorsUsed({
     accountId,
     secret,
     certificate,
-  }: CredentialExpiry): Promise<ReplacementsUsed | null> {
+  }: ProofExpiry): Promise<SuccessorsUsed | null> {
     const fingerprint = certificate?.fingerprint ?? null;
     try {
       return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });

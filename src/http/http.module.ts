@@ -2,8 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
-import { CertificateReader } from '../core/certificates/certificate-reader.js';
-import { Replacements } from '../core/credentials/replacements.js';
+import { CertificateParser } from '../core/certificates/certificate-parser.js';
+import { Successors } from '../core/credentials/successors.js';
 import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
@@ -28,8 +28,8 @@ export class HttpModule {
     const proxy = new TrustedProxy(new Listeners(listeners));
     const certificates = {
       provide: ClientCertificates,
-      useFactory: (reader: CertificateReader) => new ClientCertificates(reader, proxy),
-      inject: [CertificateReader],
+      useFactory: (reader: CertificateParser) => new ClientCertificates(reader, proxy),
+      inject: [CertificateParser],
     };
     return {
       module: HttpModule,
@@ -43,8 +43,8 @@ export class HttpModule {
         certificates,
         {
           provide: ExpiryHeaders,
-          useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
-          inject: [Replacements],
+          useFactory: (replacements: Successors) => new ExpiryHeaders(replacements),
+          inject: [Successors],
         },
         HandshakeStrategy,
         BearerStrategy,

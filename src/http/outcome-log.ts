@@ -11,7 +11,7 @@ export interface Outcome {
   readonly clientId?: ClientId | null;
   readonly tokenId?: string;
   /** The grant, where a contract has several. */
-  readonly grant?: string;
+  readonly grantType?: string;
   readonly listener?: string;
   readonly cause?: unknown;
   /** Another component logs this request, so here it is logged at debug level only. */

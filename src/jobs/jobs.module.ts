@@ -9,21 +9,21 @@ import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
-import { PepperGuard } from '../storage/maintenance/pepper-guard.js';
-import { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import { PepperCheck } from '../storage/maintenance/pepper-check.js';
+import { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { Maintenance, type MaintenanceParts } from './maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
-type SchedulerParts = [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type SchedulerParts = [SchemaCheck, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 const maintenanceInjected = [
-  ...[Partitions, PepperGuard, ExpiryCounter],
+  ...[Partitions, PepperCheck, ExpiryCounter],
   ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
 ];
 type MaintenanceInjected = [
-  ...[Partitions, PepperGuard, ExpiryCounter],
+  ...[Partitions, PepperCheck, ExpiryCounter],
   ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
 ];
 
@@ -59,12 +59,12 @@ export class JobsModule {
         {
           provide: Scheduler,
           useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
-          inject: [SchemaGuard, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
+          inject: [SchemaCheck, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
         },
         {
           provide: ProcessReadiness,
           useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
-          inject: [SchemaGuard, KeyRing, Partitions, RevocationFeed],
+          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed],
         },
         { provide: Readiness, useExisting: ProcessReadiness },
       ],

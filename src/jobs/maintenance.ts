@@ -4,12 +4,12 @@ import type { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-co
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
-import type { PepperGuard } from '../storage/maintenance/pepper-guard.js';
+import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 
 /** `MaintenanceParts`: what is maintained, each part with its own statements. */
 export interface MaintenanceParts {
   readonly partitions: Partitions;
-  readonly peppers: PepperGuard;
+  readonly peppers: PepperCheck;
   readonly expiring: ExpiryCounter;
   readonly families: EndedFamilies;
   readonly revocations: EndedRevocations;

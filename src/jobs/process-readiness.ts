@@ -2,7 +2,7 @@ import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
 import type { KeyRing } from '../crypto/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
-import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { reasonOf } from './scheduler.js';
 
 /**
@@ -13,7 +13,7 @@ export class ProcessReadiness extends Readiness {
   #draining = false;
 
   constructor(
-    private readonly guard: SchemaGuard,
+    private readonly guard: SchemaCheck,
     private readonly ring: KeyRing,
     private readonly partitions: Partitions,
     private readonly revocations: RevocationFeed,

@@ -5,7 +5,7 @@ import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/key-ring.js';
 import type { RoutesInForce } from '../gateway/routes-in-force.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
-import type { SchemaGuard } from '../storage/maintenance/schema-guard.js';
+import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import type { Maintenance } from './maintenance.js';
 
 const retryMs = 1000;
@@ -40,7 +40,7 @@ export class Scheduler {
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly guard: SchemaGuard,
+    private readonly guard: SchemaCheck,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
     private readonly routes: RoutesInForce,
@@ -103,7 +103,11 @@ export class Scheduler {
       this.partitionJob(),
       this.pepperJob(),
       this.expiryJob(),
-      { name: 'what has ended', everyMs: endedEveryMs, run: () => this.maintenance.clearEnded() },
+      {
+        name: 'the deletion of expired rows',
+        everyMs: endedEveryMs,
+        run: () => this.maintenance.clearEnded(),
+      },
       {
         name: 'the counted refusals',
         everyMs: refusalCountsEveryMs,
@@ -143,7 +147,11 @@ export class Scheduler {
   }
 
   private expiryJob(): Job {
-    return { name: 'what expires', everyMs: expiringEveryMs, run: () => this.maintenance.countExpiring() };
+    return {
+      name: 'the count of what expires soon',
+      everyMs: expiringEveryMs,
+      run: () => this.maintenance.countExpiring(),
+    };
   }
 
   private partitionJob(): Job {

@@ -1,9 +1,9 @@
 import type { NamedTargets, RefusedOperationRecorder } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
-import { ConcurrentChange, isPassing, ManagementError } from '../core/shared/management-error.js';
+import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
-import { LastOperatorGuard } from './last-operator-guard.js';
+import { LastOperatorRule } from './last-operator-rule.js';
 import type { PreparedChange, UseCase } from './use-case.js';
 
 /** How many times a change is tried that PostgreSQL ended because of a deadlock. */
@@ -51,7 +51,7 @@ export class Executor {
       if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
       return await answer(committed, prepared);
     } catch (error) {
-      throw await this.recordRefusal(operation, useCase.names(input), error);
+      throw await this.recordRefusal(operation, useCase.targetsOf(input), error);
     }
   }
 
@@ -66,7 +66,7 @@ export class Executor {
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<Committed<Result>> {
-    const guard = new LastOperatorGuard(operation.address);
+    const guard = new LastOperatorRule(operation.address);
     return prepared.kind === 'revokes'
       ? this.database.revoke(operation, guard, (tx, steps) => within(steps, guard, () => prepared.run(tx)))
       : this.database.change(operation, (tx, steps) => within(steps, guard, () => prepared.run(tx)));
@@ -79,7 +79,7 @@ export class Executor {
    * it could not: a trail that silently lacks refusals hides attempts.
    */
   private async recordRefusal(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
-    if (!(error instanceof ManagementError) || isPassing(error)) return error;
+    if (!(error instanceof ManagementError) || isTransient(error)) return error;
     try {
       await this.refusals.record(operation, error.message, named);
       return error;
@@ -97,7 +97,7 @@ export class Executor {
  */
 const within = async <Result>(
   steps: ChangeSteps,
-  guard: LastOperatorGuard,
+  guard: LastOperatorRule,
   run: () => Promise<Result>,
 ): Promise<Committed<Result>> => {
   const earlier = await steps.claimIdempotencyKey();

@@ -33,27 +33,27 @@ const cnpjGrammar = /^[0-9A-Z]{12}[0-9]{2}$/;
 export const invalid = (field: string, problem: string): ManagementError =>
   new ManagementError('invalid', `${field}: ${problem}`, field);
 
-const present = <T>(value: T | null, field: string, problem: string): T => {
+const required = <T>(value: T | null, field: string, problem: string): T => {
   if (value === null) throw invalid(field, problem);
   return value;
 };
 
 export const parseAccountId = (text: string): AccountId =>
-  present(accountIdFrom(text), 'account', 'must be the number of an account, such as 7');
+  required(accountIdFrom(text), 'account', 'must be the number of an account, such as 7');
 
 /** The text is not repeated: people paste secrets here. */
 export const parseClientId = (text: string): ClientId =>
-  present(clientIdFrom(text), 'client id', 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
+  required(clientIdFrom(text), 'client id', 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
 
 export const parseSecretId = (text: string): SecretId =>
-  present(
+  required(
     secretIdFrom(text),
     'secret id',
     'must be the number of a secret, such as 12; the secret itself is not asked',
   );
 
 export const parseRequestId = (text: string): RequestId =>
-  present(
+  required(
     requestIdFrom(text),
     'request id',
     'must be the 32 hex digits of the answer that was given (X-Request-Id)',
@@ -61,7 +61,7 @@ export const parseRequestId = (text: string): RequestId =>
 
 /** Parses the id of an audit event. */
 export const parseEventId = (text: string): string =>
-  present(
+  required(
     /^[1-9]\d{0,17}$/.test(text) ? text : null,
     'event',
     'must be the number of an event of the audit trail, such as 41',
@@ -69,10 +69,10 @@ export const parseEventId = (text: string): string =>
 
 /** Parses the id of a stored refusal. */
 export const parseRefusalId = (text: string): string =>
-  present(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a kept refusal');
+  required(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a kept refusal');
 
 export const parseCertificateId = (text: string): CertificateId =>
-  present(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
+  required(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
 
 /**
  * Refuses a period whose ends are in the wrong order: it would match nothing, and look as if
@@ -133,7 +133,7 @@ export const parseNetworks = (texts: readonly string[]): string[] => {
 };
 
 export const parseContractName = (text: string): ContractName =>
-  present(
+  required(
     contractNames.find((known) => known === text) ?? null,
     'contract',
     `must be one of ${contractNames.join(', ')}`,

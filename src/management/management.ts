@@ -5,7 +5,7 @@ import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
 import type { AuditUseCases } from './audit/audit-use-cases.js';
 import type { RecordRefusedRequest } from './audit/record-refused-request.js';
 import type { CaUseCases } from './ca/ca-use-cases.js';
-import type { CertificateMakingUseCases } from './certificates/certificate-making-use-cases.js';
+import type { CertificateIssuanceUseCases } from './certificates/certificate-issuance-use-cases.js';
 import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
 import type { ClientCaUseCases } from './client-cas/client-ca-use-cases.js';
 import type { CredentialUseCases } from './credentials/credential-use-cases.js';
@@ -26,7 +26,7 @@ export interface Management {
   readonly accounts: AccountUseCases;
   readonly credentials: CredentialUseCases;
   readonly certificates: CertificateUseCases;
-  readonly certificateMaking: CertificateMakingUseCases;
+  readonly certificateIssuance: CertificateIssuanceUseCases;
   readonly cas: CaUseCases;
   readonly clientCas: ClientCaUseCases;
   readonly keys: KeyUseCases;

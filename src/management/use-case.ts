@@ -1,10 +1,10 @@
 import type { NamedTargets } from '../core/audit/audit-event.js';
 import type { Action } from '../core/audit/operation.js';
 import type {
-  AccountScopedChange,
-  AccountScopedReads,
-  AccountScopedRevoke,
-} from '../core/shared/account-scope.js';
+  OwnAccountChange,
+  OwnAccountReads,
+  OwnAccountRevoke,
+} from '../core/shared/own-account-transactions.js';
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 
 /**
@@ -22,7 +22,7 @@ export type PreparedChange<Result, Changing = ChangeTransaction, Revoking = Revo
 interface AnyUseCase<Input> {
   readonly action: Action;
   /** Returns the resources that the input names, for the audit event of a refusal. */
-  readonly names: (input: Input) => NamedTargets;
+  readonly targetsOf: (input: Input) => NamedTargets;
 }
 
 /**
@@ -38,19 +38,15 @@ export interface UseCase<Input, Result> extends AnyUseCase<Input> {
 }
 
 /** `PreparedAccountScopedChange`: a change that needs only what one account may do to itself. */
-export type PreparedAccountScopedChange<Result> = PreparedChange<
-  Result,
-  AccountScopedChange,
-  AccountScopedRevoke
->;
+export type PreparedOwnAccountChange<Result> = PreparedChange<Result, OwnAccountChange, OwnAccountRevoke>;
 
 /**
  * `AccountScopedUseCase`: a use case for operators on every account, and for merchants on their
  * own.
  */
-export interface AccountScopedUseCase<Input, Result> extends AnyUseCase<Input> {
+export interface OwnAccountUseCase<Input, Result> extends AnyUseCase<Input> {
   readonly prepare: (
     input: Input,
-    database: AccountScopedReads,
-  ) => PreparedAccountScopedChange<Result> | Promise<PreparedAccountScopedChange<Result>>;
+    database: OwnAccountReads,
+  ) => PreparedOwnAccountChange<Result> | Promise<PreparedOwnAccountChange<Result>>;
 }

@@ -11,7 +11,7 @@ const harmlessBeside = new Set(['$ref', 'summary', 'description', 'parameters'])
  * RFC 6901).
  *
  * Must never open a file or an address: a document from someone else could name `/etc/passwd`, or
- * an address that only this machine can reach. Throws `ManagementError('invalid')` naming `place`.
+ * an address that only this machine can reach. Throws `ManagementError('invalid')` naming `location`.
  */
 export const followReference = (root: Mapping, start: unknown, location: string): Mapping => {
   let found = start;

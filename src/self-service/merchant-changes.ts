@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangeAnswer, ChangeHandler } from '../http/problem-api/change-handler.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
-import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
 import { actorOf } from '../management/audit/record-refused-request.js';
-import type { AccountScopedUseCase } from '../management/use-case.js';
-import type { AccountRequest } from './account-routes.js';
+import { OwnAccountExecutor } from '../management/own-account-executor.js';
+import type { OwnAccountUseCase } from '../management/use-case.js';
+import type { SelfServiceRequest } from './self-service-routes.js';
 
 /** Executes the changes that merchants request over HTTP: on their own account, in its name. */
 @Injectable()
 export class MerchantChanges {
   constructor(
-    private readonly executor: AccountScopedExecutor,
+    private readonly executor: OwnAccountExecutor,
     private readonly handler: ChangeHandler,
   ) {}
 
   change<Input, Result>(
-    request: AccountRequest,
-    useCase: AccountScopedUseCase<Input, Result>,
+    request: SelfServiceRequest,
+    useCase: OwnAccountUseCase<Input, Result>,
     input: Input,
     answer: ChangeAnswer<Result>,
   ): Promise<RouteAnswer> {

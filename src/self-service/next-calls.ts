@@ -1,7 +1,7 @@
 import type { CertificateInfo } from '../core/certificates/certificate.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import type { RotatedSecret } from '../management/credentials/rotate-secret.js';
-import { accountPath } from './account-routes.js';
+import { accountPath } from './self-service-routes.js';
 
 /** Returns the next steps with a new certificate, in order, each with its call. */
 export const afterNewCertificate = (

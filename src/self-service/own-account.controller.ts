@@ -3,15 +3,15 @@ import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
-import { type AccountRequest, AccountRoutes } from './account-routes.js';
+import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
 /** `/api/account`: the caller's own account. */
-@AccountRoutes()
+@SelfServiceRoutes()
 export class OwnAccountController {
   constructor(private readonly own: OwnAccountUseCases) {}
 
   @Get()
-  async show(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async show(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
     read(nothing, query);
     const { account } = await this.own.show(request.user.owner);
     return { body: account, version: account.version };

@@ -8,16 +8,16 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
-import { type AccountRequest, AccountRoutes } from './account-routes.js';
 import { MerchantChanges } from './merchant-changes.js';
 import { afterNewCertificate, afterSigning } from './next-calls.js';
+import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
 const text = z.string().exactOptional();
 /** A body has exactly one of the two. */
 const newCertificate = z.strictObject({ csr: text, pem: text });
 
 /** `/api/account/certificates`: the certificates that the account may present. */
-@AccountRoutes('certificates')
+@SelfServiceRoutes('certificates')
 export class OwnCertificatesController {
   constructor(
     private readonly own: OwnAccountUseCases,
@@ -25,7 +25,7 @@ export class OwnCertificatesController {
   ) {}
 
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
@@ -39,7 +39,7 @@ export class OwnCertificatesController {
 
   /** Adds a certificate beside the presented one; both are valid from now on. */
   @Post()
-  renew(@Req() request: AccountRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  renew(@Req() request: SelfServiceRequest, @Body() body: unknown): Promise<RouteAnswer> {
     const { csr, pem } = read(newCertificate, body);
     if (csr !== undefined && pem === undefined) return this.sign(request, csr);
     if (pem !== undefined && csr === undefined) return this.link(request, pem);
@@ -50,7 +50,7 @@ export class OwnCertificatesController {
   /** Unlinks a certificate, but never the presented one, so that one is always left. */
   @Delete(':fingerprint')
   unlink(
-    @Req() request: AccountRequest,
+    @Req() request: SelfServiceRequest,
     @Param('fingerprint') meant: string,
     @Query() query: unknown,
   ): Promise<RouteAnswer> {
@@ -69,7 +69,7 @@ export class OwnCertificatesController {
     );
   }
 
-  private sign(request: AccountRequest, csr: string): Promise<RouteAnswer> {
+  private sign(request: SelfServiceRequest, csr: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
     return this.changes.change(
       request,
@@ -89,7 +89,7 @@ export class OwnCertificatesController {
     );
   }
 
-  private link(request: AccountRequest, pem: string): Promise<RouteAnswer> {
+  private link(request: SelfServiceRequest, pem: string): Promise<RouteAnswer> {
     const { accountId: account, owner } = request.user;
     const input = { account, presented: owner.fingerprint, pem };
     return this.changes.change(request, this.own.renewCertificate, input, {

@@ -8,9 +8,9 @@ import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
-import { accountPath, type AccountRequest, AccountRoutes } from './account-routes.js';
 import { MerchantChanges } from './merchant-changes.js';
 import { afterNewSecret } from './next-calls.js';
+import { accountPath, type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
 /**
  * Presents a credential, never with the text of a secret, and marks the secret that the token was
@@ -22,7 +22,7 @@ const markSecretOfToken = (credential: Credential, ofThisToken: SecretId): Crede
 });
 
 /** `/api/account/credentials`: the client ids of the account, and their secrets. */
-@AccountRoutes('credentials')
+@SelfServiceRoutes('credentials')
 export class OwnCredentialsController {
   constructor(
     private readonly own: OwnAccountUseCases,
@@ -30,7 +30,7 @@ export class OwnCredentialsController {
   ) {}
 
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
@@ -42,7 +42,7 @@ export class OwnCredentialsController {
 
   @Post(':clientId/secrets')
   addSecret(
-    @Req() request: AccountRequest,
+    @Req() request: SelfServiceRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteAnswer> {
@@ -65,7 +65,7 @@ export class OwnCredentialsController {
 
   @Delete(':clientId/secrets/:secretId')
   revokeSecret(
-    @Req() request: AccountRequest,
+    @Req() request: SelfServiceRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteAnswer> {

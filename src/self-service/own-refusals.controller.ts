@@ -6,7 +6,7 @@ import { presentRefusal } from '../http/problem-api/present-refusal.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteAnswer } from '../http/problem-api/route-answer.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
-import { type AccountRequest, AccountRoutes } from './account-routes.js';
+import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
 const refusalQuery = z.strictObject({
   since: instant.exactOptional(),
@@ -15,13 +15,13 @@ const refusalQuery = z.strictObject({
 });
 
 /** `/api/account/refusals`: why the account got no token. */
-@AccountRoutes('refusals')
+@SelfServiceRoutes('refusals')
 export class OwnRefusalsController {
   constructor(private readonly own: OwnAccountUseCases) {}
 
   /** Lists the refusals, newest first. */
   @Get()
-  async list(@Req() request: AccountRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const { accountId: account, owner } = request.user;
     const requested = { ...question, account, before, limit: limit + 1 };
@@ -31,7 +31,10 @@ export class OwnRefusalsController {
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
-  async explain(@Req() request: AccountRequest, @Param('requestId') requestId: string): Promise<RouteAnswer> {
+  async explain(
+    @Req() request: SelfServiceRequest,
+    @Param('requestId') requestId: string,
+  ): Promise<RouteAnswer> {
     const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
     return { body: { items: found.map(presentRefusal), nextCursor: null } };
   }

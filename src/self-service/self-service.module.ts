@@ -5,19 +5,19 @@ import { MerchantAuthenticator } from '../auth/merchant-authenticator.js';
 import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
-import { AccountScopedExecutor } from '../management/account-scoped-executor.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import type { Management } from '../management/management.js';
-import { AccountErrorResponder } from './account-error-responder.js';
+import { OwnAccountExecutor } from '../management/own-account-executor.js';
 import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
-import { GuardedAccountRoutes } from './guarded-account-routes.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantChanges } from './merchant-changes.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnCertificatesController } from './own-certificates.controller.js';
 import { OwnCredentialsController } from './own-credentials.controller.js';
 import { OwnRefusalsController } from './own-refusals.controller.js';
+import { SelfServiceErrorResponder } from './self-service-error-responder.js';
+import { SelfServiceRoutesCheck } from './self-service-routes-check.js';
 
 /**
  * Self-service: what merchants do to their own account over HTTP, at the TLS listener. This folder
@@ -49,7 +49,7 @@ export class SelfServiceModule {
         OwnRefusalsController,
       ],
       providers: [
-        { provide: AccountScopedExecutor, useValue: new AccountScopedExecutor(management.executor, budget) },
+        { provide: OwnAccountExecutor, useValue: new OwnAccountExecutor(management.executor, budget) },
         { provide: ChangeBudget, useValue: budget },
         { provide: RecordRefusedRequest, useValue: management.refusedRequests },
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
@@ -60,8 +60,8 @@ export class SelfServiceModule {
           inject: [TokenVerifier, ClientSnapshotReader],
         },
         AccountRefusedRequestRecorder,
-        AccountErrorResponder,
-        GuardedAccountRoutes,
+        SelfServiceErrorResponder,
+        SelfServiceRoutesCheck,
         MerchantGuard,
         MerchantChanges,
       ],

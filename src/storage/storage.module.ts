@@ -1,9 +1,9 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
-import { Replacements } from '../core/credentials/replacements.js';
+import { Successors } from '../core/credentials/successors.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
-import { RealmStore } from '../core/realm/realm-store.js';
+import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../core/shared/durations.js';
@@ -14,17 +14,17 @@ import { KnownRevocations } from '../core/tokens/revocation.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
+import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
-import { type ClockEvents, IssuingClock } from './hot-path/issuing-clock.js';
 import { LastUse } from './hot-path/last-use.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
-import { PostgresRealmStore } from './hot-path/postgres-realm-store.js';
+import { PostgresRealmUserSnapshotReader } from './hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
-import { PostgresReplacements } from './hot-path/postgres-replacements.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
+import { PostgresSuccessors } from './hot-path/postgres-successors.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
@@ -33,8 +33,8 @@ import { EndedRefusalCounts } from './maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { Partitions } from './maintenance/partitions.js';
-import { PepperGuard } from './maintenance/pepper-guard.js';
-import { SchemaGuard } from './maintenance/schema-guard.js';
+import { PepperCheck } from './maintenance/pepper-check.js';
+import { SchemaCheck } from './maintenance/schema-check.js';
 
 type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
 
@@ -56,7 +56,7 @@ const exported = [
   Database,
   ClientSnapshotReader,
   IssuanceLog,
-  RealmStore,
+  RealmUserSnapshotReader,
   UserIssuanceLog,
   EndedFamilies,
   EndedRefusalCounts,
@@ -65,17 +65,17 @@ const exported = [
   LastUse,
   DigestUpgrader,
   PostgresDigestUpgrader,
-  PepperGuard,
+  PepperCheck,
   RefusalLog,
   PostgresRefusalLog,
-  Replacements,
+  Successors,
   SigningKeyStore,
   Partitions,
   RevocationFeed,
   KnownRevocations,
-  IssuingClock,
+  DatabaseClock,
   VerificationClock,
-  SchemaGuard,
+  SchemaCheck,
   HotPathLoad,
   ExpiryCounter,
 ];
@@ -87,7 +87,10 @@ const forUsers = (
 ): Provider[] => {
   const limiter = new UserStatementLimiter(dependencies.stopwatch);
   return [
-    { provide: RealmStore, useValue: new PostgresRealmStore(database, limiter, dependencies.clock) },
+    {
+      provide: RealmUserSnapshotReader,
+      useValue: new PostgresRealmUserSnapshotReader(database, limiter, dependencies.clock),
+    },
     {
       provide: UserIssuanceLog,
       useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter),
@@ -101,8 +104,8 @@ const feedOf = (
   database: Database,
   { skewSeconds, graceSeconds }: StorageConfig['verification'],
   { stopwatch, processClock, clockEvents }: StorageDependencies,
-): { clock: IssuingClock; revocations: RevocationFeed } => {
-  const clock = new IssuingClock(stopwatch, skewSeconds * 1000, clockEvents, processClock);
+): { clock: DatabaseClock; revocations: RevocationFeed } => {
+  const clock = new DatabaseClock(stopwatch, skewSeconds * 1000, clockEvents, processClock);
   return { clock, revocations: new RevocationFeed(database, stopwatch, graceSeconds * 1000, clock) };
 };
 
@@ -122,11 +125,11 @@ export class StorageModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
     const digestUpgrader = new PostgresDigestUpgrader(database);
-    const peppers = new PepperGuard(database, new Peppers(secrets).known());
+    const peppers = new PepperCheck(database, new Peppers(secrets).known());
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock);
     const issuances = new PostgresIssuanceLog(database, config, lastUse);
-    const replacements = new PostgresReplacements(database, config);
+    const replacements = new PostgresSuccessors(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
       record_tokens: issuances,
@@ -147,19 +150,19 @@ export class StorageModule {
         { provide: LastUse, useValue: lastUse },
         { provide: DigestUpgrader, useValue: digestUpgrader },
         { provide: PostgresDigestUpgrader, useValue: digestUpgrader },
-        { provide: PepperGuard, useValue: peppers },
+        { provide: PepperCheck, useValue: peppers },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
-        { provide: Replacements, useValue: replacements },
+        { provide: Successors, useValue: replacements },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
-        { provide: IssuingClock, useValue: clock },
-        { provide: VerificationClock, useExisting: IssuingClock },
+        { provide: DatabaseClock, useValue: clock },
+        { provide: VerificationClock, useExisting: DatabaseClock },
         { provide: EndedRefusalCounts, useValue: new EndedRefusalCounts(database) },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
-        { provide: SchemaGuard, useValue: new SchemaGuard(database, dependencies.knownMigrations) },
+        { provide: SchemaCheck, useValue: new SchemaCheck(database, dependencies.knownMigrations) },
       ],
       exports: exported,
     };

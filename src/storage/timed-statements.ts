@@ -37,7 +37,7 @@ export class TimedStatements {
     client.on('error', ignore);
     const running = confirmed(client, () => client.query<Row>(statement));
     try {
-      const result = await inTime(running, this.limitMs);
+      const result = await withTimeout(running, this.limitMs);
       giveBack(client, false);
       return result;
     } catch (error) {
@@ -93,7 +93,7 @@ const giveBack = (client: pg.PoolClient, broken: boolean): void => {
 };
 
 /** Throws `StatementTimeout` when `running` takes longer; what runs goes on. */
-export const inTime = async <T>(running: Promise<T>, limitMs: number): Promise<T> => {
+export const withTimeout = async <T>(running: Promise<T>, limitMs: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

@@ -70,7 +70,7 @@ const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
     samples: () => one(database().abandoned),
   },
   {
-    name: 'portaria_database_requests_waiting',
+    name: 'portaria_database_statements_waiting',
     help: 'Statements that wait for a connection to the database.',
     samples: () => one(database().waiting),
   },

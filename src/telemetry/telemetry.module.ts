@@ -3,8 +3,8 @@ import { Readiness } from '../core/shared/readiness.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
+import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
-import { IssuingClock } from '../storage/hot-path/issuing-clock.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { ServiceLoad } from './load-metrics.js';
@@ -26,7 +26,7 @@ const verificationStateOf = (
   routesAreSound: () => routes.isSound,
 });
 
-type LoadParts = [HotPathLoad, SlowHash, IssuingClock, ExpiryCounter];
+type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter];
 
 const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts, version: string): ServiceLoad => ({
   database: () => hotPath.database,
@@ -62,7 +62,7 @@ export class TelemetryModule {
         {
           provide: serviceLoad,
           useFactory: (...parts: LoadParts) => serviceLoadOf(parts, version),
-          inject: [HotPathLoad, SlowHash, IssuingClock, ExpiryCounter],
+          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter],
         },
         {
           provide: Metrics,

@@ -23,8 +23,8 @@ test('without an authority a request is not signed, and no list either; each say
   });
   expect([answer.status, answer.json['code']]).toEqual([409, 'conflict']);
   expect(answer.json['detail']).toContain('the gateway has none yet');
-  expect((await operator.ask('GET /authorities')).json['items']).toEqual([]);
-  expect((await operator.ask(`GET /authorities/${'0'.repeat(64)}/crl`)).status).toBe(404);
+  expect((await operator.ask('GET /cas')).json['items']).toEqual([]);
+  expect((await operator.ask(`GET /cas/${'0'.repeat(64)}/crl`)).status).toBe(404);
 });
 
 describe('with the authority that NGINX trusts', () => {
@@ -37,10 +37,10 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('it is shown with its certificate, and never with its key', async () => {
-    const answer = await operator.ask('GET /authorities');
+    const answer = await operator.ask('GET /cas');
     expect(answer.json['items']).toMatchObject([{ fingerprint: authority, pem: caPem, signs: true }]);
     expect(answer.body).not.toContain('sealed');
-    expect((await operator.ask('GET /authorities?limit=1')).status).toBe(400);
+    expect((await operator.ask('GET /cas?limit=1')).status).toBe(400);
   });
 
   test('a request is signed and linked, gets a token, is revoked, gets none, and is on the list', async () => {
@@ -72,14 +72,14 @@ describe('with the authority that NGINX trusts', () => {
     ]);
     expect((await ask()).status).toBe(401);
 
-    const list = await operator.ask(`GET /authorities/${authority}/crl?days=2`);
+    const list = await operator.ask(`GET /cas/${authority}/crl?days=2`);
     expect([list.status, list.headers['content-type']]).toEqual([200, 'application/pkix-crl']);
     await workshop.put('list.crl', list.bytes ?? '');
     await workshop.put('ca.pem', caPem);
     const text = await workshop.openssl('crl -inform DER -in list.crl -noout -text -CAfile ca.pem');
     expect(text).toContain('verify OK');
     expect(text).toContain(new X509Certificate(certPem).serialNumber);
-    const event = await operator.ask('GET /audit?action=authority.sign-crl&limit=1');
+    const event = await operator.ask('GET /audit?action=ca.sign-crl&limit=1');
     expect(event.json['items']).toMatchObject([{ actor: { accountId: operator.id } }]);
   });
 
@@ -208,6 +208,6 @@ describe('with the authority that NGINX trusts', () => {
     for (const path of ['accounts/1/certificates/sign', 'accounts/1/certificates/bundle'])
       expect((await reader.ask(`POST /${path}`, { body: {} })).status).toBe(403);
     expect((await reader.ask(`POST /certificates/${'0'.repeat(64)}/revoke`)).status).toBe(403);
-    expect((await reader.ask(`GET /authorities/${authority}/crl`)).status).toBe(200);
+    expect((await reader.ask(`GET /cas/${authority}/crl`)).status).toBe(200);
   });
 });

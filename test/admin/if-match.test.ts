@@ -36,7 +36,7 @@ test('where no account is changed, an If-Match is 400 and nothing is done: nothi
     [() => `DELETE /keys/${next}`],
     [() => 'POST /tokens/revoke', { fingerprint: certificate.fingerprint }],
     [() => `POST /certificates/${certificate.fingerprint}/revoke`, { reason: 'superseded' }],
-    [() => `GET /authorities/${signing.fingerprint}/crl`],
+    [() => `GET /cas/${signing.fingerprint}/crl`],
   ];
   for (const [what, body] of changes) {
     const asking = body ? { body } : {};

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { BearerAuthenticator } from '../../src/auth/bearer-authenticator.js';
 import type { ClientId, RequestId, TokenId } from '../../src/core/shared/ids.js';
+import { BearerTokenError } from '../../src/core/tokens/bearer-token-error.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
-import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
 import { TokenVerifier, type VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import {
   certificateId,
@@ -23,7 +23,7 @@ class OneSnapshot extends ClientSnapshotReader {
     super();
   }
   read = () => Promise.resolve(this.answer);
-  recognise = () => Promise.resolve({ linked: true, nowMs });
+  isLinkedAnywhere = () => Promise.resolve({ linked: true, nowMs });
 }
 
 /** Its signature is right, whatever it says: signatures have tests of their own. */
@@ -54,7 +54,7 @@ const authenticate = (of: { token?: Partial<VerifiedToken>; snapshot?: ClientSna
     new RightSignature({ ...token, ...of.token }),
     new OneSnapshot(of.snapshot ?? snapshot),
     { profiles: [], accountKind: 'merchant' },
-  ).authenticate({ token: 'text', certificate: fingerprint, source });
+  ).authenticate({ token: 'text', certificateFingerprint: fingerprint, source });
 
 const withClient = (changes: Partial<ClientStatus>) => ({
   snapshot: { ...snapshot, client: { ...client, ...changes } },
@@ -89,7 +89,7 @@ test.each([
   ['an address outside the networks', withClient({ networkAllowed: false }), 'in no network'],
 ])('%s is refused, and the log says why', async (_name, of, why) => {
   const refusal = await authenticate(of).catch((reason: unknown) => reason);
-  expect(refusal).toBeInstanceOf(TokenRefusal);
+  expect(refusal).toBeInstanceOf(BearerTokenError);
   expect(refusal).toMatchObject({ code: 'invalid_token', privateDetail: expect.stringContaining(why) });
 });
 

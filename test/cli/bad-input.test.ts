@@ -75,7 +75,7 @@ test.each([
   `certificate unlink ${id} ${'ab'.repeat(32)}`,
   `certificate inspect ${'ab'.repeat(32)}`,
   `certificate revoke ${'ab'.repeat(32)}`,
-  'ca crl --authority 0123456789',
+  'ca crl --ca 0123456789',
 ])('%s ends with 3: it names nothing that is there', async (words) => {
   expect(await run(words)).toMatchObject({
     exitCode: 3,

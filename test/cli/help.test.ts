@@ -19,7 +19,7 @@ const verbs = [
   'refusal show',
   ...['list', 'rotate', 'revoke', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',
-  'pepper seal',
+  'pepper apply',
   'refusal list',
   ...['import', 'list', 'show', 'remove'].map((verb) => `routes ${verb}`),
   'token revoke',

@@ -55,7 +55,7 @@ test('pepper status says of each pepper whether it is still needed', async () =>
   const { id } = (await run('account create Loja --json')).json() as { id: string };
   await run(`credential create ${id}`);
   const { out } = await run('pepper status');
-  expect(out).toMatch(/^pepper\tstate\tsecrets\n[0-9a-f]{8}\tcurrent\t1\n\tunsealed\t0\n$/);
+  expect(out).toMatch(/^pepper\tstate\tsecrets\n[0-9a-f]{8}\tcurrent\t1\n\tunpeppered\t0\n$/);
 });
 
 test('only what makes, opens or seals a key needs the master key', async () => {

@@ -9,7 +9,7 @@ import { newFile, replaceFile } from '../../src/cli/written-files.js';
 import { loadMigrationConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/read-settings.js';
 import { Sha256AuditHasher } from '../../src/crypto/sha256-audit-hasher.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
@@ -84,7 +84,7 @@ const runOn = async (
         for await (const line of lines) out += `${line}\n`;
       },
     },
-    inspector: new InspectCertificate(new X509Reader()),
+    inspector: new InspectCertificate(new X509Parser()),
     auditCopies: new VerifyAuditCopy(new Sha256AuditHasher()),
     management: () => management,
     actor: () => tester.actor,

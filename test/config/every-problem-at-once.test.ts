@@ -9,7 +9,7 @@ const wrong = {
   PORTARIA_MASTER_KEY: Buffer.alloc(31, 1).toString('base64'),
   PORTARIA_PEPPER: '',
   PORTARIA_TLS_LISTENER_SECRET: 'too short',
-  PORTARIA_NAMED_STATEMENTS: 'yes',
+  PORTARIA_PREPARED_STATEMENTS: 'yes',
   PORTARIA_LOG_LEVEL: 'trace',
   PORTARIA_BATCH_MAX: '1.5',
   PORTARIA_DRAIN_SECONDS: 'a while',

@@ -62,7 +62,7 @@ test('a secret that is not usable is not repeated in the complaint', () => {
     PORTARIA_ADMIN_LISTENER_SECRET: `${planted};`,
     PORTARIA_LOG_LEVEL: planted,
     PORTARIA_PORT: planted,
-    PORTARIA_NAMED_STATEMENTS: planted,
+    PORTARIA_PREPARED_STATEMENTS: planted,
   };
   const problems = problemsOf(environment);
   expect(problems).toHaveLength(Object.keys(environment).length);

@@ -10,7 +10,11 @@ import {
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
 import { claimsFor, claimsForUser } from '../../src/core/tokens/claims.js';
-import { type ContractClaims, ownClaims, registeredClaims } from '../../src/core/tokens/contract-claims.js';
+import {
+  type ContractClaims,
+  reservedClaims,
+  withoutReserved,
+} from '../../src/core/tokens/contract-claims.js';
 import type { ClientIdentity } from '../../src/core/tokens/grant.js';
 
 const tokenId = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
@@ -120,7 +124,7 @@ const claimsThatOverride = (certificate: ClientIdentity['certificate']) =>
       claims: {
         sub: '7',
         client_id: 'loja',
-        ...Object.fromEntries(registeredClaims.map((name) => [name, 'forged'])),
+        ...Object.fromEntries(reservedClaims.map((name) => [name, 'forged'])),
       },
       client: { accountId, clientId: 'loja', secretId: '9', certificate } as ClientIdentity,
     },
@@ -144,7 +148,7 @@ test('a contract may not even name such a claim', () => {
   const end: ContractClaims = { sub: '7', exp: 4_000_000_000 };
   // @ts-expect-error: `cnf` is registered
   const binding: ContractClaims = { sub: '7', cnf: { 'x5t#S256': 'x' } };
-  for (const claims of [issuer, end, binding]) expect(ownClaims(claims)).toEqual({ sub: '7' });
+  for (const claims of [issuer, end, binding]) expect(withoutReserved(claims)).toEqual({ sub: '7' });
 });
 
 test('a claim of a contract may be any JSON', () => {

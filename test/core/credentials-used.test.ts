@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type AccountState,
   eligibilityFindings,
-  revocationFindings,
+  withdrawalFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
   client,
@@ -27,12 +27,12 @@ const state: AccountState = {
 const codes = (findings: readonly { readonly code: string }[]): string[] => findings.map(({ code }) => code);
 
 test('another secret, and another certificate that was revoked, take nothing from those that a request uses', () => {
-  expect(codes(revocationFindings(credentialsUsed, state))).toEqual([]);
+  expect(codes(withdrawalFindings(credentialsUsed, state))).toEqual([]);
 });
 
 test('another certificate does not stand in for the one that a request uses', () => {
   const certificates = [{ fingerprint: otherFingerprint, revokedAt: null }];
-  expect(codes(revocationFindings(credentialsUsed, { ...state, certificates }))).toEqual([
+  expect(codes(withdrawalFindings(credentialsUsed, { ...state, certificates }))).toEqual([
     'certificate_not_linked',
   ]);
 });

@@ -7,7 +7,7 @@ import {
   admissionFindings,
   type ClientUse,
   eligibilityFindings,
-  revocationFindings,
+  withdrawalFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
   certificateId,
@@ -302,6 +302,6 @@ describe('credentials that a request used', () => {
   ];
 
   test.each(lost)('when %s', (_name, changes, found) => {
-    expect(codes(revocationFindings(credentialsUsed, { ...intact, ...changes }))).toEqual(found);
+    expect(codes(withdrawalFindings(credentialsUsed, { ...intact, ...changes }))).toEqual(found);
   });
 });

@@ -3,7 +3,7 @@ import { Refusal } from '../../src/core/refusals/refusal.js';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { clientIdFrom } from '../../src/core/shared/ids.js';
 import { ManagementError } from '../../src/core/shared/management-error.js';
-import { TokenRefusal } from '../../src/core/tokens/token-refusal.js';
+import { BearerTokenError } from '../../src/core/tokens/bearer-token-error.js';
 
 const clientId = clientIdFrom('loja');
 const subject = { clientId, certificate: null };
@@ -60,7 +60,7 @@ test('what is thrown and is no refusal is our own fault, and nothing of it may b
 });
 
 test('errors say their name, and only what may be said', () => {
-  expect(new TokenRefusal('invalid_token', 'private')).toMatchObject({
+  expect(new BearerTokenError('invalid_token', 'private')).toMatchObject({
     name: 'TokenRefusal',
     message: 'invalid_token',
     publicDetail: {},

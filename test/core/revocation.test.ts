@@ -9,7 +9,7 @@ import {
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
 import {
-  isEnded,
+  isRevoked,
   type KnownRevocations,
   ofAccount,
   ofCertificate,
@@ -32,7 +32,14 @@ if (!accountId || !otherAccount || !clientId || !secretId || !familyId || !certi
   throw new Error('the fixtures are not ids');
 const id = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000001');
 
-const clientToken: RevocableToken = { id, accountId, clientId, secretId, familyId: null, certificate };
+const clientToken: RevocableToken = {
+  id,
+  accountId,
+  clientId,
+  secretId,
+  familyId: null,
+  certificateFingerprint: certificate,
+};
 const userToken: RevocableToken = { ...clientToken, secretId: null, familyId };
 
 /** One fact that took effect at this time; the others never did. */
@@ -43,7 +50,7 @@ const oneFact = (revocation: Revocation, atMs: number): KnownRevocations => ({
     kind === revocation.kind && subject === revocation.subject ? atMs : null,
 });
 const ends = (revocation: Revocation, token: RevocableToken): boolean =>
-  isEnded(token, 1000, oneFact(revocation, 1_000_000));
+  isRevoked(token, 1000, oneFact(revocation, 1_000_000));
 
 test.each<[string, Revocation]>([
   ['itself', ofToken(id)],
@@ -67,7 +74,7 @@ test.each<[string, Revocation]>([
 });
 
 test('a token that came without a certificate does not end with one', () => {
-  const without = { ...clientToken, certificate: null };
+  const without = { ...clientToken, certificateFingerprint: null };
   expect(ends(ofCertificate(certificate), without)).toBe(false);
   expect(ends(ofLink(accountId, certificate), without)).toBe(false);
 });
@@ -80,10 +87,10 @@ test("a user's token ends with its login, and not with a credential of the same 
 
 test("the fact's own second is ended as a whole, the next one is not", () => {
   const revocations = oneFact(ofToken(id), 1_000_001);
-  expect(isEnded(clientToken, 999, revocations)).toBe(true);
-  expect(isEnded(clientToken, 1000, revocations)).toBe(true);
-  expect(isEnded(clientToken, 1001, revocations)).toBe(false);
-  expect(isEnded(clientToken, 1000, oneFact(ofToken(id), 999_999))).toBe(false);
+  expect(isRevoked(clientToken, 999, revocations)).toBe(true);
+  expect(isRevoked(clientToken, 1000, revocations)).toBe(true);
+  expect(isRevoked(clientToken, 1001, revocations)).toBe(false);
+  expect(isRevoked(clientToken, 1000, oneFact(ofToken(id), 999_999))).toBe(false);
 });
 
 test('the subject of a revocation is what the claims of a token say', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wholeDaysUntil, wholeDaysUntilMs } from '../../src/core/shared/durations.js';
 import {
   ConcurrentChange,
-  isPassing,
+  isTransient,
   ManagementError,
   RateLimited,
 } from '../../src/core/shared/management-error.js';
@@ -16,10 +16,10 @@ test('days are counted whole: zero on the last day, negative afterwards', () => 
 });
 
 test('only what may succeed later is passing', () => {
-  expect(isPassing(new ManagementError('unavailable', 'the database is away'))).toBe(true);
-  expect(isPassing(new RateLimited('too many changes', 7))).toBe(true);
-  expect(isPassing(new ManagementError('invalid', 'name: must not be empty', 'name'))).toBe(false);
-  expect(isPassing(new ConcurrentChange('conflict', 'another change was under way'))).toBe(false);
+  expect(isTransient(new ManagementError('unavailable', 'the database is away'))).toBe(true);
+  expect(isTransient(new RateLimited('too many changes', 7))).toBe(true);
+  expect(isTransient(new ManagementError('invalid', 'name: must not be empty', 'name'))).toBe(false);
+  expect(isTransient(new ConcurrentChange('conflict', 'another change was under way'))).toBe(false);
 });
 
 test('a rate limit says when, and an error names its field', () => {

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { keyInfoOf, objectionTo } from '../../src/crypto/key-strength.js';
+import { keyInfoOf, keyProblemOf } from '../../src/crypto/key-strength.js';
 import { yOfEightTimes } from './edwards-curve.js';
 
 const ed25519 = (pointHex: string) =>
@@ -15,7 +15,7 @@ const pointOf = (key: KeyObject): Buffer => Buffer.from(key.export({ format: 'jw
 const neutral = `01${'00'.repeat(31)}`;
 
 test('a point of small order is no key: one signature made without a private key verifies for every message', () => {
-  expect(objectionTo(ed25519(neutral))).toContain('small order');
+  expect(keyProblemOf(ed25519(neutral))).toContain('small order');
 });
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
 test('a key that was made is none of these', () => {
   const { publicKey } = generateKeyPairSync('ed25519');
   expect(yOfEightTimes(pointOf(publicKey))).not.toBe(1n);
-  expect([keyInfoOf(publicKey).strong, objectionTo(publicKey)]).toEqual([true, null]);
+  expect([keyInfoOf(publicKey).strong, keyProblemOf(publicKey)]).toEqual([true, null]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
+import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
 import { Peppers } from '../../src/crypto/peppers.js';
 
 /** Counts how often code works with its value. */
@@ -13,7 +13,7 @@ class CountedSecret extends Secret {
   }
 }
 
-const digests = new PepperedDigests(
+const digests = new GeneratedDigests(
   new Peppers({
     pepper: () => Buffer.alloc(32, 1),
     previousPeppers: () => [Buffer.alloc(32, 2)],

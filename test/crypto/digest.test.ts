@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedDigests } from '../../src/crypto/peppered-digests.js';
+import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
 import { Peppers } from '../../src/crypto/peppers.js';
 
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const under = (pepper: Buffer, previous: readonly Buffer[] = []) =>
-  new PepperedDigests(new Peppers({ pepper: () => pepper, previousPeppers: () => previous }));
+  new GeneratedDigests(new Peppers({ pepper: () => pepper, previousPeppers: () => previous }));
 const secret = new Secret(`ptr_${'a'.repeat(43)}`);
 
 test('a digest matches its secret and no other', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { openWorkshop } from '../support/openssl.js';
 
 const workshop = await openWorkshop();
@@ -52,7 +52,7 @@ const isAccepted = (name: string): Promise<boolean> =>
   );
 
 test('a certificate has a problem exactly when OpenSSL does not accept it as the certificate of a TLS client', async () => {
-  const reader = new X509Reader();
+  const reader = new X509Parser();
   const verdicts: boolean[] = [];
   for (const [index, extensions] of rows.entries()) {
     const pem = await issue(`row${String(index)}`, 'named.key', extensions);
@@ -66,7 +66,7 @@ test('a certificate has a problem exactly when OpenSSL does not accept it as the
 
 test('a curve that is written out is a problem, as it is for OpenSSL', async () => {
   const pem = await issue('explicit', 'explicit.key', {});
-  expect(new X509Reader().handshakeProblemsOf(pem)).toEqual(['explicit_curve']);
+  expect(new X509Parser().handshakeProblemsOf(pem)).toEqual(['explicit_curve']);
   expect(await isAccepted('explicit')).toBe(false);
-  expect(new X509Reader().handshakeProblemsOf(await issue('named', 'named.key', {}))).toEqual([]);
+  expect(new X509Parser().handshakeProblemsOf(await issue('named', 'named.key', {}))).toEqual([]);
 });

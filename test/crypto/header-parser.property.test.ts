@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { makeCertificate } from '../support/certificates.js';
 
-const reader = new X509Reader();
+const reader = new X509Parser();
 let pem = '';
 let fingerprint = '';
 beforeAll(async () => {

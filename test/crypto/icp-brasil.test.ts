@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { makeCertificate } from '../support/certificates.js';
 
-const reader = new X509Reader();
+const reader = new X509Parser();
 const cnpjOfHolder = '2.16.76.1.3.3';
 const tagged = (tag: number, text: string): Buffer =>
   Buffer.concat([Buffer.of(tag, Buffer.byteLength(text)), Buffer.from(text)]);

@@ -1,7 +1,7 @@
 import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
-import type { Issued, PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
+import type { Issued, PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
@@ -18,7 +18,7 @@ export interface Front {
   readonly app: TestApp;
   readonly edge: Edge;
   /** An account whose certificate, of the trusted authority, is linked. */
-  merchant(input?: AccountInput, order?: Partial<PkiCertificateOrder>): Promise<Merchant>;
+  merchant(input?: AccountInput, order?: Partial<PkiCertificateParameters>): Promise<Merchant>;
   askToken(
     listener: OpenListener,
     client: Pick<TestAccount, 'clientId' | 'clientSecret'>,

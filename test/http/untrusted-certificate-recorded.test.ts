@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
 
@@ -44,7 +44,7 @@ test.each(Object.entries(cases))(
     expect(row['detail']).toMatch(new RegExp(words));
     expect(row['account_id']).toBe(account.id);
     expect((row['fingerprint'] as Buffer).toString('hex')).toBe(certificate.fingerprint);
-    const { notBefore, notAfter } = new X509Reader().readPem(certificate.certPem);
+    const { notBefore, notAfter } = new X509Parser().readPem(certificate.certPem);
     expect(row).toMatchObject({
       certificate_subject: expect.stringMatching(/^CN=loja/),
       certificate_not_before: notBefore,

@@ -89,7 +89,7 @@ test("the authority's key opens under the new master key alone, once all was sea
   const fresh = randomBytes(32);
   await managementWith(app.database.appUrl, old, []).createAuthority.run({});
   const alone = managementWith(app.database.appUrl, fresh, []);
-  expect(await refusalOf(alone.signRevocationList.run({}))).toMatchObject({ code: 'unavailable' });
+  expect(await refusalOf(alone.signCrl.run({}))).toMatchObject({ code: 'unavailable' });
   await managementWith(app.database.appUrl, fresh, [old]).resealKeys.run();
-  await alone.signRevocationList.run({});
+  await alone.signCrl.run({});
 });

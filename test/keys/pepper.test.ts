@@ -187,7 +187,7 @@ test('pepper status counts what can still open something, by pepper, and knows t
   expect(await pepperUses(changed())).toEqual([
     { pepper: current, state: 'current', secrets: 1 },
     { pepper: previous, state: 'previous', secrets: 2 },
-    { pepper: null, state: 'unsealed', secrets: 0 },
+    { pepper: null, state: 'unpeppered', secrets: 0 },
   ]);
   expect(await pepperUses({ PORTARIA_PEPPER: fresh })).toContainEqual({
     pepper: previous,

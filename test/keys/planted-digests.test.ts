@@ -80,14 +80,14 @@ test('a digest that an operator vouches for is accepted, is named, and moves at 
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
   expect(await management.pepperStatus.run()).toContainEqual({
     pepper: null,
-    state: 'unsealed',
+    state: 'unpeppered',
     secrets: 2,
   });
-  expect(await management.sealDigests.run()).toMatchObject({
+  expect(await management.pepperDigests.run()).toMatchObject({
     owners: expect.arrayContaining([account.clientId, user.username]) as unknown,
   });
   expect((await management.listAudit.run({ limit: 1 })).events[0]).toMatchObject({
-    action: 'pepper.seal',
+    action: 'pepper.apply',
     targets: expect.arrayContaining([`credential ${account.clientId}`]) as unknown,
   });
   expect(await status('another secret of it')).toBe(401);
@@ -110,12 +110,12 @@ test('what was sealed under a previous pepper is sealed again, and nothing else 
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
   await app.accounts.addUser(account.id);
   await plant(plain);
-  await management.sealDigests.run();
-  expect(await management.sealDigests.run()).not.toMatchObject({
+  await management.pepperDigests.run();
+  expect(await management.pepperDigests.run()).not.toMatchObject({
     owners: expect.arrayContaining([account.clientId]) as unknown,
   });
   // Under another deployment's pepper, everything would be sealed for processes that do not know it.
-  expect(await refusalOf(managementOn(app.database.appUrl, fresh).sealDigests.run())).toMatchObject({
+  expect(await refusalOf(managementOn(app.database.appUrl, fresh).pepperDigests.run())).toMatchObject({
     code: 'refused',
     field: 'pepper',
   });

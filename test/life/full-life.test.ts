@@ -151,7 +151,7 @@ test(
       .map(({ action, outcome, actor }) => [action, outcome, actor.kind, actor.accountId]);
     const ana = String(operator.clientId.split('-')[1]);
     expect(told).toEqual([
-      ['authority.import', 'done', 'person', null],
+      ['ca.import', 'done', 'person', null],
       ['operator.create', 'done', 'person', null],
       ['account.create', 'done', 'account', ana],
       ['credential.create', 'done', 'account', ana],

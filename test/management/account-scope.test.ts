@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
-import type { AccountOwner } from '../../src/core/shared/account-owner.js';
 import type { AccountId, ClientId, Fingerprint, SecretId } from '../../src/core/shared/ids.js';
-import { scopeChange, scopeRead, scopeRevoke } from '../../src/management/account-scope.js';
+import type { MerchantContext } from '../../src/core/shared/merchant-context.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
-import type { AccountScopedUseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import {
+  restrictChange,
+  restrictRead,
+  restrictRevoke,
+} from '../../src/management/restrict-to-own-account.js';
+import type { OwnAccountUseCase } from '../../src/management/use-case.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement, refusalOf, testOperation } from './open-test-management.js';
 
 const { management, database } = await openTestManagement();
-const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
 afterFile(() => connection.close());
 const unitOfWork = new PostgresUnitOfWork(connection);
 
@@ -31,7 +35,7 @@ const open = async (): Promise<Thing> => {
   return { id, clientId: credential.clientId, secretId, fingerprint: info.fingerprint };
 };
 
-const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): AccountOwner => ({
+const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): MerchantContext => ({
   ...{ accountId, secretId, fingerprint },
   narrowedTo: null,
 });
@@ -71,19 +75,19 @@ const unguarded = { lockOperators: () => Promise.resolve() };
 
 test('whatever of a transaction is not meant for self-service is not there, for any caller', async () => {
   const owner = ownerOf(await open());
-  const read = await unitOfWork.read(async (tx) => methodsOf(scopeRead(tx, owner)));
+  const read = await unitOfWork.read(async (tx) => methodsOf(restrictRead(tx, owner)));
   expect(read.sort()).toEqual(reading);
-  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(scopeChange(tx, owner)));
+  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(restrictChange(tx, owner)));
   expect(changed.sort()).toEqual([...reading, ...changing].sort());
   const revoked = await unitOfWork.revoke(testOperation, unguarded, async (tx) =>
-    methodsOf(scopeRevoke(tx, owner)),
+    methodsOf(restrictRevoke(tx, owner)),
   );
   expect(revoked.sort()).toEqual([...reading, ...changing, ...revoking].sort());
 });
 
 test('a use case that asks for more does not compile for self-service', () => {
   // @ts-expect-error A merchant may not suspend: there is no such method.
-  const own: AccountScopedUseCase<string, unknown> = suspendAccount;
+  const own: OwnAccountUseCase<string, unknown> = suspendAccount;
   expect(own.action).toBe('account.suspend');
 });
 
@@ -91,7 +95,7 @@ test("another account's things are not there, and are refused in the words for w
   const [own, other] = [await open(), await open()];
   const owner = ownerOf(own);
   const seen = await unitOfWork.read(async (tx) => {
-    const { accounts, credentials, certificates } = scopeRead(tx, owner);
+    const { accounts, credentials, certificates } = restrictRead(tx, owner);
     return [
       await accounts.find(other.id),
       await credentials.find(other.clientId),
@@ -100,13 +104,13 @@ test("another account's things are not there, and are refused in the words for w
     ];
   });
   expect(seen).toEqual([null, null, [], []]);
-  const lock = unitOfWork.change(testOperation, (tx) => scopeChange(tx, owner).accounts.lock(other.id));
+  const lock = unitOfWork.change(testOperation, (tx) => restrictChange(tx, owner).accounts.lock(other.id));
   expect(await refusalOf(lock)).toMatchObject({
     code: 'not_found',
     message: `account: there is no account ${other.id}`,
   });
   const lockCredential = (clientId: ClientId) =>
-    refusalOf(unitOfWork.change(testOperation, (tx) => scopeChange(tx, owner).credentials.lock(clientId)));
+    refusalOf(unitOfWork.change(testOperation, (tx) => restrictChange(tx, owner).credentials.lock(clientId)));
   const neverThere = await lockCredential('never-there' as ClientId);
   expect(neverThere).toMatchObject({ code: 'not_found', field: 'client id' });
   expect(await lockCredential(other.clientId)).toEqual(neverThere);
@@ -117,7 +121,7 @@ test("another account's things are not there, and are refused in the words for w
 test('a certificate of another account is refused without a word about which account it is', async () => {
   const [owner, other] = [ownerOf(await open()), await open()];
   const requested = unitOfWork.read((tx) =>
-    scopeRead(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
+    restrictRead(tx, owner).certificates.accountsLinkedTo(other.fingerprint),
   );
   const refused = await refusalOf(requested);
   expect(refused).toMatchObject({ code: 'conflict', field: 'certificate' });
@@ -128,7 +132,7 @@ test('a certificate of another account is refused without a word about which acc
 test('a change is refused when what the request stands on was taken away meanwhile', async () => {
   const own = await open();
   const lock = () =>
-    unitOfWork.change(testOperation, (tx) => scopeChange(tx, ownerOf(own)).accounts.lock(own.id));
+    unitOfWork.change(testOperation, (tx) => restrictChange(tx, ownerOf(own)).accounts.lock(own.id));
   await expect(lock()).resolves.toMatchObject({ id: own.id });
   await management.unlinkCertificate.run({ account: own.id, fingerprint: own.fingerprint });
   expect(await refusalOf(lock())).toMatchObject({ code: 'conflict', field: 'token' });

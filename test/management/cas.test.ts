@@ -81,9 +81,9 @@ test('under another master key nothing is signed, and the sentence says why', as
       previousMasterKeys: () => [],
     },
     keyDelaySeconds: () => 3600,
-    certificates: () => ({ days: 1, revocationListUrl: null, revocationListDays: 1, gatewayUrl: null }),
+    certificates: () => ({ days: 1, crlUrl: null, crlDays: 1, gatewayUrl: null }),
   });
-  const refusal = await refusalOf(useCasesOf(elsewhere, tester).signRevocationList.run({}));
+  const refusal = await refusalOf(useCasesOf(elsewhere, tester).signCrl.run({}));
   await elsewhere.close();
   expect(refusal).toMatchObject({
     code: 'unavailable',
@@ -102,7 +102,7 @@ test.each([
   const request = await makeRequest(workshop, 'client');
   const { pem } = await management.signCertificate.run({ account: await createAccount(), request });
   await workshop.put('client.pem', pem);
-  await workshop.put('list.der', (await management.signRevocationList.run({})).der);
+  await workshop.put('list.der', (await management.signCrl.run({})).der);
   expect(await workshop.openssl(`verify -x509_strict -CAfile ${name}.pem client.pem`)).toContain('OK');
   expect(await workshop.openssl(`crl -inform DER -in list.der -noout -verify -CAfile ${name}.pem`)).toContain(
     'verify OK',

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
@@ -61,7 +61,7 @@ test('after a failure the next action connects anew', async () => {
 });
 
 test('when every connection is in use it says so after a moment, and not that the database is away', async () => {
-  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 500 });
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 500 });
   afterFile(() => connection.close());
   const hold = () =>
     connection.transaction('READ COMMITTED', (manager) => manager.query('SELECT pg_sleep(2)'));

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import type { AccountId } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { afterFile } from '../support/cleanup.js';
 import { executorOn, openTestManagement, refusalOf, tester } from './open-test-management.js';
 
 const { database, management } = await openTestManagement();
-const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
 afterFile(() => connection.close());
 const executor = executorOn(connection);
 
 /** Renames two accounts, one after the other, and counts how often it was begun. */
 const renameBoth = (order: readonly AccountId[], begun: { times: number }): UseCase<string, string> => ({
   action: 'account.update',
-  names: () => ({}),
+  targetsOf: () => ({}),
   prepare: (name) => ({
     kind: 'changes',
     run: async (tx) => {

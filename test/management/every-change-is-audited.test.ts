@@ -63,10 +63,9 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
         management.revokeCertificate.run({ fingerprint: fingerprint.slice(0, 16), reason: 'no reason' }),
       names: [`certificate ${fingerprint}`],
     },
-    signRevocationList: {
-      done: () => management.signRevocationList.run({}),
-      refused: async () =>
-        management.signRevocationList.run({ authority: (await signs()).slice(0, 16), days: 1000 }),
+    signCrl: {
+      done: () => management.signCrl.run({}),
+      refused: async () => management.signCrl.run({ authority: (await signs()).slice(0, 16), days: 1000 }),
       names: async () => [`authority ${await signs()}`],
     },
     importAuthority: {
@@ -130,9 +129,9 @@ const changesOfKeys = (): Changes => ({
     refused: () => managementOn(database.appUrl, pepper, randomBytes(32)).resealKeys.run(),
     names: [],
   },
-  sealDigests: {
-    done: () => management.sealDigests.run(),
-    refused: () => managementOn(database.appUrl, randomBytes(32)).sealDigests.run(),
+  pepperDigests: {
+    done: () => management.pepperDigests.run(),
+    refused: () => managementOn(database.appUrl, randomBytes(32)).pepperDigests.run(),
     names: [],
   },
 });

@@ -6,7 +6,7 @@ import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/ide
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { CreatedCredential } from '../../src/management/credentials/create-credential.js';
 import { disableRealmUser } from '../../src/management/realm-users/disable-realm-user.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { afterFile } from '../support/cleanup.js';
 import { executorOn, openTestManagement, pause, refusalOf } from './open-test-management.js';
 import { type TestUseCases, useCasesOf } from './use-cases.js';
@@ -114,7 +114,7 @@ test('a repeat of a revocation that was never acknowledged is told only after th
   const record = new pg.Client(database.appUrl);
   await record.connect();
   afterFile(() => record.end());
-  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(() => connection.close());
   const context = onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' });
   const suspend = (patienceMs: number): Promise<Account> =>
@@ -144,7 +144,7 @@ test('a repeat of a revocation that was never acknowledged is told only after th
 test('what writes no fact waits for the records of issue as well, also when it is repeated', async () => {
   const record = new pg.Client(database.appUrl);
   await record.connect();
-  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(async () => {
     await record.end();
     await connection.close();

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { openManagement } from '../../src/app/open-management.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
-import { type Actor, atTheCommandLine, type Caller, type Operation } from '../../src/core/audit/operation.js';
+import {
+  type Actor,
+  type Caller,
+  emptyRequestContext,
+  type Operation,
+} from '../../src/core/audit/operation.js';
 import type { ManagementError } from '../../src/core/shared/management-error.js';
 import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
-import type { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import type { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresRefusedOperationRecorder } from '../../src/storage/unit-of-work/postgres-refused-operation-recorder.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
@@ -31,7 +36,7 @@ export const openTestManagement = async (): Promise<TestManagement> => {
 
 const actor: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
 
-export const tester: Caller = { ...atTheCommandLine, actor };
+export const tester: Caller = { ...emptyRequestContext, actor };
 
 /** For tests that open a transaction themselves. */
 export const testOperation: Operation = { ...tester, action: 'account.suspend' };
@@ -41,8 +46,8 @@ export const masterKey = randomBytes(32);
 
 export const testTerms: CertificatesConfig = {
   days: 365,
-  revocationListUrl: 'http://crl.example.com/portaria.crl',
-  revocationListDays: 7,
+  crlUrl: 'http://crl.example.com/portaria.crl',
+  crlDays: 7,
   gatewayUrl: 'https://auth.example.com',
 };
 
@@ -67,7 +72,7 @@ export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = 
 };
 
 /** Changes that wait for the barrier for `patienceMs` alone. */
-export const executorOn = (connection: ManagementConnection, patienceMs?: number): Executor =>
+export const executorOn = (connection: ManagementPool, patienceMs?: number): Executor =>
   new Executor(
     new PostgresUnitOfWork(connection, patienceMs),
     new PostgresRefusedOperationRecorder(connection),

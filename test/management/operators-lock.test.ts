@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createCa } from '../../src/cli/deployment/pki.js';
 import type { SecretId } from '../../src/core/shared/ids.js';
-import { scopedTo } from '../../src/management/account-scope.js';
+import { restrictedTo } from '../../src/management/restrict-to-own-account.js';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
 import { currently, makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
@@ -30,7 +30,7 @@ test("only a change that can take an operator away waits for another one; a merc
   const old = credential.secrets[0]?.id ?? ('0' as SecretId);
   await holder.query('BEGIN');
   await holder.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
-  const own = scopedTo(owner, whole.ownAccount.revokeSecret);
+  const own = restrictedTo(owner, whole.ownAccount.revokeSecret);
   await whole.executor.execute(tester, own, { clientId, secretId: old, force: true });
   await management.suspendAccount.run(merchant.id);
   const suspending = management.suspendAccount.run(operator.id);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { atTheCommandLine, type Caller } from '../../src/core/audit/operation.js';
+import { type Caller, emptyRequestContext } from '../../src/core/audit/operation.js';
 import { type ClientId, requestIdFrom } from '../../src/core/shared/ids.js';
 import { ManagementError } from '../../src/core/shared/management-error.js';
 import { Database } from '../../src/storage/database.js';
@@ -15,7 +15,7 @@ const { id } = await management.createAccount.run({ name: 'Loja' });
 let clients = 0;
 /** A client that no other test uses. */
 const nextCaller = (): Caller => ({
-  ...atTheCommandLine,
+  ...emptyRequestContext,
   requestId: requestIdFrom(`request-${String((clients += 1))}`),
   address: '192.0.2.7',
   actor: {

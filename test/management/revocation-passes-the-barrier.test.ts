@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { makeCertificate } from '../support/certificates.js';
 import {
   executorOn,
@@ -98,7 +98,7 @@ test('adding authority waits for no record', async () => {
 });
 
 test('a record that does not end leaves a revocation made, but not acknowledged; the same again acknowledges it', async () => {
-  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
   const hurried = executorOn(connection, 200);
   const suspend = () => hurried.execute(tester, suspendAccount, id);
   await management.reactivateAccount.run(id);

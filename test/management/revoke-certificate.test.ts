@@ -105,7 +105,7 @@ test.each(['p-256', 'p-384', 'rsa-2048'])(
     const [stolen, plain] = [await sign('stolen'), await sign('plain')];
     await management.revokeCertificate.run({ fingerprint: stolen, reason: 'keyCompromise' });
     await management.revokeCertificate.run({ fingerprint: plain });
-    const { der, number } = await management.signRevocationList.run({});
+    const { der, number } = await management.signCrl.run({});
     expect(number).toBe(1n);
     await workshop.put('list.der', der);
     await workshop.openssl('crl -inform DER -in list.der -out list.pem');
@@ -136,7 +136,7 @@ test('the number of the list rises, also when two processes sign at once; its da
   const second = managementOn(database.appUrl, pepper);
   const lists = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
-      (index % 2 ? management : second).signRevocationList.run({
+      (index % 2 ? management : second).signCrl.run({
         authority: fingerprint.slice(0, 12),
         days: 3,
       }),
@@ -147,7 +147,7 @@ test('the number of the list rises, also when two processes sign at once; its da
   for (const { thisUpdate, nextUpdate } of lists)
     expect(nextUpdate.getTime() - thisUpdate.getTime()).toBe(3 * 86_400_000);
   await database.sql(`UPDATE certificate_authority SET crl_number = 255 WHERE retired_at IS NULL`);
-  await workshop.put('list.der', (await management.signRevocationList.run({})).der);
+  await workshop.put('list.der', (await management.signCrl.run({})).der);
   expect(await workshop.openssl('crl -inform DER -in list.der -noout -crlnumber')).toMatch(
     /crlNumber=0x0?100$/m,
   );
@@ -159,7 +159,7 @@ test('an authority that was replaced still signs its own list, with what it sign
   const { info } = await management.signCertificate.run({ account: await open(), request });
   await management.createAuthority.run({ name: 'New', replace: true });
   await management.revokeCertificate.run({ fingerprint: info.fingerprint });
-  const of = (authority?: string) => management.signRevocationList.run({ ...(authority && { authority }) });
+  const of = (authority?: string) => management.signCrl.run({ ...(authority && { authority }) });
   expect((await of()).revoked).toEqual([]);
   expect((await of(old.fingerprint)).revoked).toMatchObject([{ serial: info.serial, reason: 'unspecified' }]);
 });
@@ -174,7 +174,7 @@ test('a certificate leaves the list long after it has expired, not before', asyn
       `UPDATE certificate SET not_after = now() - $2 * interval '1 day' WHERE encode(fingerprint, 'hex') = $1`,
       [info.fingerprint, days],
     );
-    return (await management.signRevocationList.run({})).revoked.length;
+    return (await management.signCrl.run({})).revoked.length;
   };
   expect(await expiredDaysAgo(60)).toBe(1);
   expect(await expiredDaysAgo(91)).toBe(0);
@@ -186,5 +186,5 @@ test.each([
   [{ authority: 'abcdef0123' }, 'not_found', 'authority'],
   [{ authority: 'x' }, 'invalid', 'authority'],
 ])('a list for %j is %s', async (input, code, field) => {
-  expect(await refusalOf(management.signRevocationList.run(input))).toMatchObject({ code, field });
+  expect(await refusalOf(management.signCrl.run(input))).toMatchObject({ code, field });
 });

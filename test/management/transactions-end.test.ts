@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
-import type { RevocationGuard, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import type { RevocationRule, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement, pause, refusalOf, testOperation } from './open-test-management.js';
@@ -11,9 +11,9 @@ import { openTestManagement, pause, refusalOf, testOperation } from './open-test
 const transactionMsMax = 11_000;
 
 const { database, management } = await openTestManagement();
-const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
 const unitOfWork = new PostgresUnitOfWork(connection);
-const unguarded: RevocationGuard = { lockOperators: () => Promise.resolve() };
+const unguarded: RevocationRule = { lockOperators: () => Promise.resolve() };
 afterFile(() => connection.close());
 
 const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {

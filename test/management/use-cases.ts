@@ -1,8 +1,8 @@
 import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
-import type { SealedDigests } from '../../src/management/credentials/seal-digests.js';
+import type { SealedDigests } from '../../src/management/credentials/pepper-digests.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
 import type { RotateKeyInput } from '../../src/management/keys/rotate-key.js';
 import type { Management } from '../../src/management/management.js';
@@ -35,13 +35,13 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     revokeCertificate: change(management.certificates.revoke),
     listCertificates: management.certificates.list,
     inspectStoredCertificate: management.certificates.inspectStored,
-    inspectCertificate: new InspectCertificate(new X509Reader()),
-    signCertificate: change(management.certificateMaking.sign),
-    makeClientBundle: change(management.certificateMaking.bundle),
+    inspectCertificate: new InspectCertificate(new X509Parser()),
+    signCertificate: change(management.certificateIssuance.sign),
+    makeClientBundle: change(management.certificateIssuance.bundle),
     createAuthority: change(management.cas.create),
     importAuthority: change(management.cas.import),
     showAuthority: management.cas.show,
-    signRevocationList: change(management.cas.signRevocationList),
+    signCrl: change(management.cas.signCrl),
     addClientCas: change(management.clientCas.add),
     importClientCas: change(management.clientCas.import),
     listClientCas: management.clientCas.list,
@@ -67,7 +67,9 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     revokeKey: change(management.keys.revoke),
     resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,
-    sealDigests: { run: (): Promise<SealedDigests> => change(management.keys.sealDigests).run(undefined) },
+    pepperDigests: {
+      run: (): Promise<SealedDigests> => change(management.keys.pepperDigests).run(undefined),
+    },
     revokeTokens: change(management.tokens.revoke),
     explainRefusal: management.refusals.explain,
     listRefusals: management.refusals.list,

@@ -1,5 +1,5 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
+import type { PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import type { Answer, OpenListener } from '../http/nginx/support.js';
 import type { AccountInput } from '../support/accounts.js';
@@ -27,7 +27,7 @@ export interface TestOwner extends Merchant {
 }
 
 export interface AccountFront extends Front {
-  owner(input?: AccountInput, order?: Partial<PkiCertificateOrder>): Promise<TestOwner>;
+  owner(input?: AccountInput, order?: Partial<PkiCertificateParameters>): Promise<TestOwner>;
 }
 
 /** The whole thing with merchants who manage their own account: a real NGINX in front of the real application and its database. */

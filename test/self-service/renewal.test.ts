@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
-import type { PkiCertificateOrder } from '../../src/cli/deployment/pki.js';
+import type { PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { eventually } from '../http/front.js';
@@ -100,7 +100,7 @@ test('where certificates carry a CNPJ, the same one makes the same owner, whatev
     subjectAltNames: { other: [icpBrasilTaxId(cnpj)] },
   });
   const owner = await front.owner({}, named('12ABC34501DE35', 'LOJA LTDA:12ABC34501DE35'));
-  const ask = async (order: Partial<PkiCertificateOrder>) => {
+  const ask = async (order: Partial<PkiCertificateParameters>) => {
     const { certPem: pem } = await front.edge.issue(order);
     const { status, json } = await owner.ask('POST /certificates', { body: { pem } });
     return [status, json['detail']];

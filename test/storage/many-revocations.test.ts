@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
 import type { UseCase } from '../../src/management/use-case.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { executorOn, tester } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 
 test('more revocations than a statement has parameters (65,535) are moved past the barrier, and acknowledged', async () => {
   const database = await makeDatabase();
-  const connection = new ManagementConnection({ url: () => database.appUrl, timeoutMs: 5000 });
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
   afterFile(() => connection.close());
   const [account] = await database.sql<{ id: string }>(
     `INSERT INTO account (name, kind, status, scopes) VALUES ('Loja', 'merchant', 'active', '{}') RETURNING id`,
@@ -29,7 +29,7 @@ test('more revocations than a statement has parameters (65,535) are moved past t
   const caller = { ...tester, actor: { ...tester.actor, accountId }, idempotency };
   const nothing: UseCase<null, null> = {
     action: 'account.suspend',
-    names: () => ({}),
+    targetsOf: () => ({}),
     prepare: () => ({ kind: 'revokes', run: () => Promise.resolve(null) }),
   };
   const repeat = executorOn(connection).execute(caller, nothing, null);

@@ -2,7 +2,7 @@ import type { QueryResultRow } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -60,7 +60,7 @@ test.each(Object.entries(orders))(
   'of one batch each question gets its own answer, with rows %s',
   async (_, arrange) => {
     const certificate = await makeCertificate();
-    const fingerprint = new X509Reader().readPem(certificate.certPem).fingerprint;
+    const fingerprint = new X509Parser().readPem(certificate.certPem).fingerprint;
     const one = await app.accounts.open({ certificate: certificate.certPem });
     const two = await app.accounts.open();
     const second = await app.accounts.addSecret(two.credentialId);

@@ -4,7 +4,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import type { Executor } from '../../src/management/executor.js';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { executorOn, tester } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -20,11 +20,11 @@ import { startApp, type TestApp } from '../support/test-app.js';
 let app: TestApp;
 let processes: ApplicationProcess[];
 let certificate: Issued;
-let connection: ManagementConnection;
+let connection: ManagementPool;
 let executor: Executor;
 beforeAll(async () => {
   app = await startApp();
-  connection = new ManagementConnection({ url: () => app.database.appUrl, timeoutMs: 5000 });
+  connection = new ManagementPool({ url: () => app.database.appUrl, timeoutMs: 5000 });
   executor = executorOn(connection);
   processes = [await startProcess(app.environment), await startProcess(app.environment)];
   certificate = await makeCertificate();
@@ -67,7 +67,7 @@ const known = <T>(id: T | null): T => {
 const revoke = (run: (tx: RevokeTransaction) => Promise<unknown>): Promise<unknown> =>
   executor.execute(
     tester,
-    { action: 'account.suspend', names: () => ({}), prepare: () => ({ kind: 'revokes', run }) },
+    { action: 'account.suspend', targetsOf: () => ({}), prepare: () => ({ kind: 'revokes', run }) },
     null,
   );
 

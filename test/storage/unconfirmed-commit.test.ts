@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ManagementConnection } from '../../src/storage/transaction/management-connection.js';
+import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
 
@@ -12,7 +12,7 @@ const poolMax = 4;
 const boundMs = 12_000;
 
 let sql: pg.Pool;
-let management: ManagementConnection;
+let management: ManagementPool;
 beforeAll(async () => {
   const settings = { synchronous_commit: 'on', max_connections: '30' };
   const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
@@ -20,7 +20,7 @@ beforeAll(async () => {
   sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
   sql.on('error', say);
   await sql.query('CREATE TABLE change (n integer)');
-  management = new ManagementConnection({ url: () => postgres.url, timeoutMs: 8000 });
+  management = new ManagementPool({ url: () => postgres.url, timeoutMs: 8000 });
 }, 60_000);
 afterAll(async () => {
   await management.close();

@@ -19,7 +19,7 @@ import {
 } from '../../src/core/shared/ids.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
-import { PostgresRealmStore } from '../../src/storage/hot-path/postgres-realm-store.js';
+import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresUserIssuanceLog } from '../../src/storage/hot-path/postgres-user-issuance-log.js';
 import { UserStatementLimiter } from '../../src/storage/hot-path/user-statement-limiter.js';
 import { afterFile } from '../support/cleanup.js';
@@ -30,7 +30,7 @@ import { sharedApp, type TestApp } from '../support/test-app.js';
  * through the store and the log that the product uses.
  */
 let app: TestApp;
-let store: PostgresRealmStore;
+let store: PostgresRealmUserSnapshotReader;
 let issuances: PostgresUserIssuanceLog;
 let kid: string;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ beforeAll(async () => {
     await database.close();
   });
   const limiter = new UserStatementLimiter(() => performance.now());
-  store = new PostgresRealmStore(database, limiter);
+  store = new PostgresRealmUserSnapshotReader(database, limiter);
   issuances = new PostgresUserIssuanceLog(database, lastUse, limiter);
 });
 
@@ -161,7 +161,7 @@ const isRecorded = (state: State, made: Made, isRefresh: boolean, { nowMs }: Rea
     ...{ nowMs, userId: user.id, passwordSetAtMicros: user.micros },
     ...{ accountId: account.id, accountVersion: account.version, scopes: [], notBeforeMs: null },
     family: isRefresh
-      ? { id: familyId, presented: generation - state.family.behind, expiresAtMs: nowMs }
+      ? { id: familyId, generation: generation - state.family.behind, expiresAtMs: nowMs }
       : null,
     certificate: state.presentsCertificate
       ? { id: certificate.id, fingerprint, provenByHandshake: true }

@@ -3,7 +3,7 @@ import type { CertificatePolicy } from '../../src/core/credentials/credential.js
 import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
-import { X509Reader } from '../../src/crypto/x509-reader.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
 import type { TestDatabase } from './database.js';
 
 /**
@@ -65,7 +65,7 @@ export interface TestAccount {
  */
 export class Accounts {
   readonly #maker: PepperedSecretGenerator;
-  readonly #reader = new X509Reader();
+  readonly #reader = new X509Parser();
 
   constructor(
     private readonly database: TestDatabase,

@@ -3,7 +3,7 @@ import {
   type DevelopmentCa,
   issueCertificate,
   type Issued,
-  type PkiCertificateOrder,
+  type PkiCertificateParameters,
 } from '../../src/cli/deployment/pki.js';
 
 const hourMs = 60 * 60 * 1000;
@@ -29,7 +29,7 @@ export const testAuthority = (): Promise<DevelopmentCa> =>
   (shared ??= createCa({ commonName: 'Test Authority', ...currently }));
 
 /** Issues a client certificate; without an order one that every check accepts. */
-export const makeCertificate = async (order: Partial<PkiCertificateOrder> = {}): Promise<Issued> =>
+export const makeCertificate = async (order: Partial<PkiCertificateParameters> = {}): Promise<Issued> =>
   issueCertificate(await testAuthority(), {
     ...(order.subject === undefined && { commonName: 'loja.example' }),
     ...currently,

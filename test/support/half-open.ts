@@ -82,8 +82,8 @@ export const askThroughout = async (
         return false;
       },
     );
-    const inTime = Promise.race([answered, pause(withinMs, false)]);
-    requested.push(inTime.then((good) => good || failedAtMs.push(askedAt)));
+    const withTimeout = Promise.race([answered, pause(withinMs, false)]);
+    requested.push(withTimeout.then((good) => good || failedAtMs.push(askedAt)));
     await pause(200);
   }
   await Promise.all(requested);

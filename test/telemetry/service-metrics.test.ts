@@ -63,7 +63,7 @@ test('connections, batches and slow hashes have their figures, and the build its
   expect(inUse).toBeGreaterThanOrEqual(0);
   expect((inUse ?? 0) + (idle ?? 0)).toBeGreaterThan(0);
   expect(max).toBeGreaterThan(1);
-  expect(valueOf(text, 'portaria_database_requests_waiting')).toBe(0);
+  expect(valueOf(text, 'portaria_database_statements_waiting')).toBe(0);
   for (const batch of ['read_clients', 'record_tokens']) {
     const members = valueOf(text, `portaria_batch_members_total{batch="${batch}"}`) ?? 0;
     expect(members).toBeGreaterThanOrEqual(valueOf(text, `portaria_batches_total{batch="${batch}"}`) ?? 1);

@@ -104,9 +104,9 @@ test('an old refusal is explained by the current name of its reason', async () =
 });
 
 test('a generated secret and a custom one still get a token, signed with the keys that were there', async () => {
-  // A digest without a seal of the pepper is refused: an operator vouches for those of the upgrade.
+  // A digest without the pepper is refused: an operator vouches for those of the upgrade.
   expect((await askToken(app, before.custom, before.certificate)).status).toBe(401);
-  const { owners } = await management.sealDigests.run();
+  const { owners } = await management.pepperDigests.run();
   expect(owners).toEqual(expect.arrayContaining([before.custom.clientId, before.realmUser.username]));
   for (const known of [before.generated, before.custom]) {
     const answer = await askToken(app, known, before.certificate);

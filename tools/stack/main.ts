@@ -17,7 +17,7 @@ import {
   loadMasterKeysConfig,
   loadRetention,
 } from '../../src/config/config.js';
-import { type Actor, atTheCommandLine } from '../../src/core/audit/operation.js';
+import { type Actor, emptyRequestContext } from '../../src/core/audit/operation.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
@@ -62,7 +62,7 @@ const partsIn = (folder: string): StackParts => ({
     });
     try {
       const change: DemoManagement['change'] = (useCase, input) =>
-        management.executor.execute({ ...atTheCommandLine, actor: localStack }, useCase, input);
+        management.executor.execute({ ...emptyRequestContext, actor: localStack }, useCase, input);
       const use = { ...management, change };
       await ensureStackAuthority(use, facts.pki);
       await ensureDemo(use, facts);

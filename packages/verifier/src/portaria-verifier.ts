@@ -6,14 +6,14 @@ import type { KeySet } from './key-set.js';
 import { type CertificateFrom, type NodeRequest, presentedIn } from './node-request.js';
 import type { PresentedToken } from './presented-token.js';
 import { checkedScopes } from './scopes.js';
-import { understoodClaims, type WantedToken } from './token-claims.js';
+import { type TokenExpectation, understoodClaims } from './token-claims.js';
 import { TokenError } from './token-error.js';
 import { type TokenParts, tokenPartsOf } from './token-parts.js';
 import type { VerifiedToken } from './verified-token.js';
 import { Verifier } from './verifier.js';
 
 export interface VerifierParts {
-  readonly wanted: WantedToken;
+  readonly wanted: TokenExpectation;
   readonly keys: KeySet;
   /**
    * `null`: the gateway is not asked, and tokens whose signature cannot be checked here are

@@ -3,7 +3,7 @@ import { TokenError } from './token-error.js';
 import type { VerifiedToken } from './verified-token.js';
 
 /** The tokens that are meant for this API. */
-export interface WantedToken {
+export interface TokenExpectation {
   /** Byte for byte. */
   readonly issuer: string;
   readonly audiences: readonly string[];
@@ -19,7 +19,7 @@ const thumbprintGrammar = /^[A-Za-z0-9_-]{43}$/;
  * Returns the content of the claims when they are those of a token for this API that is valid now.
  * Throws `TokenError`; only a token that is right in everything else is reported as expired.
  */
-export const understoodClaims = (claims: JsonObject, wanted: WantedToken, nowMs: number): Understood => {
+export const understoodClaims = (claims: JsonObject, wanted: TokenExpectation, nowMs: number): Understood => {
   const { iss, aud, sub, jti } = claims;
   // The gateway signs for one audience at a time. A list could also contain the operators'
   // audience.
@@ -57,7 +57,7 @@ const scopesIn = ({ scope = '' }: JsonObject): string[] => {
 
 const timesIn = (
   { iat, exp, nbf = iat }: JsonObject,
-  { clockToleranceSeconds }: WantedToken,
+  { clockToleranceSeconds }: TokenExpectation,
   nowMs: number,
 ) => {
   // A time that is written as a text is refused: a comparison with a number could give any result.
@@ -68,7 +68,7 @@ const timesIn = (
   return { issuedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000) };
 };
 
-const isOver = (end: Date, { clockToleranceSeconds }: WantedToken, nowMs: number): boolean =>
+const isOver = (end: Date, { clockToleranceSeconds }: TokenExpectation, nowMs: number): boolean =>
   end.getTime() + clockToleranceSeconds * 1000 <= nowMs;
 
 /**

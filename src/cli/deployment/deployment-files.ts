@@ -1,7 +1,7 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { makeFile, type Owner } from './make-file.js';
+import { type FileOwner, makeFile } from './make-file.js';
 
 /**
  * Folder of everything that `init` creates, except `.env`, which Docker Compose reads from the
@@ -30,7 +30,7 @@ export interface DeploymentFile {
  * A file that must exist: its path below the folder, what it is, and what to write when it is
  * missing.
  */
-export interface WantedFile {
+export interface DesiredFile {
   readonly file: string;
   readonly what: string;
   readonly make: () => Promise<string> | string;
@@ -45,11 +45,11 @@ export class DeploymentFiles {
 
   constructor(
     private readonly folder: string,
-    private readonly owner: Owner,
+    private readonly owner: FileOwner,
   ) {}
 
   /** Resolves to the file's text, kept or new. */
-  async ensure(wanted: WantedFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
+  async ensure(wanted: DesiredFile, noteOn: (text: string) => string | null = () => null): Promise<string> {
     const existing = await this.read(wanted.file);
     const text = existing ?? (await wanted.make());
     if (existing === null) await this.write(wanted.file, text);
@@ -59,7 +59,7 @@ export class DeploymentFiles {
   }
 
   /** Creates a file that other programs write too, or adds the lines that it lacks. */
-  async complete({ file, what, make }: WantedFile, missing: string): Promise<void> {
+  async complete({ file, what, make }: DesiredFile, missing: string): Promise<void> {
     const before = await this.read(file);
     if (before === null) await this.write(file, `${await make()}${missing}`);
     else if (missing !== '') await this.append(file, `${/[^\n]$/.test(before) ? '\n' : ''}${missing}`);

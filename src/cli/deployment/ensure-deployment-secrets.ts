@@ -8,7 +8,7 @@ import { inNginx, inSecrets } from './deployment-files.js';
 import { newKey, newPassword } from './new-secrets.js';
 import { listenerSecretLine } from './nginx-templates.js';
 
-interface WantedSecret {
+interface DesiredSecret {
   readonly name: string;
   readonly what: string;
   readonly make: () => string;
@@ -18,7 +18,7 @@ interface WantedSecret {
 
 const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@postgres:5432/portaria`;
 
-const wanted: readonly WantedSecret[] = [
+const wanted: readonly DesiredSecret[] = [
   {
     name: 'master-key',
     what: 'seals the signing keys; keep a copy elsewhere',

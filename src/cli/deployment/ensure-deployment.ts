@@ -17,7 +17,7 @@ import { deploymentFolder, inNginx } from './deployment-files.js';
 import { type DeploymentFile, DeploymentFiles } from './deployment-files.js';
 import { createDevelopmentCa, type LeafMakers, leafMakers } from './development-pki.js';
 import { ensureDeploymentSecrets } from './ensure-deployment-secrets.js';
-import type { Owner } from './make-file.js';
+import type { FileOwner } from './make-file.js';
 import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
 
 const settingsFile = '.env';
@@ -76,7 +76,7 @@ const assertDnsName = (name: string): void => {
 interface User {
   readonly uid: number;
   readonly gid: number;
-  readonly chown: Owner;
+  readonly chown: FileOwner;
 }
 
 /**

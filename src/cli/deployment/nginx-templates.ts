@@ -17,8 +17,8 @@ const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
 
 /** Every variable that has a default; the others (paths, ports, upstream) must be given. */
 export const templateDefaults: TemplateVariables = Object.fromEntries(
-  Object.entries<NginxSetting>(nginxSettings).flatMap(([name, { standard }]) =>
-    standard === undefined ? [] : [[name, standard]],
+  Object.entries<NginxSetting>(nginxSettings).flatMap(([name, { defaultValue }]) =>
+    defaultValue === undefined ? [] : [[name, defaultValue]],
   ),
 );
 

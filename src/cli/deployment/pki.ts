@@ -34,7 +34,7 @@ export interface DevelopmentCa extends Issued {
   readonly certificate: x509.X509Certificate;
 }
 
-export interface PkiCaOrder extends Validity {
+export interface PkiCaParameters extends Validity {
   readonly commonName: string;
   /** `p256` by default. */
   readonly keyType?: KeyType;
@@ -42,7 +42,7 @@ export interface PkiCaOrder extends Validity {
   readonly parent?: DevelopmentCa;
 }
 
-export interface PkiCertificateOrder extends Validity {
+export interface PkiCertificateParameters extends Validity {
   /** Becomes `CN=...`. Give one of `commonName` and `subject`. */
   readonly commonName?: string;
   /** A whole distinguished name, such as `CN=Loja, O=Loja Ltda, C=BR`. */
@@ -72,16 +72,16 @@ const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKe
 };
 
 /** Creates a certificate authority: a root, or one below `parent`. */
-export const createCa = async (order: PkiCaOrder): Promise<DevelopmentCa> => {
-  const keys = await makeKeyPair(order.keyType ?? 'p256');
-  const { parent } = order;
-  const subject = `CN=${escapeName(order.commonName)}`;
+export const createCa = async (parameters: PkiCaParameters): Promise<DevelopmentCa> => {
+  const keys = await makeKeyPair(parameters.keyType ?? 'p256');
+  const { parent } = parameters;
+  const subject = `CN=${escapeName(parameters.commonName)}`;
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject,
       issuer: parent === undefined ? subject : parent.certificate.subject,
-      notBefore: order.notBefore,
-      notAfter: order.notAfter,
+      notBefore: parameters.notBefore,
+      notAfter: parameters.notAfter,
       publicKey: keys.publicKey,
       signingKey: parent === undefined ? keys.privateKey : parent.privateKey,
       signingAlgorithm: signingAlgorithm(parent === undefined ? keys.type : parent.keyType),
@@ -124,11 +124,11 @@ export const loadCa = async (certPem: string, keyPem: string): Promise<Developme
 
 const extensionsFor = async (
   authority: DevelopmentCa,
-  order: PkiCertificateOrder,
+  parameters: PkiCertificateParameters,
   key: webcrypto.CryptoKey,
 ): Promise<x509.Extension[]> => {
-  const usages = order.extendedKeyUsage ?? [clientAuth];
-  const names = alternativeNamesExtension(order.subjectAltNames ?? {});
+  const usages = parameters.extendedKeyUsage ?? [clientAuth];
+  const names = alternativeNamesExtension(parameters.subjectAltNames ?? {});
   return [
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -145,23 +145,23 @@ const extensionsFor = async (
  */
 export const issueCertificate = async (
   authority: DevelopmentCa,
-  order: PkiCertificateOrder,
+  parameters: PkiCertificateParameters,
 ): Promise<Issued> => {
-  if ((order.commonName === undefined) === (order.subject === undefined)) {
+  if ((parameters.commonName === undefined) === (parameters.subject === undefined)) {
     throw new Error('A certificate needs either a commonName or a subject.');
   }
-  const keys = await makeKeyPair(order.keyType ?? 'p256');
+  const keys = await makeKeyPair(parameters.keyType ?? 'p256');
   const certificate = await x509.X509CertificateGenerator.create(
     {
-      ...(order.serial === undefined ? {} : { serialNumber: order.serial }),
-      subject: order.subject ?? `CN=${escapeName(order.commonName ?? '')}`,
+      ...(parameters.serial === undefined ? {} : { serialNumber: parameters.serial }),
+      subject: parameters.subject ?? `CN=${escapeName(parameters.commonName ?? '')}`,
       issuer: authority.certificate.subject,
-      notBefore: order.notBefore,
-      notAfter: order.notAfter,
+      notBefore: parameters.notBefore,
+      notAfter: parameters.notAfter,
       publicKey: keys.publicKey,
       signingKey: authority.privateKey,
       signingAlgorithm: signingAlgorithm(authority.keyType),
-      extensions: await extensionsFor(authority, order, keys.publicKey),
+      extensions: await extensionsFor(authority, parameters, keys.publicKey),
     },
     webcrypto,
   );

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { describeConfigurationError } from '../../config/configuration-error.js';
 import { problemsWithNames } from '../../config/known-names.js';
 import { ConfigError, type Environment } from '../../config/read-settings.js';
-import { oneOf, wholeNumber } from '../../config/setting-schemas.js';
+import { integer, oneOf } from '../../config/setting-schemas.js';
 import { settings } from '../../config/settings.js';
 
 /**
@@ -66,7 +66,7 @@ export const readStackSettings = (env: Environment): StackSettings => {
   };
 };
 
-const port = wholeNumber(1, 65_535);
+const port = integer(1, 65_535);
 const listenerPorts = ['PORTARIA_TLS_PORT', 'PORTARIA_HEADER_PORT', 'PORTARIA_ADMIN_PORT'];
 
 const samePorts = (ports: readonly (readonly [name: string, port: number | null])[]): string[] =>

@@ -22,5 +22,5 @@ export const avista: Contract = {
     typs: ['JWT'],
     endpoint: { issuesTo: 'clients', path, status: 201, parse: toAvistaTokenRequest, respond: toAvistaToken },
   },
-  answer: answerAvistaRefusal,
+  errorAnswer: answerAvistaRefusal,
 };

@@ -18,6 +18,9 @@ export class WhoamiController {
   async whoami(@Req() request: HttpRequest & { user: HandshakeCertificate }): Promise<Whoami> {
     const { user: presented } = request;
     const tls = { version: headerOf(request, 'x-ssl-protocol'), cipher: headerOf(request, 'x-ssl-cipher') };
-    return toWhoami(presented, { ...(await this.snapshots.recognise(presented.info.fingerprint)), tls });
+    return toWhoami(presented, {
+      ...(await this.snapshots.isLinkedAnywhere(presented.info.fingerprint)),
+      tls,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { wholeDaysUntilMs } from '../../core/shared/durations.js';
-import { isTrusted } from '../../core/tokens/proven-certificate.js';
+import { isTrusted } from '../../core/tokens/verified-certificate.js';
 import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
 /**

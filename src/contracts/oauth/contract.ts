@@ -2,9 +2,9 @@ import type { Contract } from '../contract.js';
 import { answerOauthRefusal } from '../oauth-refusals.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { KnownTokens } from './known-tokens.js';
-import { PublishedController } from './published.controller.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenInquiries } from './token-inquiries.js';
+import { WellKnownController } from './well-known.controller.js';
 
 /**
  * What belongs to the token endpoint: metadata, keys, introspection, revocation. Its clients are
@@ -24,7 +24,7 @@ export const oauth: Contract = {
   ],
   recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
-  controllers: [PublishedController, IntrospectionController, RevocationController],
+  controllers: [WellKnownController, IntrospectionController, RevocationController],
   providers: [KnownTokens, TokenInquiries],
-  answer: answerOauthRefusal,
+  errorAnswer: answerOauthRefusal,
 };

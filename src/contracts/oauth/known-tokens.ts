@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
 import { KnownRevocations } from '../../core/tokens/revocation.js';
-import { TokenRefusal } from '../../core/tokens/token-refusal.js';
 import { ApiTokenProfiles, TokenVerifier, type VerifiedToken } from '../../core/tokens/token-verifier.js';
 
 /** Finds out which texts are valid tokens of the gateway at this moment. */
@@ -22,11 +22,14 @@ export class KnownTokens {
     // by another process.
     await this.revocations.refresh();
     try {
-      const token = this.verifier.verify(text, { profiles: this.known.profiles, certificate: 'any' });
+      const token = this.verifier.verify(text, {
+        profiles: this.known.profiles,
+        certificateFingerprint: 'any',
+      });
       // A verifier allows for clocks that differ. The issuer, who set the expiry, does not.
       return token.expiresAtSeconds * 1000 > nowMs ? token : null;
     } catch (reason) {
-      if (reason instanceof TokenRefusal) return null;
+      if (reason instanceof BearerTokenError) return null;
       throw Refusal.from(reason);
     }
   }

@@ -22,5 +22,5 @@ export const pix: Contract = {
     typs: ['JWT', 'at+jwt'],
     endpoint: { issuesTo: 'clients', path, status: 200, parse: toPixTokenRequest, respond: toPixToken },
   },
-  answer: answerOauthRefusal,
+  errorAnswer: answerOauthRefusal,
 };

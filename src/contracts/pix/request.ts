@@ -2,7 +2,7 @@ import { isScope } from '../../core/accounts/account.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
-import type { TokenRequest, WantedGrant } from '../../core/tokens/token-request.js';
+import type { RequestedGrant, TokenRequest } from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {
   type ClientCredentials,
@@ -33,7 +33,7 @@ export const toPixTokenRequest = (
   }
 };
 
-type ParsedForm = ClientCredentials & { readonly wanted: WantedGrant };
+type ParsedForm = ClientCredentials & { readonly wanted: RequestedGrant };
 
 const parseForm = ({ request, body }: SentTokenRequest): ParsedForm => {
   const authorization = authorizationOf(request);

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js';
 import { answerRealmRefusal } from './refusals.js';
-import { prepareAnswer, toRealmTokenRequest } from './request.js';
+import { checkRealm, toRealmTokenRequest } from './request.js';
 import { toRealmToken } from './response.js';
 
 const path = '/auth/realms/:realm/protocol/openid-connect/token';
@@ -23,10 +23,10 @@ export const realm: Contract = {
       issuesTo: 'users',
       path,
       status: 200,
-      prepare: prepareAnswer,
+      prepare: checkRealm,
       parse: toRealmTokenRequest,
-      respond: (token, { grant }) => toRealmToken(token, grant),
+      respond: (token, { grantType }) => toRealmToken(token, grantType),
     },
   },
-  answer: answerRealmRefusal,
+  errorAnswer: answerRealmRefusal,
 };

@@ -47,7 +47,7 @@ const deprecatedSince = '@1735689600';
  * Refuses other realms, and adds to every response, refusals included, that the password grant is
  * deprecated.
  */
-export const prepareAnswer = (
+export const checkRealm = (
   { request, body }: SentTokenRequest,
   { name }: Pick<RealmSettings, 'name'>,
 ): Readonly<Record<string, string>> => {
@@ -66,24 +66,24 @@ const parseUserRequest = (
   clientId: string,
   context: TokenRequestContext,
 ): UserTokenRequest => {
-  const grant = fields.get('grant_type');
-  refuseOtherGrants(grant);
-  refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grant) ? needs[grant] : [])]);
+  const grantType = fields.get('grant_type');
+  refuseOtherGrants(grantType);
+  refuseMissing(fields, ['grant_type', 'client_id', ...(isGrant(grantType) ? needs[grantType] : [])]);
   if (fields.get('client_id') !== clientId)
     throw new Refusal('unknown_client', 'client_id is not the public client of the realm');
   const shared = { ...context, scopes: scopesIn(fields) };
-  return grant === 'password'
+  return grantType === 'password'
     ? {
         ...shared,
-        grant,
+        grantType,
         username: usernameFrom(fields.get('username') ?? ''),
         password: new Secret(fields.get('password') ?? ''),
       }
-    : { ...shared, grant: 'refresh_token', refreshToken: new Secret(fields.get('refresh_token') ?? '') };
+    : { ...shared, grantType: 'refresh_token', refreshToken: new Secret(fields.get('refresh_token') ?? '') };
 };
 
-const refuseOtherGrants = (grant: string | undefined): void => {
-  if (grant !== undefined && !isGrant(grant))
+const refuseOtherGrants = (grantType: string | undefined): void => {
+  if (grantType !== undefined && !isGrant(grantType))
     throw new Refusal('unsupported_grant_type', 'another grant_type than password and refresh_token');
 };
 

@@ -24,7 +24,7 @@ export interface RealmToken {
 
 export const toRealmToken = (
   { grant, accessToken, refreshToken }: IssuedUserToken,
-  requested: UserTokenRequest['grant'],
+  requested: UserTokenRequest['grantType'],
 ): RealmToken => {
   const { issuedAtSeconds, lifetimeSeconds } = grant;
   return {

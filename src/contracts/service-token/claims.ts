@@ -4,7 +4,7 @@ import type { ClientIdentity } from '../../core/tokens/grant.js';
 /**
  * The claims of the published sample, and `account`, since its `sub` does not identify the client.
  */
-export const platformClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
+export const serviceTokenClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
   sub: 'platform',
   clientId,
   account: accountId,

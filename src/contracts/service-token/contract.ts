@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { platformClaims } from './claims.js';
+import { serviceTokenClaims } from './claims.js';
 import { answerServiceTokenRefusal } from './refusals.js';
 import { toServiceTokenRequest } from './request.js';
 import { toServiceToken } from './response.js';
@@ -22,7 +22,7 @@ export const serviceToken: Contract = {
   tokens: {
     algorithms: ['HS256', 'RS256'],
     typs: ['JWT'],
-    claims: platformClaims,
+    claims: serviceTokenClaims,
     endpoint: {
       issuesTo: 'clients',
       path,
@@ -31,5 +31,5 @@ export const serviceToken: Contract = {
       respond: toServiceToken,
     },
   },
-  answer: answerServiceTokenRefusal,
+  errorAnswer: answerServiceTokenRefusal,
 };

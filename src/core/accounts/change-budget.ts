@@ -13,7 +13,7 @@ export interface ChangeLimits {
  */
 export abstract class ChangeBudget {
   /** Counts one change. Throws `RateLimited` until tomorrow when none is left. */
-  abstract spend(account: AccountId): Promise<void>;
+  abstract consume(account: AccountId): Promise<void>;
   /**
    * Counts one refusal. Resolves to whether it may be recorded in the audit trail: a refusal beyond
    * the limit is counted alone.

@@ -26,9 +26,9 @@ export type Action =
   | 'account.update'
   | 'account.suspend'
   | 'account.reactivate'
-  | 'authority.create'
-  | 'authority.import'
-  | 'authority.sign-crl'
+  | 'ca.create'
+  | 'ca.import'
+  | 'ca.sign-crl'
   | 'certificate.bundle'
   | 'certificate.link'
   | 'certificate.renew'
@@ -41,12 +41,12 @@ export type Action =
   | 'client-ca.write'
   | 'credential.create'
   | 'credential.revoke'
-  | 'credential.allow-contract'
+  | 'credential.set-policy'
   | 'key.revoke'
   | 'key.reseal'
   | 'key.rotate'
   | 'operator.create'
-  | 'pepper.seal'
+  | 'pepper.apply'
   | 'realm-user.create'
   | 'realm-user.disable'
   | 'realm-user.enable'
@@ -84,7 +84,7 @@ export interface Operation extends Caller {
   readonly action: Action;
 }
 
-export const atTheCommandLine: RequestContext = {
+export const emptyRequestContext: RequestContext = {
   requestId: null,
   address: null,
   expectedVersion: null,

@@ -5,8 +5,13 @@
 const renamedActions: ReadonlyMap<string, string> = new Map([
   ['account.open', 'account.create'],
   ['account.change', 'account.update'],
+  ['authority.create', 'ca.create'],
+  ['authority.import', 'ca.import'],
+  ['authority.sign-crl', 'ca.sign-crl'],
+  ['credential.allow-contract', 'credential.set-policy'],
   ['credential.issue', 'credential.create'],
   ['key.drop', 'key.revoke'],
+  ['pepper.seal', 'pepper.apply'],
   ['secret.retire', 'secret.revoke'],
 ]);
 

@@ -15,5 +15,5 @@ export interface CaWriter extends CaReader {
    */
   retire(authority: Locked<StoredCa>): Promise<void>;
   /** Returns the number of the next list of revoked certificates; each number is given once. */
-  nextRevocationListNumber(authority: Locked<StoredCa>): Promise<bigint>;
+  nextCrlNumber(authority: Locked<StoredCa>): Promise<bigint>;
 }

@@ -39,7 +39,7 @@ export interface StoredCa extends Omit<NewCa, 'info'> {
   readonly retiredAt: Date | null;
 }
 
-export interface CaOrder {
+export interface CaParameters {
   /** The common name. */
   readonly name: string;
   readonly keyType: CaKeyType;
@@ -48,7 +48,7 @@ export interface CaOrder {
 }
 
 /** A client certificate to be signed. Of a certificate request it takes only the key. */
-export interface CertificateOrder {
+export interface CertificateParameters {
   readonly subject: CertificateSubject;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
@@ -58,7 +58,7 @@ export interface CertificateOrder {
    * Where the list of revoked certificates can be fetched; `null` leaves the address out of the
    * certificate.
    */
-  readonly revocationListUrl: string | null;
+  readonly crlUrl: string | null;
 }
 
 export interface CertificateSubject {
@@ -89,7 +89,7 @@ export interface RevokedCertificate {
 }
 
 /** A list of revoked certificates to be signed, RFC 5280 section 5. */
-export interface RevocationListOrder {
+export interface CrlParameters {
   /** Rises with every list of the authority. */
   readonly number: bigint;
   readonly thisUpdate: Date;
@@ -102,16 +102,16 @@ export interface RevocationListOrder {
  * a private key.
  */
 export abstract class CertificateAuthority {
-  abstract make(order: CaOrder): Promise<NewCa>;
+  abstract make(order: CaParameters): Promise<NewCa>;
   /**
    * Imports an authority that was made elsewhere: its certificate, those above it, and its private
    * key in PEM.
    */
   abstract importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;
   /** Returns the signed certificate in PEM. */
-  abstract sign(authority: StoredCa, order: CertificateOrder): Promise<string>;
+  abstract sign(authority: StoredCa, order: CertificateParameters): Promise<string>;
   /** Returns the signed list in DER. */
-  abstract signRevocationList(authority: StoredCa, order: RevocationListOrder): Promise<Uint8Array>;
+  abstract signCrl(authority: StoredCa, order: CrlParameters): Promise<Uint8Array>;
 }
 
 /**
@@ -129,6 +129,6 @@ export interface CertificateRequest {
  * request, `refused` for a key that is weak or absurd, or for a request that does not prove
  * possession of its key.
  */
-export abstract class CsrReader {
+export abstract class CsrParser {
   abstract read(pem: string): Promise<CertificateRequest>;
 }

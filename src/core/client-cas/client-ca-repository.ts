@@ -1,7 +1,7 @@
 import type { CertificateInfo } from '../certificates/certificate.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
-import type { ClientCa, FileChange, LinkedUnder } from './client-ca.js';
+import type { ClientCa, FileChange, LinkedCertificateOfIssuer } from './client-ca.js';
 
 /** `ClientCaReader`: the certificate authorities whose clients NGINX accepts. */
 export interface ClientCaReader {
@@ -15,7 +15,7 @@ export interface ClientCaReader {
    */
   linkedIssuers(): Promise<readonly string[]>;
   /** Returns the linked certificates of these issuers, ordered by id. */
-  linkedUnder(issuers: readonly string[]): Promise<readonly LinkedUnder[]>;
+  linkedUnder(issuers: readonly string[]): Promise<readonly LinkedCertificateOfIssuer[]>;
 }
 
 export interface ClientCaWriter extends ClientCaReader {

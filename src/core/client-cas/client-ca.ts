@@ -18,7 +18,7 @@ export interface ClientCa {
 }
 
 /** A certificate that is linked, not revoked and not expired. */
-export interface LinkedUnder {
+export interface LinkedCertificateOfIssuer {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly issuer: string;

@@ -1,12 +1,12 @@
 import type { RealmUserId, SecretId } from '../shared/ids.js';
 
 /** The secret, or the user with the password, that a digest is of. */
-export type DigestOwner =
+export type DigestRef =
   { readonly kind: 'secret'; readonly id: SecretId } | { readonly kind: 'user'; readonly id: RealmUserId };
 
 /** An outdated digest and the one that replaces it. */
 export interface DigestUpgrade {
-  readonly of: DigestOwner;
+  readonly of: DigestRef;
   readonly from: string;
   readonly to: string;
 }

@@ -20,7 +20,7 @@ export abstract class SecretGenerator {
    * Returns the form in which a digest of another system is stored (`stored-digest.ts`), under the
    * current pepper. `null` when it is already so, or in a form that is not accepted.
    */
-  abstract sealedDigest(digest: string): string | null;
+  abstract pepperedDigest(digest: string): string | null;
   /**
    * Returns whether one of these is the digest of this custom secret. Each comparison is as slow as
    * making a digest.

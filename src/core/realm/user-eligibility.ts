@@ -6,7 +6,7 @@
  */
 import type { PresentedCertificate } from '../certificates/certificate.js';
 import { certificateFindings } from '../tokens/certificate-eligibility.js';
-import { accountRevocationFindings, networkFindings } from '../tokens/eligibility.js';
+import { accountStatusFindings, networkFindings } from '../tokens/eligibility.js';
 import { type Finding, findingIf } from '../tokens/finding.js';
 import type { RequestSource } from '../tokens/token-request.js';
 import { familyFindings } from './family-eligibility.js';
@@ -48,7 +48,7 @@ const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Findin
   user
     ? [
         ...findingIf(user.status !== 'active', 'user_disabled', () => `user ${user.id} is disabled`),
-        ...accountRevocationFindings(user),
+        ...accountStatusFindings(user),
         ...listenerFindings(user, source),
         ...networkFindings(user, source.address),
       ]

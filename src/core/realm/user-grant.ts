@@ -16,7 +16,7 @@ export interface UserIdentity {
   readonly family: {
     readonly id: FamilyId;
     /** The generation of the refresh token that was presented. */
-    readonly presented: number;
+    readonly generation: number;
     readonly expiresAtMs: number;
   } | null;
   readonly certificate: {

@@ -12,7 +12,7 @@ interface UserProofs {
 
 /** A login with user name and password: RFC 6749 section 4.3. */
 export interface LoginRequest extends UserProofs {
-  readonly grant: 'password';
+  readonly grantType: 'password';
   /**
    * The name as `usernameFrom` normalises it; `null` when no user can have the name that was sent.
    */
@@ -22,7 +22,7 @@ export interface LoginRequest extends UserProofs {
 
 /** A refresh token: RFC 6749 section 6. */
 export interface RefreshRequest extends UserProofs {
-  readonly grant: 'refresh_token';
+  readonly grantType: 'refresh_token';
   readonly refreshToken: Secret;
 }
 

@@ -42,7 +42,7 @@ export class RateLimited extends ManagementError {
 }
 
 /** Returns whether the same action may succeed later. */
-export const isPassing = ({ code }: ManagementError): boolean =>
+export const isTransient = ({ code }: ManagementError): boolean =>
   code === 'unavailable' || code === 'rate_limited';
 
 /**

@@ -96,7 +96,7 @@ export interface ChangeSteps {
  * `RevocationGuard`: is asked before a revoking transaction changes anything that an operator may
  * depend on.
  */
-export interface RevocationGuard {
+export interface RevocationRule {
   /** Locks the operators, once in a transaction, and reads whether one of them could get a token. */
   lockOperators(operators: OperatorRevoker): Promise<void>;
 }
@@ -116,7 +116,7 @@ export abstract class UnitOfWork {
    */
   abstract revoke<T>(
     operation: Operation,
-    guard: RevocationGuard,
+    guard: RevocationRule,
     work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**

@@ -6,7 +6,7 @@ import type { VerifiedToken } from './token-verifier.js';
 export interface BearerProofs {
   readonly token: string;
   /** The certificate of this connection's TLS handshake; set only when NGINX trusts its chain. */
-  readonly certificate: Fingerprint | null;
+  readonly certificateFingerprint: Fingerprint | null;
   readonly source: RequestSource;
 }
 

@@ -7,7 +7,7 @@ import type { CertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
-import { isProven } from './proven-certificate.js';
+import { isVerified } from './verified-certificate.js';
 
 /**
  * What the database knows of a presented certificate, and the CNPJ that `client` requires on it.
@@ -27,7 +27,7 @@ export const certificateFindings = (
   const { info } = presented;
   return [
     ...presentationFindings(presented, policy),
-    ...certificateRevocationFindings(info.fingerprint, certificate),
+    ...certificateStatusFindings(info.fingerprint, certificate),
     ...holderFindings(info, client?.taxIdToCarry ?? null),
     ...validityFindings(info, nowMs),
     ...strengthFindings(info),
@@ -38,7 +38,7 @@ export const certificateFindings = (
  * Returns whether the certificate was unlinked or revoked. `known` is `null` when no account ever
  * had it linked.
  */
-export const certificateRevocationFindings = (
+export const certificateStatusFindings = (
   fingerprint: Fingerprint,
   known: { readonly linked: boolean; readonly revoked: boolean } | null,
 ): Finding<'certificate_not_linked' | 'certificate_revoked'>[] => {
@@ -64,7 +64,7 @@ const presentationFindings = (
   // NGINX also passes on certificates that failed its check, so that the refusal can be recorded
   // here.
   return findingIf(
-    !isProven(presented),
+    !isVerified(presented),
     'certificate_untrusted',
     () => `NGINX did not accept the certificate: ${presentation.verdict}`,
   );

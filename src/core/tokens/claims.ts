@@ -2,7 +2,7 @@ import { thumbprintOf } from '../certificates/certificate.js';
 import type { UserGrant } from '../realm/user-grant.js';
 import { Refusal } from '../refusals/refusal.js';
 import type { TokenId } from '../shared/ids.js';
-import { type ContractClaims, ownClaims } from './contract-claims.js';
+import { type ContractClaims, withoutReserved } from './contract-claims.js';
 import type { ClientIdentity, Grant } from './grant.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
@@ -41,7 +41,7 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
   const named = { iss: grant.issuer, aud: grant.audience };
   return {
     ...named,
-    ...ownClaims(grant.claims),
+    ...withoutReserved(grant.claims),
     ...named,
     scope: grant.scopes.join(' '),
     iat: grant.issuedAtSeconds,

@@ -11,5 +11,7 @@ export abstract class ClientSnapshotReader {
    * Returns whether any account has this certificate linked, and the database's time in
    * milliseconds since 1970.
    */
-  abstract recognise(fingerprint: Fingerprint): Promise<{ readonly linked: boolean; readonly nowMs: number }>;
+  abstract isLinkedAnywhere(
+    fingerprint: Fingerprint,
+  ): Promise<{ readonly linked: boolean; readonly nowMs: number }>;
 }

@@ -6,7 +6,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * them (RFC 7519 section 4.1, RFC 8705 section 3.1, and the gateway's own `sec`, `crt` and
  * `session_state`).
  */
-export const registeredClaims = [
+export const reservedClaims = [
   'iss',
   'aud',
   'scope',
@@ -19,7 +19,7 @@ export const registeredClaims = [
   'crt',
   'cnf',
 ] as const;
-export type RegisteredClaim = (typeof registeredClaims)[number];
+export type ReservedClaim = (typeof reservedClaims)[number];
 
 /**
  * `ContractClaims`: the claims that a contract adds to its tokens: the client, under the contract's
@@ -29,12 +29,12 @@ export type ContractClaims = {
   readonly sub: string;
   readonly client_id?: string;
   readonly account?: string;
-} & { readonly [Name in RegisteredClaim]?: never } & Readonly<Record<string, Json>>;
+} & { readonly [Name in ReservedClaim]?: never } & Readonly<Record<string, Json>>;
 
-const registered: ReadonlySet<string> = new Set(registeredClaims);
+const registered: ReadonlySet<string> = new Set(reservedClaims);
 
 /** Returns the contract's claims without registered ones, in case its types were circumvented. */
-export const ownClaims = (claims: ContractClaims): ContractClaims => {
+export const withoutReserved = (claims: ContractClaims): ContractClaims => {
   const names = Object.keys(claims);
   if (!names.some((name) => registered.has(name))) return claims;
   const own = Object.entries(claims).filter(([name]) => !registered.has(name));

@@ -3,7 +3,7 @@
  * arguments, and the time is the database's.
  *
  * Three questions, each a part of the next:
- * - `withdrawnFindings`: was any of the credentials used taken away? Self-service asks it again
+ * - `withdrawalFindings`: was any of the credentials used taken away? Self-service asks it again
  *   under the lock.
  * - `admissionFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
@@ -27,13 +27,13 @@ import {
 } from '../credentials/credential.js';
 import type { RefusalCode } from '../refusals/refusal.js';
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
-import { certificateFindings, certificateRevocationFindings } from './certificate-eligibility.js';
+import { certificateFindings, certificateStatusFindings } from './certificate-eligibility.js';
 import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
 
 /** The findings when an operator or the account took away what a request uses. */
-export type WithdrawnCode = Extract<
+export type WithdrawalCode = Extract<
   RefusalCode,
   | 'unknown_client'
   | 'account_suspended'
@@ -45,10 +45,10 @@ export type WithdrawnCode = Extract<
 
 /** The findings against a token that was valid when it was issued. */
 export type AdmissionCode =
-  WithdrawnCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
+  WithdrawalCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
-export interface CredentialsUsed {
+export interface ProofsUsed {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   readonly fingerprint: Fingerprint;
@@ -67,7 +67,7 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const revocationFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawnCode>[] => {
+export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Finding<WithdrawalCode>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
@@ -75,9 +75,9 @@ export const revocationFindings = (used: CredentialsUsed, state: AccountState): 
   const known = certificate ? { linked: true, revoked: certificate.revokedAt !== null } : null;
   return [
     ...secretWithdrawn(secretId, credential?.secrets ?? []),
-    ...accountRevocationFindings({ accountId, accountStatus: state.account.status }),
+    ...accountStatusFindings({ accountId, accountStatus: state.account.status }),
     ...credentialWithdrawn(credential?.status ?? 'active'),
-    ...certificateRevocationFindings(fingerprint, known),
+    ...certificateStatusFindings(fingerprint, known),
   ];
 };
 
@@ -85,17 +85,17 @@ export const revocationFindings = (used: CredentialsUsed, state: AccountState): 
  * Returns every reason against using a token that was obtained with these credentials, worst first.
  */
 export const admissionFindings = (
-  used: CredentialsUsed,
+  used: ProofsUsed,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
 ): Finding<AdmissionCode>[] =>
   client?.accountId === used.accountId
     ? [
         ...secretFindings(used.secretId, client.secrets, nowMs),
-        ...accountRevocationFindings(client),
+        ...accountStatusFindings(client),
         ...networkFindings(client, address),
         ...credentialFindings(client, nowMs),
-        ...certificateRevocationFindings(used.fingerprint, certificate),
+        ...certificateStatusFindings(used.fingerprint, certificate),
       ]
     : [unknownClient];
 
@@ -121,7 +121,7 @@ export const eligibilityFindings = (use: ClientUse, snapshot: ClientSnapshot): F
   if (!client) return [unknownClient];
   return [
     ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
-    ...accountRevocationFindings(client),
+    ...accountStatusFindings(client),
     ...listenerFindings(client, use.source),
     ...networkFindings(client, use.source.address),
     ...credentialFindings(client, nowMs),
@@ -139,7 +139,7 @@ const unknownClient = {
   detail: 'there is no credential with this client id',
 } as const;
 
-export const accountRevocationFindings = ({
+export const accountStatusFindings = ({
   accountId,
   accountStatus,
 }: Pick<ClientStatus, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>

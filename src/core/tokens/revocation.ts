@@ -53,7 +53,7 @@ export interface RevocableToken {
   readonly secretId: SecretId | null;
   readonly familyId: FamilyId | null;
   /** The certificate that was presented for the token, whether or not it is bound to it. */
-  readonly certificate: Fingerprint | null;
+  readonly certificateFingerprint: Fingerprint | null;
 }
 
 /** Returns every revocation that could end the token. */
@@ -64,8 +64,8 @@ const revocationsOf = (token: RevocableToken): Revocation[] => [
   // id must not end the users' tokens.
   token.familyId ? ofFamily(token.familyId) : ofCredential(token.clientId),
   ofAccount(token.accountId),
-  ...(token.certificate
-    ? [ofCertificate(token.certificate), ofLink(token.accountId, token.certificate)]
+  ...(token.certificateFingerprint
+    ? [ofCertificate(token.certificateFingerprint), ofLink(token.accountId, token.certificateFingerprint)]
     : []),
 ];
 
@@ -96,7 +96,7 @@ export abstract class KnownRevocations {
  * Returns whether a revocation ends a token that was issued in that second. All tokens issued in
  * the revocation's own second are ended.
  */
-export const isEnded = (
+export const isRevoked = (
   token: RevocableToken,
   issuedAtSeconds: number,
   revocations: KnownRevocations,

@@ -29,7 +29,7 @@ export interface ClientProofs {
 }
 
 /** What a client asks for, as far as it may choose. */
-export interface WantedGrant {
+export interface RequestedGrant {
   /** `null`: all that the client may have. */
   readonly scopes: readonly string[] | null;
   readonly typ: TokenKind['typ'];
@@ -37,5 +37,5 @@ export interface WantedGrant {
 
 /** A parsed request for a token: what every contract turns its own wire format into. */
 export interface TokenRequest extends ClientProofs {
-  readonly wanted: WantedGrant;
+  readonly wanted: RequestedGrant;
 }

@@ -3,7 +3,7 @@ import type { RequestSource } from './token-request.js';
 import type { VerifiedToken } from './token-verifier.js';
 
 /** The client that revokes its own token: the one that it was issued to. */
-export interface TokenOwner {
+export interface RevokingClient {
   readonly clientId: ClientId;
   readonly source: RequestSource;
 }
@@ -14,5 +14,5 @@ export abstract class TokenRevoker {
    * Resolves when the revocation is stored and past the barrier. Revoking a token again is
    * harmless. Throws `Refusal('unavailable')` without a database.
    */
-  abstract revoke(token: VerifiedToken, owner: TokenOwner): Promise<void>;
+  abstract revoke(token: VerifiedToken, owner: RevokingClient): Promise<void>;
 }

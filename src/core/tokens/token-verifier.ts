@@ -21,13 +21,13 @@ export class ApiTokenProfiles {
 }
 
 /** What a listener accepts. */
-export interface WantedToken {
+export interface TokenExpectation {
   readonly profiles: readonly TokenProfile[];
   /**
    * The certificate whose key the TLS handshake of THIS connection proved; `null` for none. `any`:
    * the token is not used on this connection, the caller only asks about it.
    */
-  readonly certificate: Fingerprint | null | 'any';
+  readonly certificateFingerprint: Fingerprint | null | 'any';
 }
 
 /** The content of a valid token. */
@@ -59,5 +59,5 @@ export interface VerifiedToken {
  * revocations were not read for too long.
  */
 export abstract class TokenVerifier {
-  abstract verify(token: string, wanted: WantedToken): VerifiedToken;
+  abstract verify(token: string, wanted: TokenExpectation): VerifiedToken;
 }

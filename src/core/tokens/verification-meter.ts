@@ -1,11 +1,11 @@
-import { tokenRefusalCodes } from './token-refusal.js';
+import { bearerTokenErrorCodes } from './bearer-token-error.js';
 
 /**
  * The outcome of a verification. The list is closed, because each outcome is a label of a metric.
  */
 export const verificationOutcomes = [
   'passed',
-  ...tokenRefusalCodes,
+  ...bearerTokenErrorCodes,
   'wrong_audience',
   'certificate_required',
   'malformed_request',

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Refusal } from '../../core/refusals/refusal.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
 import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
 import { refusalOf } from '../framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http-messages.js';
@@ -10,11 +10,11 @@ import { InvalidJsonBody } from '../invalid-json-body.js';
 import { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';
 import {
+  ofBearerTokenError,
   ofInvalidJsonBody,
   ofInvalidRequest,
   ofManagement,
   ofRefusal,
-  ofTokenRefusal,
   type Problem,
 } from './problem.js';
 
@@ -66,9 +66,9 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
       this.outcomes.note(request, { code: 'invalid', detail: thrown.message });
       return ofInvalidRequest(thrown);
     }
-    if (thrown instanceof TokenRefusal) {
+    if (thrown instanceof BearerTokenError) {
       this.outcomes.note(request, { code: thrown.code, detail: thrown.privateDetail });
-      return ofTokenRefusal(thrown, this.tokenWanted);
+      return ofBearerTokenError(thrown, this.tokenWanted);
     }
     return this.refused(refusalOf(thrown, request), request);
   }

@@ -5,7 +5,7 @@ import {
   type ManagementErrorCode,
   RateLimited,
 } from '../../core/shared/management-error.js';
-import type { TokenRefusal, TokenRefusalCode } from '../../core/tokens/token-refusal.js';
+import type { BearerTokenError, BearerTokenErrorCode } from '../../core/tokens/bearer-token-error.js';
 import type { InvalidJsonBody } from '../invalid-json-body.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
@@ -60,7 +60,7 @@ const tokenRows = {
   invalid_token: [401, 'The token is not good here'],
   expired_token: [401, 'The token has expired. Get another.'],
   insufficient_scope: [403, 'The token has not the scope that this needs.'],
-} satisfies Record<TokenRefusalCode, readonly [number, string]>;
+} satisfies Record<BearerTokenErrorCode, readonly [number, string]>;
 
 /**
  * The API's field name for an input that people know by another name. All other inputs have one
@@ -141,7 +141,10 @@ export const ofInvalidJsonBody = ({ code, hasPrivateKey }: InvalidJsonBody): Pro
  * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
  * token would be accepted.
  */
-export const ofTokenRefusal = ({ code, publicDetail: present }: TokenRefusal, wanted: string): Problem => {
+export const ofBearerTokenError = (
+  { code, publicDetail: present }: BearerTokenError,
+  wanted: string,
+): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
   const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]
@@ -154,7 +157,7 @@ export const ofTokenRefusal = ({ code, publicDetail: present }: TokenRefusal, wa
  * Builds the challenge. RFC 6750 section 3.1: a client that sent no token is told no error. In that
  * section an expired token is an invalid token.
  */
-const challenge = (code: TokenRefusalCode, scope: string | undefined): string => {
+const challenge = (code: BearerTokenErrorCode, scope: string | undefined): string => {
   if (code === 'token_missing') return 'Bearer';
   const error = code === 'expired_token' ? 'invalid_token' : code;
   return `Bearer error="${error}"${scope === undefined ? '' : `, scope="${scope}"`}`;

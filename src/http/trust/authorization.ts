@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/refusals/refusal.js';
+import { countHeader } from '../count-header.js';
 import type { HttpRequest } from '../http-messages.js';
-import { timesSent } from '../times-sent.js';
 
 /** The `Authorization` header of a request (RFC 9110 section 11.6.2). */
 export interface Authorization {
@@ -15,7 +15,7 @@ export interface Authorization {
  * sent twice.
  */
 export const authorizationOf = (request: HttpRequest): Authorization | null => {
-  if (timesSent(request, 'authorization') > 1)
+  if (countHeader(request, 'authorization') > 1)
     throw new Refusal('malformed_request', 'two Authorization headers', {
       problems: ['Authorization must be sent once'],
     });

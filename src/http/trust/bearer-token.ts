@@ -1,7 +1,7 @@
 import { hasTokenInQuery, readBearerHeader } from '../../core/tokens/bearer-header.js';
-import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
+import { countHeader } from '../count-header.js';
 import type { HttpRequest } from '../http-messages.js';
-import { timesSent } from '../times-sent.js';
 
 const howToSend = 'Send it once, as: Authorization: Bearer <token>';
 
@@ -12,7 +12,7 @@ const howToSend = 'Send it once, as: Authorization: Bearer <token>';
 export const bearerTokenOf = (request: HttpRequest): string => {
   if (hasTokenInQuery(request.url.split('?')[1] ?? ''))
     throw malformed('a token in the query', `A token in a URL ends up in logs. ${howToSend}`);
-  if (timesSent(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
+  if (countHeader(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSend);
   const { authorization } = request.headers;
   if (authorization === undefined || authorization === '') throw missing('no Authorization header');
   const header = readBearerHeader(authorization);
@@ -21,7 +21,7 @@ export const bearerTokenOf = (request: HttpRequest): string => {
   throw missing('no token with the scheme Bearer');
 };
 
-const missing = (detail: string): TokenRefusal =>
-  new TokenRefusal('token_missing', detail, { hint: howToSend });
-const malformed = (detail: string, hint: string): TokenRefusal =>
-  new TokenRefusal('invalid_request', detail, { hint });
+const missing = (detail: string): BearerTokenError =>
+  new BearerTokenError('token_missing', detail, { hint: howToSend });
+const malformed = (detail: string, hint: string): BearerTokenError =>
+  new BearerTokenError('invalid_request', detail, { hint });

@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { BearerProofs } from '../../core/tokens/bearer.js';
-import { provenFingerprint } from '../../core/tokens/proven-certificate.js';
-import { TokenRefusal } from '../../core/tokens/token-refusal.js';
+import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
+import { provenFingerprint } from '../../core/tokens/verified-certificate.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { ClientCertificates } from './client-certificate.js';
 import { TrustedProxy } from './trusted-proxy.js';
@@ -30,7 +30,7 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
       token: bearerTokenOf(request),
       // A certificate that failed NGINX's check is passed to `provenFingerprint` too, with its
       // verdict; it proves nothing.
-      certificate: provenFingerprint(this.certificates.presentedIn(request)),
+      certificateFingerprint: provenFingerprint(this.certificates.presentedIn(request)),
       source: this.proxy.sourceOf(request),
     };
   }
@@ -47,7 +47,7 @@ export const bearerProofsOf = (request: FastifyRequest): BearerProofs =>
 @Injectable()
 export class BearerGuard extends AuthGuard(name) {
   override handleRequest<User>(error: unknown, user: User | false | null): User {
-    if (error instanceof TokenRefusal) throw error;
+    if (error instanceof BearerTokenError) throw error;
     if (error) throw Refusal.from(error);
     if (!user) throw new Refusal('internal', 'the bearer strategy neither failed nor found a token');
     return user;

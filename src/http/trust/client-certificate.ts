@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { PresentedCertificate } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { headerOf, type TrustedProxy } from './trusted-proxy.js';
 
 /**
@@ -10,7 +10,7 @@ import { headerOf, type TrustedProxy } from './trusted-proxy.js';
  */
 export class ClientCertificates {
   constructor(
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
     private readonly proxy: TrustedProxy,
   ) {}
 

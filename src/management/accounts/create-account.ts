@@ -28,7 +28,7 @@ const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as
 
 export const createAccount: UseCase<AccountInput, Account> = {
   action: 'account.create',
-  names: () => ({}),
+  targetsOf: () => ({}),
   prepare: (input) => ({ kind: 'changes', run: (tx) => createAccountWithin(tx, input) }),
 };
 

@@ -1,9 +1,8 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
-import type { AccountOwner } from '../../core/shared/account-owner.js';
+import type { MerchantContext } from '../../core/shared/merchant-context.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { readsScopedTo } from '../account-scope.js';
 import { LinkCertificate } from '../certificates/link-certificate.js';
 import { RenewCertificate } from '../certificates/renew-certificate.js';
 import type { SignCertificate } from '../certificates/sign-certificate.js';
@@ -12,14 +11,15 @@ import { revokeSecret } from '../credentials/revoke-secret.js';
 import { RotateSecret } from '../credentials/rotate-secret.js';
 import { OwnRefusals } from '../refusals/own-refusals.js';
 import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
-import { type AccountPage, ShowAccount } from './show-account.js';
+import { readsScopedTo } from '../restrict-to-own-account.js';
+import { type AccountDetails, ShowAccount } from './show-account.js';
 
 /** The collaborators of `OwnAccountUseCases`. */
 export interface OwnAccountParts {
   readonly database: Reads;
   readonly refusals: RefusalRecords;
   readonly secrets: SecretGenerator;
-  readonly reader: CertificateReader;
+  readonly reader: CertificateParser;
   readonly sign: SignCertificate;
 }
 
@@ -45,12 +45,12 @@ export class OwnAccountUseCases {
   }
 
   /** Returns the account with its credentials and certificates. */
-  show(owner: AccountOwner): Promise<AccountPage> {
+  show(owner: MerchantContext): Promise<AccountDetails> {
     return new ShowAccount(readsScopedTo(owner, this.#database)).run(owner.accountId);
   }
 
   /** Returns the refusals of this account; those of other accounts are answered as not found. */
-  refusalsOf({ accountId }: AccountOwner): RefusalUseCases {
+  refusalsOf({ accountId }: MerchantContext): RefusalUseCases {
     return new RefusalUseCases(new OwnRefusals(this.#refusals, accountId));
   }
 }

@@ -5,7 +5,7 @@ import type { UseCase } from '../use-case.js';
 /** Makes a suspended account active again. Tokens from before the suspension stay ended. */
 export const reactivateAccount: UseCase<string, Account> = {
   action: 'account.reactivate',
-  names: (account) => ({ account }),
+  targetsOf: (account) => ({ account }),
   prepare: (account) => {
     const id = parseAccountId(account);
     return {

@@ -1,16 +1,16 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { LinkedCertificate } from '../../core/certificates/certificate-repository.js';
 import type { Credential } from '../../core/credentials/credential.js';
-import type { AccountScopedRead, AccountScopedReads } from '../../core/shared/account-scope.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { OwnAccountRead, OwnAccountReads } from '../../core/shared/own-account-transactions.js';
 import { parseAccountId } from '../fields.js';
 
 /**
  * An account with its credentials and certificates, and the database's time, which decides their
  * expiry.
  */
-export interface AccountPage {
+export interface AccountDetails {
   readonly account: Account;
   readonly credentials: readonly Credential[];
   readonly certificates: readonly LinkedCertificate[];
@@ -18,9 +18,9 @@ export interface AccountPage {
 }
 
 export class ShowAccount {
-  constructor(private readonly database: AccountScopedReads) {}
+  constructor(private readonly database: OwnAccountReads) {}
 
-  async run(account: string): Promise<AccountPage> {
+  async run(account: string): Promise<AccountDetails> {
     const id = parseAccountId(account);
     return this.database.read(async (tx) => ({
       account: await findExisting(tx, id),
@@ -31,7 +31,7 @@ export class ShowAccount {
   }
 }
 
-const findExisting = async (tx: AccountScopedRead, id: AccountId): Promise<Account> => {
+const findExisting = async (tx: OwnAccountRead, id: AccountId): Promise<Account> => {
   const account = await tx.accounts.find(id);
   if (!account) throw new ManagementError('not_found', `account: there is no account ${id}`, 'account');
   return account;

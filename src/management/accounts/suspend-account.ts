@@ -8,7 +8,7 @@ import type { UseCase } from '../use-case.js';
  */
 export const suspendAccount: UseCase<string, Account> = {
   action: 'account.suspend',
-  names: (account) => ({ account }),
+  targetsOf: (account) => ({ account }),
   prepare: (account) => {
     const id = parseAccountId(account);
     return {

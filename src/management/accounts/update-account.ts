@@ -21,7 +21,7 @@ export interface UpdateAccountInput {
  */
 export const updateAccount: UseCase<UpdateAccountInput, Account> = {
   action: 'account.update',
-  names: ({ account }) => ({ account }),
+  targetsOf: ({ account }) => ({ account }),
   prepare: ({ account, ...input }) => {
     const id = parseAccountId(account);
     const changes = parseChanges(input);

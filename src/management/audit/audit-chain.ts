@@ -6,7 +6,7 @@ import {
 } from '../../core/audit/audit-event.js';
 
 /** The first event at which the chain is broken. */
-export interface BrokenLink {
+export interface ChainBreak {
   readonly id: string;
   readonly problem: 'changed' | 'removed' | 'inserted';
   /** The evidence, in words that follow the problem. */
@@ -41,7 +41,7 @@ export class AuditChain {
   }
 
   /** Takes the next event. Returns what is wrong with it or with the one before it, or `null`. */
-  next(event: AuditEvent): BrokenLink | null {
+  next(event: AuditEvent): ChainBreak | null {
     const broken = this.outOfOrder(event) ?? this.outOfChain(event) ?? this.otherThanNoted(event);
     if (broken) return broken;
     this.#oneBefore = this.#last;
@@ -50,7 +50,7 @@ export class AuditChain {
   }
 
   /** Checks that the head names the last event, because no event follows. */
-  end(head: AuditHead | null): BrokenLink | null {
+  end(head: AuditHead | null): ChainBreak | null {
     const { id } = this.#last;
     const end = BigInt(id);
     if (!head) return removed(this.nextId, 'nothing says where the trail ends');
@@ -67,13 +67,13 @@ export class AuditChain {
     return lacksNoted ? removed(this.nextId, `event ${this.noted.id} was noted, and is not there`) : null;
   }
 
-  private outOfOrder({ id }: AuditEvent): BrokenLink | null {
+  private outOfOrder({ id }: AuditEvent): ChainBreak | null {
     const expected = BigInt(this.nextId);
     if (BigInt(id) > expected) return removed(this.nextId, `event ${id} follows event ${this.#last.id}`);
     return BigInt(id) < expected ? inserted(id, 'its number cannot stand there') : null;
   }
 
-  private outOfChain(event: AuditEvent): BrokenLink | null {
+  private outOfChain(event: AuditEvent): ChainBreak | null {
     const { id, hash, previousHash } = event;
     const sealed = this.hasher.hash(event) === hash;
     if (previousHash === this.#last.hash) {
@@ -94,12 +94,12 @@ export class AuditChain {
    * An attacker who can change every event and the head can make a consistent chain, but not one
    * that contains a head that was noted elsewhere.
    */
-  private otherThanNoted({ id, hash }: AuditEvent): BrokenLink | null {
+  private otherThanNoted({ id, hash }: AuditEvent): ChainBreak | null {
     if (id !== this.noted?.id || hash === this.noted.hash) return null;
     return changed(id, 'another hash was noted: the chain was made anew');
   }
 }
 
-const changed = (id: string, why: string): BrokenLink => ({ id, problem: 'changed', why });
-const removed = (id: string, why: string): BrokenLink => ({ id, problem: 'removed', why });
-const inserted = (id: string, why: string): BrokenLink => ({ id, problem: 'inserted', why });
+const changed = (id: string, why: string): ChainBreak => ({ id, problem: 'changed', why });
+const removed = (id: string, why: string): ChainBreak => ({ id, problem: 'removed', why });
+const inserted = (id: string, why: string): ChainBreak => ({ id, problem: 'inserted', why });

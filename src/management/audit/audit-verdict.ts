@@ -1,12 +1,12 @@
 import type { AuditHead } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
-import type { BrokenLink } from './audit-chain.js';
+import type { ChainBreak } from './audit-chain.js';
 import type { Unexplained } from './unexplained-permissions.js';
 
 /** The result of following the chain. */
 export interface AuditVerdict {
   /** `null` when the chain is intact from its first event to its head. */
-  readonly broken: BrokenLink | null;
+  readonly broken: ChainBreak | null;
   /**
    * The last intact event. Noted elsewhere, it proves later that no event up to it was rewritten.
    */
@@ -25,7 +25,7 @@ export const holds = ({ broken, unexplained }: AuditVerdict): boolean =>
   broken === null && (unexplained === null || unexplained.length === 0);
 
 /** The verdict about a chain alone. */
-export const ofChain = (broken: BrokenLink | null, head: AuditHead): AuditVerdict => ({
+export const ofChain = (broken: ChainBreak | null, head: AuditHead): AuditVerdict => ({
   ...{ broken, head },
   unexplained: null,
   olderAccounts: 0,

@@ -1,5 +1,5 @@
 import type { NamedTargets, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
-import { type Actor, atTheCommandLine, type RequestAction } from '../../core/audit/operation.js';
+import { type Actor, emptyRequestContext, type RequestAction } from '../../core/audit/operation.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
 /** A request of an admitted account, over HTTP, that was refused before any use case ran. */
@@ -25,7 +25,7 @@ export class RecordRefusedRequest {
   /** Records the refusal. Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
     const { requestId, address } = bearer.source;
-    const operation = { ...atTheCommandLine, requestId, address, action, actor: actorOf(bearer) };
+    const operation = { ...emptyRequestContext, requestId, address, action, actor: actorOf(bearer) };
     return this.refused.record(operation, reason, { route, ...namedBy(path) });
   }
 }

@@ -1,5 +1,5 @@
 import type { AuditHasher } from '../../core/audit/audit-event.js';
-import { AuditChain, type BrokenLink } from './audit-chain.js';
+import { AuditChain, type ChainBreak } from './audit-chain.js';
 import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
 import type { AuditPart } from './export-audit.js';
 
@@ -20,12 +20,12 @@ export class VerifyAuditCopy {
   }
 }
 
-const follow = (chain: AuditChain, part: AuditPart | null): BrokenLink | null => {
+const follow = (chain: AuditChain, part: AuditPart | null): ChainBreak | null => {
   if (part === null) return { id: chain.nextId, problem: 'changed', why: 'its line cannot be read' };
   return 'event' in part ? chain.next(part.event) : chain.end(part.head);
 };
 
-const behindTheEnd = (chain: AuditChain): BrokenLink => ({
+const behindTheEnd = (chain: AuditChain): ChainBreak => ({
   id: chain.nextId,
   problem: 'inserted',
   why: 'it stands behind the line that ends the copy',

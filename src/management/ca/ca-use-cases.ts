@@ -1,11 +1,11 @@
 import type { CertificateAuthority } from '../../core/ca/certificate-authority.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { CertificateTerms } from '../certificates/certificate-terms.js';
 import { CreateCa } from './create-ca.js';
 import { ImportCa } from './import-ca.js';
 import { ShowCas } from './show-cas.js';
-import { SignRevocationList } from './sign-revocation-list.js';
+import { SignCrl } from './sign-crl.js';
 
 /**
  * `CaUseCases`: what operators do with the gateway's own certificate authorities. This folder owns
@@ -14,18 +14,18 @@ import { SignRevocationList } from './sign-revocation-list.js';
 export class CaUseCases {
   readonly create: CreateCa;
   readonly import: ImportCa;
-  readonly signRevocationList: SignRevocationList;
+  readonly signCrl: SignCrl;
   readonly show: ShowCas;
 
   constructor(
     database: Reads,
-    reader: CertificateReader,
+    reader: CertificateParser,
     authority: CertificateAuthority,
     terms: () => CertificateTerms,
   ) {
     this.create = new CreateCa(authority);
     this.import = new ImportCa(authority, reader);
-    this.signRevocationList = new SignRevocationList(authority, terms);
+    this.signCrl = new SignCrl(authority, terms);
     this.show = new ShowCas(database);
   }
 }

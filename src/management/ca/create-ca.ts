@@ -32,22 +32,22 @@ export interface CreateCaInput {
  * nothing else.
  */
 export class CreateCa implements UseCase<CreateCaInput, StoredCa> {
-  readonly action = 'authority.create';
+  readonly action = 'ca.create';
 
   constructor(private readonly authority: CertificateAuthority) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 
   async prepare(input: CreateCaInput, database: Reads): Promise<PreparedChange<StoredCa>> {
     const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
-    const order = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
+    const parameters = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
     const until = parseDays(days, daysMax);
     // The key is generated before any lock is taken, because an RSA key takes time.
     const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
-    const ca = await this.authority.make({ ...order, notBefore, notAfter: daysAfter(now, until) });
+    const ca = await this.authority.make({ ...parameters, notBefore, notAfter: daysAfter(now, until) });
     return { kind: 'changes', run: (tx) => activateCa(tx, ca, replace) };
   }
 }

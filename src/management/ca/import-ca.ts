@@ -1,5 +1,5 @@
 import type { CertificateAuthority, StoredCa } from '../../core/ca/certificate-authority.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parsePem } from '../certificates/parse-pem.js';
@@ -16,20 +16,20 @@ export interface ImportCaInput {
 
 /** Imports an authority that was created elsewhere. */
 export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
-  readonly action = 'authority.import';
+  readonly action = 'ca.import';
 
   constructor(
     private readonly authority: CertificateAuthority,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
   ) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 
   async prepare({ pem, key, replace = false }: ImportCaInput): Promise<PreparedChange<StoredCa>> {
-    const { info, pem: own, above } = parsePem(this.reader, pem);
-    const imported = await this.authority.importCa(info, [own, ...above], key);
+    const { info, pem: own, intermediates } = parsePem(this.reader, pem);
+    const imported = await this.authority.importCa(info, [own, ...intermediates], key);
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -3,9 +3,9 @@ export interface CertificateTerms {
   /** How long a certificate is valid, unless the request names another time. */
   readonly days: number;
   /** The URL of the list of revoked certificates, which is written into each certificate. */
-  readonly revocationListUrl: string | null;
+  readonly crlUrl: string | null;
   /** How long a list of revoked certificates is valid. */
-  readonly revocationListDays: number;
+  readonly crlDays: number;
   /** The gateway's public URL, for the README of a bundle. */
   readonly gatewayUrl: string | null;
 }

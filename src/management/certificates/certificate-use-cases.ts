@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { InspectStoredCertificate } from './inspect-stored-certificate.js';
 import { LinkCertificate } from './link-certificate.js';
@@ -17,7 +17,7 @@ export class CertificateUseCases {
   readonly list: ListCertificates;
   readonly inspectStored: InspectStoredCertificate;
 
-  constructor(database: Reads, reader: CertificateReader) {
+  constructor(database: Reads, reader: CertificateParser) {
     this.link = new LinkCertificate(reader);
     this.list = new ListCertificates(database);
     this.inspectStored = new InspectStoredCertificate(database, reader);

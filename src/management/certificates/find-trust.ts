@@ -1,7 +1,7 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
-import type { AccountScopedRead } from '../../core/shared/account-scope.js';
-import { type ChainLink, Chains } from '../client-cas/chains.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
+import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import { type CaCertificate, Chains } from '../client-cas/chains.js';
 import { eachPem, normalisePem } from './parse-pem.js';
 
 /**
@@ -19,8 +19,8 @@ export interface GivenCertificate {
 
 /** Follows the chain of a certificate, signatures included, to the client CAs. */
 export const findTrust = async (
-  tx: Pick<AccountScopedRead, 'clientCas' | 'cas'>,
-  reader: CertificateReader,
+  tx: Pick<OwnAccountRead, 'clientCas' | 'cas'>,
+  reader: CertificateParser,
   { info, pem, above }: GivenCertificate,
 ): Promise<Trust> => {
   const bundle = await tx.clientCas.list();
@@ -44,4 +44,4 @@ export const trustNotes = (trust: Trust): readonly string[] => {
     : [];
 };
 
-const linkOf = (reader: CertificateReader, pem: string): ChainLink => ({ ...reader.readPem(pem), pem });
+const linkOf = (reader: CertificateParser, pem: string): CaCertificate => ({ ...reader.readPem(pem), pem });

@@ -1,5 +1,5 @@
 import type { HandshakeProblem } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 
 const words = {
   explicit_curve: 'its key writes out its curve instead of naming it',
@@ -9,5 +9,5 @@ const words = {
 } as const satisfies Record<HandshakeProblem, string>;
 
 /** Notes on a certificate that NGINX refuses in every handshake. At the header listener it may be good. */
-export const handshakeNotes = (reader: CertificateReader, pem: string): readonly string[] =>
+export const handshakeNotes = (reader: CertificateParser, pem: string): readonly string[] =>
   reader.handshakeProblemsOf(pem).map((problem) => `${words[problem]}, so the TLS listener never accepts it`);

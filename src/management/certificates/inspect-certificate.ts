@@ -1,6 +1,6 @@
 import type { Account } from '../../core/accounts/account.js';
 import { type CertificateInfo, mayAuthenticateClients } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { handshakeNotes } from './handshake-notes.js';
 import { parsePem } from './parse-pem.js';
@@ -18,7 +18,7 @@ export interface Inspection {
 
 /** Inspects one certificate without a database. */
 export class InspectCertificate {
-  constructor(private readonly reader: CertificateReader) {}
+  constructor(private readonly reader: CertificateParser) {}
 
   /**
    * Inspects a PEM certificate at `now`, from the caller's clock. Throws

@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
@@ -19,7 +19,7 @@ export interface StoredInspection extends Inspection {
 export class InspectStoredCertificate {
   constructor(
     private readonly database: Reads,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
   ) {}
 
   /**

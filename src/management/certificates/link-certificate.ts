@@ -1,11 +1,11 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
-import type { AccountScopedChange, AccountScopedRead } from '../../core/shared/account-scope.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { OwnAccountChange, OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { findTrust, trustNotes } from './find-trust.js';
@@ -37,9 +37,9 @@ type LinkToAccountInput = LinkCertificateInput & { readonly account: string };
 export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateLink> {
   readonly action = 'certificate.link';
 
-  constructor(private readonly reader: CertificateReader) {}
+  constructor(private readonly reader: CertificateParser) {}
 
-  names({ account }: LinkToAccountInput) {
+  targetsOf({ account }: LinkToAccountInput) {
     return { account };
   }
 
@@ -53,12 +53,12 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
    * repository requires this order.
    */
   async within(
-    tx: AccountScopedChange,
+    tx: OwnAccountChange,
     lock: () => Promise<Locked<Account>>,
     { pem, shared = false, mustBeTrusted = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
-    const { info, pem: own, above } = parsePem(this.reader, pem);
-    const trust = await findTrust(tx, this.reader, { info, pem: own, above });
+    const { info, pem: own, intermediates } = parsePem(this.reader, pem);
+    const trust = await findTrust(tx, this.reader, { info, pem: own, above: intermediates });
     if (mustBeTrusted && trust === 'untrusted') throw untrusted();
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();
@@ -70,7 +70,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
-      above.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
+      intermediates.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
     const ofHandshake = [...handshakeNotes(this.reader, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
     const trusted = trust === null || trust === 'unknown' ? null : trust === 'trusted';
@@ -78,7 +78,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
   }
 
   /** Returns whether a certificate on this key was revoked because the key was compromised. */
-  isCompromised(tx: AccountScopedRead, publicKey: Uint8Array): Promise<boolean> {
+  isCompromised(tx: OwnAccountRead, publicKey: Uint8Array): Promise<boolean> {
     return isCompromised(tx, this.reader, publicKey);
   }
 }
@@ -91,7 +91,7 @@ const untrusted = (): ManagementError =>
   );
 
 const others = async (
-  tx: AccountScopedRead,
+  tx: OwnAccountRead,
   { fingerprint }: CertificateInfo,
   account: AccountId,
   shared: boolean,
@@ -124,8 +124,8 @@ export const revokedProblems = ({
  * was compromised.
  */
 const isCompromised = async (
-  tx: AccountScopedRead,
-  reader: CertificateReader,
+  tx: OwnAccountRead,
+  reader: CertificateParser,
   publicKey: Uint8Array,
 ): Promise<boolean> => {
   const revoked = await tx.certificates.revokedForKey(publicKey);
@@ -139,8 +139,8 @@ const isCompromised = async (
  * certificate on it.
  */
 export const keyProblems = async (
-  tx: AccountScopedRead,
-  reader: CertificateReader,
+  tx: OwnAccountRead,
+  reader: CertificateParser,
   pem: string,
 ): Promise<readonly string[]> => {
   const key = reader.publicKeyOf(pem);

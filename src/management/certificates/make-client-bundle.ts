@@ -48,7 +48,7 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ account }: CreateBundleInput) {
+  targetsOf({ account }: CreateBundleInput) {
     return { account };
   }
 

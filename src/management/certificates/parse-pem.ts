@@ -1,5 +1,5 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { invalid } from '../fields.js';
 import { insteadOfCertificate } from './recognise-input.js';
@@ -16,23 +16,24 @@ export interface ParsedPem {
   /** The first certificate alone, in PEM, with lines ended by LF. */
   readonly pem: string;
   /** Its issuers, each in PEM. */
-  readonly above: readonly string[];
+  readonly intermediates: readonly string[];
 }
 
 /**
  * Parses one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
  * `ManagementError('invalid')`, which never repeats any of the text.
  */
-export const parsePem = (reader: CertificateReader, text: string): ParsedPem => {
+export const parsePem = (reader: CertificateParser, text: string): ParsedPem => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(normalisePem);
-  if (pems.length < 2) return { info: readCertificate(reader, text), pem: normalisePem(text), above: [] };
+  if (pems.length < 2)
+    return { info: readCertificate(reader, text), pem: normalisePem(text), intermediates: [] };
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
   const chain = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
   const [first] = checkChain(chain);
-  return { ...first, above: chain.slice(1).map(({ pem }) => pem) };
+  return { ...first, intermediates: chain.slice(1).map(({ pem }) => pem) };
 };
 
 interface Link {
@@ -62,7 +63,7 @@ export const normalisePem = (pem: string): string => `${pem.trim().replaceAll('\
 /**
  * Reads one certificate. Throws `ManagementError('invalid')`, which never repeats any of the text.
  */
-export const readCertificate = (reader: CertificateReader, pem: string): CertificateInfo => {
+export const readCertificate = (reader: CertificateParser, pem: string): CertificateInfo => {
   try {
     return reader.readPem(pem);
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { Certificate, CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseAccountId } from '../fields.js';
-import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
+import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { parsePem } from './parse-pem.js';
 
@@ -18,19 +18,19 @@ export interface RenewCertificateInput {
  * Links the successor of a certificate. It must have the same owner, so that a thief of the
  * presented one cannot link their own.
  */
-export class RenewCertificate implements AccountScopedUseCase<RenewCertificateInput, CertificateLink> {
+export class RenewCertificate implements OwnAccountUseCase<RenewCertificateInput, CertificateLink> {
   readonly action = 'certificate.renew';
 
   constructor(
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
     private readonly link: LinkCertificate,
   ) {}
 
-  names({ account }: RenewCertificateInput) {
+  targetsOf({ account }: RenewCertificateInput) {
     return { account };
   }
 
-  prepare({ account, presented, pem }: RenewCertificateInput): PreparedAccountScopedChange<CertificateLink> {
+  prepare({ account, presented, pem }: RenewCertificateInput): PreparedOwnAccountChange<CertificateLink> {
     const id = parseAccountId(account);
     const { info } = parsePem(this.reader, pem);
     return {

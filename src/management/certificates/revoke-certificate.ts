@@ -29,7 +29,7 @@ export interface RevokedEverywhere {
  */
 export const revokeCertificate: UseCase<RevokeCertificateInput, RevokedEverywhere> = {
   action: 'certificate.revoke',
-  names: ({ fingerprint }) => ({ fingerprint }),
+  targetsOf: ({ fingerprint }) => ({ fingerprint }),
   prepare: ({ fingerprint, reason }) => {
     const start = parseFingerprintStart(fingerprint);
     const wanted = reason === undefined ? null : parseReason(reason);

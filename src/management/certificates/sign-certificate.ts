@@ -2,16 +2,16 @@ import type { Account } from '../../core/accounts/account.js';
 import type {
   CertificateAuthority,
   CertificateRequest,
-  CsrReader,
+  CsrParser,
   StoredCa,
 } from '../../core/ca/certificate-authority.js';
-import type { AccountScopedChange } from '../../core/shared/account-scope.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { OwnAccountChange } from '../../core/shared/own-account-transactions.js';
 import { findSigningCa } from '../ca/find-signing-ca.js';
 import { daysAfter, parseDays } from '../days.js';
 import { invalid, parseAccountId } from '../fields.js';
-import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
+import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import type { CertificateTerms } from './certificate-terms.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { insteadOfRequest } from './recognise-input.js';
@@ -34,21 +34,21 @@ export interface SignedCertificate extends CertificateLink {
 type SignCertificateInput = SigningInput & { readonly account: string; readonly request: string };
 
 /** Signs a client certificate for a signing request, and links it. */
-export class SignCertificate implements AccountScopedUseCase<SignCertificateInput, SignedCertificate> {
+export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, SignedCertificate> {
   readonly action = 'certificate.sign';
 
   constructor(
     private readonly authority: CertificateAuthority,
-    private readonly requests: CsrReader,
+    private readonly requests: CsrParser,
     private readonly link: LinkCertificate,
     private readonly terms: () => CertificateTerms,
   ) {}
 
-  names({ account }: SignCertificateInput) {
+  targetsOf({ account }: SignCertificateInput) {
     return { account };
   }
 
-  async prepare(input: SignCertificateInput): Promise<PreparedAccountScopedChange<SignedCertificate>> {
+  async prepare(input: SignCertificateInput): Promise<PreparedOwnAccountChange<SignedCertificate>> {
     const id = parseAccountId(input.account);
     const { publicKey } = await this.readRequest(input.request);
     return {
@@ -69,7 +69,7 @@ export class SignCertificate implements AccountScopedUseCase<SignCertificateInpu
    * the order of the repository: no other change can lock a certificate that was just created.
    */
   async within(
-    tx: AccountScopedChange,
+    tx: OwnAccountChange,
     account: Locked<Account>,
     publicKey: Uint8Array,
     { days = this.terms().days }: SigningInput,
@@ -81,7 +81,7 @@ export class SignCertificate implements AccountScopedUseCase<SignCertificateInpu
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
       publicKey,
       ...validity(authority, await tx.now(), wanted),
-      revocationListUrl: this.terms().revocationListUrl,
+      crlUrl: this.terms().crlUrl,
     });
     const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
     const shortened = daysAfter(await tx.now(), wanted) > authority.notAfter;

@@ -1,10 +1,10 @@
 import type { Account } from '../../core/accounts/account.js';
-import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { assertExists, findAccountOf } from '../accounts/find-account-of.js';
 import { parseAccountId } from '../fields.js';
-import type { AccountScopedUseCase } from '../use-case.js';
+import type { OwnAccountUseCase } from '../use-case.js';
 import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
 
 export interface UnlinkCertificateInput {
@@ -23,9 +23,9 @@ export interface Unlinked {
  * Unlinks a certificate from an account, and ends the tokens that the account got with it. The
  * result has the whole fingerprint. Unlinking again is harmless.
  */
-export const unlinkCertificate: AccountScopedUseCase<UnlinkCertificateInput, Unlinked> = {
+export const unlinkCertificate: OwnAccountUseCase<UnlinkCertificateInput, Unlinked> = {
   action: 'certificate.unlink',
-  names: ({ account, fingerprint }) => ({ account, fingerprint }),
+  targetsOf: ({ account, fingerprint }) => ({ account, fingerprint }),
   prepare: ({ account, fingerprint }) => {
     const id = parseAccountId(account);
     const start = parseFingerprintStart(fingerprint);
@@ -46,7 +46,7 @@ export const unlinkCertificate: AccountScopedUseCase<UnlinkCertificateInput, Unl
 const neverLinked = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `fingerprint: it was never linked to account ${id}`, 'fingerprint');
 
-const findLinked = async (tx: AccountScopedRead, account: AccountId, start: string): Promise<Fingerprint> => {
+const findLinked = async (tx: OwnAccountRead, account: AccountId, start: string): Promise<Fingerprint> => {
   const linked = await tx.certificates.ofAccount(account);
   return resolveFingerprint(
     linked.map((link) => link.fingerprint).filter((fingerprint) => fingerprint.startsWith(start)),

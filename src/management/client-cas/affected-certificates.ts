@@ -1,11 +1,11 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
-import type { ClientCa, LinkedUnder } from '../../core/client-cas/client-ca.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
+import type { ClientCa, LinkedCertificateOfIssuer } from '../../core/client-cas/client-ca.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { eachPem, normalisePem } from '../certificates/parse-pem.js';
-import { type ChainLink, Chains } from './chains.js';
+import { type CaCertificate, Chains } from './chains.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
-export interface AffectedCertificate extends LinkedUnder {
+export interface AffectedCertificate extends LinkedCertificateOfIssuer {
   /**
    * `false` when NGINX may refuse it: its issuer is not known here, and so neither is its chain.
    */
@@ -19,12 +19,12 @@ export interface AffectedCertificate extends LinkedUnder {
  */
 export const findAffectedCertificates = async (
   tx: ReadTransaction,
-  reader: CertificateReader,
+  reader: CertificateParser,
   removed: ClientCa,
 ): Promise<readonly AffectedCertificate[]> => {
   const bundle = await tx.clientCas.list();
   const sent = await chainsOfOurs(tx, reader);
-  const isOther = ({ fingerprint }: ChainLink): boolean => fingerprint !== removed.fingerprint;
+  const isOther = ({ fingerprint }: CaCertificate): boolean => fingerprint !== removed.fingerprint;
   const isIssuedBy = reader.isIssuedBy.bind(reader);
   const before = new Chains(bundle, sent, isIssuedBy);
   const after = new Chains(bundle.filter(isOther), sent.filter(isOther), isIssuedBy);
@@ -47,12 +47,12 @@ const isUnknown = (chains: Chains, issuer: string): boolean => chains.chainStatu
  * Returns whether a certificate is its own issuer: NGINX accepts it when it is in the bundle,
  * regardless of the others.
  */
-const isSelfIssued = ({ subject, issuer }: LinkedUnder): boolean => subject === issuer;
+const isSelfIssued = ({ subject, issuer }: LinkedCertificateOfIssuer): boolean => subject === issuer;
 
 const isBelow = async (
   tx: ReadTransaction,
-  reader: CertificateReader,
-  { linked, ways }: { readonly linked: LinkedUnder; readonly ways: readonly ChainLink[] },
+  reader: CertificateParser,
+  { linked, ways }: { readonly linked: LinkedCertificateOfIssuer; readonly ways: readonly CaCertificate[] },
 ): Promise<boolean> => {
   const stored = await tx.certificates.find(linked.fingerprint);
   return stored !== null && ways.some(({ pem }) => reader.isIssuedBy(stored.pem, pem));
@@ -62,7 +62,7 @@ const isBelow = async (
  * Returns the chains of the gateway's own authorities, which clients send with the certificates
  * that were signed here.
  */
-const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateReader): Promise<ChainLink[]> => {
+const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateParser): Promise<CaCertificate[]> => {
   const ours = await tx.cas.list();
   const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(normalisePem);
   return pems.map((pem) => ({ ...reader.readPem(pem), pem }));

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../../core/shared/ids.js';
 
 /** A certificate of an authority. */
-export interface ChainLink {
+export interface CaCertificate {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly issuer: string;
@@ -23,11 +23,11 @@ export type ChainStatus = 'trusted' | 'unknown' | 'untrusted';
  * is not enough. Pure.
  */
 export class Chains {
-  readonly #links: readonly ChainLink[];
-  readonly #trusted: ReadonlySet<ChainLink>;
-  readonly #unknown: ReadonlySet<ChainLink>;
+  readonly #links: readonly CaCertificate[];
+  readonly #trusted: ReadonlySet<CaCertificate>;
+  readonly #unknown: ReadonlySet<CaCertificate>;
 
-  constructor(bundle: readonly ChainLink[], sent: readonly ChainLink[], isIssuedBy: IsIssuedBy) {
+  constructor(bundle: readonly CaCertificate[], sent: readonly CaCertificate[], isIssuedBy: IsIssuedBy) {
     this.#links = [...new Map([...sent, ...bundle].map((link) => [link.fingerprint, link])).values()];
     const below = new Map(this.#links.map((link) => [link, this.signedBy(link, isIssuedBy)]));
     const inBundle = new Set(bundle.map(({ fingerprint }) => fingerprint));
@@ -41,7 +41,7 @@ export class Chains {
   }
 
   /** Returns the authorities of that name through which a certificate is accepted. */
-  trusted(name: string): readonly ChainLink[] {
+  trusted(name: string): readonly CaCertificate[] {
     return this.named(name).filter((link) => this.#trusted.has(link));
   }
 
@@ -51,24 +51,24 @@ export class Chains {
     return links.length === 0 || links.some((link) => this.#unknown.has(link)) ? 'unknown' : 'untrusted';
   }
 
-  private named(name: string): readonly ChainLink[] {
+  private named(name: string): readonly CaCertificate[] {
     return this.#links.filter(({ subject }) => subject === name);
   }
 
-  private signedBy(above: ChainLink, isIssuedBy: IsIssuedBy): readonly ChainLink[] {
+  private signedBy(above: CaCertificate, isIssuedBy: IsIssuedBy): readonly CaCertificate[] {
     return this.#links.filter(
       (link) => !isRoot(link) && link.issuer === above.subject && isIssuedBy(link.pem, above.pem),
     );
   }
 }
 
-const isRoot = ({ subject, issuer }: ChainLink): boolean => subject === issuer;
+const isRoot = ({ subject, issuer }: CaCertificate): boolean => subject === issuer;
 
 /** Returns each authority once, because authorities may certify one another. */
 const everythingBelow = (
-  heads: readonly ChainLink[],
-  below: ReadonlyMap<ChainLink, readonly ChainLink[]>,
-): ReadonlySet<ChainLink> => {
+  heads: readonly CaCertificate[],
+  below: ReadonlyMap<CaCertificate, readonly CaCertificate[]>,
+): ReadonlySet<CaCertificate> => {
   const found = new Set(heads);
   // A set that grows while it is iterated is iterated to its new end.
   for (const link of found) for (const one of below.get(link) ?? []) found.add(one);

@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
@@ -8,7 +8,7 @@ import { resolveClientCa } from './resolve-client-ca.js';
 export class CheckClientCa {
   constructor(
     private readonly database: Reads,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
   ) {}
 
   /** Finds the authority by its whole fingerprint or its first digits. */

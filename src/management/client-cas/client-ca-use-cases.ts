@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { AddClientCas } from './add-client-cas.js';
 import { CheckClientCa } from './check-client-ca.js';
@@ -19,7 +19,7 @@ export class ClientCaUseCases {
   readonly list: ListClientCas;
   readonly check: CheckClientCa;
 
-  constructor(database: Reads, reader: CertificateReader) {
+  constructor(database: Reads, reader: CertificateParser) {
     this.add = new AddClientCas(reader);
     this.import = new ImportClientCas(reader);
     this.remove = new RemoveClientCa(reader);

@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { type AddedClientCa, addTo } from './add-client-cas.js';
 import { clientCaProblems } from './client-ca-problems.js';
@@ -12,9 +12,9 @@ import { parseClientCas } from './parse-client-cas.js';
 export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.import';
 
-  constructor(private readonly reader: CertificateReader) {}
+  constructor(private readonly reader: CertificateParser) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 

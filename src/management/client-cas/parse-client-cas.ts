@@ -1,5 +1,5 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { eachPem, normalisePem, readCertificate } from '../certificates/parse-pem.js';
 import { insteadOfCertificate } from '../certificates/recognise-input.js';
 import { invalid } from '../fields.js';
@@ -18,7 +18,7 @@ export interface ParsedClientCa {
  * Text between them is ignored, as by OpenSSL. Throws `ManagementError('invalid')`, which never
  * repeats any of the text.
  */
-export const parseClientCas = (reader: CertificateReader, text: string): readonly ParsedClientCa[] => {
+export const parseClientCas = (reader: CertificateParser, text: string): readonly ParsedClientCa[] => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   if (text.length > textCharactersMax)

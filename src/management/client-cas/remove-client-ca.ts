@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa } from '../../core/client-cas/client-ca.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
@@ -30,9 +30,9 @@ export interface RemovedClientCa {
 export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClientCa> {
   readonly action = 'client-ca.remove';
 
-  constructor(private readonly reader: CertificateReader) {}
+  constructor(private readonly reader: CertificateParser) {}
 
-  names({ fingerprint }: RemoveClientCaInput) {
+  targetsOf({ fingerprint }: RemoveClientCaInput) {
     return { clientCa: fingerprint };
   }
 

@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -30,9 +30,9 @@ export interface ClientCaFile {
 export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile> {
   readonly action = 'client-ca.write';
 
-  constructor(private readonly reader: CertificateReader) {}
+  constructor(private readonly reader: CertificateParser) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 

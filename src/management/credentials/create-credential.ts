@@ -41,7 +41,7 @@ export class CreateCredential implements UseCase<CreateCredentialInput, CreatedC
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ account, clientId: id }: CreateCredentialInput) {
+  targetsOf({ account, clientId: id }: CreateCredentialInput) {
     return { account, clientId: id };
   }
 

@@ -6,9 +6,9 @@ export interface PepperUse {
   readonly pepper: string | null;
   /**
    * `current`: new digests use it; `previous`: it is known and still accepted; `unknown`: its
-   * secrets are refused as wrong; `unsealed`: refused as wrong until `portaria pepper seal` ran.
+   * secrets are refused as wrong; `unpeppered`: refused as wrong until `portaria pepper apply` ran.
    */
-  readonly state: 'current' | 'previous' | 'unknown' | 'unsealed';
+  readonly state: 'current' | 'previous' | 'unknown' | 'unpeppered';
   /** The number of live secrets of active credentials, and of passwords of active users. */
   readonly secrets: number;
 }
@@ -32,7 +32,7 @@ export class PepperStatus {
       { pepper: current, state: 'current', secrets: secretsUnder(current) },
       ...others.map((pepper) => ({ pepper, state: 'previous' as const, secrets: secretsUnder(pepper) })),
       ...unknown.map((pepper) => ({ pepper, state: 'unknown' as const, secrets: secretsUnder(pepper) })),
-      { pepper: null, state: 'unsealed', secrets: secretsUnder(null) },
+      { pepper: null, state: 'unpeppered', secrets: secretsUnder(null) },
     ];
   }
 }

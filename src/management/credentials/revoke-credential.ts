@@ -1,12 +1,12 @@
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
-import type { CredentialPage } from './show-credential.js';
+import type { CredentialWithAccount } from './show-credential.js';
 
 /** Revokes a credential permanently, and ends its tokens. Revoking it again is harmless. */
-export const revokeCredential: UseCase<string, CredentialPage> = {
+export const revokeCredential: UseCase<string, CredentialWithAccount> = {
   action: 'credential.revoke',
-  names: (client) => ({ clientId: client }),
+  targetsOf: (client) => ({ clientId: client }),
   prepare: (client) => {
     const id = parseClientId(client);
     return {

@@ -1,12 +1,12 @@
 import type { Credential } from '../../core/credentials/credential.js';
-import type { AccountScopedRead } from '../../core/shared/account-scope.js';
 import { hourSeconds } from '../../core/shared/durations.js';
 import type { SecretId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId, parseSecretId } from '../fields.js';
-import type { AccountScopedUseCase } from '../use-case.js';
-import type { CredentialPage } from './show-credential.js';
+import type { OwnAccountUseCase } from '../use-case.js';
+import type { CredentialWithAccount } from './show-credential.js';
 
 const lastUseSecondsMin = hourSeconds;
 
@@ -22,9 +22,9 @@ export interface RevokeSecretInput {
  * Revokes one secret of a credential, and ends the tokens that were obtained with it. The result
  * has the secrets that are left.
  */
-export const revokeSecret: AccountScopedUseCase<RevokeSecretInput, CredentialPage> = {
+export const revokeSecret: OwnAccountUseCase<RevokeSecretInput, CredentialWithAccount> = {
   action: 'secret.revoke',
-  names: ({ clientId: client }) => ({ clientId: client }),
+  targetsOf: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {
     const [owner, id] = [parseClientId(client), parseSecretId(secret)];
     return {
@@ -44,7 +44,7 @@ export const revokeSecret: AccountScopedUseCase<RevokeSecretInput, CredentialPag
 };
 
 const refuse = async (
-  tx: AccountScopedRead,
+  tx: OwnAccountRead,
   credential: Credential,
   { id, force }: { readonly id: SecretId; readonly force: boolean },
 ): Promise<void> => {
@@ -56,7 +56,7 @@ const refuse = async (
 const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
   new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
-const refuseHasty = async (tx: AccountScopedRead, { secrets }: Credential, id: SecretId): Promise<void> => {
+const refuseHasty = async (tx: OwnAccountRead, { secrets }: Credential, id: SecretId): Promise<void> => {
   const secret = secrets.find((live) => live.id === id);
   if (!secret) return;
   if (secrets.length === 1) {

@@ -2,19 +2,19 @@ import type { Account } from '../../core/accounts/account.js';
 import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import type {
-  AccountScopedChange,
-  AccountScopedRead,
-  AccountScopedReads,
-  AccountScopedRevoke,
-} from '../../core/shared/account-scope.js';
 import { daySeconds } from '../../core/shared/durations.js';
 import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type {
+  OwnAccountChange,
+  OwnAccountRead,
+  OwnAccountReads,
+  OwnAccountRevoke,
+} from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { invalid, parseClientId } from '../fields.js';
-import type { AccountScopedUseCase, PreparedAccountScopedChange } from '../use-case.js';
+import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import { generateSecret, type NewSecret } from './generate-secret.js';
 
@@ -45,20 +45,20 @@ export interface RotatedSecret {
  * Gives a credential a second secret. The old one stays valid for a while, so that no payment
  * fails.
  */
-export class RotateSecret implements AccountScopedUseCase<RotateSecretInput, RotatedSecret> {
+export class RotateSecret implements OwnAccountUseCase<RotateSecretInput, RotatedSecret> {
   readonly action = 'secret.rotate';
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ clientId: client }: RotateSecretInput) {
+  targetsOf({ clientId: client }: RotateSecretInput) {
     return { clientId: client };
   }
 
   /** With an overlap of 0, the old secrets end at once. */
   async prepare(
     { clientId: client, secret: custom, overlapSeconds = overlapSecondsStandard }: RotateSecretInput,
-    database: AccountScopedReads,
-  ): Promise<PreparedAccountScopedChange<RotatedSecret>> {
+    database: OwnAccountReads,
+  ): Promise<PreparedOwnAccountChange<RotatedSecret>> {
     const id = parseClientId(client);
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
       throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
@@ -78,11 +78,11 @@ export class RotateSecret implements AccountScopedUseCase<RotateSecretInput, Rot
   }
 }
 
-const lockActive = async (tx: AccountScopedChange, id: ClientId): Promise<Locked<Credential>> =>
+const lockActive = async (tx: OwnAccountChange, id: ClientId): Promise<Locked<Credential>> =>
   assertActive(await tx.credentials.lock(id));
 
 const replaceAtOnce = async (
-  tx: AccountScopedRevoke,
+  tx: OwnAccountRevoke,
   credential: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
@@ -91,7 +91,7 @@ const replaceAtOnce = async (
 };
 
 const addBeside = async (
-  tx: AccountScopedChange,
+  tx: OwnAccountChange,
   credential: Locked<Credential>,
   secret: NewSecret,
   overlapSeconds: number,
@@ -116,7 +116,7 @@ const assertRoom = ({ secrets }: Credential, now: Date): readonly LiveSecret[] =
 };
 
 const findAdded = async (
-  tx: AccountScopedChange,
+  tx: OwnAccountChange,
   locked: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
@@ -138,7 +138,7 @@ const tooMany = (live: readonly LiveSecret[]): ManagementError => {
   );
 };
 
-const namesOf = async (tx: AccountScopedRead, id: ClientId): Promise<readonly string[]> => {
+const namesOf = async (tx: OwnAccountRead, id: ClientId): Promise<readonly string[]> => {
   const credential = await tx.credentials.find(id);
   const account = credential && (await tx.accounts.find(credential.accountId));
   return [id, credential?.label ?? '', account?.name ?? ''];

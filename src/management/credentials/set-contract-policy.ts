@@ -6,7 +6,7 @@ import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId, parseContractName, parsePermission } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
-import type { CredentialPage } from './show-credential.js';
+import type { CredentialWithAccount } from './show-credential.js';
 
 export interface SetContractPolicyInput {
   readonly clientId: string;
@@ -23,9 +23,9 @@ const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(po
  * Decides whether a credential may use a contract, and how it must present its certificate there. A
  * narrower decision ends all tokens of the credential.
  */
-export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialPage> = {
-  action: 'credential.allow-contract',
-  names: ({ clientId: client }) => ({ clientId: client }),
+export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialWithAccount> = {
+  action: 'credential.set-policy',
+  targetsOf: ({ clientId: client }) => ({ clientId: client }),
   prepare: async (decision, database) => {
     const id = parseClientId(decision.clientId);
     const [contract, policy] = parseDecision(decision);
@@ -56,7 +56,7 @@ export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialPage> 
   },
 };
 
-const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialPage> => ({
+const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialWithAccount> => ({
   account: await findAccountOf(tx, locked.accountId),
   credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });

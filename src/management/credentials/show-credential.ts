@@ -5,7 +5,7 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import { parseClientId } from '../fields.js';
 
 /** A credential with its account. */
-export interface CredentialPage {
+export interface CredentialWithAccount {
   readonly account: Account;
   readonly credential: Credential;
 }
@@ -13,7 +13,7 @@ export interface CredentialPage {
 export class ShowCredential {
   constructor(private readonly database: Reads) {}
 
-  async run(client: string): Promise<CredentialPage> {
+  async run(client: string): Promise<CredentialWithAccount> {
     const id = parseClientId(client);
     return this.database.read(async (tx) => {
       const credential = await tx.credentials.find(id);

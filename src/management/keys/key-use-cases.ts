@@ -1,8 +1,8 @@
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import { PepperDigests } from '../credentials/pepper-digests.js';
 import { PepperStatus } from '../credentials/pepper-status.js';
-import { SealDigests } from '../credentials/seal-digests.js';
 import { ListKeys } from './list-keys.js';
 import { ResealKeys } from './reseal-keys.js';
 import { RevokeKey } from './revoke-key.js';
@@ -18,7 +18,7 @@ export class KeyUseCases {
   readonly reseal: ResealKeys;
   readonly list: ListKeys;
   readonly peppers: PepperStatus;
-  readonly sealDigests: SealDigests;
+  readonly pepperDigests: PepperDigests;
 
   constructor(
     database: Reads,
@@ -31,6 +31,6 @@ export class KeyUseCases {
     this.reseal = new ResealKeys(keys);
     this.list = new ListKeys(database);
     this.peppers = new PepperStatus(database, secrets);
-    this.sealDigests = new SealDigests(secrets);
+    this.pepperDigests = new PepperDigests(secrets);
   }
 }

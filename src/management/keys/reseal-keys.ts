@@ -19,7 +19,7 @@ export class ResealKeys implements UseCase<void, Resealing> {
 
   constructor(private readonly keys: KeyGenerator) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 

@@ -21,7 +21,7 @@ export class RevokeKey implements UseCase<string, RevokedKey> {
 
   constructor(private readonly keys: KeyGenerator) {}
 
-  names(kid: string) {
+  targetsOf(kid: string) {
     return { keyRing: true, kid } as const;
   }
 

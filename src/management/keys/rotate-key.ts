@@ -36,7 +36,7 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
     private readonly delaySecondsStandard: () => number,
   ) {}
 
-  names() {
+  targetsOf() {
     return { keyRing: true } as const;
   }
 

@@ -30,7 +30,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
     private readonly link: LinkCertificate,
   ) {}
 
-  names() {
+  targetsOf() {
     return {};
   }
 

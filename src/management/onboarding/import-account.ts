@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { liveSecretsMax } from '../../core/credentials/credential.js';
 import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
@@ -31,11 +31,11 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
 
   constructor(
     private readonly secrets: SecretGenerator,
-    private readonly reader: CertificateReader,
+    private readonly reader: CertificateParser,
     private readonly link: LinkCertificate,
   ) {}
 
-  names({ account }: ImportAccountInput) {
+  targetsOf({ account }: ImportAccountInput) {
     return typeof account === 'string' ? { account } : {};
   }
 
@@ -67,7 +67,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
       return (await generateSecret(this.secrets, imported.secret, () => Promise.resolve(names))).digest;
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
-    return this.secrets.sealedDigest(imported.digest) ?? imported.digest;
+    return this.secrets.pepperedDigest(imported.digest) ?? imported.digest;
   }
 
   private async within(

@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { importedDigestFrom } from '../../core/credentials/stored-digest.js';
@@ -14,7 +14,7 @@ import type { ImportAccountInput, ImportedSecret } from './import-input.js';
 export interface ComparisonContext {
   readonly tx: ReadTransaction;
   readonly secretGenerator: SecretGenerator;
-  readonly reader: CertificateReader;
+  readonly reader: CertificateParser;
 }
 
 /**

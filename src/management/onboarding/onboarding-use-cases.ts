@@ -1,4 +1,4 @@
-import type { CertificateReader } from '../../core/certificates/certificate-reader.js';
+import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { LinkCertificate } from '../certificates/link-certificate.js';
 import { CreateOperator } from './create-operator.js';
@@ -12,7 +12,7 @@ export class OnboardingUseCases {
   readonly createOperator: CreateOperator;
   readonly importAccount: ImportAccount;
 
-  constructor(secrets: SecretGenerator, reader: CertificateReader) {
+  constructor(secrets: SecretGenerator, reader: CertificateParser) {
     const link = new LinkCertificate(reader);
     this.createOperator = new CreateOperator(secrets, link);
     this.importAccount = new ImportAccount(secrets, reader, link);

@@ -19,12 +19,12 @@ export interface CreateRealmUserInput {
 }
 
 /** A user with the account that it is of. */
-export interface RealmUserPage {
+export interface RealmUserWithAccount {
   readonly account: Account;
   readonly user: RealmUser;
 }
 
-export interface RealmUserWithPassword extends RealmUserPage {
+export interface RealmUserWithPassword extends RealmUserWithAccount {
   /** The password, shown once; `null` for a custom one. */
   readonly secret: Secret | null;
 }
@@ -35,7 +35,7 @@ export class CreateRealmUser implements UseCase<CreateRealmUserInput, RealmUserW
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ account, username: name }: CreateRealmUserInput) {
+  targetsOf({ account, username: name }: CreateRealmUserInput) {
     return { account, username: name };
   }
 

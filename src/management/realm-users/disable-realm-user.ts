@@ -1,12 +1,12 @@
 import { findAccountOf } from '../accounts/find-account-of.js';
 import type { UseCase } from '../use-case.js';
-import type { RealmUserPage } from './create-realm-user.js';
+import type { RealmUserWithAccount } from './create-realm-user.js';
 import { parseUsername } from './realm-fields.js';
 
 /** Disables a user: no process lets them in any more. Disabling again is harmless. */
-export const disableRealmUser: UseCase<string, RealmUserPage> = {
+export const disableRealmUser: UseCase<string, RealmUserWithAccount> = {
   action: 'realm-user.disable',
-  names: (name) => ({ username: name }),
+  targetsOf: (name) => ({ username: name }),
   prepare: (name) => {
     const known = parseUsername(name);
     return {

@@ -1,8 +1,8 @@
-import { type Actor, atTheCommandLine } from '../../core/audit/operation.js';
+import { type Actor, emptyRequestContext } from '../../core/audit/operation.js';
 import { ReusedFamilyRevoker } from '../../core/realm/reused-family-revoker.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { FamilyId } from '../../core/shared/ids.js';
-import { isPassing, ManagementError } from '../../core/shared/management-error.js';
+import { isTransient, ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Executor } from '../executor.js';
 import { revokeTokens } from '../tokens/revoke-tokens.js';
@@ -25,12 +25,12 @@ export class EndReusedFamily extends ReusedFamilyRevoker {
   }
 
   async endReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
-    const caller = { ...atTheCommandLine, actor: gateway, requestId, address };
+    const caller = { ...emptyRequestContext, actor: gateway, requestId, address };
     const why = 'a used refresh token came again';
     try {
       await this.executor.execute(caller, revokeTokens, { familyId: family, why });
     } catch (error) {
-      const isOver = !(error instanceof ManagementError) || !isPassing(error);
+      const isOver = !(error instanceof ManagementError) || !isTransient(error);
       throw isOver ? error : new Refusal('unavailable', error.message, {}, { cause: error });
     }
   }

@@ -18,7 +18,7 @@ export class SetRealmPassword implements UseCase<SetRealmPasswordInput, RealmUse
 
   constructor(private readonly secrets: SecretGenerator) {}
 
-  names({ username: name }: SetRealmPasswordInput) {
+  targetsOf({ username: name }: SetRealmPasswordInput) {
     return { username: name };
   }
 

@@ -4,7 +4,7 @@ import { scopesOfUser } from '../../core/realm/user-scopes.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { UseCase } from '../use-case.js';
-import type { RealmUserPage } from './create-realm-user.js';
+import type { RealmUserWithAccount } from './create-realm-user.js';
 import { parseUsername } from './realm-fields.js';
 
 /** The changes to a user. */
@@ -18,9 +18,9 @@ export interface UpdateRealmUserInput {
  * Changes a user's scopes. A change that narrows them ends the tokens that have more; the logins
  * stay, and their next refresh gets what is left.
  */
-export const updateRealmUser: UseCase<UpdateRealmUserInput, RealmUserPage> = {
+export const updateRealmUser: UseCase<UpdateRealmUserInput, RealmUserWithAccount> = {
   action: 'realm-user.update',
-  names: ({ username }) => ({ username }),
+  targetsOf: ({ username }) => ({ username }),
   prepare: ({ username, scopes: input }) => {
     const known = parseUsername(username);
     return {

@@ -1,9 +1,9 @@
-import { atTheCommandLine } from '../../core/audit/operation.js';
+import { emptyRequestContext } from '../../core/audit/operation.js';
 import { Refusal } from '../../core/refusals/refusal.js';
-import { isPassing, ManagementError } from '../../core/shared/management-error.js';
+import { isTransient, ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
-import { type TokenOwner, TokenRevoker } from '../../core/tokens/token-revoker.js';
+import { type RevokingClient, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 import type { Executor } from '../executor.js';
 import { revokeTokens } from './revoke-tokens.js';
@@ -17,7 +17,7 @@ export class RevokeOwnToken extends TokenRevoker {
     super();
   }
 
-  async revoke(token: VerifiedToken, { clientId, source }: TokenOwner): Promise<void> {
+  async revoke(token: VerifiedToken, { clientId, source }: RevokingClient): Promise<void> {
     // The caller has checked the owner. It is checked again here, because a mistake would end other
     // clients' payments.
     if (token.familyId !== null || token.clientId !== clientId)
@@ -25,7 +25,7 @@ export class RevokeOwnToken extends TokenRevoker {
     try {
       await this.revokeAs(token, source);
     } catch (error) {
-      const isOver = !(error instanceof ManagementError) || !isPassing(error);
+      const isOver = !(error instanceof ManagementError) || !isTransient(error);
       throw isOver ? error : new Refusal('unavailable', error.message, {}, { cause: error });
     }
   }
@@ -35,7 +35,7 @@ export class RevokeOwnToken extends TokenRevoker {
     // The name by which operators find the account in the audit trail.
     const account = await this.database.read((tx) => tx.accounts.find(accountId));
     const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
-    const caller = { ...atTheCommandLine, actor, requestId, address };
+    const caller = { ...emptyRequestContext, actor, requestId, address };
     await this.executor.execute(caller, revokeTokens, { tokenId });
   }
 }

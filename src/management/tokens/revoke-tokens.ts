@@ -39,7 +39,7 @@ export interface EndedTokens {
  */
 export const revokeTokens: UseCase<RevokeTokensInput, EndedTokens> = {
   action: 'token.revoke',
-  names: ({ tokenId, account, clientId: client, fingerprint, familyId }) => ({
+  targetsOf: ({ tokenId, account, clientId: client, fingerprint, familyId }) => ({
     ...{ tokenId, account, clientId: client, fingerprint, familyId },
   }),
   prepare: (meant) => {

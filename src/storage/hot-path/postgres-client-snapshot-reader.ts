@@ -74,7 +74,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return this.#batches.enqueue(question);
   }
 
-  async recognise(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
+  async isLinkedAnywhere(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
     const rows = await this.database.query<{ now_ms: number; linked: boolean }>(recogniseCertificate, [
       fingerprintBytes(fingerprint),
     ]);

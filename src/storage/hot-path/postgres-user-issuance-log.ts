@@ -74,7 +74,7 @@ const valuesOf = (
   source.requestId,
   kid,
   familyId,
-  user.family?.presented ?? null,
+  user.family?.generation ?? null,
   terms.familySeconds,
   terms.reuseGraceSeconds,
   livingFamiliesMax,

@@ -1,7 +1,7 @@
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
-import type { IssuingClock } from './issuing-clock.js';
+import type { DatabaseClock } from './database-clock.js';
 
 /**
  * Ids can commit out of order, and `effective_at` is moved forward after the barrier. So each read
@@ -47,7 +47,7 @@ export class RevocationFeed extends KnownRevocations {
     private readonly stopwatch: Stopwatch,
     /** Without a successful read for this long, the revocations must not be relied on any more. */
     private readonly graceMs: number,
-    private readonly clock: Pick<IssuingClock, 'observe'> | null = null,
+    private readonly clock: Pick<DatabaseClock, 'observe'> | null = null,
   ) {
     super();
   }

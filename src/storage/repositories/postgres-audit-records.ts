@@ -10,7 +10,7 @@ import {
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
-import type { ManagementConnection } from '../transaction/management-connection.js';
+import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
 
 /**
@@ -57,7 +57,7 @@ interface Row {
 
 /** The audit trail in PostgreSQL. */
 export class PostgresAuditRecords extends AuditRecords {
-  constructor(private readonly connection: ManagementConnection) {
+  constructor(private readonly connection: ManagementPool) {
     super();
   }
 

@@ -56,7 +56,7 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
     await this.manager.update(CaRow, signing, { retiredAt: () => 'clock_timestamp()' });
   }
 
-  async nextRevocationListNumber({ fingerprint }: Locked<StoredCa>): Promise<bigint> {
+  async nextCrlNumber({ fingerprint }: Locked<StoredCa>): Promise<bigint> {
     const where = { fingerprint: fingerprintBytes(fingerprint) };
     await this.manager.increment(CaRow, where, 'crlNumber', 1);
     const row = await this.manager.findOneByOrFail(CaRow, where);

@@ -1,12 +1,12 @@
 import { ChangeBudget, type ChangeLimits } from '../../core/accounts/change-budget.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { RateLimited } from '../../core/shared/management-error.js';
-import type { ManagementConnection } from '../transaction/management-connection.js';
+import type { ManagementPool } from '../transaction/management-pool.js';
 
 const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 
 /** No row is returned when nothing is left of $2 changes or $3 refusals. */
-const spendChange = `
+const consumeChange = `
   INSERT INTO account_changes AS c (account_id, day, changes) VALUES ($1, ${today}, 1)
   ON CONFLICT (account_id) DO UPDATE
     SET day = excluded.day,
@@ -29,16 +29,16 @@ const untilTomorrow = `
 /** Counts in the database, so that the limits hold for all processes together. */
 export class PostgresChangeBudget extends ChangeBudget {
   constructor(
-    private readonly connection: ManagementConnection,
+    private readonly connection: ManagementPool,
     private readonly limits: ChangeLimits,
   ) {
     super();
   }
 
-  async spend(account: AccountId): Promise<void> {
+  async consume(account: AccountId): Promise<void> {
     const { changesPerDay, refusedPerDay } = this.limits;
-    const spent = await this.rowsOf(spendChange, [account, changesPerDay, refusedPerDay]);
-    if (spent.length > 0) return;
+    const consumed = await this.rowsOf(consumeChange, [account, changesPerDay, refusedPerDay]);
+    if (consumed.length > 0) return;
     const [rest] = (await this.rowsOf(untilTomorrow, [])) as { seconds: number }[];
     throw nothingLeft(rest?.seconds ?? 1);
   }

@@ -1,7 +1,7 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { clientCaTarget } from '../../core/audit/audit-event.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
-import type { ClientCa, FileChange, LinkedUnder } from '../../core/client-cas/client-ca.js';
+import type { ClientCa, FileChange, LinkedCertificateOfIssuer } from '../../core/client-cas/client-ca.js';
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
@@ -43,9 +43,9 @@ export class PostgresClientCaReader implements ClientCaReader {
     return (rows as { issuer: string }[]).map(({ issuer }) => issuer);
   }
 
-  async linkedUnder(names: readonly string[]): Promise<LinkedUnder[]> {
+  async linkedUnder(names: readonly string[]): Promise<LinkedCertificateOfIssuer[]> {
     const rows: unknown = await this.manager.query(under, [names]);
-    return rows as LinkedUnder[];
+    return rows as LinkedCertificateOfIssuer[];
   }
 }
 

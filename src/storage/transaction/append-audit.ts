@@ -10,7 +10,7 @@ export interface RecordedOutcome extends AuditImages {
 }
 
 /**
- * Appends one event to the chain, in the transaction of `rows`. It must be the last step: the head
+ * Appends one event to the chain, in the transaction of `manager`. It must be the last step: the head
  * of the chain is locked from here until the transaction ends, and every other change waits for it.
  */
 export const appendAudit = async (

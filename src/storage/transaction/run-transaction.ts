@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { CommitNotReplicated, confirmed } from '../confirmed-commit.js';
-import { cancelUntilEnded, inTime, StatementTimeout } from '../timed-statements.js';
+import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 
 type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 
@@ -43,7 +43,7 @@ export const runTransaction = async <T>(
 const commit = async (runner: QueryRunner, client: pg.ClientBase, closing: AbortSignal): Promise<void> => {
   const committing = confirmed(client, () => runner.commitTransaction());
   try {
-    await inTime(committing, commitMsMax);
+    await withTimeout(committing, commitMsMax);
   } catch (error) {
     if (error instanceof StatementTimeout) {
       void cancelUntilEnded(client, committing, closing).then(() => runner.release());

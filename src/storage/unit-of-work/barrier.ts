@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import type { ManagementConnection } from '../transaction/management-connection.js';
+import type { ManagementPool } from '../transaction/management-pool.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
@@ -21,12 +21,12 @@ const growth = 1.3;
 const lockNotAvailable = '55P03';
 
 /**
- * Waits until every record of issuance that is in flight has ended, for `patienceMs`. One long wait
+ * Waits until every record of issuance that is in flight has ended, for `timeoutMs`. One long wait
  * would hold up all tokens behind one record that does not end. So the lock is requested in short
  * tries, and between two tries tokens flow for as long as the try took.
  */
 export const waitForInFlightIssuance = async (
-  connection: Pick<ManagementConnection, 'statement'>,
+  connection: Pick<ManagementPool, 'statement'>,
   timeoutMs: number,
 ): Promise<void> => {
   let leftMs = timeoutMs;
@@ -68,7 +68,7 @@ const momentOfRevocation = `
  * stay earlier, and a repeat under the same key moves them. $1 is one parameter for all of them,
  * because PostgreSQL accepts at most 65,535 parameters.
  */
-export const moveRevocations = `
+export const postponeRevocations = `
   WITH settled AS (
     UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3),
   moment AS MATERIALIZED (${momentOfRevocation})

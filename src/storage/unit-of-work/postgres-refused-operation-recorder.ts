@@ -2,7 +2,7 @@ import { type NamedTargets, RefusedOperationRecorder } from '../../core/audit/au
 import type { Operation } from '../../core/audit/operation.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
 import { appendAudit, recordRefusal } from '../transaction/append-audit.js';
-import type { ManagementConnection } from '../transaction/management-connection.js';
+import type { ManagementPool } from '../transaction/management-pool.js';
 import { readTransaction } from './transactions.js';
 
 /**
@@ -11,7 +11,7 @@ import { readTransaction } from './transactions.js';
  * has its event.
  */
 export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
-  constructor(private readonly connection: ManagementConnection) {
+  constructor(private readonly connection: ManagementPool) {
     super();
   }
 

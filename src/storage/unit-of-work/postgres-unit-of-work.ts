@@ -6,7 +6,7 @@ import {
   type ChangeSteps,
   type ChangeTransaction,
   type ReadTransaction,
-  type RevocationGuard,
+  type RevocationRule,
   type RevokeTransaction,
   UnitOfWork,
 } from '../../core/shared/unit-of-work.js';
@@ -14,9 +14,9 @@ import { PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
 import { AuditRecorder } from '../transaction/audit-recorder.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
-import type { ManagementConnection } from '../transaction/management-connection.js';
+import type { ManagementPool } from '../transaction/management-pool.js';
 import { RevocationWriter } from '../transaction/revocation-writer.js';
-import { moveRevocations, waitForInFlightIssuance } from './barrier.js';
+import { postponeRevocations, waitForInFlightIssuance } from './barrier.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
@@ -43,7 +43,7 @@ const clockSteppedBack = (waitMs: number): ManagementError =>
       'stepped back after the revocation; check the time service of its machine',
   );
 
-const nothingToGuard = (): Promise<void> => Promise.resolve();
+const noRevocationRule = (): Promise<void> => Promise.resolve();
 
 /** Thrown to roll back a transaction that must not be committed. */
 class DryRunEnded extends Error {
@@ -59,7 +59,7 @@ class DryRunEnded extends Error {
  */
 export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
-    private readonly connection: ManagementConnection,
+    private readonly connection: ManagementPool,
     private readonly timeoutMs = barrierPatienceMs,
   ) {
     super();
@@ -74,14 +74,14 @@ export class PostgresUnitOfWork extends UnitOfWork {
     work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (manager) => {
-      const change = contextOf(manager, operation.expectedVersion, nothingToGuard);
+      const change = contextOf(manager, operation.expectedVersion, noRevocationRule);
       return work(changeTransaction(change), new PostgresChangeSteps(operation, change, null));
     });
   }
 
   revoke<T>(
     operation: Operation,
-    guard: RevocationGuard,
+    guard: RevocationRule,
     work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (manager) => {
@@ -96,7 +96,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   async dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
     try {
       return await this.connection.transaction('READ COMMITTED', async (manager) => {
-        throw new DryRunEnded(await work(changeTransaction(contextOf(manager, null, nothingToGuard))));
+        throw new DryRunEnded(await work(changeTransaction(contextOf(manager, null, noRevocationRule))));
       });
     } catch (thrown) {
       if (thrown instanceof DryRunEnded) return thrown.result as T;
@@ -119,7 +119,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     try {
       await waitForInFlightIssuance(this.connection, this.timeoutMs);
       await this.connection.transaction(undefined, (manager) =>
-        manager.query(moveRevocations, [revocations, account, key]),
+        manager.query(postponeRevocations, [revocations, account, key]),
       );
     } catch (cause) {
       const words =

@@ -54,8 +54,8 @@ test.each([
   'authorization_code',
   'PASSWORD',
   'urn:ietf:params:oauth:grant-type:device_code',
-])('the grant %s is unsupported_grant_type', async (grant) => {
-  const answer = await askRealm(app, { ...login(user), grant_type: grant });
+])('the grant %s is unsupported_grant_type', async (grantType) => {
+  const answer = await askRealm(app, { ...login(user), grant_type: grantType });
   expectError(answer, 'unsupported_grant_type', 'grant_type must be password or refresh_token');
 });
 

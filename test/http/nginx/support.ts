@@ -25,7 +25,7 @@ import {
   issueCertificate,
   type Issued,
   issueServerCertificate,
-  type PkiCertificateOrder,
+  type PkiCertificateParameters,
   writeIssued,
 } from '../../../src/cli/deployment/pki.js';
 import type { Listener } from '../../../src/core/tokens/token-request.js';
@@ -95,7 +95,7 @@ export interface Edge {
   readonly upstream: Server;
   /** The rendered main configuration. */
   readonly configFile: string;
-  issue(order?: Partial<PkiCertificateOrder>): Promise<Issued>;
+  issue(order?: Partial<PkiCertificateParameters>): Promise<Issued>;
   ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
@@ -244,7 +244,7 @@ export const openEdge = async (
   };
 };
 
-const named = (order: Partial<PkiCertificateOrder>): { commonName?: string } =>
+const named = (order: Partial<PkiCertificateParameters>): { commonName?: string } =>
   order.subject === undefined ? { commonName: 'loja.example' } : {};
 
 /** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */

@@ -1,0 +1,69 @@
+import { Body, Param, Post, Req } from '@nestjs/common';
+import { read } from '../http/problem-api/read.js';
+import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
+import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
+import { OperatorChanges } from './operator-changes.js';
+import { presentBundle, presentRepeatedBundle } from './present-bundle.js';
+import { RequireScope } from './require-scope.js';
+
+const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
+  body: {
+    ...presentInspection(signed),
+    account: signed.account.id,
+    pem: signed.pem,
+    chain: signed.chain,
+  },
+  version: signed.account.version,
+});
+
+/**
+ * `/api/admin/accounts/:account/certificates`: certificates that the gateway's own authority signs
+ * for an account.
+ */
+@AdminRoutes('accounts/:account/certificates')
+export class CertificateIssuanceController {
+  constructor(
+    private readonly certificateIssuance: CertificateIssuanceUseCases,
+    private readonly changes: OperatorChanges,
+  ) {}
+
+  @Post('sign')
+  @RequireScope('admin:write')
+  sign(
+    @Req() request: AdminRequest,
+    @Param('account') account: string,
+    @Body() body: unknown,
+  ): Promise<RouteAnswer> {
+    const { csr, ...input } = read(signingInput, body);
+    return this.changes.change(
+      request,
+      this.certificateIssuance.sign,
+      { account, request: csr, ...input },
+      {
+        present: presentSigned,
+      },
+    );
+  }
+
+  @Post('bundle')
+  @RequireScope('admin:write')
+  bundle(
+    @Req() request: AdminRequest,
+    @Param('account') account: string,
+    @Body() body: unknown,
+  ): Promise<RouteAnswer> {
+    const { csr, ...input } = read(bundleInput, body);
+    const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
+    const keyMade = csr === undefined;
+    return this.changes.change(request, this.certificateIssuance.bundle, whole, {
+      present: (bundle) => ({ body: presentBundle(bundle), version: bundle.account.version }),
+      presentRepeat: (bundle) => ({
+        body: keyMade ? presentRepeatedBundle(bundle) : presentBundle(bundle),
+        version: bundle.account.version,
+      }),
+    });
+  }
+}

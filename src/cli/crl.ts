@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { CaUseCases } from '../management/ca/ca-use-cases.js';
+import type { SignedCrl } from '../management/ca/sign-crl.js';
+import type { CliContext } from './cli-context.js';
+import { explain } from './help.js';
+import { wholeNumberOption, writeTo } from './inputs.js';
+import type { Column } from './screen.js';
+
+interface ListOptions {
+  readonly to?: string;
+  readonly der?: boolean;
+  readonly days?: number;
+  readonly ca?: string;
+}
+
+const columns: readonly Column<SignedCrl>[] = [
+  { head: 'number', cell: ({ number }) => String(number) },
+  { head: 'ca', cell: ({ authority }) => authority.subject },
+  { head: 'signed', cell: ({ thisUpdate }) => thisUpdate },
+  { head: 'next due', cell: ({ nextUpdate }) => nextUpdate },
+  { head: 'revoked', cell: ({ revoked }) => revoked.length },
+];
+
+/** `portaria ca crl`. */
+export const addCrl = (noun: Command, context: CliContext<CaUseCases>): void => {
+  const crl = noun
+    .command('crl')
+    .description("sign the list of revoked certificates (CRL) for others; the gateway's own check needs none")
+    .option('--to <file>', 'write it there, replacing what is there at once (default: print it)')
+    .option('--der', 'in DER, as it is fetched over HTTP, instead of PEM; needs --to')
+    .option('--days <days>', 'how long it is good (default: PORTARIA_CRL_DAYS)', wholeNumberOption)
+    .option('--ca <fingerprint>', 'of another authority than the one that signs certificates')
+    .action((options: ListOptions, command: Command) => {
+      if (options.der && options.to === undefined)
+        command.error('error: --der is not for the screen: give --to <file>');
+      return sign(context, options);
+    });
+  explain(crl, {
+    details: [
+      'Sign the next one before it is due, e.g. once a day; each has a higher number than the one before.',
+    ],
+    examples: [
+      'portaria ca crl --to /var/www/portaria.crl --der',
+      'portaria ca crl | openssl crl -noout -text',
+    ],
+  });
+};
+
+const sign = async (
+  context: CliContext<CaUseCases>,
+  { to, der = false, days, ca }: ListOptions,
+): Promise<void> => {
+  const signed = await context.change(context.useCases().signCrl, {
+    ...(days !== undefined && { days }),
+    ...(ca !== undefined && { authority: ca }),
+  });
+  const pem = pemOf(signed.der);
+  if (to !== undefined) await writeTo(context.host.terminal, to, der ? signed.der : Buffer.from(pem));
+  const screen = context.screen();
+  const { number, thisUpdate, nextUpdate, revoked } = signed;
+  if (screen.json({ number: String(number), thisUpdate, nextUpdate, revoked, pem })) return;
+  if (to === undefined) screen.text(pem);
+  else screen.record(signed, columns);
+};
+
+const pemOf = (der: Uint8Array): string => {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN X509 CRL-----\n${lines.join('\n')}\n-----END X509 CRL-----\n`;
+};

@@ -1,0 +1,12 @@
+import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
+
+/** `AccountOwner`: a merchant who manages their own account, and the credentials that their request used. */
+export interface MerchantContext {
+  readonly accountId: AccountId;
+  /** The secret that the token was obtained with. */
+  readonly secretId: SecretId;
+  /** The certificate of the connection, to which the token is bound. */
+  readonly fingerprint: Fingerprint;
+  /** The credential of a token that may do less than the account: of all client ids it manages this one. `null`: all. */
+  readonly narrowedTo: ClientId | null;
+}

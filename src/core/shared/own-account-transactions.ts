@@ -1,0 +1,46 @@
+/**
+ * The transactions as one account may see them: only its own things exist in them. A use case that
+ * needs more than these types have does not compile for self-service.
+ */
+import type { AccountReader, AccountWriter } from '../accounts/account-repository.js';
+import type { CaReader } from '../ca/ca-repository.js';
+import type {
+  StoredCertificateReader,
+  StoredCertificateRevoker,
+  StoredCertificateWriter,
+} from '../certificates/certificate-repository.js';
+import type { ClientCaReader } from '../client-cas/client-ca-repository.js';
+import type {
+  CredentialReader,
+  CredentialRevoker,
+  CredentialWriter,
+} from '../credentials/credential-repository.js';
+
+type CertificatesRead = 'ofAccount' | 'wasLinkedTo' | 'accountsLinkedTo' | 'revokedForKey';
+type CredentialsRead = 'find' | 'ofAccount' | 'everHad';
+type CredentialsWritten = 'lock' | 'addSecret' | 'expireSecret' | 'retireExpiredSecrets';
+
+export interface OwnAccountRead {
+  readonly accounts: Pick<AccountReader, 'find'>;
+  readonly credentials: Pick<CredentialReader, CredentialsRead>;
+  readonly certificates: Pick<StoredCertificateReader, CertificatesRead>;
+  readonly cas: Pick<CaReader, 'list'>;
+  readonly clientCas: Pick<ClientCaReader, 'list'>;
+  now(): Promise<Date>;
+}
+
+export interface OwnAccountChange extends OwnAccountRead {
+  readonly accounts: Pick<AccountWriter, 'find' | 'lock'>;
+  readonly credentials: Pick<CredentialWriter, CredentialsRead | CredentialsWritten>;
+  readonly certificates: Pick<StoredCertificateWriter, CertificatesRead | 'store' | 'link'>;
+}
+
+export interface OwnAccountRevoke extends OwnAccountChange {
+  readonly credentials: Pick<CredentialRevoker, CredentialsRead | CredentialsWritten | 'revokeSecret'>;
+  readonly certificates: Pick<StoredCertificateRevoker, CertificatesRead | 'store' | 'link' | 'unlink'>;
+}
+
+/** `AccountScopedReads`: where a reading use case of self-service reads. */
+export interface OwnAccountReads {
+  read<T>(work: (tx: OwnAccountRead) => Promise<T>): Promise<T>;
+}

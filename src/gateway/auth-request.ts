@@ -1,0 +1,102 @@
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { Fingerprint } from '../core/shared/ids.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
+import type { ApiTokenProfiles, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
+import { isVerified } from '../core/tokens/verified-certificate.js';
+import type { OriginalRequest } from './original-request.js';
+import { readTarget } from './raw-target.js';
+import { permits, type RouteRule } from './route-rule.js';
+import { RouteTokenError } from './route-token-error.js';
+import type { RouteTree, RulesByMethod } from './route-tree.js';
+import { sentToken, type TokenHeaders } from './sent-token.js';
+
+/** The question: may this request, on this connection, pass to the API? */
+export interface AuthRequest {
+  readonly original: OriginalRequest;
+  /**
+   * The certificate of THIS connection's handshake, with NGINX's verdict; `null` when none was
+   * presented.
+   */
+  readonly certificate: PresentedCertificate | null;
+}
+
+/** A request that may pass. */
+export interface AllowedRequest {
+  readonly token: VerifiedToken;
+  readonly rule: RouteRule;
+}
+
+/** The source of the rules that are in force at this moment. */
+export interface Routes {
+  readonly tree: RouteTree;
+}
+
+/**
+ * Decides about one request to a protected API: the form of the path, the token, the route, its
+ * audience and binding, and the scopes, in this order. The token comes before the route, so that an unauthenticated client does
+ * not learn which operations exist. Nothing that can change is kept from one question to the next.
+ */
+export class VerifyRequest {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly routes: Routes,
+    private readonly apiTokens: ApiTokenProfiles,
+    private readonly tokenHeaders: TokenHeaders,
+  ) {}
+
+  /**
+   * Decides. Throws `TokenRefusal`, and `Refusal` with `malformed_request`, `not_found`,
+   * `method_not_allowed` or `unavailable`.
+   */
+  run({ original, certificate }: AuthRequest): AllowedRequest {
+    const { segments, query } = readTarget(original.target);
+    const text = sentToken(original, query, this.tokenHeaders);
+    const token = this.verifier.verify(text, {
+      profiles: this.apiTokens.profiles,
+      certificateFingerprint: provenBy(certificate),
+    });
+    const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
+    assertMeant(rule, token);
+    if (!permits(rule, token.scopes))
+      throw new BearerTokenError('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
+        scope: rule.requiredScope,
+      });
+    return { token, rule };
+  }
+}
+
+/**
+ * Returns the proven fingerprint. A certificate that failed NGINX's check is refused even with a
+ * token that is bound to no certificate: a client with a bad certificate must not pass as if it had
+ * presented none.
+ */
+const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
+  if (certificate === null) return null;
+  if (isVerified(certificate)) return certificate.info.fingerprint;
+  throw new BearerTokenError('invalid_token', 'the certificate of the connection failed the check of NGINX');
+};
+
+/**
+ * Throws for a token that is for another API. The verifier has compared the binding with the
+ * connection; a token without one is good over any connection, unless the route says otherwise.
+ */
+const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: VerifiedToken): void => {
+  if (!audiences.has(token.audience))
+    throw new RouteTokenError('wrong_audience', `${api} takes tokens for ${[...audiences].join(', ')} alone`);
+  if (requireBound && token.boundTo === null)
+    throw new RouteTokenError(
+      'certificate_required',
+      `${api} takes tokens that are bound to a certificate alone`,
+    );
+};
+
+const ruleFor = (operations: RulesByMethod | null, method: string): RouteRule => {
+  if (!operations) throw new Refusal('not_found', 'no rule names the path');
+  const rule = operations.get(method);
+  if (!rule)
+    throw new Refusal('method_not_allowed', 'no rule of the path names the method', {
+      allow: [...operations.keys()].sort(),
+    });
+  return rule;
+};

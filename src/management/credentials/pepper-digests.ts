@@ -1,0 +1,54 @@
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
+
+export interface SealedDigests {
+  /** The client ids and user names whose digest is accepted from now on, sorted. */
+  readonly owners: readonly string[];
+}
+
+/**
+ * Seals every digest of another system that is in the database under the current pepper. It
+ * vouches for what is there: a planted digest is accepted afterwards as well. So it runs once,
+ * after an upgrade or a restore, and its result and its audit event name every owner.
+ */
+export class PepperDigests implements UseCase<void, SealedDigests> {
+  readonly action = 'pepper.apply';
+
+  constructor(private readonly secrets: SecretGenerator) {}
+
+  targetsOf() {
+    return {};
+  }
+
+  prepare(): PreparedChange<SealedDigests> {
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        await this.refuseOtherPepper(tx);
+        const owners = new Set<string>();
+        for (const stored of await tx.foreignDigests.lockAll()) {
+          const sealed = this.secrets.pepperedDigest(stored.digest);
+          if (sealed === null) continue;
+          await tx.foreignDigests.replace(stored, sealed);
+          owners.add(stored.owner);
+        }
+        return { owners: [...owners].sort() };
+      },
+    };
+  }
+
+  /** Under another deployment's pepper, running processes would refuse all that was sealed. */
+  private async refuseOtherPepper(tx: ReadTransaction): Promise<void> {
+    const { current, others } = this.secrets.peppers();
+    const inUse = (await tx.credentials.secretsByPepper()).flatMap(({ pepper }) => pepper ?? []);
+    if (inUse.length === 0 || inUse.some((pepper) => [current, ...others].includes(pepper))) return;
+    throw new ManagementError(
+      'refused',
+      `pepper: no secret in this database is under a pepper that is configured here (in use: ${inUse.join(', ')}); ` +
+        'set PORTARIA_PEPPER to that of the running processes',
+      'pepper',
+    );
+  }
+}

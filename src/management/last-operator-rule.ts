@@ -1,0 +1,52 @@
+import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-repository.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { RevocationRule } from '../core/shared/unit-of-work.js';
+
+/** An operator whose secret or certificate ends within 7 days does not count. */
+const daysToSpare = 7;
+
+const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'later'];
+
+/**
+ * Refuses changes that would leave no operator who can get a token with `admin:write`, because then
+ * the admin API could not manage anything. Each transaction has one guard. It costs nothing while
+ * no operator's account, no certificate and no client CA is locked. Two changes that touch
+ * operators wait for each other; otherwise each would count on the other's operator.
+ */
+export class LastOperatorRule implements RevocationRule {
+  #locked: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
+
+  constructor(
+    /**
+     * The address of the change, so that operators do not lock themselves out by networks; `null`
+     * for the command line.
+     */
+    private readonly address: string | null,
+  ) {}
+
+  async lockOperators(operators: OperatorRevoker): Promise<void> {
+    if (this.#locked) return;
+    await operators.lock();
+    this.#locked = { operators, before: await this.#left(operators) };
+  }
+
+  /** Checks after the change that an operator is left. Throws `ManagementError('refused')`. */
+  async assertOneIsLeft(): Promise<void> {
+    if (!this.#locked) return;
+    const { operators, before } = this.#locked;
+    const after = await this.#left(operators);
+    if (questions.some((question) => before[question] && !after[question])) throw lastOne();
+  }
+
+  #left(operators: OperatorRevoker): Promise<OperatorsLeft> {
+    return operators.left({ address: this.address, afterDays: daysToSpare });
+  }
+}
+
+const lastOne = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'operator: after this no operator could get a token with admin:write, from the address of this request and for a week; give another ' +
+      'operator a credential and a certificate first',
+    'operator',
+  );

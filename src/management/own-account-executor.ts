@@ -1,0 +1,44 @@
+import type { ChangeBudget } from '../core/accounts/change-budget.js';
+import type { Caller } from '../core/audit/operation.js';
+import { isTransient, ManagementError } from '../core/shared/management-error.js';
+import type { MerchantContext } from '../core/shared/merchant-context.js';
+import { AccountTurns } from './account-turns.js';
+import type { Executor } from './executor.js';
+import { restrictedTo } from './restrict-to-own-account.js';
+import type { OwnAccountUseCase } from './use-case.js';
+
+/**
+ * The way of every change that merchants make. It has no method that executes a use case on every
+ * account, so self-service cannot forget to restrict one.
+ */
+export class OwnAccountExecutor {
+  readonly #turns = new AccountTurns();
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly budget: ChangeBudget,
+  ) {}
+
+  /**
+   * Executes a use case on the resources of one account, as `Executor` does, after the changes of
+   * the account that are under way, and while something is left of the account's budget.
+   */
+  execute<Input, Result>(
+    caller: Caller,
+    owner: MerchantContext,
+    useCase: OwnAccountUseCase<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    const { accountId } = owner;
+    return this.#turns.run(accountId, async () => {
+      await this.budget.consume(accountId);
+      try {
+        return await this.executor.execute(caller, restrictedTo(owner, useCase), input);
+      } catch (error) {
+        if (error instanceof ManagementError && !isTransient(error))
+          await this.budget.countRefusal(accountId);
+        throw error;
+      }
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { Merchant } from '../auth/merchant-authenticator.js';
+import type { HttpRequest } from '../http/http-messages.js';
+import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
+import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
+import { MerchantGuard } from './merchant.guard.js';
+
+/** The path of self-service: it and every route below it belong to it. */
+export const accountPath = 'api/account';
+
+/**
+ * Declares a controller of self-service, at `/api/account` and, with a noun, below it. Only the
+ * account's owner is admitted.
+ */
+export const SelfServiceRoutes = (noun = ''): ClassDecorator =>
+  applyDecorators(
+    Controller(`${accountPath}/${noun}`),
+    UseGuards(MerchantGuard),
+    UseInterceptors(AnswerInterceptor, AccountRefusedRequestRecorder),
+  );
+
+/** A request that the guard admitted. */
+export type SelfServiceRequest = HttpRequest & { readonly user: Merchant };

@@ -1,0 +1,128 @@
+import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
+import type { DatabaseConfig } from '../../config/config.js';
+import { managementRows } from '../rows/management-rows.js';
+import { toManagementError } from './database-failure.js';
+import { runTransaction } from './run-transaction.js';
+
+/** `ManagementUser`: who uses a pool of connections. */
+export type ManagementUser = 'operators' | 'merchants';
+
+const applicationNames = {
+  operators: 'portaria management',
+  merchants: 'portaria self-service',
+} as const satisfies Record<ManagementUser, string>;
+
+/** Few people use management at the same time. */
+const connectionsMax = 4;
+
+/**
+ * How long a merchant's change waits for a row that another change holds. It holds a connection of
+ * the pool meanwhile, so a long wait would let one account keep the others out. `0`: operators wait
+ * as long as a statement may, because their revocation must come through.
+ */
+const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<ManagementUser, number>;
+
+const idleMsMax = 5000;
+const statementMsMax = 8000;
+/** A margin for the end of a statement that began just in time. */
+const marginMs = 2000;
+
+/**
+ * Limits for this transaction alone. A transaction that writes revocations must end sooner than the
+ * overlap of `RevocationFeed`, or a process could miss them; and an idle transaction with locks on
+ * accounts would block every other change. PostgreSQL before 17 has no `transaction_timeout`.
+ */
+const setLimits = `
+  SELECT set_config(l.name, l.ms::text, true)
+  FROM (VALUES ('idle_in_transaction_session_timeout', $1::integer), ('statement_timeout', $2::integer),
+               ('transaction_timeout', $3::integer), ('lock_timeout', $4::integer)) AS l (name, ms)
+  WHERE current_setting(l.name, true) IS NOT NULL`;
+
+/**
+ * A pool of connections of management, separate from the hot path's. Operators and merchants have
+ * one each, so that a merchant can never use up the connections that an operator revokes over. It
+ * connects at its first transaction, and again after a failure. It uses no session state, so that a
+ * PgBouncer in transaction mode may be used.
+ */
+export class ManagementPool {
+  #source: Promise<DataSource> | null = null;
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
+    private readonly user: ManagementUser = 'operators',
+  ) {}
+
+  /**
+   * Runs `work` in one transaction, which the database ends after 10 s; its commit is given up after
+   * 4 s more. An error of the database becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
+   * which all levels are the same.
+   */
+  async transaction<T>(
+    isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
+    work: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const own = new Set<unknown>();
+    const limited = async (manager: EntityManager): Promise<T> => {
+      try {
+        const limits = [idleMsMax, statementMsMax, statementMsMax + marginMs, lockMsMax[this.user]];
+        await manager.query(setLimits, limits);
+        return await work(manager);
+      } catch (error) {
+        // A programming error is not the database's: it keeps its own message.
+        if (!(error instanceof TypeORMError)) own.add(error);
+        throw error;
+      }
+    };
+    try {
+      const source = await this.connected();
+      return await runTransaction(source.createQueryRunner(), isolation, limited, this.#closing.signal);
+    } catch (error) {
+      throw own.has(error) ? error : toManagementError(error);
+    }
+  }
+
+  /** Runs one statement in a transaction of its own, which limits itself by its text. */
+  async statement(text: string, values: readonly unknown[]): Promise<void> {
+    try {
+      const source = await this.connected();
+      await source.query(text, [...values]);
+    } catch (error) {
+      throw toManagementError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const source = await this.#source?.catch(() => null);
+    this.#source = null;
+    if (source?.isInitialized) await source.destroy();
+  }
+
+  private connected(): Promise<DataSource> {
+    this.#source ??= this.open().catch((error: unknown) => {
+      this.#source = null;
+      throw error;
+    });
+    return this.#source;
+  }
+
+  private open(): Promise<DataSource> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: this.config.url(),
+      entities: managementRows,
+      // The migrations create the schema, and the application's login could not change it.
+      synchronize: false,
+      installExtensions: false,
+      applicationName: applicationNames[this.user],
+      // Also how long a transaction waits for a free connection.
+      connectTimeoutMS: this.config.timeoutMs,
+      // A connection that breaks while idle must not end the process; the next transaction opens
+      // another.
+      poolErrorHandler: () => undefined,
+      extra: { max: connectionsMax, keepAlive: true },
+    });
+    return source.initialize();
+  }
+}
