@@ -28,6 +28,7 @@ const slow = [
   'storage/migrations-two-processes',
   // Time that passes, and a database that goes away.
   'gateway/database-away',
+  'gateway/slow-body',
   'http/slow-body',
   'http/nginx/error-bodies',
   'http/nginx/internal-locations',
@@ -38,6 +39,7 @@ const slow = [
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
   'storage/last-use',
+  'telemetry/hung-log-reader',
   'storage/barrier-tries',
   'storage/hung-statements',
   'storage/unconfirmed-commit',

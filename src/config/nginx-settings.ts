@@ -55,11 +55,11 @@ export const nginxSettings = {
   PORTARIA_UPSTREAM_PARAMETERS: {
     defaultValue: 'max_fails=1 fail_timeout=10s',
     description:
-      "Parameters of NGINX's `server` directives: a process that failed once, or did not answer within 12 s, gets no request for 10 s. Without effect on a single process. Behind a name that moves `resolve` before them (from NGINX 1.27.3).",
+      "Parameters of NGINX's `server` directives: a process that failed once, or did not answer within 12 s, gets no request for 10 s, unless all processes have failed. Behind a name that moves `resolve` before them (from NGINX 1.27.3).",
   },
   PORTARIA_UPSTREAM_SERVERS: {
     description:
-      'Made of the two above; only where `envsubst` renders the templates, set it: one `server host:port parameters;` for each process.',
+      'Made of the two above; only where `envsubst` renders the templates, set it: `server host:port parameters;` and `server host:port parameters max_fails=0 backup;` for each process.',
   },
   PORTARIA_ROUTES_DIR: {
     defaultValue: '/etc/portaria/routes',
@@ -82,6 +82,11 @@ export const nginxSettings = {
   PORTARIA_API_BURST: {
     defaultValue: '400',
     description: 'Requests above that rate which are let through before 429.',
+  },
+  PORTARIA_API_CONCURRENCY: {
+    defaultValue: '200',
+    description:
+      'Requests to protected APIs that one client certificate may have in progress, over all its addresses; more get 429. A body that drips holds one for as long as it lasts.',
   },
   PORTARIA_BIND: {
     defaultValue: '',

@@ -56,24 +56,28 @@ export const versionVariables = (version: string): TemplateVariables => {
 const upstreamAddress = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
 
 /**
- * Returns the `server` directives of an upstream.
+ * Returns the `server` directives of an upstream, each a second time as a backup that is never left
+ * out. NGINX asks backups when it leaves out all others: without them, processes that all failed
+ * would get no request for `fail_timeout`, although they are back.
  *
  * @param upstream `host:port`, several with commas between them
  * @throws Error naming the address that cannot be used
  */
-const upstreamServers = (upstream: string, parameters: string): string =>
-  upstream
-    .split(',')
-    .map((address) => {
-      const trimmed = address.trim();
-      if (!upstreamAddress.test(trimmed)) {
-        throw new Error(
-          `PORTARIA_UPSTREAM contains "${trimmed}". Write host:port, and several with commas between them.`,
-        );
-      }
-      return `server ${trimmed} ${parameters};`;
-    })
-    .join(' ');
+const upstreamServers = (upstream: string, parameters: string): string => {
+  const addresses = upstream.split(',').map((address) => {
+    const trimmed = address.trim();
+    if (!upstreamAddress.test(trimmed)) {
+      throw new Error(
+        `PORTARIA_UPSTREAM contains "${trimmed}". Write host:port, and several with commas between them.`,
+      );
+    }
+    return trimmed;
+  });
+  const servers = addresses.map((address) => `server ${address} ${parameters};`);
+  // The last value of a parameter counts.
+  const backups = addresses.map((address) => `server ${address} ${parameters} max_fails=0 backup;`);
+  return [...servers, ...backups].join(' ');
+};
 
 const withServers = (variables: TemplateVariables): TemplateVariables => {
   const { PORTARIA_UPSTREAM: upstream, PORTARIA_UPSTREAM_PARAMETERS: parameters = '' } = variables;
