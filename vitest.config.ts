@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -10,6 +12,7 @@ const slow = [
   'http/memory',
   'interop/source-003-programs',
   'life/restore',
+  'life/shipped',
   'storage/many-revocations',
   'verifier/package',
   // Several processes of the product.
@@ -64,6 +67,14 @@ const slow = [
 ].map((name) => `test/${name}.test.ts`);
 /** Faults under load, made in whole stacks: `npm run faults`. */
 const faults = ['test/faults/**/*.test.ts'];
+/**
+ * Programs that run in processes of their own: `npm run test:bundle` tries them with what is
+ * shipped. The others have the application in their own process.
+ */
+const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
+const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
+  .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
+  .filter((file) => !file.startsWith('test/faults/'));
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
@@ -133,6 +144,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'slow', include: slow, ...running } },
+      { extends: true, test: { name: 'bundle', include: programs, ...running } },
       // One file at a time: each takes the whole machine.
       { extends: true, test: { name: 'faults', include: faults, fileParallelism: false, ...running } },
       { extends: true, test: { name: 'compiling', include: compiling } },

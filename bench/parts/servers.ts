@@ -25,7 +25,7 @@ export interface ApplicationEnvironment {
   readonly routesDir: string;
 }
 
-/** The folder dist-bench: the product as `npm run build` makes it, and the bench. */
+/** The folder dist-bench: the product as it is shipped, and the bench. */
 const compiled = join(import.meta.dirname, '../..');
 const root = join(compiled, '..');
 const readyWithinMs = 20_000;
@@ -45,7 +45,7 @@ const environmentOf = (
   PORTARIA_ROUTES_DIR: environment.routesDir,
 });
 
-const applicationProgram = join(compiled, 'src/main.js');
+const applicationProgram = join(compiled, 'bundle/main.js');
 
 export const startProduct = async (environment: ApplicationEnvironment): Promise<Server> => {
   const port = await getPort();

@@ -58,7 +58,7 @@ test('the application gets every setting that it has, and no secret as a value',
 
 test('the image runs the application with the flags of Node that the local stack gives it', async () => {
   const dockerfile = await readFile(join(repository, 'Dockerfile'), 'utf8');
-  const command = ['node', ...nodeFlags, 'dist/src/main.js'];
+  const command = ['node', ...nodeFlags, 'dist/bundle/main.js'];
   expect(dockerfile).toContain(`\nCMD [${command.map((word) => `"${word}"`).join(', ')}]\n`);
 });
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
 import { linesOf, newFileOf, splitLines } from '../../src/cli/lines.js';
@@ -17,6 +16,7 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
 import { inheritedEnvironment } from '../support/processes.js';
+import { commandLine } from '../support/programs.js';
 
 /** How a command ended. */
 export interface Ended {
@@ -118,9 +118,8 @@ export const runProcess = (
   { env = {}, cwd, stdin = '' }: ProcessRun = {},
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    const program = join(import.meta.dirname, '../../dist/src/cli.js');
     const options = { env: { ...inheritedEnvironment, ...env }, ...(cwd !== undefined && { cwd }) };
-    const child = execFile(process.execPath, [program, ...words], options, (error, out, err) => {
+    const child = execFile(process.execPath, [commandLine, ...words], options, (error, out, err) => {
       resolve(ended(error ? Number(error.code) : 0, out, err));
     });
     child.stdin?.end(stdin);

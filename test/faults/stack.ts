@@ -11,13 +11,14 @@ import { migrations } from '../../migrations/list.js';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
+import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { type Edge, listenerSecrets, openEdge } from '../http/nginx/support.js';
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
 import { inheritedEnvironment } from '../support/processes.js';
+import { application } from '../support/programs.js';
 
-const repository = join(import.meta.dirname, '../..');
 const silent = (): void => undefined;
 /** A supervisor starts what has ended again, after this long. */
 const restartMs = 200;
@@ -141,7 +142,7 @@ const superviseApplication = (environment: Readonly<Record<string, string>>, log
   let child: ChildProcess;
   const start = (): void => {
     starts += 1;
-    child = spawn(process.execPath, ['--max-semi-space-size=4', join(repository, 'dist/src/main.js')], {
+    child = spawn(process.execPath, [...nodeFlags, application], {
       env: { ...inheritedEnvironment, ...environment },
     });
     child.stdout?.pipe(log, { end: false });

@@ -23,8 +23,8 @@ export interface Deployment {
   readonly management: TestUseCases;
   readonly account: TestAccount;
   readonly certificate: Issued;
-  /** The token of an answer, or its status when it has none. */
-  ask(process: Pick<ApplicationProcess, 'port'>): Promise<string | number>;
+  /** The token of an answer, or its status when it has none; with the account's secret, or another. */
+  ask(process: Pick<ApplicationProcess, 'port'>, clientSecret?: string): Promise<string | number>;
 }
 
 export const openDeployment = async (): Promise<Deployment> => {
@@ -35,7 +35,7 @@ export const openDeployment = async (): Promise<Deployment> => {
   const account = await app.accounts.open({ certificate: certificate.certPem });
   const agent = new Agent({ connections: 64 });
   afterFile(() => agent.close());
-  const ask: Deployment['ask'] = async ({ port }) => {
+  const ask: Deployment['ask'] = async ({ port }, clientSecret = account.clientSecret) => {
     const answer = await fetch(`http://127.0.0.1:${String(port)}/api/auth/token`, {
       method: 'POST',
       headers: {
@@ -45,7 +45,7 @@ export const openDeployment = async (): Promise<Deployment> => {
         'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
         'x-ssl-client-verify': 'SUCCESS',
       },
-      body: JSON.stringify({ clientId: account.clientId, clientSecret: account.clientSecret }),
+      body: JSON.stringify({ clientId: account.clientId, clientSecret }),
       dispatcher: agent,
     });
     const body = (await answer.json()) as { access_token?: string };

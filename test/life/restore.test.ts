@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { inheritedEnvironment, startProcess } from '../support/processes.js';
+import { commandLine, repository } from '../support/programs.js';
 import {
   type CompleteCluster,
   findServerPrograms,
@@ -23,7 +24,6 @@ const bin = findServerPrograms();
 if (bin === null && process.env['CI'] !== undefined)
   throw new Error('this test needs a complete PostgreSQL: apt-get install postgresql');
 
-const repository = join(import.meta.dirname, '../..');
 const listenerSecret = randomBytes(32).toString('base64url');
 const secrets = {
   PORTARIA_ISSUER: 'https://auth.example.com',
@@ -60,7 +60,7 @@ interface Machine {
 /** Runs shell commands as an operator would, on the machine of one cluster; the output, or an error with it. */
 const shell = ({ folder, cluster }: Machine, commands: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const portaria = `portaria() { "${process.execPath}" "${repository}/dist/src/cli.js" "$@"; }`;
+    const portaria = `portaria() { "${process.execPath}" "${commandLine}" "$@"; }`;
     const env = {
       ...inheritedEnvironment,
       PATH: `${String(bin)}:${String(process.env['PATH'])}`,

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { makeDatabase } from '../support/database.js';
+import { commandLine } from '../support/programs.js';
 
-const cli = join(import.meta.dirname, '../../dist/src/cli.js');
 const run = promisify(execFile);
 
 test('two processes that migrate at once both succeed, and each migration ran once', async () => {
@@ -15,7 +14,7 @@ test('two processes that migrate at once both succeed, and each migration ran on
     MIGRATION_DATABASE_URL: database.ownerUrl,
     DATABASE_URL: database.appUrl,
   };
-  await Promise.all([1, 2].map(() => run(process.execPath, [cli, 'migrate'], { env: environment })));
+  await Promise.all([1, 2].map(() => run(process.execPath, [commandLine, 'migrate'], { env: environment })));
   const rows = await database.sql('SELECT name FROM schema_migration ORDER BY id');
   expect(rows.map((row) => row['name'])).toEqual(migrations.map(({ name }) => name));
 });

@@ -8,6 +8,7 @@ import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
+import { isBundle, repository } from './programs.js';
 
 /** `TestCluster`: what every test file needs to create a database of its own. */
 export interface TestCluster {
@@ -34,10 +35,15 @@ const say = (line: string): void => {
 
 const run = promisify(execFile);
 
-/** Some tests start the application as production does: they need the output of `npm run build`. */
-const build = async (): Promise<void> => {
-  const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
-  await run(process.execPath, [compiler, '-p', join(import.meta.dirname, '../../tsconfig.build.json')]);
+/**
+ * Some tests start compiled programs, so they need the output of `npm run build`. Of the quick ones
+ * none needs the bundle, unless it was asked for.
+ */
+const build = async (project: string): Promise<void> => {
+  const compiler = join(repository, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', join(repository, 'tsconfig.build.json')]);
+  if (isBundle || project !== 'quick')
+    await run(process.execPath, [join(repository, 'scripts/bundle.mjs'), 'dist']);
 };
 
 /**
@@ -49,7 +55,7 @@ const build = async (): Promise<void> => {
  */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await findOrInstallNginx(say);
-  await build();
+  await build(project.name);
   const settings = { max_connections: '400' };
   const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
   try {

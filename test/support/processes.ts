@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterFile } from './cleanup.js';
-
-const repository = join(import.meta.dirname, '../..');
-const program = join(repository, 'dist/src/main.js');
+import { application, repository } from './programs.js';
 
 /** What every Node process of the tests is given: it keeps what V8 compiled, so that the next one starts quicker. */
 export const inheritedEnvironment: NodeJS.ProcessEnv = {
@@ -23,11 +21,12 @@ export interface ApplicationProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts `main.js`; resolves when it listens, or, with `mayFail`, when it ended. */
+/** Starts `main.js`, with Node's own flags before it; resolves when it listens, or when it ended. */
 export const startProcess = async (
   environment: Readonly<Record<string, string>>,
+  program: readonly string[] = [application],
 ): Promise<ApplicationProcess> => {
-  const child = spawn(process.execPath, [program], { env: { ...inheritedEnvironment, ...environment } });
+  const child = spawn(process.execPath, program, { env: { ...inheritedEnvironment, ...environment } });
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   afterFile(() => void child.kill('SIGKILL'));

@@ -32,7 +32,7 @@ const say: Say = (line) => {
 };
 
 const partsIn = (folder: string): StackParts => ({
-  program: join(folder, '../../src/main.js'),
+  program: join(folder, '../../bundle/main.js'),
   templates: join(folder, '../../../nginx'),
   demoApi: {
     program: join(folder, 'demo-api.js'),

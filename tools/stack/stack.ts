@@ -18,7 +18,7 @@ import { ensureSecrets, type StackSecrets } from './stack-secrets.js';
 
 /** `StackParts`: what the stack is built from, besides this folder. */
 export interface StackParts {
-  /** The compiled application. */
+  /** The application as it is shipped. */
   readonly program: string;
   readonly templates: string;
   readonly demoApi: DemoApiParts;

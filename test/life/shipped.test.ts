@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { nodeFlags } from '../../tools/stack/stack-application.js';
+import { openDeployment } from '../keys/deployment.js';
+import { afterFile } from '../support/cleanup.js';
+import { inheritedEnvironment, startProcess } from '../support/processes.js';
+import { repository } from '../support/programs.js';
+
+const run = promisify(execFile);
+const bundle = join(repository, 'dist/bundle');
+const native = ['@node-rs/argon2', '@node-rs/bcrypt'];
+
+/** What the image has of this repository: the bundle, and the packages with compiled libraries. */
+const shippedAlone = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-shipped-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  await cp(bundle, join(folder, 'dist/bundle'), { recursive: true });
+  const scope = 'node_modules/@node-rs';
+  await cp(join(repository, scope), join(folder, scope), { recursive: true });
+  return join(folder, 'dist/bundle');
+};
+
+test(
+  'in a folder of its own, what the image has issues tokens, checks slow hashes and manages accounts',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await shippedAlone();
+    const { app, ask } = await openDeployment();
+    const started = await startProcess(app.environment, [...nodeFlags, join(folder, 'main.js')]);
+    expect(await ask(started)).toMatch(/^ey/);
+    // Not of the form of a generated secret, so it costs argon2id.
+    expect(await ask(started, 'guessed-and-wrong-0001')).toBe(401);
+    const { stdout } = await run(join(folder, 'cli.js'), ['account', 'list', '--json'], {
+      env: { ...inheritedEnvironment, ...app.environment },
+    });
+    expect(stdout).toContain('"kind"');
+    started.child.kill('SIGTERM');
+    expect(await started.exited).toBe(0);
+  },
+);
+
+/** Loaded ahead of the application: it fails where nobody foresaw it. */
+const failing = `
+  const on = process.on;
+  process.on = function (name, ...rest) {
+    if (name === 'SIGTERM') throw new Error('planted');
+    return on.call(this, name, ...rest);
+  };`;
+
+test('an error that nobody foresaw is shown with files and lines of src', { timeout: 30_000 }, async () => {
+  const { app } = await openDeployment();
+  const program = [
+    ...nodeFlags,
+    `--import=data:text/javascript,${encodeURIComponent(failing)}`,
+    join(bundle, 'main.js'),
+  ];
+  const { exited, output } = await startProcess(app.environment, program);
+  expect(await exited).toBe(1);
+  const lines = (await readFile(join(repository, 'src/main.ts'), 'utf8')).split('\n');
+  const failed = lines.findIndex((line) => line.includes('process.on(name')) + 1;
+  expect(output()).toMatch(new RegExp(`Error: planted[^]*\\bsrc/main\\.ts:${String(failed)}:`));
+});
+
+test('the licences of all packages are in one file beside their code', async () => {
+  const licences = await readFile(join(bundle, 'THIRD-PARTY-LICENCES.txt'), 'utf8');
+  const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const bundled = Object.entries(manifest.dependencies).filter(([name]) => !native.includes(name));
+  for (const [name, version] of bundled) expect(licences).toContain(`\n${name} ${version}, `);
+  expect(licences).toContain('Permission is hereby granted, free of charge');
+});
