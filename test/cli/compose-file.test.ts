@@ -94,6 +94,8 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '!tsconfig.json',
     '!tsconfig.build.json',
     '!migrations',
+    '!scripts/bundle.mjs',
+    '!scripts/third-party-licences.mjs',
     '!src',
   ]);
 });

@@ -43,7 +43,7 @@ test(
   },
 );
 
-/** Loaded ahead of the application: it fails where nobody foresaw it. */
+/** Loaded ahead of the application: it fails in a way that is not foreseen. */
 const failing = `
   const on = process.on;
   process.on = function (name, ...rest) {
@@ -51,7 +51,7 @@ const failing = `
     return on.call(this, name, ...rest);
   };`;
 
-test('an error that nobody foresaw is shown with files and lines of src', { timeout: 30_000 }, async () => {
+test('an error that was not foreseen is shown with files and lines of src', { timeout: 30_000 }, async () => {
   const { app } = await openDeployment();
   const program = [
     ...nodeFlags,
