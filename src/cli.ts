@@ -29,8 +29,6 @@ import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
-import { migrate } from './storage/maintenance/migrator.js';
-import { toManagementError } from './storage/transaction/database-failure.js';
 
 /**
  * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
@@ -52,6 +50,9 @@ class MachineHost implements CliHost {
   async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
     const settings = this.settings();
     const { url } = loadMigrationConfig(settings);
+    // TypeORM is loaded here, and not by commands that need no database.
+    const { migrate } = await import('./storage/maintenance/migrator.js');
+    const { toManagementError } = await import('./storage/transaction/database-failure.js');
     return migrate(url, migrations, progress, loadRetention(settings)).catch((error: unknown) => {
       throw toManagementError(error);
     });

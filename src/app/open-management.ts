@@ -1,10 +1,4 @@
-import type {
-  CertificatesConfig,
-  DatabaseConfig,
-  Hidden,
-  MasterKeysConfig,
-  SecretsConfig,
-} from '../config/config.js';
+import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from '../config/config.js';
 import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
 import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
@@ -28,15 +22,11 @@ import { OnboardingUseCases } from '../management/onboarding/onboarding-use-case
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
-import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
-import { PostgresChangeBudget } from '../storage/repositories/postgres-change-budget.js';
-import { PostgresRefusalRecords } from '../storage/repositories/postgres-refusal-records.js';
-import { ManagementPool, type ManagementUser } from '../storage/transaction/management-pool.js';
-import { PostgresRefusedOperationRecorder } from '../storage/unit-of-work/postgres-refused-operation-recorder.js';
-import { PostgresUnitOfWork } from '../storage/unit-of-work/postgres-unit-of-work.js';
+import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
+import type { ManagementDatabase, ManagementUser } from '../storage/transaction/management-pool.js';
 
 export interface ManagementConfig {
-  readonly database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+  readonly database: ManagementDatabase;
   /** Each is read when it is first needed. */
   readonly secrets: SecretsConfig & MasterKeysConfig;
   readonly certificates: Hidden<CertificatesConfig>;
@@ -44,14 +34,12 @@ export interface ManagementConfig {
 }
 
 /**
- * Joins the use cases to PostgreSQL. Connects when it is first needed, so opening costs nothing and
- * cannot fail.
+ * Joins the use cases to PostgreSQL. Loads TypeORM and connects when it is first needed, so opening
+ * costs nothing and cannot fail.
  */
 export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
-  const connection = new ManagementPool(config.database, user);
-  const database = new PostgresUnitOfWork(connection);
-  const refusedOperations = new PostgresRefusedOperationRecorder(connection);
-  const refusals = new PostgresRefusalRecords(connection);
+  const storage = lazyManagementStorage(config.database, user);
+  const { database, refusedOperations, refusals } = storage;
   const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
   const [requests, bundles, terms] = [new LazyCsrParser(), new ZipBundleMaker(), config.certificates];
   const making = new CertificateIssuanceUseCases({ reader, authority, requests, bundles, terms });
@@ -68,12 +56,12 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     realmUsers: new RealmUserUseCases(database, secrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals),
-    audit: new AuditUseCases(new PostgresAuditRecords(connection), new Sha256AuditHasher()),
+    audit: new AuditUseCases(storage.auditRecords, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, reader),
     ownAccount: new OwnAccountUseCases({ database, refusals, secrets, reader, sign: making.sign }),
     refusedRequests: new RecordRefusedRequest(refusedOperations),
-    changeBudget: (limits) => new PostgresChangeBudget(connection, limits),
-    close: () => connection.close(),
+    changeBudget: (limits) => storage.changeBudget(limits),
+    close: () => storage.close(),
   };
 };
 

@@ -1,10 +1,12 @@
 /**
  * ASN.1 in DER (X.690) with node-forge: the nodes that PKCS#12 and subject alternative names are made
  * of, and a way through a parsed structure. docs/adr/0022-what-node-forge-is-for.md says why node-forge.
+ * Every certificate with a CNPJ is read with it, so it loads two files of node-forge and not the
+ * other forty.
  */
-import forge from 'node-forge';
-
-const { asn1 } = forge;
+import type forge from 'node-forge';
+import asn1 from 'node-forge/lib/asn1.js';
+import util from 'node-forge/lib/util.js';
 
 export type Asn1 = forge.asn1.Asn1;
 
@@ -31,7 +33,7 @@ export const explicit = (value: Asn1): Asn1 => inContext(asn1.Type.NONE, [value]
 export const toBinary = (node: Asn1): string => asn1.toDer(node).getBytes();
 export const toDer = (node: Asn1): Buffer => Buffer.from(toBinary(node), 'latin1');
 /** Parses DER, one character for each byte. Throws `Error` for anything else. */
-export const fromBinary = (binary: string): Asn1 => asn1.fromDer(forge.util.createBuffer(binary), true);
+export const fromBinary = (binary: string): Asn1 => asn1.fromDer(util.createBuffer(binary), true);
 
 // The general names of RFC 5280 section 4.2.1.6, by their context tags 0, 2 and 7.
 /** `value`: any type, complete in DER. */

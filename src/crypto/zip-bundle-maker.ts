@@ -8,7 +8,6 @@ import {
   BundleMaker,
 } from '../core/certificates/client-bundle.js';
 import { Secret } from '../core/credentials/secret.js';
-import { pkcs12Of } from './pkcs12.js';
 
 /**
  * The 32 characters of a password, 5 bits each. Characters that are easily confused are left out.
@@ -44,22 +43,25 @@ export class ZipBundleMaker extends BundleMaker {
     return new Secret(Array.from({ length: passwordGroups }, group).join('-'));
   }
 
-  pack({ certificate, chain, key, readme, at }: BundleContent): Uint8Array {
+  async pack({ certificate, chain, key, readme, at }: BundleContent): Promise<Uint8Array> {
     const files: Zippable = {
       'README.txt': strToU8(readme),
       'certificate.pem': strToU8(certificate),
       'chain.pem': strToU8(chain),
     };
-    if (key) files['client.p12'] = [p12Of(certificate + chain, key), { attrs: ownerOnly }];
+    if (key) files['client.p12'] = [await p12Of(certificate + chain, key), { attrs: ownerOnly }];
     // A zip has no time zone: the date and time are UTC.
     const mtime = at.toISOString().slice(0, 19);
     return zipSync(files, { mtime, os: unix, attrs: readable });
   }
 }
 
-const p12Of = (pems: string, key: NonNullable<BundleContent['key']>): Uint8Array =>
-  pkcs12Of({
+/** Loads what makes a PKCS#12, most of node-forge, with the first one that is made. */
+const p12Of = async (pems: string, key: NonNullable<BundleContent['key']>): Promise<Uint8Array> => {
+  const { pkcs12Of } = await import('./pkcs12.js');
+  return pkcs12Of({
     ...key,
     certificates: (pems.match(eachPem) ?? []).map((pem) => new X509Certificate(pem).raw),
     friendlyName: 'client',
   });
+};

@@ -30,5 +30,5 @@ export abstract class BundleMaker {
   /** Generates a password of 120 random bits, in characters that can be read aloud. */
   abstract makePassword(): Secret;
   /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
-  abstract pack(content: BundleContent): Uint8Array;
+  abstract pack(content: BundleContent): Promise<Uint8Array>;
 }

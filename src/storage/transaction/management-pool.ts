@@ -4,6 +4,8 @@ import { managementRows } from '../rows/management-rows.js';
 import { toManagementError } from './database-failure.js';
 import { runTransaction } from './run-transaction.js';
 
+export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+
 /** `ManagementUser`: who uses a pool of connections. */
 export type ManagementUser = 'operators' | 'merchants';
 
@@ -49,7 +51,7 @@ export class ManagementPool {
   readonly #closing = new AbortController();
 
   constructor(
-    private readonly config: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
+    private readonly config: ManagementDatabase,
     private readonly user: ManagementUser = 'operators',
   ) {}
 

@@ -1,0 +1,123 @@
+import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
+import { AuditRecords, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import { RefusalRecords } from '../core/refusals/refusal-records.js';
+import { UnitOfWork } from '../core/shared/unit-of-work.js';
+import type { ManagementStorage } from './management-storage.js';
+import type { ManagementDatabase, ManagementUser } from './transaction/management-pool.js';
+
+type Loaded<T> = () => Promise<T>;
+
+/**
+ * Loads TypeORM, and what stands on it, when management is first used: a process that only issues
+ * tokens needs neither its memory nor the time to load it.
+ */
+export const lazyManagementStorage = (
+  config: ManagementDatabase,
+  user?: ManagementUser,
+): ManagementStorage => {
+  let loading: Promise<ManagementStorage> | null = null;
+  const load = async (): Promise<ManagementStorage> => {
+    const { openManagementStorage } = await import('./management-storage.js');
+    return openManagementStorage(config, user);
+  };
+  const loaded = (): Promise<ManagementStorage> => (loading ??= load());
+  return {
+    database: new LazyUnitOfWork(async () => (await loaded()).database),
+    refusedOperations: new LazyRefusedOperationRecorder(async () => (await loaded()).refusedOperations),
+    refusals: new LazyRefusalRecords(async () => (await loaded()).refusals),
+    auditRecords: new LazyAuditRecords(async () => (await loaded()).auditRecords),
+    changeBudget: (limits: ChangeLimits) =>
+      new LazyChangeBudget(async () => (await loaded()).changeBudget(limits)),
+    close: async () => (await loading)?.close(),
+  };
+};
+
+class LazyUnitOfWork extends UnitOfWork {
+  constructor(private readonly loaded: Loaded<UnitOfWork>) {
+    super();
+  }
+
+  async read<T>(work: Parameters<typeof UnitOfWork.prototype.read<T>>[0]): Promise<T> {
+    return (await this.loaded()).read(work);
+  }
+
+  async change<T>(...input: Parameters<typeof UnitOfWork.prototype.change<T>>): Promise<T> {
+    return (await this.loaded()).change(...input);
+  }
+
+  async revoke<T>(...input: Parameters<typeof UnitOfWork.prototype.revoke<T>>): Promise<T> {
+    return (await this.loaded()).revoke(...input);
+  }
+
+  async waitForLaterSecond(revocations: readonly string[]): Promise<void> {
+    return (await this.loaded()).waitForLaterSecond(revocations);
+  }
+
+  async dryRun<T>(work: Parameters<typeof UnitOfWork.prototype.dryRun<T>>[0]): Promise<T> {
+    return (await this.loaded()).dryRun(work);
+  }
+
+  async passBarrier(...input: Parameters<UnitOfWork['passBarrier']>): Promise<void> {
+    return (await this.loaded()).passBarrier(...input);
+  }
+}
+
+class LazyRefusedOperationRecorder extends RefusedOperationRecorder {
+  constructor(private readonly loaded: Loaded<RefusedOperationRecorder>) {
+    super();
+  }
+
+  async record(...input: Parameters<RefusedOperationRecorder['record']>): Promise<void> {
+    return (await this.loaded()).record(...input);
+  }
+}
+
+class LazyRefusalRecords extends RefusalRecords {
+  constructor(private readonly loaded: Loaded<RefusalRecords>) {
+    super();
+  }
+
+  async byRequest(
+    ...input: Parameters<RefusalRecords['byRequest']>
+  ): ReturnType<RefusalRecords['byRequest']> {
+    return (await this.loaded()).byRequest(...input);
+  }
+
+  async ofAccount(
+    ...input: Parameters<RefusalRecords['ofAccount']>
+  ): ReturnType<RefusalRecords['ofAccount']> {
+    return (await this.loaded()).ofAccount(...input);
+  }
+}
+
+class LazyAuditRecords extends AuditRecords {
+  constructor(private readonly loaded: Loaded<AuditRecords>) {
+    super();
+  }
+
+  async list(...input: Parameters<AuditRecords['list']>): ReturnType<AuditRecords['list']> {
+    return (await this.loaded()).list(...input);
+  }
+
+  async after(...input: Parameters<AuditRecords['after']>): ReturnType<AuditRecords['after']> {
+    return (await this.loaded()).after(...input);
+  }
+
+  async inForce(...input: Parameters<AuditRecords['inForce']>): ReturnType<AuditRecords['inForce']> {
+    return (await this.loaded()).inForce(...input);
+  }
+}
+
+class LazyChangeBudget extends ChangeBudget {
+  constructor(private readonly loaded: Loaded<ChangeBudget>) {
+    super();
+  }
+
+  async spend(...input: Parameters<ChangeBudget['spend']>): Promise<void> {
+    return (await this.loaded()).spend(...input);
+  }
+
+  async countRefusal(...input: Parameters<ChangeBudget['countRefusal']>): Promise<boolean> {
+    return (await this.loaded()).countRefusal(...input);
+  }
+}

@@ -1,0 +1,39 @@
+import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
+import type { AuditRecords, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import type { RefusalRecords } from '../core/refusals/refusal-records.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
+import { PostgresAuditRecords } from './repositories/postgres-audit-records.js';
+import { PostgresChangeBudget } from './repositories/postgres-change-budget.js';
+import { PostgresRefusalRecords } from './repositories/postgres-refusal-records.js';
+import {
+  ManagementPool,
+  type ManagementDatabase,
+  type ManagementUser,
+} from './transaction/management-pool.js';
+import { PostgresRefusedOperationRecorder } from './unit-of-work/postgres-refused-operation-recorder.js';
+import { PostgresUnitOfWork } from './unit-of-work/postgres-unit-of-work.js';
+
+/** `ManagementStorage`: what management needs of PostgreSQL, over one pool of connections. */
+export interface ManagementStorage {
+  readonly database: UnitOfWork;
+  readonly refusedOperations: RefusedOperationRecorder;
+  readonly refusals: RefusalRecords;
+  readonly auditRecords: AuditRecords;
+  changeBudget(limits: ChangeLimits): ChangeBudget;
+  close(): Promise<void>;
+}
+
+export const openManagementStorage = (
+  config: ManagementDatabase,
+  user?: ManagementUser,
+): ManagementStorage => {
+  const pool = new ManagementPool(config, user);
+  return {
+    database: new PostgresUnitOfWork(pool),
+    refusedOperations: new PostgresRefusedOperationRecorder(pool),
+    refusals: new PostgresRefusalRecords(pool),
+    auditRecords: new PostgresAuditRecords(pool),
+    changeBudget: (limits) => new PostgresChangeBudget(pool, limits),
+    close: () => pool.close(),
+  };
+};
