@@ -76,14 +76,22 @@ const { output } = await bundling.write({
 });
 await bundling.close();
 
+/**
+ * A file of packages without its map, and with an escape for every character beyond ASCII: V8 keeps a file that has one
+ * in twice the memory.
+ */
+const plain = (code) =>
+  code
+    .replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n')
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const chunks = output.filter(({ type }) => type === 'chunk');
 const written = new Set(['package.json', 'THIRD-PARTY-LICENCES.txt']);
 for (const chunk of chunks) {
   written.add(chunk.fileName);
   const own = Object.keys(chunk.modules).some((id) => id.startsWith(compiled));
   if (own) written.add(`${chunk.fileName}.map`);
-  else
-    writeFileSync(join(bundle, chunk.fileName), chunk.code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'));
+  else writeFileSync(join(bundle, chunk.fileName), plain(chunk.code));
 }
 // The folder is not emptied first: a process that runs from it may load another of its files at any time.
 for (const name of readdirSync(bundle)) if (!written.has(name)) rmSync(join(bundle, name));

@@ -30,7 +30,7 @@ export const start: Row = {
         what: 'start to ready',
         spread: spreadOf(seconds),
         unit: 's',
-        target: { direction: 'at most', value: 2 },
+        target: { direction: 'at most', value: 1 },
         notes: [],
       },
     ];
