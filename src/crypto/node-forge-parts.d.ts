@@ -1,10 +1,10 @@
 /** The files of node-forge that `asn1.ts` needs, without the rest of it. */
 declare module 'node-forge/lib/asn1.js' {
   import { asn1 } from 'node-forge';
-  export default asn1;
+  export = asn1;
 }
 
 declare module 'node-forge/lib/util.js' {
   import { util } from 'node-forge';
-  export default util;
+  export = util;
 }

@@ -113,8 +113,8 @@ class LazyChangeBudget extends ChangeBudget {
     super();
   }
 
-  async spend(...input: Parameters<ChangeBudget['spend']>): Promise<void> {
-    return (await this.loaded()).spend(...input);
+  async consume(...input: Parameters<ChangeBudget['consume']>): Promise<void> {
+    return (await this.loaded()).consume(...input);
   }
 
   async countRefusal(...input: Parameters<ChangeBudget['countRefusal']>): Promise<boolean> {

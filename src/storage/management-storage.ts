@@ -6,8 +6,8 @@ import { PostgresAuditRecords } from './repositories/postgres-audit-records.js';
 import { PostgresChangeBudget } from './repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from './repositories/postgres-refusal-records.js';
 import {
-  ManagementPool,
   type ManagementDatabase,
+  ManagementPool,
   type ManagementUser,
 } from './transaction/management-pool.js';
 import { PostgresRefusedOperationRecorder } from './unit-of-work/postgres-refused-operation-recorder.js';
