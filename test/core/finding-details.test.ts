@@ -120,3 +120,10 @@ test('about a user: what an operator reads', () => {
   expect(at({ status: 'disabled' })).toEqual([`user ${id} is disabled`]);
   expect(at({ accountKind: 'operator' })).toEqual(['user of a operator account at the tls listener']);
 });
+
+test('where the contract is not allowed, a header is found to prove nothing, whatever policy other contracts have', () => {
+  expect(detailOf({ policy: null }, presentedBy({ way: 'header' }))).toEqual([
+    'the certificate came in a header, which proves nothing',
+    'the credential may not use avista',
+  ]);
+});

@@ -57,9 +57,14 @@ const presentationFindings = (
   const { presentation } = presented;
   if (presentation.way === 'header')
     return findingIf(
-      policy === 'tls',
+      // Without a policy the contract is not allowed. That is told to a client which proved all else:
+      // a thief of a secret would learn that it is right with a header, which proves nothing.
+      policy === 'tls' || policy === null,
       'certificate_only_presented',
-      () => 'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
+      () =>
+        policy === null
+          ? 'the certificate came in a header, which proves nothing'
+          : 'the certificate came in a header; this credential needs it in the TLS handshake (policy tls)',
     );
   // NGINX also passes on certificates that failed its check, so that the refusal can be recorded
   // here.
