@@ -2,8 +2,8 @@ import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
 import type { LoginRequest } from '../core/realm/user-token-request.js';
+import { userQuotaKey } from './hash-quota-keys.js';
 import { queueDigestUpgrade } from './queue-digest-upgrade.js';
-import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** Checks passwords of users. Always costs the same time, also when there is no such user. */
 export class PasswordChecker {
@@ -20,8 +20,7 @@ export class PasswordChecker {
     const match = await this.verifier.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      // A password needs no certificate, so nothing tells a user from anybody else before the hash.
-      quotaKey: toHashQuotaKey(request, false),
+      quotaKey: userQuotaKey(request),
       mayAnswerEarly: noOtherFindings,
     });
     return match !== null;

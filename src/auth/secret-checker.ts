@@ -4,8 +4,8 @@ import type { SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
+import { clientQuotaKey } from './hash-quota-keys.js';
 import { queueDigestUpgrade } from './queue-digest-upgrade.js';
-import { toHashQuotaKey } from './to-hash-quota-key.js';
 
 /** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
@@ -37,7 +37,7 @@ export class SecretChecker {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      quotaKey: toHashQuotaKey(request, certificateIsLinked),
+      quotaKey: clientQuotaKey(request, certificateIsLinked),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
       mayAnswerEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });

@@ -269,12 +269,12 @@ export const settings = {
   PORTARIA_SLOW_HASH_CONCURRENCY: {
     schema: integerWithDefault(1, 64, 2),
     description:
-      'Maximum number of concurrent argon2id checks (of custom secrets); each takes a core and 19 MiB for about 20 ms.',
+      'Maximum number of concurrent argon2id checks (of custom secrets and passwords); each takes a core and 19 MiB for about 20 ms.',
   },
   PORTARIA_SLOW_HASH_QUEUE: {
     schema: integerWithDefault(1, 10_000, 64),
     description:
-      'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After. Clients whose certificate NGINX trusts and that is linked to them come first; all others together have three quarters of the places.',
+      'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After. Clients whose certificate NGINX trusts and that is linked to them come first. Users of the realm have at most half of the places, other clients too, and both together three quarters.',
   },
   PORTARIA_SLOW_HASH_PER_SOURCE: {
     schema: integerWithDefault(1, 1000, 8),

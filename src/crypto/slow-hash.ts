@@ -2,13 +2,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { Secret } from '../core/credentials/secret.js';
-import type { HashQuotaKey } from '../core/credentials/secret-verifier.js';
+import type { HashClass, HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
-import { linkedPriority, TwoClassQueue, unlinkedPriority } from './two-class-queue.js';
+import { HashQueue, priorityOf } from './hash-queue.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -19,7 +19,10 @@ const slots = 2;
  */
 const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
-const unlinkedShare = 3 / 4;
+/** Unlinked clients and users together leave the last quarter of the places to linked clients. */
+const sharedByOthers = 3 / 4;
+/** Neither of the two takes more, so that a flood of one leaves the other a quarter of the places. */
+const shareOfOne = 1 / 2;
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -30,12 +33,12 @@ export interface SlowHashLimits {
 /**
  * Runs argon2id behind a bounded queue. A flood of wrong secrets, which would otherwise overload
  * the process, gets a 503. One quota key (address, certificate) can fill only its own share of the
- * queue, and all unlinked clients together only theirs.
+ * queue, and all unlinked clients, or all users, together only theirs.
  */
 export class SlowHash {
-  readonly #queue: PQueue<TwoClassQueue>;
+  readonly #queue: PQueue<HashQueue>;
   /** Digests of other systems that cost much more than ours: one at a time, beside the others. */
-  readonly #expensive = new PQueue({ concurrency: 1, queueClass: TwoClassQueue });
+  readonly #expensive = new PQueue({ concurrency: 1, queueClass: HashQueue });
   readonly #pending = new Map<string, number>();
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
   readonly #memoryKey = randomBytes(32);
@@ -44,7 +47,7 @@ export class SlowHash {
     private readonly digests: CustomDigests,
     private readonly limits: SlowHashLimits,
   ) {
-    this.#queue = new PQueue({ concurrency: limits.concurrency, queueClass: TwoClassQueue });
+    this.#queue = new PQueue({ concurrency: limits.concurrency, queueClass: HashQueue });
   }
 
   get load(): SlowHashLoad {
@@ -61,7 +64,7 @@ export class SlowHash {
    */
   async renewed(secret: Secret, digest: string): Promise<string | null> {
     if (this.digests.isCurrent(digest) || this.#queue.size > 0) return null;
-    return this.#queue.add(() => this.digests.digest(secret));
+    return this.#queue.add(() => this.digests.digest(secret), { priority: priorityOf('unlinked') });
   }
 
   /**
@@ -102,14 +105,12 @@ export class SlowHash {
 
   private async charged<T>(
     quotaKey: HashQuotaKey,
-    queue: PQueue<TwoClassQueue>,
+    queue: PQueue<HashQueue>,
     work: () => Promise<T>,
   ): Promise<T> {
-    // Unlinked clients behind the address of a linked client must not use up its share.
-    const address = quotaKey.linked ? null : quotaKey.address;
-    const quotaKeys = [address, quotaKey.fingerprint].filter((name) => name !== null);
+    const quotaKeys = quotaKeysOf(quotaKey);
     const crowded = quotaKeys.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perQuotaKeyMax);
-    if (crowded !== undefined || this.isFull(queue, quotaKey)) {
+    if (crowded !== undefined || this.isFull(queue, quotaKey.hashClass)) {
       const detail = crowded
         ? `${crowded} has too many slow hashes waiting`
         : 'the queue of slow hashes is full';
@@ -117,17 +118,21 @@ export class SlowHash {
     }
     for (const name of quotaKeys) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
     try {
-      return await queue.add(work, { priority: quotaKey.linked ? linkedPriority : unlinkedPriority });
+      return await queue.add(work, { priority: priorityOf(quotaKey.hashClass) });
     } finally {
       for (const name of quotaKeys) this.release(name);
     }
   }
 
-  /** Unlinked clients never take the last quarter of the places, which linked clients find free in a flood. */
-  private isFull(queue: PQueue<TwoClassQueue>, { linked }: HashQuotaKey): boolean {
+  private isFull(queue: PQueue<HashQueue>, hashClass: HashClass): boolean {
     const { queueMax } = this.limits;
     if (queue.size >= queueMax) return true;
-    return !linked && queue.sizeBy({ priority: unlinkedPriority }) >= Math.ceil(queueMax * unlinkedShare);
+    if (hashClass === 'linked') return false;
+    const waiting = (name: HashClass): number => queue.sizeBy({ priority: priorityOf(name) });
+    return (
+      waiting(hashClass) >= Math.ceil(queueMax * shareOfOne) ||
+      waiting('unlinked') + waiting('user') >= Math.ceil(queueMax * sharedByOthers)
+    );
   }
 
   private release(quotaKey: string): void {
@@ -155,3 +160,12 @@ export class SlowHash {
     );
   }
 }
+
+/**
+ * Returns the names that a hash is counted under. Users and unlinked clients behind one address do not
+ * use up each other's share, nor that of a linked client there, which is counted by its certificate.
+ */
+const quotaKeysOf = ({ hashClass, address, fingerprint }: HashQuotaKey): string[] => [
+  ...(address === null || hashClass === 'linked' ? [] : [`${hashClass} ${address}`]),
+  ...(fingerprint === null ? [] : [`${hashClass} ${fingerprint}`]),
+];

@@ -75,10 +75,15 @@ test('an expired secret is found, for eligibility to refuse, and never answers e
   const { found, check } = await find([expired]);
   expect(found).toBe(expired);
   expect(check?.mayAnswerEarly).toBe(false);
+  expect((await find([right, expired])).check?.mayAnswerEarly).toBe(false);
 });
 
 test('the slow hash is charged to the certificate of the handshake', async () => {
-  expect((await find([right])).check?.quotaKey).toEqual({ address: '192.0.2.7', fingerprint, linked: false });
+  expect((await find([right])).check?.quotaKey).toEqual({
+    address: '192.0.2.7',
+    fingerprint,
+    hashClass: 'unlinked',
+  });
 });
 
 const upgradesAfter = async (renewal: () => Promise<string | null>): Promise<DigestUpgrade[]> => {

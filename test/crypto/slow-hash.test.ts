@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
+import type { HashClass } from '../../src/core/credentials/secret-verifier.js';
 import type { Refusal } from '../../src/core/refusals/refusal.js';
 import { fingerprintFrom } from '../../src/core/shared/ids.js';
 import { CustomDigests } from '../../src/crypto/custom-digests.js';
@@ -11,7 +12,11 @@ const custom = new CustomDigests(
   new Peppers({ pepper: () => Buffer.alloc(32, 1), previousPeppers: () => [] }),
 );
 const secret = new Secret('a chosen secret');
-const quotaKey = (address: string) => ({ address, fingerprint: null, linked: false });
+const quotaKey = (address: string, hashClass: HashClass = 'unlinked') => ({
+  hashClass,
+  address,
+  fingerprint: null,
+});
 
 const outcomes = async (checks: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(checks);
@@ -24,8 +29,8 @@ const outcomes = async (checks: Promise<unknown>[]) => {
   };
 };
 
-test('more checks than the queue holds are refused at once, and the others are done', async () => {
-  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 3, perQuotaKeyMax: 100 });
+test('more checks than their share of the queue holds are refused at once, and the others are done', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 6, perQuotaKeyMax: 100 });
   const checks = Array.from({ length: 10 }, (_, n) =>
     slow.indexOfMatch(secret, [], quotaKey(`10.0.0.${String(n)}`), true),
   );
@@ -71,7 +76,12 @@ test('one certificate can fill only its own share, from however many addresses',
   const slow = new SlowHash(custom, { concurrency: 1, queueMax: 100, perQuotaKeyMax: 2 });
   const fingerprint = fingerprintFrom('ab'.repeat(32));
   const flood = Array.from({ length: 6 }, (_, n) =>
-    slow.indexOfMatch(secret, [], { address: `10.0.1.${String(n)}`, fingerprint, linked: false }, true),
+    slow.indexOfMatch(
+      secret,
+      [],
+      { address: `10.0.1.${String(n)}`, fingerprint, hashClass: 'unlinked' },
+      true,
+    ),
   );
   expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 4 });
 });
@@ -87,11 +97,11 @@ test('each of two live custom secrets is recognised', async () => {
 const linked = (fingerprint: string) => ({
   address: '10.0.0.1',
   fingerprint: fingerprintFrom(fingerprint),
-  linked: true,
+  hashClass: 'linked' as const,
 });
 
 test('unlinked clients leave places free, and who is linked comes before those that wait', async () => {
-  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 8, perQuotaKeyMax: 100 });
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 12, perQuotaKeyMax: 100 });
   const order: string[] = [];
   const flood = Array.from({ length: 30 }, (_, n) =>
     slow.indexOfMatch(secret, [], quotaKey(`10.0.1.${String(n)}`), true).then(() => order.push('unlinked')),
@@ -99,7 +109,7 @@ test('unlinked clients leave places free, and who is linked comes before those t
   const known = Array.from({ length: 2 }, (_, n) =>
     slow.indexOfMatch(secret, [], linked(String(n).repeat(64)), true).then(() => order.push('linked')),
   );
-  // One is under way, six of eight places are theirs.
+  // One is under way, six of twelve places are theirs.
   expect(await outcomes(flood)).toEqual({ done: 7, overloaded: 23 });
   expect(await outcomes(known)).toEqual({ done: 2, overloaded: 0 });
   expect(order.slice(0, 3)).toEqual(['unlinked', 'linked', 'linked']);
@@ -116,6 +126,37 @@ test('a flood of linked clients does not keep an unlinked client waiting for eve
     .then(() => order.push('unlinked'));
   await Promise.all([...flood, unlinkedOne]);
   expect(order.indexOf('unlinked')).toBeLessThan(6);
+});
+
+test.each([
+  ['users', 'user', 'unlinked'],
+  ['unlinked clients', 'unlinked', 'user'],
+] as const)('a flood of %s leaves the other class places, and its turns', async (_name, flooder, other) => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 12, perQuotaKeyMax: 100 });
+  const order: string[] = [];
+  const ask = (hashClass: HashClass, address: string) =>
+    slow.indexOfMatch(secret, [], quotaKey(address, hashClass), true).then(() => order.push(hashClass));
+  const flood = Array.from({ length: 30 }, (_, n) => ask(flooder, `10.0.1.${String(n)}`));
+  const others = Array.from({ length: 5 }, (_, n) => ask(other, `10.0.2.${String(n)}`));
+  const known = slow.indexOfMatch(secret, [], linked('ab'.repeat(32)), true).then(() => order.push('linked'));
+  // One is under way and six wait; three places are the others', and the last three for linked clients.
+  expect(await Promise.all([outcomes(flood), outcomes(others), outcomes([known])])).toEqual([
+    { done: 7, overloaded: 23 },
+    { done: 3, overloaded: 2 },
+    { done: 1, overloaded: 0 },
+  ]);
+  expect(order.slice(0, 3)).toEqual([flooder, 'linked', other]);
+  expect(order.slice(0, 8).filter((name) => name === other)).toHaveLength(3);
+});
+
+test("users and unlinked clients behind one address do not use up each other's share", async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 100, perQuotaKeyMax: 2 });
+  const flood = Array.from({ length: 5 }, () =>
+    slow.indexOfMatch(secret, [], quotaKey('10.0.0.1', 'user'), true),
+  );
+  const client = slow.indexOfMatch(secret, [], quotaKey('10.0.0.1'), true);
+  expect(await outcomes(flood)).toEqual({ done: 2, overloaded: 3 });
+  await expect(client).resolves.toBeNull();
 });
 
 test('unlinked clients behind the address of a linked client do not use up its share', async () => {

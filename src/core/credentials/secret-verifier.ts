@@ -1,15 +1,22 @@
 import type { Fingerprint } from '../shared/ids.js';
 import type { Secret } from './secret.js';
 
+/**
+ * The classes of slow hashes; each has a share of the queue.
+ * - `linked`: the handshake proved a certificate that NGINX trusts and that is linked to the client.
+ *   These come first: an attacker pays nothing for a certificate of their own, and cannot have such
+ *   a one.
+ * - `unlinked`: the secret of any other client.
+ * - `user`: the password of a user of the realm.
+ */
+export const hashClasses = ['unlinked', 'user', 'linked'] as const;
+export type HashClass = (typeof hashClasses)[number];
+
 /** What the cost of a slow hash is charged to. */
 export interface HashQuotaKey {
+  readonly hashClass: HashClass;
   readonly address: string | null;
   readonly fingerprint: Fingerprint | null;
-  /**
-   * Whether the handshake proved a certificate that NGINX trusts and that is linked to the client:
-   * then the hash comes before those of other clients, who pay nothing for a certificate of their own.
-   */
-  readonly linked: boolean;
 }
 
 export interface SecretCheck {
