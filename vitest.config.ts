@@ -55,6 +55,7 @@ const slow = [
   // Slow digests and RSA keys by the dozen.
   'contracts/avista/401-same-cost',
   'contracts/realm/endings',
+  'contracts/refused-certificates',
   'keys/imported-digests',
   'management/client-bundle',
   'management/sign-certificate',
@@ -130,7 +131,7 @@ export default defineConfig({
       // What was reached; they only rise.
       thresholds: {
         'src/core/**': { branches: 97, functions: 100, lines: 99 },
-        'src/auth/**': { branches: 89, functions: 95, lines: 96 },
+        'src/auth/**': { branches: 99, functions: 100, lines: 100 },
       },
     },
     projects: [

@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest';
 import { BearerAuthenticator } from '../../src/auth/bearer-authenticator.js';
-import type { ClientId, RequestId, TokenId } from '../../src/core/shared/ids.js';
 import { BearerTokenError } from '../../src/core/tokens/bearer-token-error.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
-import { TokenVerifier, type VerifiedToken } from '../../src/core/tokens/token-verifier.js';
+import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import {
   certificateId,
   client,
-  credentialsUsed,
   fingerprint,
   nowMs,
   otherAccountId,
@@ -16,43 +13,12 @@ import {
   secretId,
   snapshot,
 } from '../core/eligible-client.js';
+import { ClientsInMemory, requestSource as source, RightSignature, verifiedToken as token } from './parts.js';
 
-/** Answers every question with one snapshot, as a database at rest would. */
-class OneSnapshot extends ClientSnapshotReader {
-  constructor(private readonly answer: ClientSnapshot) {
-    super();
-  }
-  read = () => Promise.resolve(this.answer);
-  isLinkedAnywhere = () => Promise.resolve({ linked: true, nowMs });
-}
-
-/** Its signature is right, whatever it says: signatures have tests of their own. */
-class RightSignature extends TokenVerifier {
-  constructor(private readonly token: VerifiedToken) {
-    super();
-  }
-  verify = () => this.token;
-}
-
-const token: VerifiedToken = {
-  id: '0199f1de-7d4f-7abc-8def-000000000001' as TokenId,
-  accountId: credentialsUsed.accountId,
-  clientId: 'loja' as ClientId,
-  subject: '1',
-  audience: 'api',
-  secretId,
-  familyId: null,
-  scopes: [],
-  boundTo: fingerprint,
-  issuedAtSeconds: 0,
-  expiresAtSeconds: 1,
-};
-
-const source = { listener: 'tls', address: '192.0.2.7', requestId: 'ab'.repeat(16) as RequestId } as const;
 const authenticate = (of: { token?: Partial<VerifiedToken>; snapshot?: ClientSnapshot } = {}) =>
   new BearerAuthenticator(
     new RightSignature({ ...token, ...of.token }),
-    new OneSnapshot(of.snapshot ?? snapshot),
+    new ClientsInMemory(of.snapshot ?? snapshot),
     { profiles: [], accountKind: 'merchant' },
   ).authenticate({ token: 'text', certificateFingerprint: fingerprint, source });
 

@@ -1,40 +1,14 @@
 import { expect, test } from 'vitest';
-import type {
-  RealmUserSnapshot,
-  RealmUserStatus,
-  RefreshFamilyStatus,
-} from '../../src/core/realm/realm-user-snapshot.js';
+import type { RealmUserStatus, RefreshFamilyStatus } from '../../src/core/realm/realm-user-snapshot.js';
 import {
   loginFindings,
   refreshFindings,
   type RefreshUse,
   type UserUse,
 } from '../../src/core/realm/user-eligibility.js';
-import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
-import { certificateId, credentialsUsed, nowMs, presented } from './eligible-client.js';
+import { nowMs, presented } from './eligible-client.js';
+import { family, familyId, user, userSnapshot as snapshot } from './eligible-user.js';
 
-const uuid = '0199f1de-7d4f-7abc-8def-000000000001';
-const familyId = makeFamilyId(tokenIdFrom(uuid));
-
-const user: RealmUserStatus = {
-  id: uuid as RealmUserId,
-  ...{ status: 'active', digest: 'x', passwordSetAtMicros: '0' },
-  ...{ accountId: credentialsUsed.accountId, accountKind: 'merchant', accountStatus: 'active' },
-  ...{
-    accountScopes: [],
-    userScopes: null,
-    accountVersion: 1,
-    taxIdToCarry: null,
-    networkAllowed: true,
-    notBeforeMs: null,
-  },
-};
-const family: RefreshFamilyStatus = {
-  ...{ id: familyId, generation: 5, scopes: [], rotatedAtMs: nowMs - 1000, expiresAtMs: nowMs + 1 },
-  ...{ revoked: null, bound: false, samePassword: true },
-};
-const certificate = { id: certificateId, revoked: false, linked: true };
-const snapshot: RealmUserSnapshot = { nowMs, user, family, certificate };
 const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
 const position = { familyId, generation: 5 };
 

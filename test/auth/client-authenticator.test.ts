@@ -1,0 +1,174 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { ClientAuthenticator } from '../../src/auth/client-authenticator.js';
+import { SecretChecker } from '../../src/auth/secret-checker.js';
+import type { PresentedCertificate } from '../../src/core/certificates/certificate.js';
+import { Secret } from '../../src/core/credentials/secret.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
+import type { ClientId } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { ClientProofs } from '../../src/core/tokens/token-request.js';
+import {
+  certificateId,
+  client,
+  fingerprint,
+  info,
+  nowMs,
+  otherSecretId,
+  presented,
+  secretId,
+  snapshot,
+} from '../core/eligible-client.js';
+import {
+  ClientsInMemory,
+  generator,
+  generatorBefore,
+  reasonOf,
+  RecordedVerifier,
+  requestSource,
+  UpgradesInMemory,
+} from './parts.js';
+
+const { secret, digest } = generator.make();
+const live = { id: secretId, digest, expiresAtMs: null };
+const proofs: ClientProofs = {
+  contract: 'pix',
+  source: requestSource,
+  clientId: 'loja' as ClientId,
+  secret,
+  certificate: presented,
+};
+const withClient = (changes: Partial<ClientStatus> = {}): ClientSnapshot => ({
+  ...snapshot,
+  client: { ...client, secrets: [live], ...changes },
+});
+
+const ask = (changes: Partial<ClientProofs> = {}, answer: ClientSnapshot | Error = withClient()) => {
+  const steps: string[] = [];
+  const parts = {
+    clients: new ClientsInMemory(answer, steps),
+    verifier: new RecordedVerifier(steps),
+    upgrader: new UpgradesInMemory(),
+  };
+  const secrets = new SecretChecker(parts.verifier, parts.upgrader);
+  const asked = new ClientAuthenticator(parts.clients, secrets).authenticate({ ...proofs, ...changes });
+  return { asked, steps, ...parts };
+};
+const refusalOf = async (...of: Parameters<typeof ask>): Promise<Refusal> =>
+  Refusal.from(await reasonOf(ask(...of).asked));
+
+test('a client with every proof right is who the database says, without its secrets', async () => {
+  const { asked, clients, verifier, steps } = ask();
+  const { secrets: compared, ...known } = withClient().client ?? client;
+  expect(compared).toEqual([live]);
+  expect((await asked).identity).toEqual({
+    ...known,
+    nowMs,
+    clientId: 'loja',
+    secretId,
+    secretExpiresAtMs: null,
+    certificate: {
+      id: certificateId,
+      fingerprint,
+      notAfterMs: info.notAfter.getTime(),
+      provenByHandshake: true,
+    },
+  });
+  expect(clients.queries).toEqual([{ clientId: 'loja', fingerprint, contract: 'pix', address: '192.0.2.7' }]);
+  expect(steps).toEqual(['read', 'compare']);
+  // Nothing else is wrong, so a match is no secret and need not cost as much as a mismatch.
+  expect(verifier.checks).toMatchObject([{ mayAnswerEarly: true }]);
+});
+
+test('of two live secrets the one that matched counts, with its expiry', async () => {
+  const other = { id: otherSecretId, digest: generator.make().digest, expiresAtMs: null };
+  const ending = { ...live, expiresAtMs: nowMs + 1 };
+  const { identity } = await ask({}, withClient({ secrets: [other, ending] })).asked;
+  expect(identity).toMatchObject({ secretId, secretExpiresAtMs: nowMs + 1 });
+});
+
+test('a certificate in a header proves no key, also where the policy accepts it', async () => {
+  const certificate: PresentedCertificate = { info, presentation: { way: 'header' } };
+  const { asked, verifier } = ask({ certificate }, withClient({ policy: 'header' }));
+  expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: false });
+  expect(verifier.checks[0]?.quotaKey).toEqual({
+    address: '192.0.2.7',
+    fingerprint: null,
+    hashClass: 'unlinked',
+  });
+});
+
+test('a client whose policy demands no certificate has none', async () => {
+  const { asked, clients } = ask(
+    { certificate: null },
+    { ...withClient({ policy: 'none' }), certificate: null },
+  );
+  expect((await asked).identity.certificate).toBeNull();
+  expect(clients.queries[0]?.fingerprint).toBeNull();
+});
+
+test('for a client that does not exist the secret is compared all the same, with nothing', async () => {
+  const { asked, verifier } = ask({}, { ...snapshot, client: null });
+  expect(await reasonOf(asked)).toMatchObject({ code: 'unknown_client', alsoAgainst: [] });
+  expect(verifier.checks).toMatchObject([{ digests: [], mayAnswerEarly: false }]);
+});
+
+test('whatever else is wrong, the secret is compared, and a match answers no sooner', async () => {
+  const { asked, verifier } = ask({ certificate: null });
+  expect(await reasonOf(asked)).toMatchObject({ code: 'certificate_required' });
+  expect(verifier.checks).toMatchObject([{ digests: [digest], mayAnswerEarly: false }]);
+});
+
+test('the refusal names the first finding, the secret before all others, and details every one', async () => {
+  const suspended = withClient({ accountStatus: 'suspended', networkAllowed: false });
+  const refusal = await refusalOf({ secret: new Secret('wrong one'), certificate: null }, suspended);
+  expect(refusal.code).toBe('wrong_secret');
+  expect(refusal.alsoAgainst).toEqual(['account_suspended', 'network_not_allowed', 'certificate_required']);
+  expect(refusal.privateDetail.split('; ')).toHaveLength(4);
+  expect(refusal.publicDetail).toEqual({});
+});
+
+test('a right secret that has expired is refused as expired, not as wrong', async () => {
+  const refusal = await refusalOf({}, withClient({ secrets: [{ ...live, expiresAtMs: nowMs }] }));
+  expect(refusal).toMatchObject({ code: 'secret_expired', alsoAgainst: [] });
+});
+
+test('a contract that the credential may not use is refused last', async () => {
+  const refusal = await refusalOf({ certificate: null }, withClient({ policy: null }));
+  expect(refusal).toMatchObject({ code: 'certificate_required', alsoAgainst: ['contract_not_allowed'] });
+});
+
+test('without a database nothing is compared', async () => {
+  const { asked, steps } = ask({}, new Refusal('unavailable', 'the database is away'));
+  expect(await reasonOf(asked)).toMatchObject({ code: 'unavailable' });
+  expect(steps).toEqual(['read']);
+});
+
+test.each([
+  ['a trusted and linked certificate', 'SUCCESS', true, 'linked'],
+  ['a trusted certificate that is not linked', 'SUCCESS', false, 'unlinked'],
+  ['a linked certificate that NGINX does not trust', 'FAILED:expired', true, 'unlinked'],
+])('%s is compared in its class of the slow hash', async (_name, verdict, linked, hashClass) => {
+  const certificate: PresentedCertificate = { info, presentation: { way: 'handshake', verdict } };
+  const known = { id: certificateId, revoked: false, linked };
+  const { asked, verifier } = ask({ certificate }, { ...withClient(), certificate: known });
+  await asked.catch(() => undefined);
+  expect(verifier.checks[0]?.quotaKey).toMatchObject({ fingerprint, hashClass });
+});
+
+const outdated = generatorBefore.make();
+const withOutdated = withClient({ secrets: [{ ...live, digest: outdated.digest }] });
+
+test('an outdated digest of a client that was let in is renewed', async () => {
+  const { asked, upgrader } = ask({ secret: outdated.secret }, withOutdated);
+  await asked;
+  await expect.poll(() => upgrader.upgrades).toHaveLength(1);
+  expect(upgrader.upgrades).toMatchObject([{ of: { kind: 'secret', id: secretId }, from: outdated.digest }]);
+});
+
+test('an outdated digest of a client that was refused stays: its time would tell that the secret is right', async () => {
+  const { asked, upgrader } = ask({ secret: outdated.secret, certificate: null }, withOutdated);
+  await reasonOf(asked);
+  await setTimeout(20);
+  expect(upgrader.upgrades).toEqual([]);
+});

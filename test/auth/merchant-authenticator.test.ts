@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { MerchantAuthenticator } from '../../src/auth/merchant-authenticator.js';
+import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import { client, fingerprint, nowMs, secretId, snapshot } from '../core/eligible-client.js';
+import { ClientsInMemory, requestSource, RightSignature, verifiedToken } from './parts.js';
+
+const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
+
+const ask = (changes: Partial<ClientStatus> = {}) => {
+  const verifier = new RightSignature(verifiedToken);
+  const clients = new ClientsInMemory({ ...snapshot, client: { ...client, ...changes } });
+  const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
+  return { asked: new MerchantAuthenticator(verifier, clients, profiles).authenticate(proofs), verifier };
+};
+
+test('a merchant manages the account of the token, with the credentials of the token', async () => {
+  const { asked, verifier } = ask();
+  expect(await asked).toMatchObject({
+    clientId: 'loja',
+    owner: { accountId: client.accountId, secretId, fingerprint, narrowedTo: null },
+    secretExpiresAtMs: null,
+    nowMs,
+  });
+  expect(verifier.wanted).toEqual([{ profiles, certificateFingerprint: fingerprint }]);
+});
+
+test('the expiry is that of the secret of the token', async () => {
+  const { asked } = ask({ secrets: [{ id: secretId, digest: 'x', expiresAtMs: nowMs + 1 }] });
+  expect(await asked).toMatchObject({ secretExpiresAtMs: nowMs + 1 });
+});
+
+test.each([
+  ['narrower than its account', ['pix:read'], 'loja'],
+  ['as wide as its account', ['pix:write', 'pix:read', 'admin:write'], null],
+])('a client that is %s manages what it may', async (_name, credentialScopes, narrowedTo) => {
+  const { asked } = ask({ accountScopes: ['pix:read', 'pix:write'], credentialScopes });
+  expect((await asked).owner.narrowedTo).toBe(narrowedTo);
+});
+
+test('an operator does not manage an account as its merchant', async () => {
+  await expect(ask({ accountKind: 'operator' }).asked).rejects.toMatchObject({ code: 'invalid_token' });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { OperatorAuthenticator } from '../../src/auth/operator-authenticator.js';
+import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
+import { client, fingerprint, snapshot } from '../core/eligible-client.js';
+import { ClientsInMemory, reasonOf, requestSource, RightSignature, verifiedToken } from './parts.js';
+
+const scopes = ['admin:read', 'admin:write'];
+
+const ask = (of: { token?: Partial<VerifiedToken>; client?: Partial<ClientStatus> } = {}) => {
+  const verifier = new RightSignature({ ...verifiedToken, scopes, ...of.token });
+  const operator = { ...client, accountKind: 'operator' as const, accountScopes: scopes, ...of.client };
+  const operators = new OperatorAuthenticator(
+    verifier,
+    new ClientsInMemory({ ...snapshot, client: operator }),
+    'portaria-admin',
+  );
+  const told: string[] = [];
+  const beforeRefusal = ({ clientId }: { clientId: string }, why: string): Promise<void> =>
+    Promise.resolve(void told.push(`${clientId}: ${why}`));
+  const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
+  return { asked: operators.authenticate(proofs, 'admin:write', beforeRefusal), verifier, told };
+};
+
+test('an operator whose token, account and credential have the scope is let in', async () => {
+  const { asked, verifier, told } = ask({ client: { credentialScopes: ['admin:write'] } });
+  expect(await asked).toMatchObject({ clientId: 'loja', accountName: 'Loja' });
+  expect(told).toEqual([]);
+  expect(verifier.wanted).toEqual([
+    {
+      certificateFingerprint: fingerprint,
+      profiles: [
+        { algorithm: 'HS256', typ: 'JWT', audience: 'portaria-admin' },
+        { algorithm: 'RS256', typ: 'JWT', audience: 'portaria-admin' },
+      ],
+    },
+  ]);
+});
+
+test.each([
+  ['the token', { token: { scopes: ['admin:read'] } }],
+  ['the account', { client: { accountScopes: ['admin:read'] } }],
+  ['the credential', { client: { credentialScopes: ['admin:read'] } }],
+])('a scope that %s lacks now is refused, after the operator was named', async (_name, of) => {
+  const { asked, told } = ask(of);
+  expect(await reasonOf(asked)).toMatchObject({
+    code: 'insufficient_scope',
+    publicDetail: { scope: 'admin:write' },
+  });
+  expect(told).toEqual(['loja: it has not the scope admin:write']);
+});
+
+test('a merchant is no operator, whatever the scopes, and is not named as one', async () => {
+  const { asked, told } = ask({ client: { accountKind: 'merchant' } });
+  expect(await reasonOf(asked)).toMatchObject({ code: 'invalid_token' });
+  expect(told).toEqual([]);
+});

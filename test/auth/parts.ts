@@ -1,0 +1,200 @@
+import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/digest-upgrader.js';
+import type { Secret } from '../../src/core/credentials/secret.js';
+import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
+import { type SealedKey, signingAlgorithms, SigningKeyStore } from '../../src/core/keys/signing-key.js';
+import type { RealmUserQuery, RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
+import { RealmUserSnapshotReader } from '../../src/core/realm/realm-user-snapshot-reader.js';
+import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.js';
+import type { ClientId, FamilyId, RequestId, TokenId } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
+import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
+import type { RequestSource } from '../../src/core/tokens/token-request.js';
+import {
+  type TokenExpectation,
+  TokenVerifier,
+  type VerifiedToken,
+} from '../../src/core/tokens/token-verifier.js';
+import { CustomDigests } from '../../src/crypto/custom-digests.js';
+import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
+import { HmacRefreshTokens } from '../../src/crypto/hmac-refresh-tokens.js';
+import { JwtSigner } from '../../src/crypto/jwt-signer.js';
+import { KeyRing } from '../../src/crypto/key-ring.js';
+import { PepperedSecretGenerator, PepperedSecretVerifier } from '../../src/crypto/peppered-secrets.js';
+import { Peppers } from '../../src/crypto/peppers.js';
+import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
+import { Sealer } from '../../src/crypto/sealer.js';
+import { SlowHash } from '../../src/crypto/slow-hash.js';
+import { credentialsUsed } from '../core/eligible-client.js';
+
+/**
+ * The real parts of the token request pipeline, and a database in memory behind its ports. What a
+ * port was asked stands in `steps`, in order.
+ */
+
+const pepperOf = (byte: number) => Buffer.alloc(32, byte);
+/** The previous pepper is known too: its digests match, and are outdated. */
+const secretsConfig = {
+  pepper: () => pepperOf(2),
+  previousPeppers: () => [pepperOf(1)],
+  masterKey: () => pepperOf(3),
+  previousMasterKeys: () => [],
+};
+const peppers = new Peppers(secretsConfig);
+const sealer = new Sealer(secretsConfig.masterKey);
+
+export const generator = new PepperedSecretGenerator(peppers);
+export const generatorBefore = new PepperedSecretGenerator(
+  new Peppers({ ...secretsConfig, pepper: () => pepperOf(1), previousPeppers: () => [] }),
+);
+export const refreshTokens = new HmacRefreshTokens(secretsConfig);
+
+export const requestSource: RequestSource = {
+  listener: 'tls',
+  address: '192.0.2.7',
+  requestId: 'ab'.repeat(16) as RequestId,
+};
+
+/** The real verifier, which also says what it was asked. */
+export class RecordedVerifier extends SecretVerifier {
+  readonly checks: SecretCheck[] = [];
+  readonly #real = new PepperedSecretVerifier(
+    new GeneratedDigests(peppers),
+    new SlowHash(new CustomDigests(peppers), { concurrency: 1, queueMax: 8, perQuotaKeyMax: 8 }),
+  );
+
+  constructor(private readonly steps: string[] = []) {
+    super();
+  }
+
+  indexOfMatch = (check: SecretCheck): Promise<number | null> => {
+    this.steps.push('compare');
+    this.checks.push(check);
+    return this.#real.indexOfMatch(check);
+  };
+
+  renewed = (presented: Secret, digest: string): Promise<string | null> =>
+    this.#real.renewed(presented, digest);
+}
+
+export class UpgradesInMemory extends DigestUpgrader {
+  readonly upgrades: DigestUpgrade[] = [];
+  upgrade = (upgrade: DigestUpgrade): void => void this.upgrades.push(upgrade);
+}
+
+export class ClientsInMemory extends ClientSnapshotReader {
+  readonly queries: ClientSnapshotQuery[] = [];
+
+  constructor(
+    private readonly snapshot: ClientSnapshot | Error,
+    private readonly steps: string[] = [],
+  ) {
+    super();
+  }
+
+  read = (query: ClientSnapshotQuery): Promise<ClientSnapshot> => {
+    this.steps.push('read');
+    this.queries.push(query);
+    return this.snapshot instanceof Error ? Promise.reject(this.snapshot) : Promise.resolve(this.snapshot);
+  };
+
+  isLinkedAnywhere = () => Promise.reject(new Error('no token request asks this'));
+}
+
+export class UsersInMemory extends RealmUserSnapshotReader {
+  readonly queries: ({ readonly key: string | null } & RealmUserQuery)[] = [];
+
+  constructor(
+    private readonly snapshot: RealmUserSnapshot,
+    private readonly steps: string[] = [],
+  ) {
+    super();
+  }
+
+  byUsername = (key: string | null, query: RealmUserQuery): Promise<RealmUserSnapshot> =>
+    this.answer(key, query);
+  byFamily = (key: FamilyId, query: RealmUserQuery): Promise<RealmUserSnapshot> => this.answer(key, query);
+
+  private answer(key: string | null, query: RealmUserQuery): Promise<RealmUserSnapshot> {
+    this.steps.push('read');
+    this.queries.push({ key, ...query });
+    return Promise.resolve(this.snapshot);
+  }
+}
+
+export class FamiliesInMemory extends ReusedFamilyRevoker {
+  readonly ended: { readonly family: FamilyId; readonly source: RequestSource }[] = [];
+
+  constructor(private readonly failure: Error | null = null) {
+    super();
+  }
+
+  endReused = (family: FamilyId, source: RequestSource): Promise<void> => {
+    if (this.failure) return Promise.reject(this.failure);
+    this.ended.push({ family, source });
+    return Promise.resolve();
+  };
+}
+
+const keys = new SealedKeyGenerator(() => sealer);
+/** Made once for a file of tests: an RSA key takes most of a second. */
+const sealedKeys = await Promise.all(
+  signingAlgorithms.map(async (algorithm) => ({ ...(await keys.make(algorithm)), state: 'active' as const })),
+);
+
+class KeysInMemory extends SigningKeyStore {
+  constructor(private readonly steps: string[]) {
+    super();
+  }
+
+  all = (): Promise<readonly SealedKey[]> => {
+    this.steps.push('read keys');
+    return Promise.resolve(sealedKeys);
+  };
+  addUnlessActive = () => Promise.reject(new Error('there are keys already'));
+}
+
+/** A signer on a ring that was read, and the ring. */
+export const makeSigner = async (steps: string[]): Promise<{ signer: JwtSigner; ring: KeyRing }> => {
+  const ring = new KeyRing(new KeysInMemory(steps), keys);
+  await ring.reload();
+  steps.length = 0;
+  return { signer: new JwtSigner(ring, 1), ring };
+};
+
+/** Resolves to what a refused promise was refused with. */
+export const reasonOf = (refused: Promise<unknown>): Promise<unknown> =>
+  refused.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (reason: unknown) => reason,
+  );
+
+/** A token of the eligible client. */
+export const verifiedToken: VerifiedToken = {
+  id: '0199f1de-7d4f-7abc-8def-000000000001' as TokenId,
+  accountId: credentialsUsed.accountId,
+  clientId: 'loja' as ClientId,
+  subject: '1',
+  audience: 'api',
+  secretId: credentialsUsed.secretId,
+  familyId: null,
+  scopes: [],
+  boundTo: credentialsUsed.fingerprint,
+  issuedAtSeconds: 0,
+  expiresAtSeconds: 1,
+};
+
+/** Its signature is right, whatever it says: signatures have tests of their own. */
+export class RightSignature extends TokenVerifier {
+  readonly wanted: TokenExpectation[] = [];
+
+  constructor(private readonly token: VerifiedToken) {
+    super();
+  }
+
+  verify = (_text: string, wanted: TokenExpectation): VerifiedToken => {
+    this.wanted.push(wanted);
+    return this.token;
+  };
+}

@@ -1,0 +1,168 @@
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { expect, test } from 'vitest';
+import { ClientAuthenticator } from '../../src/auth/client-authenticator.js';
+import { defaultClaims, GrantPolicy } from '../../src/auth/grant-policy.js';
+import { SecretChecker } from '../../src/auth/secret-checker.js';
+import { TokenIssuer } from '../../src/auth/token-issuer.js';
+import type { SigningAlgorithm } from '../../src/core/keys/signing-key.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
+import type { ClientId } from '../../src/core/shared/ids.js';
+import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
+import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
+import type { TokenRequest } from '../../src/core/tokens/token-request.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { client, info, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
+import {
+  ClientsInMemory,
+  generator,
+  makeSigner,
+  reasonOf,
+  RecordedVerifier,
+  requestSource,
+  UpgradesInMemory,
+} from './parts.js';
+
+type Record = Parameters<IssuanceLog['record']>;
+
+/** `outcomes`: what each record comes to; an error is thrown. */
+class IssuancesInMemory extends IssuanceLog {
+  readonly records: Record[] = [];
+
+  constructor(
+    private readonly outcomes: readonly (boolean | Error)[],
+    private readonly steps: string[],
+  ) {
+    super();
+  }
+
+  record = (...record: Record): Promise<boolean> => {
+    const outcome = this.outcomes[this.records.length] ?? false;
+    this.records.push(record);
+    this.steps.push('record');
+    return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+  };
+}
+
+const { secret, digest } = generator.make();
+const secrets = [{ id: secretId, digest, expiresAtMs: null }];
+const letIn: ClientSnapshot = { ...snapshot, client: { ...client, secrets } };
+const request: TokenRequest = {
+  contract: 'pix',
+  source: requestSource,
+  clientId: 'loja' as ClientId,
+  secret,
+  certificate: presented,
+  wanted: { scopes: null, typ: 'at+jwt' },
+};
+const policyWith = (algorithm: SigningAlgorithm) =>
+  new GrantPolicy({
+    issuer: 'https://auth.example.com',
+    adminAudience: 'portaria-admin',
+    adminLifetimeSeconds: 60,
+    contracts: {
+      pix: {
+        algorithm,
+        algorithms: [algorithm],
+        typs: ['at+jwt'],
+        audience: 'api',
+        lifetimeSeconds: 300,
+        claims: defaultClaims,
+      },
+    },
+  });
+
+const issue = async (
+  outcomes: readonly (boolean | Error)[],
+  {
+    answer = letIn,
+    algorithm = 'HS256',
+    asked = {},
+  }: { answer?: ClientSnapshot | Error; algorithm?: SigningAlgorithm; asked?: Partial<TokenRequest> } = {},
+) => {
+  const steps: string[] = [];
+  const { signer, ring } = await makeSigner(steps);
+  const clients = new ClientAuthenticator(
+    new ClientsInMemory(answer, steps),
+    new SecretChecker(new RecordedVerifier(steps), new UpgradesInMemory()),
+  );
+  const log = new IssuancesInMemory(outcomes, steps);
+  const ids = new UuidTokenIdGenerator();
+  const issuer = new TokenIssuer(clients, policyWith(algorithm), ids, signer, log);
+  return { issued: issuer.issue({ ...request, ...asked }), steps, ring, log };
+};
+
+test.each([
+  ['HS256', 'JWT'],
+  ['RS256', 'at+jwt'],
+] as const)('a token under %s is signed, then recorded, then sent', async (algorithm, typ) => {
+  const { issued, steps, ring, log } = await issue([true], {
+    algorithm,
+    asked: { wanted: { scopes: null, typ } },
+  });
+  const token = await issued;
+  expect(steps).toEqual(['read', 'compare', 'record']);
+  expect(token).toMatchObject({ scopes: ['pix:read'], lifetimeSeconds: 300, client: { clientId: 'loja' } });
+
+  const { kid } = decodeProtectedHeader(token.accessToken);
+  const { key } = ring.verifying(String(kid)) ?? ring.active(algorithm);
+  const { payload } = await jwtVerify(token.accessToken, key, {
+    currentDate: new Date(nowMs),
+    typ,
+    audience: 'api',
+    algorithms: [algorithm],
+  });
+  expect(payload).toMatchObject({ jti: token.id, client_id: 'loja', scope: 'pix:read', sec: secretId });
+  const [[recorded, grant, context] = []] = log.records;
+  expect(recorded).toEqual({ id: token.id, kid });
+  expect(grant).toMatchObject({ scopes: ['pix:read'], client: { clientId: 'loja' } });
+  expect(context).toMatchObject({ contract: 'pix', source: requestSource });
+});
+
+test('a record that is turned down leaves no token: client and keys are read again, and another id is recorded', async () => {
+  const { issued, steps, log } = await issue([false, true]);
+  const token = await issued;
+  expect(steps).toEqual(['read', 'compare', 'record', 'read keys', 'read', 'compare', 'record']);
+  const [first, second] = log.records.map(([{ id }]) => id);
+  expect(second).toBe(token.id);
+  expect(second).not.toBe(first);
+});
+
+test('a record that is turned down twice is refused, and the refusal names the client and its certificate', async () => {
+  const { issued } = await issue([false, false]);
+  expect(await reasonOf(issued)).toMatchObject({
+    code: 'changed_meanwhile',
+    subject: { clientId: 'loja', certificate: info },
+  });
+});
+
+test('a client that is refused gets no signature and no record', async () => {
+  const { issued, steps } = await issue([true], { asked: { certificate: null } });
+  expect(await reasonOf(issued)).toMatchObject({
+    code: 'certificate_required',
+    subject: { clientId: 'loja', certificate: null },
+  });
+  expect(steps).toEqual(['read', 'compare']);
+});
+
+test('scopes are decided after the client is authenticated: a wrong secret learns nothing of them', async () => {
+  const wanted = { scopes: ['admin:write'], typ: 'at+jwt' } as const;
+  const right = await issue([true], { asked: { wanted } });
+  expect(await reasonOf(right.issued)).toMatchObject({ code: 'scope_not_allowed' });
+  expect(right.log.records).toEqual([]);
+  const wrong = await issue([true], { asked: { wanted, secret: generator.make().secret } });
+  expect(await reasonOf(wrong.issued)).toMatchObject({ code: 'wrong_secret', publicDetail: {} });
+});
+
+test('a fault is a refusal that names the client too, and whose words are in no answer', async () => {
+  const { issued } = await issue([new TypeError('what the driver said')]);
+  const refusal = await reasonOf(issued);
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toMatchObject({ code: 'internal', publicDetail: {}, subject: { clientId: 'loja' } });
+});
+
+test('a database that is away refuses, and nothing is tried anew', async () => {
+  const away = new Refusal('unavailable', 'the database is away');
+  const { issued, steps } = await issue([true], { answer: away });
+  expect(await reasonOf(issued)).toMatchObject({ code: 'unavailable', subject: { clientId: 'loja' } });
+  expect(steps).toEqual(['read']);
+});

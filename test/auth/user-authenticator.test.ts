@@ -1,0 +1,208 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { PasswordChecker } from '../../src/auth/password-checker.js';
+import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
+import type { PresentedCertificate } from '../../src/core/certificates/certificate.js';
+import { Secret } from '../../src/core/credentials/secret.js';
+import type { RealmUserSnapshot, RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.js';
+import type {
+  LoginRequest,
+  RefreshRequest,
+  UserTokenRequest,
+} from '../../src/core/realm/user-token-request.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
+import { certificateId, fingerprint, info, nowMs, presented } from '../core/eligible-client.js';
+import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
+import {
+  FamiliesInMemory,
+  generator,
+  generatorBefore,
+  reasonOf,
+  RecordedVerifier,
+  refreshTokens,
+  requestSource,
+  UpgradesInMemory,
+  UsersInMemory,
+} from './parts.js';
+
+const password = new Secret('correct horse battery');
+const digest = await generator.digestCustom(password);
+const alone = { source: requestSource, certificate: null, scopes: null };
+const login: LoginRequest = { ...alone, grantType: 'password', username: 'ana', password };
+const refreshOf = (generation: number): RefreshRequest => ({
+  ...alone,
+  grantType: 'refresh_token',
+  refreshToken: new Secret(refreshTokens.make({ familyId, generation })),
+});
+
+const withUser = (changes: Partial<RealmUserStatus> = {}): RealmUserSnapshot => ({
+  ...userSnapshot,
+  user: { ...user, digest, accountScopes: ['pix:read', 'pix:write'], ...changes },
+});
+const withFamily = (changes: Partial<typeof family> = {}): RealmUserSnapshot => ({
+  ...withUser(),
+  family: { ...family, scopes: ['pix:read'], ...changes },
+});
+
+const ask = (request: UserTokenRequest, answer = withUser(), failure: Error | null = null) => {
+  const steps: string[] = [];
+  const parts = {
+    users: new UsersInMemory(answer, steps),
+    verifier: new RecordedVerifier(steps),
+    upgrader: new UpgradesInMemory(),
+    families: new FamiliesInMemory(failure),
+  };
+  const passwords = new PasswordChecker(parts.verifier, parts.upgrader);
+  const terms = { reuseGraceSeconds: 10 };
+  const users = new UserAuthenticator(parts.users, passwords, refreshTokens, parts.families, terms);
+  return { asked: users.authenticate(request), steps, ...parts };
+};
+const refusalOf = async (...of: Parameters<typeof ask>): Promise<Refusal> =>
+  Refusal.from(await reasonOf(ask(...of).asked));
+
+test('a user with the right password is who the database says, and begins a login', async () => {
+  const { asked, users, verifier, steps } = ask(login, { ...withUser(), family: null });
+  expect((await asked).identity).toEqual({
+    nowMs,
+    userId: user.id,
+    passwordSetAtMicros: '0',
+    accountId: user.accountId,
+    accountVersion: 1,
+    scopes: ['pix:read', 'pix:write'],
+    notBeforeMs: null,
+    family: null,
+    certificate: null,
+  });
+  expect(users.queries).toEqual([{ key: 'ana', fingerprint: null, address: '192.0.2.7' }]);
+  expect(steps).toEqual(['read', 'compare']);
+  expect(verifier.checks).toMatchObject([{ mayAnswerEarly: true }]);
+});
+
+test.each<[string, PresentedCertificate['presentation'], boolean]>([
+  ['the handshake', { way: 'handshake', verdict: 'SUCCESS' }, true],
+  ['a header', { way: 'header' }, false],
+])('a certificate in %s goes into the identity, with what it proves', async (_name, presentation, proven) => {
+  const { asked, users, verifier } = ask({ ...login, certificate: { info, presentation } });
+  expect((await asked).identity.certificate).toEqual({
+    id: certificateId,
+    fingerprint,
+    provenByHandshake: proven,
+  });
+  expect(users.queries).toMatchObject([{ fingerprint }]);
+  // Also with a certificate that is linked: a password needs none, so nothing else tells users apart.
+  expect(verifier.checks).toMatchObject([
+    { quotaKey: { hashClass: 'user', address: '192.0.2.7', fingerprint: proven ? fingerprint : null } },
+  ]);
+});
+
+test('for a name that no user has the password is compared all the same, and is no wrong one', async () => {
+  for (const username of ['ana', null]) {
+    const { asked, verifier, users } = ask({ ...login, username }, { ...userSnapshot, user: null });
+    expect(await reasonOf(asked)).toMatchObject({
+      code: 'unknown_user',
+      alsoAgainst: [],
+      subject: { accountId: null },
+    });
+    expect(users.queries).toMatchObject([{ key: username }]);
+    expect(verifier.checks).toMatchObject([{ digests: [], mayAnswerEarly: false }]);
+  }
+});
+
+test('a wrong password comes before every other finding, and the refusal names the account', async () => {
+  const refusal = await refusalOf(
+    { ...login, password: new Secret('wrong horse battery') },
+    withUser({ status: 'disabled', networkAllowed: false }),
+  );
+  expect(refusal).toMatchObject({
+    code: 'wrong_password',
+    alsoAgainst: ['user_disabled', 'network_not_allowed'],
+    subject: { accountId: user.accountId },
+  });
+});
+
+test('whatever else is wrong, the password is compared, and a match answers no sooner', async () => {
+  const { asked, verifier } = ask(login, withUser({ status: 'disabled' }));
+  expect(await reasonOf(asked)).toMatchObject({ code: 'user_disabled', alsoAgainst: [] });
+  expect(verifier.checks).toMatchObject([{ digests: [digest], mayAnswerEarly: false }]);
+});
+
+test('a certificate that is refused refuses the login, although none was needed', async () => {
+  const untrusted = { info, presentation: { way: 'handshake', verdict: 'NONE' } } as const;
+  expect(await refusalOf({ ...login, certificate: untrusted })).toMatchObject({
+    code: 'certificate_untrusted',
+  });
+});
+
+test('an outdated digest is renewed for a user who was let in, and for no one who was refused', async () => {
+  const before = await generatorBefore.digestCustom(password);
+  const letIn = ask(login, withUser({ digest: before }));
+  await letIn.asked;
+  await expect.poll(() => letIn.upgrader.upgrades).toHaveLength(1);
+  expect(letIn.upgrader.upgrades).toMatchObject([{ of: { kind: 'user', id: user.id }, from: before }]);
+
+  const refused = ask(login, withUser({ digest: before, status: 'disabled' }));
+  await reasonOf(refused.asked);
+  await setTimeout(100);
+  expect(refused.upgrader.upgrades).toEqual([]);
+});
+
+test('a refresh continues its login, with the scopes of the login', async () => {
+  const { asked, users, steps } = ask(refreshOf(5), withFamily());
+  expect((await asked).identity).toMatchObject({
+    scopes: ['pix:read'],
+    family: { id: familyId, generation: 5, expiresAtMs: family.expiresAtMs },
+  });
+  expect(users.queries).toEqual([{ key: familyId, fingerprint: null, address: '192.0.2.7' }]);
+  expect(steps).toEqual(['read']);
+});
+
+test('a refresh token that the gateway did not make is refused before the database is asked', async () => {
+  const { asked, steps } = ask({ ...refreshOf(5), refreshToken: new Secret('ptr_no-token-of-ours') });
+  expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_unknown' });
+  expect(steps).toEqual([]);
+});
+
+test('a login that was ended is not continued, and the refusal names the account', async () => {
+  expect(await refusalOf(refreshOf(5), withFamily({ revoked: 'revoked' }))).toMatchObject({
+    code: 'refresh_token_revoked',
+    subject: { accountId: user.accountId },
+  });
+  expect(await refusalOf(refreshOf(5), { ...userSnapshot, user: null, family: null })).toMatchObject({
+    code: 'refresh_token_expired',
+    subject: { accountId: null },
+  });
+});
+
+test('a used refresh token that comes again ends its login', async () => {
+  const { asked, families } = ask(refreshOf(3), withFamily());
+  expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_reused' });
+  expect(families.ended).toEqual([{ family: familyId, source: requestSource }]);
+});
+
+test('a used refresh token that could not have been used ends no login: it would log out its owner', async () => {
+  const elsewhere = { ...withFamily(), user: { ...user, networkAllowed: false } };
+  const { asked, families } = ask(refreshOf(3), elsewhere);
+  expect(await reasonOf(asked)).toMatchObject({
+    code: 'refresh_token_reused',
+    alsoAgainst: ['network_not_allowed'],
+  });
+  expect(families.ended).toEqual([]);
+});
+
+test('a used refresh token within the grace ends no login', async () => {
+  const { asked, families } = ask(refreshOf(4), withFamily());
+  expect((await asked).identity.family).toMatchObject({ generation: 4 });
+  expect(families.ended).toEqual([]);
+});
+
+test('a login that cannot be ended is no answer: the client tries again', async () => {
+  const away = new Refusal('unavailable', 'the database is away');
+  expect(await refusalOf(refreshOf(3), withFamily(), away)).toMatchObject({ code: 'unavailable' });
+});
+
+test('a login that began with a certificate is continued with a certificate of the handshake only', async () => {
+  const bound = withFamily({ bound: true });
+  expect(await refusalOf(refreshOf(5), bound)).toMatchObject({ code: 'certificate_required' });
+  const { asked } = ask({ ...refreshOf(5), certificate: presented }, bound);
+  expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: true });
+});

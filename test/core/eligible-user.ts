@@ -1,0 +1,46 @@
+import type {
+  RealmUserSnapshot,
+  RealmUserStatus,
+  RefreshFamilyStatus,
+} from '../../src/core/realm/realm-user-snapshot.js';
+import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
+import { certificateId, credentialsUsed, nowMs } from './eligible-client.js';
+
+/** A user who may log in and refresh, for tests that take one thing away from them. */
+
+const uuid = '0199f1de-7d4f-7abc-8def-000000000001';
+export const familyId = makeFamilyId(tokenIdFrom(uuid));
+
+export const user: RealmUserStatus = {
+  id: uuid as RealmUserId,
+  status: 'active',
+  digest: 'x',
+  passwordSetAtMicros: '0',
+  accountId: credentialsUsed.accountId,
+  accountKind: 'merchant',
+  accountStatus: 'active',
+  accountScopes: [],
+  userScopes: null,
+  accountVersion: 1,
+  taxIdToCarry: null,
+  networkAllowed: true,
+  notBeforeMs: null,
+};
+
+export const family: RefreshFamilyStatus = {
+  id: familyId,
+  generation: 5,
+  scopes: [],
+  rotatedAtMs: nowMs - 1000,
+  expiresAtMs: nowMs + 1,
+  revoked: null,
+  bound: false,
+  samePassword: true,
+};
+
+export const userSnapshot: RealmUserSnapshot = {
+  nowMs,
+  user,
+  family,
+  certificate: { id: certificateId, revoked: false, linked: true },
+};
