@@ -40,13 +40,14 @@ const law = {
     src: ['management', 'core', 'config'],
     npm: ['@peculiar/x509', 'ipaddr.js', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
-    // asn1: the general names of the development certificates.
-    also: ['^src/storage/advisory-locks\\.ts$', '^src/crypto/asn1\\.ts$'],
+    // asn1: the general names of the development certificates. login-limits: what the application finds missing.
+    also: ['^src/storage/(advisory-locks|login-limits)\\.ts$', '^src/crypto/asn1\\.ts$'],
   },
   storage: {
     src: ['core', 'config'],
     // p-queue: limits how many of users' statements are in flight, and counts those that wait.
-    npm: ['typeorm', 'pg', 'dataloader', 'p-queue'],
+    // ipaddr.js and lru-cache: the bounded memory of which networks were refused how often.
+    npm: ['typeorm', 'pg', 'dataloader', 'ipaddr.js', 'lru-cache', 'p-queue'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
     also: ['^migrations/list\\.ts$'],

@@ -8,36 +8,19 @@ import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
+import { LoginLimits } from '../storage/maintenance/login-limits.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
-import { Maintenance, type MaintenanceParts } from './maintenance.js';
+import { DatabaseChecks } from './database-checks.js';
+import { Maintenance } from './maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
-type SchedulerParts = [SchemaCheck, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type CheckParts = [SchemaCheck, PepperCheck, LoginLimits];
+type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type MaintenanceParts = [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter];
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
-
-const maintenanceInjected = [
-  ...[Partitions, PepperCheck, ExpiryCounter],
-  ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
-];
-type MaintenanceInjected = [
-  ...[Partitions, PepperCheck, ExpiryCounter],
-  ...[EndedFamilies, EndedRevocations, EndedRefusalCounts],
-];
-
-const maintenanceParts = ([
-  partitions,
-  peppers,
-  expiring,
-  families,
-  revocations,
-  refusalCounts,
-]: MaintenanceInjected): MaintenanceParts => ({
-  ...{ partitions, peppers, expiring },
-  ...{ families, revocations, refusalCounts },
-});
 
 /**
  * Wires the scheduler, its maintenance jobs and the readiness of this process.
@@ -53,13 +36,18 @@ export class JobsModule {
       providers: [
         {
           provide: Maintenance,
-          useFactory: (...parts: MaintenanceInjected) => new Maintenance(maintenanceParts(parts), log),
-          inject: maintenanceInjected,
+          useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
+          inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter],
+        },
+        {
+          provide: DatabaseChecks,
+          useFactory: (...parts: CheckParts) => new DatabaseChecks(...parts, log),
+          inject: [SchemaCheck, PepperCheck, LoginLimits],
         },
         {
           provide: Scheduler,
           useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
-          inject: [SchemaCheck, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
+          inject: [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
         },
         {
           provide: ProcessReadiness,

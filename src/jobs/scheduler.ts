@@ -5,7 +5,7 @@ import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/key-ring.js';
 import type { RoutesInForce } from '../gateway/routes-in-force.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
-import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
+import type { DatabaseChecks } from './database-checks.js';
 import type { Maintenance } from './maintenance.js';
 
 const retryMs = 1000;
@@ -40,7 +40,7 @@ export class Scheduler {
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly guard: SchemaCheck,
+    private readonly checks: DatabaseChecks,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
     private readonly routes: RoutesInForce,
@@ -81,11 +81,15 @@ export class Scheduler {
     await this.attempt(this.pepperJob(), StartupError);
     await this.attempt(this.partitionJob());
     await this.attempt(this.expiryJob());
+    await this.attempt({
+      name: 'the settings of the database login',
+      run: () => this.checks.warnOfMissingLimits(),
+    });
     return true;
   }
 
   private async readAll(): Promise<void> {
-    await this.guard.check();
+    await this.checks.checkSchema();
     await this.ring.reload();
     await this.revocations.poll();
   }
@@ -166,7 +170,7 @@ export class Scheduler {
    * Where only some secrets cannot be checked, the clients with the others still get their tokens.
    */
   private pepperJob(): Job {
-    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.maintenance.checkPeppers() };
+    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.checks.checkPeppers() };
   }
 }
 

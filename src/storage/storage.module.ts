@@ -32,6 +32,7 @@ import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRefusalCounts } from './maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
+import { LoginLimits } from './maintenance/login-limits.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
@@ -78,6 +79,7 @@ const exported = [
   SchemaCheck,
   HotPathLoad,
   ExpiryCounter,
+  LoginLimits,
 ];
 
 /** Provides what the contract for users needs. */
@@ -162,6 +164,7 @@ export class StorageModule {
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
+        { provide: LoginLimits, useValue: new LoginLimits(database) },
         { provide: SchemaCheck, useValue: new SchemaCheck(database, dependencies.knownMigrations) },
       ],
       exports: exported,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
+import { loginLimits } from '../../storage/login-limits.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
@@ -67,16 +68,11 @@ const ensureLogin = async (client: pg.Client, { name, password }: Login): Promis
 };
 
 /**
- * Limits for whatever runs under the application's login, so that a session that hangs, or is left
- * open by a person, ends itself: one that has the barrier or a row keeps every token, or an
- * operator, waiting. The statements of the product set shorter limits of their own. The isolation is
- * the one under which the record functions may be called. The warning that no standby has a commit
- * must reach the process (`confirmed-commit.ts`).
+ * The isolation is the one under which the record functions may be called. The warning that no
+ * standby has a commit must reach the process (`confirmed-commit.ts`).
  */
 const limits = {
-  lock_timeout: '10s',
-  statement_timeout: '30s',
-  idle_in_transaction_session_timeout: '15s',
+  ...loginLimits,
   default_transaction_isolation: 'read committed',
   client_min_messages: 'warning',
 } as const;

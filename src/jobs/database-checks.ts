@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { LoginLimits } from '../storage/maintenance/login-limits.js';
+import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
+import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
+
+/** Checks whether the database is the one that this process expects. Must never change it. */
+export class DatabaseChecks {
+  constructor(
+    private readonly schema: SchemaCheck,
+    private readonly peppers: PepperCheck,
+    private readonly limits: LoginLimits,
+    private readonly log: Logger,
+  ) {}
+
+  /** Throws `StartupError` when this release may not work with the schema. */
+  checkSchema(): Promise<void> {
+    return this.schema.check();
+  }
+
+  /**
+   * Throws `StartupError` when no secret can be checked. Where only some cannot, the clients with the
+   * others still get their tokens.
+   */
+  checkPeppers(): Promise<void> {
+    return this.peppers.check();
+  }
+
+  async warnOfMissingLimits(): Promise<void> {
+    const found = await this.limits.missing();
+    if (!found) return;
+    this.log.warn(
+      found,
+      'the database login lacks limits, so a session that hangs could keep tokens and revocations waiting: ' +
+        'run portaria database prepare',
+    );
+  }
+}
