@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../core/refusals/refusal.js';
 import type { BearerTokenError, BearerTokenErrorCode } from '../core/tokens/bearer-token-error.js';
 import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
+import { bearerChallenge } from '../http/bearer-challenge.js';
 
 /**
  * The only two error statuses that `auth_request` understands; it treats every other one as a
@@ -49,11 +50,8 @@ export const verdictOnRefusal = (code: RefusalCode): Verdict =>
   refusalVerdicts[code] ?? { status: 403, word: 'internal' };
 
 /**
- * Builds the challenge. RFC 6750 section 3: a client that sent no token is told no error. In that
- * section an expired token is an invalid token.
+ * Returns the challenge of a verdict, in its word: a token that was not sent as it has to be is an
+ * invalid one here, since `auth_request` understands no 400.
  */
-export const challengeFor = ({ code, publicDetail }: BearerTokenError): string => {
-  if (code === 'token_missing') return 'Bearer';
-  const error = code === 'insufficient_scope' ? code : 'invalid_token';
-  return `Bearer error="${error}"${publicDetail.scope ? `, scope="${publicDetail.scope}"` : ''}`;
-};
+export const challengeFor = ({ code, publicDetail }: BearerTokenError): string =>
+  bearerChallenge(tokenVerdicts[code].word, publicDetail.scope);

@@ -1,9 +1,9 @@
 import { ManagementError } from '../core/shared/management-error.js';
-import { assertApart } from './collisions.js';
 import type { ImportedRoutes } from './import-routes.js';
 import { listed } from './invalid-input.js';
 import { joinRoutes } from './join-routes.js';
 import { readRouteTable } from './read-route-table.js';
+import { assertApart } from './route-conflicts.js';
 import { isTableFile, type RouteFile } from './route-file.js';
 
 /**

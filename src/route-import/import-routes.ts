@@ -8,7 +8,6 @@
  */
 import { suggestionsFor } from '../config/suggestions.js';
 import { merchantScopes } from '../core/accounts/account.js';
-import { assertReachable } from './collisions.js';
 import { declaredScopes } from './declared-scopes.js';
 import { invalidDocument, invalidInput, listed, shown } from './invalid-input.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
@@ -18,6 +17,7 @@ import { notesOnSecurity } from './notes-on-security.js';
 import { type DocumentOperation, operationsOf } from './operations.js';
 import { type PathTemplate, readPathTemplate } from './path-template.js';
 import { readMapping } from './read-mapping.js';
+import { assertReachable } from './route-conflicts.js';
 import type { RouteFile } from './route-file.js';
 import { isApiName, isAudience, type Route, type RouteTable, routeTableText } from './route-table.js';
 import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';

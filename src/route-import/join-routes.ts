@@ -1,5 +1,5 @@
-import { clashesAmong } from './clashes.js';
 import { parseRouteFile } from './parse-route-file.js';
+import { conflictsAmong } from './route-conflicts.js';
 import type { RouteFile } from './route-file.js';
 import type { RouteTable } from './route-table.js';
 
@@ -16,7 +16,7 @@ export const joinRoutes = (files: readonly RouteFile[]): JoinedRoutes => {
   const tables = parsed.flatMap((one) => ('table' in one ? [one.table] : []));
   const problems = [
     ...parsed.flatMap((one) => ('problems' in one ? one.problems : [])),
-    ...clashesAmong(tables),
+    ...conflictsAmong(tables),
   ];
   return problems.length > 0 ? { problems } : { tables };
 };

@@ -21,9 +21,20 @@ test('a /64 of IPv6 counts as one address', () => {
   expect(addresses.map((address) => limit.admits(address))).toEqual([true, true, false, true]);
 });
 
+test('an attacker with many addresses does not have the count of a busy one forgotten', () => {
+  const limit = new RefusalsPerAddress(() => 0, 3, 10);
+  const busy = '203.0.113.7';
+  for (let n = 0; n < 3; n += 1) limit.admits(busy);
+  for (let n = 0; n < 30; n += 1) {
+    expect(limit.admits(`10.0.0.${String(n)}`)).toBe(true);
+    expect(limit.admits(busy)).toBe(false);
+  }
+});
+
 test.each([
   ['203.0.113.7', '203.0.113.7'],
   ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['::ffff:cb00:7107', '203.0.113.7'],
   ['::1', '0:0:0:0'],
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
   ['2001:0db8::', '2001:db8:0:0'],

@@ -6,6 +6,7 @@ import {
   RateLimited,
 } from '../../core/shared/management-error.js';
 import type { BearerTokenError, BearerTokenErrorCode } from '../../core/tokens/bearer-token-error.js';
+import { bearerChallenge } from '../bearer-challenge.js';
 import type { InvalidJsonBody } from '../invalid-json-body.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
@@ -150,15 +151,5 @@ export const ofBearerTokenError = (
   const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]
     .filter(Boolean)
     .join(' ');
-  return { status, code, detail, headers: { 'WWW-Authenticate': challenge(code, present.scope) } };
-};
-
-/**
- * Builds the challenge. RFC 6750 section 3.1: a client that sent no token is told no error. In that
- * section an expired token is an invalid token.
- */
-const challenge = (code: BearerTokenErrorCode, scope: string | undefined): string => {
-  if (code === 'token_missing') return 'Bearer';
-  const error = code === 'expired_token' ? 'invalid_token' : code;
-  return `Bearer error="${error}"${scope === undefined ? '' : `, scope="${scope}"`}`;
+  return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, present.scope) } };
 };

@@ -1,9 +1,12 @@
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 
 /** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_DAYS. */
 const perDayMax = 20_000;
-const addressesMax = 100_000;
-const mappedPrefix = '::ffff:';
+const networksMax = 100_000;
+/** Of eight in an IPv6 address: a /64, which one host has as a whole. */
+const groupsOfNetwork = 4;
 
 /**
  * Limits how many refusals of one address are recorded each day, in this process. Attack: one
@@ -11,13 +14,19 @@ const mappedPrefix = '::ffff:';
  * issuing.
  */
 export class RefusalsPerAddress {
-  readonly #counts = new Map<string, number>();
+  /**
+   * The network that was silent longest goes first. An attacker with many addresses can make the
+   * memory neither grow nor forget the one that is refused all the time.
+   */
+  readonly #counts: LRUCache<string, number>;
   #dayStartedMs: number;
 
   constructor(
     private readonly stopwatch: Stopwatch,
     private readonly max = perDayMax,
+    remembered = networksMax,
   ) {
+    this.#counts = new LRUCache({ max: remembered });
     this.#dayStartedMs = stopwatch();
   }
 
@@ -31,30 +40,21 @@ export class RefusalsPerAddress {
     const key = networkOf(address);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    // The oldest goes: the memory must not grow with the addresses of an attacker.
-    if (this.#counts.size > addressesMax) this.#forgetOldest();
     return count <= this.max;
-  }
-
-  #forgetOldest(): void {
-    for (const oldest of this.#counts.keys()) {
-      this.#counts.delete(oldest);
-      return;
-    }
   }
 }
 
-/** One host with IPv6 has a whole /64 of addresses. */
+/**
+ * Returns what an address is counted under: itself, or the /64 of an IPv6 address. An IPv4 address
+ * that is mapped into IPv6 is that IPv4 address.
+ */
 export const networkOf = (address: string): string => {
-  const plain = address.toLowerCase();
-  if (plain.startsWith(mappedPrefix) && plain.includes('.')) return plain.slice(mappedPrefix.length);
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - front.length - (tail === '' ? 0 : tail.split(':').length);
-  const groups = [...front, ...Array.from({ length: missing }, () => '0'), ...(tail ?? '').split(':')];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':');
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6
+    ? parsed.parts
+        .slice(0, groupsOfNetwork)
+        .map((group) => group.toString(16))
+        .join(':')
+    : parsed.toString();
 };

@@ -1,12 +1,23 @@
+/**
+ * Every way in which rules for requests can conflict: within a document, which is refused with what
+ * to change; with the other APIs, at an import; and among all tables that one process uses.
+ */
 import { ManagementError } from '../core/shared/management-error.js';
 import { invalidDocument, shown } from './invalid-input.js';
-import { areAmbiguous, overlap, type PathTemplate, pathTemplate, sameShape } from './path-template.js';
+import {
+  areAmbiguous,
+  overlap,
+  type PathTemplate,
+  pathTemplate,
+  sameShape,
+  shapeOf,
+} from './path-template.js';
 import { reservedBy } from './reserved-paths.js';
 import { methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
 
 const letThrough: ReadonlySet<string> = new Set(methodsLetThrough);
 
-interface Rule {
+interface DocumentRule {
   readonly method: string;
   /** The path as the document has it. */
   readonly path: string;
@@ -17,7 +28,7 @@ interface Rule {
  * Throws when a rule could never be reached, or when a request could be decided by one rule and
  * answered by another operation.
  */
-export const assertReachable = (rules: readonly Rule[]): void => {
+export const assertReachable = (rules: readonly DocumentRule[]): void => {
   for (const { method, path, template } of rules) {
     if (!letThrough.has(method)) {
       const name = `${method} ${shown(path)}`;
@@ -35,13 +46,13 @@ export const assertReachable = (rules: readonly Rule[]): void => {
   assertDistinct(rules);
 };
 
-const assertDistinct = (rules: readonly Rule[]): void => {
+const assertDistinct = (rules: readonly DocumentRule[]): void => {
   for (const [index, one] of rules.entries()) {
     for (const other of rules.slice(index + 1)) assertApartInside(one, other);
   }
 };
 
-const assertApartInside = (one: Rule, other: Rule): void => {
+const assertApartInside = (one: DocumentRule, other: DocumentRule): void => {
   // These are operations of one path.
   if (one.template.text === other.template.text) return;
   const both = `paths ${shown(one.template.text)} and ${shown(other.template.text)}`;
@@ -80,3 +91,51 @@ const templatesOf = ({ routes }: RouteTable): readonly PathTemplate[] =>
 
 const conflict = (problem: string): ManagementError =>
   new ManagementError('conflict', `document: ${problem}`, 'document');
+
+interface TableRule {
+  readonly api: string;
+  readonly method: string;
+  readonly template: PathTemplate;
+}
+
+/**
+ * Returns every reason why requests cannot be decided by these tables together, as sentences that
+ * name both rules; an empty list when there is none.
+ */
+export const conflictsAmong = (tables: readonly RouteTable[]): readonly string[] => {
+  const rules = tables.flatMap(({ api, routes }) =>
+    routes.map(({ method, path }): TableRule => ({ api, method, template: pathTemplate(path) })),
+  );
+  return [...twice(rules), ...overlapping(rules)];
+};
+
+const twice = (rules: readonly TableRule[]): readonly string[] => {
+  const seen = new Map<string, TableRule>();
+  return rules.flatMap((rule) => {
+    const key = `${rule.method} ${shapeOf(rule.template)}`;
+    const before = seen.get(key);
+    seen.set(key, rule);
+    return before ? [`${nameOf(rule)} is there twice, also as ${nameOf(before)}`] : [];
+  });
+};
+
+/**
+ * Finds paths that one request could match both, without one of them being the more concrete in
+ * every segment: NGINX, the API and this application could each choose another one. Paths of two
+ * APIs must not overlap at all: a request could be decided by the rule of one API and sent to the
+ * other.
+ */
+const overlapping = (rules: readonly TableRule[]): readonly string[] => {
+  const paths = [...new Map(rules.map((rule) => [`${rule.api} ${shapeOf(rule.template)}`, rule])).values()];
+  return paths.flatMap((one, index) =>
+    paths
+      .slice(index + 1)
+      .filter((other) => isConflict(one, other))
+      .map((other) => `${nameOf(one)} and ${nameOf(other)} could both be meant by one request`),
+  );
+};
+
+const isConflict = (one: TableRule, other: TableRule): boolean =>
+  one.api === other.api ? areAmbiguous(one.template, other.template) : overlap(one.template, other.template);
+
+const nameOf = ({ api, method, template }: TableRule): string => `${api}: ${method} ${template.text}`;
