@@ -42,6 +42,20 @@ CREATE TABLE account_changes (
     CONSTRAINT account_changes_pkey PRIMARY KEY (account_id)
 );
 
+CREATE TABLE audit_anchor (
+    one boolean DEFAULT true NOT NULL,
+    last_id bigint NOT NULL,
+    last_hash bytea NOT NULL,
+    CONSTRAINT audit_anchor_pkey PRIMARY KEY (one),
+    CONSTRAINT audit_anchor_one_check CHECK (one)
+);
+
+CREATE TABLE audit_anchor_state (
+    target text NOT NULL,
+    state text NOT NULL,
+    CONSTRAINT audit_anchor_state_pkey PRIMARY KEY (target)
+);
+
 CREATE TABLE audit_event (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -405,6 +419,46 @@ AS $function$
         INSERT INTO audit_event SELECT e.*;
         UPDATE audit_head SET last_id = e.id, last_hash = e.hash;
         RETURN e.id;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.archive_audit(archived_id bigint, archived_hash text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        anchor audit_anchor;
+        states text;
+        deleted bigint;
+      BEGIN
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM FROM public.audit_anchor FOR UPDATE;
+        SELECT * INTO STRICT anchor FROM public.audit_anchor;
+        PERFORM FROM public.audit_event e WHERE e.id = archived_id AND encode(e.hash, 'hex') = archived_hash;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'there is no event % with the hash %', archived_id, archived_hash;
+        END IF;
+        SELECT encode(sha256(coalesce(string_agg(
+                 public.audit_field(s.target) || public.audit_field(s.state), ''::bytea ORDER BY s.target COLLATE "C"),
+                 ''::bytea)), 'hex')
+        INTO states FROM public.audit_anchor_state s;
+        PERFORM FROM public.audit_event e
+        WHERE e.id > archived_id AND e.action = 'audit.archive' AND e.outcome = 'done'
+          -- Compared as text: whoever may append an event could add one whose JSON cannot be parsed.
+          AND e.after = format('{"audit trail":{"archivedTo":"%s","hash":"%s","states":"%s"}}',
+            archived_id, archived_hash, states);
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'no later event of the trail says that it is archived to event % with these states', archived_id;
+        END IF;
+        DELETE FROM public.audit_event e WHERE e.id <= archived_id;
+        GET DIAGNOSTICS deleted = ROW_COUNT;
+        IF deleted <> archived_id - anchor.last_id THEN
+          RAISE EXCEPTION 'events % to % are %, but % were found', anchor.last_id + 1, archived_id,
+            archived_id - anchor.last_id, deleted;
+        END IF;
+        UPDATE public.audit_anchor SET last_id = archived_id, last_hash = decode(archived_hash, 'hex');
+        RETURN deleted;
       END
       $function$;
 
@@ -932,6 +986,8 @@ GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with tim
 GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_app;
+GRANT SELECT ON audit_anchor TO portaria_app;
+GRANT SELECT ON audit_anchor_state TO portaria_app;
 GRANT SELECT ON audit_event TO portaria_app;
 GRANT SELECT ON audit_head TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON certificate TO portaria_app;

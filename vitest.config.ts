@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes seconds where most tests take a fraction of one; each is a promise too: `npm run test:full`. */
 const slow = [
   // Whole stacks, minutes of load, and programs in other languages.
+  'cli/audit-archive',
   'cli/audit-in-python',
   'cli/local-stack',
   'http/examples',
@@ -39,6 +40,7 @@ const slow = [
   'http/nginx/several-processes',
   'jobs/scheduler',
   'jobs/watchdog',
+  'management/audit-archive',
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
   'storage/last-use',

@@ -22,6 +22,7 @@ import { AccountName1795219200021 } from './1795219200021-account-name.js';
 import { RecordsUnderReadCommitted1795219200022 } from './1795219200022-records-under-read-committed.js';
 import { Retention1795219200023 } from './1795219200023-retention.js';
 import { RepeatedRefusals1795219200024 } from './1795219200024-repeated-refusals.js';
+import { AuditAnchor1795219200025 } from './1795219200025-audit-anchor.js';
 import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
 import { AccountChanges1795219200027 } from './1795219200027-account-changes.js';
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
@@ -55,6 +56,7 @@ export const migrations = [
   RecordsUnderReadCommitted1795219200022,
   Retention1795219200023,
   RepeatedRefusals1795219200024,
+  AuditAnchor1795219200025,
   PepperedCustomDigests1795219200026,
   AccountChanges1795219200027,
   RealmUserScopes1795219200030,

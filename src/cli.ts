@@ -23,12 +23,14 @@ import {
   type SecretsConfig,
 } from './config/config.js';
 import type { Environment } from './config/read-settings.js';
+import type { AuditArchive } from './core/audit/audit-archive.js';
 import type { Actor } from './core/audit/operation.js';
 import { Sha256AuditHasher } from './crypto/sha256-audit-hasher.js';
 import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
+import { OwnerAuditArchive } from './storage/maintenance/owner-audit-archive.js';
 
 /**
  * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
@@ -56,6 +58,10 @@ class MachineHost implements CliHost {
     return migrate(url, migrations, progress, loadRetention(settings)).catch((error: unknown) => {
       throw toManagementError(error);
     });
+  }
+
+  auditArchive(): AuditArchive {
+    return new OwnerAuditArchive(loadMigrationConfig(this.settings()).url);
   }
 
   settings(enough?: string): Environment {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountIdFrom, clientIdFrom } from '../core/shared/ids.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
+import type { Terminal } from './terminal.js';
 
 /** The format is described in docs/audit.md. */
 const format = 'portaria-audit-1';
@@ -40,6 +42,7 @@ const event = z.strictObject({
   previousHash: hash,
   hash,
 });
+const begin = z.strictObject({ format: z.literal(format), from: z.strictObject({ id: number, hash }) });
 const end = z.strictObject({
   format: z.literal(format),
   head: z.strictObject({ id: number, hash }).nullable(),
@@ -47,13 +50,15 @@ const end = z.strictObject({
 
 /** Returns one line of a copy. */
 export const copyLine = (part: AuditPart): string =>
-  JSON.stringify('event' in part ? part.event : { format, head: part.head });
+  JSON.stringify('event' in part ? part.event : { format, ...part });
 
 /** Returns `null` when the line is not one of a copy. */
 export const readCopyLine = (line: string): AuditPart | null => {
   const json = parsed(line);
   const asEvent = event.safeParse(json);
   if (asEvent.success) return { event: asEvent.data };
+  const asBegin = begin.safeParse(json);
+  if (asBegin.success) return { from: asBegin.data.from };
   const asEnd = end.safeParse(json);
   return asEnd.success ? { head: asEnd.data.head } : null;
 };
@@ -64,4 +69,31 @@ const parsed = (line: string): unknown => {
   } catch {
     return null;
   }
+};
+
+/** Reads the parts of copies, one file after the other. Throws `ManagementError`. */
+export async function* partsOf(
+  terminal: Pick<Terminal, 'linesOf'>,
+  files: readonly string[],
+): AsyncGenerator<AuditPart | null> {
+  for (const file of files) {
+    try {
+      for await (const line of terminal.linesOf(file)) yield readCopyLine(line);
+    } catch (cause) {
+      throw fileProblem(file, cause);
+    }
+  }
+}
+
+/** Says what is wrong with a file that cannot be used. */
+export const fileProblem = (path: string, cause: unknown): unknown => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const problem = new Map([
+    ['EEXIST', `there is a file ${path} already; nothing was overwritten`],
+    ['ENOENT', `there is no file or folder ${path}`],
+    ['EISDIR', `${path} is a folder, not a file`],
+    ['EACCES', `this user may not use the file ${path}`],
+    ['ENOSPC', `there is no room for ${path}`],
+  ]).get(code);
+  return problem ? new ManagementError('invalid', `file: ${problem}`, 'file', { cause }) : cause;
 };

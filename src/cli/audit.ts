@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditEvent, AuditOutcome } from '../core/audit/audit-event.js';
+import { type AuditEvent, type AuditOutcome, emptyAuditHead } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { type AuditVerdict, holds } from '../management/audit/audit-verdict.js';
-import type { AuditPart } from '../management/audit/export-audit.js';
-import { copyLine, readCopyLine } from './audit-copy.js';
+import { addArchive } from './audit-archive.js';
+import { copyLine, fileProblem, partsOf } from './audit-copy.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instantOption } from './inputs.js';
@@ -56,10 +56,11 @@ export const addAuditCommands = (program: Command, context: CliContext<AuditUseC
   const noun = program
     .command('audit')
     .helpCommand(false)
-    .description('who did what, and proof that it was not rewritten: list, verify, export');
+    .description('who did what, and proof that it was not rewritten: list, verify, export, archive');
   addList(noun, context);
   addVerify(noun, context);
   addExport(noun, context);
+  addArchive(noun, context);
 };
 
 interface ListOptions {
@@ -104,6 +105,7 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
 
 interface VerifyOptions {
   readonly file?: string;
+  readonly archive?: readonly string[];
   readonly noted?: string;
 }
 
@@ -112,13 +114,20 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
     .command('verify')
     .description('find events that were changed, and authority without an event')
     .option('--file <copy>', 'verify an exported copy; needs neither database nor configuration')
+    .addOption(
+      new Option(
+        '--archive <file...>',
+        'verify the archived events as well, the oldest file first',
+      ).conflicts('file'),
+    )
     .option(
       '--noted <id:hash>',
       'what an earlier verification printed; shows also a trail that was made anew',
     )
-    .action(async ({ file, noted }: VerifyOptions) => {
+    .action(async (options: VerifyOptions) => {
+      const { file, noted } = options;
       const verdict =
-        file === undefined ? await verifyTrail(context, noted) : await verifyCopy(context, file, noted);
+        file === undefined ? await verifyTrail(context, options) : await verifyCopy(context, file, noted);
       print(context, verdict);
     });
   explain(verify, {
@@ -132,30 +141,26 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   });
 };
 
-const verifyTrail = (context: CliContext<AuditUseCases>, noted: string | undefined): Promise<AuditVerdict> =>
+const verifyTrail = (
+  context: CliContext<AuditUseCases>,
+  { noted, archive }: VerifyOptions,
+): Promise<AuditVerdict> =>
   context.useCases().verify.run({
     ...(noted !== undefined && { noted }),
+    ...(archive && { archive: () => partsOf(context.host.terminal, archive) }),
     progress: (events) => {
       if (Number(events) % 50_000 === 0) context.screen().print(`${events} events hold so far.`);
     },
   });
 
-const verifyCopy = async (
-  context: CliContext<AuditUseCases>,
+const verifyCopy = (
+  { host }: CliContext<AuditUseCases>,
   file: string,
   noted: string | undefined,
-): Promise<AuditVerdict> => {
-  const { host } = context;
-  const parts = async function* (): AsyncGenerator<AuditPart | null> {
-    for await (const line of host.terminal.linesOf(file)) yield readCopyLine(line);
-  };
-  return host.auditCopies.run(parts(), noted).catch((cause: unknown) => {
-    throw fileProblem(file, cause);
-  });
-};
+): Promise<AuditVerdict> => host.auditCopies.run(partsOf(host.terminal, [file]), noted);
 
 const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
-  const { broken, head, olderAccounts } = verdict;
+  const { broken, head, anchor, olderAccounts } = verdict;
   const screen = context.screen();
   if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
   if (broken) {
@@ -170,6 +175,10 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
       `${olderAccounts} accounts are older than the trail: no event can explain what they may do.`,
     );
   if (!holds(verdict)) throw unexplainedProblem(verdict);
+  if (anchor.id !== emptyAuditHead.id)
+    screen.print(
+      `The events up to ${anchor.id} are archived; they were verified only if their files were given.`,
+    );
   screen.print(
     `The trail holds from its first event to event ${head.id}. To be noted: ${head.id}:${head.hash}`,
   );
@@ -212,18 +221,6 @@ const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
     details: ['docs/audit.md describes the format, and how to verify a copy without this program.'],
     examples: ['portaria audit export --to ./audit.jsonl', 'portaria audit export | gzip > audit.jsonl.gz'],
   });
-};
-
-const fileProblem = (path: string, cause: unknown): unknown => {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const problem = new Map([
-    ['EEXIST', `there is a file ${path} already; nothing was overwritten`],
-    ['ENOENT', `there is no file or folder ${path}`],
-    ['EISDIR', `${path} is a folder, not a file`],
-    ['EACCES', `this user may not use the file ${path}`],
-    ['ENOSPC', `there is no room for ${path}`],
-  ]).get(code);
-  return problem ? new ManagementError('invalid', `file: ${problem}`, 'file', { cause }) : cause;
 };
 
 const count = (text: string): number => {

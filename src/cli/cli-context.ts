@@ -1,4 +1,5 @@
 import type { Environment } from '../config/read-settings.js';
+import type { AuditArchive } from '../core/audit/audit-archive.js';
 import type { Actor } from '../core/audit/operation.js';
 import type { VerifyAuditCopy } from '../management/audit/verify-audit-copy.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
@@ -23,6 +24,8 @@ export interface CliHost {
    * `ManagementError`.
    */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /** Connects as the owner of the schema when it is used. Throws `ConfigError`. */
+  auditArchive(): AuditArchive;
   /**
    * Returns the names and values of all settings that are set: the environment, completed from the
    * env file. It serves commands that run before there is a database. With `enough`, the name of a

@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promises, Readable } from 'node:stream';
 
 /** Yields the lines of a file, one after the other. */
@@ -29,15 +30,29 @@ export const writeLines = async (out: NodeJS.WritableStream, lines: AsyncIterabl
   }
 };
 
-/** Creates a file that only its owner may read, with all lines or not at all. */
+/**
+ * Creates a file that only its owner may read, with all lines or not at all. It is on disk, with its
+ * name, when this resolves.
+ */
 export const newFileOf = async (path: string, lines: AsyncIterable<string>): Promise<void> => {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
   try {
     await promises.pipeline(Readable.from(ended(lines)), file);
+    await syncFolder(dirname(path));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
       await rm(path, { force: true });
     throw error;
+  }
+};
+
+/** A new name is on disk when its folder is. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AuditEvent, AuditHasher } from '../core/audit/audit-event.js';
+import { type AuditEvent, AuditHasher, type RecordedState } from '../core/audit/audit-event.js';
 
 const format = 'portaria-audit-1';
 
@@ -25,5 +25,12 @@ export class Sha256AuditHasher extends AuditHasher {
       .update(Buffer.from(event.previousHash, 'hex'))
       .update(fields.map(field).join(''), 'utf8')
       .digest('hex');
+  }
+
+  /** As archive_audit of migration 1795219200025 does: in the order of the targets. */
+  hashStates(states: readonly RecordedState[]): string {
+    const sorted = [...states].sort((one, other) => (one.target < other.target ? -1 : 1));
+    const fields = sorted.flatMap(({ target, state }) => [target, state]);
+    return createHash('sha256').update(fields.map(field).join(''), 'utf8').digest('hex');
   }
 }

@@ -103,6 +103,7 @@ test('verifying names the first event that was changed or removed, and an untouc
     head: { id: '5', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     // The two of this test, which no use case made.
     olderAccounts: 2,
+    anchor: { id: '0', hash: '0'.repeat(64) },
   });
   const { hash } = whole['head'] as { hash: string };
   await sql(`UPDATE audit_event SET actor_name = 'intruder' WHERE id IN (2, 4)`);

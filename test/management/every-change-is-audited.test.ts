@@ -7,6 +7,8 @@ import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
+import { changeOfTrail } from './change-of-trail.js';
+import { changesOfUsers } from './changes-of-users.js';
 import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
 import type { TestUseCases } from './use-cases.js';
 
@@ -136,34 +138,6 @@ const changesOfKeys = (): Changes => ({
   },
 });
 
-const changesOfUsers = (account: string): Changes => ({
-  createRealmUser: {
-    done: () => management.createRealmUser.run({ account, username: 'ana' }),
-    refused: () => management.createRealmUser.run({ account, username: 'ana' }),
-    names: [`account ${account}`, 'realm-user ana'],
-  },
-  setRealmPassword: {
-    done: () => management.setRealmPassword.run('ana'),
-    refused: () => management.setRealmPassword.run('Ana', new Secret('too short')),
-    names: [`account ${account}`, 'realm-user ana'],
-  },
-  updateRealmUser: {
-    done: () => management.updateRealmUser.run({ username: 'ana', scopes: ['pix:read'] }),
-    refused: () => management.updateRealmUser.run({ username: 'Ana', scopes: ['unknown'] }),
-    names: [`account ${account}`, 'realm-user ana'],
-  },
-  disableRealmUser: {
-    done: () => management.disableRealmUser.run('ana'),
-    refused: () => management.disableRealmUser.run('no-one'),
-    names: [],
-  },
-  enableRealmUser: {
-    done: () => management.enableRealmUser.run('ana'),
-    refused: () => management.enableRealmUser.run('no-one'),
-    names: [],
-  },
-});
-
 /** Every use case that changes something: once done, once refused, with the targets that a refusal may name. */
 const everyChange = async (): Promise<Changes> => {
   const { id, clientId, secretId } = await open();
@@ -241,7 +215,8 @@ const everyChange = async (): Promise<Changes> => {
     ...(await changesOfCertificates(other.id)),
     ...(await changesOfClientCas()),
     ...changesOfKeys(),
-    ...changesOfUsers(other.id),
+    ...changesOfUsers(management, other.id),
+    recordArchive: changeOfTrail(management),
     importAccount: {
       done: () =>
         management.importAccount.run({
@@ -313,6 +288,9 @@ const actionsOf = (nouns: object): string[] => {
 };
 
 test('after all of these changes, no permission is without an event that explains it', async () => {
-  const verdict = await management.verifyAudit.run();
-  expect(verdict).toMatchObject({ broken: null, unexplained: [], olderAccounts: 0 });
+  expect(await management.verifyAudit.run()).toMatchObject({
+    broken: null,
+    unexplained: [],
+    olderAccounts: 0,
+  });
 });

@@ -76,5 +76,6 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     listAudit: management.audit.list,
     verifyAudit: management.audit.verify,
     exportAudit: management.audit.export,
+    recordArchive: change(management.audit.recordArchive),
   };
 };

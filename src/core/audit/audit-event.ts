@@ -71,6 +71,20 @@ export interface AuditHead {
 
 export const emptyAuditHead: AuditHead = { id: '0', hash: '0'.repeat(64) };
 
+/** `RecordedState`: what the events up to one say of a resource, by its target. */
+export interface RecordedState {
+  readonly target: string;
+  /** JSON. */
+  readonly state: string;
+}
+
+/** `AuditAnchor`: where the events of the database begin. */
+export interface AuditAnchor {
+  /** The last event that was archived; id 0: nothing was archived. */
+  readonly last: AuditHead;
+  readonly states: readonly RecordedState[];
+}
+
 export interface AuditFilter {
   /** A part of the actor's name, in any case, or the id of the actor's account. */
   readonly actor?: string;
@@ -90,6 +104,8 @@ export interface AuditFilter {
 export interface AuditStretch {
   readonly events: readonly AuditEvent[];
   readonly head: AuditHead | null;
+  /** The last archived event at that instant; 0: nothing was archived. */
+  readonly anchorId: string;
 }
 
 /** `AccountInForce`: an account as it is in the tables, with everything below it. */
@@ -124,13 +140,18 @@ export abstract class AuditRecords {
    * whichever event is first.
    */
   abstract after(id: string | null, limit: number): Promise<AuditStretch>;
+  /** Returns where the events of the database begin, and what is kept of the archived ones. */
+  abstract anchor(): Promise<AuditAnchor>;
   /** Returns a page of what is in force, with all events after `event`, as of one instant. */
   abstract inForce(page: InForcePage): Promise<InForce>;
 }
 
-/** Computes the hash of an event from its fields and the previous hash that it carries; hex. */
+/** Computes the hashes of the trail, in hex. */
 export abstract class AuditHasher {
+  /** Computes the hash of an event from its fields and the previous hash that it carries. */
   abstract hash(event: Omit<AuditEvent, 'hash'>): string;
+  /** Computes the hash of what is kept of archived events. */
+  abstract hashStates(states: readonly RecordedState[]): string;
 }
 
 /**

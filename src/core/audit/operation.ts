@@ -26,6 +26,7 @@ export type Action =
   | 'account.update'
   | 'account.suspend'
   | 'account.reactivate'
+  | 'audit.archive'
   | 'ca.create'
   | 'ca.import'
   | 'ca.sign-crl'

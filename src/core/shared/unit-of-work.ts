@@ -1,6 +1,7 @@
 /** What management asks of the database: transactions, and in each the repositories that its kind may use. */
 import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
 import type { OperatorReader, OperatorRevoker } from '../accounts/operator-repository.js';
+import type { AuditTrailWriter } from '../audit/audit-archive.js';
 import type { Operation } from '../audit/operation.js';
 import type { CaReader, CaWriter } from '../ca/ca-repository.js';
 import type {
@@ -57,6 +58,7 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly sealed: SealedMaterialWriter;
   readonly foreignDigests: ForeignDigestWriter;
   readonly realmUsers: RealmUserWriter;
+  readonly auditTrail: AuditTrailWriter;
 }
 
 /**

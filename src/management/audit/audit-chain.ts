@@ -4,6 +4,7 @@ import {
   type AuditHead,
   emptyAuditHead,
 } from '../../core/audit/audit-event.js';
+import { invalid } from '../fields.js';
 
 /** The first event at which the chain is broken. */
 export interface ChainBreak {
@@ -14,11 +15,11 @@ export interface ChainBreak {
 }
 
 /**
- * Follows the chain of the audit trail from its first event. It keeps two events in memory at a
- * time.
+ * Follows the chain of the audit trail from its first event, or from one that was archived. It keeps
+ * two events in memory at a time.
  */
 export class AuditChain {
-  #last: AuditHead = emptyAuditHead;
+  #last: AuditHead;
   #oneBefore: AuditHead | null = null;
 
   constructor(
@@ -28,7 +29,11 @@ export class AuditChain {
      * was noted.
      */
     private readonly noted: AuditHead | null,
-  ) {}
+    /** The event before the first one that is followed. */
+    begin: AuditHead = emptyAuditHead,
+  ) {
+    this.#last = begin;
+  }
 
   /** The last event that was intact. */
   get head(): AuditHead {
@@ -103,3 +108,19 @@ export class AuditChain {
 const changed = (id: string, why: string): ChainBreak => ({ id, problem: 'changed', why });
 const removed = (id: string, why: string): ChainBreak => ({ id, problem: 'removed', why });
 const inserted = (id: string, why: string): ChainBreak => ({ id, problem: 'inserted', why });
+
+/**
+ * Compares a noted event with the event before the first one that is followed. Throws
+ * `ManagementError('invalid')` when the noted one is older, since it will not be seen.
+ */
+export const notedProblem = (noted: AuditHead | null, begin: AuditHead): ChainBreak | null => {
+  if (noted === null || BigInt(noted.id) > BigInt(begin.id)) return null;
+  if (noted.id !== begin.id)
+    throw invalid(
+      'noted',
+      `event ${noted.id} is archived: verify it with the archive that has it (--archive)`,
+    );
+  return noted.hash === begin.hash
+    ? null
+    : changed(noted.id, 'another hash was noted: the chain was made anew');
+};

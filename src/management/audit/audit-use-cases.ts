@@ -1,20 +1,27 @@
 import type { AuditHasher, AuditRecords } from '../../core/audit/audit-event.js';
+import { ArchiveAudit } from './archive-audit.js';
 import { ExportAudit } from './export-audit.js';
 import { ListAudit } from './list-audit.js';
+import { RecordArchive } from './record-archive.js';
 import { VerifyAudit } from './verify-audit.js';
+import { VerifyAuditCopy } from './verify-audit-copy.js';
 
 /**
  * `AuditUseCases`: who did what, and proof that the trail was not rewritten. This folder owns
- * reading and verifying the trail; it must never change or delete an event.
+ * reading, verifying and archiving the trail; it must never change an event, or delete one that is in no
+ * archive.
  */
 export class AuditUseCases {
   readonly list: ListAudit;
   readonly verify: VerifyAudit;
   readonly export: ExportAudit;
+  readonly archive: ArchiveAudit;
+  readonly recordArchive = new RecordArchive();
 
   constructor(records: AuditRecords, hasher: AuditHasher) {
     this.list = new ListAudit(records);
     this.verify = new VerifyAudit(records, hasher);
     this.export = new ExportAudit(records);
+    this.archive = new ArchiveAudit(records, hasher, new VerifyAuditCopy(hasher));
   }
 }

@@ -1,4 +1,4 @@
-import type { AuditHead } from '../../core/audit/audit-event.js';
+import { type AuditHead, emptyAuditHead } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
 import type { ChainBreak } from './audit-chain.js';
 import type { Unexplained } from './unexplained-permissions.js';
@@ -11,6 +11,8 @@ export interface AuditVerdict {
    * The last intact event. Noted elsewhere, it proves later that no event up to it was rewritten.
    */
   readonly head: AuditHead;
+  /** The last archived event: it and those before it are not in the database. Id 0: none is archived. */
+  readonly anchor: AuditHead;
   /**
    * What is in force without an event that explains it. `null` where that was not compared: the
    * chain is broken, or it is a copy.
@@ -25,8 +27,12 @@ export const holds = ({ broken, unexplained }: AuditVerdict): boolean =>
   broken === null && (unexplained === null || unexplained.length === 0);
 
 /** The verdict about a chain alone. */
-export const ofChain = (broken: ChainBreak | null, head: AuditHead): AuditVerdict => ({
-  ...{ broken, head },
+export const ofChain = (
+  broken: ChainBreak | null,
+  head: AuditHead,
+  anchor: AuditHead = emptyAuditHead,
+): AuditVerdict => ({
+  ...{ broken, head, anchor },
   unexplained: null,
   olderAccounts: 0,
 });

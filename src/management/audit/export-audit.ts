@@ -1,9 +1,19 @@
-import type { AuditEvent, AuditHead, AuditRecords } from '../../core/audit/audit-event.js';
+import {
+  type AuditEvent,
+  type AuditHead,
+  type AuditRecords,
+  emptyAuditHead,
+} from '../../core/audit/audit-event.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 
 const pageEvents = 1000;
 
-/** One part of a copy: an event, or, as the last part, the head of the trail. */
-export type AuditPart = { readonly event: AuditEvent } | { readonly head: AuditHead | null };
+/**
+ * One part of a copy: an event; as the last part, the head of the trail; as the first part of a copy
+ * that does not begin with the first event, the event before.
+ */
+export type AuditPart =
+  { readonly event: AuditEvent } | { readonly head: AuditHead | null } | { readonly from: AuditHead };
 
 /**
  * Returns the whole trail in its order, page by page, for a copy that can be verified elsewhere.
@@ -12,8 +22,11 @@ export class ExportAudit {
   constructor(private readonly records: AuditRecords) {}
 
   async *run(): AsyncGenerator<AuditPart> {
+    const { last: anchor } = await this.records.anchor();
+    if (anchor.id !== emptyAuditHead.id) yield { from: anchor };
     for (let last: string | null = null; ;) {
-      const { events, head } = await this.records.after(last, pageEvents);
+      const { events, head, anchorId } = await this.records.after(last, pageEvents);
+      if (anchorId !== anchor.id) throw archivedMeanwhile();
       for (const event of events) yield { event };
       last = events.at(-1)?.id ?? last;
       if (events.length < pageEvents) {
@@ -23,3 +36,9 @@ export class ExportAudit {
     }
   }
 }
+
+const archivedMeanwhile = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'audit: the trail was archived meanwhile, so this copy is not whole; export it again',
+  );

@@ -1,6 +1,7 @@
 import { type AccountInForce, accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
+import { memberOf, membersOf } from '../../core/audit/images.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
-import { memberOf, membersOf, type RecordedStates } from './recorded-states.js';
+import type { RecordedStates } from './recorded-states.js';
 
 /** Something that is in force, and that no event of the trail explains. */
 export interface Unexplained {
@@ -21,7 +22,7 @@ export interface Unexplained {
  */
 export const unexplainedIn = ({ id, state }: AccountInForce, recorded: RecordedStates): Unexplained[] => {
   const target = accountTarget(id);
-  const known = recorded.stateOf(id);
+  const known = recorded.stateOf(target);
   if (known === null)
     return [{ target, what: 'the account', recorded: null, found: valueOf(memberOf(state, 'status')) }];
   const allowed = permissionsOf(known);

@@ -1,5 +1,5 @@
-import type { AuditHasher } from '../../core/audit/audit-event.js';
-import { AuditChain, type ChainBreak } from './audit-chain.js';
+import { type AuditHasher, emptyAuditHead } from '../../core/audit/audit-event.js';
+import { AuditChain, type ChainBreak, notedProblem } from './audit-chain.js';
 import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
 import type { AuditPart } from './export-audit.js';
 
@@ -9,21 +9,36 @@ export class VerifyAuditCopy {
 
   /** Follows the parts of a copy. `null` among them stands for a part that could not be parsed. */
   async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerdict> {
-    const chain = new AuditChain(this.hasher, noted === undefined ? null : parseNotedHead(noted));
-    let ended = false;
+    const notedHead = noted === undefined ? null : parseNotedHead(noted);
+    let [anchor, ended] = [emptyAuditHead, false];
+    let chain = new AuditChain(this.hasher, notedHead);
+    let isFirst = true;
     for await (const part of parts) {
-      const broken = ended ? behindTheEnd(chain) : follow(chain, part);
-      if (broken) return ofChain(broken, chain.head);
-      ended = part !== null && 'head' in part;
+      if (isFirst && part !== null && 'from' in part) {
+        anchor = part.from;
+        chain = new AuditChain(this.hasher, notedHead, anchor);
+        const broken = notedProblem(notedHead, anchor);
+        if (broken) return ofChain(broken, anchor, anchor);
+      } else {
+        const broken = ended ? behindTheEnd(chain) : follow(chain, part);
+        if (broken) return ofChain(broken, chain.head, anchor);
+        ended = part !== null && 'head' in part;
+      }
+      isFirst = false;
     }
-    return ofChain(ended ? null : chain.end(null), chain.head);
+    return ofChain(ended ? null : chain.end(null), chain.head, anchor);
   }
 }
 
 const follow = (chain: AuditChain, part: AuditPart | null): ChainBreak | null => {
-  if (part === null) return { id: chain.nextId, problem: 'changed', why: 'its line cannot be read' };
+  if (part === null) return unreadable(chain, 'its line cannot be read');
+  if ('from' in part) return unreadable(chain, 'the copy begins once more in its middle');
   return 'event' in part ? chain.next(part.event) : chain.end(part.head);
 };
+
+const unreadable = (chain: AuditChain, why: string): ChainBreak => ({
+  ...{ id: chain.nextId, problem: 'changed', why },
+});
 
 const behindTheEnd = (chain: AuditChain): ChainBreak => ({
   id: chain.nextId,

@@ -1,16 +1,17 @@
 import type { AuditHasher, AuditHead, AuditRecords } from '../../core/audit/audit-event.js';
-import type { AccountId } from '../../core/shared/ids.js';
-import { AuditChain } from './audit-chain.js';
+import { notedProblem } from './audit-chain.js';
 import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
-import { RecordedStates } from './recorded-states.js';
-import { type Unexplained, unexplainedCertificate, unexplainedIn } from './unexplained-permissions.js';
+import { compareInForce } from './compare-in-force.js';
+import type { AuditPart } from './export-audit.js';
+import { FollowedTrail } from './followed-trail.js';
 
 const pageEvents = 1000;
-const pageAccounts = 500;
 
 export interface Verification {
   /** The head that an earlier verification printed, as `<id>:<hash>`. */
   readonly noted?: string;
+  /** Reads the archives of the trail, the oldest first, to verify its archived events as well. */
+  readonly archive?: () => AsyncIterable<AuditPart | null>;
   /** Called now and then with the number of events that were intact so far. */
   readonly progress?: (events: string) => void;
 }
@@ -25,42 +26,46 @@ export class VerifyAudit {
     private readonly hasher: AuditHasher,
   ) {}
 
-  async run({ noted, progress }: Verification = {}): Promise<AuditVerdict> {
-    const chain = new AuditChain(this.hasher, noted === undefined ? null : parseNotedHead(noted));
-    const recorded = new RecordedStates();
-    for (let last: string | null = null; ; last = chain.head.id) {
-      const { events, head } = await this.records.after(last, pageEvents);
-      for (const event of events) {
-        const broken = chain.next(event);
-        if (broken) return ofChain(broken, chain.head);
-        recorded.apply(event);
-      }
-      if (events.length < pageEvents) {
-        const broken = chain.end(head);
-        return broken ? ofChain(broken, chain.head) : this.compared(chain.head, recorded);
-      }
-      progress?.(chain.head.id);
+  async run(verification: Verification = {}): Promise<AuditVerdict> {
+    const { noted } = verification;
+    const head = noted === undefined ? null : parseNotedHead(noted);
+    for (;;) {
+      const verdict = await this.verdict(verification, head);
+      if (verdict) return verdict;
     }
   }
 
-  /** Each page comes with the events that were recorded meanwhile. */
-  private async compared(head: AuditHead, recorded: RecordedStates): Promise<AuditVerdict> {
-    const unexplained: Unexplained[] = [];
-    let olderAccounts = 0;
-    let [event, account]: [string, AccountId | null] = [head.id, null];
-    for (;;) {
-      const certificates = account === null ? recorded.revokedCertificates : [];
-      const page = await this.records.inForce({ event, account, limit: pageAccounts, certificates });
-      for (const later of page.events) recorded.apply(later);
-      unexplained.push(...page.unrevoked.map(unexplainedCertificate));
-      for (const found of page.accounts) {
-        const isOlder = recorded.firstAt === null || found.createdAt < recorded.firstAt;
-        if (isOlder && recorded.stateOf(found.id) === null) olderAccounts += 1;
-        else unexplained.push(...unexplainedIn(found, recorded));
+  /** Resolves to `null` when events were archived meanwhile, which must then be followed elsewhere. */
+  private async verdict(
+    { archive, progress }: Verification,
+    noted: AuditHead | null,
+  ): Promise<AuditVerdict | null> {
+    const anchor = await this.records.anchor();
+    const begin = archive ? 'fromTheBeginning' : 'afterAnchor';
+    const trail = FollowedTrail[begin](this.hasher, anchor, noted);
+    const found = archive ? await followArchives(trail, archive()) : notedProblem(noted, anchor.last);
+    if (found) return ofChain(found, trail.chain.head, anchor.last);
+    for (let last: string | null = archive ? anchor.last.id : null; ; last = trail.chain.head.id) {
+      const { events, head, anchorId } = await this.records.after(last, pageEvents);
+      if (anchorId !== anchor.last.id) return null;
+      for (const event of events) {
+        const broken = trail.next(event);
+        if (broken) return ofChain(broken, trail.chain.head, anchor.last);
       }
-      if (page.accounts.length < pageAccounts) return { broken: null, head, unexplained, olderAccounts };
-      event = page.events.at(-1)?.id ?? event;
-      account = page.accounts.at(-1)?.id ?? null;
+      progress?.(trail.chain.head.id);
+      if (events.length === pageEvents) continue;
+      const broken = trail.end(head);
+      if (broken) return ofChain(broken, trail.chain.head, anchor.last);
+      const compared = await compareInForce(this.records, trail);
+      return { broken: null, head: trail.chain.head, anchor: anchor.last, ...compared };
     }
   }
 }
+
+const followArchives = async (trail: FollowedTrail, parts: AsyncIterable<AuditPart | null>) => {
+  for await (const part of parts) {
+    const broken = trail.nextOfArchive(part);
+    if (broken) return broken;
+  }
+  return trail.endOfArchives();
+};

@@ -1,12 +1,15 @@
 import {
+  type AuditAnchor,
   type AuditEvent,
   type AuditFilter,
   type AuditHead,
   type AuditOutcome,
   AuditRecords,
   type AuditStretch,
+  emptyAuditHead,
   type InForce,
   type InForcePage,
+  type RecordedState,
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
@@ -35,6 +38,10 @@ const following = `
   SELECT ${columns} FROM audit_event WHERE $1::bigint IS NULL OR id > $1 ORDER BY audit_event.id LIMIT $2`;
 
 const readHead = `SELECT last_id::text AS id, encode(last_hash, 'hex') AS hash FROM audit_head`;
+
+const readAnchor = `SELECT last_id::text AS id, encode(last_hash, 'hex') AS hash FROM audit_anchor`;
+
+const readKept = 'SELECT target, state FROM audit_anchor_state';
 
 interface Row {
   readonly id: string;
@@ -78,8 +85,23 @@ export class PostgresAuditRecords extends AuditRecords {
   after(id: string | null, limit: number): Promise<AuditStretch> {
     return this.connection.transaction('REPEATABLE READ', async (manager) => {
       const found: unknown = await manager.query(following, [id, limit]);
-      const heads: unknown = await manager.query(readHead);
-      return { events: (found as Row[]).map(toEvent), head: (heads as AuditHead[])[0] ?? null };
+      const [head, anchor] = [
+        await manager.query(readHead),
+        await manager.query(readAnchor),
+      ] as AuditHead[][];
+      return {
+        events: (found as Row[]).map(toEvent),
+        head: head?.[0] ?? null,
+        anchorId: (anchor?.[0] ?? emptyAuditHead).id,
+      };
+    });
+  }
+
+  anchor(): Promise<AuditAnchor> {
+    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+      const anchors: unknown = await manager.query(readAnchor);
+      const kept: unknown = await manager.query(readKept);
+      return { last: (anchors as AuditHead[])[0] ?? emptyAuditHead, states: kept as RecordedState[] };
     });
   }
 

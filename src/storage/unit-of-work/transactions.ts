@@ -10,6 +10,7 @@ import {
   PostgresAccountRevoker,
   PostgresAccountWriter,
 } from '../repositories/postgres-accounts.js';
+import { PostgresAuditTrailWriter } from '../repositories/postgres-audit-trail.js';
 import { PostgresCaReader, PostgresCaWriter } from '../repositories/postgres-cas.js';
 import {
   PostgresCertificateReader,
@@ -73,6 +74,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
     sealed: new PostgresSealedMaterial(change),
     foreignDigests: new PostgresForeignDigests(change),
     realmUsers: new PostgresRealmUserWriter(change, accounts),
+    auditTrail: new PostgresAuditTrailWriter(change),
   };
 };
 

@@ -1,0 +1,35 @@
+import type { AuditRecords } from '../../core/audit/audit-event.js';
+import { accountTarget } from '../../core/audit/audit-event.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import type { AuditVerdict } from './audit-verdict.js';
+import type { FollowedTrail } from './followed-trail.js';
+import { type Unexplained, unexplainedCertificate, unexplainedIn } from './unexplained-permissions.js';
+
+const pageAccounts = 500;
+
+/**
+ * Compares what is in force with what the events of a trail say that was followed to its end. Each
+ * page comes with the events that were recorded meanwhile.
+ */
+export const compareInForce = async (
+  records: AuditRecords,
+  { chain, recorded }: FollowedTrail,
+): Promise<Pick<AuditVerdict, 'unexplained' | 'olderAccounts'>> => {
+  const unexplained: Unexplained[] = [];
+  let olderAccounts = 0;
+  let [event, account]: [string, AccountId | null] = [chain.head.id, null];
+  for (;;) {
+    const certificates = account === null ? recorded.revokedCertificates : [];
+    const page = await records.inForce({ event, account, limit: pageAccounts, certificates });
+    for (const later of page.events) recorded.apply(later);
+    unexplained.push(...page.unrevoked.map(unexplainedCertificate));
+    for (const found of page.accounts) {
+      const isOlder = recorded.firstAt === null || found.createdAt < recorded.firstAt;
+      if (isOlder && recorded.stateOf(accountTarget(found.id)) === null) olderAccounts += 1;
+      else unexplained.push(...unexplainedIn(found, recorded));
+    }
+    if (page.accounts.length < pageAccounts) return { unexplained, olderAccounts };
+    event = page.events.at(-1)?.id ?? event;
+    account = page.accounts.at(-1)?.id ?? null;
+  }
+};

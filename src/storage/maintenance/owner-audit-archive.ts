@@ -1,0 +1,70 @@
+import pg from 'pg';
+import type { Hidden } from '../../config/config.js';
+import { type ArchivedRange, AuditArchive } from '../../core/audit/audit-archive.js';
+import type { RecordedState } from '../../core/audit/audit-event.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import { toManagementError } from '../transaction/database-failure.js';
+
+const connectTimeoutMs = 10_000;
+/** States in one statement. */
+const chunk = 500;
+
+const isAllowed = `SELECT has_function_privilege('archive_audit(bigint, text)', 'EXECUTE') AS allowed`;
+
+const keep = 'INSERT INTO audit_anchor_state (target, state) SELECT * FROM unnest($1::text[], $2::text[])';
+
+/** Deletes archived events of the audit trail, with the login of the schema's owner. */
+export class OwnerAuditArchive extends AuditArchive {
+  constructor(private readonly url: Hidden<string>) {
+    super();
+  }
+
+  assertAllowed(): Promise<void> {
+    return this.connected(async (owner) => {
+      const { rows } = await owner.query<{ allowed: boolean }>(isAllowed);
+      if (rows[0]?.allowed !== true) throw notTheOwner();
+    });
+  }
+
+  /** In one transaction: the anchor, what is kept, and the events change together or not at all. */
+  remove({ id, hash }: ArchivedRange, states: readonly RecordedState[]): Promise<string> {
+    return this.connected(async (owner) => {
+      await owner.query('BEGIN');
+      await owner.query('DELETE FROM audit_anchor_state');
+      for (let start = 0; start < states.length; start += chunk) {
+        const some = states.slice(start, start + chunk);
+        await owner.query(keep, [some.map(({ target }) => target), some.map(({ state }) => state)]);
+      }
+      const { rows } = await owner.query<{ deleted: string }>(
+        'SELECT archive_audit($1, $2)::text AS deleted',
+        [id, hash],
+      );
+      await owner.query('COMMIT');
+      return rows[0]?.deleted ?? '0';
+    });
+  }
+
+  /** Closing the connection rolls back what was not committed. */
+  private async connected<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+    const owner = new pg.Client({
+      connectionString: this.url(),
+      application_name: 'portaria audit archive',
+      connectionTimeoutMillis: connectTimeoutMs,
+    });
+    try {
+      await owner.connect();
+      return await work(owner);
+    } catch (error) {
+      throw error instanceof ManagementError ? error : toManagementError(error);
+    } finally {
+      await owner.end().catch(() => undefined);
+    }
+  }
+}
+
+const notTheOwner = (): ManagementError =>
+  new ManagementError(
+    'refused',
+    'MIGRATION_DATABASE_URL: only the owner of the schema may archive the audit trail; give the URL with that login',
+    'MIGRATION_DATABASE_URL',
+  );
