@@ -39,7 +39,7 @@ const plants: Readonly<
 > = {
   'a secret': [
     ({ credentialId }) =>
-      `INSERT INTO credential_secret (credential_id, digest) VALUES (${credentialId}, '$argon2id$v=19$planted')`,
+      `INSERT INTO credential_secret (credential_id, digest) VALUES (${credentialId}, '$argon2id$v=19$planted-${credentialId}')`,
     ({ clientId }) => ` of credential ${clientId}`,
   ],
   'a link to the certificate of another account': [
@@ -65,7 +65,7 @@ const plants: Readonly<
   'a kind': [({ id }) => `UPDATE account SET kind = 'operator' WHERE id = ${id}`, () => 'kind'],
   'a custom digest instead of a generated one': [
     ({ credentialId }) =>
-      `UPDATE credential_secret SET digest = '$argon2id$v=19$planted' WHERE credential_id = ${credentialId}`,
+      `UPDATE credential_secret SET digest = '$argon2id$v=19$replaced-${credentialId}' WHERE credential_id = ${credentialId}`,
     ({ clientId }) => ` of credential ${clientId}`,
   ],
   'a later end of a secret': [

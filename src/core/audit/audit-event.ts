@@ -116,10 +116,27 @@ export interface AccountInForce {
   readonly state: unknown;
 }
 
+/** `RealmUserInForce`: a user of the realm as in the tables. */
+export interface RealmUserInForce {
+  readonly target: string;
+  /** As in the images of an event. */
+  readonly state: unknown;
+}
+
+/** `CopiedDigest`: a secret or a password whose digest stands in another place as well. */
+export interface CopiedDigest {
+  readonly target: string;
+  readonly what: string;
+}
+
 /** Events, and what was in force when the last of them was recorded. */
 export interface InForce {
   readonly events: readonly AuditEvent[];
   readonly accounts: readonly AccountInForce[];
+  /** The users of these accounts. */
+  readonly users: readonly RealmUserInForce[];
+  /** Only on the first page. */
+  readonly copiedDigests: readonly CopiedDigest[];
   /** Those of the asked certificates that are not revoked. */
   readonly unrevoked: readonly Fingerprint[];
 }

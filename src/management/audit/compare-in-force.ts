@@ -3,7 +3,13 @@ import { accountTarget } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerdict } from './audit-verdict.js';
 import type { FollowedTrail } from './followed-trail.js';
-import { type Unexplained, unexplainedCertificate, unexplainedIn } from './unexplained-permissions.js';
+import {
+  type Unexplained,
+  unexplainedCertificate,
+  unexplainedDigest,
+  unexplainedIn,
+} from './unexplained-permissions.js';
+import { unexplainedUser } from './unexplained-users.js';
 
 const pageAccounts = 500;
 
@@ -23,6 +29,8 @@ export const compareInForce = async (
     const page = await records.inForce({ event, account, limit: pageAccounts, certificates });
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
+    unexplained.push(...page.copiedDigests.map(unexplainedDigest));
+    unexplained.push(...page.users.flatMap((user) => unexplainedUser(user, recorded)));
     for (const found of page.accounts) {
       const isOlder = recorded.firstAt === null || found.createdAt < recorded.firstAt;
       if (isOlder && recorded.stateOf(accountTarget(found.id)) === null) olderAccounts += 1;

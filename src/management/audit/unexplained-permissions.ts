@@ -1,4 +1,9 @@
-import { type AccountInForce, accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
+import {
+  type AccountInForce,
+  accountTarget,
+  certificateTarget,
+  type CopiedDigest,
+} from '../../core/audit/audit-event.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { RecordedStates } from './recorded-states.js';
@@ -38,6 +43,16 @@ export const unexplainedCertificate = (fingerprint: Fingerprint): Unexplained =>
   what: 'the certificate',
   recorded: '"revoked"',
   found: '"not revoked"',
+});
+
+/**
+ * A digest that stands in two places. Attack: with the application's database login, someone who
+ * knows a secret copies its digest to a client of others; making one needs the pepper.
+ */
+export const unexplainedDigest = ({ target, what }: CopiedDigest): Unexplained => ({
+  ...{ target, what },
+  recorded: '"its own"',
+  found: '"that of another one"',
 });
 
 const accountFields = [

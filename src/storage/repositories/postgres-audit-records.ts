@@ -15,6 +15,7 @@ import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
+import { readCopiedDigests, readUsersInForce } from './read-users-in-force.js';
 
 /**
  * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
@@ -114,6 +115,11 @@ export class PostgresAuditRecords extends AuditRecords {
       return {
         events: (found as Row[]).map(toEvent),
         accounts,
+        users: await readUsersInForce(
+          manager,
+          accounts.map(({ id }) => id),
+        ),
+        copiedDigests: account === null ? await readCopiedDigests(manager) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
     });

@@ -72,9 +72,9 @@ export class PostgresRealmUserWriter extends PostgresRealmUserReader implements 
   private async stateOf(username: string): Promise<unknown> {
     const user = await this.find(username);
     if (!user) return null;
-    const { id, status, scopes, passwordSetAt } = user;
+    const { id, accountId: account, status, scopes, passwordSetAt } = user;
     const logins = await this.manager.countBy(RefreshFamilyRow, { userId: id, revokedAt: IsNull() });
-    return { id, status, scopes, passwordSetAt, logins };
+    return { id, account, status, scopes, passwordSetAt, logins };
   }
 
   async enable({ id }: Locked<RealmUser>): Promise<void> {
