@@ -241,6 +241,7 @@ const noLoad = {
   clockStepsBack: () => 0,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
+  audit: () => null,
   version: '',
 };
 const described = new Metrics(noFigures, noLoad);

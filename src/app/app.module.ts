@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
@@ -21,6 +22,7 @@ import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { openAuditLook } from './audit-look.js';
 import { openManagement } from './open-management.js';
 
 /**
@@ -38,10 +40,10 @@ export interface AppDependencies {
 
 /** Closes management's connections together with the application. */
 class ManagementShutdown implements OnModuleDestroy {
-  constructor(private readonly opened: readonly Management[]) {}
+  constructor(private readonly opened: readonly Pick<Management, 'close'>[]) {}
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.opened.map((management) => management.close()));
+    await Promise.all(this.opened.map((one) => one.close()));
   }
 }
 
@@ -61,6 +63,7 @@ export class AppModule {
     };
     const operators = managementOf(config, 'operators');
     const merchants = managementOf(config, 'merchants');
+    const audit = openAuditLook(config.database, { stopwatch, processClock, chance });
     const events = { refusalEvents, clockEvents: clockEventsOf(log) };
     const terms = ContractsModule.terms(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
@@ -79,10 +82,12 @@ export class AppModule {
         AdminModule.with(operators, config.tokens.adminAudience),
         SelfServiceModule.with(merchants, ownTokens(terms), config.selfService),
         GatewayModule.with(config, stopwatch),
-        TelemetryModule.with(product.version),
-        JobsModule.with(log),
+        TelemetryModule.with(product.version, audit.look),
+        JobsModule.with(log, audit.look),
       ],
-      providers: [{ provide: ManagementShutdown, useValue: new ManagementShutdown([operators, merchants]) }],
+      providers: [
+        { provide: ManagementShutdown, useValue: new ManagementShutdown([operators, merchants, audit]) },
+      ],
     };
   }
 }
@@ -107,6 +112,10 @@ const managementOf = (config: Config, user: ManagementUser): Management =>
     },
     user,
   );
+/** Spreads the work of processes that were started together. */
+const chance = (): number => randomInt(chances) / chances;
+const chances = 1_000_000;
+
 const clockEventsOf = (log: Logger): ClockEvents => ({
   stepped: (byMs) => {
     log.error({ byMs }, 'the clock of the database stepped: check the time service of its machine');

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
+import type { AuditLook } from '../management/audit/audit-look.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
@@ -29,14 +30,15 @@ type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
  */
 @Module({})
 export class JobsModule {
-  static with(log: Logger): DynamicModule {
+  static with(log: Logger, audit: AuditLook): DynamicModule {
     return {
       module: JobsModule,
       global: true,
       providers: [
         {
           provide: Maintenance,
-          useFactory: (...parts: MaintenanceParts) => new Maintenance(...parts, log),
+          useFactory: (...[partitions, families, revocations, refusalCounts, expiring]: MaintenanceParts) =>
+            new Maintenance(partitions, { families, revocations, refusalCounts }, expiring, audit, log),
           inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter],
         },
         {

@@ -1,9 +1,17 @@
 import type { Logger } from 'pino';
+import type { AuditLook } from '../management/audit/audit-look.js';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import type { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
+
+/** `EndedRows`: what is deleted, or counted, once it has ended. */
+export interface EndedRows {
+  readonly families: EndedFamilies;
+  readonly revocations: EndedRevocations;
+  readonly refusalCounts: EndedRefusalCounts;
+}
 
 /**
  * The maintenance of the tables beside the requests, and the warnings when it fails.
@@ -13,10 +21,9 @@ import { partitionDaysAhead, type Partitions } from '../storage/maintenance/part
 export class Maintenance {
   constructor(
     private readonly partitions: Partitions,
-    private readonly families: EndedFamilies,
-    private readonly revocations: EndedRevocations,
-    private readonly refusalCounts: EndedRefusalCounts,
+    private readonly ended: EndedRows,
     private readonly expiring: ExpiryCounter,
+    private readonly audit: AuditLook,
     private readonly log: Logger,
   ) {}
 
@@ -45,13 +52,21 @@ export class Maintenance {
 
   /** Deletes token families and revocations that have ended and affect nothing any more. */
   async clearEnded(): Promise<void> {
-    const logins = await this.families.clear();
-    const revocations = await this.revocations.clear();
+    const logins = await this.ended.families.clear();
+    const revocations = await this.ended.revocations.clear();
     if (logins + revocations > 0) this.log.info({ logins, revocations }, 'cleared what had ended');
   }
 
   /** Writes into the audit trail how often like refusals were repeated, once their hour is over. */
   async endRefusalCounts(): Promise<void> {
-    await this.refusalCounts.end();
+    await this.ended.refusalCounts.end();
+  }
+
+  /** Verifies the audit trail for the metrics, when it is time. */
+  async lookAtAudit(signal: AbortSignal): Promise<void> {
+    if (!(await this.audit.lookIfDue(signal)) || !this.audit.state) return;
+    const { holds, unexplained } = this.audit.state;
+    if (!holds || unexplained > 0)
+      this.log.error({ holds, unexplained }, 'the audit trail does not hold: run portaria audit verify');
   }
 }

@@ -21,6 +21,8 @@ const partitionsEveryMs = hourMs;
 const endedEveryMs = hourMs;
 const expiringEveryMs = 10 * 60_000;
 const refusalCountsEveryMs = 60_000;
+/** How often it is asked whether a look is due. */
+const auditEveryMs = 5000;
 
 /** A job that runs again and again; the log uses `name` when it fails. */
 interface Job {
@@ -116,6 +118,11 @@ export class Scheduler {
         name: 'the counted refusals',
         everyMs: refusalCountsEveryMs,
         run: () => this.maintenance.endRefusalCounts(),
+      },
+      {
+        name: 'the audit trail',
+        everyMs: auditEveryMs,
+        run: () => this.maintenance.lookAtAudit(this.#stopping.signal),
       },
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));

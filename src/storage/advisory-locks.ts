@@ -21,4 +21,6 @@ export const advisoryLocks = {
   operators: 7_305_811,
   /** One `portaria database prepare` at a time: two would both create what both found missing. */
   databasePreparation: 7_305_812,
+  /** One process at a time reads a page of the audit trail for its metrics. */
+  auditLook: 7_305_813,
 } as const;

@@ -103,6 +103,10 @@ class LazyAuditRecords extends AuditRecords {
     return (await this.loaded()).after(...input);
   }
 
+  async anchor(...input: Parameters<AuditRecords['anchor']>): ReturnType<AuditRecords['anchor']> {
+    return (await this.loaded()).anchor(...input);
+  }
+
   async inForce(...input: Parameters<AuditRecords['inForce']>): ReturnType<AuditRecords['inForce']> {
     return (await this.loaded()).inForce(...input);
   }

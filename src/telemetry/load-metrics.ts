@@ -1,4 +1,5 @@
 import {
+  type AuditState,
   type BatchLoad,
   type BatchName,
   batchNames,
@@ -18,6 +19,8 @@ export interface ServiceLoad {
   /** How often the database's clock stepped back. */
   readonly clockStepsBack: () => number;
   readonly expiring: () => readonly ExpiryCount[];
+  /** `null` until the first look has ended. */
+  readonly audit: () => AuditState | null;
   readonly version: string;
 }
 
@@ -27,6 +30,7 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
   ...batchMetrics(load),
   ...slowHashMetrics(load),
   ...expiryMetrics(load),
+  ...auditMetrics(load),
   {
     name: 'portaria_database_clock_difference_seconds',
     help: 'How far the clock of this process is ahead of that of the database; NaN until it was measured.',
@@ -146,3 +150,21 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
     },
   ];
 };
+
+const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
+  {
+    name: 'portaria_audit_holds',
+    help: '1: the chain of the audit trail was whole at the last look of this process, about every hour; NaN until the first.',
+    samples: () => one(audit() ? Number(audit()?.holds) : Number.NaN),
+  },
+  {
+    name: 'portaria_audit_unexplained',
+    help: 'Permissions, links, secrets, users and scopes that no event of the audit trail explains; NaN until the first look.',
+    samples: () => one(audit()?.unexplained ?? Number.NaN),
+  },
+  {
+    name: 'portaria_audit_look_timestamp_seconds',
+    help: 'When this process last looked at the audit trail, in seconds since 1970; 0: not yet.',
+    samples: () => one((audit()?.at.getTime() ?? 0) / 1000),
+  },
+];

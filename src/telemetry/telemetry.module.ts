@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Readiness } from '../core/shared/readiness.js';
+import type { AuditState } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
@@ -26,16 +27,23 @@ const verificationStateOf = (
   routesAreSound: () => routes.isSound,
 });
 
+/** The last look at the audit trail. */
+interface AuditLookState {
+  readonly state: AuditState | null;
+}
+
 type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter];
 
-const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts, version: string): ServiceLoad => ({
+const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts): Omit<
+  ServiceLoad,
+  'version' | 'audit'
+> => ({
   database: () => hotPath.database,
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
   clockStepsBack: () => clock.stepsBack,
   expiring: () => expiring.counts,
-  version,
 });
 
 const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
@@ -48,7 +56,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with(version: string): DynamicModule {
+  static with(version: string, audit: AuditLookState): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
@@ -61,7 +69,11 @@ export class TelemetryModule {
         },
         {
           provide: serviceLoad,
-          useFactory: (...parts: LoadParts) => serviceLoadOf(parts, version),
+          useFactory: (...parts: LoadParts): ServiceLoad => ({
+            ...serviceLoadOf(parts),
+            audit: () => audit.state,
+            version,
+          }),
           inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter],
         },
         {

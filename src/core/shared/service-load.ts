@@ -41,3 +41,12 @@ export interface ExpiryCount {
   readonly withinDays: (typeof expiryDays)[number];
   readonly count: number;
 }
+
+/** What the last look at the audit trail found. */
+export interface AuditState {
+  /** Whether the chain is whole. */
+  readonly holds: boolean;
+  /** How much is in force without an event that explains it. */
+  readonly unexplained: number;
+  readonly at: Date;
+}

@@ -13,7 +13,7 @@ export interface Verification {
   /** Reads the archives of the trail, the oldest first, to verify its archived events as well. */
   readonly archive?: () => AsyncIterable<AuditPart | null>;
   /** Called now and then with the number of events that were intact so far. */
-  readonly progress?: (events: string) => void;
+  readonly progress?: (events: string) => void | Promise<void>;
 }
 
 /**
@@ -52,7 +52,7 @@ export class VerifyAudit {
         const broken = trail.next(event);
         if (broken) return ofChain(broken, trail.chain.head, anchor.last);
       }
-      progress?.(trail.chain.head.id);
+      await progress?.(trail.chain.head.id);
       if (events.length === pageEvents) continue;
       const broken = trail.end(head);
       if (broken) return ofChain(broken, trail.chain.head, anchor.last);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import {
   type AuditAnchor,
   type AuditEvent,
@@ -13,6 +14,7 @@ import {
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
 import { readCopiedDigests, readUsersInForce } from './read-users-in-force.js';
@@ -65,7 +67,11 @@ interface Row {
 
 /** The audit trail in PostgreSQL. */
 export class PostgresAuditRecords extends AuditRecords {
-  constructor(private readonly connection: ManagementPool) {
+  constructor(
+    private readonly connection: ManagementPool,
+    /** An advisory lock under which each page is read; `null`: none. */
+    private readonly lock: number | null = null,
+  ) {
     super();
   }
 
@@ -84,7 +90,7 @@ export class PostgresAuditRecords extends AuditRecords {
 
   /** Reads events and head in one snapshot; otherwise a growing trail would seem broken. */
   after(id: string | null, limit: number): Promise<AuditStretch> {
-    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+    return this.snapshot(async (manager) => {
       const found: unknown = await manager.query(following, [id, limit]);
       const [head, anchor] = [
         await manager.query(readHead),
@@ -99,7 +105,7 @@ export class PostgresAuditRecords extends AuditRecords {
   }
 
   anchor(): Promise<AuditAnchor> {
-    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+    return this.snapshot(async (manager) => {
       const anchors: unknown = await manager.query(readAnchor);
       const kept: unknown = await manager.query(readKept);
       return { last: (anchors as AuditHead[])[0] ?? emptyAuditHead, states: kept as RecordedState[] };
@@ -108,7 +114,7 @@ export class PostgresAuditRecords extends AuditRecords {
 
   /** Reads all in one snapshot; otherwise a change that was just made would seem unexplained. */
   inForce({ event, account, limit, certificates }: InForcePage): Promise<InForce> {
-    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+    return this.snapshot(async (manager) => {
       const found: unknown = await manager.query(following, [event, null]);
       const accounts = await readAccountStates(manager, { after: account, limit });
       const good: unknown = certificates.length > 0 ? await manager.query(unrevoked, [certificates]) : [];
@@ -122,6 +128,20 @@ export class PostgresAuditRecords extends AuditRecords {
         copiedDigests: account === null ? await readCopiedDigests(manager) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
+    });
+  }
+
+  /** Throws `ManagementError('conflict')` when another process holds the lock. */
+  private snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+      if (this.lock !== null) {
+        const taken: unknown = await manager.query('SELECT pg_try_advisory_xact_lock($1) AS taken', [
+          this.lock,
+        ]);
+        if ((taken as { taken: boolean }[])[0]?.taken !== true)
+          throw new ManagementError('conflict', 'audit: another process reads the trail; try again later');
+      }
+      return work(manager);
     });
   }
 }

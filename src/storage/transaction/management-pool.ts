@@ -7,11 +7,12 @@ import { runTransaction } from './run-transaction.js';
 export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
 
 /** `ManagementUser`: who uses a pool of connections. */
-export type ManagementUser = 'operators' | 'merchants';
+export type ManagementUser = 'operators' | 'merchants' | 'audit';
 
 const applicationNames = {
   operators: 'portaria management',
   merchants: 'portaria self-service',
+  audit: 'portaria audit',
 } as const satisfies Record<ManagementUser, string>;
 
 /** Few people use management at the same time. */
@@ -22,7 +23,10 @@ const connectionsMax = 4;
  * the pool meanwhile, so a long wait would let one account keep the others out. `0`: operators wait
  * as long as a statement may, because their revocation must come through.
  */
-const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<ManagementUser, number>;
+const lockMsMax = { operators: 0, merchants: 1000, audit: 0 } as const satisfies Record<
+  ManagementUser,
+  number
+>;
 
 const idleMsMax = 5000;
 const statementMsMax = 8000;

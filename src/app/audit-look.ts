@@ -1,0 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DatabaseConfig } from '../config/config.js';
+import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
+import { AuditLook, type LookClocks } from '../management/audit/audit-look.js';
+import { VerifyAudit } from '../management/audit/verify-audit.js';
+import { advisoryLocks } from '../storage/advisory-locks.js';
+import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
+import { ManagementPool } from '../storage/transaction/management-pool.js';
+
+/** Looks at the audit trail over a connection of its own, so that it keeps no operator waiting. */
+export const openAuditLook = (
+  database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
+  clocks: Omit<LookClocks, 'rest'>,
+): { readonly look: AuditLook; close(): Promise<void> } => {
+  const connection = new ManagementPool(database, 'audit');
+  const records = new PostgresAuditRecords(connection, advisoryLocks.auditLook);
+  const look = new AuditLook(new VerifyAudit(records, new Sha256AuditHasher()), { ...clocks, rest });
+  return { look, close: () => connection.close() };
+};
+
+const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal, ref: false });

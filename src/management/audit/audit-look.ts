@@ -1,0 +1,74 @@
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { AuditState } from '../../core/shared/service-load.js';
+import type { VerifyAudit } from './verify-audit.js';
+
+const firstWithinMs = 60_000;
+const everyMs = 3_600_000;
+/** A look at a large trail takes at most a twentieth of the time. */
+const restPerLook = 20;
+
+/** `LookClocks`: when to look, and when it was. */
+export interface LookClocks {
+  readonly stopwatch: () => number;
+  readonly processClock: () => number;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+  /** Rejects when the signal is aborted. */
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * `AuditLook`: verifies the whole trail now and then, for the metrics. Between two pages it rests as
+ * long as a page takes, so that it never needs more than half of one connection.
+ */
+export class AuditLook {
+  #state: AuditState | null = null;
+  #dueMs: number;
+
+  constructor(
+    private readonly verify: VerifyAudit,
+    private readonly clocks: LookClocks,
+  ) {
+    this.#dueMs = clocks.stopwatch() + clocks.chance() * firstWithinMs;
+  }
+
+  /** `null` until the first look has ended. */
+  get state(): AuditState | null {
+    return this.#state;
+  }
+
+  /** Looks when it is time. Resolves to whether it did; another process may be looking. */
+  async lookIfDue(signal: AbortSignal): Promise<boolean> {
+    const begunMs = this.clocks.stopwatch();
+    if (begunMs < this.#dueMs) return false;
+    try {
+      await this.look(signal);
+    } catch (error) {
+      // Another process looks, and the caller asks again; or this one ends.
+      if (signal.aborted || (error instanceof ManagementError && error.code === 'conflict')) return false;
+      throw error;
+    }
+    const tookMs = this.clocks.stopwatch() - begunMs;
+    // Jitter, so that processes that were started together do not look together.
+    this.#dueMs =
+      this.clocks.stopwatch() + Math.max(everyMs, tookMs * restPerLook) * (0.9 + this.clocks.chance() * 0.2);
+    return true;
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    let pageBegunMs = this.clocks.stopwatch();
+    const verdict = await this.verify.run({
+      progress: async () => {
+        await this.clocks.rest(this.clocks.stopwatch() - pageBegunMs, signal);
+        pageBegunMs = this.clocks.stopwatch();
+      },
+    });
+    const { broken, unexplained } = verdict;
+    this.#state = {
+      holds: broken === null,
+      unexplained: unexplained?.length ?? 0,
+      at: new Date(this.clocks.processClock()),
+    };
+  }
+}
