@@ -15,6 +15,7 @@ CREATE TABLE account (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     resource_server boolean DEFAULT false NOT NULL,
+    stamp uuid NOT NULL,
     CONSTRAINT account_pkey PRIMARY KEY (id),
     CONSTRAINT account_check CHECK (((NOT tax_id_on_certificate) OR (tax_id IS NOT NULL))),
     CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'operator'::text]))),
@@ -967,6 +968,114 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'TRUNCATE % would leave the stamps of accounts as they are; use DELETE', TG_TABLE_NAME;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.stamp_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        NEW.stamp := gen_random_uuid();
+        RETURN NEW;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.stamp_account_of_account_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    -- In the order of ids, as everything that locks accounts.
+    PERFORM FROM account WHERE id IN (OLD.account_id, NEW.account_id) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE account SET stamp = gen_random_uuid() WHERE id IN (OLD.account_id, NEW.account_id);
+    RETURN NULL;
+  END
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.stamp_account_of_credential()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    -- In the order of ids, as everything that locks accounts.
+    PERFORM FROM account WHERE id IN (OLD.account_id, NEW.account_id) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE account SET stamp = gen_random_uuid() WHERE id IN (OLD.account_id, NEW.account_id);
+    RETURN NULL;
+  END
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.stamp_account_of_credential_contract()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    -- In the order of ids, as everything that locks accounts.
+    PERFORM FROM account WHERE id IN (SELECT c.account_id FROM credential c WHERE c.id IN (OLD.credential_id, NEW.credential_id)) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE account SET stamp = gen_random_uuid() WHERE id IN (SELECT c.account_id FROM credential c WHERE c.id IN (OLD.credential_id, NEW.credential_id));
+    RETURN NULL;
+  END
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.stamp_account_of_credential_secret()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    -- In the order of ids, as everything that locks accounts.
+    PERFORM FROM account WHERE id IN (SELECT c.account_id FROM credential c WHERE c.id IN (OLD.credential_id, NEW.credential_id)) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE account SET stamp = gen_random_uuid() WHERE id IN (SELECT c.account_id FROM credential c WHERE c.id IN (OLD.credential_id, NEW.credential_id));
+    RETURN NULL;
+  END
+  $function$;
+
+
+-- triggers
+
+CREATE TRIGGER account_changed_stamps BEFORE UPDATE ON public.account FOR EACH ROW WHEN (((((((((((old.id IS DISTINCT FROM new.id) OR (old.name IS DISTINCT FROM new.name)) OR (old.tax_id IS DISTINCT FROM new.tax_id)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.status IS DISTINCT FROM new.status)) OR (old.scopes IS DISTINCT FROM new.scopes)) OR (old.networks IS DISTINCT FROM new.networks)) OR (old.tax_id_on_certificate IS DISTINCT FROM new.tax_id_on_certificate)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.resource_server IS DISTINCT FROM new.resource_server))) EXECUTE FUNCTION stamp_account();
+
+CREATE TRIGGER account_refuses_truncate BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER account_stamps BEFORE INSERT ON public.account FOR EACH ROW EXECUTE FUNCTION stamp_account();
+
+CREATE TRIGGER account_certificate_changed_stamps AFTER UPDATE ON public.account_certificate FOR EACH ROW WHEN ((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.certificate_id IS DISTINCT FROM new.certificate_id)) OR (old.linked_at IS DISTINCT FROM new.linked_at)) OR (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION stamp_account_of_account_certificate();
+
+CREATE TRIGGER account_certificate_refuses_truncate BEFORE TRUNCATE ON public.account_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER account_certificate_stamps AFTER INSERT OR DELETE ON public.account_certificate FOR EACH ROW EXECUTE FUNCTION stamp_account_of_account_certificate();
+
+CREATE TRIGGER credential_changed_stamps AFTER UPDATE ON public.credential FOR EACH ROW WHEN ((((((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.label IS DISTINCT FROM new.label)) OR (old.status IS DISTINCT FROM new.status)) OR (old.scopes IS DISTINCT FROM new.scopes)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION stamp_account_of_credential();
+
+CREATE TRIGGER credential_refuses_truncate BEFORE TRUNCATE ON public.credential FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER credential_stamps AFTER INSERT OR DELETE ON public.credential FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential();
+
+CREATE TRIGGER credential_contract_changed_stamps AFTER UPDATE ON public.credential_contract FOR EACH ROW WHEN ((((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract)) OR (old.policy IS DISTINCT FROM new.policy))) EXECUTE FUNCTION stamp_account_of_credential_contract();
+
+CREATE TRIGGER credential_contract_refuses_truncate BEFORE TRUNCATE ON public.credential_contract FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER credential_contract_stamps AFTER INSERT OR DELETE ON public.credential_contract FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_contract();
+
+CREATE TRIGGER credential_secret_changed_stamps AFTER UPDATE ON public.credential_secret FOR EACH ROW WHEN (((((((old.id IS DISTINCT FROM new.id) OR (old.credential_id IS DISTINCT FROM new.credential_id)) OR (old.digest IS DISTINCT FROM new.digest)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.retired_at IS DISTINCT FROM new.retired_at))) EXECUTE FUNCTION stamp_account_of_credential_secret();
+
+CREATE TRIGGER credential_secret_refuses_truncate BEFORE TRUNCATE ON public.credential_secret FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER credential_secret_stamps AFTER INSERT OR DELETE ON public.credential_secret FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_secret();
+
 
 -- grants
 
@@ -983,6 +1092,8 @@ GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with tim
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION refuse_truncate() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION stamp_account() TO PUBLIC;
 GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_app;

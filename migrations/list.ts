@@ -25,6 +25,7 @@ import { RepeatedRefusals1795219200024 } from './1795219200024-repeated-refusals
 import { AuditAnchor1795219200025 } from './1795219200025-audit-anchor.js';
 import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
 import { AccountChanges1795219200027 } from './1795219200027-account-changes.js';
+import { AccountStamp1795219200028 } from './1795219200028-account-stamp.js';
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
 
 /**
@@ -59,5 +60,6 @@ export const migrations = [
   AuditAnchor1795219200025,
   PepperedCustomDigests1795219200026,
   AccountChanges1795219200027,
+  AccountStamp1795219200028,
   RealmUserScopes1795219200030,
 ];

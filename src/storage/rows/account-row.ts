@@ -47,4 +47,8 @@ export class AccountRow {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
   declare readonly createdAt: Date;
+
+  /** Triggers of the database replace it (migration AccountStamp). */
+  @Column({ type: 'uuid', insert: false, update: false, select: false })
+  declare readonly stamp: string;
 }
