@@ -753,6 +753,39 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[])
+ RETURNS TABLE(ord integer, now_ms double precision, account_id bigint, stamp uuid, account_name text, account_kind text, account_status text, account_scopes text, tax_id_to_carry text, network_allowed boolean, credential_id bigint, credential_status text, credential_scopes text, credential_expires_at_ms double precision, policy text, secret_id bigint, secret_digest text, secret_expires_at_ms double precision, certificate_id bigint, certificate_revoked boolean, linked boolean)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
+AS $function$
+      #variable_conflict use_column
+      BEGIN
+        RETURN QUERY
+          SELECT q.ord::integer, extract(epoch FROM clock_timestamp())::float8 * 1000,
+                 a.id, a.stamp, a.name, a.kind, a.status, array_to_string(a.scopes, ' '),
+                 CASE WHEN a.tax_id_on_certificate THEN a.tax_id END,
+                 (a.networks = '{}' OR coalesce(q.address <<= ANY (a.networks), false)),
+                 c.id, c.status, array_to_string(c.scopes, ' '), extract(epoch FROM c.expires_at)::float8 * 1000,
+                 p.policy,
+                 s.id, s.digest, extract(epoch FROM s.expires_at)::float8 * 1000,
+                 x.id, x.revoked_at IS NOT NULL, l.id IS NOT NULL
+          FROM unnest(client_ids, fingerprints, contracts, addresses)
+            WITH ORDINALITY AS q (client_id, fingerprint, contract, address, ord)
+          LEFT JOIN credential c ON c.client_id = q.client_id
+          LEFT JOIN account a ON a.id = c.account_id
+          LEFT JOIN credential_contract p ON p.credential_id = c.id AND p.contract = q.contract
+          LEFT JOIN credential_secret s ON s.credential_id = c.id AND s.retired_at IS NULL
+          LEFT JOIN certificate x ON x.fingerprint = q.fingerprint
+          LEFT JOIN account_certificate l
+            ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.read_signing_keys()
  RETURNS SETOF signing_key_ring
  LANGUAGE plpgsql
@@ -896,6 +929,47 @@ AS $function$
           actor_kind, actor_name, actor_account_id, actor_client_id, action, targets, 'refused', reason, NULL, NULL,
           request_id, address);
         UPDATE public.repeated_refusal r SET first_event = appended WHERE r.key = likeness;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
+AS $function$
+      DECLARE
+        now timestamptz;
+      BEGIN
+        PERFORM assert_read_committed();
+        -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        now := clock_timestamp();
+        RETURN QUERY
+          INSERT INTO token_issuance AS t (jti, issued_at, expires_at, account_id, credential_id, secret_id,
+                                           certificate_id, contract, scopes, source_address, request_id)
+          SELECT q.jti, q.issued_at, q.expires_at, a.id, q.credential_id, q.secret_id,
+                 x.id, q.contract, q.scopes, q.source_address, q.request_id
+          FROM unnest(jtis, issued, expires, valid_until, accounts, stamps, credentials, secrets, fingerprints, contracts,
+                      scope_lists, addresses, requests, kids)
+            AS q (jti, issued_at, expires_at, valid_until, account_id, stamp, credential_id, secret_id, fingerprint,
+                  contract, scopes, source_address, request_id, kid)
+          JOIN account a ON a.id = q.account_id AND a.stamp = q.stamp AND a.status = 'active'
+            AND (a.networks = '{}' OR coalesce(q.source_address <<= ANY (a.networks), false))
+          JOIN signing_key k ON k.kid = q.kid AND k.dropped_at IS NULL
+            AND (k.retires_at IS NULL OR k.retires_at >= q.expires_at)
+          LEFT JOIN certificate x ON x.fingerprint = q.fingerprint
+          WHERE (q.fingerprint IS NULL OR (x.revoked_at IS NULL AND EXISTS (
+              SELECT FROM account_certificate l
+              WHERE l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL)))
+            AND (max_age IS NULL OR (
+              q.issued_at <= now AND q.issued_at > now - max_age AND (q.valid_until IS NULL OR q.valid_until > now)))
+          RETURNING t.jti;
       END
       $function$;
 
@@ -1087,10 +1161,12 @@ GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days 
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_truncate() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION stamp_account() TO PUBLIC;

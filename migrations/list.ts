@@ -26,6 +26,7 @@ import { AuditAnchor1795219200025 } from './1795219200025-audit-anchor.js';
 import { PepperedCustomDigests1795219200026 } from './1795219200026-peppered-custom-digests.js';
 import { AccountChanges1795219200027 } from './1795219200027-account-changes.js';
 import { AccountStamp1795219200028 } from './1795219200028-account-stamp.js';
+import { TheRecordDecides1795219200029 } from './1795219200029-the-record-decides.js';
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
 
 /**
@@ -61,5 +62,6 @@ export const migrations = [
   PepperedCustomDigests1795219200026,
   AccountChanges1795219200027,
   AccountStamp1795219200028,
+  TheRecordDecides1795219200029,
   RealmUserScopes1795219200030,
 ];

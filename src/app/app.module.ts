@@ -55,7 +55,7 @@ class ManagementShutdown implements OnModuleDestroy {
 @Module({})
 export class AppModule {
   static with(config: Config, dependencies: AppDependencies): DynamicModule {
-    const { log, stopwatch, processClock, clock = (databaseMs: number) => databaseMs } = dependencies;
+    const { log, stopwatch, processClock, clock = null } = dependencies;
     const refusalEvents = {
       dropped: (count: number, why: string) => {
         log.error({ count, why }, 'refusals were not recorded');

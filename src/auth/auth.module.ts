@@ -5,6 +5,7 @@ import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reade
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -41,16 +42,23 @@ export class AuthModule {
         ...checkers,
         {
           provide: ClientAuthenticator,
-          useFactory: (snapshots: ClientSnapshotReader, secrets: SecretChecker) =>
-            new ClientAuthenticator(snapshots, secrets),
-          inject: [ClientSnapshotReader, SecretChecker],
+          useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
+            new ClientAuthenticator(...parts),
+          inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
         },
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
         { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(terms) },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
-          inject: [ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner, IssuanceLog],
+          inject: [
+            ClientAuthenticator,
+            GrantPolicy,
+            TokenIdGenerator,
+            TokenSigner,
+            IssuanceLog,
+            ClientMemory,
+          ],
         },
         { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
         {

@@ -1,7 +1,9 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import type { ClientMemory } from '../core/tokens/client-memory.js';
 import type {
   CertificateStatus,
   ClientSnapshot,
+  ClientSnapshotQuery,
   ClientStatus,
   SecretStatus,
 } from '../core/tokens/client-snapshot.js';
@@ -21,7 +23,11 @@ import type { SecretChecker } from './secret-checker.js';
 class AuthenticatedClient {
   readonly #authenticated = true;
 
-  constructor(readonly identity: ClientIdentity) {
+  constructor(
+    readonly identity: ClientIdentity,
+    /** What was read, or remembered, of the client. */
+    readonly snapshot: ClientSnapshot,
+  ) {
     void this.#authenticated;
   }
 }
@@ -35,16 +41,29 @@ export class ClientAuthenticator {
   constructor(
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
+    private readonly memory: ClientMemory,
   ) {}
+
+  /**
+   * Authenticates on what this process remembers of the client. Returns `null` when that is not
+   * plainly good: then `authenticate` reads anew and decides. Never throws.
+   */
+  recall(request: ClientProofs): AuthenticatedClient | null {
+    const snapshot = this.memory.recall(queryOf(request));
+    // Compared also when nothing is remembered: a wrong secret must not take longer for a client that
+    // is known here.
+    const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);
+    if (!snapshot?.client || !secret) return null;
+    // Nothing stamps the account when a certificate without a link becomes known.
+    if (request.certificate && snapshot.certificate?.linked !== true) return null;
+    const findings = eligibilityFindings({ ...request, secretId: secret.id }, snapshot);
+    if (findings.length > 0) return null;
+    return new AuthenticatedClient(identityOf(request, snapshot, snapshot.client, secret), snapshot);
+  }
 
   /** Throws a `Refusal` that names the first finding and details all of them. */
   async authenticate(request: ClientProofs): Promise<AuthenticatedClient> {
-    const snapshot = await this.snapshots.read({
-      clientId: request.clientId,
-      fingerprint: request.certificate?.info.fingerprint ?? null,
-      contract: request.contract,
-      address: request.source.address,
-    });
+    const snapshot = await this.snapshots.read(queryOf(request));
     const { client, nowMs } = snapshot;
     const findingsWithoutSecret = eligibilityFindings(request, snapshot);
     // The secret is checked whatever was found: an early refusal would be faster, and so tell which
@@ -58,9 +77,17 @@ export class ClientAuthenticator {
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
     this.secrets.upgradeDigest(request, secret);
-    return new AuthenticatedClient(identityOf(request, snapshot, client, secret));
+    return new AuthenticatedClient(identityOf(request, snapshot, client, secret), snapshot);
   }
 }
+
+/** Returns the part of the request that the database, or the memory, can answer. */
+export const queryOf = (request: ClientProofs): ClientSnapshotQuery => ({
+  clientId: request.clientId,
+  fingerprint: request.certificate?.info.fingerprint ?? null,
+  contract: request.contract,
+  address: request.source.address,
+});
 
 /** Everything that the snapshot has of the client goes on, but its secrets. */
 const identityOf = (

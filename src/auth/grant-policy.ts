@@ -67,6 +67,16 @@ export class GrantPolicy {
     };
   }
 
+  /** Returns `null` instead of a refusal. */
+  decideIfAllowed(client: AuthenticatedClient, request: TokenRequest): Grant | null {
+    try {
+      return this.decide(client, request);
+    } catch (reason) {
+      if (reason instanceof Refusal) return null;
+      throw reason;
+    }
+  }
+
   private termsOf(contract: ContractName): ContractTerms {
     const terms = this.terms.contracts[contract];
     if (!terms) throw new Refusal('internal', `the contract ${contract} has no terms`);

@@ -44,6 +44,16 @@ export class SecretChecker {
     return (index === null ? undefined : live[index]) ?? null;
   }
 
+  /**
+   * Returns which live secret was presented, as far as that is known at once; else `null`, which
+   * decides nothing.
+   */
+  findAtOnce({ secret }: ClientProofs, live: readonly SecretStatus[]): SecretStatus | null {
+    const digests = live.map(({ digest }) => digest);
+    const index = this.verifier.indexOfQuickMatch(secret, digests);
+    return (index === null ? undefined : live[index]) ?? null;
+  }
+
   /** Renews the digest of a secret that just matched, after the answer. */
   upgradeDigest(
     request: ClientProofs,

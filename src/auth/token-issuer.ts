@@ -1,11 +1,12 @@
 import { Refusal } from '../core/refusals/refusal.js';
 import { claimsFor } from '../core/tokens/claims.js';
-import type { IssuedToken } from '../core/tokens/grant.js';
+import type { ClientMemory } from '../core/tokens/client-memory.js';
+import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
-import type { ClientAuthenticator } from './client-authenticator.js';
+import { type AuthenticatedClient, type ClientAuthenticator, queryOf } from './client-authenticator.js';
 import type { GrantPolicy } from './grant-policy.js';
 import { issueDurably } from './issue-durably.js';
 
@@ -20,6 +21,7 @@ export class TokenIssuer {
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: IssuanceLog,
+    private readonly memory: ClientMemory,
   ) {}
 
   /**
@@ -28,6 +30,8 @@ export class TokenIssuer {
    */
   async issue(request: TokenRequest): Promise<IssuedToken> {
     try {
+      const issued = await this.attemptFromMemory(request);
+      if (issued) return issued;
       return await issueDurably(
         () => this.attempt(request),
         () => this.signer.reloadKeys(),
@@ -38,9 +42,32 @@ export class TokenIssuer {
     }
   }
 
+  /**
+   * Signs on what this process remembers, and lets the record decide. Whatever is not plainly good,
+   * or what the record turned down, resolves to `null`: nothing is refused from memory.
+   */
+  private async attemptFromMemory(request: TokenRequest): Promise<IssuedToken | null> {
+    const client = this.clients.recall(request);
+    const grant = client && this.policy.decideIfAllowed(client, request);
+    if (!grant) return null;
+    const issued = await this.signAndRecord(client, grant, request);
+    if (issued) this.memory.touch(queryOf(request));
+    else this.memory.forget(queryOf(request));
+    return issued;
+  }
+
   private async attempt(request: TokenRequest): Promise<IssuedToken | null> {
     const client = await this.clients.authenticate(request);
-    const grant = this.policy.decide(client, request);
+    const issued = await this.signAndRecord(client, this.policy.decide(client, request), request);
+    if (issued) this.memory.remember(queryOf(request), client.snapshot);
+    return issued;
+  }
+
+  private async signAndRecord(
+    client: AuthenticatedClient,
+    grant: Grant,
+    request: TokenRequest,
+  ): Promise<IssuedToken | null> {
     const id = this.tokenIds.generate(client.identity.nowMs);
     const { text, kid } = await this.signer.sign(claimsFor(grant, id), grant.kind);
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token

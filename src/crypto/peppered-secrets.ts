@@ -26,15 +26,20 @@ export class PepperedSecretVerifier extends SecretVerifier {
   }
 
   async indexOfMatch({ presented, digests, quotaKey, mayAnswerEarly }: SecretCheck): Promise<number | null> {
-    // A digest of the other shape cannot match. The result is the position in the full list.
-    const indexes = [...digests.keys()].filter(
-      (index) => shapeOfDigest(digests[index] ?? '') === presented.shape,
-    );
-    const candidates = indexes.map((index) => digests[index] ?? '');
+    const { indexes, candidates } = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
+    return found === null ? null : (indexes[found] ?? null);
+  }
+
+  indexOfQuickMatch(presented: Secret, digests: readonly string[]): number | null {
+    const { indexes, candidates } = ofShape(presented, digests);
+    const found =
+      presented.shape === 'generated'
+        ? this.quick.indexOfMatch(presented, candidates)
+        : this.slow.indexOfRemembered(presented, candidates);
     return found === null ? null : (indexes[found] ?? null);
   }
 
@@ -43,6 +48,15 @@ export class PepperedSecretVerifier extends SecretVerifier {
     return this.slow.renewed(presented, digest);
   }
 }
+
+/** A digest of the other shape cannot match. A match is a position in the full list. */
+const ofShape = (
+  { shape }: Secret,
+  digests: readonly string[],
+): { readonly indexes: readonly number[]; readonly candidates: readonly string[] } => {
+  const indexes = [...digests.keys()].filter((index) => shapeOfDigest(digests[index] ?? '') === shape);
+  return { indexes, candidates: indexes.map((index) => digests[index] ?? '') };
+};
 
 export class PepperedSecretGenerator extends SecretGenerator {
   readonly #generated: GeneratedDigests;

@@ -78,12 +78,16 @@ export class SlowHash {
     quotaKey: HashQuotaKey,
     mayAnswerEarly: boolean,
   ): Promise<number | null> {
-    if (mayAnswerEarly) {
-      const remembered = digests.findIndex((digest) => this.remembers(secret, digest));
-      if (remembered >= 0) return remembered;
-    }
+    const remembered = mayAnswerEarly ? this.indexOfRemembered(secret, digests) : null;
+    if (remembered !== null) return remembered;
     const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? this.#expensive : this.#queue;
     return this.charged(quotaKey, queue, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
+  }
+
+  /** Returns the index of the digest that this secret is remembered to match, or `null`. */
+  indexOfRemembered(secret: Secret, digests: readonly string[]): number | null {
+    const index = digests.findIndex((digest) => this.remembers(secret, digest));
+    return index < 0 ? null : index;
   }
 
   private async slowIndexOfMatch(

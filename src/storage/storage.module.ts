@@ -7,6 +7,7 @@ import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reade
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../core/shared/durations.js';
+import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
@@ -17,6 +18,7 @@ import { Database } from './database.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
+import { LruClientMemory } from './hot-path/lru-client-memory.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -48,15 +50,17 @@ export interface StorageDependencies {
   readonly processClock: () => number;
   readonly stopwatch: Stopwatch;
   /**
-   * Converts the database's time into the issuing time; only tests pass anything but the identity.
+   * Converts the database's time into the issuing time, in tests; `null`: the issuing time is the
+   * database's.
    */
-  readonly clock: (databaseMs: number) => number;
+  readonly clock: ((databaseMs: number) => number) | null;
 }
 
 const exported = [
   Database,
   ClientSnapshotReader,
   IssuanceLog,
+  ClientMemory,
   RealmUserSnapshotReader,
   UserIssuanceLog,
   EndedFamilies,
@@ -91,7 +95,7 @@ const forUsers = (
   return [
     {
       provide: RealmUserSnapshotReader,
-      useValue: new PostgresRealmUserSnapshotReader(database, limiter, dependencies.clock),
+      useValue: new PostgresRealmUserSnapshotReader(database, limiter, dependencies.clock ?? undefined),
     },
     {
       provide: UserIssuanceLog,
@@ -115,8 +119,8 @@ const feedOf = (
  * The ports of `core`, implemented with PostgreSQL.
  *
  * This folder owns the SQL of the running product, with its subfolders. It must never import a
- * feature folder, and of everything that a request depends on it keeps only the revocations in
- * memory.
+ * feature folder, and of everything that a request depends on it keeps in memory only the revocations,
+ * and of clients what the record of each token judges again.
  */
 @Module({})
 export class StorageModule {
@@ -129,8 +133,8 @@ export class StorageModule {
     const digestUpgrader = new PostgresDigestUpgrader(database);
     const peppers = new PepperCheck(database, new Peppers(secrets).known());
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
-    const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock);
-    const issuances = new PostgresIssuanceLog(database, config, lastUse);
+    const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
+    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
     const replacements = new PostgresSuccessors(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
@@ -147,6 +151,7 @@ export class StorageModule {
         { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
         { provide: ClientSnapshotReader, useValue: clients },
         { provide: IssuanceLog, useValue: issuances },
+        { provide: ClientMemory, useValue: new LruClientMemory(dependencies.clock === null ? clock : null) },
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },

@@ -32,7 +32,7 @@ export const client: ClientStatus = {
   accountKind: 'merchant',
   accountStatus: 'active',
   accountScopes: ['pix:read'],
-  accountVersion: 1,
+  stamp: '00000000-0000-4000-8000-000000000001',
   taxIdToCarry: null,
   networkAllowed: true,
   credentialId: '6' as CredentialId,

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
-  log = new PostgresIssuanceLog(database, config, lastUse);
+  log = new PostgresIssuanceLog(database, config, lastUse, true);
   afterFile(async () => {
     await lastUse.close();
     await database.close();
@@ -40,8 +40,8 @@ beforeAll(async () => {
 const tokenIds = new UuidTokenIdGenerator();
 
 const grantFor = async (account: TestAccount): Promise<Grant> => {
-  const [row] = await app.database.sql<{ version: number; now: Date }>(
-    'SELECT version, now() AS now FROM account WHERE id = $1',
+  const [row] = await app.database.sql<{ stamp: string; now: Date }>(
+    'SELECT stamp, now() AS now FROM account WHERE id = $1',
     [account.id],
   );
   const nowMs = row?.now.getTime() ?? 0;
@@ -50,7 +50,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
       nowMs,
       clientId: account.clientId as ClientId,
       accountId: account.id as AccountId,
-      accountVersion: row?.version ?? 0,
+      stamp: row?.stamp ?? '',
       credentialId: account.credentialId as CredentialId,
       secretId: account.secretId as SecretId,
       secretExpiresAtMs: null,

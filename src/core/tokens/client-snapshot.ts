@@ -18,7 +18,7 @@ export interface ClientSnapshotQuery {
 }
 
 /**
- * What the database answered for one request, at one instant of its own clock. It is never cached.
+ * What the database answered for one request, at one instant of its own clock.
  */
 export interface ClientSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
@@ -33,7 +33,11 @@ export interface ClientStatus {
   readonly accountKind: AccountKind;
   readonly accountStatus: AccountStatus;
   readonly accountScopes: readonly string[];
-  readonly accountVersion: number;
+  /**
+   * Replaced by the database with every change of what the account's tokens depend on, apart from
+   * certificates (migration AccountStamp). The record of a token names it.
+   */
+  readonly stamp: string;
   /** The CNPJ that the certificate must carry; `null` when the account does not require it. */
   readonly taxIdToCarry: string | null;
   readonly networkAllowed: boolean;

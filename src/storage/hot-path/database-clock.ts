@@ -37,6 +37,13 @@ export class DatabaseClock extends VerificationClock {
     return this.#lastReading ? this.estimateAt(this.#lastReading, this.stopwatch()) : this.processClock();
   }
 
+  /** Estimates the database's time, or returns `null` when its last answer is older than this. */
+  estimateMs(answerAgeMaxMs: number): number | null {
+    if (!this.#lastReading) return null;
+    const atMs = this.stopwatch();
+    return atMs - this.#lastReading.atMs > answerAgeMaxMs ? null : this.estimateAt(this.#lastReading, atMs);
+  }
+
   /** The clock of this process minus the database's, in milliseconds; `null` before the first answer. */
   get differenceMs(): number | null {
     return this.#lastReading ? this.processClock() - this.nowMs() : null;

@@ -15,8 +15,8 @@ import { Batches } from './batches.js';
  * credential, or one row without a secret.
  */
 const readClientSnapshot = {
-  name: 'read-client-snapshots',
-  text: 'SELECT * FROM read_client_snapshots($1, $2, $3, $4)',
+  name: 'read-clients',
+  text: 'SELECT * FROM read_clients($1, $2, $3, $4)',
 };
 
 const recogniseCertificate = {
@@ -36,7 +36,7 @@ interface Row {
   readonly account_status: AccountStatus;
   /** Separated by spaces; a scope contains none (RFC 6749 section 3.3). */
   readonly account_scopes: string;
-  readonly account_version: number;
+  readonly stamp: string;
   readonly tax_id_to_carry: string | null;
   readonly network_allowed: boolean;
   readonly credential_id: string;
@@ -52,7 +52,7 @@ interface Row {
   readonly linked: boolean;
 }
 
-/** Reads client snapshots in batches, on every request: a cache here would delay a revocation. */
+/** Reads client snapshots in batches. */
 export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   readonly #batches: Batches<ClientSnapshotQuery, ClientSnapshot>;
 
@@ -115,7 +115,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
   accountKind: row.account_kind,
   accountStatus: row.account_status,
   accountScopes: toScopes(row.account_scopes),
-  accountVersion: row.account_version,
+  stamp: row.stamp,
   taxIdToCarry: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,
   credentialId: row.credential_id as CredentialId,

@@ -2,23 +2,28 @@ import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
-import type { Grant } from '../../core/tokens/grant.js';
+import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
 import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
+import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
 
 /**
- * A function of the migrations: it waits at the barrier, checks again what the client may do, and
- * inserts.
+ * A function of the migrations: it waits at the barrier, judges what each token was signed on against
+ * the database of that instant, and inserts.
  */
-const recordIssuance = {
-  name: 'record-issuance',
+const recordTokens = {
+  name: 'record-tokens',
   text: `
-    SELECT r AS jti FROM record_issuance($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::integer[],
-      $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::inet[], $12::text[], $13::text[]) AS r`,
+    SELECT r AS jti FROM record_tokens($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::bigint[],
+      $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::text[], $12::inet[], $13::text[], $14::text[],
+      $15::interval) AS r`,
 };
+
+/** A token is at most this much behind the database's clock when it is recorded. */
+const maxAge = '3 seconds';
 
 interface Entry {
   readonly token: { readonly id: TokenId; readonly kid: string };
@@ -38,6 +43,8 @@ export class PostgresIssuanceLog extends IssuanceLog {
     private readonly database: Database,
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
+    /** `false`: tests have a clock of their own, which is not the database's. */
+    private readonly byDatabaseClock: boolean,
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
@@ -60,7 +67,10 @@ export class PostgresIssuanceLog extends IssuanceLog {
    * its permission, or its key, since the client was read.
    */
   private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
-    const rows = await this.database.query<{ jti: string }>(recordIssuance, columnsOf(entries));
+    const rows = await this.database.query<{ jti: string }>(recordTokens, [
+      ...columnsOf(entries),
+      this.byDatabaseClock ? maxAge : null,
+    ]);
     const recorded = new Set(rows.map((row) => row.jti));
     return entries.map(({ token, grant }) => {
       if (!recorded.has(token.id)) return false;
@@ -74,11 +84,14 @@ const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unkno
   entries.map((entry) => entry.token.id),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
+  entries.map(({ grant }) => isoOf(validUntilMs(grant.client))),
   entries.map(({ grant }) => grant.client.accountId),
-  entries.map(({ grant }) => grant.client.accountVersion),
+  entries.map(({ grant }) => grant.client.stamp),
   entries.map(({ grant }) => grant.client.credentialId),
   entries.map(({ grant }) => grant.client.secretId),
-  entries.map(({ grant }) => grant.client.certificate?.id ?? null),
+  entries.map(
+    ({ grant: { client } }) => client.certificate && fingerprintBytes(client.certificate.fingerprint),
+  ),
   entries.map((entry) => entry.contract),
   entries.map(({ grant }) => grant.scopes.join(' ')),
   entries.map((entry) => entry.source.address),
@@ -97,3 +110,15 @@ const timestamps = (): ((seconds: number) => string) => {
     return text;
   };
 };
+
+/** Returns when the first of the proofs ends; `null`: none of them does. */
+const validUntilMs = (client: ClientIdentity): number | null => {
+  const ends = [
+    client.credentialExpiresAtMs,
+    client.secretExpiresAtMs,
+    client.certificate && client.certificate.notAfterMs,
+  ].filter((end) => end !== null);
+  return ends.length === 0 ? null : Math.min(...ends);
+};
+
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
