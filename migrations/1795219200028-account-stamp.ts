@@ -18,6 +18,12 @@ const children = {
   account_certificate: ['id', 'account_id', 'certificate_id', 'linked_at', 'unlinked_at'],
 } as const;
 type Child = keyof typeof children;
+const childTables = [
+  'credential',
+  'credential_contract',
+  'credential_secret',
+  'account_certificate',
+] as const satisfies Child[];
 
 const account = [
   ...['id', 'name', 'tax_id', 'kind', 'status', 'scopes', 'networks', 'tax_id_on_certificate', 'created_at'],
@@ -96,14 +102,14 @@ export class AccountStamp1795219200028 implements MigrationInterface {
       ${stampFunction('account_certificate', ofAccount)}
       ${stampFunction('credential_contract', ofCredential)}
       ${stampFunction('credential_secret', ofCredential)}
-      ${(Object.keys(children) as Child[]).map(childTriggers).join('')}
+      ${childTables.map(childTriggers).join('')}
 
       CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         RAISE EXCEPTION 'TRUNCATE % would leave the stamps of accounts as they are; use DELETE', TG_TABLE_NAME;
       END
       $$;
-      ${['account', ...Object.keys(children)]
+      ${['account', ...childTables]
         .map((table) =>
           always(
             table,

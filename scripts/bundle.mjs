@@ -1,6 +1,6 @@
 // Makes the program that is shipped from what the compiler made: <folder>/bundle has the application, the command line
 // and the thread of the watchdog with every package that they use, in a few files. A process that reads two thousand
-// files starts in twice the processor time. docs/adr/0025-what-is-shipped-is-a-bundle.md says the rest.
+// files starts in twice the processor time. docs/adr/0026-what-is-shipped-is-a-bundle.md says the rest.
 //
 //   node scripts/bundle.mjs <folder of `tsc`, dist or dist-bench>
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -26,6 +26,13 @@ const checkers: Provider[] = [SecretChecker, PasswordChecker].map((Checker) => (
   inject: [SecretVerifier, DigestUpgrader],
 }));
 
+const authenticator: Provider = {
+  provide: ClientAuthenticator,
+  useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
+    new ClientAuthenticator(...parts),
+  inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
+};
+
 /**
  * The token request pipeline, wired to the adapters behind its ports.
  *
@@ -40,12 +47,7 @@ export class AuthModule {
       global: true,
       providers: [
         ...checkers,
-        {
-          provide: ClientAuthenticator,
-          useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
-            new ClientAuthenticator(...parts),
-          inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
-        },
+        authenticator,
         { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
         { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(terms) },
         {

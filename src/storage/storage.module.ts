@@ -105,6 +105,17 @@ const forUsers = (
   ];
 };
 
+/** Provides what the contracts for clients need. */
+const forClients = (
+  clients: ClientSnapshotReader,
+  issuances: IssuanceLog,
+  memory: ClientMemory,
+): Provider[] => [
+  { provide: ClientSnapshotReader, useValue: clients },
+  { provide: IssuanceLog, useValue: issuances },
+  { provide: ClientMemory, useValue: memory },
+];
+
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
   database: Database,
@@ -142,6 +153,7 @@ export class StorageModule {
       read_replacements: replacements,
     });
     const { clock, revocations } = feedOf(database, verification, dependencies);
+    const memory = new LruClientMemory(dependencies.clock === null ? clock : null);
     return {
       module: StorageModule,
       global: true,
@@ -149,9 +161,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: HotPathLoad, useValue: load },
         { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
-        { provide: ClientSnapshotReader, useValue: clients },
-        { provide: IssuanceLog, useValue: issuances },
-        { provide: ClientMemory, useValue: new LruClientMemory(dependencies.clock === null ? clock : null) },
+        ...forClients(clients, issuances, memory),
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },

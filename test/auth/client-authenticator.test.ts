@@ -23,6 +23,7 @@ import {
   ClientsInMemory,
   generator,
   generatorBefore,
+  memoryAt,
   reasonOf,
   RecordedVerifier,
   requestSource,
@@ -51,7 +52,10 @@ const ask = (changes: Partial<ClientProofs> = {}, answer: ClientSnapshot | Error
     upgrader: new UpgradesInMemory(),
   };
   const secrets = new SecretChecker(parts.verifier, parts.upgrader);
-  const asked = new ClientAuthenticator(parts.clients, secrets).authenticate({ ...proofs, ...changes });
+  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null)).authenticate({
+    ...proofs,
+    ...changes,
+  });
   return { asked, steps, ...parts };
 };
 const refusalOf = async (...of: Parameters<typeof ask>): Promise<Refusal> =>

@@ -13,7 +13,14 @@ import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { RequestedGrant, TokenRequest } from '../../src/core/tokens/token-request.js';
 import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
-import { ClientsInMemory, generator, RecordedVerifier, requestSource, UpgradesInMemory } from './parts.js';
+import {
+  ClientsInMemory,
+  generator,
+  memoryAt,
+  RecordedVerifier,
+  requestSource,
+  UpgradesInMemory,
+} from './parts.js';
 
 const pix: ContractTerms = {
   algorithm: 'HS256',
@@ -53,7 +60,7 @@ const authenticated = (
     client: { ...client, secrets, ...changes },
   });
   const checker = new SecretChecker(new RecordedVerifier(), new UpgradesInMemory());
-  return new ClientAuthenticator(clients, checker).authenticate(asked);
+  return new ClientAuthenticator(clients, checker, memoryAt(null)).authenticate(asked);
 };
 
 const decide = async (

@@ -24,6 +24,7 @@ import { Peppers } from '../../src/crypto/peppers.js';
 import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
+import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
 import { credentialsUsed } from '../core/eligible-client.js';
 
 /**
@@ -72,6 +73,11 @@ export class RecordedVerifier extends SecretVerifier {
     return this.#real.indexOfMatch(check);
   };
 
+  indexOfQuickMatch = (presented: Secret, digests: readonly string[]): number | null => {
+    this.steps.push('compare at once');
+    return this.#real.indexOfQuickMatch(presented, digests);
+  };
+
   renewed = (presented: Secret, digest: string): Promise<string | null> =>
     this.#real.renewed(presented, digest);
 }
@@ -99,6 +105,9 @@ export class ClientsInMemory extends ClientSnapshotReader {
 
   isLinkedAnywhere = () => Promise.reject(new Error('no token request asks this'));
 }
+
+/** The real memory, under a clock that the test sets. */
+export const memoryAt = (ms: number | null) => new LruClientMemory({ estimateMs: () => ms });
 
 export class UsersInMemory extends RealmUserSnapshotReader {
   readonly queries: ({ readonly key: string | null } & RealmUserQuery)[] = [];

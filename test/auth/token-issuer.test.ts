@@ -11,11 +11,13 @@ import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
 import type { TokenRequest } from '../../src/core/tokens/token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
 import { client, info, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
   ClientsInMemory,
   generator,
   makeSigner,
+  memoryAt,
   reasonOf,
   RecordedVerifier,
   requestSource,
@@ -77,19 +79,29 @@ const issue = async (
     answer = letIn,
     algorithm = 'HS256',
     asked = {},
-  }: { answer?: ClientSnapshot | Error; algorithm?: SigningAlgorithm; asked?: Partial<TokenRequest> } = {},
+    memory = memoryAt(null),
+  }: {
+    answer?: ClientSnapshot | Error;
+    algorithm?: SigningAlgorithm;
+    asked?: Partial<TokenRequest>;
+    memory?: LruClientMemory;
+  } = {},
 ) => {
   const steps: string[] = [];
   const { signer, ring } = await makeSigner(steps);
   const clients = new ClientAuthenticator(
     new ClientsInMemory(answer, steps),
     new SecretChecker(new RecordedVerifier(steps), new UpgradesInMemory()),
+    memory,
   );
   const log = new IssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();
-  const issuer = new TokenIssuer(clients, policyWith(algorithm), ids, signer, log);
+  const issuer = new TokenIssuer(clients, policyWith(algorithm), ids, signer, log, memory);
   return { issued: issuer.issue({ ...request, ...asked }), steps, ring, log };
 };
+
+/** An attempt on what was read just now. */
+const attempt = ['read', 'compare', 'record'];
 
 test.each([
   ['HS256', 'JWT'],
@@ -100,7 +112,7 @@ test.each([
     asked: { wanted: { scopes: null, typ } },
   });
   const token = await issued;
-  expect(steps).toEqual(['read', 'compare', 'record']);
+  expect(steps).toEqual(['compare at once', ...attempt]);
   expect(token).toMatchObject({ scopes: ['pix:read'], lifetimeSeconds: 300, client: { clientId: 'loja' } });
 
   const { kid } = decodeProtectedHeader(token.accessToken);
@@ -121,7 +133,7 @@ test.each([
 test('a record that is turned down leaves no token: client and keys are read again, and another id is recorded', async () => {
   const { issued, steps, log } = await issue([false, true]);
   const token = await issued;
-  expect(steps).toEqual(['read', 'compare', 'record', 'read keys', 'read', 'compare', 'record']);
+  expect(steps).toEqual(['compare at once', ...attempt, 'read keys', ...attempt]);
   const [first, second] = log.records.map(([{ id }]) => id);
   expect(second).toBe(token.id);
   expect(second).not.toBe(first);
@@ -141,7 +153,7 @@ test('a client that is refused gets no signature and no record', async () => {
     code: 'certificate_required',
     subject: { clientId: 'loja', certificate: null },
   });
-  expect(steps).toEqual(['read', 'compare']);
+  expect(steps).toEqual(['compare at once', 'read', 'compare']);
 });
 
 test('scopes are decided after the client is authenticated: a wrong secret learns nothing of them', async () => {
@@ -164,5 +176,71 @@ test('a database that is away refuses, and nothing is tried anew', async () => {
   const away = new Refusal('unavailable', 'the database is away');
   const { issued, steps } = await issue([true], { answer: away });
   expect(await reasonOf(issued)).toMatchObject({ code: 'unavailable', subject: { clientId: 'loja' } });
-  expect(steps).toEqual(['read']);
+  expect(steps).toEqual(['compare at once', 'read']);
+});
+
+/** A memory that has the client of the request, as after its first token. */
+const remembering = async () => {
+  const memory = memoryAt(nowMs + 1000);
+  await (
+    await issue([true], { memory })
+  ).issued;
+  return memory;
+};
+
+test('a client that is remembered is signed for at once, by the time of now, and its record decides', async () => {
+  const { issued, steps, log } = await issue([true], { memory: await remembering() });
+  await issued;
+  expect(steps).toEqual(['compare at once', 'record']);
+  const [[, grant] = []] = log.records;
+  expect(grant?.issuedAtSeconds).toBe(Math.floor((nowMs + 1000) / 1000));
+});
+
+test('what its record turned down is forgotten, and read anew', async () => {
+  const memory = await remembering();
+  const { issued, steps } = await issue([false, true], { memory });
+  await issued;
+  expect(steps).toEqual(['compare at once', 'record', ...attempt]);
+});
+
+test.each([
+  ['another secret', { secret: generator.make().secret }, 'wrong_secret'],
+  ['another certificate', { certificate: null }, 'certificate_required'],
+  ['scopes beyond', { wanted: { scopes: ['admin:write'], typ: 'at+jwt' } }, 'scope_not_allowed'],
+  ['another listener', { source: { ...requestSource, listener: 'admin' } }, 'wrong_listener'],
+] as const)('%s is refused after a read, never from memory', async (_name, asked, code) => {
+  const { issued, steps } = await issue([true, true], { memory: await remembering(), asked });
+  expect(await reasonOf(issued)).toMatchObject({ code });
+  expect(steps.slice(0, 3)).toEqual(['compare at once', 'read', 'compare']);
+});
+
+test('without the time of the database nothing is signed from memory', async () => {
+  let now: number | null = nowMs;
+  const memory = new LruClientMemory({ estimateMs: () => now });
+  await (
+    await issue([true], { memory })
+  ).issued;
+  now = null;
+  const { issued, steps } = await issue([true], { memory });
+  await issued;
+  expect(steps).toEqual(['compare at once', ...attempt]);
+});
+
+test('a clock that went back leaves the time of the read', async () => {
+  const memory = memoryAt(nowMs - 60_000);
+  await (
+    await issue([true], { memory })
+  ).issued;
+  const { issued, log } = await issue([true], { memory });
+  await issued;
+  expect(log.records[0]?.[1].issuedAtSeconds).toBe(Math.floor(nowMs / 1000));
+});
+
+test('a refused request fills no memory', async () => {
+  const memory = memoryAt(nowMs);
+  await reasonOf((await issue([true], { memory, asked: { certificate: null } })).issued);
+  await reasonOf((await issue([false, false], { memory })).issued);
+  const { issued, steps } = await issue([true], { memory });
+  await issued;
+  expect(steps).toEqual(['compare at once', ...attempt]);
 });

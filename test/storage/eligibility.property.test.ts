@@ -163,7 +163,7 @@ const isRecorded = async (made: Made): Promise<boolean> => {
   return rows.length === 1;
 };
 
-test('a token is recorded exactly when nothing that it uses was taken away', async () => {
+test('the release before records a token exactly when nothing that it uses was taken away', async () => {
   const seen = new Set<boolean>();
   await fc.assert(
     fc.asyncProperty(states, async (state) => {
@@ -172,6 +172,55 @@ test('a token is recorded exactly when nothing that it uses was taken away', asy
       const recorded = await isRecorded(made);
       seen.add(recorded);
       expect(recorded).toBe(!codes.some((code) => withdrawn.has(code)));
+    }),
+    { numRuns: 150 },
+  );
+  expect(seen.size).toBe(2);
+}, 120_000);
+
+/** What the record judges besides the stamp, which stands for everything else that was read. */
+const judged = new Set([
+  'account_suspended',
+  'network_not_allowed',
+  'credential_expired',
+  'secret_expired',
+  'certificate_expired',
+  'certificate_not_linked',
+  'certificate_revoked',
+]);
+
+const isRecordedUnderStamp = async (made: Made, { client }: ClientSnapshot): Promise<boolean> => {
+  const ends = [
+    client?.credentialExpiresAtMs ?? Infinity,
+    client?.secrets.find(({ id }) => id === made.secretId)?.expiresAtMs ?? Infinity,
+    made.info.notAfter.getTime(),
+  ];
+  const rows = await app.database.sql(
+    `SELECT FROM record_tokens(ARRAY[$1]::uuid[], ARRAY[date_trunc('second', clock_timestamp())],
+       ARRAY[clock_timestamp() + interval '30 minutes'], ARRAY[$2]::timestamptz[], ARRAY[$3]::bigint[], ARRAY[$4]::uuid[],
+       ARRAY[$5]::bigint[], ARRAY[$6]::bigint[], ARRAY[$7]::bytea[], ARRAY['avista'], ARRAY[''], ARRAY[$8]::inet[],
+       ARRAY['generated'], ARRAY[$9]::text[], '3 seconds')`,
+    [
+      ...[randomUUID(), new Date(Math.min(...ends)), made.accountId, client?.stamp ?? null],
+      ...[made.credentialId, made.secretId, Buffer.from(made.info.fingerprint, 'hex'), address, kid],
+    ],
+  );
+  return rows.length === 1;
+};
+
+test('a token is recorded exactly when what the record judges holds, under the stamp that was read', async () => {
+  const seen = new Set<boolean>();
+  await fc.assert(
+    fc.asyncProperty(states, async (state) => {
+      const made = await make(state);
+      const snapshot = await lookUp(made);
+      const recorded = await isRecordedUnderStamp(made, snapshot);
+      seen.add(recorded);
+      // A certificate that is not yet valid, and has ended as well, is only said to be the first.
+      const ended = snapshot.nowMs >= made.info.notAfter.getTime();
+      expect(recorded).toBe(!ended && !codesOf(made, snapshot).some((code) => judged.has(code)));
+      await app.database.sql(`UPDATE credential SET label = label || 'x' WHERE id = $1`, [made.credentialId]);
+      expect(await isRecordedUnderStamp(made, snapshot)).toBe(false);
     }),
     { numRuns: 150 },
   );

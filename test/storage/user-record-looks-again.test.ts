@@ -44,10 +44,6 @@ type Change = (of: Situation) => [string, unknown[]];
 /** What a login sees as well as a refresh. */
 const both: Record<string, Change> = {
   'a disabled user': ({ user }) => [`UPDATE resource_owner SET status = 'disabled' WHERE id = $1`, [user.id]],
-  'an unlinked certificate': ({ account }) => [
-    'UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1',
-    [account.id],
-  ],
   'a revoked certificate': ({ certificate }) => [
     'UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1',
     [Buffer.from(certificate.fingerprint, 'hex')],
@@ -153,4 +149,19 @@ test('the grace counts from the rotation, not from when the request was read', a
     [session.session_state, read?.at],
   );
   expect(row).toEqual({ later: true, generation: 2 });
+});
+
+/** It stamps the account, whose row a login has until its end. */
+test('a certificate that is being unlinked is waited for, and then gives no token', async () => {
+  const certificate = await makeCertificate();
+  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const user = await app.accounts.addUser(account.id);
+  await holder.query('BEGIN');
+  await holder.query('UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1', [
+    account.id,
+  ]);
+  const requested = askRealm(app, login(user), { headers: shown(certificate.certPem) });
+  await expect.poll(waitingForRow, { timeout: 5000 }).toBe(1);
+  await holder.query('COMMIT');
+  expect((await requested).status).toBe(400);
 });

@@ -10,7 +10,7 @@
  * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the
  *   certificate's own properties.
  *
- * SQL cannot call these functions, so `record_issuance` and the operators' check repeat a part of
+ * SQL cannot call these functions, so `record_tokens` and the operators' check repeat a part of
  * them. test/storage/eligibility.property.test.ts compares both on generated states. The same
  * questions about users of the realm are in core/realm/user-eligibility.ts.
  *
