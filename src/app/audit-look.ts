@@ -3,19 +3,16 @@ import type { DatabaseConfig } from '../config/config.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { AuditLook, type LookClocks } from '../management/audit/audit-look.js';
 import { VerifyAudit } from '../management/audit/verify-audit.js';
-import { advisoryLocks } from '../storage/advisory-locks.js';
-import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
-import { ManagementPool } from '../storage/transaction/management-pool.js';
+import { lazyAuditRecords } from '../storage/lazy-management-storage.js';
 
 /** Looks at the audit trail over a connection of its own, so that it keeps no operator waiting. */
 export const openAuditLook = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
   clocks: Omit<LookClocks, 'rest'>,
 ): { readonly look: AuditLook; close(): Promise<void> } => {
-  const connection = new ManagementPool(database, 'audit');
-  const records = new PostgresAuditRecords(connection, advisoryLocks.auditLook);
+  const { records, close } = lazyAuditRecords(database, 'audit');
   const look = new AuditLook(new VerifyAudit(records, new Sha256AuditHasher()), { ...clocks, rest });
-  return { look, close: () => connection.close() };
+  return { look, close };
 };
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal, ref: false });

@@ -89,7 +89,8 @@ export const createServer = async (config: Config, dependencies: AppDependencies
       requestTimeout: requestMs,
       connectionsCheckingInterval: 1000,
     },
-    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    // Fastify's 100 characters would answer a longer parameter with an error that repeats the path.
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: headerBytesMax },
     frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {
       answerUnroutable(app, error, { request, reply });
     },

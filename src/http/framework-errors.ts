@@ -17,6 +17,7 @@ const byStatus: Readonly<Record<number, (request: FastifyRequest, route: string)
   },
   404: (request, route) => notFound(request, route),
   413: () => new Refusal('payload_too_large', 'the body is too large'),
+  414: (request, route) => notFound(request, route),
   415: (request) => {
     const problem = request.headers['content-type'] ? 'another content type than JSON' : 'no content type';
     return new Refusal('unsupported_media_type', problem, {

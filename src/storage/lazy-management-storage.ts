@@ -2,7 +2,7 @@ import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.
 import { AuditRecords, RefusedOperationRecorder } from '../core/audit/audit-event.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
-import type { ManagementStorage } from './management-storage.js';
+import type { ManagementStorage, OpenedAuditRecords } from './management-storage.js';
 import type { ManagementDatabase, ManagementUser } from './transaction/management-pool.js';
 
 type Loaded<T> = () => Promise<T>;
@@ -89,6 +89,22 @@ class LazyRefusalRecords extends RefusalRecords {
     return (await this.loaded()).ofAccount(...input);
   }
 }
+
+/** Opens the records of the audit trail over a connection of their own, when they are first read. */
+export const lazyAuditRecords = (
+  config: ManagementDatabase,
+  user: ManagementUser,
+): { readonly records: AuditRecords; close(): Promise<void> } => {
+  let opening: Promise<OpenedAuditRecords> | null = null;
+  const open = async (): Promise<OpenedAuditRecords> => {
+    const { openAuditRecords } = await import('./management-storage.js');
+    return openAuditRecords(config, user);
+  };
+  return {
+    records: new LazyAuditRecords(async () => (await (opening ??= open())).records),
+    close: async () => (await opening)?.close(),
+  };
+};
 
 class LazyAuditRecords extends AuditRecords {
   constructor(private readonly loaded: Loaded<AuditRecords>) {

@@ -198,9 +198,9 @@ const plantAround = async (): Promise<number[]> => {
 const plantInFailures = async (): Promise<number[]> => {
   const { sql } = front.app.database;
   const request = { client: chooser.certificate, body: bodyOf(chooser) };
-  await sql('ALTER TABLE credential_secret RENAME TO gone');
+  await sql('ALTER TABLE account RENAME TO gone');
   const withoutTable = await ask('tls', request);
-  await sql('ALTER TABLE gone RENAME TO credential_secret');
+  await sql('ALTER TABLE gone RENAME TO account');
   await sql(`CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'row %', NEW USING ERRCODE = 'data_exception'; END $$`);
   await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
