@@ -165,7 +165,7 @@ const nginxAnswers = [...nginxTemplate.matchAll(/return (\d+) '(\{.+\})';/g)].ma
     if (from === undefined)
       throw new Error(`errors.conf.template: nothing leads to ${page} (${all.length} answers)`);
     const { message, ...answer } = JSON.parse(json);
-    const words = [message].flat().join('; ').replace('$portaria_see_allow', ' (; see Allow)');
+    const words = [message].flat().join('; ').replace('$portaria_see_allow', '; see Allow');
     return { status, from, ...answer, message: words };
   },
 );

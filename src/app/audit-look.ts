@@ -10,9 +10,9 @@ export const openAuditLook = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
   clocks: Omit<LookClocks, 'rest'>,
 ): { readonly look: AuditLook; close(): Promise<void> } => {
-  const { records, close } = lazyAuditRecords(database, 'audit');
-  const look = new AuditLook(new VerifyAudit(records, new Sha256AuditHasher()), { ...clocks, rest });
-  return { look, close };
+  const opened = lazyAuditRecords(database, 'audit');
+  const look = new AuditLook(new VerifyAudit(opened.records, new Sha256AuditHasher()), { ...clocks, rest });
+  return { look, close: () => opened.close() };
 };
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal, ref: false });

@@ -19,7 +19,7 @@ export interface AdmittedBearer {
   readonly nowMs: number;
 }
 
-/** `WantedBearer`: which tokens are accepted, and which kind of account they must belong to. */
+/** `BearerExpectation`: which tokens are accepted, and which kind of account they must belong to. */
 export interface BearerExpectation {
   readonly profiles: readonly TokenProfile[];
   readonly accountKind: AccountKind;

@@ -112,7 +112,7 @@ interface VerifyOptions {
 const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const verify = noun
     .command('verify')
-    .description('find events that were changed, and authority without an event')
+    .description('find events that were changed, and permissions that no event explains')
     .option('--file <copy>', 'verify an exported copy; needs neither database nor configuration')
     .addOption(
       new Option(

@@ -6,7 +6,7 @@ import { isTableFile, type RouteFile, tableEnding } from '../route-import/route-
 import type { RouteTable } from '../route-import/route-table.js';
 import { replaceFile } from './written-files.js';
 
-/** `WantedRouteFile`: a file as it shall become; `null`: it shall be removed. */
+/** `DesiredRouteFile`: a file as it shall become; `null`: it shall be removed. */
 export interface DesiredRouteFile {
   readonly file: string;
   readonly text: string | null;

@@ -4,7 +4,7 @@ import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenEndpointDefinition } from './token-controllers.js';
 
-/** `Answer`: a response in the format of one contract. `body` becomes JSON. */
+/** `ContractAnswer`: a response in the format of one contract. `body` becomes JSON. */
 export interface ContractAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
   readonly endpoint: TokenEndpointDefinition;
   /** The algorithms that the contract may be configured to use. */
   readonly algorithms: ContractTerms['algorithms'];
-  /** `accountAndClient` by default. */
+  /** `defaultClaims` by default. */
   readonly claims?: ContractTerms['claims'];
 }
 

@@ -37,11 +37,11 @@ export interface UseCase<Input, Result> extends AnyUseCase<Input> {
   ) => PreparedChange<Result> | Promise<PreparedChange<Result>>;
 }
 
-/** `PreparedAccountScopedChange`: a change that needs only what one account may do to itself. */
+/** `PreparedOwnAccountChange`: a change that needs only what one account may do to itself. */
 export type PreparedOwnAccountChange<Result> = PreparedChange<Result, OwnAccountChange, OwnAccountRevoke>;
 
 /**
- * `AccountScopedUseCase`: a use case for operators on every account, and for merchants on their
+ * `OwnAccountUseCase`: a use case for operators on every account, and for merchants on their
  * own.
  */
 export interface OwnAccountUseCase<Input, Result> extends AnyUseCase<Input> {

@@ -40,7 +40,7 @@ export interface OwnAccountRevoke extends OwnAccountChange {
   readonly certificates: Pick<StoredCertificateRevoker, CertificatesRead | 'store' | 'link' | 'unlink'>;
 }
 
-/** `AccountScopedReads`: where a reading use case of self-service reads. */
+/** `OwnAccountReads`: where a reading use case of self-service reads. */
 export interface OwnAccountReads {
   read<T>(work: (tx: OwnAccountRead) => Promise<T>): Promise<T>;
 }

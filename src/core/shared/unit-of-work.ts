@@ -95,7 +95,7 @@ export interface ChangeSteps {
 }
 
 /**
- * `RevocationGuard`: is asked before a revoking transaction changes anything that an operator may
+ * `RevocationRule`: is asked before a revoking transaction changes anything that an operator may
  * depend on.
  */
 export interface RevocationRule {

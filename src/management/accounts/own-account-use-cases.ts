@@ -24,8 +24,8 @@ export interface OwnAccountParts {
 }
 
 /**
- * What merchants do with their own account. Each change needs only `AccountScopedChange` or
- * `AccountScopedRevoke`: a use case that needs more does not compile for self-service.
+ * What merchants do with their own account. Each change needs only `OwnAccountChange` or
+ * `OwnAccountRevoke`: a use case that needs more does not compile for self-service.
  */
 export class OwnAccountUseCases {
   readonly rotateSecret: RotateSecret;

@@ -6,7 +6,7 @@ import { LinkCertificate } from './link-certificate.js';
 import { MakeClientBundle } from './make-client-bundle.js';
 import { SignCertificate } from './sign-certificate.js';
 
-/** The collaborators of `CertificateMakingUseCases`. */
+/** The collaborators of `CertificateIssuanceUseCases`. */
 export interface CertificateIssuance {
   readonly reader: CertificateParser;
   readonly authority: CertificateAuthority;

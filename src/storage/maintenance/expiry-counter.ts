@@ -3,7 +3,7 @@ import type { Database } from '../database.js';
 
 /**
  * Counts what expires within 30 days, or did within the last 30, and has no used successor yet
- * (`PostgresReplacements` has the same rule). What expired earlier needs no work any more.
+ * (`PostgresSuccessors` has the same rule). What expired earlier needs no work any more.
  */
 const countExpiring = {
   name: 'count-expiring',
