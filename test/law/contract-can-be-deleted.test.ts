@@ -21,7 +21,7 @@ const withoutContracts = (list: string): string =>
     .split('\n')
     .filter((line) => !isImportOf(line))
     .join('\n')
-    .replace(/(?<=const others: readonly Contract\[\] = \[)[^\]]*/, (kept) =>
+    .replace(/(?<=const optionalContracts: readonly Contract\[\] = \[)[^\]]*/, (kept) =>
       kept
         .split(', ')
         .filter((name) => !names.includes(name.trim()))
