@@ -40,6 +40,8 @@ const slow = [
   'http/nginx/several-processes',
   'jobs/scheduler',
   'jobs/watchdog',
+  'gateway/wrong-clock',
+  'life/loaded-code',
   'management/audit-archive',
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
