@@ -72,7 +72,7 @@ export class ClientAuthenticator {
       live: client?.secrets ?? [],
       nowMs,
       noOtherFindings: findingsWithoutSecret.length === 0,
-      certificateIsLinked: snapshot.certificate?.linked === true,
+      linkedTo: client && snapshot.certificate?.linked === true ? client.accountId : null,
     });
     const findings = eligibilityFindings({ ...request, secretId: secret?.id ?? null }, snapshot);
     if (findings.length > 0 || !client || !secret) throw refusalFor(findings);

@@ -1,5 +1,6 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { HashClass, HashQuotaKey } from '../core/credentials/secret-verifier.js';
+import type { AccountId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 
@@ -8,9 +9,14 @@ interface Charged {
   readonly certificate: PresentedCertificate | null;
 }
 
-/** Returns the quota key that the slow hash of a client's secret counts against. */
-export const clientQuotaKey = (request: Charged, isLinked: boolean): HashQuotaKey =>
-  quotaKey(request, isLinked && provenFingerprint(request.certificate) !== null ? 'linked' : 'unlinked');
+/**
+ * Returns the quota key that the slow hash of a client's secret counts against. `linkedTo` is the
+ * client's account, when the presented certificate is linked to it.
+ */
+export const clientQuotaKey = (request: Charged, linkedTo: AccountId | null): HashQuotaKey =>
+  linkedTo !== null && provenFingerprint(request.certificate) !== null
+    ? { ...quotaKey(request, 'linked'), accountId: linkedTo }
+    : quotaKey(request, 'unlinked');
 
 /**
  * Returns the quota key of a password. A password needs no certificate, so nothing tells a user from
@@ -27,4 +33,5 @@ const quotaKey = ({ source, certificate }: Charged, hashClass: HashClass): HashQ
   address: source.address,
   fingerprint: certificate?.presentation.way === 'handshake' ? certificate.info.fingerprint : null,
   hashClass,
+  accountId: null,
 });

@@ -1,6 +1,6 @@
 import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import type { SecretId } from '../core/shared/ids.js';
+import type { AccountId, SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientProofs } from '../core/tokens/token-request.js';
@@ -12,8 +12,8 @@ export interface SecretContext {
   readonly live: readonly SecretStatus[];
   readonly nowMs: number;
   readonly noOtherFindings: boolean;
-  /** Whether the presented certificate is linked to the account of the client. */
-  readonly certificateIsLinked: boolean;
+  /** The account of the client, when the presented certificate is linked to it. */
+  readonly linkedTo: AccountId | null;
 }
 
 /**
@@ -32,12 +32,12 @@ export class SecretChecker {
    */
   async find(
     request: ClientProofs,
-    { live, nowMs, noOtherFindings, certificateIsLinked }: SecretContext,
+    { live, nowMs, noOtherFindings, linkedTo }: SecretContext,
   ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: live.map((secret) => secret.digest),
-      quotaKey: clientQuotaKey(request, certificateIsLinked),
+      quotaKey: clientQuotaKey(request, linkedTo),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
       mayAnswerEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });

@@ -167,9 +167,9 @@ export class SlowHash {
 
 /**
  * Returns the names that a hash is counted under. Users and unlinked clients behind one address do not
- * use up each other's share, nor that of a linked client there, which is counted by its certificate.
+ * use up each other's share, nor that of a linked client there, which is counted by its account.
  */
-const quotaKeysOf = ({ hashClass, address, fingerprint }: HashQuotaKey): string[] => [
-  ...(address === null || hashClass === 'linked' ? [] : [`${hashClass} ${address}`]),
-  ...(fingerprint === null ? [] : [`${hashClass} ${fingerprint}`]),
-];
+const quotaKeysOf = ({ hashClass, address, fingerprint, accountId }: HashQuotaKey): string[] =>
+  accountId === null
+    ? [address, fingerprint].flatMap((name) => (name === null ? [] : `${hashClass} ${name}`))
+    : [`${hashClass} account ${accountId}`];

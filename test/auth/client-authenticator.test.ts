@@ -99,6 +99,7 @@ test('a certificate in a header proves no key, also where the policy accepts it'
     address: '192.0.2.7',
     fingerprint: null,
     hashClass: 'unlinked',
+    accountId: null,
   });
 });
 

@@ -49,7 +49,7 @@ const find = async (
     live,
     nowMs,
     noOtherFindings,
-    certificateIsLinked: false,
+    linkedTo: null,
   });
   return { found, check: verifier.checks[0] };
 };
@@ -86,6 +86,7 @@ test('the slow hash is charged to the certificate of the handshake', async () =>
     address: '192.0.2.7',
     fingerprint,
     hashClass: 'unlinked',
+    accountId: null,
   });
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { HashClass } from '../../src/core/credentials/secret-verifier.js';
 import type { Refusal } from '../../src/core/refusals/refusal.js';
-import { fingerprintFrom } from '../../src/core/shared/ids.js';
+import { accountIdFrom, fingerprintFrom } from '../../src/core/shared/ids.js';
 import { CustomDigests } from '../../src/crypto/custom-digests.js';
 import { Peppers } from '../../src/crypto/peppers.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
@@ -16,6 +16,7 @@ const quotaKey = (address: string, hashClass: HashClass = 'unlinked') => ({
   hashClass,
   address,
   fingerprint: null,
+  accountId: null,
 });
 
 const outcomes = async (checks: Promise<unknown>[]) => {
@@ -94,10 +95,23 @@ test('each of two live custom secrets is recognised', async () => {
   expect(await slow.indexOfMatch(other, digests, quotaKey('10.0.0.1'), true)).toBe(1);
 });
 
-const linked = (fingerprint: string) => ({
+const linked = (fingerprint: string, account = 1) => ({
   address: '10.0.0.1',
   fingerprint: fingerprintFrom(fingerprint),
   hashClass: 'linked' as const,
+  accountId: accountIdFrom(String(account)),
+});
+
+/** Found by an attacker: nine of the twenty certificates that an account may have filled the whole queue. */
+test('all certificates of one account have one share, and leave places to another account', async () => {
+  const slow = new SlowHash(custom, { concurrency: 1, queueMax: 12, perQuotaKeyMax: 3 });
+  const flood = Array.from({ length: 9 }, (_, n) =>
+    slow.indexOfMatch(secret, [], linked(String(n).repeat(64)), true),
+  );
+  const other = slow.indexOfMatch(secret, [], linked('ab'.repeat(32), 2), true);
+  const settled = await Promise.allSettled(flood);
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  await expect(other).resolves.toBeNull();
 });
 
 test('unlinked clients leave places free, and who is linked comes before those that wait', async () => {

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../shared/ids.js';
+import type { AccountId, Fingerprint } from '../shared/ids.js';
 import type { Secret } from './secret.js';
 
 /**
@@ -17,6 +17,11 @@ export interface HashQuotaKey {
   readonly hashClass: HashClass;
   readonly address: string | null;
   readonly fingerprint: Fingerprint | null;
+  /**
+   * The account of a linked client, whose certificates all count as one: an account can have twenty of
+   * them, and with a share each they would fill the queue. `null` in the other classes.
+   */
+  readonly accountId: AccountId | null;
 }
 
 export interface SecretCheck {
