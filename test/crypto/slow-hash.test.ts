@@ -80,7 +80,7 @@ test('one certificate can fill only its own share, from however many addresses',
     slow.indexOfMatch(
       secret,
       [],
-      { address: `10.0.1.${String(n)}`, fingerprint, hashClass: 'unlinked' },
+      { address: `10.0.1.${String(n)}`, fingerprint, hashClass: 'unlinked', accountId: null },
       true,
     ),
   );
