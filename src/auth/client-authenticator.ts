@@ -54,8 +54,6 @@ export class ClientAuthenticator {
     // is known here.
     const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);
     if (!snapshot?.client || !secret) return null;
-    // Nothing stamps the account when a certificate without a link becomes known.
-    if (request.certificate && snapshot.certificate?.linked !== true) return null;
     const findings = eligibilityFindings({ ...request, secretId: secret.id }, snapshot);
     if (findings.length > 0) return null;
     return new AuthenticatedClient(identityOf(request, snapshot, snapshot.client, secret), snapshot);

@@ -67,13 +67,13 @@ export class GrantPolicy {
     };
   }
 
-  /** Returns `null` instead of a refusal. */
+  /** Returns `null` where `decide` throws. */
   decideIfAllowed(client: AuthenticatedClient, request: TokenRequest): Grant | null {
     try {
       return this.decide(client, request);
-    } catch (reason) {
-      if (reason instanceof Refusal) return null;
-      throw reason;
+    } catch {
+      // Whatever it was: the decision on a fresh read says it.
+      return null;
     }
   }
 
