@@ -79,7 +79,8 @@ export const importRoutes = (input: RouteInput): ImportedRoutes => {
   const scopeMap = input.scopeMap === undefined ? {} : readScopeMap(input.scopeMap);
   const declared = declaredScopes(root);
   const used = new Set(rules.flatMap(({ scopes }) => scopes.flat()));
-  assertKnown(scopeMap, new Set([...declared, ...used]));
+  const asked = rules.flatMap(({ needed }) => needed.alternatives.flat());
+  assertKnown(scopeMap, new Set([...declared, ...asked]));
   const routes = rules.map(({ method, template, scopes }): Route => ({
     method,
     path: template.text,

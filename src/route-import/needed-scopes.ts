@@ -11,8 +11,8 @@ export interface NeededScopes {
    */
   readonly alternatives: readonly (readonly string[])[];
   /**
-   * Why the document requires nothing of a request; `null` when every alternative requires
-   * something.
+   * Why a token of any scope is enough; `null` when every alternative requires a scope, or what the
+   * gateway cannot check.
    */
   readonly open: string | null;
   /**
@@ -46,7 +46,7 @@ export const neededScopes = (
   const checked = found.filter(({ scopes }) => scopes !== null);
   return {
     alternatives: distinct(checked.flatMap(({ scopes }) => (scopes === null ? [] : [scopes]))),
-    open: found.some(requiresNothing) ? 'is declared open to requests without a token ({})' : null,
+    open: whyOpen(found),
     uncheckable: describeAlternatives(found.filter((one) => one.scopes === null && !requiresNothing(one))),
     beside: describeAlternatives(checked),
   };
@@ -61,7 +61,17 @@ interface Alternative {
   readonly scopes: readonly string[] | null;
   /** The schemes of it that the gateway cannot check. */
   readonly others: readonly string[];
+  /** The schemes of it that the gateway can check. */
+  readonly checked: readonly string[];
 }
+
+/** An empty list of scopes is an easy mistake, and opens the operation to every token. */
+const whyOpen = (found: readonly Alternative[]): string | null => {
+  if (found.some(requiresNothing)) return 'is declared open to requests without a token ({})';
+  const unscoped = found.find(({ scopes }) => scopes?.length === 0);
+  if (unscoped === undefined) return null;
+  return `asks for a token of any scope (${unscoped.checked.map((name) => `${shown(name)}: []`).join(', ')})`;
+};
 
 const requiresNothing = ({ scopes, others }: Alternative): boolean => scopes === null && others.length === 0;
 
@@ -107,6 +117,7 @@ const alternativeOf = (
   return {
     scopes: others.length === schemes.length ? null : [...new Set(scopes)].sort(),
     others: others.map(({ name, type }) => `${shown(name)} (${shown(type)})`),
+    checked: schemes.filter(({ type }) => checkable.includes(type)).map(({ name }) => name),
   };
 };
 

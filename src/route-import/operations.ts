@@ -1,5 +1,6 @@
 import { followReference } from './follow-reference.js';
 import { invalidDocument, shown } from './invalid-input.js';
+import { assertKnownKeys, documentKeys, methods, operationKeys, pathItemKeys } from './known-keys.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 
 /** An operation of the document, with the parts from which a rule is made. */
@@ -19,8 +20,6 @@ export interface DocumentOperation {
   readonly elsewhere: boolean;
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
-const besideMethods = ['summary', 'description', 'servers', 'parameters', 'additionalOperations'];
 /** The token of RFC 9110 section 5.6.2. */
 const httpMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
@@ -29,33 +28,16 @@ const httpMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
  * and webhooks are left out, because the API makes those calls itself.
  */
 export const operationsOf = (root: Mapping): readonly DocumentOperation[] => {
-  assertSecuritySpelt(root, 'the document');
+  assertKnownKeys(root, documentKeys, 'the document');
   return Object.entries(ownMapping(root, 'paths'))
     .filter(([path]) => !path.startsWith('x-'))
     .flatMap(([path, item]) => operationsAt(root, path, item));
 };
 
-/** A misspelt list would be missed, and the operation get weaker rules than it declares. */
-const assertSecuritySpelt = (mapping: Mapping, location: string): void => {
-  const misspelt = Object.keys(mapping).find(
-    (key) => key !== 'security' && key.trim().toLowerCase() === 'security',
-  );
-  if (misspelt !== undefined)
-    throw invalidDocument(`${location} has "${shown(misspelt)}"; it is written security`);
-};
-
 const operationsAt = (root: Mapping, path: string, value: unknown): DocumentOperation[] => {
   const location = `path ${shown(path)}`;
   const item = followReference(root, value, location);
-  // A method in capitals, for example, would be a route that is silently missing.
-  const unknown = Object.keys(item).find(
-    (key) => !methods.includes(key) && !besideMethods.includes(key) && !key.startsWith('x-'),
-  );
-  if (unknown !== undefined) {
-    throw invalidDocument(
-      `${location} has "${shown(unknown)}", which is no method that OpenAPI has (they are in lower case)`,
-    );
-  }
+  assertKnownKeys(item, pathItemKeys, location);
   const usual = methods
     .filter((method) => Object.hasOwn(item, method))
     .map((method) =>
@@ -72,7 +54,7 @@ const additionalAt = (root: Mapping, item: Mapping, path: string): DocumentOpera
   if (!isMapping(additional)) throw invalidDocument(`additionalOperations of ${location} is not a mapping`);
   return Object.entries(additional).map(([method, value]) => {
     const usual = method.toLowerCase();
-    if (methods.includes(usual))
+    if (methods.some((one) => one === usual))
       throw invalidDocument(
         `${location} has ${method} among its additionalOperations; it is written ${usual}, beside the others`,
       );
@@ -100,12 +82,16 @@ const operationOf = (
   // Followed or not, its own security would be replaced by that of the whole document.
   if (Object.hasOwn(value, '$ref'))
     throw invalidDocument(`${name} is a $ref, which OpenAPI does not have there; put the operation itself`);
-  assertSecuritySpelt(value, name);
+  assertKnownKeys(value, operationKeys, name);
   return {
     method,
     path,
     security: Object.hasOwn(value, 'security') ? own(value, 'security') : own(root, 'security'),
-    elsewhere: isElsewhere(root, item, value),
+    elsewhere: isElsewhere({
+      ofOperation: serversOf(value, name),
+      ofPath: serversOf(item, `path ${shown(path)}`),
+      ofDocument: serversOf(root, 'the document'),
+    }),
   };
 };
 
@@ -113,18 +99,23 @@ const operationOf = (
  * Decides whether another server answers. Only the nearest `servers` count (OpenAPI, Operation
  * Object).
  */
-const isElsewhere = (root: Mapping, item: Mapping, operation: Mapping): boolean => {
-  const [ofOperation = [], ofPath = [], ofDocument = []] = [operation, item, root].map(serversOf);
+const isElsewhere = ({
+  ofOperation,
+  ofPath,
+  ofDocument,
+}: Readonly<Record<'ofOperation' | 'ofPath' | 'ofDocument', readonly string[]>>): boolean => {
   const nearest = ofOperation.length > 0 ? ofOperation : ofPath;
   const here = ofDocument.length > 0 ? ofDocument : ['/'];
   return nearest.length > 0 && !nearest.some((url) => here.includes(url));
 };
 
-const serversOf = (mapping: Mapping): readonly string[] => {
-  const servers = own(mapping, 'servers');
-  if (!Array.isArray(servers)) return [];
-  return servers.flatMap((server: unknown) => {
+/** Reads the addresses. Where one is missing, the operation of another server would get a rule. */
+const serversOf = (mapping: Mapping, location: string): readonly string[] => {
+  const servers = own(mapping, 'servers') ?? [];
+  if (!Array.isArray(servers)) throw invalidDocument(`servers of ${location} is not a list`);
+  return servers.map((server: unknown) => {
     const url = isMapping(server) ? own(server, 'url') : undefined;
-    return typeof url === 'string' ? [url.replace(/\/$/, '') || '/'] : [];
+    if (typeof url !== 'string') throw invalidDocument(`${location} has servers without a url`);
+    return url.replace(/\/$/, '') || '/';
   });
 };

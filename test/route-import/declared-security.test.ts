@@ -56,6 +56,33 @@ test('what is needed together with a token, and the gateway cannot check, is nam
   );
 });
 
+test.each([
+  ['alone', [{ oauth: [] }], 'oauth: []'],
+  ['beside another alternative', [{ oauth: ['a.write'] }, { oauth: [] }], 'oauth: []'],
+  ['of OpenID Connect', [{ openid: [] }, { key: [] }], 'openid: []'],
+  ['together with what only the API can check', [{ oauth: [], key: [] }], 'oauth: []'],
+])('an empty list of scopes asks for any token, and needs the operator’s word: %s', (_, security, words) => {
+  const document = withAlternatives(...security);
+  expect(() => imported(document, closed)).toThrow(
+    `document: POST /pay asks for a token of any scope (${words}). Declare OAuth 2.0 scopes there; or give --leave-out "POST /pay", ` +
+      'and the gateway refuses it; or --allow-unscoped, and every token opens what has no scope',
+  );
+  const found = imported(document, { ...closed, ...allowed });
+  expect(rulesIn(found)).toEqual({ 'POST /pay': [[]] });
+  expect(found.notes).toContain('A token of any scope opens: POST /pay.');
+});
+
+test('an empty list of scopes beside a scheme with scopes in the same alternative asks for these', () => {
+  const found = imported(withAlternatives({ oauth: ['a.write'], openid: [] }), closed);
+  expect(rulesIn(found)).toEqual({ 'POST /pay': [['a.write']] });
+});
+
+test('a scope map may cover a scope of an operation that any token opens', () => {
+  const document = withAlternatives({ openid: ['x'] }, { oauth: [] });
+  const found = imported(document, { ...allowed, scopeMap: '{"pix:read": ["x"]}' });
+  expect(rulesIn(found)['POST /pay']).toEqual([[]]);
+});
+
 test('the security of the whole document counts, and an operation’s own list replaces all of it', () => {
   const document = documentOf(
     { '/a': { get: {}, put: { security: [{ oauth: ['a.write'] }] }, post: { security: [] } } },
@@ -76,7 +103,10 @@ test('scopes of OpenID Connect count as those of OAuth 2.0 do', () => {
 
 test.each([
   [{ $ref: '#/paths/~1b/get' }, 'GET /a is a $ref, which OpenAPI does not have there'],
-  [{ Security: [{ oauth: ['a.write'] }] }, 'GET /a has "Security"; it is written security'],
+  [
+    { Security: [{ oauth: ['a.write'] }] },
+    'GET /a has "Security", which OpenAPI does not have there; did you mean security?',
+  ],
 ])('an operation whose security would be missed is refused, not given that of the document', (get, words) => {
   const document = documentOf({ '/a': { get }, '/b': { get: writes } }, reads);
   expect(() => imported(document)).toThrow(`document: ${words}`);
@@ -84,7 +114,7 @@ test.each([
 
 test('a misspelt security of the whole document, or of a path, is refused', () => {
   expect(() => imported(documentOf({ '/a': { get: {} } }, { Security: [] }), allowed)).toThrow(
-    'document: the document has "Security"; it is written security',
+    'document: the document has "Security", which OpenAPI does not have there; did you mean security?',
   );
   expect(() => imported(documentOf({ '/a': { security: [], get: {} } }), allowed)).toThrow(
     'path /a has "security"',
@@ -172,7 +202,12 @@ const withTls = (...security: readonly Readonly<Record<string, readonly string[]
 
 test('mutual TLS is checked where tokens must be bound: alone it asks for a bound token of any scope', () => {
   const input = { ...closed, requireBound: true };
-  expect(rulesIn(imported(withTls({ tls: [] }), input))).toEqual({ 'POST /pay': [[]] });
+  for (const security of [[{ tls: [] }], [{ oauth: ['a.write'] }, { tls: [] }]]) {
+    expect(() => imported(withTls(...security), input)).toThrow(
+      'POST /pay asks for a token of any scope (tls: [])',
+    );
+  }
+  expect(rulesIn(imported(withTls({ tls: [] }), { ...input, ...allowed }))).toEqual({ 'POST /pay': [[]] });
   const together = imported(withTls({ tls: [], oauth: ['a.write'] }), input);
   expect(rulesIn(together)).toEqual({ 'POST /pay': [['a.write']] });
   expect(together.notes.filter((note) => note.includes('tls'))).toEqual([]);
