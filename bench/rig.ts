@@ -108,19 +108,19 @@ interface BenchPki {
 const makePki = async (folder: string): Promise<BenchPki> => {
   const now = Date.now();
   const validity = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 365 * dayMs) };
-  const authority = await createCa({ commonName: 'Benchmark CA', ...validity });
-  const server = await issueServerCertificate(authority, validity);
-  const client = await issueCertificate(authority, {
+  const ca = await createCa({ commonName: 'Benchmark CA', ...validity });
+  const server = await issueServerCertificate(ca, validity);
+  const client = await issueCertificate(ca, {
     commonName: 'merchant.example',
     keyType: 'rsa-2048',
     ...validity,
   });
   const at = (name: string): string => join(folder, name);
   await writeIssued({ cert: at('server.pem'), key: at('server.key') }, server);
-  await writeFile(at('ca.pem'), authority.certPem);
+  await writeFile(at('ca.pem'), ca.certPem);
   await writeFile(at('client.pem'), `${client.certPem}${client.keyPem}`, { mode: 0o600 });
   return {
-    caPem: authority.certPem,
+    caPem: ca.certPem,
     client,
     clientPem: at('client.pem'),
     files: { serverCert: at('server.pem'), serverKey: at('server.key'), authority: at('ca.pem') },

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { newLink, presentInspection } from './certificate-fields.js';
+import { newLink, toInspectionBody } from './certificate-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -26,16 +26,16 @@ export class AccountCertificatesController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const input = read(newLink, body);
     return this.changes.change(
       request,
       this.certificates.link,
       { account, ...input },
       {
-        present: (link) => ({
+        toBody: (link) => ({
           body: {
-            ...presentInspection(link),
+            ...toInspectionBody(link),
             account: link.account.id,
             trusted: link.trusted,
             sharedWith: link.sharedWith,
@@ -48,7 +48,7 @@ export class AccountCertificatesController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.certificates, { limit, after });
@@ -60,7 +60,7 @@ export class AccountCertificatesController {
     @Req() request: AdminRequest,
     @Param() link: { account: string; fingerprint: string },
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, query);
     const { account, fingerprint: meant } = link;
     return this.changes.change(
@@ -68,7 +68,7 @@ export class AccountCertificatesController {
       this.certificates.unlink,
       { account, fingerprint: meant },
       {
-        present: ({ fingerprint, account: { version } }) => ({
+        toBody: ({ fingerprint, account: { version } }) => ({
           body: { account, fingerprint, linked: false },
           version,
         }),

@@ -1,9 +1,9 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -26,15 +26,15 @@ export class AccountCredentialsController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { clientSecret, ...input } = read(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.credentials.create, whole, {
-      present: ({ credential, secret, account: { version } }) => ({
+      toBody: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,
       }),
-      presentRepeat: ({ credential, secret, account: { version } }) => ({
+      toRepeatBody: ({ credential, secret, account: { version } }) => ({
         body: withoutSecret(credential, secret, adminPath),
         version,
       }),
@@ -43,7 +43,7 @@ export class AccountCredentialsController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.credentials, { limit, after });

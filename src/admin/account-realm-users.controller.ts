@@ -2,11 +2,11 @@ import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { namedPageFields, pageOfNamed } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
-import { presentPassword, presentRepeatedPassword } from './present-password.js';
+import { toPasswordBody, toRepeatedPasswordBody } from './password-body.js';
 import { newRealmUser } from './realm-user-fields.js';
 import { RequireScope } from './require-scope.js';
 
@@ -26,15 +26,15 @@ export class AccountRealmUsersController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const input = read(newRealmUser, body);
     return this.changes.change(
       request,
       this.realmUsers.create,
       { account, ...input },
       {
-        present: (user) => ({ body: presentPassword(user), version: user.account.version }),
-        presentRepeat: (user) => ({ body: presentRepeatedPassword(user), version: user.account.version }),
+        toBody: (user) => ({ body: toPasswordBody(user), version: user.account.version }),
+        toRepeatBody: (user) => ({ body: toRepeatedPasswordBody(user), version: user.account.version }),
       },
     );
   }
@@ -42,7 +42,7 @@ export class AccountRealmUsersController {
   /** Lists the users in the order of their names. */
   @Get()
   @RequireScope('admin:read')
-  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
     const users = await this.realmUsers.list.run(account);
     return pageOfNamed(users, ({ username }) => username, { limit, after });

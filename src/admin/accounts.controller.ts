@@ -1,16 +1,16 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
 import { nothing } from '../http/problem-api/nothing.js';
-import { pageAnswer } from '../http/problem-api/page.js';
+import { pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const present = (account: Account): RouteAnswer => ({ body: account, version: account.version });
+const toBody = (account: Account): RouteResponse => ({ body: account, version: account.version });
 
 /** `/api/admin/accounts`: the accounts, which own credentials and certificates. */
 @AdminRoutes('accounts')
@@ -22,23 +22,23 @@ export class AccountsController {
 
   @Post()
   @RequireScope('admin:write')
-  create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = read(newAccount, body);
-    return this.changes.change(request, this.accounts.create, input, { present });
+    return this.changes.change(request, this.accounts.create, input, { toBody });
   }
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after, ...filter } = read(accountQuery, query);
     const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
-    return pageAnswer(found, limit, ({ id }) => id);
+    return pageResponse(found, limit, ({ id }) => id);
   }
 
   @Get(':account')
   @RequireScope('admin:read')
-  async show(@Param('account') id: string): Promise<RouteAnswer> {
-    return present((await this.accounts.show.run(id)).account);
+  async show(@Param('account') id: string): Promise<RouteResponse> {
+    return toBody((await this.accounts.show.run(id)).account);
   }
 
   @Patch(':account')
@@ -47,14 +47,14 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const changes = read(accountChanges, body);
     return this.changes.change(
       request,
       this.accounts.update,
       { account, ...changes },
       {
-        present,
+        toBody,
       },
     );
   }
@@ -66,9 +66,9 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') id: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, body);
-    return this.changes.change(request, this.accounts.suspend, id, { present });
+    return this.changes.change(request, this.accounts.suspend, id, { toBody });
   }
 
   @Post(':account/reactivate')
@@ -78,8 +78,8 @@ export class AccountsController {
     @Req() request: AdminRequest,
     @Param('account') id: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, body);
-    return this.changes.change(request, this.accounts.reactivate, id, { present });
+    return this.changes.change(request, this.accounts.reactivate, id, { toBody });
   }
 }

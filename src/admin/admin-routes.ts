@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Operator } from '../auth/operator-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
-import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
+import { ResponseInterceptor } from '../http/problem-api/response.interceptor.js';
 import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
 import { OperatorGuard } from './operator.guard.js';
 
@@ -13,7 +13,7 @@ export const AdminRoutes = (noun: string): ClassDecorator =>
   applyDecorators(
     Controller(`${adminPath}/${noun}`),
     UseGuards(OperatorGuard),
-    UseInterceptors(AnswerInterceptor, AdminRefusedRequestRecorder),
+    UseInterceptors(ResponseInterceptor, AdminRefusedRequestRecorder),
   );
 
 /** A request that the guard admitted. */

@@ -1,9 +1,9 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { instant } from '../http/problem-api/instant.js';
-import { pageAnswer, pageFields } from '../http/problem-api/page.js';
+import { pageFields, pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { holds } from '../management/audit/audit-verdict.js';
 import { AdminRoutes } from './admin-routes.js';
@@ -28,16 +28,16 @@ export class AuditController {
   /** Lists the events, newest first. */
   @Get()
   @RequireScope('audit:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor, ...filter } = read(auditQuery, query);
     const before = cursor === null ? {} : { before: cursor };
     const page = await this.audit.list.run({ ...filter, ...before, limit: limit + 1 });
-    return pageAnswer(page.events.toReversed(), limit, ({ id }) => id);
+    return pageResponse(page.events.toReversed(), limit, ({ id }) => id);
   }
 
   @Get('verify')
   @RequireScope('audit:read')
-  async verify(@Query() query: unknown): Promise<RouteAnswer> {
+  async verify(@Query() query: unknown): Promise<RouteResponse> {
     const { noted } = read(z.strictObject({ noted: text }), query);
     const verdict = await this.audit.verify.run(noted === undefined ? {} : { noted });
     return { body: { holds: holds(verdict), ...verdict } };

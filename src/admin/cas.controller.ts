@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoredCa } from '../core/ca/certificate-authority.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -19,9 +19,9 @@ const listQuery = z.strictObject({
 });
 
 /** Presents an authority without its sealed key. */
-const present = ({ sealed: _sealed, ...authority }: StoredCa): object => ({
-  ...authority,
-  signs: authority.retiredAt === null,
+const toBody = ({ sealed: _sealed, ...ca }: StoredCa): object => ({
+  ...ca,
+  signs: ca.retiredAt === null,
 });
 
 /**
@@ -37,10 +37,10 @@ export class CasController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     read(nothing, query);
-    const { authorities } = await this.cas.show.run();
-    return { body: { items: authorities.map(present), nextCursor: null } };
+    const { cas } = await this.cas.show.run();
+    return { body: { items: cas.map(toBody), nextCursor: null } };
   }
 
   /**
@@ -51,17 +51,17 @@ export class CasController {
   @RequireScope('admin:read')
   crl(
     @Req() request: AdminRequest,
-    @Param('fingerprint') authority: string,
+    @Param('fingerprint') ca: string,
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const input = read(listQuery, query);
     return this.changes.change(
       request,
       this.cas.signCrl,
-      { authority, ...input },
+      { ca, ...input },
       {
         // The list is sent in DER: RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2.
-        present: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
+        toBody: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),
       },
     );
   }

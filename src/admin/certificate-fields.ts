@@ -30,7 +30,7 @@ export const certificateQuery = z.strictObject({
 });
 
 /** Presents the content of a certificate and the findings about it. */
-export const presentInspection = ({ info, daysLeft, problems, notes }: Inspection): object => {
+export const toInspectionBody = ({ info, daysLeft, problems, notes }: Inspection): object => {
   const { key, ...rest } = info;
   return { ...rest, keyType: key.name, daysLeft, problems, notes };
 };

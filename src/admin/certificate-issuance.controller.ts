@@ -1,17 +1,17 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { bundleInput, presentInspection, signingInput } from './certificate-fields.js';
+import { toBundleBody, toRepeatedBundleBody } from './bundle-body.js';
+import { bundleInput, signingInput, toInspectionBody } from './certificate-fields.js';
 import { OperatorChanges } from './operator-changes.js';
-import { presentBundle, presentRepeatedBundle } from './present-bundle.js';
 import { RequireScope } from './require-scope.js';
 
-const presentSigned = (signed: SignedCertificate): RouteAnswer => ({
+const toSignedBody = (signed: SignedCertificate): RouteResponse => ({
   body: {
-    ...presentInspection(signed),
+    ...toInspectionBody(signed),
     account: signed.account.id,
     pem: signed.pem,
     chain: signed.chain,
@@ -36,14 +36,14 @@ export class CertificateIssuanceController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { csr, ...input } = read(signingInput, body);
     return this.changes.change(
       request,
       this.certificateIssuance.sign,
       { account, request: csr, ...input },
       {
-        present: presentSigned,
+        toBody: toSignedBody,
       },
     );
   }
@@ -54,14 +54,14 @@ export class CertificateIssuanceController {
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { csr, ...input } = read(bundleInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
     return this.changes.change(request, this.certificateIssuance.bundle, whole, {
-      present: (bundle) => ({ body: presentBundle(bundle), version: bundle.account.version }),
-      presentRepeat: (bundle) => ({
-        body: keyMade ? presentRepeatedBundle(bundle) : presentBundle(bundle),
+      toBody: (bundle) => ({ body: toBundleBody(bundle), version: bundle.account.version }),
+      toRepeatBody: (bundle) => ({
+        body: keyMade ? toRepeatedBundleBody(bundle) : toBundleBody(bundle),
         version: bundle.account.version,
       }),
     });

@@ -1,10 +1,10 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { pageAnswer } from '../http/problem-api/page.js';
+import { pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { certificateQuery, presentInspection, revocationInput } from './certificate-fields.js';
+import { certificateQuery, revocationInput, toInspectionBody } from './certificate-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -18,17 +18,17 @@ export class CertificatesController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after, ...question } = read(certificateQuery, query);
     const found = await this.certificates.list.run({ ...question, after, limit: limit + 1 });
-    return pageAnswer(found, limit, ({ id }) => id);
+    return pageResponse(found, limit, ({ id }) => id);
   }
 
   @Get(':fingerprint')
   @RequireScope('admin:read')
-  async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
+  async show(@Param('fingerprint') fingerprint: string): Promise<RouteResponse> {
     const kept = await this.certificates.inspectStored.run(fingerprint);
-    return { body: { ...presentInspection(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
+    return { body: { ...toInspectionBody(kept), linkedTo: kept.linkedTo, revokedAt: kept.revokedAt } };
   }
 
   @Post(':fingerprint/revoke')
@@ -38,14 +38,14 @@ export class CertificatesController {
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const input = read(revocationInput, body);
     return this.changes.change(
       request,
       this.certificates.revoke,
       { fingerprint, ...input },
       {
-        present: (revoked) => ({ body: revoked }),
+        toBody: (revoked) => ({ body: revoked }),
       },
     );
   }

@@ -2,7 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { forceQuery } from '../http/problem-api/secret-fields.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -24,27 +24,27 @@ export class ClientCasController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     read(nothing, query);
-    const { authorities } = await this.clientCas.list.run();
-    return { body: { items: authorities, nextCursor: null } };
+    const { clientCas } = await this.clientCas.list.run();
+    return { body: { items: clientCas, nextCursor: null } };
   }
 
   @Post()
   @RequireScope('admin:write')
-  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = read(newClientCas, body);
     return this.changes.change(request, this.clientCas.add, input, {
-      present: (added) => ({ body: { items: added } }),
+      toBody: (added) => ({ body: { items: added } }),
     });
   }
 
   /** Shows an authority and the linked certificates that its removal would affect. */
   @Get(':fingerprint')
   @RequireScope('admin:read')
-  async show(@Param('fingerprint') fingerprint: string): Promise<RouteAnswer> {
-    const { authority, affectedCertificates } = await this.clientCas.check.run(fingerprint);
-    return { body: { ...authority, affectedCertificates } };
+  async show(@Param('fingerprint') fingerprint: string): Promise<RouteResponse> {
+    const { clientCa, affectedCertificates } = await this.clientCas.check.run(fingerprint);
+    return { body: { ...clientCa, affectedCertificates } };
   }
 
   @Delete(':fingerprint')
@@ -53,14 +53,14 @@ export class ClientCasController {
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { force } = read(forceQuery, query);
     return this.changes.change(
       request,
       this.clientCas.remove,
       { fingerprint, force },
       {
-        present: (result) => ({ body: result }),
+        toBody: (result) => ({ body: result }),
       },
     );
   }

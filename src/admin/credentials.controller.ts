@@ -1,8 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
-import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
 import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
@@ -11,7 +11,7 @@ import { contractPolicyInput } from './credential-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const present = ({ credential, account: { version } }: CredentialWithAccount): RouteAnswer => ({
+const toBody = ({ credential, account: { version } }: CredentialWithAccount): RouteResponse => ({
   body: credential,
   version,
 });
@@ -26,8 +26,8 @@ export class CredentialsController {
 
   @Get()
   @RequireScope('admin:read')
-  async show(@Param('clientId') clientId: string): Promise<RouteAnswer> {
-    return present(await this.credentials.show.run(clientId));
+  async show(@Param('clientId') clientId: string): Promise<RouteResponse> {
+    return toBody(await this.credentials.show.run(clientId));
   }
 
   @Post('revoke')
@@ -37,9 +37,9 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, body);
-    return this.changes.change(request, this.credentials.revoke, clientId, { present });
+    return this.changes.change(request, this.credentials.revoke, clientId, { toBody });
   }
 
   @Post('secrets')
@@ -48,15 +48,15 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.credentials.rotateSecret, whole, {
-      present: ({ credential, secret, account: { version } }) => ({
+      toBody: ({ credential, secret, account: { version } }) => ({
         body: withSecret(credential, secret),
         version,
       }),
-      presentRepeat: ({ credential, secret, account: { version } }) => ({
+      toRepeatBody: ({ credential, secret, account: { version } }) => ({
         body: withoutSecret(credential, secret, adminPath),
         version,
       }),
@@ -69,14 +69,14 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { force } = read(forceQuery, query);
     return this.changes.change(
       request,
       this.credentials.revokeSecret,
       { clientId, secretId, force },
       {
-        present,
+        toBody,
       },
     );
   }
@@ -88,14 +88,14 @@ export class CredentialsController {
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const decision = read(contractPolicyInput, body);
     return this.changes.change(
       request,
       this.credentials.setContractPolicy,
       { clientId, ...decision },
       {
-        present,
+        toBody,
       },
     );
   }

@@ -2,7 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -23,17 +23,17 @@ export class KeysController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     read(nothing, query);
     return { body: { items: await this.keys.list.run(), nextCursor: null } };
   }
 
   @Post('rotate')
   @RequireScope('admin:write')
-  rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = read(rotationInput, body);
     return this.changes.change(request, this.keys.rotate, input, {
-      present: (key) => ({ body: key }),
+      toBody: (key) => ({ body: key }),
     });
   }
 
@@ -43,10 +43,10 @@ export class KeysController {
     @Req() request: AdminRequest,
     @Param('kid') kid: string,
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, query);
     return this.changes.change(request, this.keys.revoke, kid, {
-      present: (result) => ({ body: result }),
+      toBody: (result) => ({ body: result }),
     });
   }
 }

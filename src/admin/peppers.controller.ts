@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
@@ -13,7 +13,7 @@ export class PeppersController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     read(nothing, query);
     return { body: { items: await this.keys.peppers.run(), nextCursor: null } };
   }

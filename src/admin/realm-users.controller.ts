@@ -1,16 +1,16 @@
 import { Body, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import type { RealmUserWithAccount } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
-import { presentPassword, presentRepeatedPassword } from './present-password.js';
+import { toPasswordBody, toRepeatedPasswordBody } from './password-body.js';
 import { newRealmPassword, realmUserChanges } from './realm-user-fields.js';
 import { RequireScope } from './require-scope.js';
 
-const present = ({ user, account: { version } }: RealmUserWithAccount): RouteAnswer => ({
+const toBody = ({ user, account: { version } }: RealmUserWithAccount): RouteResponse => ({
   body: user,
   version,
 });
@@ -29,9 +29,9 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { scopes } = read(realmUserChanges, body);
-    return this.changes.change(request, this.realmUsers.update, { username, scopes }, { present });
+    return this.changes.change(request, this.realmUsers.update, { username, scopes }, { toBody });
   }
 
   @Post('password')
@@ -41,15 +41,15 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { password } = read(newRealmPassword, body);
     return this.changes.change(
       request,
       this.realmUsers.setPassword,
       { username, password },
       {
-        present: (user) => ({ body: presentPassword(user), version: user.account.version }),
-        presentRepeat: (user) => ({ body: presentRepeatedPassword(user), version: user.account.version }),
+        toBody: (user) => ({ body: toPasswordBody(user), version: user.account.version }),
+        toRepeatBody: (user) => ({ body: toRepeatedPasswordBody(user), version: user.account.version }),
       },
     );
   }
@@ -61,9 +61,9 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, body);
-    return this.changes.change(request, this.realmUsers.disable, username, { present });
+    return this.changes.change(request, this.realmUsers.disable, username, { toBody });
   }
 
   @Post('enable')
@@ -73,8 +73,8 @@ export class RealmUsersController {
     @Req() request: AdminRequest,
     @Param('username') username: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, body);
-    return this.changes.change(request, this.realmUsers.enable, username, { present });
+    return this.changes.change(request, this.realmUsers.enable, username, { toBody });
   }
 }

@@ -1,10 +1,10 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { instant } from '../http/problem-api/instant.js';
-import { pageAnswer, pageFields } from '../http/problem-api/page.js';
-import { presentRefusal } from '../http/problem-api/present-refusal.js';
+import { pageFields, pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import { toRefusalBody } from '../http/problem-api/refusal-body.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
@@ -23,17 +23,17 @@ export class RefusalsController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
-    return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
+    return pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody);
   }
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
   @RequireScope('admin:read')
-  async explain(@Param('requestId') requestId: string): Promise<RouteAnswer> {
+  async explain(@Param('requestId') requestId: string): Promise<RouteResponse> {
     const found = await this.refusals.explain.run(requestId);
-    return { body: { items: found.map(presentRefusal), nextCursor: null } };
+    return { body: { items: found.map(toRefusalBody), nextCursor: null } };
   }
 }

@@ -1,7 +1,7 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -29,10 +29,10 @@ export class TokensController {
   @Post('revoke')
   @HttpCode(200)
   @RequireScope('admin:write')
-  revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const meant = read(tokenSelection, body);
     return this.changes.change(request, this.tokens.revoke, meant, {
-      present: (ended) => ({ body: ended }),
+      toBody: (ended) => ({ body: ended }),
     });
   }
 }

@@ -5,7 +5,7 @@ import { migrations } from '../../migrations/list.js';
 import product from '../../package.json' with { type: 'json' };
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { profilesOf, type TokenTerms } from '../auth/grant-policy.js';
+import { profilesOf, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { Stopwatch } from '../core/shared/durations.js';
@@ -65,7 +65,7 @@ export class AppModule {
     const merchants = managementOf(config, 'merchants');
     const audit = openAuditLook(config.database, { stopwatch, processClock, chance });
     const events = { refusalEvents, clockEvents: clockEventsOf(log) };
-    const terms = ContractsModule.terms(config.tokens);
+    const settings = ContractsModule.settings(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
@@ -74,13 +74,13 @@ export class AppModule {
         CryptoModule.with(config, dependencies.tokenIds),
         HttpModule.with(config.listeners, log),
         AuthModule.with(
-          { ...config.tokens, contracts: terms },
+          { ...config.tokens, contracts: settings },
           config.realm,
           new EndReusedFamily(merchants.executor),
         ),
         ContractsModule.with(config, merchants),
         AdminModule.with(operators, config.tokens.adminAudience),
-        SelfServiceModule.with(merchants, ownTokens(terms), config.selfService),
+        SelfServiceModule.with(merchants, ownTokens(settings), config.selfService),
         GatewayModule.with(config, stopwatch),
         TelemetryModule.with(product.version, audit.look),
         JobsModule.with(log, audit.look),
@@ -96,8 +96,8 @@ export class AppModule {
  * Returns the token profiles with which an account manages itself: tokens of its programs, from
  * either of the two contracts.
  */
-const ownTokens = ({ avista, pix }: TokenTerms['contracts']): TokenProfile[] =>
-  [avista, pix].flatMap((terms) => (terms ? profilesOf(terms) : []));
+const ownTokens = ({ avista, pix }: TokenSettings['contracts']): TokenProfile[] =>
+  [avista, pix].flatMap((settings) => (settings ? profilesOf(settings) : []));
 
 /**
  * Opens the same use cases as the command line. Each user has connections of its own: what merchants

@@ -40,25 +40,31 @@ export interface ManagementConfig {
 export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
   const storage = lazyManagementStorage(config.database, user);
   const { database, refusedOperations, refusals } = storage;
-  const { secrets, keys, reader, authority } = cryptoOf(config.secrets);
-  const [requests, bundles, terms] = [new LazyCsrParser(), new ZipBundleMaker(), config.certificates];
-  const making = new CertificateIssuanceUseCases({ reader, authority, requests, bundles, terms });
+  const { secrets, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
+  const [requests, bundles, settings] = [new LazyCsrParser(), new ZipBundleMaker(), config.certificates];
+  const making = new CertificateIssuanceUseCases({
+    certificateParser,
+    certificateAuthority,
+    requests,
+    bundles,
+    settings,
+  });
   return {
     executor: new Executor(database, refusedOperations),
     database,
     accounts: new AccountUseCases(database),
     credentials: new CredentialUseCases(database, secrets),
-    certificates: new CertificateUseCases(database, reader),
+    certificates: new CertificateUseCases(database, certificateParser),
     certificateIssuance: making,
-    cas: new CaUseCases(database, reader, authority, terms),
-    clientCas: new ClientCaUseCases(database, reader),
+    cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
+    clientCas: new ClientCaUseCases(database, certificateParser),
     keys: new KeyUseCases(database, keys, secrets, config.keyDelaySeconds),
     realmUsers: new RealmUserUseCases(database, secrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals),
     audit: new AuditUseCases(storage.auditRecords, new Sha256AuditHasher()),
-    onboarding: new OnboardingUseCases(secrets, reader),
-    ownAccount: new OwnAccountUseCases({ database, refusals, secrets, reader, sign: making.sign }),
+    onboarding: new OnboardingUseCases(secrets, certificateParser),
+    ownAccount: new OwnAccountUseCases({ database, refusals, secrets, certificateParser, sign: making.sign }),
     refusedRequests: new RecordRefusedRequest(refusedOperations),
     changeBudget: (limits) => storage.changeBudget(limits),
     close: () => storage.close(),
@@ -66,12 +72,12 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
 };
 
 const cryptoOf = (config: ManagementConfig['secrets']) => {
-  const reader = new X509Parser();
+  const certificateParser = new X509Parser();
   const sealer = (): Sealer => new Sealer(config.masterKey, config.previousMasterKeys);
   return {
-    reader,
+    certificateParser,
     secrets: new LazySecretGenerator(config),
     keys: new SealedKeyGenerator(sealer),
-    authority: new LazyCertificateAuthority(sealer, reader),
+    certificateAuthority: new LazyCertificateAuthority(sealer, certificateParser),
   };
 };

@@ -92,7 +92,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
     // Fastify's 100 characters would answer a longer parameter with an error that repeats the path.
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: headerBytesMax },
     frameworkErrors: (error: Error, request: HttpRequest, reply: HttpReply) => {
-      answerUnroutable(app, error, { request, reply });
+      respondToUnroutable(app, error, { request, reply });
     },
   });
   const logger: LoggerService = new NestLogger(dependencies.log);
@@ -125,7 +125,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
  * Answers a path that cannot be decoded. Such a path has no route and therefore passes no hook, so
  * it is checked, answered and logged here.
  */
-const answerUnroutable = (
+const respondToUnroutable = (
   app: NestFastifyApplication,
   error: Error,
   { request, reply }: { request: HttpRequest; reply: HttpReply },

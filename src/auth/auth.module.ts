@@ -12,12 +12,12 @@ import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './client-authenticator.js';
-import { GrantPolicy, profilesOf, type TokenTerms } from './grant-policy.js';
+import { GrantPolicy, profilesOf, type TokenSettings } from './grant-policy.js';
 import { PasswordChecker } from './password-checker.js';
 import { SecretChecker } from './secret-checker.js';
 import { TokenIssuer } from './token-issuer.js';
 import { UserAuthenticator } from './user-authenticator.js';
-import { type RealmTerms, UserGrantPolicy } from './user-grant-policy.js';
+import { type RealmTokenSettings, UserGrantPolicy } from './user-grant-policy.js';
 import { UserTokenIssuer } from './user-token-issuer.js';
 
 const checkers: Provider[] = [SecretChecker, PasswordChecker].map((Checker) => ({
@@ -41,15 +41,19 @@ const authenticator: Provider = {
  */
 @Module({})
 export class AuthModule {
-  static with(terms: TokenTerms, realm: RealmTerms, families: ReusedFamilyRevoker): DynamicModule {
+  static with(
+    tokens: TokenSettings,
+    realm: RealmTokenSettings,
+    families: ReusedFamilyRevoker,
+  ): DynamicModule {
     return {
       module: AuthModule,
       global: true,
       providers: [
         ...checkers,
         authenticator,
-        { provide: GrantPolicy, useValue: new GrantPolicy(terms) },
-        { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(terms) },
+        { provide: GrantPolicy, useValue: new GrantPolicy(tokens) },
+        { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(tokens) },
         {
           provide: TokenIssuer,
           useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
@@ -62,7 +66,7 @@ export class AuthModule {
             ClientMemory,
           ],
         },
-        { provide: UserGrantPolicy, useValue: new UserGrantPolicy(terms, realm) },
+        { provide: UserGrantPolicy, useValue: new UserGrantPolicy(tokens, realm) },
         {
           provide: UserAuthenticator,
           useFactory: (
@@ -91,5 +95,5 @@ export class AuthModule {
   }
 }
 
-const apiTokenProfilesOf = ({ contracts }: TokenTerms): ApiTokenProfiles =>
+const apiTokenProfilesOf = ({ contracts }: TokenSettings): ApiTokenProfiles =>
   new ApiTokenProfiles(Object.values(contracts).flatMap(profilesOf));

@@ -8,8 +8,8 @@ import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
 
-/** `ContractTerms`: what the tokens of one contract are; see docs/contracts/README.md. */
-export interface ContractTerms {
+/** `ContractSettings`: what the tokens of one contract are; see docs/contracts/README.md. */
+export interface ContractSettings {
   readonly algorithm: SigningAlgorithm;
   /**
    * All algorithms that the contract may be configured to use; tokens issued before a change stay
@@ -30,23 +30,23 @@ export const defaultClaims = ({ accountId, clientId }: ClientIdentity): Contract
 });
 
 /** Returns every token profile that a contract may issue. */
-export const profilesOf = ({ algorithms, typs, audience }: ContractTerms): TokenProfile[] =>
+export const profilesOf = ({ algorithms, typs, audience }: ContractSettings): TokenProfile[] =>
   algorithms.flatMap((algorithm) => typs.map((typ) => ({ algorithm, typ, audience })));
 
-/** `TokenTerms`: what the operator configured about tokens. */
-export interface TokenTerms {
+/** `TokenSettings`: what the operator configured about tokens. */
+export interface TokenSettings {
   readonly issuer: string;
   readonly adminAudience: string;
   readonly adminLifetimeSeconds: number;
   /** Of the enabled contracts. */
-  readonly contracts: Readonly<Partial<Record<ContractName, ContractTerms>>>;
+  readonly contracts: Readonly<Partial<Record<ContractName, ContractSettings>>>;
 }
 
 /**
  * Decides what an authenticated client gets. Pure: the same client and request get the same grant.
  */
 export class GrantPolicy {
-  constructor(private readonly terms: TokenTerms) {}
+  constructor(private readonly settings: TokenSettings) {}
 
   /**
    * Throws `Refusal('scope_not_allowed')` when the request asks for more than the client may have.
@@ -58,12 +58,12 @@ export class GrantPolicy {
     return {
       client,
       kind: { algorithm, typ: request.wanted.typ },
-      issuer: this.terms.issuer,
-      audience: admin ? this.terms.adminAudience : audience,
+      issuer: this.settings.issuer,
+      audience: admin ? this.settings.adminAudience : audience,
       claims: claims(client),
       scopes: narrowForClient(client, request.wanted),
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
-      lifetimeSeconds: admin ? this.terms.adminLifetimeSeconds : lifetimeSeconds,
+      lifetimeSeconds: admin ? this.settings.adminLifetimeSeconds : lifetimeSeconds,
     };
   }
 
@@ -77,10 +77,10 @@ export class GrantPolicy {
     }
   }
 
-  private termsOf(contract: ContractName): ContractTerms {
-    const terms = this.terms.contracts[contract];
-    if (!terms) throw new Refusal('internal', `the contract ${contract} has no terms`);
-    return terms;
+  private termsOf(contract: ContractName): ContractSettings {
+    const settings = this.settings.contracts[contract];
+    if (!settings) throw new Refusal('internal', `the contract ${contract} has no settings`);
+    return settings;
   }
 }
 

@@ -21,7 +21,7 @@ export class PasswordChecker {
       presented: request.password,
       digests: user ? [user.digest] : [],
       quotaKey: userQuotaKey(request),
-      mayAnswerEarly: noOtherFindings,
+      mayRespondEarly: noOtherFindings,
     });
     return match !== null;
   }

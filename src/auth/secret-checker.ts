@@ -39,7 +39,7 @@ export class SecretChecker {
       digests: live.map((secret) => secret.digest),
       quotaKey: clientQuotaKey(request, linkedTo),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
-      mayAnswerEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
+      mayRespondEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
     return (index === null ? undefined : live[index]) ?? null;
   }

@@ -8,7 +8,7 @@ import type { RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
-import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
+import type { RefreshTokenSettings } from '../core/realm/user-issuance-log.js';
 import { scopesOfUser } from '../core/realm/user-scopes.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
@@ -40,7 +40,7 @@ export class UserAuthenticator {
     private readonly passwords: PasswordChecker,
     private readonly refreshTokens: RefreshTokens,
     private readonly families: ReusedFamilyRevoker,
-    private readonly terms: Pick<FamilyTerms, 'reuseGraceSeconds'>,
+    private readonly settings: Pick<RefreshTokenSettings, 'reuseGraceSeconds'>,
   ) {}
 
   /** Throws a `Refusal` that names the first finding and details all of them. */
@@ -69,7 +69,7 @@ export class UserAuthenticator {
     if (!position) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
     const snapshot = await this.store.byFamily(position.familyId, questionOf(request));
     const { user } = snapshot;
-    const { reuseGraceSeconds } = this.terms;
+    const { reuseGraceSeconds } = this.settings;
     const findings = refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot);
     await this.endIfReused(position, findings, request);
     if (findings.length > 0 || !user) throw refusalOf(findings, user);

@@ -1,14 +1,14 @@
 import type { UserGrant } from '../core/realm/user-grant.js';
-import type { FamilyTerms } from '../core/realm/user-issuance-log.js';
+import type { RefreshTokenSettings } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { FamilyId } from '../core/shared/ids.js';
-import type { TokenTerms } from './grant-policy.js';
+import type { TokenSettings } from './grant-policy.js';
 import { narrowScopes } from './narrow-scopes.js';
 import type { AuthenticatedUser } from './user-authenticator.js';
 
 /** `RealmTerms`: what the operator configured about users. */
-export interface RealmTerms extends FamilyTerms {
+export interface RealmTokenSettings extends RefreshTokenSettings {
   /** The public client to which users' tokens are issued. */
   readonly clientId: string;
 }
@@ -16,8 +16,8 @@ export interface RealmTerms extends FamilyTerms {
 /** Decides what a user gets. Pure: the same user and request get the same grant. */
 export class UserGrantPolicy {
   constructor(
-    private readonly terms: Pick<TokenTerms, 'issuer' | 'contracts'>,
-    readonly realm: RealmTerms,
+    private readonly settings: Pick<TokenSettings, 'issuer' | 'contracts'>,
+    readonly realm: RealmTokenSettings,
   ) {}
 
   /**
@@ -25,9 +25,9 @@ export class UserGrantPolicy {
    * `Refusal('scope_not_allowed')` when the request asks for more than the user may have.
    */
   decide({ identity: user }: AuthenticatedUser, request: UserTokenRequest, familyId: FamilyId): UserGrant {
-    const terms = this.terms.contracts.realm;
-    if (!terms) throw new Refusal('internal', 'the contract realm has no terms');
-    const { algorithm, audience, lifetimeSeconds } = terms;
+    const settings = this.settings.contracts.realm;
+    if (!settings) throw new Refusal('internal', 'the contract realm has no settings');
+    const { algorithm, audience, lifetimeSeconds } = settings;
     const issuedAtSeconds = Math.floor(user.nowMs / 1000);
     const { clientId, familySeconds } = this.realm;
     return {
@@ -35,7 +35,7 @@ export class UserGrantPolicy {
       familyId,
       clientId,
       kind: { algorithm, typ: 'at+jwt' },
-      issuer: this.terms.issuer,
+      issuer: this.settings.issuer,
       audience,
       scopes: narrowScopes(user.scopes, request.scopes, 'user'),
       issuedAtSeconds,

@@ -50,7 +50,7 @@ export class UserTokenIssuer {
     const grant = this.policy.decide(user, request, familyId);
     const id = this.tokenIds.generate(nowMs);
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
-    const around = { source: request.source, terms: this.policy.realm };
+    const around = { source: request.source, settings: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.generation ?? 0) + 1 });
     return recorded ? { id, grant, accessToken, refreshToken } : null;

@@ -33,10 +33,10 @@ const columns: readonly Column<StoredCa>[] = [
 /** Leaves out the sealed key. */
 const dataOf = ({ sealed: _sealed, ...authority }: StoredCa): Omit<StoredCa, 'sealed'> => authority;
 
-const print = (context: CliContext<CaUseCases>, authority: StoredCa): void => {
+const print = (context: CliContext<CaUseCases>, ca: StoredCa): void => {
   const screen = context.screen();
-  if (screen.json(dataOf(authority))) return;
-  screen.record(authority, columns);
+  if (screen.json(dataOf(ca))) return;
+  screen.record(ca, columns);
   screen.print(
     'It signs from now on. NGINX accepts its certificates once its own stands in the client CA bundle: ' +
       'portaria ca show --pem | portaria client-ca add -',
@@ -98,12 +98,12 @@ const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
     .description('show the authorities; the one that signs comes first')
     .option('--pem', 'print the certificate of the one that signs, with those above it, in PEM')
     .action(async ({ pem = false }: { readonly pem?: boolean }) => {
-      const { authorities } = await context.useCases().show.run();
+      const { cas } = await context.useCases().show.run();
       const screen = context.screen();
-      if (screen.json(authorities.map(dataOf))) return;
-      const signing = authorities.find(({ retiredAt }) => retiredAt === null);
+      if (screen.json(cas.map(dataOf))) return;
+      const signing = cas.find(({ retiredAt }) => retiredAt === null);
       if (pem) screen.text(signing ? signing.pem + signing.chain : '');
-      else screen.list(authorities, columns);
+      else screen.list(cas, columns);
       if (!signing) screen.print('There is none yet: portaria ca create');
     });
   explain(show, {

@@ -12,7 +12,7 @@ type WrittenFile = Omit<ClientCaFile, 'text'> & { readonly file: string };
 
 const columns: readonly Column<WrittenFile>[] = [
   { head: 'file', cell: ({ file }) => file },
-  { head: 'authorities', cell: ({ authorities }) => authorities },
+  { head: 'clientCas', cell: ({ clientCas }) => clientCas },
   { head: 'added', cell: ({ gained }) => gained.length },
   { head: 'removed', cell: ({ dropped }) => dropped.length },
 ];

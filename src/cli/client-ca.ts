@@ -45,11 +45,11 @@ const listColumns = (now: Date): readonly Column<ClientCa>[] => [
 const addedColumns: readonly Column<AddedClientCa>[] = [
   {
     head: 'fingerprint',
-    cell: ({ authority }) => authority.fingerprint,
+    cell: ({ clientCa }) => clientCa.fingerprint,
     short: fingerprintShort,
   },
-  { head: 'subject', cell: ({ authority }) => authority.subject },
-  { head: 'expires', cell: ({ authority }) => authority.notAfter, short: 10 },
+  { head: 'subject', cell: ({ clientCa }) => clientCa.subject },
+  { head: 'expires', cell: ({ clientCa }) => clientCa.notAfter, short: 10 },
   { head: 'result', cell: ({ already }) => (already ? 'there already' : 'added') },
 ];
 
@@ -66,11 +66,11 @@ const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => 
     .command('list')
     .description('list the client CAs that are stored')
     .action(async () => {
-      const { authorities, now } = await context.useCases().list.run();
+      const { clientCas, now } = await context.useCases().list.run();
       const screen = context.screen();
-      if (screen.json(authorities)) return;
-      screen.list(authorities, listColumns(now));
-      if (authorities.length === 0)
+      if (screen.json(clientCas)) return;
+      screen.list(clientCas, listColumns(now));
+      if (clientCas.length === 0)
         screen.print(
           'The database has none yet. Import those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
         );
@@ -82,8 +82,8 @@ const printAdded = (context: CliContext<ClientCaUseCases>, added: readonly Added
   const screen = context.screen();
   if (screen.json(added)) return;
   screen.list(added, addedColumns);
-  for (const { authority, notes } of added)
-    for (const note of notes) screen.print(`Note on ${authority.subject}: ${note}.`);
+  for (const { clientCa, notes } of added)
+    for (const note of notes) screen.print(`Note on ${clientCa.subject}: ${note}.`);
 };
 
 const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
@@ -129,12 +129,11 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
     .command('check <fingerprint>')
     .description('list the linked certificates that removing a client CA would affect')
     .action(async (fingerprint: string) => {
-      const { authority, affectedCertificates } = await context.useCases().check.run(fingerprint);
+      const { clientCa, affectedCertificates } = await context.useCases().check.run(fingerprint);
       const screen = context.screen();
-      if (screen.json({ authority, affectedCertificates })) return;
+      if (screen.json({ clientCa, affectedCertificates })) return;
       screen.list(affectedCertificates, affectedColumns);
-      if (affectedCertificates.length === 0)
-        screen.print(`No linked certificate needs ${authority.subject}.`);
+      if (affectedCertificates.length === 0) screen.print(`No linked certificate needs ${clientCa.subject}.`);
     });
   explain(check, {
     details: [

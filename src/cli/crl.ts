@@ -15,7 +15,7 @@ interface ListOptions {
 
 const columns: readonly Column<SignedCrl>[] = [
   { head: 'number', cell: ({ number }) => String(number) },
-  { head: 'ca', cell: ({ authority }) => authority.subject },
+  { head: 'ca', cell: ({ ca }) => ca.subject },
   { head: 'signed', cell: ({ thisUpdate }) => thisUpdate },
   { head: 'next due', cell: ({ nextUpdate }) => nextUpdate },
   { head: 'revoked', cell: ({ revoked }) => revoked.length },
@@ -52,7 +52,7 @@ const sign = async (
 ): Promise<void> => {
   const signed = await context.change(context.useCases().signCrl, {
     ...(days !== undefined && { days }),
-    ...(ca !== undefined && { authority: ca }),
+    ...(ca !== undefined && { ca }),
   });
   const pem = pemOf(signed.der);
   if (to !== undefined) await writeTo(context.host.terminal, to, der ? signed.der : Buffer.from(pem));

@@ -41,7 +41,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
     const refusal = refusalOf(thrown, request, route);
     const contract = this.contracts.of(path);
     this.noteRefusal(request, route, contract, refusal);
-    const { status, headers, body } = contract.errorAnswer(refusal, request.id, schemeOf(request));
+    const { status, headers, body } = contract.errorResponse(refusal, request.id, schemeOf(request));
     void reply.status(status).headers(headers).send(body);
   }
 

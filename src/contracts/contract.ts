@@ -1,11 +1,11 @@
 import type { Type } from '@nestjs/common';
-import type { ContractTerms } from '../auth/grant-policy.js';
+import type { ContractSettings } from '../auth/grant-policy.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
 import type { TokenEndpointDefinition } from './token-controllers.js';
 
-/** `ContractAnswer`: a response in the format of one contract. `body` becomes JSON. */
-export interface ContractAnswer {
+/** `ContractResponse`: a response in the format of one contract. `body` becomes JSON. */
+export interface ContractResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -15,12 +15,12 @@ export interface ContractAnswer {
  * `PublishedTerms`: what the contract's own document says of its tokens, and of the endpoint that
  * issues them.
  */
-export interface PublishedTerms extends Pick<ContractTerms, 'typs'> {
+export interface PublishedSettings extends Pick<ContractSettings, 'typs'> {
   readonly endpoint: TokenEndpointDefinition;
   /** The algorithms that the contract may be configured to use. */
-  readonly algorithms: ContractTerms['algorithms'];
+  readonly algorithms: ContractSettings['algorithms'];
   /** `defaultClaims` by default. */
-  readonly claims?: ContractTerms['claims'];
+  readonly claims?: ContractSettings['claims'];
 }
 
 /**
@@ -52,9 +52,9 @@ export interface Contract {
   /** The contract's own providers that these controllers need. */
   readonly providers?: readonly Type[];
   /** The contract's tokens as published; absent where it issues none. */
-  readonly tokens?: PublishedTerms;
+  readonly tokens?: PublishedSettings;
   /** `scheme` is that of the header `Authorization`, in lower case; `null` without the header. */
-  readonly errorAnswer: (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
+  readonly errorResponse: (refusal: Refusal, requestId: string, scheme: string | null) => ContractResponse;
 }
 
 /**

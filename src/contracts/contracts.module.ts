@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type ContractTerms, defaultClaims, type TokenTerms } from '../auth/grant-policy.js';
+import { type ContractSettings, defaultClaims, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
@@ -62,14 +62,14 @@ export class ContractsModule {
     };
   }
 
-  /** Returns the terms of each contract's tokens, as published and as configured. */
-  static terms(tokens: Config['tokens']): TokenTerms['contracts'] {
-    const terms: Partial<Record<ContractName, ContractTerms>> = {};
+  /** Returns the settings of each contract's tokens, as published and as configured. */
+  static settings(tokens: Config['tokens']): TokenSettings['contracts'] {
+    const settings: Partial<Record<ContractName, ContractSettings>> = {};
     for (const { name, tokens: published } of onIn(tokens)) {
       if (!published) continue;
       const { algorithms, typs, claims = defaultClaims } = published;
-      terms[name] = { ...tokens.contracts[name], claims, algorithms, typs };
+      settings[name] = { ...tokens.contracts[name], claims, algorithms, typs };
     }
-    return terms;
+    return settings;
   }
 }

@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
-import type { ContractAnswer } from './contract.js';
+import type { ContractResponse } from './contract.js';
 
 /**
  * `OauthRow`: what a client reads. `description` is used unless the refusal brings its own
@@ -103,11 +103,11 @@ export const oauthRows = {
  * nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662 section 2.3 use those of the token
  * endpoint.
  */
-export const answerOauthRefusal = (
+export const toOauthRefusalResponse = (
   refusal: Refusal,
   _requestId: string,
   scheme: string | null,
-): ContractAnswer => answerInOauth(oauthRows[refusal.code], refusal, scheme);
+): ContractResponse => toOauthResponse(oauthRows[refusal.code], refusal, scheme);
 
 const challenge = 'Basic realm="portaria", charset="UTF-8"';
 
@@ -116,7 +116,7 @@ const challenge = 'Basic realm="portaria", charset="UTF-8"';
  * `Authorization`; with it, a failed client authentication is a 401 with a challenge, without it a
  * 400.
  */
-export const answerInOauth = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractAnswer => {
+export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractResponse => {
   const { allow } = refusal.publicDetail;
   const challenged = row.error === 'invalid_client' && scheme !== null;
   const status = challenged ? 401 : row.status;

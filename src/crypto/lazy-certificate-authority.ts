@@ -23,7 +23,7 @@ export class LazyCertificateAuthority extends CertificateAuthority {
 
   constructor(
     private readonly sealer: () => Sealer,
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
   ) {
     super();
   }
@@ -36,12 +36,12 @@ export class LazyCertificateAuthority extends CertificateAuthority {
     return (await this.loaded()).importCa(info, pems, key);
   }
 
-  async sign(authority: StoredCa, parameters: CertificateParameters): Promise<string> {
-    return (await this.loaded()).sign(authority, parameters);
+  async sign(ca: StoredCa, parameters: CertificateParameters): Promise<string> {
+    return (await this.loaded()).sign(ca, parameters);
   }
 
-  async signCrl(authority: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
-    return (await this.loaded()).signCrl(authority, parameters);
+  async signCrl(ca: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
+    return (await this.loaded()).signCrl(ca, parameters);
   }
 
   private loaded(): Promise<CertificateAuthority> {
@@ -50,7 +50,7 @@ export class LazyCertificateAuthority extends CertificateAuthority {
 
   private async load(): Promise<CertificateAuthority> {
     const { X509Authority } = await import('./x509-authority.js');
-    return new X509Authority(this.sealer, this.reader);
+    return new X509Authority(this.sealer, this.certificateParser);
   }
 }
 

@@ -25,7 +25,12 @@ export class PepperedSecretVerifier extends SecretVerifier {
     super();
   }
 
-  async indexOfMatch({ presented, digests, quotaKey, mayAnswerEarly }: SecretCheck): Promise<number | null> {
+  async indexOfMatch({
+    presented,
+    digests,
+    quotaKey,
+    mayRespondEarly: mayAnswerEarly,
+  }: SecretCheck): Promise<number | null> {
     const { indexes, candidates } = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'

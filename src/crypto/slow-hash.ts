@@ -76,12 +76,12 @@ export class SlowHash {
     secret: Secret,
     digests: readonly string[],
     quotaKey: HashQuotaKey,
-    mayAnswerEarly: boolean,
+    mayRespondEarly: boolean,
   ): Promise<number | null> {
-    const remembered = mayAnswerEarly ? this.indexOfRemembered(secret, digests) : null;
+    const remembered = mayRespondEarly ? this.indexOfRemembered(secret, digests) : null;
     if (remembered !== null) return remembered;
     const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? this.#expensive : this.#queue;
-    return this.charged(quotaKey, queue, () => this.slowIndexOfMatch(secret, digests, mayAnswerEarly));
+    return this.charged(quotaKey, queue, () => this.slowIndexOfMatch(secret, digests, mayRespondEarly));
   }
 
   /** Returns the index of the digest that this secret is remembered to match, or `null`. */

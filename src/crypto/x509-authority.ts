@@ -44,7 +44,7 @@ export const caSealLabel = (fingerprint: Fingerprint): string => `${fingerprint}
 export class X509Authority extends CertificateAuthority {
   constructor(
     private readonly sealer: () => Sealer,
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
   ) {
     super();
   }
@@ -67,7 +67,7 @@ export class X509Authority extends CertificateAuthority {
       webcrypto,
     );
     const pem = pemOf(certificate);
-    return { ...this.sealed(this.reader.readPem(pem), privateKey), pem, chain: '' };
+    return { ...this.sealed(this.certificateParser.readPem(pem), privateKey), pem, chain: '' };
   }
 
   async importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
@@ -79,8 +79,8 @@ export class X509Authority extends CertificateAuthority {
     return { ...this.sealed(info, privateKey), pem, chain: above.join('') };
   }
 
-  async sign(authority: StoredCa, parameters: CertificateParameters): Promise<string> {
-    const issuer = new x509.X509Certificate(authority.pem);
+  async sign(ca: StoredCa, parameters: CertificateParameters): Promise<string> {
+    const issuer = new x509.X509Certificate(ca.pem);
     const certificate = await x509.X509CertificateGenerator.create(
       {
         serialNumber: newSerial(),
@@ -89,16 +89,16 @@ export class X509Authority extends CertificateAuthority {
         notBefore: wholeSecond(parameters.notBefore),
         notAfter: wholeSecond(parameters.notAfter),
         publicKey: parameters.publicKey,
-        ...(await signingWith(this.opened(authority))),
+        ...(await signingWith(this.opened(ca))),
         extensions: await clientExtensions(issuer, parameters),
       },
       webcrypto,
     );
-    return checked(pemOf(certificate), authority.pem);
+    return checked(pemOf(certificate), ca.pem);
   }
 
-  async signCrl(authority: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
-    const issuer = new x509.X509Certificate(authority.pem);
+  async signCrl(ca: StoredCa, parameters: CrlParameters): Promise<Uint8Array> {
+    const issuer = new x509.X509Certificate(ca.pem);
     const list = await x509.X509CrlGenerator.create(
       {
         issuer: issuer.subjectName,
@@ -110,7 +110,7 @@ export class X509Authority extends CertificateAuthority {
           // RFC 5280 section 5.3.1: the reason is left out rather than written as `unspecified`.
           ...(reason !== 'unspecified' && { reason: x509.X509CrlReason[reason] }),
         })),
-        ...(await signingWith(this.opened(authority))),
+        ...(await signingWith(this.opened(ca))),
         extensions: [await authorityKeyIdentifier(issuer), numberExtension(parameters.number)],
       },
       webcrypto,
@@ -197,10 +197,10 @@ const openedKey = (key: Secret): KeyObject => {
   }
 };
 
-const checkCa = (certificate: x509.X509Certificate, { isAuthority, key }: CertificateInfo): void => {
+const checkCa = (certificate: x509.X509Certificate, { isCa, key }: CertificateInfo): void => {
   const usages = certificate.getExtension(x509.KeyUsagesExtension)?.usages;
   const needed = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
-  const problem = !isAuthority
+  const problem = !isCa
     ? 'it is not of an authority (its basic constraints do not say CA:true)'
     : usages !== undefined && (usages & needed) !== needed
       ? 'its key usage has not both keyCertSign and cRLSign'

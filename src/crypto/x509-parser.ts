@@ -91,7 +91,7 @@ const certificateInfoOf = (certificate: X509Certificate, der: Buffer): Certifica
     notBefore,
     notAfter,
     extendedKeyUsage: extendedKeyUsageOf(certificate),
-    isAuthority: certificate.ca,
+    isCa: certificate.ca,
     taxId: certificate.subjectAltName?.includes('othername') ? taxIdOf(der) : null,
   };
 };

@@ -24,10 +24,10 @@ export interface RouteRule {
 }
 
 /** What the rules of one API share. */
-export type RuleTerms = Pick<RouteTable, 'api' | 'scopeMap' | 'audiences' | 'requireBound'>;
+export type ApiRequirements = Pick<RouteTable, 'api' | 'scopeMap' | 'audiences' | 'requireBound'>;
 
 export const ruleOf = (
-  { api, scopeMap: map, audiences, requireBound }: RuleTerms,
+  { api, scopeMap: map, audiences, requireBound }: ApiRequirements,
   { method, path, scopes }: Route,
 ): RouteRule => {
   const covering = (scope: string): string[] =>

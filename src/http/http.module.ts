@@ -28,7 +28,7 @@ export class HttpModule {
     const proxy = new TrustedProxy(new Listeners(listeners));
     const certificates = {
       provide: ClientCertificates,
-      useFactory: (reader: CertificateParser) => new ClientCertificates(reader, proxy),
+      useFactory: (certificateParser: CertificateParser) => new ClientCertificates(certificateParser, proxy),
       inject: [CertificateParser],
     };
     return {

@@ -4,8 +4,8 @@
  */
 import { isScope } from '../core/accounts/account.js';
 import {
-  certificatePolicies,
-  type CertificatePolicy,
+  clientCertificatePolicies,
+  type ClientCertificatePolicy,
   type ContractName,
   contractNames,
   type ContractPermission,
@@ -144,8 +144,10 @@ export const parsePermission = (input: {
   readonly policy: string;
 }): ContractPermission => {
   const known = parseContractName(input.contract);
-  const policy: CertificatePolicy | undefined = certificatePolicies.find((one) => one === input.policy);
-  if (!policy) throw invalid('policy', `must be one of ${certificatePolicies.join(', ')}`);
+  const policy: ClientCertificatePolicy | undefined = clientCertificatePolicies.find(
+    (one) => one === input.policy,
+  );
+  if (!policy) throw invalid('policy', `must be one of ${clientCertificatePolicies.join(', ')}`);
   if (known === 'avista' && policy === 'none') {
     throw invalid('policy', 'avista never works without a certificate; use tls or header');
   }

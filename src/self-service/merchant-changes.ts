@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangeAnswer, ChangeHandler } from '../http/problem-api/change-handler.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import { ChangeHandler, type ChangeResponse } from '../http/problem-api/change-handler.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { actorOf } from '../management/audit/record-refused-request.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
 import type { OwnAccountUseCase } from '../management/use-case.js';
@@ -18,8 +18,8 @@ export class MerchantChanges {
     request: SelfServiceRequest,
     useCase: OwnAccountUseCase<Input, Result>,
     input: Input,
-    answer: ChangeAnswer<Result>,
-  ): Promise<RouteAnswer> {
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
     const { user } = request;
     const actor = actorOf(user);
     return this.handler.handle(

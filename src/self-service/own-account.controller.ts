@@ -1,7 +1,7 @@
 import { Get, Query, Req } from '@nestjs/common';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
@@ -11,7 +11,7 @@ export class OwnAccountController {
   constructor(private readonly own: OwnAccountUseCases) {}
 
   @Get()
-  async show(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async show(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     read(nothing, query);
     const { account } = await this.own.show(request.user.owner);
     return { body: account, version: account.version };

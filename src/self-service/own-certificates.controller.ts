@@ -5,7 +5,7 @@ import { InvalidRequest } from '../http/problem-api/invalid-request.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
 import { MerchantChanges } from './merchant-changes.js';
@@ -25,21 +25,21 @@ export class OwnCertificatesController {
   ) {}
 
   @Get()
-  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
-    const present = certificates.map((certificate) => ({
+    const items = certificates.map((certificate) => ({
       ...certificate,
       daysLeft: wholeDaysUntil(certificate.notAfter, now),
       presented: certificate.fingerprint === presented,
     }));
-    return pageOfAll(present, { limit, after });
+    return pageOfAll(items, { limit, after });
   }
 
   /** Adds a certificate beside the presented one; both are valid from now on. */
   @Post()
-  renew(@Req() request: SelfServiceRequest, @Body() body: unknown): Promise<RouteAnswer> {
+  renew(@Req() request: SelfServiceRequest, @Body() body: unknown): Promise<RouteResponse> {
     const { csr, pem } = read(newCertificate, body);
     if (csr !== undefined && pem === undefined) return this.sign(request, csr);
     if (pem !== undefined && csr === undefined) return this.link(request, pem);
@@ -53,7 +53,7 @@ export class OwnCertificatesController {
     @Req() request: SelfServiceRequest,
     @Param('fingerprint') meant: string,
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     read(nothing, query);
     const account = request.user.accountId;
     return this.changes.change(
@@ -61,7 +61,7 @@ export class OwnCertificatesController {
       this.own.unlinkCertificate,
       { account, fingerprint: meant },
       {
-        present: ({ fingerprint, account: { version } }) => ({
+        toBody: ({ fingerprint, account: { version } }) => ({
           body: { fingerprint, linked: false },
           version,
         }),
@@ -69,16 +69,16 @@ export class OwnCertificatesController {
     );
   }
 
-  private sign(request: SelfServiceRequest, csr: string): Promise<RouteAnswer> {
+  private sign(request: SelfServiceRequest, csr: string): Promise<RouteResponse> {
     const { accountId: account, owner } = request.user;
     return this.changes.change(
       request,
       this.own.signCertificate,
       { account, request: csr },
       {
-        present: (signed) => ({
+        toBody: (signed) => ({
           body: {
-            ...present(signed),
+            ...toBody(signed),
             pem: signed.pem,
             chain: signed.chain,
             next: [afterSigning, ...afterNewCertificate(signed.info, owner.fingerprint)],
@@ -89,19 +89,19 @@ export class OwnCertificatesController {
     );
   }
 
-  private link(request: SelfServiceRequest, pem: string): Promise<RouteAnswer> {
+  private link(request: SelfServiceRequest, pem: string): Promise<RouteResponse> {
     const { accountId: account, owner } = request.user;
     const input = { account, presented: owner.fingerprint, pem };
     return this.changes.change(request, this.own.renewCertificate, input, {
-      present: (link) => ({
-        body: { ...present(link), next: afterNewCertificate(link.info, owner.fingerprint) },
+      toBody: (link) => ({
+        body: { ...toBody(link), next: afterNewCertificate(link.info, owner.fingerprint) },
         version: link.account.version,
       }),
     });
   }
 }
 
-const present = ({ info, daysLeft, notes, trusted }: CertificateLink): object => {
+const toBody = ({ info, daysLeft, notes, trusted }: CertificateLink): object => {
   const { key, ...rest } = info;
   return { ...rest, keyType: key.name, daysLeft, trusted, notes };
 };

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Credential } from '../core/credentials/credential.js';
 import type { SecretId } from '../core/shared/ids.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { withoutSecret, withSecret } from '../http/problem-api/present-secret.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
 import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { MerchantChanges } from './merchant-changes.js';
@@ -30,7 +30,7 @@ export class OwnCredentialsController {
   ) {}
 
   @Get()
-  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = read(z.strictObject(pageFields), query);
     const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
@@ -45,15 +45,15 @@ export class OwnCredentialsController {
     @Req() request: SelfServiceRequest,
     @Param('clientId') clientId: string,
     @Body() body: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { clientSecret, ...input } = read(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.own.rotateSecret, whole, {
-      present: (rotated) => ({
+      toBody: (rotated) => ({
         body: { ...withSecret(rotated.credential, rotated.secret), next: afterNewSecret(rotated) },
         version: rotated.account.version,
       }),
-      presentRepeat: (rotated) => ({
+      toRepeatBody: (rotated) => ({
         body: {
           ...withoutSecret(rotated.credential, rotated.secret, accountPath),
           next: afterNewSecret(rotated),
@@ -68,7 +68,7 @@ export class OwnCredentialsController {
     @Req() request: SelfServiceRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const { force } = read(forceQuery, query);
     const { owner } = request.user;
     return this.changes.change(
@@ -76,7 +76,7 @@ export class OwnCredentialsController {
       this.own.revokeSecret,
       { clientId, secretId, force },
       {
-        present: ({ credential, account: { version } }) => ({
+        toBody: ({ credential, account: { version } }) => ({
           body: markSecretOfToken(credential, owner.secretId),
           version,
         }),

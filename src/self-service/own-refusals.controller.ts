@@ -1,10 +1,10 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { instant } from '../http/problem-api/instant.js';
-import { pageAnswer, pageFields } from '../http/problem-api/page.js';
-import { presentRefusal } from '../http/problem-api/present-refusal.js';
+import { pageFields, pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
-import type { RouteAnswer } from '../http/problem-api/route-answer.js';
+import { toRefusalBody } from '../http/problem-api/refusal-body.js';
+import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
@@ -21,12 +21,12 @@ export class OwnRefusalsController {
 
   /** Lists the refusals, newest first. */
   @Get()
-  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteAnswer> {
+  async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
     const { accountId: account, owner } = request.user;
     const requested = { ...question, account, before, limit: limit + 1 };
     const found = await this.own.refusalsOf(owner).list.run(requested);
-    return pageAnswer(found, limit, ({ refusal }) => refusal.id, presentRefusal);
+    return pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody);
   }
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
@@ -34,8 +34,8 @@ export class OwnRefusalsController {
   async explain(
     @Req() request: SelfServiceRequest,
     @Param('requestId') requestId: string,
-  ): Promise<RouteAnswer> {
+  ): Promise<RouteResponse> {
     const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
-    return { body: { items: found.map(presentRefusal), nextCursor: null } };
+    return { body: { items: found.map(toRefusalBody), nextCursor: null } };
   }
 }

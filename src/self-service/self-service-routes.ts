@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
-import { AnswerInterceptor } from '../http/problem-api/answer.interceptor.js';
+import { ResponseInterceptor } from '../http/problem-api/response.interceptor.js';
 import { AccountRefusedRequestRecorder } from './account-refused-request-recorder.js';
 import { MerchantGuard } from './merchant.guard.js';
 
@@ -16,7 +16,7 @@ export const SelfServiceRoutes = (noun = ''): ClassDecorator =>
   applyDecorators(
     Controller(`${accountPath}/${noun}`),
     UseGuards(MerchantGuard),
-    UseInterceptors(AnswerInterceptor, AccountRefusedRequestRecorder),
+    UseInterceptors(ResponseInterceptor, AccountRefusedRequestRecorder),
   );
 
 /** A request that the guard admitted. */

@@ -6,7 +6,7 @@ import {
 } from '../core/tokens/verification-meter.js';
 import { loadMetrics, type ServiceLoad } from './load-metrics.js';
 import { addMeasured, type Measured, one } from './measured.js';
-import { type AnsweredTokenRequest, TokenRequestMetrics } from './token-request-metrics.js';
+import { type CompletedTokenRequest, TokenRequestMetrics } from './token-request-metrics.js';
 
 /**
  * Memory, CPU, event loop and garbage collection, by prom-client's default names. Collected once for the whole process,
@@ -99,7 +99,7 @@ export class Metrics extends VerificationMeter {
   }
 
   /** Counting and measuring a token request costs half a microsecond. */
-  observeTokenRequest(answered: AnsweredTokenRequest): void {
+  observeTokenRequest(answered: CompletedTokenRequest): void {
     this.#tokenRequests.observe(answered);
   }
 }

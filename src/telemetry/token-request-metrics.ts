@@ -3,7 +3,7 @@ import { type ContractName, contractNames } from '../core/credentials/credential
 import { refusalCodes } from '../core/refusals/refusal.js';
 
 /** An answered token request. */
-export interface AnsweredTokenRequest {
+export interface CompletedTokenRequest {
   readonly contract: ContractName;
   /** `issued`, or the refusal code. */
   readonly outcome: string;
@@ -43,7 +43,7 @@ export class TokenRequestMetrics {
     }
   }
 
-  observe({ contract, outcome, seconds }: AnsweredTokenRequest): void {
+  observe({ contract, outcome, seconds }: CompletedTokenRequest): void {
     this.#requests.inc({ contract, outcome: outcomes.has(outcome) ? outcome : 'internal' });
     this.#seconds.observe({ contract }, seconds);
   }

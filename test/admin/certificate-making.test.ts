@@ -8,7 +8,7 @@ import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();
 const operator = await front.operator();
-const { certPem: caPem, keyPem: caKey } = front.edge.authority;
+const { certPem: caPem, keyPem: caKey } = front.edge.ca;
 let workshop: Workshop;
 let authority: string;
 

@@ -9,7 +9,7 @@ import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();
 const operator = await front.operator();
-const { clientCaBundle, authority: testAuthority } = front.edge;
+const { clientCaBundle, ca: testAuthority } = front.edge;
 const management = wholeManagementOn(front.app.database.appUrl, front.app.config.secrets.pepper());
 const run = commandOn(management);
 
@@ -34,8 +34,8 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   const added = await add(`${issued.certPem}${middle.certPem}${root.certPem}`);
   expect(added.status).toBe(201);
   expect(added.json['items']).toMatchObject([
-    { authority: { subject: 'CN=New Middle' }, already: false, notes: [] },
-    { authority: { subject: 'CN=New Root' }, already: false, notes: [] },
+    { clientCa: { subject: 'CN=New Middle' }, already: false, notes: [] },
+    { clientCa: { subject: 'CN=New Root' }, already: false, notes: [] },
   ]);
   expect(await ask()).toBe(401);
   await writeAndReload();

@@ -17,7 +17,7 @@ test('where no account is changed, an If-Match is 400 and nothing is done: nothi
   const { database, environment, config } = front.app;
   const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
-  const { certPem, keyPem } = front.edge.authority;
+  const { certPem, keyPem } = front.edge.ca;
   const signing = await management.importAuthority.run({ pem: certPem, key: new Secret(keyPem) });
   const other = await createCa({
     commonName: 'Other Root',

@@ -81,7 +81,7 @@ test('a client with every proof right is who the database says, without its secr
   expect(clients.queries).toEqual([{ clientId: 'loja', fingerprint, contract: 'pix', address: '192.0.2.7' }]);
   expect(steps).toEqual(['read', 'compare']);
   // Nothing else is wrong, so a match is no secret and need not cost as much as a mismatch.
-  expect(verifier.checks).toMatchObject([{ mayAnswerEarly: true }]);
+  expect(verifier.checks).toMatchObject([{ mayRespondEarly: true }]);
 });
 
 test('of two live secrets the one that matched counts, with its expiry', async () => {
@@ -115,13 +115,13 @@ test('a client whose policy demands no certificate has none', async () => {
 test('for a client that does not exist the secret is compared all the same, with nothing', async () => {
   const { asked, verifier } = ask({}, { ...snapshot, client: null });
   expect(await reasonOf(asked)).toMatchObject({ code: 'unknown_client', alsoAgainst: [] });
-  expect(verifier.checks).toMatchObject([{ digests: [], mayAnswerEarly: false }]);
+  expect(verifier.checks).toMatchObject([{ digests: [], mayRespondEarly: false }]);
 });
 
 test('whatever else is wrong, the secret is compared, and a match answers no sooner', async () => {
   const { asked, verifier } = ask({ certificate: null });
   expect(await reasonOf(asked)).toMatchObject({ code: 'certificate_required' });
-  expect(verifier.checks).toMatchObject([{ digests: [digest], mayAnswerEarly: false }]);
+  expect(verifier.checks).toMatchObject([{ digests: [digest], mayRespondEarly: false }]);
 });
 
 test('the refusal names the first finding, the secret before all others, and details every one', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type AuthenticatedClient, ClientAuthenticator } from '../../src/auth/client-authenticator.js';
 import {
-  type ContractTerms,
+  type ContractSettings,
   defaultClaims,
   GrantPolicy,
   profilesOf,
-  type TokenTerms,
+  type TokenSettings,
 } from '../../src/auth/grant-policy.js';
 import { SecretChecker } from '../../src/auth/secret-checker.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
@@ -22,7 +22,7 @@ import {
   UpgradesInMemory,
 } from './parts.js';
 
-const pix: ContractTerms = {
+const pix: ContractSettings = {
   algorithm: 'HS256',
   algorithms: ['HS256', 'RS256'],
   typs: ['JWT', 'at+jwt'],
@@ -30,7 +30,7 @@ const pix: ContractTerms = {
   lifetimeSeconds: 300,
   claims: defaultClaims,
 };
-const terms: TokenTerms = {
+const settings: TokenSettings = {
   issuer: 'https://auth.example.com',
   adminAudience: 'portaria-admin',
   adminLifetimeSeconds: 60,
@@ -69,14 +69,14 @@ const decide = async (
 ) => {
   const asked = { ...request, ...more, wanted: { ...request.wanted, ...of.wanted } };
   const proven = await authenticated(of.client ?? {}, asked, of.now ?? nowMs);
-  return new GrantPolicy(terms).decide(proven, asked);
+  return new GrantPolicy(settings).decide(proven, asked);
 };
 
 test("a grant has the contract's terms, the client's claims and the database's time", async () => {
   expect(await decide({ now: nowMs + 999, client: { accountName: 'Loja' } })).toMatchObject({
     client: { accountName: 'Loja', clientId: 'loja', secretId },
     kind: { algorithm: 'HS256', typ: 'JWT' },
-    issuer: terms.issuer,
+    issuer: settings.issuer,
     audience: 'api',
     claims: { sub: client.accountId, client_id: 'loja' },
     issuedAtSeconds: nowMs / 1000,
@@ -146,7 +146,7 @@ test('no message repeats the scopes that were asked for: a secret may have been 
 test('a contract that is not enabled issues nothing', async () => {
   await expect(decide({}, { contract: 'avista' })).rejects.toMatchObject({
     code: 'internal',
-    privateDetail: 'the contract avista has no terms',
+    privateDetail: 'the contract avista has no settings',
   });
 });
 

@@ -65,20 +65,20 @@ test('a secret that is none of the live ones is not found', async () => {
 test('the price is paid for a client that does not exist as well', async () => {
   const { found, check } = await find([], false);
   expect(found).toBeNull();
-  expect(check).toMatchObject({ digests: [], mayAnswerEarly: false });
+  expect(check).toMatchObject({ digests: [], mayRespondEarly: false });
 });
 
 test('a match answers early only when nothing else is wrong', async () => {
-  expect((await find([right])).check?.mayAnswerEarly).toBe(true);
-  expect((await find([right], false)).check?.mayAnswerEarly).toBe(false);
+  expect((await find([right])).check?.mayRespondEarly).toBe(true);
+  expect((await find([right], false)).check?.mayRespondEarly).toBe(false);
 });
 
 test('an expired secret is found, for eligibility to refuse, and never answers early', async () => {
   const expired = { ...right, expiresAtMs: nowMs };
   const { found, check } = await find([expired]);
   expect(found).toBe(expired);
-  expect(check?.mayAnswerEarly).toBe(false);
-  expect((await find([right, expired])).check?.mayAnswerEarly).toBe(false);
+  expect(check?.mayRespondEarly).toBe(false);
+  expect((await find([right, expired])).check?.mayRespondEarly).toBe(false);
 });
 
 test('the slow hash is charged to the certificate of the handshake', async () => {

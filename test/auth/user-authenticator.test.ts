@@ -53,8 +53,8 @@ const ask = (request: UserTokenRequest, answer = withUser(), failure: Error | nu
     families: new FamiliesInMemory(failure),
   };
   const passwords = new PasswordChecker(parts.verifier, parts.upgrader);
-  const terms = { reuseGraceSeconds: 10 };
-  const users = new UserAuthenticator(parts.users, passwords, refreshTokens, parts.families, terms);
+  const settings = { reuseGraceSeconds: 10 };
+  const users = new UserAuthenticator(parts.users, passwords, refreshTokens, parts.families, settings);
   return { asked: users.authenticate(request), steps, ...parts };
 };
 const refusalOf = async (...of: Parameters<typeof ask>): Promise<Refusal> =>
@@ -75,7 +75,7 @@ test('a user with the right password is who the database says, and begins a logi
   });
   expect(users.queries).toEqual([{ key: 'ana', fingerprint: null, address: '192.0.2.7' }]);
   expect(steps).toEqual(['read', 'compare']);
-  expect(verifier.checks).toMatchObject([{ mayAnswerEarly: true }]);
+  expect(verifier.checks).toMatchObject([{ mayRespondEarly: true }]);
 });
 
 test.each<[string, PresentedCertificate['presentation'], boolean]>([
@@ -104,7 +104,7 @@ test('for a name that no user has the password is compared all the same, and is 
       subject: { accountId: null },
     });
     expect(users.queries).toMatchObject([{ key: username }]);
-    expect(verifier.checks).toMatchObject([{ digests: [], mayAnswerEarly: false }]);
+    expect(verifier.checks).toMatchObject([{ digests: [], mayRespondEarly: false }]);
   }
 });
 
@@ -123,7 +123,7 @@ test('a wrong password comes before every other finding, and the refusal names t
 test('whatever else is wrong, the password is compared, and a match answers no sooner', async () => {
   const { asked, verifier } = ask(login, withUser({ status: 'disabled' }));
   expect(await reasonOf(asked)).toMatchObject({ code: 'user_disabled', alsoAgainst: [] });
-  expect(verifier.checks).toMatchObject([{ digests: [digest], mayAnswerEarly: false }]);
+  expect(verifier.checks).toMatchObject([{ digests: [digest], mayRespondEarly: false }]);
 });
 
 test('a certificate that is refused refuses the login, although none was needed', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ContractTerms, defaultClaims } from '../../src/auth/grant-policy.js';
+import { type ContractSettings, defaultClaims } from '../../src/auth/grant-policy.js';
 import { PasswordChecker } from '../../src/auth/password-checker.js';
 import { type AuthenticatedUser, UserAuthenticator } from '../../src/auth/user-authenticator.js';
 import { UserGrantPolicy } from '../../src/auth/user-grant-policy.js';
@@ -17,7 +17,7 @@ import {
   UsersInMemory,
 } from './parts.js';
 
-const realm: ContractTerms = {
+const realm: ContractSettings = {
   algorithm: 'RS256',
   algorithms: ['RS256'],
   typs: ['at+jwt'],

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import { type ContractTerms, defaultClaims } from '../../src/auth/grant-policy.js';
+import { type ContractSettings, defaultClaims } from '../../src/auth/grant-policy.js';
 import { PasswordChecker } from '../../src/auth/password-checker.js';
 import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
 import { UserGrantPolicy } from '../../src/auth/user-grant-policy.js';
@@ -60,7 +60,7 @@ const refreshOf = (generation: number): UserTokenRequest => ({
   refreshToken: new Secret(refreshTokens.make({ familyId, generation })),
 });
 const realmTerms = { clientId: 'app', familySeconds: 3600, reuseGraceSeconds: 10 };
-const realm: ContractTerms = {
+const realm: ContractSettings = {
   algorithm: 'RS256',
   algorithms: ['RS256'],
   typs: ['at+jwt'],
@@ -100,7 +100,7 @@ test('a login is recorded, then answered with a token and the first refresh toke
   const { key } = ring.verifying(String(kid)) ?? ring.active('RS256');
   const { payload } = await jwtVerify(accessToken, key, { currentDate: new Date(nowMs), typ: 'at+jwt' });
   expect(payload).toMatchObject({ jti: id, sub: user.id, session_state: grant.familyId, scope: 'pix:read' });
-  expect(log.records).toEqual([[{ id, kid }, grant, { source: requestSource, terms: realmTerms }]]);
+  expect(log.records).toEqual([[{ id, kid }, grant, { source: requestSource, settings: realmTerms }]]);
 });
 
 test('two logins of one user are two families', async () => {

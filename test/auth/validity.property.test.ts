@@ -18,7 +18,7 @@ const certificate = (notBefore: Date, notAfter: Date): CertificateInfo => ({
   notBefore,
   notAfter,
   extendedKeyUsage: null,
-  isAuthority: false,
+  isCa: false,
   taxId: null,
 });
 

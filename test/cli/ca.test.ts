@@ -36,7 +36,7 @@ test('create, show and import; the sealed key is never shown', async () => {
   const created = await runWords(['ca', 'create', '--name', 'Loja CA', '--days', '100', '--json']);
   expect(created.json()).toMatchObject({ subject: 'CN=Loja CA', keyType: 'P-256', retiredAt: null });
   expect(created.out).not.toContain('sealed');
-  expect((await run('ca create')).err).toMatch(/^portaria: authority: CN=Loja CA signs already/);
+  expect((await run('ca create')).err).toMatch(/^portaria: ca: CN=Loja CA signs already/);
   const { certPem, keyPem } = await createCa({ commonName: 'Elsewhere', ...currently });
   await writeFile(file('ca.pem'), certPem);
   await writeFile(file('ca.key'), keyPem);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { answerAvistaRefusal as avista } from '../../src/contracts/avista/refusals.js';
-import type { ContractAnswer } from '../../src/contracts/contract.js';
-import { answerOauthRefusal as oauth } from '../../src/contracts/oauth-refusals.js';
-import { answerRealmRefusal as realm } from '../../src/contracts/realm/refusals.js';
-import { answerServiceTokenRefusal as serviceToken } from '../../src/contracts/service-token/refusals.js';
+import { toAvistaRefusalResponse as avista } from '../../src/contracts/avista/refusals.js';
+import type { ContractResponse } from '../../src/contracts/contract.js';
+import { toOauthRefusalResponse as oauth } from '../../src/contracts/oauth-refusals.js';
+import { toRealmRefusalResponse as realm } from '../../src/contracts/realm/refusals.js';
+import { toServiceTokenRefusalResponse as serviceToken } from '../../src/contracts/service-token/refusals.js';
 import { type PublicProblem, Refusal, refusalCodes } from '../../src/core/refusals/refusal.js';
 
-type Answering = (refusal: Refusal, requestId: string, scheme: string | null) => ContractAnswer;
+type Answering = (refusal: Refusal, requestId: string, scheme: string | null) => ContractResponse;
 const contracts: Readonly<Record<string, Answering>> = {
   avista,
   // Of pix as well.

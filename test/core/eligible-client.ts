@@ -58,7 +58,7 @@ export const info: CertificateInfo = {
   notBefore: new Date(nowMs - 1000),
   notAfter: new Date(nowMs + 1000),
   extendedKeyUsage: null,
-  isAuthority: false,
+  isCa: false,
   taxId: null,
 };
 

@@ -61,7 +61,7 @@ test('the audit trail names what an event is about by noun and id', () => {
   ]).toEqual([
     'account 7',
     'credential loja',
-    `authority ${fingerprint}`,
+    `ca ${fingerprint}`,
     `client-ca ${fingerprint}`,
     `certificate ${fingerprint}`,
     'signing keys',

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-ca-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   caFile = join(folder, 'ca.pem');
-  await writeFile(caFile, front.edge.authority.certPem);
+  await writeFile(caFile, front.edge.ca.certPem);
   ring = openRing(front.app, masterKey);
   await ring.reload();
   [hs, rs] = [ring.active('HS256'), ring.active('RS256')];

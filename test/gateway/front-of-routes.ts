@@ -28,7 +28,7 @@ export interface RoutesFront {
   /** Where the routes are. */
   readonly routes: string;
   readonly configFile: string;
-  readonly authority: DevelopmentCa;
+  readonly ca: DevelopmentCa;
   readonly nginx: RunningNginx;
   /** A folder for what a test writes. */
   readonly folder: string;
@@ -41,8 +41,8 @@ export const openRoutesFront = async (): Promise<RoutesFront> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-front-'));
   const [port, routes, runDir] = [await getPort(), join(folder, 'routes'), join(folder, 'run')];
   await mkdir(routes);
-  const authority = await createCa({ commonName: 'Routes', ...currently });
-  const server = await issueServerCertificate(authority, currently);
+  const ca = await createCa({ commonName: 'Routes', ...currently });
+  const server = await issueServerCertificate(ca, currently);
   await writeFile(join(folder, 'server.pem'), server.certPem);
   await writeFile(join(folder, 'server.key'), server.keyPem);
   await writeFile(
@@ -69,7 +69,7 @@ export const openRoutesFront = async (): Promise<RoutesFront> => {
         host: '127.0.0.1',
         port,
         servername: 'localhost',
-        ca: authority.certPem,
+        ca: ca.certPem,
         path,
         method,
       };
@@ -84,7 +84,7 @@ export const openRoutesFront = async (): Promise<RoutesFront> => {
       sent.on('error', reject);
       sent.end();
     });
-  return { routes, configFile, authority, nginx, folder, ask, reloadedBy: reloadingBy(errorLogIn(folder)) };
+  return { routes, configFile, ca, nginx, folder, ask, reloadedBy: reloadingBy(errorLogIn(folder)) };
 };
 
 const errorLogIn = (folder: string): string => join(folder, 'error.log');

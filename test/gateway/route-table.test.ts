@@ -87,15 +87,15 @@ test.each([
 
 test('a scope is had by its own name or by a platform scope that covers it; all of one alternative are needed', () => {
   const route = { method: 'GET', path: '/x', scopes: [['a.read', 'b.read'], ['admin']] };
-  const terms = { api: 'a', audiences: ['api'], requireBound: false };
+  const settings = { api: 'a', audiences: ['api'], requireBound: false };
   const scopeMap = { 'a:read': ['a.read'], all: ['a.read', 'b.read'] };
-  const rule = ruleOf({ ...terms, scopeMap }, route);
+  const rule = ruleOf({ ...settings, scopeMap }, route);
   for (const scopes of [['a.read', 'b.read'], ['a:read', 'b.read'], ['all'], ['admin'], ['x', 'all']])
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, true]);
   for (const scopes of [[], ['a.read'], ['a:read'], ['b.read'], ['a.read b.read'], ['A.READ', 'b.read']])
     expect([scopes, permits(rule, scopes)]).toEqual([scopes, false]);
   expect(rule.requiredScope).toBe('a:read all');
-  expect(permits(ruleOf({ ...terms, scopeMap: {} }, { ...route, scopes: [[]] }), [])).toBe(true);
+  expect(permits(ruleOf({ ...settings, scopeMap: {} }, { ...route, scopes: [[]] }), [])).toBe(true);
 });
 
 test.each([

@@ -87,12 +87,12 @@ test('an https API is reached when its certificate is of the authority and of it
     ...currently,
   };
   const certificates = {
-    right: await issueServerCertificate(front.authority, currently),
+    right: await issueServerCertificate(front.ca, currently),
     untrusted: await issueServerCertificate(other, currently),
-    misnamed: await issueCertificate(front.authority, wrongName),
+    misnamed: await issueCertificate(front.ca, wrongName),
   };
   const upstreamCa = join(front.folder, 'authority.pem');
-  await writeFile(upstreamCa, front.authority.certPem);
+  await writeFile(upstreamCa, front.ca.certPem);
   for (const [name, certificate] of Object.entries(certificates)) {
     const upstream = `https://localhost:${await startApi(certificate)}`;
     await serve(name, [`/${name}/ready`], { upstream, upstreamCa });

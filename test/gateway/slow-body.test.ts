@@ -25,7 +25,7 @@ interface Drip {
 const drip = (front: GatewayFront, { token, certificate }: Holder, address: string, length = 1000): Drip => {
   const socket = connect({
     socket: connectPlain({ host: '127.0.0.1', port: front.edge.ports.tls, localAddress: address }),
-    ca: front.edge.authority.certPem,
+    ca: front.edge.ca.certPem,
     cert: certificate.certPem,
     key: certificate.keyPem,
     servername: 'localhost',

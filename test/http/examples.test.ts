@@ -78,12 +78,12 @@ beforeAll(async () => {
   open = await front.app.accounts.open({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   const { certPem, keyPem } = merchant.certificate;
-  await writeFile(join(folder, 'ca.pem'), front.edge.authority.certPem);
+  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
   await writeFile(join(folder, 'client.key'), keyPem);
   // As `openssl pkcs12` writes it, and with a chain behind it: the header may hold the first certificate alone.
   await writeFile(
     join(folder, 'client.pem'),
-    `Bag Attributes\n    friendlyName: loja\n${certPem.trim()}\n${front.edge.authority.certPem.trim()}\n`,
+    `Bag Attributes\n    friendlyName: loja\n${certPem.trim()}\n${front.edge.ca.certPem.trim()}\n`,
   );
   await writeFile(join(folder, 'one-line.pem'), `${certPem.replaceAll('\n', '')}\n`);
 });

@@ -62,7 +62,7 @@ test.each(names)(
 test('over HTTP/2 neither', async () => {
   const { certPem: cert, keyPem: key } = attacker.certificate;
   const session = http2Connect(`https://localhost:${String(front.edge.ports.tls)}`, {
-    ca: front.edge.authority.certPem,
+    ca: front.edge.ca.certPem,
     cert,
     key,
   });

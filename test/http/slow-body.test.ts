@@ -9,7 +9,7 @@ import { type Answer, firstAnswer, openListeners } from './nginx/support.js';
 const limitMs = 20_000 + 10_000;
 
 const front = await openFront();
-const ca = front.edge.authority.certPem;
+const ca = front.edge.ca.certPem;
 
 /** Sends a byte per second until there is an answer. */
 const dripOverHttp1 = (port: number, framing: string): Promise<Answer> =>

@@ -51,7 +51,7 @@ test('the same over HTTP/2', async () => {
   const merchant = await front.merchant();
   const { certPem: cert, keyPem: key } = merchant.certificate;
   const session = connect(`https://localhost:${String(front.edge.ports.tls)}`, {
-    ca: front.edge.authority.certPem,
+    ca: front.edge.ca.certPem,
     cert,
     key,
   });

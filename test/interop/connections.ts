@@ -9,7 +9,7 @@ type AnyFetch = (url: string, options: object) => Promise<Response>;
 /** A fetch that trusts the server's authority, and presents a client certificate when there is one. */
 export const fetchFor = (front: Front, client?: Issued): AnyFetch => {
   const identity = client && { cert: client.certPem, key: client.keyPem };
-  const dispatcher = new Agent({ connect: { ca: front.edge.authority.certPem, ...identity } });
+  const dispatcher = new Agent({ connect: { ca: front.edge.ca.certPem, ...identity } });
   afterFile(() => dispatcher.close());
   const withCertificate = (url: string | URL, options: RequestInit = {}) =>
     fetch(url, { ...options, dispatcher });

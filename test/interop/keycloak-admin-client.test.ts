@@ -18,7 +18,7 @@ beforeAll(async () => {
     password: 'açaí & "guaraná" + 100%',
   });
   // The client has no other place for the authority of the server than the fetch of the whole process.
-  const agent = new Agent({ connect: { ca: front.edge.authority.certPem } });
+  const agent = new Agent({ connect: { ca: front.edge.ca.certPem } });
   // The next file of this worker has the same process: it must not fetch with an agent that is closed.
   const previous = getGlobalDispatcher();
   setGlobalDispatcher(agent);

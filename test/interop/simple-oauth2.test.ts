@@ -25,7 +25,7 @@ const clientFor = (options: NonNullable<ModuleOptions['options']>, secret: strin
     auth: { tokenHost: issuerOf(front), tokenPath: '/oauth/token', revokePath: '/oauth/revoke' },
     http: {
       agent: new Agent({
-        ca: front.edge.authority.certPem,
+        ca: front.edge.ca.certPem,
         cert: merchant.certificate.certPem,
         key: merchant.certificate.keyPem,
       }),

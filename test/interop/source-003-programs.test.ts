@@ -81,7 +81,7 @@ beforeAll(async () => {
   front = await openFront({ issuerIsListener: true });
   open = await front.app.accounts.open({ pix: 'none' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-source-003-'));
-  await writeFile(join(folder, 'ca.pem'), front.edge.authority.certPem);
+  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
 });
 afterFile(() => rm(folder, { recursive: true, force: true }));
 

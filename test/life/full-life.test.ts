@@ -47,8 +47,8 @@ test(
   { timeout: 120_000 },
   async () => {
     // The authority that NGINX believes signs the merchants' requests, and an operator is made.
-    await workshop.put('ca.pem', front.edge.authority.certPem);
-    await workshop.put('ca.key', front.edge.authority.keyPem);
+    await workshop.put('ca.pem', front.edge.ca.certPem);
+    await workshop.put('ca.key', front.edge.ca.keyPem);
     await portaria('ca', 'import', 'ca.pem', 'ca.key');
     const operatorCertificate = await front.edge.issue({ commonName: 'ana.example' });
     await workshop.put('ana.pem', operatorCertificate.certPem);

@@ -166,7 +166,7 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
     () => management.unlinkCertificate.run({ account: id, fingerprint: hex }),
     () => management.revokeCertificate.run({ fingerprint: hex }),
     () => management.removeClientCa.run({ fingerprint: hex }),
-    () => management.signCrl.run({ authority: hex }),
+    () => management.signCrl.run({ ca: hex }),
     ...[made, hex, digits].flatMap((text) => [
       () => management.revokeCredential.run(text),
       () => management.rotateSecret.run({ clientId: text }),

@@ -32,20 +32,20 @@ test('one authority signs; a second is a conflict until it is to replace the fir
   expect(first).toMatchObject({ subject: 'CN=First', keyType: 'P-256', retiredAt: null });
   expect(await refusalOf(management.createAuthority.run({ name: 'Second' }))).toMatchObject({
     code: 'conflict',
-    field: 'authority',
+    field: 'ca',
     message: expect.stringContaining('CN=First signs already'),
   });
   await management.createAuthority.run({ name: 'Second', replace: true });
-  const { authorities } = await management.showAuthority.run();
-  expect(authorities.map(({ subject, retiredAt }) => [subject, retiredAt === null])).toEqual([
+  const { cas } = await management.showAuthority.run();
+  expect(cas.map(({ subject, retiredAt }) => [subject, retiredAt === null])).toEqual([
     ['CN=Second', true],
     ['CN=First', false],
   ]);
 });
 
 test('its private key lies in the database sealed under the master key, bound to its row', async () => {
-  const { authorities } = await management.showAuthority.run();
-  for (const { sealed, fingerprint, pem } of authorities) {
+  const { cas } = await management.showAuthority.run();
+  for (const { sealed, fingerprint, pem } of cas) {
     const der = new Sealer(() => masterKey).open(Buffer.from(sealed), caSealLabel(fingerprint));
     const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     expect(new X509Certificate(pem).checkPrivateKey(key)).toBe(true);

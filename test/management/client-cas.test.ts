@@ -13,8 +13,8 @@ const add = (...authorities: readonly DevelopmentCa[]) =>
   management.addClientCas.run({ pem: authorities.map(({ certPem }) => certPem).join('') });
 
 /** A certificate of the authority, linked to an account of its own. */
-const link = async (authority: DevelopmentCa): Promise<{ account: string; fingerprint: string }> => {
-  const { certPem, fingerprint } = await issueCertificate(authority, { commonName: 'loja', ...currently });
+const link = async (ca: DevelopmentCa): Promise<{ account: string; fingerprint: string }> => {
+  const { certPem, fingerprint } = await issueCertificate(ca, { commonName: 'loja', ...currently });
   const { id: account } = await management.createAccount.run({ name: 'Loja' });
   await management.linkCertificate.run({ account, pem: certPem });
   return { account, fingerprint };
@@ -127,8 +127,8 @@ test('the authority of the last operator stays, whatever is forced, until anothe
   const { management: fresh } = await openTestManagement();
   const [one, two] = [await root('One'), await root('Two')];
   await fresh.importClientCas.run({ pem: one.certPem + two.certPem });
-  const certify = async (authority: DevelopmentCa): Promise<string> =>
-    (await issueCertificate(authority, { commonName: 'ana', ...currently })).certPem;
+  const certify = async (ca: DevelopmentCa): Promise<string> =>
+    (await issueCertificate(ca, { commonName: 'ana', ...currently })).certPem;
   await fresh.createOperator.run({ name: 'Ana', pem: await certify(one) });
   const remove = () => fresh.removeClientCa.run({ fingerprint: one.fingerprint, force: true });
   expect(await refusalOf(remove())).toMatchObject({ code: 'refused', field: 'fingerprint' });

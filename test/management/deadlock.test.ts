@@ -39,7 +39,8 @@ test('of two changes that wait for each other the one that the database ends is 
     executor.execute(tester, renameBoth([other.id, one.id], begun[1]), 'second'),
   ]);
   expect(names).toEqual(['first', 'second']);
-  expect(begun[0].times + begun[1].times).toBe(3);
+  // The retry may take its first row before the other change is woken, and then be ended again.
+  expect(begun[0].times + begun[1].times).toBeGreaterThanOrEqual(3);
   const [a, b] = [await management.showAccount.run(one.id), await management.showAccount.run(other.id)];
   expect(a.account.name).toBe(b.account.name);
   const { events } = await management.listAudit.run({ action: 'account.update' });

@@ -42,7 +42,7 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
   const { certPem, fingerprint } = await makeCertificate();
   await management.linkCertificate.run({ account, pem: certPem });
   const signs = async (): Promise<string> =>
-    (await management.showAuthority.run()).authorities.at(-1)?.fingerprint ?? '';
+    (await management.showAuthority.run()).cas.at(-1)?.fingerprint ?? '';
   return {
     createAuthority: {
       done: () => management.createAuthority.run({}),
@@ -67,8 +67,8 @@ const changesOfCertificates = async (account: string): Promise<Changes> => {
     },
     signCrl: {
       done: () => management.signCrl.run({}),
-      refused: async () => management.signCrl.run({ authority: (await signs()).slice(0, 16), days: 1000 }),
-      names: async () => [`authority ${await signs()}`],
+      refused: async () => management.signCrl.run({ ca: (await signs()).slice(0, 16), days: 1000 }),
+      names: async () => [`ca ${await signs()}`],
     },
     importAuthority: {
       done: () => management.importAuthority.run({ pem, key, replace: true }),

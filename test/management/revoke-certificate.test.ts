@@ -137,7 +137,7 @@ test('the number of the list rises, also when two processes sign at once; its da
   const lists = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
       (index % 2 ? management : second).signCrl.run({
-        authority: fingerprint.slice(0, 12),
+        ca: fingerprint.slice(0, 12),
         days: 3,
       }),
     ),
@@ -159,7 +159,7 @@ test('an authority that was replaced still signs its own list, with what it sign
   const { info } = await management.signCertificate.run({ account: await open(), request });
   await management.createAuthority.run({ name: 'New', replace: true });
   await management.revokeCertificate.run({ fingerprint: info.fingerprint });
-  const of = (authority?: string) => management.signCrl.run({ ...(authority && { authority }) });
+  const of = (ca?: string) => management.signCrl.run({ ...(ca && { ca }) });
   expect((await of()).revoked).toEqual([]);
   expect((await of(old.fingerprint)).revoked).toMatchObject([{ serial: info.serial, reason: 'unspecified' }]);
 });
@@ -183,8 +183,8 @@ test('a certificate leaves the list long after it has expired, not before', asyn
 test.each([
   [{ days: 0 }, 'invalid', 'days'],
   [{ days: 61 }, 'invalid', 'days'],
-  [{ authority: 'abcdef0123' }, 'not_found', 'authority'],
-  [{ authority: 'x' }, 'invalid', 'authority'],
+  [{ ca: 'abcdef0123' }, 'not_found', 'ca'],
+  [{ ca: 'x' }, 'invalid', 'ca'],
 ])('a list for %j is %s', async (input, code, field) => {
   expect(await refusalOf(management.signCrl.run(input))).toMatchObject({ code, field });
 });

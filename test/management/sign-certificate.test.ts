@@ -23,7 +23,7 @@ test('without an authority nothing is signed, and the sentence says what is miss
   const refusal = await refusalOf(sign(await makeRequest(workshop, 'early')));
   expect(refusal).toMatchObject({
     code: 'conflict',
-    message: 'authority: the gateway has none yet; make or import one first',
+    message: 'ca: the gateway has none yet; make or import one first',
   });
 });
 
@@ -66,7 +66,7 @@ test('the subject is the account, the usages are those of a client, whatever the
   expect(text).toMatch(/Basic Constraints: critical\n +CA:FALSE\n/);
   expect(text).toMatch(/Subject Key Identifier: \n[^]*Authority Key Identifier: \n/);
   expect(text).toContain('URI:http://crl.example.com/portaria.crl');
-  expect(info).toMatchObject({ taxId: '12ABC34501DE35', isAuthority: false });
+  expect(info).toMatchObject({ taxId: '12ABC34501DE35', isCa: false });
 });
 
 test('serial numbers are positive, random and long', async () => {
@@ -263,7 +263,7 @@ test('an authority that has expired signs nothing', async () => {
   await database.sql(`UPDATE certificate_authority SET not_after = now() WHERE retired_at IS NULL`);
   expect(await refusalOf(sign(await makeRequest(workshop, 'late')))).toMatchObject({
     code: 'refused',
-    field: 'authority',
+    field: 'ca',
     message: expect.stringMatching(/expired on/),
   });
 });

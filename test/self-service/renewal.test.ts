@@ -28,7 +28,7 @@ beforeAll(async () => {
     keyDelaySeconds: () => config.keyDelaySeconds,
   });
   afterFile(() => management.close());
-  const { certPem: pem, keyPem } = front.edge.authority;
+  const { certPem: pem, keyPem } = front.edge.ca;
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 

@@ -35,7 +35,7 @@ test('without client CAs in the database nothing is said of the chain', async ()
 });
 
 test('a certificate that no client CA signed is not linked by self-service, and an operator is told', async () => {
-  await management.importClientCas.run({ pem: front.edge.authority.certPem });
+  await management.importClientCas.run({ pem: front.edge.ca.certPem });
   const owner = await front.owner();
   const other = await createCa({ commonName: 'Test Authority', ...currently });
   const forged = [

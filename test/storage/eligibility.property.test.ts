@@ -76,7 +76,7 @@ const factsOf = async (state: State): Promise<CertificateInfo> => {
   const fingerprint = fingerprintFrom(randomBytes(32).toString('hex')) as Fingerprint;
   return {
     ...{ fingerprint, subject: 'CN=operator', issuer: 'CN=ca', serial: '01' },
-    ...{ extendedKeyUsage: null, isAuthority: false, taxId: state.certificateTaxId },
+    ...{ extendedKeyUsage: null, isCa: false, taxId: state.certificateTaxId },
     key: { name: 'P-256', strong: true },
     notBefore: new Date(nowMs + state.certificateBeginsInDays * dayMs),
     notAfter: new Date(nowMs + state.certificateEndsInDays * dayMs),

@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 const dayMs = 24 * 60 * 60 * 1000;
-const terms = { familySeconds: 3600, reuseGraceSeconds: 60 };
+const settings = { familySeconds: 3600, reuseGraceSeconds: 60 };
 const source = { listener: 'tls', address: '192.0.2.7', requestId: 'ab'.repeat(16) as RequestId } as const;
 const generation = 5;
 
@@ -115,7 +115,7 @@ const makeCertificate = async (state: State, accountId: string): Promise<Made['c
     );
   const info = {
     ...{ fingerprint, subject: 'CN=user', issuer: 'CN=ca', serial: '01', notBefore, notAfter },
-    ...{ key: { name: 'P-256', strong: true }, extendedKeyUsage: null, isAuthority: false, taxId: null },
+    ...{ key: { name: 'P-256', strong: true }, extendedKeyUsage: null, isCa: false, taxId: null },
   };
   return { id, presented: { info, presentation: { way: 'handshake', verdict: 'SUCCESS' } } };
 };
@@ -183,7 +183,7 @@ const isRecorded = (state: State, made: Made, isRefresh: boolean, { nowMs }: Rea
       familyExpiresAtMs: nowMs,
     },
   };
-  return issuances.record({ id: tokenIdFrom(randomUUID()), kid }, grant, { source, terms });
+  return issuances.record({ id: tokenIdFrom(randomUUID()), kid }, grant, { source, settings });
 };
 
 const question = (state: State, { certificate }: Made) => ({
@@ -222,7 +222,7 @@ test("a refresh's token is recorded exactly when neither user, certificate nor f
       const position = { familyId: made.familyId, generation: generation - state.family.behind };
       const snapshot = await store.byFamily(made.familyId, question(state, made));
       const certificate = certificateIn(state, made);
-      const { reuseGraceSeconds } = terms;
+      const { reuseGraceSeconds } = settings;
       const findings = refreshFindings({ source, certificate, position, reuseGraceSeconds }, snapshot);
       const recorded = await isRecorded(state, made, true, snapshot);
       seen.add(recorded);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CertificatePolicy } from '../../src/core/credentials/credential.js';
+import type { ClientCertificatePolicy } from '../../src/core/credentials/credential.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
@@ -22,11 +22,11 @@ export interface AccountInput {
   readonly credentialScopes?: readonly string[];
   readonly credentialExpiresAt?: Date;
   /** `null`: may not use the contract avista. */
-  readonly policy?: CertificatePolicy | null;
+  readonly policy?: ClientCertificatePolicy | null;
   /** The policy for the contract pix; without it the credential may not use that contract. */
-  readonly pix?: CertificatePolicy;
+  readonly pix?: ClientCertificatePolicy;
   /** The same for the contract service-token. */
-  readonly serviceToken?: CertificatePolicy;
+  readonly serviceToken?: ClientCertificatePolicy;
   /** A custom secret; without it the gateway generates one. */
   readonly customSecret?: string;
   readonly secretExpiresAt?: Date;
@@ -176,7 +176,11 @@ export class Accounts {
     return id;
   }
 
-  private async allow(credentialId: string, contract: string, policy: CertificatePolicy): Promise<void> {
+  private async allow(
+    credentialId: string,
+    contract: string,
+    policy: ClientCertificatePolicy,
+  ): Promise<void> {
     await this.database.sql(
       'INSERT INTO credential_contract (credential_id, contract, policy) VALUES ($1, $2, $3)',
       [credentialId, contract, policy],

@@ -19,7 +19,7 @@ let apis: Map<string, Api>;
 
 beforeAll(async () => {
   gateway = await openGateway();
-  const server = await issueServerCertificate(gateway.front.edge.authority, currently);
+  const server = await issueServerCertificate(gateway.front.edge.ca, currently);
   const tls = {
     cert: server.certPem,
     key: server.keyPem,
@@ -49,7 +49,7 @@ const askHttp1 = (
   { method = 'GET', path = '/any', headers = {}, client }: Asking,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const ca = gateway.front.edge.authority.certPem;
+    const ca = gateway.front.edge.ca.certPem;
     const options = {
       host: 'localhost',
       port,
@@ -76,7 +76,7 @@ const askHttp2 = (
   { method = 'GET', path = '/any', headers = {}, client }: Asking,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const ca = gateway.front.edge.authority.certPem;
+    const ca = gateway.front.edge.ca.certPem;
     const session = http2(`https://localhost:${String(port)}`, { ca, ...identity(client) });
     session.on('error', reject);
     const stream = session.request({ ':method': method, ':path': path, ...headers });

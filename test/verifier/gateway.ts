@@ -39,7 +39,7 @@ export const openGateway = async (): Promise<Gateway> => {
   const { app, edge } = front;
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
   const api = await front.merchant({ pix: 'tls', resourceServer: true });
-  const ca = edge.authority.certPem;
+  const ca = edge.ca.certPem;
   const form = async (path: string, client: Merchant, request: { body: string; authorization: string }) =>
     edge.ask('tls', {
       path,

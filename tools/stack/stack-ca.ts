@@ -13,8 +13,8 @@ export const ensureStackAuthority = async (
   use: Pick<Management, 'cas'> & Pick<DemoManagement, 'change'>,
   pki: Pick<StackPki, 'caFile' | 'authorityKeyFile'>,
 ): Promise<void> => {
-  const { authorities } = await use.cas.show.run();
-  if (authorities.some(({ retiredAt }) => retiredAt === null)) return;
+  const { cas } = await use.cas.show.run();
+  if (cas.some(({ retiredAt }) => retiredAt === null)) return;
   const [pem, key] = [await readFile(pki.caFile, 'utf8'), await readFile(pki.authorityKeyFile, 'utf8')];
   await use.change(use.cas.import, { pem, key: new Secret(key) });
 };

@@ -27,14 +27,14 @@ export interface StackPki {
 /** Keeps the PKI in `folder`: creates what is missing or about to expire by `now`. */
 export const ensurePki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const authority = await ensureCa(folder, now);
-  const make = leafMakers(authority, now);
+  const ca = await ensureCa(folder, now);
+  const make = leafMakers(ca, now);
   return {
     caFile: filesOf(folder, 'ca').certFile,
     authorityKeyFile: filesOf(folder, 'ca').keyFile,
-    server: await ensureLeaf({ folder, name: 'server', authority, now }, () => make.server()),
-    merchant: await ensureLeaf({ folder, name: 'merchant', authority, now }, () => make.merchant()),
-    operator: await ensureLeaf({ folder, name: 'operator', authority, now }, () => make.operator()),
+    server: await ensureLeaf({ folder, name: 'server', ca, now }, () => make.server()),
+    merchant: await ensureLeaf({ folder, name: 'merchant', ca, now }, () => make.merchant()),
+    operator: await ensureLeaf({ folder, name: 'operator', ca, now }, () => make.operator()),
   };
 };
 
@@ -47,24 +47,23 @@ const ensureCa = async (folder: string, now: Date): Promise<DevelopmentCa> => {
   const files = filesOf(folder, 'ca');
   const [cert, key] = [await readIfAny(files.certFile), await readIfAny(files.keyFile)];
   if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadCa(cert, key);
-  const authority = await createDevelopmentCa(now);
-  await writeIssued({ cert: files.certFile, key: files.keyFile }, authority);
-  return authority;
+  const ca = await createDevelopmentCa(now);
+  await writeIssued({ cert: files.certFile, key: files.keyFile }, ca);
+  return ca;
 };
 
 interface Leaf {
   readonly folder: string;
   readonly name: string;
-  readonly authority: DevelopmentCa;
+  readonly ca: DevelopmentCa;
   readonly now: Date;
 }
 
 const ensureLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<KeptCertificate> => {
-  const { folder, name, authority, now } = leaf;
+  const { folder, name, ca, now } = leaf;
   const files = filesOf(folder, name);
   const cert = await readIfAny(files.certFile);
-  const signed =
-    cert !== null && new X509Certificate(cert).checkIssued(new X509Certificate(authority.certPem));
+  const signed = cert !== null && new X509Certificate(cert).checkIssued(new X509Certificate(ca.certPem));
   if (cert !== null && signed && daysLeft(cert, now) >= daysLeftMin) return files;
   await writeIssued({ cert: files.certFile, key: files.keyFile }, await make());
   return files;

@@ -36,7 +36,7 @@ export class KeySet {
   constructor(
     private readonly address: () => Promise<URL>,
     private readonly client: GatewayClient,
-    private readonly terms: KeySetTerms,
+    private readonly settings: KeySetTerms,
   ) {}
 
   /**
@@ -75,15 +75,15 @@ export class KeySet {
   private remoteKeys(url: URL): RemoteJWKSet {
     return createRemoteJWKSet(url, {
       cacheMaxAge: Infinity,
-      cooldownDuration: this.terms.cooldownMs,
-      timeoutDuration: this.terms.timeoutMs,
+      cooldownDuration: this.settings.cooldownMs,
+      timeoutDuration: this.settings.timeoutMs,
       [jwksCache]: this.#kept,
       [customFetch]: () => this.fetched(url),
     });
   }
 
   private async refreshed(keys: RemoteJWKSet): Promise<void> {
-    const { freshMs, graceMs, onTrouble } = this.terms;
+    const { freshMs, graceMs, onTrouble } = this.settings;
     const ageMs = Date.now() - this.fetchedAtMs();
     if (ageMs < freshMs) return;
     if (ageMs >= freshMs + graceMs) await keys.reload();
@@ -111,7 +111,7 @@ export class KeySet {
 
   private mustPause(): boolean {
     const hasFailed = this.fetchedAtMs() < this.#triedAtMs;
-    return hasFailed && Date.now() < this.#triedAtMs + this.terms.cooldownMs;
+    return hasFailed && Date.now() < this.#triedAtMs + this.settings.cooldownMs;
   }
 
   private fetchedAtMs(): number {

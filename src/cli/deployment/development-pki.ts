@@ -34,16 +34,12 @@ export const createDevelopmentCa = (now: Date): Promise<DevelopmentCa> =>
  * Returns makers of certificates that are valid for a year from `now`; the server's also has
  * `serverNames`, besides localhost.
  */
-export const leafMakers = (
-  authority: DevelopmentCa,
-  now: Date,
-  serverNames: readonly string[] = [],
-): LeafMakers => {
+export const leafMakers = (ca: DevelopmentCa, now: Date, serverNames: readonly string[] = []): LeafMakers => {
   const validity = validFor(leafDays, now);
   const client = (commonName: string): Promise<Issued> =>
-    issueCertificate(authority, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
+    issueCertificate(ca, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
   return {
-    server: () => issueServerCertificate(authority, validity, serverNames),
+    server: () => issueServerCertificate(ca, validity, serverNames),
     merchant: () => client('merchant.example'),
     operator: () => client('operator.example'),
   };

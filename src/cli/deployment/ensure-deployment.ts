@@ -142,8 +142,8 @@ const ensureCertificates = async (
   input: DeploymentInput,
   demo: boolean,
 ): Promise<void> => {
-  let authority: Promise<DevelopmentCa> | null = null;
-  const caOnce = (): Promise<DevelopmentCa> => (authority ??= ensureCa(files, input.now));
+  let ca: Promise<DevelopmentCa> | null = null;
+  const caOnce = (): Promise<DevelopmentCa> => (ca ??= ensureCa(files, input.now));
   const pair = async (
     path: (name: string) => string,
     name: keyof LeafMakers,

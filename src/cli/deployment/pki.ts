@@ -123,7 +123,7 @@ export const loadCa = async (certPem: string, keyPem: string): Promise<Developme
 };
 
 const extensionsFor = async (
-  authority: DevelopmentCa,
+  ca: DevelopmentCa,
   parameters: PkiCertificateParameters,
   key: webcrypto.CryptoKey,
 ): Promise<x509.Extension[]> => {
@@ -133,7 +133,7 @@ const extensionsFor = async (
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
     await x509.SubjectKeyIdentifierExtension.create(key, false, webcrypto),
-    await x509.AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey, false, webcrypto),
+    await x509.AuthorityKeyIdentifierExtension.create(ca.certificate.publicKey, false, webcrypto),
     ...(usages.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension([...usages])]),
     ...(names === null ? [] : [names]),
   ];
@@ -144,7 +144,7 @@ const extensionsFor = async (
  * `subject` are given
  */
 export const issueCertificate = async (
-  authority: DevelopmentCa,
+  ca: DevelopmentCa,
   parameters: PkiCertificateParameters,
 ): Promise<Issued> => {
   if ((parameters.commonName === undefined) === (parameters.subject === undefined)) {
@@ -155,13 +155,13 @@ export const issueCertificate = async (
     {
       ...(parameters.serial === undefined ? {} : { serialNumber: parameters.serial }),
       subject: parameters.subject ?? `CN=${escapeName(parameters.commonName ?? '')}`,
-      issuer: authority.certificate.subject,
+      issuer: ca.certificate.subject,
       notBefore: parameters.notBefore,
       notAfter: parameters.notAfter,
       publicKey: keys.publicKey,
-      signingKey: authority.privateKey,
-      signingAlgorithm: signingAlgorithm(authority.keyType),
-      extensions: await extensionsFor(authority, parameters, keys.publicKey),
+      signingKey: ca.privateKey,
+      signingAlgorithm: signingAlgorithm(ca.keyType),
+      extensions: await extensionsFor(ca, parameters, keys.publicKey),
     },
     webcrypto,
   );
@@ -173,11 +173,11 @@ export const issueCertificate = async (
  * given.
  */
 export const issueServerCertificate = (
-  authority: DevelopmentCa,
+  ca: DevelopmentCa,
   validity: Validity,
   moreNames: readonly string[] = [],
 ): Promise<Issued> =>
-  issueCertificate(authority, {
+  issueCertificate(ca, {
     commonName: 'localhost',
     notBefore: validity.notBefore,
     notAfter: validity.notAfter,

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { answerAvistaRefusal } from './refusals.js';
+import { toAvistaRefusalResponse } from './refusals.js';
 import { toAvistaTokenRequest } from './request.js';
 import { toAvistaToken } from './response.js';
 import { WhoamiController } from './whoami.controller.js';
@@ -22,5 +22,5 @@ export const avista: Contract = {
     typs: ['JWT'],
     endpoint: { issuesTo: 'clients', path, status: 201, parse: toAvistaTokenRequest, respond: toAvistaToken },
   },
-  errorAnswer: answerAvistaRefusal,
+  errorResponse: toAvistaRefusalResponse,
 };

@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
-import type { ContractAnswer } from '../contract.js';
+import type { ContractResponse } from '../contract.js';
 
 /**
  * `Row`: what a client reads. `message` is used unless the refusal brings its own list of problems.
@@ -117,7 +117,7 @@ const rows = {
  * The body of the contract: statusCode, error, message, code, requestId, and a hint where one is
  * known.
  */
-export const answerAvistaRefusal = (refusal: Refusal, requestId: string): ContractAnswer => {
+export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): ContractResponse => {
   const row: Row = rows[refusal.code];
   const { problems, hint, allow } = refusal.publicDetail;
   const retryAfter = refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds;

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { answerOauthRefusal } from '../oauth-refusals.js';
+import { toOauthRefusalResponse } from '../oauth-refusals.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { KnownTokens } from './known-tokens.js';
 import { RevocationController } from './revocation.controller.js';
@@ -26,5 +26,5 @@ export const oauth: Contract = {
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
   controllers: [WellKnownController, IntrospectionController, RevocationController],
   providers: [KnownTokens, TokenInquiries],
-  errorAnswer: answerOauthRefusal,
+  errorResponse: toOauthRefusalResponse,
 };

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { answerOauthRefusal } from '../oauth-refusals.js';
+import { toOauthRefusalResponse } from '../oauth-refusals.js';
 import { toPixTokenRequest } from './request.js';
 import { toPixToken } from './response.js';
 
@@ -22,5 +22,5 @@ export const pix: Contract = {
     typs: ['JWT', 'at+jwt'],
     endpoint: { issuesTo: 'clients', path, status: 200, parse: toPixTokenRequest, respond: toPixToken },
   },
-  errorAnswer: answerOauthRefusal,
+  errorResponse: toOauthRefusalResponse,
 };

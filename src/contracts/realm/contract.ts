@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { answerRealmRefusal } from './refusals.js';
+import { toRealmRefusalResponse } from './refusals.js';
 import { checkRealm, toRealmTokenRequest } from './request.js';
 import { toRealmToken } from './response.js';
 
@@ -28,5 +28,5 @@ export const realm: Contract = {
       respond: (token, { grantType }) => toRealmToken(token, grantType),
     },
   },
-  errorAnswer: answerRealmRefusal,
+  errorResponse: toRealmRefusalResponse,
 };

@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
-import type { ContractAnswer } from '../contract.js';
-import { answerInOauth, type OauthRow, oauthRows } from '../oauth-refusals.js';
+import type { ContractResponse } from '../contract.js';
+import { type OauthRow, oauthRows, toOauthResponse } from '../oauth-refusals.js';
 
 /**
  * One row for every finding about a user, a password or a refresh token, so that the answers cannot
@@ -63,5 +63,5 @@ const rows = {
  * Without a challenge, whatever `Authorization` was sent: the client is public and does not
  * authenticate.
  */
-export const answerRealmRefusal = (refusal: Refusal): ContractAnswer =>
-  answerInOauth(rows[refusal.code], refusal, null);
+export const toRealmRefusalResponse = (refusal: Refusal): ContractResponse =>
+  toOauthResponse(rows[refusal.code], refusal, null);

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js';
 import { serviceTokenClaims } from './claims.js';
-import { answerServiceTokenRefusal } from './refusals.js';
+import { toServiceTokenRefusalResponse } from './refusals.js';
 import { toServiceTokenRequest } from './request.js';
 import { toServiceToken } from './response.js';
 
@@ -31,5 +31,5 @@ export const serviceToken: Contract = {
       respond: toServiceToken,
     },
   },
-  errorAnswer: answerServiceTokenRefusal,
+  errorResponse: toServiceTokenRefusalResponse,
 };

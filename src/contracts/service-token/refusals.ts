@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
-import type { ContractAnswer } from '../contract.js';
+import type { ContractResponse } from '../contract.js';
 import { failure } from './response.js';
 
 /** `Row`: what a client reads. */
@@ -80,7 +80,7 @@ const rows: Record<RefusalCode, Row> = {
 };
 
 /** The published envelope and codes. */
-export const answerServiceTokenRefusal = (refusal: Refusal): ContractAnswer => {
+export const toServiceTokenRefusalResponse = (refusal: Refusal): ContractResponse => {
   const { status, appStatusCode, message } = rowOf(refusal);
   const { allow } = refusal.publicDetail;
   return {

@@ -48,7 +48,7 @@ export interface AuditEvent {
 /** The names of an event's targets in the trail. */
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
-export const caTarget = (fingerprint: Fingerprint): string => `authority ${fingerprint}`;
+export const caTarget = (fingerprint: Fingerprint): string => `ca ${fingerprint}`;
 /** One certificate of the client CA bundle. */
 export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
 /** All signing keys together, because one takes over from another. */
@@ -180,7 +180,7 @@ export interface NamedTargets {
   readonly clientId?: string | undefined;
   readonly fingerprint?: string | undefined;
   /** The fingerprint of one of the gateway's own authorities. */
-  readonly authority?: string | undefined;
+  readonly ca?: string | undefined;
   /** The fingerprint of one of the client CA bundle. */
   readonly clientCa?: string | undefined;
   /** All signing keys together, whichever was named. */

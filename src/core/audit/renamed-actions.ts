@@ -23,3 +23,10 @@ export const recordedActionsOf = (current: string): readonly string[] => [
   current,
   ...[...renamedActions].flatMap(([former, now]) => (now === current ? [former] : [])),
 ];
+
+/** The current name of a target as an event records it: a CA was once recorded as an authority. */
+export const currentTargetOf = (recorded: string): string => recorded.replace(/^authority /, 'ca ');
+
+/** Every name under which events record this target: the current one, then the former one. */
+export const recordedTargetsOf = (current: string): readonly string[] =>
+  current.startsWith('ca ') ? [current, current.replace(/^ca /, 'authority ')] : [current];

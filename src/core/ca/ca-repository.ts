@@ -9,11 +9,11 @@ export interface CaReader {
 
 export interface CaWriter extends CaReader {
   lock(fingerprint: Fingerprint): Promise<Locked<StoredCa>>;
-  add(authority: NewCa): Promise<Locked<StoredCa>>;
+  add(ca: NewCa): Promise<Locked<StoredCa>>;
   /**
    * Retires the authority: it signs no more certificates, and those that it has signed stay valid.
    */
-  retire(authority: Locked<StoredCa>): Promise<void>;
+  retire(ca: Locked<StoredCa>): Promise<void>;
   /** Returns the number of the next list of revoked certificates; each number is given once. */
-  nextCrlNumber(authority: Locked<StoredCa>): Promise<bigint>;
+  nextCrlNumber(ca: Locked<StoredCa>): Promise<bigint>;
 }

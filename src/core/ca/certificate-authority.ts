@@ -109,9 +109,9 @@ export abstract class CertificateAuthority {
    */
   abstract importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;
   /** Returns the signed certificate in PEM. */
-  abstract sign(authority: StoredCa, order: CertificateParameters): Promise<string>;
+  abstract sign(ca: StoredCa, order: CertificateParameters): Promise<string>;
   /** Returns the signed list in DER. */
-  abstract signCrl(authority: StoredCa, order: CrlParameters): Promise<Uint8Array>;
+  abstract signCrl(ca: StoredCa, order: CrlParameters): Promise<Uint8Array>;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface CertificateInfo {
   /** Object identifiers of the extended key usage; `null` when the certificate has none. */
   readonly extendedKeyUsage: readonly string[] | null;
   /** Whether its basic constraints say that it may sign certificates. */
-  readonly isAuthority: boolean;
+  readonly isCa: boolean;
   /**
    * ICP-Brasil CNPJ of the holder (SAN otherName 2.16.76.1.3.3), upper case; `null` when there is
    * none.

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
-import type { CertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
+import type { ClientCertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 
 export interface NewCredential {
   /** `null`: the gateway generates one that contains the account's id. */
@@ -60,6 +60,6 @@ export interface CredentialRevoker extends CredentialWriter {
   narrowContract(
     credential: Locked<Credential>,
     contract: ContractName,
-    policy: CertificatePolicy | null,
+    policy: ClientCertificatePolicy | null,
   ): Promise<void>;
 }

@@ -15,8 +15,8 @@ export type ContractName = (typeof contractNames)[number];
  * `header`: in the handshake or in the header, which proves nothing about the private key. `none`:
  * not at all; never allowed for avista.
  */
-export const certificatePolicies = ['tls', 'header', 'none'] as const;
-export type CertificatePolicy = (typeof certificatePolicies)[number];
+export const clientCertificatePolicies = ['tls', 'header', 'none'] as const;
+export type ClientCertificatePolicy = (typeof clientCertificatePolicies)[number];
 
 export type CredentialStatus = 'active' | 'revoked';
 
@@ -40,7 +40,7 @@ export interface Credential {
 
 export interface ContractPermission {
   readonly contract: ContractName;
-  readonly policy: CertificatePolicy;
+  readonly policy: ClientCertificatePolicy;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface SecretCheck {
    * the request: otherwise a quick refusal would tell an attacker without the certificate that the
    * guessed secret is right.
    */
-  readonly mayAnswerEarly: boolean;
+  readonly mayRespondEarly: boolean;
 }
 
 /** Compares a presented secret with digests. The cost depends only on the form of the secret. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../tokens/finding.js';
 import type { RefreshFamilyStatus } from './realm-user-snapshot.js';
 import type { RefreshTokenPosition } from './refresh-tokens.js';
-import type { FamilyTerms } from './user-issuance-log.js';
+import type { RefreshTokenSettings } from './user-issuance-log.js';
 
-type Moment = Pick<FamilyTerms, 'reuseGraceSeconds'> & {
+type Moment = Pick<RefreshTokenSettings, 'reuseGraceSeconds'> & {
   /** The database's time in milliseconds since 1970. */
   readonly nowMs: number;
 };
@@ -36,7 +36,7 @@ const generationFindings = (
   // The token's MAC is right, so the database is older than the token.
   if (generation > family.generation)
     return [{ code: 'refresh_token_unknown', detail: `${position}: was the database restored from a copy?` }];
-  return generation === family.generation || isLostAnswer(generation, family, moment)
+  return generation === family.generation || isLostResponse(generation, family, moment)
     ? []
     : [{ code: 'refresh_token_reused', detail: `${position}: it was used before` }];
 };
@@ -44,7 +44,7 @@ const generationFindings = (
 /**
  * An answer may get lost: within the grace the same successor is given again, while it is unused.
  */
-const isLostAnswer = (
+const isLostResponse = (
   generation: number,
   family: RefreshFamilyStatus,
   { nowMs, reuseGraceSeconds }: Moment,

@@ -3,7 +3,7 @@ import type { RequestSource } from '../tokens/token-request.js';
 import type { UserGrant } from './user-grant.js';
 
 /** How long a family and its used refresh tokens last. */
-export interface FamilyTerms {
+export interface RefreshTokenSettings {
   /** Counted from the login. */
   readonly familySeconds: number;
   /** The time in which a used refresh token gets the same successor again, while that is unused. */
@@ -20,6 +20,6 @@ export abstract class UserIssuanceLog {
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },
     grant: UserGrant,
-    around: { readonly source: RequestSource; readonly terms: FamilyTerms },
+    around: { readonly source: RequestSource; readonly settings: RefreshTokenSettings },
   ): Promise<boolean>;
 }

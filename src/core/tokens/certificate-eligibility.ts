@@ -3,7 +3,7 @@ import {
   mayAuthenticateClients,
   type PresentedCertificate,
 } from '../certificates/certificate.js';
-import type { CertificatePolicy } from '../credentials/credential.js';
+import type { ClientCertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
@@ -19,7 +19,7 @@ type CertificateState = Pick<ClientSnapshot, 'nowMs' | 'certificate'> & {
 /** Returns every reason against a presented certificate, worst first; empty when there is none. */
 export const certificateFindings = (
   presented: PresentedCertificate | null,
-  policy: CertificatePolicy | null,
+  policy: ClientCertificatePolicy | null,
   { nowMs, client, certificate }: CertificateState,
 ): Finding[] => {
   if (!presented)
@@ -52,7 +52,7 @@ export const certificateStatusFindings = (
 
 const presentationFindings = (
   presented: PresentedCertificate,
-  policy: CertificatePolicy | null,
+  policy: ClientCertificatePolicy | null,
 ): Finding[] => {
   const { presentation } = presented;
   if (presentation.way === 'header')

@@ -1,5 +1,5 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
-import type { CertificatePolicy, ContractName, CredentialStatus } from '../credentials/credential.js';
+import type { ClientCertificatePolicy, ContractName, CredentialStatus } from '../credentials/credential.js';
 import type {
   AccountId,
   CertificateId,
@@ -46,7 +46,7 @@ export interface ClientStatus {
   readonly credentialScopes: readonly string[] | null;
   readonly credentialExpiresAtMs: number | null;
   /** `null` when the credential may not use the contract of the request. */
-  readonly policy: CertificatePolicy | null;
+  readonly policy: ClientCertificatePolicy | null;
   readonly secrets: readonly SecretStatus[];
 }
 

@@ -6,13 +6,13 @@ import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http-messages.js';
 import { TrustedProxy } from '../trust/trusted-proxy.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
-import type { RouteAnswer } from './route-answer.js';
+import type { RouteResponse } from './route-response.js';
 
 /** How a route answers a change. */
-export interface ChangeAnswer<Result> {
-  readonly present: (result: Result) => RouteAnswer;
+export interface ChangeResponse<Result> {
+  readonly toBody: (result: Result) => RouteResponse;
   /** The answer to a repeat; left out: the same. Never a secret: it is kept. */
-  readonly presentRepeat?: (result: Result) => RouteAnswer;
+  readonly toRepeatBody?: (result: Result) => RouteResponse;
 }
 
 const recordedAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
@@ -29,10 +29,10 @@ export class ChangeHandler {
   async handle<Result>(
     request: HttpRequest,
     change: (context: RequestContext) => Promise<Result>,
-    { present, presentRepeat = present }: ChangeAnswer<Result>,
-  ): Promise<RouteAnswer> {
+    { toBody, toRepeatBody = toBody }: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
     try {
-      return present(await change(this.contextOf(request, presentRepeat)));
+      return toBody(await change(this.contextOf(request, toRepeatBody)));
     } catch (error) {
       if (!(error instanceof IdempotentReplay)) throw error;
       return { ...recordedAnswer.parse(error.outcome), again: true };

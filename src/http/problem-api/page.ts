@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouteAnswer } from './route-answer.js';
+import type { RouteResponse } from './route-response.js';
 
 const limitStandard = 50;
 const limitMax = 200;
@@ -45,23 +45,23 @@ const cursorOf = (id: string): string => Buffer.from(id, 'latin1').toString('bas
  * Builds a page from one item more than the limit, if there are as many; the extra item shows that
  * there is a next page.
  */
-export const pageAnswer = <Item>(
+export const pageResponse = <Item>(
   found: readonly Item[],
   limit: number,
   idOf: (item: Item) => string,
-  present: (item: Item) => unknown = (item) => item,
-): RouteAnswer => {
+  toBody: (item: Item) => unknown = (item) => item,
+): RouteResponse => {
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = last !== undefined && found.length > limit ? cursorOf(idOf(last)) : null;
-  return { body: { items: items.map((item) => present(item)), nextCursor } };
+  return { body: { items: items.map((item) => toBody(item)), nextCursor } };
 };
 
 /** Builds a page of a list that is short enough to be read whole. */
-export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): RouteAnswer => {
+export const pageOfAll = (all: readonly { readonly id: string }[], { limit, after }: Page): RouteResponse => {
   const inOrder = all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
   const behind = inOrder.filter(({ id }) => after === null || BigInt(id) > BigInt(after));
-  return pageAnswer(behind, limit, ({ id }) => id);
+  return pageResponse(behind, limit, ({ id }) => id);
 };
 
 /**
@@ -72,9 +72,9 @@ export const pageOfNamed = <Item>(
   all: readonly Item[],
   nameOf: (item: Item) => string,
   { limit, after }: Page,
-): RouteAnswer => {
+): RouteResponse => {
   const inOrder = all.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
-  return pageAnswer(
+  return pageResponse(
     inOrder.filter((item) => after === null || nameOf(item) > after),
     limit,
     nameOf,

@@ -110,17 +110,17 @@ export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem
   errors: problems,
 });
 
-export const ofRefusal = ({ code, publicDetail: present }: Refusal): Problem => {
+export const ofRefusal = ({ code, publicDetail }: Refusal): Problem => {
   const row = Object.entries(refusalRows).find(([known]) => known === code)?.[1];
   const [status, sentence] = row ?? ourFault;
   return {
     status,
     code: row ? code : 'internal',
     // The detail that contracts give for a wrong media type does not mention certificates.
-    detail: code === 'unsupported_media_type' ? sentence : (present.problems?.join('; ') ?? sentence),
+    detail: code === 'unsupported_media_type' ? sentence : (publicDetail.problems?.join('; ') ?? sentence),
     headers: {
-      ...(present.allow && { Allow: present.allow.join(', ') }),
-      ...retryLater(status, present.retryAfterSeconds),
+      ...(publicDetail.allow && { Allow: publicDetail.allow.join(', ') }),
+      ...retryLater(status, publicDetail.retryAfterSeconds),
     },
   };
 };
@@ -142,14 +142,11 @@ export const ofInvalidJsonBody = ({ code, hasPrivateKey }: InvalidJsonBody): Pro
  * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
  * token would be accepted.
  */
-export const ofBearerTokenError = (
-  { code, publicDetail: present }: BearerTokenError,
-  wanted: string,
-): Problem => {
+export const ofBearerTokenError = ({ code, publicDetail }: BearerTokenError, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
-  const detail = [sentence, present.hint ?? (present.scope && `Needed is ${present.scope}.`)]
+  const detail = [sentence, publicDetail.hint ?? (publicDetail.scope && `Needed is ${publicDetail.scope}.`)]
     .filter(Boolean)
     .join(' ');
-  return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, present.scope) } };
+  return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, publicDetail.scope) } };
 };

@@ -3,7 +3,7 @@ import { catchError, type Observable } from 'rxjs';
 import type { HttpRequest } from '../http-messages.js';
 import type { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';
-import type { RouteAnswer } from './route-answer.js';
+import type { RouteResponse } from './route-response.js';
 
 const reading = ['GET', 'HEAD'];
 
@@ -24,14 +24,14 @@ export interface NotedRequest {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusedRequestRecorder<Known> implements NestInterceptor<RouteAnswer, RouteAnswer> {
+export abstract class RefusedRequestRecorder<Known> implements NestInterceptor<RouteResponse, RouteResponse> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
   /**
    * An invalid request that changes nothing is not recorded, because reading is not recorded
    * either.
    */
-  intercept(context: ExecutionContext, next: CallHandler<RouteAnswer>): Observable<RouteAnswer> {
+  intercept(context: ExecutionContext, next: CallHandler<RouteResponse>): Observable<RouteResponse> {
     const request = context.switchToHttp().getRequest<HttpRequest & { readonly user: Known }>();
     return next.handle().pipe(
       catchError(async (thrown: unknown) => {

@@ -10,7 +10,7 @@ import { headerOf, type TrustedProxy } from './trusted-proxy.js';
  */
 export class ClientCertificates {
   constructor(
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
     private readonly proxy: TrustedProxy,
   ) {}
 
@@ -21,12 +21,14 @@ export class ClientCertificates {
   presentedIn(request: FastifyRequest): PresentedCertificate | null {
     if (this.proxy.sourceOf(request).listener === 'header') {
       const presented = headerOf(request, 'x-presented-client-cert');
-      return presented ? { info: this.reader.readHeader(presented), presentation: { way: 'header' } } : null;
+      return presented
+        ? { info: this.certificateParser.readHeader(presented), presentation: { way: 'header' } }
+        : null;
     }
     const presented = headerOf(request, 'x-ssl-client-cert');
     const verdict = headerOf(request, 'x-ssl-client-verify');
     return presented
-      ? { info: this.reader.readHeader(presented), presentation: { way: 'handshake', verdict } }
+      ? { info: this.certificateParser.readHeader(presented), presentation: { way: 'handshake', verdict } }
       : null;
   }
 }

@@ -19,7 +19,7 @@ export interface OwnAccountParts {
   readonly database: Reads;
   readonly refusals: RefusalRecords;
   readonly secrets: SecretGenerator;
-  readonly reader: CertificateParser;
+  readonly certificateParser: CertificateParser;
   readonly sign: SignCertificate;
 }
 
@@ -36,10 +36,10 @@ export class OwnAccountUseCases {
   readonly #database: Reads;
   readonly #refusals: RefusalRecords;
 
-  constructor({ database, refusals, secrets, reader, sign }: OwnAccountParts) {
+  constructor({ database, refusals, secrets, certificateParser: certificateParser, sign }: OwnAccountParts) {
     this.rotateSecret = new RotateSecret(secrets);
     this.signCertificate = sign;
-    this.renewCertificate = new RenewCertificate(reader, new LinkCertificate(reader));
+    this.renewCertificate = new RenewCertificate(certificateParser, new LinkCertificate(certificateParser));
     this.#database = database;
     this.#refusals = refusals;
   }

@@ -1,5 +1,5 @@
 import type { AuditEvent, AuditFilter, AuditRecords } from '../../core/audit/audit-event.js';
-import { currentActionOf } from '../../core/audit/renamed-actions.js';
+import { currentActionOf, currentTargetOf } from '../../core/audit/renamed-actions.js';
 import { checkPeriod, invalid, parseEventId, parseLine } from '../fields.js';
 
 const limitStandard = 50;
@@ -36,8 +36,8 @@ export class ListAudit {
 }
 
 const toListed = (event: AuditEvent): ListedEvent => {
-  const action = currentActionOf(event.action);
-  return action === event.action ? event : { ...event, action, recordedAction: event.action };
+  const [action, targets] = [currentActionOf(event.action), event.targets.map(currentTargetOf)];
+  return { ...event, action, targets, ...(action !== event.action && { recordedAction: event.action }) };
 };
 
 const parseFilter = (question: Omit<AuditQuery, 'limit'>): Omit<AuditFilter, 'limit'> => {

@@ -49,6 +49,6 @@ const namedBy = (path: RefusedManagementRequest['path']): NamedTargets => {
     clientId: path.get('clientId'),
     kid: path.get('kid'),
     username: path.get('username'),
-    ...{ fingerprint, authority: fingerprint, clientCa: fingerprint },
+    ...{ fingerprint, ca: fingerprint, clientCa: fingerprint },
   };
 };

@@ -6,19 +6,15 @@ import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
  * Makes an authority the signing one. Another one that signs now is retired if `replace` is set;
  * otherwise it is a conflict.
  */
-export const activateCa = async (
-  tx: ChangeTransaction,
-  authority: NewCa,
-  replace: boolean,
-): Promise<StoredCa> => {
+export const activateCa = async (tx: ChangeTransaction, ca: NewCa, replace: boolean): Promise<StoredCa> => {
   const signing = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (signing && !replace) {
     throw new ManagementError(
       'conflict',
-      `authority: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}; replace it (--replace) if that is what you want`,
-      'authority',
+      `ca: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}; replace it (--replace) if that is what you want`,
+      'ca',
     );
   }
   if (signing) await tx.cas.retire(await tx.cas.lock(signing.fingerprint));
-  return tx.cas.add(authority);
+  return tx.cas.add(ca);
 };

@@ -1,7 +1,7 @@
 import type { CertificateAuthority } from '../../core/ca/certificate-authority.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import type { CertificateTerms } from '../certificates/certificate-terms.js';
+import type { CertificateIssuanceSettings } from '../certificates/certificate-issuance-settings.js';
 import { CreateCa } from './create-ca.js';
 import { ImportCa } from './import-ca.js';
 import { ShowCas } from './show-cas.js';
@@ -19,13 +19,13 @@ export class CaUseCases {
 
   constructor(
     database: Reads,
-    reader: CertificateParser,
-    authority: CertificateAuthority,
-    terms: () => CertificateTerms,
+    certificateParser: CertificateParser,
+    certificateAuthority: CertificateAuthority,
+    settings: () => CertificateIssuanceSettings,
   ) {
-    this.create = new CreateCa(authority);
-    this.import = new ImportCa(authority, reader);
-    this.signCrl = new SignCrl(authority, terms);
+    this.create = new CreateCa(certificateAuthority);
+    this.import = new ImportCa(certificateAuthority, certificateParser);
+    this.signCrl = new SignCrl(certificateAuthority, settings);
     this.show = new ShowCas(database);
   }
 }

@@ -34,7 +34,7 @@ export interface CreateCaInput {
 export class CreateCa implements UseCase<CreateCaInput, StoredCa> {
   readonly action = 'ca.create';
 
-  constructor(private readonly authority: CertificateAuthority) {}
+  constructor(private readonly certificateAuthority: CertificateAuthority) {}
 
   targetsOf() {
     return {};
@@ -47,7 +47,11 @@ export class CreateCa implements UseCase<CreateCaInput, StoredCa> {
     // The key is generated before any lock is taken, because an RSA key takes time.
     const now = await database.read((tx) => tx.now());
     const notBefore = new Date(now.getTime() - earlierMs);
-    const ca = await this.authority.make({ ...parameters, notBefore, notAfter: daysAfter(now, until) });
+    const ca = await this.certificateAuthority.make({
+      ...parameters,
+      notBefore,
+      notAfter: daysAfter(now, until),
+    });
     return { kind: 'changes', run: (tx) => activateCa(tx, ca, replace) };
   }
 }

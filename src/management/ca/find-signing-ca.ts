@@ -7,20 +7,16 @@ import type { OwnAccountRead } from '../../core/shared/own-account-transactions.
  * `refused` when it has expired.
  */
 export const findSigningCa = async (tx: Pick<OwnAccountRead, 'cas' | 'now'>): Promise<StoredCa> => {
-  const authority = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
-  if (!authority) throw noCa();
-  if ((await tx.now()) >= authority.notAfter)
+  const ca = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
+  if (!ca) throw noCa();
+  if ((await tx.now()) >= ca.notAfter)
     throw new ManagementError(
       'refused',
-      `authority: ${authority.subject} expired on ${authority.notAfter.toISOString()}; replace it`,
-      'authority',
+      `ca: ${ca.subject} expired on ${ca.notAfter.toISOString()}; replace it`,
+      'ca',
     );
-  return authority;
+  return ca;
 };
 
 export const noCa = (): ManagementError =>
-  new ManagementError(
-    'conflict',
-    'authority: the gateway has none yet; make or import one first',
-    'authority',
-  );
+  new ManagementError('conflict', 'ca: the gateway has none yet; make or import one first', 'ca');

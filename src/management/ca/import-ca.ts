@@ -19,8 +19,8 @@ export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
   readonly action = 'ca.import';
 
   constructor(
-    private readonly authority: CertificateAuthority,
-    private readonly reader: CertificateParser,
+    private readonly certificateAuthority: CertificateAuthority,
+    private readonly certificateParser: CertificateParser,
   ) {}
 
   targetsOf() {
@@ -28,8 +28,8 @@ export class ImportCa implements UseCase<ImportCaInput, StoredCa> {
   }
 
   async prepare({ pem, key, replace = false }: ImportCaInput): Promise<PreparedChange<StoredCa>> {
-    const { info, pem: own, intermediates } = parsePem(this.reader, pem);
-    const imported = await this.authority.importCa(info, [own, ...intermediates], key);
+    const { info, pem: own, intermediates } = parsePem(this.certificateParser, pem);
+    const imported = await this.certificateAuthority.importCa(info, [own, ...intermediates], key);
     return {
       kind: 'changes',
       run: async (tx) => {

@@ -8,9 +8,9 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 export class ShowCas {
   constructor(private readonly database: Reads) {}
 
-  run(): Promise<{ readonly authorities: readonly StoredCa[]; readonly now: Date }> {
+  run(): Promise<{ readonly cas: readonly StoredCa[]; readonly now: Date }> {
     return this.database.read(async (tx) => ({
-      authorities: await tx.cas.list(),
+      cas: await tx.cas.list(),
       now: await tx.now(),
     }));
   }

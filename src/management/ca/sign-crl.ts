@@ -1,7 +1,7 @@
 import type { CertificateAuthority, CrlParameters, StoredCa } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import type { CertificateTerms } from '../certificates/certificate-terms.js';
+import type { CertificateIssuanceSettings } from '../certificates/certificate-issuance-settings.js';
 import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
 import { daysAfter, parseDays } from '../days.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -15,12 +15,12 @@ export interface SignCrlInput {
    * The first digits of the authority's fingerprint. When it is omitted, the signing authority is
    * used.
    */
-  readonly authority?: string;
+  readonly ca?: string;
   readonly days?: number;
 }
 
 export interface SignedCrl extends CrlParameters {
-  readonly authority: StoredCa;
+  readonly ca: StoredCa;
   /** Empty until it is signed, after the commit. */
   readonly der: Uint8Array;
 }
@@ -35,32 +35,32 @@ export class SignCrl implements UseCase<SignCrlInput, SignedCrl> {
   readonly action = 'ca.sign-crl';
 
   constructor(
-    private readonly authority: CertificateAuthority,
-    private readonly terms: () => CertificateTerms,
+    private readonly certificateAuthority: CertificateAuthority,
+    private readonly settings: () => CertificateIssuanceSettings,
   ) {}
 
-  targetsOf({ authority }: SignCrlInput) {
-    return { authority };
+  targetsOf({ ca }: SignCrlInput) {
+    return { ca };
   }
 
-  prepare({ authority: start, days = this.terms().crlDays }: SignCrlInput): PreparedChange<SignedCrl> {
+  prepare({ ca: start, days = this.settings().crlDays }: SignCrlInput): PreparedChange<SignedCrl> {
     const wanted = parseDays(days, daysMax);
-    const meant = start === undefined ? null : parseFingerprintStart(start, 'authority');
+    const meant = start === undefined ? null : parseFingerprintStart(start, 'ca');
     return {
       kind: 'changes',
       run: async (tx) => {
-        const authority = await tx.cas.lock((await resolveCa(tx, meant)).fingerprint);
-        const [number, now] = [await tx.cas.nextCrlNumber(authority), await tx.now()];
-        const revoked = await tx.certificates.revokedBy(authority.subject);
+        const ca = await tx.cas.lock((await resolveCa(tx, meant)).fingerprint);
+        const [number, now] = [await tx.cas.nextCrlNumber(ca), await tx.now()];
+        const revoked = await tx.certificates.revokedBy(ca.subject);
         const parameters = { number, thisUpdate: now, nextUpdate: daysAfter(now, wanted), revoked };
-        return { authority, ...parameters, der: unsigned };
+        return { ca, ...parameters, der: unsigned };
       },
       // Signing a long list takes longer than a transaction may. A number that is lost leaves only
       // a gap.
-      afterCommit: async ({ authority, der: _der, ...parameters }) => ({
-        authority,
+      afterCommit: async ({ ca, der: _der, ...parameters }) => ({
+        ca,
         ...parameters,
-        der: await this.authority.signCrl(authority, parameters),
+        der: await this.certificateAuthority.signCrl(ca, parameters),
       }),
     };
   }
@@ -76,5 +76,5 @@ const resolveCa = async (tx: ReadTransaction, start: string | null): Promise<Sto
   const problem = another
     ? 'more than one begins so; give more digits'
     : 'there is none with this fingerprint';
-  throw new ManagementError(another ? 'conflict' : 'not_found', `authority: ${problem}`, 'authority');
+  throw new ManagementError(another ? 'conflict' : 'not_found', `ca: ${problem}`, 'ca');
 };

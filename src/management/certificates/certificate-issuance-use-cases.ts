@@ -1,18 +1,18 @@
 import type { CertificateAuthority, CsrParser } from '../../core/ca/certificate-authority.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { BundleMaker } from '../../core/certificates/client-bundle.js';
-import type { CertificateTerms } from './certificate-terms.js';
+import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import { LinkCertificate } from './link-certificate.js';
 import { MakeClientBundle } from './make-client-bundle.js';
 import { SignCertificate } from './sign-certificate.js';
 
 /** The collaborators of `CertificateIssuanceUseCases`. */
 export interface CertificateIssuance {
-  readonly reader: CertificateParser;
-  readonly authority: CertificateAuthority;
+  readonly certificateParser: CertificateParser;
+  readonly certificateAuthority: CertificateAuthority;
   readonly requests: CsrParser;
   readonly bundles: BundleMaker;
-  readonly terms: () => CertificateTerms;
+  readonly settings: () => CertificateIssuanceSettings;
 }
 
 /** What operators have the gateway's own certificate authority sign for accounts. */
@@ -20,8 +20,19 @@ export class CertificateIssuanceUseCases {
   readonly sign: SignCertificate;
   readonly bundle: MakeClientBundle;
 
-  constructor({ reader, authority, requests, bundles, terms }: CertificateIssuance) {
-    this.sign = new SignCertificate(authority, requests, new LinkCertificate(reader), terms);
-    this.bundle = new MakeClientBundle(this.sign, bundles, terms);
+  constructor({
+    certificateParser: certificateParser,
+    certificateAuthority,
+    requests,
+    bundles,
+    settings: settings,
+  }: CertificateIssuance) {
+    this.sign = new SignCertificate(
+      certificateAuthority,
+      requests,
+      new LinkCertificate(certificateParser),
+      settings,
+    );
+    this.bundle = new MakeClientBundle(this.sign, bundles, settings);
   }
 }

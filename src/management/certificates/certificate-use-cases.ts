@@ -17,9 +17,9 @@ export class CertificateUseCases {
   readonly list: ListCertificates;
   readonly inspectStored: InspectStoredCertificate;
 
-  constructor(database: Reads, reader: CertificateParser) {
-    this.link = new LinkCertificate(reader);
+  constructor(database: Reads, certificateParser: CertificateParser) {
+    this.link = new LinkCertificate(certificateParser);
     this.list = new ListCertificates(database);
-    this.inspectStored = new InspectStoredCertificate(database, reader);
+    this.inspectStored = new InspectStoredCertificate(database, certificateParser);
   }
 }

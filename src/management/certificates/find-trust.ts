@@ -20,7 +20,7 @@ export interface GivenCertificate {
 /** Follows the chain of a certificate, signatures included, to the client CAs. */
 export const findTrust = async (
   tx: Pick<OwnAccountRead, 'clientCas' | 'cas'>,
-  reader: CertificateParser,
+  certificateParser: CertificateParser,
   { info, pem, above }: GivenCertificate,
 ): Promise<Trust> => {
   const bundle = await tx.clientCas.list();
@@ -28,9 +28,10 @@ export const findTrust = async (
   if (bundle.some(({ fingerprint }) => fingerprint === info.fingerprint)) return 'trusted';
   if (info.subject === info.issuer) return 'untrusted';
   const ours = (await tx.cas.list()).flatMap((ca) => (ca.pem + ca.chain).match(eachPem) ?? []);
-  const sent = [...above, ...ours].map((text) => linkOf(reader, normalisePem(text)));
-  const chains = new Chains(bundle, sent, reader.isIssuedBy.bind(reader));
-  if (chains.trusted(info.issuer).some((issuer) => reader.isIssuedBy(pem, issuer.pem))) return 'trusted';
+  const sent = [...above, ...ours].map((text) => linkOf(certificateParser, normalisePem(text)));
+  const chains = new Chains(bundle, sent, certificateParser.isIssuedBy.bind(certificateParser));
+  if (chains.trusted(info.issuer).some((issuer) => certificateParser.isIssuedBy(pem, issuer.pem)))
+    return 'trusted';
   return chains.chainStatusOf(info.issuer) === 'unknown' ? 'unknown' : 'untrusted';
 };
 
@@ -44,4 +45,7 @@ export const trustNotes = (trust: Trust): readonly string[] => {
     : [];
 };
 
-const linkOf = (reader: CertificateParser, pem: string): CaCertificate => ({ ...reader.readPem(pem), pem });
+const linkOf = (certificateParser: CertificateParser, pem: string): CaCertificate => ({
+  ...certificateParser.readPem(pem),
+  pem,
+});

@@ -9,5 +9,7 @@ const words = {
 } as const satisfies Record<HandshakeProblem, string>;
 
 /** Notes on a certificate that NGINX refuses in every handshake. At the header listener it may be good. */
-export const handshakeNotes = (reader: CertificateParser, pem: string): readonly string[] =>
-  reader.handshakeProblemsOf(pem).map((problem) => `${words[problem]}, so the TLS listener never accepts it`);
+export const handshakeNotes = (certificateParser: CertificateParser, pem: string): readonly string[] =>
+  certificateParser
+    .handshakeProblemsOf(pem)
+    .map((problem) => `${words[problem]}, so the TLS listener never accepts it`);

@@ -18,16 +18,16 @@ export interface Inspection {
 
 /** Inspects one certificate without a database. */
 export class InspectCertificate {
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   /**
    * Inspects a PEM certificate at `now`, from the caller's clock. Throws
    * `ManagementError('invalid')`.
    */
   run(pem: string, now: Date): Inspection {
-    const { info, pem: own } = parsePem(this.reader, pem);
+    const { info, pem: own } = parsePem(this.certificateParser, pem);
     const inspection = inspect(info, now);
-    return { ...inspection, notes: [...inspection.notes, ...handshakeNotes(this.reader, own)] };
+    return { ...inspection, notes: [...inspection.notes, ...handshakeNotes(this.certificateParser, own)] };
   }
 }
 
@@ -47,11 +47,11 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
     problems.push('its extended key usage has no clientAuth, so it is not for clients');
   // OpenSSL also writes CA:true into self-signed certificates; these are only worth a note, and
   // have their own.
-  if (info.isAuthority && info.subject !== info.issuer)
+  if (info.isCa && info.subject !== info.issuer)
     problems.push(
       "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",
     );
-  else if (info.isAuthority)
+  else if (info.isCa)
     notes.push(
       'it says CA:true: if it is an authority that signs others, give the client certificate instead',
     );

@@ -19,7 +19,7 @@ export interface StoredInspection extends Inspection {
 export class InspectStoredCertificate {
   constructor(
     private readonly database: Reads,
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
   ) {}
 
   /**
@@ -32,9 +32,12 @@ export class InspectStoredCertificate {
       const found = resolveFingerprint(await tx.certificates.startingWith(start));
       const stored = await tx.certificates.find(found);
       if (!stored) throw unknownFingerprint();
-      const { problems, ...rest } = inspect(parsePem(this.reader, stored.pem).info, await tx.now());
+      const { problems, ...rest } = inspect(
+        parsePem(this.certificateParser, stored.pem).info,
+        await tx.now(),
+      );
       const own = revokedProblems(stored);
-      const revoked = own.length > 0 ? own : await keyProblems(tx, this.reader, stored.pem);
+      const revoked = own.length > 0 ? own : await keyProblems(tx, this.certificateParser, stored.pem);
       return {
         ...rest,
         problems: [...problems, ...revoked],

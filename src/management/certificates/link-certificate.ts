@@ -37,7 +37,7 @@ type LinkToAccountInput = LinkCertificateInput & { readonly account: string };
 export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateLink> {
   readonly action = 'certificate.link';
 
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   targetsOf({ account }: LinkToAccountInput) {
     return { account };
@@ -57,21 +57,21 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     lock: () => Promise<Locked<Account>>,
     { pem, shared = false, mustBeTrusted = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
-    const { info, pem: own, intermediates } = parsePem(this.reader, pem);
-    const trust = await findTrust(tx, this.reader, { info, pem: own, above: intermediates });
+    const { info, pem: own, intermediates } = parsePem(this.certificateParser, pem);
+    const trust = await findTrust(tx, this.certificateParser, { info, pem: own, above: intermediates });
     if (mustBeTrusted && trust === 'untrusted') throw untrusted();
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();
     const inspection = inspect(info, await tx.now(), account);
     const revoked = revokedProblems(certificate);
-    const compromised = await keyProblems(tx, this.reader, own);
+    const compromised = await keyProblems(tx, this.certificateParser, own);
     // When the certificate itself was revoked, the inspection already contains the reason.
     refuse([...inspection.problems, ...(revoked.length > 0 ? revoked : compromised)]);
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
       intermediates.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
-    const ofHandshake = [...handshakeNotes(this.reader, own), ...trustNotes(trust)];
+    const ofHandshake = [...handshakeNotes(this.certificateParser, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
     const trusted = trust === null || trust === 'unknown' ? null : trust === 'trusted';
     return { ...inspection, notes, account, trusted, sharedWith };
@@ -79,7 +79,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
 
   /** Returns whether a certificate on this key was revoked because the key was compromised. */
   isCompromised(tx: OwnAccountRead, publicKey: Uint8Array): Promise<boolean> {
-    return isCompromised(tx, this.reader, publicKey);
+    return isCompromised(tx, this.certificateParser, publicKey);
   }
 }
 
@@ -125,13 +125,15 @@ export const revokedProblems = ({
  */
 const isCompromised = async (
   tx: OwnAccountRead,
-  reader: CertificateParser,
+  certificateParser: CertificateParser,
   publicKey: Uint8Array,
 ): Promise<boolean> => {
   const revoked = await tx.certificates.revokedForKey(publicKey);
   // An attacker may put another party's key into an extension of their own certificate, so that the
   // key is refused.
-  return revoked.some((pem) => Buffer.compare(reader.publicKeyOf(pem) ?? Buffer.of(), publicKey) === 0);
+  return revoked.some(
+    (pem) => Buffer.compare(certificateParser.publicKeyOf(pem) ?? Buffer.of(), publicKey) === 0,
+  );
 };
 
 /**
@@ -140,11 +142,11 @@ const isCompromised = async (
  */
 export const keyProblems = async (
   tx: OwnAccountRead,
-  reader: CertificateParser,
+  certificateParser: CertificateParser,
   pem: string,
 ): Promise<readonly string[]> => {
-  const key = reader.publicKeyOf(pem);
-  return key !== null && (await isCompromised(tx, reader, key))
+  const key = certificateParser.publicKeyOf(pem);
+  return key !== null && (await isCompromised(tx, certificateParser, key))
     ? ['a certificate on its key was revoked because the key was compromised; make a new key']
     : [];
 };

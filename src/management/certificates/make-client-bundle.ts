@@ -10,7 +10,7 @@ import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { bundleReadme } from './bundle-readme.js';
-import type { CertificateTerms } from './certificate-terms.js';
+import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
 
 const keyTypeStandard: BundleKeyType = 'rsa-2048';
@@ -45,7 +45,7 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
   constructor(
     private readonly signing: SignCertificate,
     private readonly bundles: BundleMaker,
-    private readonly terms: () => CertificateTerms,
+    private readonly settings: () => CertificateIssuanceSettings,
   ) {}
 
   targetsOf({ account }: CreateBundleInput) {
@@ -86,7 +86,7 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
         signed,
         withKey: key !== null,
         clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
-        gatewayUrl: this.terms().gatewayUrl,
+        gatewayUrl: this.settings().gatewayUrl,
       }),
       at: await tx.now(),
     });

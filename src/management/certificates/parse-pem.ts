@@ -23,15 +23,15 @@ export interface ParsedPem {
  * Parses one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
  * `ManagementError('invalid')`, which never repeats any of the text.
  */
-export const parsePem = (reader: CertificateParser, text: string): ParsedPem => {
+export const parsePem = (certificateParser: CertificateParser, text: string): ParsedPem => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(normalisePem);
   if (pems.length < 2)
-    return { info: readCertificate(reader, text), pem: normalisePem(text), intermediates: [] };
+    return { info: readCertificate(certificateParser, text), pem: normalisePem(text), intermediates: [] };
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
-  const chain = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
+  const chain = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));
   const [first] = checkChain(chain);
   return { ...first, intermediates: chain.slice(1).map(({ pem }) => pem) };
 };
@@ -46,7 +46,7 @@ const checkChain = (chain: readonly Link[]): readonly [Link] => {
   const [first] = chain;
   const broken = chain.some(({ info }, index) => {
     const next = chain[index + 1];
-    return next !== undefined && (next.info.subject !== info.issuer || !next.info.isAuthority);
+    return next !== undefined && (next.info.subject !== info.issuer || !next.info.isCa);
   });
   if (!first || broken)
     throw invalid(
@@ -63,9 +63,9 @@ export const normalisePem = (pem: string): string => `${pem.trim().replaceAll('\
 /**
  * Reads one certificate. Throws `ManagementError('invalid')`, which never repeats any of the text.
  */
-export const readCertificate = (reader: CertificateParser, pem: string): CertificateInfo => {
+export const readCertificate = (certificateParser: CertificateParser, pem: string): CertificateInfo => {
   try {
-    return reader.readPem(pem);
+    return certificateParser.readPem(pem);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw invalid(

@@ -22,7 +22,7 @@ export class RenewCertificate implements OwnAccountUseCase<RenewCertificateInput
   readonly action = 'certificate.renew';
 
   constructor(
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
     private readonly link: LinkCertificate,
   ) {}
 
@@ -32,7 +32,7 @@ export class RenewCertificate implements OwnAccountUseCase<RenewCertificateInput
 
   prepare({ account, presented, pem }: RenewCertificateInput): PreparedOwnAccountChange<CertificateLink> {
     const id = parseAccountId(account);
-    const { info } = parsePem(this.reader, pem);
+    const { info } = parsePem(this.certificateParser, pem);
     return {
       kind: 'changes',
       run: async (tx) => {

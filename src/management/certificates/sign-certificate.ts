@@ -12,7 +12,7 @@ import { findSigningCa } from '../ca/find-signing-ca.js';
 import { daysAfter, parseDays } from '../days.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
-import type { CertificateTerms } from './certificate-terms.js';
+import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
 import { insteadOfRequest } from './recognise-input.js';
 
@@ -38,10 +38,10 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
   readonly action = 'certificate.sign';
 
   constructor(
-    private readonly authority: CertificateAuthority,
+    private readonly certificateAuthority: CertificateAuthority,
     private readonly requests: CsrParser,
     private readonly link: LinkCertificate,
-    private readonly terms: () => CertificateTerms,
+    private readonly settings: () => CertificateIssuanceSettings,
   ) {}
 
   targetsOf({ account }: SignCertificateInput) {
@@ -72,21 +72,21 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
     tx: OwnAccountChange,
     account: Locked<Account>,
     publicKey: Uint8Array,
-    { days = this.terms().days }: SigningInput,
+    { days = this.settings().days }: SigningInput,
   ): Promise<SignedCertificate> {
     const wanted = parseDays(days, daysMax);
     if (await this.link.isCompromised(tx, publicKey)) throw compromised();
-    const authority = await findSigningCa(tx);
-    const pem = await this.authority.sign(authority, {
+    const ca = await findSigningCa(tx);
+    const pem = await this.certificateAuthority.sign(ca, {
       subject: { commonName: `account-${account.id}`, organization: account.name, taxId: account.taxId },
       publicKey,
-      ...validity(authority, await tx.now(), wanted),
-      crlUrl: this.terms().crlUrl,
+      ...validity(ca, await tx.now(), wanted),
+      crlUrl: this.settings().crlUrl,
     });
     const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
-    const shortened = daysAfter(await tx.now(), wanted) > authority.notAfter;
+    const shortened = daysAfter(await tx.now(), wanted) > ca.notAfter;
     const notes = shortened ? [...link.notes, 'it ends with the authority that signed it'] : link.notes;
-    return { ...link, notes, pem, chain: authority.pem + authority.chain };
+    return { ...link, notes, pem, chain: ca.pem + ca.chain };
   }
 }
 
@@ -94,9 +94,9 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
  * Limits the validity to the authority's own: NGINX would refuse the certificate after it, whatever
  * the certificate says.
  */
-const validity = (authority: StoredCa, now: Date, days: number): { notBefore: Date; notAfter: Date } => ({
-  notBefore: new Date(Math.max(now.getTime() - earlierMs, authority.notBefore.getTime())),
-  notAfter: new Date(Math.min(daysAfter(now, days).getTime(), authority.notAfter.getTime())),
+const validity = (ca: StoredCa, now: Date, days: number): { notBefore: Date; notAfter: Date } => ({
+  notBefore: new Date(Math.max(now.getTime() - earlierMs, ca.notBefore.getTime())),
+  notAfter: new Date(Math.min(daysAfter(now, days).getTime(), ca.notAfter.getTime())),
 });
 
 const compromised = (): ManagementError =>

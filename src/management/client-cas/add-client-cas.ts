@@ -9,7 +9,7 @@ import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
 /** The result for one certificate of the input. */
 export interface AddedClientCa {
-  readonly authority: ClientCa;
+  readonly clientCa: ClientCa;
   /** Whether the authority was in the bundle before. */
   readonly already: boolean;
   readonly notes: readonly string[];
@@ -22,16 +22,16 @@ export interface AddedClientCa {
 export class AddClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.add';
 
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   targetsOf() {
     return {};
   }
 
   prepare({ pem }: { readonly pem: string }): PreparedChange<readonly AddedClientCa[]> {
-    const given = parseClientCas(this.reader, pem);
-    const authorities = given.filter(({ info }) => info.isAuthority);
-    const meant = authorities.length > 0 ? authorities : given;
+    const given = parseClientCas(this.certificateParser, pem);
+    const clientCas = given.filter(({ info }) => info.isCa);
+    const meant = clientCas.length > 0 ? clientCas : given;
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -61,10 +61,10 @@ export const addTo = async (
     if (!before.has(info.fingerprint)) await clientCas.add(bundle, info, pem);
   const after = await clientCas.list();
   return input.given.flatMap((given) => {
-    const authority = after.find(({ fingerprint }) => fingerprint === given.info.fingerprint);
-    if (!authority) return [];
-    const notes = [...input.notesOn(given), ...withoutIssuer(authority, after)];
-    return { authority, already: before.has(authority.fingerprint), notes };
+    const clientCa = after.find(({ fingerprint }) => fingerprint === given.info.fingerprint);
+    if (!clientCa) return [];
+    const notes = [...input.notesOn(given), ...withoutIssuer(clientCa, after)];
+    return { clientCa, already: before.has(clientCa.fingerprint), notes };
   });
 };
 
@@ -72,11 +72,11 @@ export const addTo = async (
  * Notes a missing issuer. OpenSSL ends every chain at a root that it trusts. The names decide,
  * because this is only a note.
  */
-const withoutIssuer = (authority: ClientCa, bundle: readonly ClientCa[]): string[] =>
-  bundle.some(({ subject }) => subject === authority.issuer)
+const withoutIssuer = (clientCa: ClientCa, bundle: readonly ClientCa[]): string[] =>
+  bundle.some(({ subject }) => subject === clientCa.issuer)
     ? []
     : [
-        `its issuer (${authority.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
+        `its issuer (${clientCa.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
       ];
 
 const refuse = (subject: string, problems: readonly string[]): void => {

@@ -19,13 +19,13 @@ export interface AffectedCertificate extends LinkedCertificateOfIssuer {
  */
 export const findAffectedCertificates = async (
   tx: ReadTransaction,
-  reader: CertificateParser,
+  certificateParser: CertificateParser,
   removed: ClientCa,
 ): Promise<readonly AffectedCertificate[]> => {
   const bundle = await tx.clientCas.list();
-  const sent = await chainsOfOurs(tx, reader);
+  const sent = await chainsOfOurs(tx, certificateParser);
   const isOther = ({ fingerprint }: CaCertificate): boolean => fingerprint !== removed.fingerprint;
-  const isIssuedBy = reader.isIssuedBy.bind(reader);
+  const isIssuedBy = certificateParser.isIssuedBy.bind(certificateParser);
   const before = new Chains(bundle, sent, isIssuedBy);
   const after = new Chains(bundle.filter(isOther), sent.filter(isOther), isIssuedBy);
   const touched = (await tx.clientCas.linkedIssuers()).filter(
@@ -35,7 +35,7 @@ export const findAffectedCertificates = async (
   for (const linked of await tx.clientCas.linkedUnder(touched)) {
     const ways = after.trusted(linked.issuer);
     if (isSelfIssued(linked) && linked.fingerprint !== removed.fingerprint) continue;
-    if (ways.length > 0 && (await isBelow(tx, reader, { linked, ways }))) continue;
+    if (ways.length > 0 && (await isBelow(tx, certificateParser, { linked, ways }))) continue;
     found.push({ ...linked, certain: !isUnknown(before, linked.issuer) });
   }
   return found;
@@ -51,19 +51,22 @@ const isSelfIssued = ({ subject, issuer }: LinkedCertificateOfIssuer): boolean =
 
 const isBelow = async (
   tx: ReadTransaction,
-  reader: CertificateParser,
+  certificateParser: CertificateParser,
   { linked, ways }: { readonly linked: LinkedCertificateOfIssuer; readonly ways: readonly CaCertificate[] },
 ): Promise<boolean> => {
   const stored = await tx.certificates.find(linked.fingerprint);
-  return stored !== null && ways.some(({ pem }) => reader.isIssuedBy(stored.pem, pem));
+  return stored !== null && ways.some(({ pem }) => certificateParser.isIssuedBy(stored.pem, pem));
 };
 
 /**
  * Returns the chains of the gateway's own authorities, which clients send with the certificates
  * that were signed here.
  */
-const chainsOfOurs = async (tx: ReadTransaction, reader: CertificateParser): Promise<CaCertificate[]> => {
+const chainsOfOurs = async (
+  tx: ReadTransaction,
+  certificateParser: CertificateParser,
+): Promise<CaCertificate[]> => {
   const ours = await tx.cas.list();
   const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(normalisePem);
-  return pems.map((pem) => ({ ...reader.readPem(pem), pem }));
+  return pems.map((pem) => ({ ...certificateParser.readPem(pem), pem }));
 };

@@ -8,17 +8,20 @@ import { resolveClientCa } from './resolve-client-ca.js';
 export class CheckClientCa {
   constructor(
     private readonly database: Reads,
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
   ) {}
 
   /** Finds the authority by its whole fingerprint or its first digits. */
   run(fingerprint: string): Promise<{
-    readonly authority: ClientCa;
+    readonly clientCa: ClientCa;
     readonly affectedCertificates: readonly AffectedCertificate[];
   }> {
     return this.database.read(async (tx) => {
-      const authority = resolveClientCa(await tx.clientCas.list(), fingerprint);
-      return { authority, affectedCertificates: await findAffectedCertificates(tx, this.reader, authority) };
+      const clientCa = resolveClientCa(await tx.clientCas.list(), fingerprint);
+      return {
+        clientCa,
+        affectedCertificates: await findAffectedCertificates(tx, this.certificateParser, clientCa),
+      };
     });
   }
 }

@@ -4,7 +4,7 @@ import { type CertificateInfo, mayAuthenticateClients } from '../../core/certifi
  * Returns why clients of an authority should not be accepted; empty when there is no reason. Pure.
  */
 export const clientCaProblems = (info: CertificateInfo, now: Date): readonly string[] => [
-  ...(info.isAuthority
+  ...(info.isCa
     ? []
     : [
         "it is not of an authority (its basic constraints do not say CA:true); a client's certificate is linked to its account",

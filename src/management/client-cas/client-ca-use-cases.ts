@@ -19,12 +19,12 @@ export class ClientCaUseCases {
   readonly list: ListClientCas;
   readonly check: CheckClientCa;
 
-  constructor(database: Reads, reader: CertificateParser) {
-    this.add = new AddClientCas(reader);
-    this.import = new ImportClientCas(reader);
-    this.remove = new RemoveClientCa(reader);
-    this.write = new WriteClientCas(reader);
+  constructor(database: Reads, certificateParser: CertificateParser) {
+    this.add = new AddClientCas(certificateParser);
+    this.import = new ImportClientCas(certificateParser);
+    this.remove = new RemoveClientCa(certificateParser);
+    this.write = new WriteClientCas(certificateParser);
     this.list = new ListClientCas(database);
-    this.check = new CheckClientCa(database, reader);
+    this.check = new CheckClientCa(database, certificateParser);
   }
 }

@@ -12,14 +12,14 @@ import { parseClientCas } from './parse-client-cas.js';
 export class ImportClientCas implements UseCase<{ readonly pem: string }, readonly AddedClientCa[]> {
   readonly action = 'client-ca.import';
 
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   targetsOf() {
     return {};
   }
 
   prepare({ pem }: { readonly pem: string }): PreparedChange<readonly AddedClientCa[]> {
-    const given = parseClientCas(this.reader, pem);
+    const given = parseClientCas(this.certificateParser, pem);
     return {
       kind: 'changes',
       run: async (tx) => {

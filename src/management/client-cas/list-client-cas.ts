@@ -8,9 +8,9 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 export class ListClientCas {
   constructor(private readonly database: Reads) {}
 
-  run(): Promise<{ readonly authorities: readonly ClientCa[]; readonly now: Date }> {
+  run(): Promise<{ readonly clientCas: readonly ClientCa[]; readonly now: Date }> {
     return this.database.read(async (tx) => ({
-      authorities: await tx.clientCas.list(),
+      clientCas: await tx.clientCas.list(),
       now: await tx.now(),
     }));
   }

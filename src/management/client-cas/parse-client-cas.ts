@@ -18,7 +18,10 @@ export interface ParsedClientCa {
  * Text between them is ignored, as by OpenSSL. Throws `ManagementError('invalid')`, which never
  * repeats any of the text.
  */
-export const parseClientCas = (reader: CertificateParser, text: string): readonly ParsedClientCa[] => {
+export const parseClientCas = (
+  certificateParser: CertificateParser,
+  text: string,
+): readonly ParsedClientCa[] => {
   const instead = insteadOfCertificate(text);
   if (instead !== null) throw invalid('certificate', instead);
   if (text.length > textCharactersMax)
@@ -28,6 +31,6 @@ export const parseClientCas = (reader: CertificateParser, text: string): readonl
     throw invalid('certificate', 'there is none in this; give authorities as certificates in PEM');
   if (pems.length > certificatesMax)
     throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);
-  const given = pems.map((pem) => ({ pem, info: readCertificate(reader, pem) }));
+  const given = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));
   return [...new Map(given.map((one) => [one.info.fingerprint, one])).values()];
 };

@@ -30,7 +30,7 @@ export interface RemovedClientCa {
 export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClientCa> {
   readonly action = 'client-ca.remove';
 
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   targetsOf({ fingerprint }: RemoveClientCaInput) {
     return { clientCa: fingerprint };
@@ -43,7 +43,7 @@ export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClien
         const bundle = await tx.clientCas.lock();
         const removed = resolveClientCa(bundle, fingerprint);
         if (bundle.length === 1) throw lastOne();
-        const affectedCertificates = await findAffectedCertificates(tx, this.reader, removed);
+        const affectedCertificates = await findAffectedCertificates(tx, this.certificateParser, removed);
         if (affectedCertificates.length > 0 && !force) throw stillNeeded(affectedCertificates);
         await assertOperatorLeft(tx, affectedCertificates);
         await tx.clientCas.remove(bundle, removed.fingerprint);

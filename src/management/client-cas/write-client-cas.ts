@@ -15,7 +15,7 @@ export interface WriteClientCasInput {
 export interface ClientCaFile {
   /** The new content of the file. */
   readonly text: string;
-  readonly authorities: number;
+  readonly clientCas: number;
   /** The subjects that the file loses. */
   readonly dropped: readonly string[];
   /** The subjects that the file gains. */
@@ -30,7 +30,7 @@ export interface ClientCaFile {
 export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile> {
   readonly action = 'client-ca.write';
 
-  constructor(private readonly reader: CertificateParser) {}
+  constructor(private readonly certificateParser: CertificateParser) {}
 
   targetsOf() {
     return {};
@@ -50,7 +50,7 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
         clientCas.recordFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
         return {
           text: textOf(bundle),
-          authorities: bundle.length,
+          clientCas: bundle.length,
           dropped: dropped.map(({ info }) => info.subject),
           gained: gained.map(({ subject }) => subject),
         };
@@ -63,7 +63,7 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
    * bundle, and is not overwritten.
    */
   private parseFile(current: string | null): readonly ParsedClientCa[] {
-    return current === null || current.trim() === '' ? [] : parseClientCas(this.reader, current);
+    return current === null || current.trim() === '' ? [] : parseClientCas(this.certificateParser, current);
   }
 }
 

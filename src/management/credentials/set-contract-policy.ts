@@ -1,4 +1,4 @@
-import type { CertificatePolicy, ContractName, Credential } from '../../core/credentials/credential.js';
+import type { ClientCertificatePolicy, ContractName, Credential } from '../../core/credentials/credential.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
@@ -16,8 +16,8 @@ export interface SetContractPolicyInput {
 }
 
 /** Ordered by width: each allows what those before it allow, and more. */
-const byWidth: readonly (CertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
-const widthOf = (policy: CertificatePolicy | null): number => byWidth.indexOf(policy);
+const byWidth: readonly (ClientCertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
+const widthOf = (policy: ClientCertificatePolicy | null): number => byWidth.indexOf(policy);
 
 /**
  * Decides whether a credential may use a contract, and how it must present its certificate there. A
@@ -61,13 +61,13 @@ const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<
   credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });
 
-const parseDecision = (decision: SetContractPolicyInput): [ContractName, CertificatePolicy | null] => {
+const parseDecision = (decision: SetContractPolicyInput): [ContractName, ClientCertificatePolicy | null] => {
   if (decision.policy === 'off') return [parseContractName(decision.contract), null];
   const { contract, policy } = parsePermission(decision);
   return [contract, policy];
 };
 
-const policyOf = (credential: Credential | null, name: ContractName): CertificatePolicy | null =>
+const policyOf = (credential: Credential | null, name: ContractName): ClientCertificatePolicy | null =>
   credential?.contracts.find(({ contract }) => contract === name)?.policy ?? null;
 
 const changedMeanwhile = (): ManagementError =>

@@ -31,7 +31,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
 
   constructor(
     private readonly secrets: SecretGenerator,
-    private readonly reader: CertificateParser,
+    private readonly certificateParser: CertificateParser,
     private readonly link: LinkCertificate,
   ) {}
 
@@ -78,7 +78,10 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     const clientIds = input.credentials.map((credential) => parseClientId(credential.clientId));
     if (new Set(clientIds).size < clientIds.length)
       throw invalid('client id', 'one is given twice in this line');
-    const before = await matchExisting({ tx, secretGenerator: this.secrets, reader: this.reader }, input);
+    const before = await matchExisting(
+      { tx, secretGenerator: this.secrets, certificateParser: this.certificateParser },
+      input,
+    );
     if (before) return { outcome: 'there already', accountId: before, clientIds };
     await this.storeCertificates(tx, input.certificates);
     const account = await this.accountFor(tx, input.account);
@@ -99,7 +102,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
    * that two imports cannot deadlock.
    */
   private async storeCertificates(tx: ChangeTransaction, pems: readonly string[]): Promise<void> {
-    const all = pems.map((text) => parsePem(this.reader, text));
+    const all = pems.map((text) => parsePem(this.certificateParser, text));
     all.sort((a, b) => (a.info.fingerprint < b.info.fingerprint ? -1 : 1));
     for (const { info, pem } of all) await tx.certificates.store(info, pem);
   }

@@ -14,7 +14,7 @@ import type { ImportAccountInput, ImportedSecret } from './import-input.js';
 export interface ComparisonContext {
   readonly tx: ReadTransaction;
   readonly secretGenerator: SecretGenerator;
-  readonly reader: CertificateParser;
+  readonly certificateParser: CertificateParser;
 }
 
 /**
@@ -87,12 +87,12 @@ const refuseOtherSecrets = async (
 };
 
 const refuseUnlinked = async (
-  { tx, reader }: ComparisonContext,
+  { tx, certificateParser: certificateParser }: ComparisonContext,
   owner: AccountId,
   pems: readonly string[],
 ): Promise<void> => {
   for (const pem of pems) {
-    const { fingerprint } = parsePem(reader, pem).info;
+    const { fingerprint } = parsePem(certificateParser, pem).info;
     if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
     throw conflict(
       'certificate',

@@ -12,9 +12,9 @@ export class OnboardingUseCases {
   readonly createOperator: CreateOperator;
   readonly importAccount: ImportAccount;
 
-  constructor(secrets: SecretGenerator, reader: CertificateParser) {
-    const link = new LinkCertificate(reader);
+  constructor(secrets: SecretGenerator, certificateParser: CertificateParser) {
+    const link = new LinkCertificate(certificateParser);
     this.createOperator = new CreateOperator(secrets, link);
-    this.importAccount = new ImportAccount(secrets, reader, link);
+    this.importAccount = new ImportAccount(secrets, certificateParser, link);
   }
 }

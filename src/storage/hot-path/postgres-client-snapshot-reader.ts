@@ -1,6 +1,6 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import type { CertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
+import type { ClientCertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
 import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
@@ -43,7 +43,7 @@ interface Row {
   readonly credential_status: CredentialStatus;
   readonly credential_scopes: string | null;
   readonly credential_expires_at_ms: number | null;
-  readonly policy: CertificatePolicy | null;
+  readonly policy: ClientCertificatePolicy | null;
   readonly secret_id: string | null;
   readonly secret_digest: string;
   readonly secret_expires_at_ms: number | null;

@@ -1,6 +1,6 @@
 import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
-import { type FamilyTerms, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
+import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
@@ -26,7 +26,7 @@ interface NamedToken {
 
 interface Around {
   readonly source: RequestSource;
-  readonly terms: FamilyTerms;
+  readonly settings: RefreshTokenSettings;
 }
 
 /**
@@ -59,7 +59,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
 const valuesOf = (
   { id, kid }: NamedToken,
   { user, familyId, scopes, lifetimeSeconds }: UserGrant,
-  { source, terms }: Around,
+  { source, settings: settings }: Around,
 ): unknown[] => [
   id,
   new Date(user.nowMs).toISOString(),
@@ -75,7 +75,7 @@ const valuesOf = (
   kid,
   familyId,
   user.family?.generation ?? null,
-  terms.familySeconds,
-  terms.reuseGraceSeconds,
+  settings.familySeconds,
+  settings.reuseGraceSeconds,
   livingFamiliesMax,
 ];

@@ -12,7 +12,7 @@ import {
   type InForcePage,
   type RecordedState,
 } from '../../core/audit/audit-event.js';
-import { recordedActionsOf } from '../../core/audit/renamed-actions.js';
+import { recordedActionsOf, recordedTargetsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
@@ -32,7 +32,7 @@ const newest = `
   WHERE ($1::bigint IS NULL OR id < $1) AND ($2::bigint IS NULL OR actor_account_id = $2)
     AND ($3::text IS NULL OR actor_name ILIKE $3)
     AND ($4::text IS NULL OR action = ANY ($10::text[]) OR starts_with(action, $4 || '.'))
-    AND ($5::text IS NULL OR targets @> ARRAY[$5]) AND ($6::text IS NULL OR outcome = $6)
+    AND ($5::text[] IS NULL OR targets && $5) AND ($6::text IS NULL OR outcome = $6)
     AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8)
   ORDER BY audit_event.id DESC LIMIT $9`;
 
@@ -82,7 +82,8 @@ export class PostgresAuditRecords extends AuditRecords {
     const name = actor === null || account ? null : `%${actor.replace(/[\\%_]/g, '\\$&')}%`;
     return this.connection.transaction('READ COMMITTED', async (manager) => {
       const recorded = action === null ? null : recordedActionsOf(action);
-      const values = [before, account, name, action, target, outcome, since, until, limit, recorded];
+      const targets = target === null ? null : recordedTargetsOf(target);
+      const values = [before, account, name, action, targets, outcome, since, until, limit, recorded];
       const found: unknown = await manager.query(newest, values);
       return (found as Row[]).reverse().map(toEvent);
     });

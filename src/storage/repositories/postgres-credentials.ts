@@ -3,7 +3,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { credentialTarget } from '../../core/audit/audit-event.js';
 import type {
-  CertificatePolicy,
+  ClientCertificatePolicy,
   ContractName,
   ContractPermission,
   Credential,
@@ -178,7 +178,7 @@ export class PostgresCredentialRevoker extends PostgresCredentialWriter implemen
   async narrowContract(
     { id, clientId }: Locked<Credential>,
     contract: ContractName,
-    policy: CertificatePolicy | null,
+    policy: ClientCertificatePolicy | null,
   ): Promise<void> {
     const permission = { credentialId: id, contract };
     if (policy) await this.manager.update(CredentialContractRow, permission, { policy });

@@ -3,7 +3,11 @@ import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { AccountInForce } from '../../core/audit/audit-event.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
-import type { CertificatePolicy, ContractName, CredentialStatus } from '../../core/credentials/credential.js';
+import type {
+  ClientCertificatePolicy,
+  ContractName,
+  CredentialStatus,
+} from '../../core/credentials/credential.js';
 import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
@@ -57,7 +61,7 @@ interface CredentialPart {
   readonly status: CredentialStatus;
   readonly scopes: readonly string[] | null;
   readonly expiresAt: string | null;
-  readonly contracts: Readonly<Partial<Record<ContractName, CertificatePolicy>>>;
+  readonly contracts: Readonly<Partial<Record<ContractName, ClientCertificatePolicy>>>;
   readonly secrets: readonly {
     readonly id: string;
     readonly digest: string;

@@ -97,8 +97,8 @@ const resolveCertificate = async (
   return onlyOne(own.length > 0 ? own : await tx.certificates.startingWith(start)).map(certificateTarget);
 };
 
-const caNamed = async (tx: ReadTransaction, { authority = '' }: NamedTargets): Promise<string[]> => {
-  const start = fingerprintStartFrom(authority);
+const caNamed = async (tx: ReadTransaction, { ca = '' }: NamedTargets): Promise<string[]> => {
+  const start = fingerprintStartFrom(ca);
   if (start === null) return [];
   const all = (await tx.cas.list()).map(({ fingerprint }) => fingerprint);
   return onlyOne(beginning(all, start)).map(caTarget);

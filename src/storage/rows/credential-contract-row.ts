@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { CertificatePolicy, ContractName } from '../../core/credentials/credential.js';
+import type { ClientCertificatePolicy, ContractName } from '../../core/credentials/credential.js';
 import { CredentialRow } from './credential-row.js';
 
 /** `credential_contract`. */
@@ -15,5 +15,5 @@ export class CredentialContractRow {
   declare readonly contract: ContractName;
 
   @Column('text')
-  declare readonly policy: CertificatePolicy;
+  declare readonly policy: ClientCertificatePolicy;
 }

@@ -27,8 +27,8 @@ const constraints: Readonly<Record<string, Translation>> = {
   resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
   certificate_authority_one_signs: [
     'conflict',
-    'authority: another one signs already; replace it (--replace) if that is what you want',
-    'authority',
+    'ca: another one signs already; replace it (--replace) if that is what you want',
+    'ca',
   ],
   certificate_authority_pkey: ['conflict', 'certificate: this authority is stored already', 'certificate'],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../../src/cli/deployment/pki.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
-import { answerAvistaRefusal } from '../../../src/contracts/avista/refusals.js';
+import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
 import type { AccountInput } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
@@ -83,7 +83,7 @@ const ofUsers = /^(unknown_user|wrong_password|user_disabled|refresh_token_.*)$/
 
 test('every reason for which a client is not allowed a token is tried here', () => {
   const notAllowed = refusalCodes.filter(
-    (code) => answerAvistaRefusal(new Refusal(code, ''), '').status === 401 && !ofUsers.test(code),
+    (code) => toAvistaRefusalResponse(new Refusal(code, ''), '').status === 401 && !ofUsers.test(code),
   );
   const tried = new Set(Object.values(cases).map(({ reason }) => reason));
   expect([...tried].sort()).toEqual([...notAllowed].sort());

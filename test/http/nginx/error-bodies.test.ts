@@ -108,8 +108,8 @@ for (const binary of await nginxBinaries()) {
     { binary },
   );
   const holder = await front.holder({ scopes: ['balance:read'] });
-  const authority = await createCa({ commonName: 'Another Authority', ...currently });
-  const untrusted = await issueCertificate(authority, { commonName: 'loja.example', ...currently });
+  const ca = await createCa({ commonName: 'Another Authority', ...currently });
+  const untrusted = await issueCertificate(ca, { commonName: 'loja.example', ...currently });
   const api = { edge: front.edge, listener: 'tls' } as const;
   const bearer = (token: string): { headers: Record<string, string> } => ({
     headers: { authorization: `Bearer ${token}` },

@@ -57,7 +57,7 @@ for (const listener of ['tls', 'admin'] as const) {
 }
 
 test('a forged header never passes over HTTP/2', async () => {
-  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.authority.certPem });
+  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.ca.certPem });
   const headers = Object.fromEntries(names.map((name) => [name.toLowerCase(), forged]));
   const stream = session.request({ ...headers, ':method': 'POST', ':path': '/api/auth/token' });
   stream.resume();

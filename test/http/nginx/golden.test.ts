@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
-import { answerAvistaRefusal } from '../../../src/contracts/avista/refusals.js';
+import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
 import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
 
@@ -95,7 +95,7 @@ test('every answer of errors.conf has its golden bytes above', () => {
 test('what the application can say too, NGINX says in the same words', () => {
   const application = new Map(
     refusalCodes.map((code) => {
-      const { body } = answerAvistaRefusal(new Refusal(code, ''), '');
+      const { body } = toAvistaRefusalResponse(new Refusal(code, ''), '');
       const { code: word, message } = body as { code: string; message: unknown };
       return [word, message];
     }),

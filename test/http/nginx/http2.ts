@@ -19,7 +19,7 @@ export const askOverHttp2 = async (
   request: Http2Request,
 ): Promise<Answer> => {
   const session = connect(`https://localhost:${String(edge.ports[listener])}`, {
-    ca: edge.authority.certPem,
+    ca: edge.ca.certPem,
     ...(request.client && { cert: request.client.certPem, key: request.client.keyPem }),
   });
   try {

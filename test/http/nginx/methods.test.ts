@@ -59,7 +59,7 @@ test('an untrusted certificate lets no other method through', async () => {
 });
 
 test('nor does HTTP/2', async () => {
-  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.authority.certPem });
+  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.ca.certPem });
   const stream = session.request({ ':method': 'FOO', ':path': '/api/auth/token' });
   stream.resume();
   stream.end();

@@ -19,7 +19,7 @@ const post = (agent: Agent | false, number: number): Promise<Outcome> =>
         host: '127.0.0.1',
         port: edge.ports.tls,
         servername: 'localhost',
-        ca: edge.authority.certPem,
+        ca: edge.ca.certPem,
         method: 'POST',
         path: `/api/auth/token?n=${String(number)}`,
         agent,

@@ -20,7 +20,7 @@ const visit = (listener: Listener, version: Version, session?: Buffer): Promise<
       host: '127.0.0.1',
       port: edge.ports[listener],
       servername: 'localhost',
-      ca: edge.authority.certPem,
+      ca: edge.ca.certPem,
       minVersion: version,
       maxVersion: version,
       ...(session === undefined ? {} : { session }),

@@ -89,7 +89,7 @@ export interface Request {
 
 export interface Edge {
   readonly ports: Readonly<Record<OpenListener, number>>;
-  readonly authority: DevelopmentCa;
+  readonly ca: DevelopmentCa;
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
@@ -156,16 +156,14 @@ const askOver = (port: number, ca: string, wanted: Request): Promise<Answer> =>
     request.end(wanted.body);
   });
 
-const issueTestPki = async (
-  dir: string,
-): Promise<{ authority: DevelopmentCa; variables: TemplateVariables }> => {
-  const authority = await createCa({ commonName: 'Test Authority', ...currently });
+const issueTestPki = async (dir: string): Promise<{ ca: DevelopmentCa; variables: TemplateVariables }> => {
+  const ca = await createCa({ commonName: 'Test Authority', ...currently });
   const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') };
-  await writeIssued(files, await issueServerCertificate(authority, currently));
+  await writeIssued(files, await issueServerCertificate(ca, currently));
   const bundle = join(dir, 'clients.pem');
-  await writeFile(bundle, authority.certPem);
+  await writeFile(bundle, ca.certPem);
   return {
-    authority,
+    ca,
     variables: {
       PORTARIA_SERVER_CERT: files.cert,
       PORTARIA_SERVER_KEY: files.key,
@@ -194,7 +192,7 @@ export const openEdge = async (
   const upstreamPort = await getPort();
   const received: Received[] = [];
   const upstream = await startUpstream(upstreamPort, received);
-  const { authority, variables } = await issueTestPki(dir);
+  const { ca, variables } = await issueTestPki(dir);
   const binary = known.binary ?? (await findOrInstallNginx(silent));
   await writeListenerSecrets(join(dir, 'secrets'), listenerSecrets);
   const settings: TemplateVariables = {
@@ -231,14 +229,14 @@ export const openEdge = async (
   const logFiles = ['error.log', 'access.log', 'nginx.log'].map((name) => join(dir, name));
   return {
     ports,
-    authority,
+    ca,
     nginx,
     received,
     upstream,
     configFile,
     clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
-    issue: (order = {}) => issueCertificate(authority, { ...named(order), ...currently, ...order }),
-    ask: (listener, wanted = {}) => askOver(ports[listener], authority.certPem, wanted),
+    issue: (order = {}) => issueCertificate(ca, { ...named(order), ...currently, ...order }),
+    ask: (listener, wanted = {}) => askOver(ports[listener], ca.certPem, wanted),
     logs: async () =>
       (await Promise.all(logFiles.map((file) => readFile(file, 'utf8').catch(() => '')))).join('\n'),
   };
@@ -260,7 +258,7 @@ export const sendRaw = (
     const socket =
       options.plain === true
         ? netConnect(where, send)
-        : tlsConnect({ ...where, ca: edge.authority.certPem, servername: 'localhost', ...options }, send);
+        : tlsConnect({ ...where, ca: edge.ca.certPem, servername: 'localhost', ...options }, send);
     const chunks: Buffer[] = [];
     const finish = (): void => {
       socket.destroy();

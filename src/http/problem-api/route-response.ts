@@ -1,5 +1,5 @@
 /** The answer of a route. */
-export interface RouteAnswer {
+export interface RouteResponse {
   /** Becomes JSON; with a media type it is sent as it is. */
   readonly body: unknown;
   /** The media type of a body that is bytes or text. */

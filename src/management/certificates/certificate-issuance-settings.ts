@@ -1,5 +1,5 @@
 /** The operator's settings for certificates that the gateway signs. */
-export interface CertificateTerms {
+export interface CertificateIssuanceSettings {
   /** How long a certificate is valid, unless the request names another time. */
   readonly days: number;
   /** The URL of the list of revoked certificates, which is written into each certificate. */

@@ -1,12 +1,12 @@
 import type { ClientBundle } from '../management/certificates/make-client-bundle.js';
-import { presentInspection } from './certificate-fields.js';
+import { toInspectionBody } from './certificate-fields.js';
 
 /**
  * Presents a bundle with its archive in base64, because the password of `client.p12` belongs into
  * the same response: a header would leave it in logs of clients and proxies.
  */
-export const presentBundle = (bundle: ClientBundle): object => ({
-  ...presentInspection(bundle),
+export const toBundleBody = (bundle: ClientBundle): object => ({
+  ...toInspectionBody(bundle),
   account: bundle.account.id,
   zip: Buffer.from(bundle.zip).toString('base64'),
   ...(bundle.password && { password: bundle.password.reveal((text) => text) }),
@@ -15,8 +15,8 @@ export const presentBundle = (bundle: ClientBundle): object => ({
 /**
  * Presents a bundle to a repeated request. A private key is missing then, because it is not stored.
  */
-export const presentRepeatedBundle = (bundle: ClientBundle): object => ({
-  ...presentInspection(bundle),
+export const toRepeatedBundleBody = (bundle: ClientBundle): object => ({
+  ...toInspectionBody(bundle),
   account: bundle.account.id,
   zipShown: 'before',
   hint:

@@ -1,7 +1,7 @@
 import type { StoredRefusal } from '../../core/refusals/refusal-records.js';
 
 /** Presents a stored refusal, with the fields that explain it. */
-export const presentRefusal = ({
+export const toRefusalBody = ({
   refusal,
   explanation,
 }: {

@@ -1,12 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import type { HttpReply } from '../http-messages.js';
-import type { RouteAnswer } from './route-answer.js';
+import type { RouteResponse } from './route-response.js';
 
 /** Writes an answer: the body, and the version as a strong ETag (RFC 9110 section 8.8.3). */
 @Injectable()
-export class AnswerInterceptor implements NestInterceptor<RouteAnswer, unknown> {
-  intercept(context: ExecutionContext, next: CallHandler<RouteAnswer>): Observable<unknown> {
+export class ResponseInterceptor implements NestInterceptor<RouteResponse, unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<RouteResponse>): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<HttpReply>();
     return next.handle().pipe(
       map(({ body, mediaType, version, again }) => {

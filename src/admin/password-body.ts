@@ -4,13 +4,13 @@ import type { RealmUserWithPassword } from '../management/realm-users/create-rea
  * Presents a user with the generated password, which no other response ever shows; a custom one is
  * left out.
  */
-export const presentPassword = ({ user, secret }: RealmUserWithPassword): object => ({
+export const toPasswordBody = ({ user, secret }: RealmUserWithPassword): object => ({
   ...user,
   ...(secret && { password: secret.reveal((text) => text) }),
 });
 
 /** Presents a user to a repeated request, without the password, because it is not stored. */
-export const presentRepeatedPassword = ({ user, secret }: RealmUserWithPassword): object => ({
+export const toRepeatedPasswordBody = ({ user, secret }: RealmUserWithPassword): object => ({
   ...user,
   ...(secret && {
     passwordShown: 'before',
