@@ -41,11 +41,7 @@ const authenticator: Provider = {
  */
 @Module({})
 export class AuthModule {
-  static with(
-    tokens: TokenSettings,
-    realm: RealmTokenSettings,
-    families: ReusedFamilyRevoker,
-  ): DynamicModule {
+  static with(tokens: TokenSettings, realm: RealmTokenSettings, revoker: ReusedFamilyRevoker): DynamicModule {
     return {
       module: AuthModule,
       global: true,
@@ -73,7 +69,7 @@ export class AuthModule {
             users: RealmUserSnapshotReader,
             passwords: PasswordChecker,
             refreshTokens: RefreshTokens,
-          ) => new UserAuthenticator(users, passwords, refreshTokens, families, realm),
+          ) => new UserAuthenticator(users, passwords, refreshTokens, revoker, realm),
           inject: [RealmUserSnapshotReader, PasswordChecker, RefreshTokens],
         },
         {
