@@ -2,8 +2,9 @@
 import type { Load, LoadResult } from './ab.js';
 import { assertComparable } from './comparable-token.js';
 import type { Bench } from './figure.js';
-import { byName, inTurn, spreadOf } from './pairs.js';
+import { byName, inTurn, lowerQuartileOf, spreadOf } from './pairs.js';
 import { processorSeconds } from './parts/process-usage.js';
+import type { Rig } from './rig.js';
 
 export interface Contender {
   readonly load: Pick<Load, 'url' | 'keepAlive' | 'contentType' | 'authorization'>;
@@ -14,6 +15,8 @@ export interface Contender {
   readonly bound: 'certificate' | 'header' | 'none';
   /** The process ids whose processor time is shown. */
   readonly parts: Readonly<Record<string, number>>;
+  /** The rig that it runs on, when that is not the rig of the row: another build has its own. */
+  readonly rig?: Pick<Rig, 'load' | 'ask' | 'thumbprint'>;
 }
 
 export interface Outcome {
@@ -21,6 +24,8 @@ export interface Outcome {
   readonly perSecond: readonly number[];
   /** All requests, those of the warm-up included. */
   readonly requests: number;
+  /** Microseconds of processor time a request, all parts together, one for each round that is kept. */
+  readonly processor: readonly number[];
   readonly note: string;
 }
 
@@ -36,15 +41,18 @@ interface Measured {
  * measured all the same.
  */
 const assertAllComparable = async ({ rig }: Bench, contenders: readonly Contender[]): Promise<void> => {
-  for (const { load, bound } of contenders.filter((contender) => contender.bound !== 'none')) {
-    const thumbprint = bound === 'certificate' ? rig.thumbprint : null;
-    assertComparable(load.url, await rig.ask(load), thumbprint);
+  for (const { load, bound, rig: own = rig } of contenders.filter((one) => one.bound !== 'none')) {
+    const thumbprint = bound === 'certificate' ? own.thumbprint : null;
+    assertComparable(load.url, await own.ask(load), thumbprint);
   }
 };
 
-const measured = async ({ rig, options }: Bench, { load, parts }: Contender): Promise<Measured> => {
+const measured = async (
+  { rig, options }: Bench,
+  { load, parts, rig: own = rig }: Contender,
+): Promise<Measured> => {
   const before = await processorSeconds(parts);
-  const result = await rig.load({ connections, seconds: options.seconds, ...load });
+  const result = await own.load({ connections, seconds: options.seconds, ...load });
   const after = await processorSeconds(parts);
   const microseconds = byName(
     parts,
@@ -52,6 +60,9 @@ const measured = async ({ rig, options }: Bench, { load, parts }: Contender): Pr
   );
   return { result, microseconds };
 };
+
+const sumOf = ({ microseconds }: Measured): number =>
+  Object.values(microseconds).reduce((sum, part) => sum + part, 0);
 
 const medianOf = (values: readonly number[]): string => Math.round(spreadOf(values).median).toString();
 
@@ -62,7 +73,8 @@ const noteOf = (name: string, all: readonly Measured[]): string => {
   );
   const speed = `${figures(({ result }) => result.perSecond)}/s, p50 ${figures(({ result }) => result.p50Ms)} ms`;
   const slow = `p99 ${figures(({ result }) => result.p99Ms)} ms`;
-  return `${name}: ${speed}, ${slow}; processor us a request: ${parts.join(', ')}`;
+  const lower = Math.round(lowerQuartileOf(all.map(sumOf))).toString();
+  return `${name}: ${speed}, ${slow}; processor us a request: ${parts.join(', ')}; lower quartile of the sum ${lower}`;
 };
 
 /**
@@ -86,6 +98,7 @@ export const contest = async <Name extends string>(
   return byName(rounds, ({ warmUp, kept }, name) => ({
     perSecond: kept.map(({ result }) => result.perSecond),
     requests: [...warmUp, ...kept].reduce((sum, { result }) => sum + result.requests, 0),
+    processor: kept.map(sumOf),
     note: noteOf(name, kept),
   }));
 };

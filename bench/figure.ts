@@ -37,6 +37,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Minutes of load before the resident size is read. */
   readonly minutes: number;
+  /** The commit that the row `before` compares with. */
+  readonly before: string;
 }
 
 export interface Bench {

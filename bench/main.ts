@@ -10,6 +10,7 @@ import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
 import { asJson, asTable, machineNote, type Report, whenNote, writeInto } from './report.js';
 import { openRig } from './rig.js';
+import { before } from './rows/before.js';
 import { customSecrets } from './rows/chosen-secrets.js';
 import { issue } from './rows/issue.js';
 import { memory } from './rows/memory.js';
@@ -17,7 +18,7 @@ import { newConnection } from './rows/new-connection.js';
 import { start } from './rows/start.js';
 import { verify } from './rows/verify.js';
 
-const rows: readonly Row[] = [issue, newConnection, verify, customSecrets, start, memory];
+const rows: readonly Row[] = [issue, newConnection, verify, customSecrets, start, memory, before];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const say = (line: string): void => {
@@ -99,6 +100,7 @@ const program = new Command('npm run bench --')
   .option('--pairs <n>', 'rounds that are kept, after those that warm up', positive(100), 5)
   .option('--seconds <n>', 'of load for each contender in each round', positive(600), 5)
   .option('--minutes <n>', 'of load before the resident size is read', positive(600), 10)
+  .option('--before <commit>', 'the commit that the row before compares with', 'HEAD~1')
   .option('--json', 'JSON instead of a table')
   .option('--write', 'put the table into docs/benchmarks.md as well (all rows)')
   .addHelpText(
