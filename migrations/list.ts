@@ -28,6 +28,7 @@ import { AccountChanges1795219200027 } from './1795219200027-account-changes.js'
 import { AccountStamp1795219200028 } from './1795219200028-account-stamp.js';
 import { TheRecordDecides1795219200029 } from './1795219200029-the-record-decides.js';
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
+import { AccountsBeforeTheTrail1795219200031 } from './1795219200031-accounts-before-the-trail.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -64,4 +65,5 @@ export const migrations = [
   AccountStamp1795219200028,
   TheRecordDecides1795219200029,
   RealmUserScopes1795219200030,
+  AccountsBeforeTheTrail1795219200031,
 ];

@@ -160,7 +160,7 @@ const verifyCopy = (
 ): Promise<AuditVerdict> => host.auditCopies.run(partsOf(host.terminal, [file]), noted);
 
 const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
-  const { broken, head, anchor, olderAccounts } = verdict;
+  const { broken, head, anchor } = verdict;
   const screen = context.screen();
   if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
   if (broken) {
@@ -170,10 +170,6 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
       'audit',
     );
   }
-  if (olderAccounts > 0)
-    screen.print(
-      `${olderAccounts} accounts are older than the trail: no event can explain what they may do.`,
-    );
   if (!holds(verdict)) throw unexplainedProblem(verdict);
   if (anchor.id !== emptyAuditHead.id)
     screen.print(

@@ -75,7 +75,6 @@ test('an untouched trail holds, in the database and as a copy', async () => {
     head: { id: String(count), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     anchor: { id: '0', hash: '0'.repeat(64) },
     unexplained: [],
-    olderAccounts: 0,
   });
   expect(await verifyCopy(await exportTo())).toEqual({ ...verdict, unexplained: null });
 });

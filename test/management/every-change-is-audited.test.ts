@@ -291,6 +291,5 @@ test('after all of these changes, no permission is without an event that explain
   expect(await management.verifyAudit.run()).toMatchObject({
     broken: null,
     unexplained: [],
-    olderAccounts: 0,
   });
 });

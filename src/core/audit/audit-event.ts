@@ -111,7 +111,6 @@ export interface AuditStretch {
 /** `AccountInForce`: an account as it is in the tables, with everything below it. */
 export interface AccountInForce {
   readonly id: AccountId;
-  readonly createdAt: Date;
   /** As in the images of an event. */
   readonly state: unknown;
 }

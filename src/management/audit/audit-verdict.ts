@@ -18,8 +18,6 @@ export interface AuditVerdict {
    * chain is broken, or it is a copy.
    */
   readonly unexplained: readonly Unexplained[] | null;
-  /** How many accounts were created before the trail began, so that no event can explain them. */
-  readonly olderAccounts: number;
 }
 
 /** Returns whether the chain is intact, and explains everything that is in force. */
@@ -34,7 +32,6 @@ export const ofChain = (
 ): AuditVerdict => ({
   ...{ broken, head, anchor },
   unexplained: null,
-  olderAccounts: 0,
 });
 
 /**

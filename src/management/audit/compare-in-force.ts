@@ -1,5 +1,4 @@
 import type { AuditRecords } from '../../core/audit/audit-event.js';
-import { accountTarget } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerdict } from './audit-verdict.js';
 import type { FollowedTrail } from './followed-trail.js';
@@ -20,9 +19,8 @@ const pageAccounts = 500;
 export const compareInForce = async (
   records: AuditRecords,
   { chain, recorded }: FollowedTrail,
-): Promise<Pick<AuditVerdict, 'unexplained' | 'olderAccounts'>> => {
+): Promise<Pick<AuditVerdict, 'unexplained'>> => {
   const unexplained: Unexplained[] = [];
-  let olderAccounts = 0;
   let [event, account]: [string, AccountId | null] = [chain.head.id, null];
   for (;;) {
     const certificates = account === null ? recorded.revokedCertificates : [];
@@ -31,12 +29,8 @@ export const compareInForce = async (
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
     unexplained.push(...page.copiedDigests.map(unexplainedDigest));
     unexplained.push(...page.users.flatMap((user) => unexplainedUser(user, recorded)));
-    for (const found of page.accounts) {
-      const isOlder = recorded.firstAt === null || found.createdAt < recorded.firstAt;
-      if (isOlder && recorded.stateOf(accountTarget(found.id)) === null) olderAccounts += 1;
-      else unexplained.push(...unexplainedIn(found, recorded));
-    }
-    if (page.accounts.length < pageAccounts) return { unexplained, olderAccounts };
+    unexplained.push(...page.accounts.flatMap((found) => unexplainedIn(found, recorded)));
+    if (page.accounts.length < pageAccounts) return { unexplained };
     event = page.events.at(-1)?.id ?? event;
     account = page.accounts.at(-1)?.id ?? null;
   }

@@ -12,6 +12,7 @@ export class RecordedStates {
   readonly #states = new Map<string, unknown>();
   readonly #created = new Set<string>();
   readonly #revoked = new Set<Fingerprint>();
+  /** When the first event was recorded; only for the hash of what is kept of archived events. */
   #firstAt: string | null = null;
 
   /** Goes on after events that were archived. */
@@ -19,11 +20,6 @@ export class RecordedStates {
     const recorded = new RecordedStates();
     for (const { target, state } of kept) recorded.#restore(target, imageOf(state));
     return recorded;
-  }
-
-  /** When the first event was recorded. */
-  get firstAt(): Date | null {
-    return this.#firstAt === null ? null : new Date(this.#firstAt);
   }
 
   get revokedCertificates(): readonly Fingerprint[] {

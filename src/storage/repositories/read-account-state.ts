@@ -16,7 +16,7 @@ import type { AccountId } from '../../core/shared/ids.js';
  * which pg would otherwise parse itself.
  */
 const selectState = `
-  SELECT a.id::text, a.created_at AS "createdAt", a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
+  SELECT a.id::text, a.name, a.tax_id AS "taxId", a.kind, a.status, a.scopes, a.networks,
          a.tax_id_on_certificate AS "taxIdOnCertificate", a.resource_server AS "resourceServer",
          (SELECT coalesce(json_agg(json_build_object(
             'clientId', c.client_id, 'label', c.label, 'status', c.status, 'scopes', c.scopes,
@@ -42,7 +42,6 @@ const readPage = `${selectState} WHERE $1::bigint IS NULL OR a.id > $1 ORDER BY 
 
 interface StateRow {
   readonly id: string;
-  readonly createdAt: Date;
   readonly name: string;
   readonly taxId: string | null;
   readonly kind: AccountKind;
@@ -94,7 +93,6 @@ export const readAccountStates = async (
   const found: unknown = await manager.query(readPage, [after, limit]);
   return (found as StateRow[]).map((row) => ({
     id: row.id as AccountId,
-    createdAt: row.createdAt,
     // As JSON, which the trail has as well.
     state: JSON.parse(JSON.stringify(stateOf(row))) as unknown,
   }));
