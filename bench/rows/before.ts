@@ -2,7 +2,7 @@ import { Belongings } from '../belongings.js';
 import { type Contender, contest, type Outcome } from '../contest.js';
 import type { Bench, Figure, Row } from '../figure.js';
 import { ratios, spreadOf } from '../pairs.js';
-import { openRigOf,type OtherRig } from '../parts/other-build.js';
+import { openRigOf, type OtherRig } from '../parts/other-build.js';
 import { tokenBodies } from '../rig.js';
 
 const accounts = 1000;
