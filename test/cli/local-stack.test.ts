@@ -112,6 +112,32 @@ const loginAsDocumented = async (): Promise<string> => {
   return (await run('sh', ['-c', command], { cwd: folder })).stdout;
 };
 
+/** What self-service of the demo merchant answers to a certificate in this file, which continues theirs. */
+const linkedBySelfService = async (token: string, file: string): Promise<unknown> => {
+  const values = await demo();
+  const { stdout } = await run('curl', [
+    ...['-s', '--cacert', String(values['PORTARIA_CA_CERT'])],
+    ...['--cert', String(values['PORTARIA_CLIENT_CERT']), '--key', String(values['PORTARIA_CLIENT_KEY'])],
+    ...['-H', `Authorization: Bearer ${token}`, '-H', 'Content-Type: application/json'],
+    ...['-d', JSON.stringify({ pem: await readFile(file, 'utf8') })],
+    `${String(values['PORTARIA_URL'])}/api/account/certificates`,
+  ]);
+  return JSON.parse(stdout);
+};
+
+const expectCheckedChains = async (token: string): Promise<void> => {
+  const certificate = String((await demo())['PORTARIA_CLIENT_CERT']);
+  const [own, other] = [join(folder, 'own.pem'), join(folder, 'other.pem')];
+  const make = `
+    subject="$(openssl x509 -in '${certificate}' -noout -subject -nameopt compat | sed 's/^subject= *//')"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 9 -keyout own.key -out own.pem -subj "$subject"
+    openssl req -new -newkey rsa:2048 -nodes -keyout other.key -out other.csr -subj "$subject"
+    openssl x509 -req -in other.csr -CA .portaria/pki/ca.pem -CAkey .portaria/pki/ca.key -CAcreateserial -days 9 -out other.pem`;
+  await run('sh', ['-ec', make], { cwd: folder });
+  expect(await linkedBySelfService(token, own)).toMatchObject({ status: 422, code: 'refused' });
+  expect(await linkedBySelfService(token, other)).toMatchObject({ trusted: true });
+};
+
 /** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
 const leftRunning = async (): Promise<string[]> => {
   const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,args=']);
@@ -137,6 +163,7 @@ test(
     expect(await loginAsDocumented()).toMatch(/"refresh_token":"ptr_/);
     expect((await stat(join(folder, '.portaria/demo.env'))).mode & 0o777).toBe(0o600);
     await expectGateway(first, token);
+    await expectCheckedChains(token);
     expect((await leftRunning()).length).toBeGreaterThan(0);
 
     first.child.kill('SIGINT');

@@ -27,11 +27,29 @@ const withLastByteChanged = (pem: string): string => {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 };
 
-test('without client CAs in the database nothing is said of the chain', async () => {
+test('without client CAs in the database a chain cannot be checked, and that is said', async () => {
   const owner = await front.owner();
   const { certPem: pem } = await front.edge.issue();
   const linked = await owner.ask('POST /certificates', { body: { pem } });
-  expect(linked).toMatchObject({ status: 201, json: { trusted: null, notes: [] } });
+  expect(linked).toMatchObject({ status: 201, json: { trusted: false } });
+  expect(linked.json['notes']).toEqual([
+    'the gateway has no list of client CAs, so it was not checked whether the TLS listener accepts it',
+  ]);
+});
+
+test('without client CAs in the database a self-signed certificate is not linked by self-service, and an operator is told', async () => {
+  const owner = await front.owner();
+  const pem = await selfSigned();
+  const refused = await owner.ask('POST /certificates', { body: { pem } });
+  expect([refused.status, refused.json['code']]).toEqual([422, 'refused']);
+  expect(refused.json['detail']).toContain('it is self-signed');
+  const listed = await owner.ask('GET /certificates');
+  expect(listed.json['items']).toHaveLength(1);
+  const linked = await management.linkCertificate.run({ account: owner.id, pem });
+  expect(linked).toMatchObject({ trusted: false });
+  expect(linked.notes).toContain(
+    'it is self-signed: the TLS listener accepts it only when the client CAs of NGINX contain it',
+  );
 });
 
 test('a certificate that no client CA signed is not linked by self-service, and an operator is told', async () => {

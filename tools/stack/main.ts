@@ -23,7 +23,7 @@ import { toManagementError } from '../../src/storage/transaction/database-failur
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
 import type { Say } from './processes.js';
 import { type RunningStack, type StackParts, startStack } from './stack.js';
-import { ensureStackAuthority } from './stack-ca.js';
+import { ensureStackAuthority, ensureStackClientCa } from './stack-ca.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 
@@ -65,6 +65,7 @@ const partsIn = (folder: string): StackParts => ({
         management.executor.execute({ ...emptyRequestContext, actor: localStack }, useCase, input);
       const use = { ...management, change };
       await ensureStackAuthority(use, facts.pki);
+      await ensureStackClientCa(use, facts.pki);
       await ensureDemo(use, facts);
     } finally {
       await management.close();

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DemoManagement } from '../../src/cli/deployment/ensure-demo.js';
 import { Secret } from '../../src/core/credentials/secret.js';
@@ -17,4 +18,19 @@ export const ensureStackAuthority = async (
   if (cas.some(({ retiredAt }) => retiredAt === null)) return;
   const [pem, key] = [await readFile(pki.caFile, 'utf8'), await readFile(pki.authorityKeyFile, 'utf8')];
   await use.change(use.cas.import, { pem, key: new Secret(key) });
+};
+
+/**
+ * Takes over the client CA file that NGINX reads, as the runbook has it for a deployment: without
+ * that list, self-service could not check any chain.
+ */
+export const ensureStackClientCa = async (
+  use: Pick<Management, 'clientCas'> & Pick<DemoManagement, 'change'>,
+  { caFile }: Pick<StackPki, 'caFile'>,
+): Promise<void> => {
+  const pem = await readFile(caFile, 'utf8');
+  const own = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+  const { clientCas } = await use.clientCas.list.run();
+  if (clientCas.some(({ fingerprint }) => fingerprint === own)) return;
+  await use.change(use.clientCas.import, { pem });
 };

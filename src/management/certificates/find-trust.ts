@@ -6,9 +6,10 @@ import { eachPem, normalisePem } from './parse-pem.js';
 
 /**
  * Whether a chain leads from a certificate to the client CAs: `unknown` when its issuer is not known
- * here (the client may send it); `null` when the database has no client CAs to compare with.
+ * here (the client may send it). Without client CAs in the database nothing can be compared:
+ * `unchecked`, and `selfSigned` where no CA can have signed it.
  */
-export type Trust = 'trusted' | 'untrusted' | 'unknown' | null;
+export type Trust = 'trusted' | 'untrusted' | 'unknown' | 'unchecked' | 'selfSigned';
 
 export interface GivenCertificate {
   readonly info: CertificateInfo;
@@ -24,9 +25,10 @@ export const findTrust = async (
   { info, pem, above }: GivenCertificate,
 ): Promise<Trust> => {
   const bundle = await tx.clientCas.list();
-  if (bundle.length === 0) return null;
+  const selfSigned = info.subject === info.issuer;
+  if (bundle.length === 0) return selfSigned ? 'selfSigned' : 'unchecked';
   if (bundle.some(({ fingerprint }) => fingerprint === info.fingerprint)) return 'trusted';
-  if (info.subject === info.issuer) return 'untrusted';
+  if (selfSigned) return 'untrusted';
   const ours = (await tx.cas.list()).flatMap((ca) => (ca.pem + ca.chain).match(eachPem) ?? []);
   const sent = [...above, ...ours].map((text) => linkOf(certificateParser, normalisePem(text)));
   const chains = new Chains(bundle, sent, certificateParser.isIssuedBy.bind(certificateParser));
@@ -35,15 +37,20 @@ export const findTrust = async (
   return chains.chainStatusOf(info.issuer) === 'unknown' ? 'unknown' : 'untrusted';
 };
 
+const notes = {
+  trusted: [],
+  untrusted: ['no client CA signed it, so the TLS listener never accepts it'],
+  unknown: [
+    'its issuer is no client CA: the TLS listener accepts it only when the client sends the certificates between',
+  ],
+  unchecked: [
+    'the gateway has no list of client CAs, so it was not checked whether the TLS listener accepts it',
+  ],
+  selfSigned: ['it is self-signed: the TLS listener accepts it only when the client CAs of NGINX contain it'],
+} as const satisfies Record<Trust, readonly string[]>;
+
 /** What an operator, or the merchant, is told about a certificate without a chain. */
-export const trustNotes = (trust: Trust): readonly string[] => {
-  if (trust === 'untrusted') return ['no client CA signed it, so the TLS listener never accepts it'];
-  return trust === 'unknown'
-    ? [
-        'its issuer is no client CA: the TLS listener accepts it only when the client sends the certificates between',
-      ]
-    : [];
-};
+export const trustNotes = (trust: Trust): readonly string[] => notes[trust];
 
 const linkOf = (certificateParser: CertificateParser, pem: string): CaCertificate => ({
   ...certificateParser.readPem(pem),

@@ -8,7 +8,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { OwnAccountChange, OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import { findTrust, trustNotes } from './find-trust.js';
+import { findTrust, type Trust, trustNotes } from './find-trust.js';
 import { handshakeNotes } from './handshake-notes.js';
 import { inspect, type Inspection } from './inspect-certificate.js';
 import { parsePem } from './parse-pem.js';
@@ -19,13 +19,13 @@ export interface LinkCertificateInput {
    * Links the certificate even if another account has it: one platform certificate may serve many.
    */
   readonly shared?: boolean;
-  /** Refuses a certificate that no client CA signed, as far as that is known. */
+  /** Refuses a certificate that no client CA signed, as far as that can be known. */
   readonly mustBeTrusted?: boolean;
 }
 
 export interface CertificateLink extends Inspection {
   readonly account: Account;
-  /** Whether a client CA signed it; `null` when that is not known here. */
+  /** Whether a client CA is known to have signed it; `null` when the client may send its issuer. */
   readonly trusted: boolean | null;
   /** The other accounts that have the certificate. */
   readonly sharedWith: readonly AccountId[];
@@ -59,7 +59,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
   ): Promise<CertificateLink> {
     const { info, pem: own, intermediates } = parsePem(this.certificateParser, pem);
     const trust = await findTrust(tx, this.certificateParser, { info, pem: own, above: intermediates });
-    if (mustBeTrusted && trust === 'untrusted') throw untrusted();
+    if (mustBeTrusted) refuseUntrusted(trust);
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();
     const inspection = inspect(info, await tx.now(), account);
@@ -73,7 +73,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
       intermediates.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
     const ofHandshake = [...handshakeNotes(this.certificateParser, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
-    const trusted = trust === null || trust === 'unknown' ? null : trust === 'trusted';
+    const trusted = trust === 'unknown' ? null : trust === 'trusted';
     return { ...inspection, notes, account, trusted, sharedWith };
   }
 
@@ -83,12 +83,11 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
   }
 }
 
-const untrusted = (): ManagementError =>
-  new ManagementError(
-    'refused',
-    'certificate: no client CA of the gateway signed it; send one that was, or a signing request (csr), or ask the operator of the gateway',
-    'certificate',
-  );
+const refuseUntrusted = (trust: Trust): void => {
+  const instead = 'or a signing request (csr), or ask the operator of the gateway';
+  if (trust === 'untrusted') refuse([`no client CA of the gateway signed it; send one that was, ${instead}`]);
+  if (trust === 'selfSigned') refuse([`it is self-signed; send one that a CA signed, ${instead}`]);
+};
 
 const others = async (
   tx: OwnAccountRead,
