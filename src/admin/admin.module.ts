@@ -31,6 +31,7 @@ import { CertificateIssuanceController } from './certificate-issuance.controller
 import { CertificatesController } from './certificates.controller.js';
 import { ClientCasController } from './client-cas.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { ExpiringCredentialsController } from './expiring-credentials.controller.js';
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -45,6 +46,7 @@ const controllers = [
   AccountCredentialsController,
   AccountCertificatesController,
   CredentialsController,
+  ExpiringCredentialsController,
   CertificatesController,
   CertificateIssuanceController,
   CasController,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Secret } from '../core/credentials/secret.js';
 import { pageFields } from '../http/problem-api/page.js';
 import type { Inspection } from '../management/certificates/inspect-certificate.js';
+import { expiringDays } from './expiring-days.js';
 
 export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exactOptional() });
 
@@ -21,11 +22,7 @@ export const bundleInput = z.strictObject({
 export const revocationInput = z.strictObject({ reason: z.string().exactOptional() });
 
 export const certificateQuery = z.strictObject({
-  expiringWithinDays: z
-    .string()
-    .regex(/^\d{1,4}$/, { error: 'must be a number of days, 0 to 3650' })
-    .transform(Number)
-    .exactOptional(),
+  expiringWithinDays: expiringDays.exactOptional(),
   ...pageFields,
 });
 

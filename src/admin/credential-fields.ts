@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { instant } from '../http/problem-api/instant.js';
+import { pageFields } from '../http/problem-api/page.js';
 import { customSecretField } from '../http/problem-api/secret-fields.js';
+import { expiringDays } from './expiring-days.js';
 
 /** The body that creates a credential. */
 export const newCredential = z.strictObject({
@@ -14,3 +16,6 @@ export const newCredential = z.strictObject({
 
 /** The body of a contract decision; the policy is a certificate policy, or `off`. */
 export const contractPolicyInput = z.strictObject({ contract: z.string(), policy: z.string() });
+
+/** The query of the credentials of which something ends soon. */
+export const expiringCredentialsQuery = z.strictObject({ expiringWithinDays: expiringDays, ...pageFields });

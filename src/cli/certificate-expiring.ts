@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { DatedCertificate } from '../management/certificates/list-certificates.js';
+import { allPages } from './all-pages.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
+import { daysOption, expiringDaysStandard, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
-
-const daysStandard = 30;
 
 const columns: readonly Column<DatedCertificate>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16, whole: true },
@@ -15,23 +15,27 @@ const columns: readonly Column<DatedCertificate>[] = [
 ];
 
 /** `portaria certificate expiring`. */
-export const addExpiring = (noun: Command, context: CliContext<CertificateCommands>): void => {
+export const addExpiringCertificates = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const expiring = noun
     .command('expiring')
     .description('list the certificates of all accounts that expire soon, the first to end first')
-    .option('--days <days>', 'within so many days', wholeDays, daysStandard)
-    .action(async ({ days }: { readonly days: number }) => {
-      const all = await context.useCases().certificates.list.run({ expiringWithinDays: days });
-      const found = all.toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
-      if (!context.screen().json(found)) context.screen().list(found, columns);
+    .option('--days <days>', 'within so many days', daysOption, expiringDaysStandard)
+    .option('--limit <number>', 'at most so many, up to 1000', limitOption)
+    .action(async ({ days, limit }: { readonly days: number; readonly limit?: number }) => {
+      const { list } = context.useCases().certificates;
+      const all = await allPages((page) => list.run({ expiringWithinDays: days, ...page }));
+      const sorted = all.toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
+      const shown = sorted.slice(0, limit);
+      const screen = context.screen();
+      if (screen.json(shown)) return;
+      screen.list(shown, columns);
+      if (all.length > shown.length) screen.print(`There are ${String(all.length)} in all.`);
     });
   explain(expiring, {
-    details: ['Only those that an account has. Its next one may be linked already: see certificate list.'],
+    details: [
+      'Only those that an account has. Its next one may be linked already: see certificate list. What ended within the ' +
+        'last 30 days and was not replaced is listed too, with negative days.',
+    ],
     examples: ['portaria certificate expiring --days 14'],
   });
-};
-
-const wholeDays = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write it like 30.');
-  return Number(text);
 };

@@ -1,14 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { CertificateQuery, DatedCertificate } from '../management/certificates/list-certificates.js';
+import type { DatedCertificate } from '../management/certificates/list-certificates.js';
+import { allPages } from './all-pages.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { certificateColumns } from './columns.js';
 import { explain } from './help.js';
+import { limitMax, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
-
-/** The number of certificates per query: a statement takes 65 535 parameters at most. */
-const pageStandard = 500;
-const limitMax = 1000;
 
 interface ListOptions {
   readonly limit?: number;
@@ -30,7 +28,7 @@ export const addList = (noun: Command, context: CliContext<CertificateCommands>)
   const list = noun
     .command('list [account]')
     .description('list the certificates that are linked to an account, or all that are kept')
-    .option('--limit <number>', `of all: at most so many, up to ${String(limitMax)}`, count)
+    .option('--limit <number>', `of all: at most so many, up to ${String(limitMax)}`, limitOption)
     .option('--after <id>', 'of all: behind the certificate with this id')
     .action((account: string | undefined, options: ListOptions) =>
       account === undefined ? listAll(context, options) : listOf(context, account, options),
@@ -63,40 +61,14 @@ const listAll = async (
   context: CliContext<CertificateCommands>,
   { limit, after }: ListOptions,
 ): Promise<void> => {
-  const start = after === undefined ? {} : { after };
+  const { list } = context.useCases().certificates;
   const found = await (limit === undefined
-    ? whole(context, start)
-    : page(context, { ...start, limit: limit + 1 }));
+    ? allPages((page) => list.run(page), after)
+    : list.run({ ...(after !== undefined && { after }), limit: limit + 1 }));
   const shown = limit === undefined ? found : found.slice(0, limit);
   const screen = context.screen();
   if (screen.json(shown)) return;
   screen.list(shown, columns);
   const last = shown.at(-1);
   if (last && found.length > shown.length) screen.print(`There are more: add --after ${last.id}.`);
-};
-
-const page = (
-  context: CliContext<CertificateCommands>,
-  question: CertificateQuery,
-): Promise<DatedCertificate[]> => context.useCases().certificates.list.run(question);
-
-const whole = async (
-  context: CliContext<CertificateCommands>,
-  start: CertificateQuery,
-): Promise<DatedCertificate[]> => {
-  const all: DatedCertificate[] = [];
-  let question = start;
-  for (;;) {
-    const found = await page(context, { ...question, limit: pageStandard });
-    all.push(...found);
-    const last = found.at(-1);
-    if (!last || found.length < pageStandard) return all;
-    question = { after: last.id };
-  }
-};
-
-const count = (text: string): number => {
-  const number = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : limitMax + 1;
-  if (number > limitMax) throw new InvalidArgumentError(`Write a number from 1 to ${String(limitMax)}.`);
-  return number;
 };

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/read-settings.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import { addBundle } from './certificate-bundle.js';
-import { addExpiring } from './certificate-expiring.js';
+import { addExpiringCertificates } from './certificate-expiring.js';
 import { addList } from './certificate-list.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
@@ -24,7 +24,7 @@ export const addCertificateCommands = (program: Command, context: CliContext<Cer
   addLink(noun, context);
   addUnlink(noun, context);
   addList(noun, context);
-  addExpiring(noun, context);
+  addExpiringCertificates(noun, context);
   addInspect(noun, context);
   addSign(noun, context);
   addBundle(noun, context);

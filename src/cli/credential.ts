@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CreatedCredential } from '../management/credentials/create-credential.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
+import { addExpiringCredentials } from './credential-expiring.js';
 import { addRevokeSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
@@ -34,11 +35,12 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
     .command('credential')
     .helpCommand(false)
     .description(
-      'client ids and secrets: create, list, show, revoke, rotate-secret, revoke-secret, set-policy',
+      'client ids and secrets: create, list, show, expiring, revoke, rotate-secret, revoke-secret, set-policy',
     );
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
+  addExpiringCredentials(noun, context);
   addRevoke(noun, context);
   addRotateSecret(noun, context);
   addRevokeSecret(noun, context);

@@ -46,6 +46,25 @@ export const wholeNumberOption = (text: string): number => {
   return Number(text);
 };
 
+/** The days that the lists of what expires look ahead when they are not told how many. */
+export const expiringDaysStandard = 30;
+
+/** Reads the days of a list of what expires. */
+export const daysOption = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write it like 30.');
+  return Number(text);
+};
+
+/** The longest list that `--limit` asks for. */
+export const limitMax = 1000;
+
+/** Reads the length of a list. */
+export const limitOption = (text: string): number => {
+  const number = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : limitMax + 1;
+  if (number > limitMax) throw new InvalidArgumentError(`Write a number from 1 to ${String(limitMax)}.`);
+  return number;
+};
+
 /** Reads and collects `contract:policy`. */
 export const permissionOption = (
   text: string,

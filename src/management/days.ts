@@ -10,4 +10,12 @@ export const parseDays = (days: number, max: number): number => {
   return days;
 };
 
+const expiringDaysMax = 3650;
+
+/** Checks within how many days something expires. Throws `ManagementError('invalid')`. */
+export const checkExpiringDays = (days: number): void => {
+  if (!Number.isSafeInteger(days) || days < 0 || days > expiringDaysMax)
+    throw invalid('expiring within days', `must be 0 to ${expiringDaysMax}`);
+};
+
 export const daysAfter = (from: Date, days: number): Date => new Date(from.getTime() + days * dayMs);

@@ -18,6 +18,8 @@ import {
   certificateIdFrom,
   type ClientId,
   clientIdFrom,
+  type CredentialId,
+  credentialIdFrom,
   type RequestId,
   requestIdFrom,
   type SecretId,
@@ -73,6 +75,9 @@ export const parseRefusalId = (text: string): string =>
 
 export const parseCertificateId = (text: string): CertificateId =>
   required(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
+
+export const parseCredentialId = (text: string): CredentialId =>
+  required(credentialIdFrom(text), 'credential id', 'must be the number of a credential');
 
 /**
  * Refuses a period whose ends are in the wrong order: it would match nothing, and look as if
@@ -139,15 +144,17 @@ export const parseContractName = (text: string): ContractName =>
     `must be one of ${contractNames.join(', ')}`,
   );
 
-export const parsePermission = (input: {
-  readonly contract: string;
-  readonly policy: string;
-}): ContractPermission => {
+/** `others` are the policies that the caller takes besides, named in the message. */
+export const parsePermission = (
+  input: { readonly contract: string; readonly policy: string },
+  others: readonly string[] = [],
+): ContractPermission => {
   const known = parseContractName(input.contract);
   const policy: ClientCertificatePolicy | undefined = clientCertificatePolicies.find(
     (one) => one === input.policy,
   );
-  if (!policy) throw invalid('policy', `must be one of ${clientCertificatePolicies.join(', ')}`);
+  if (!policy)
+    throw invalid('policy', `must be one of ${[...clientCertificatePolicies, ...others].join(', ')}`);
   if (known === 'avista' && policy === 'none') {
     throw invalid('policy', 'avista never works without a certificate; use tls or header');
   }

@@ -56,6 +56,28 @@ test('those that expire within some days are listed, page by page, and those tha
     expect((await operator.ask(`GET /certificates?${query}`)).status, query).toBe(400);
 });
 
+test('secrets that end within some days are listed by client id, page by page', async () => {
+  const clientOf = async (): Promise<string> => {
+    const made = await operator.ask(`POST /accounts/${await createAccount()}/credentials`, { body: {} });
+    const { clientId } = made.json as { clientId: string };
+    await operator.ask(`POST /credentials/${clientId}/secrets`, { body: { overlapSeconds: 86_400 } });
+    return clientId;
+  };
+  const [one, other] = [await clientOf(), await clientOf()];
+  const first = await operator.ask('GET /credentials?expiringWithinDays=7&limit=1');
+  expect(first.json).toMatchObject({
+    items: [{ clientId: one, accountKind: 'merchant', expiring: [{ daysLeft: 0, lastUsedAt: null }] }],
+  });
+  const cursor = String(first.json['nextCursor']);
+  const next = await operator.ask(`GET /credentials?expiringWithinDays=7&limit=1&cursor=${cursor}`);
+  expect(next.json).toMatchObject({ items: [{ clientId: other }], nextCursor: null });
+  for (const query of ['', '?expiringWithinDays=-1', '?expiringWithinDays=9999'])
+    expect(await operator.ask(`GET /credentials${query}`), query).toMatchObject({
+      status: 400,
+      json: { errors: [{ field: 'expiringWithinDays' }] },
+    });
+});
+
 test('a private key that is pasted, alone, beside a certificate or as something else, is refused and found nowhere afterwards', async () => {
   const account = await createAccount();
   const { certPem, keyPem } = await front.edge.issue();

@@ -38,6 +38,26 @@ test('token revoke ends the tokens of what is named, and wants one thing', async
   expect((await run('token revoke --id eyJhbGciOiJIUzI1NiJ9')).err).not.toContain('eyJ');
 });
 
+test('credential expiring lists what ends first, to people, programs and as JSON', async () => {
+  const clientOf = async (overlap: string): Promise<string> => {
+    const created = await run(`credential create ${await createAccount()} --json`);
+    const { clientId } = (created.json() as { credential: { clientId: string } }).credential;
+    await run(`credential rotate-secret ${clientId} --overlap ${overlap}`);
+    return clientId;
+  };
+  const [later, first] = [await clientOf('6d'), await clientOf('3d')];
+  expect((await run('credential expiring --days 7 --json')).json()).toMatchObject([
+    { clientId: first, accountKind: 'merchant', lastUsedAt: null, daysLeft: 2 },
+    { clientId: later, daysLeft: 5 },
+  ]);
+  const [head, row, ...others] = (await run('credential expiring --limit 1')).out.split('\n');
+  expect(head).toBe('client id\tsecret id\taccount\tkind\tlast used\texpires\tdays left');
+  expect(row?.split('\t')).toMatchObject({ 0: first, 3: 'merchant', 6: '2' });
+  expect(others.join('')).not.toContain(later);
+  expect((await run('credential expiring --days 1')).out.split('\n')).toEqual([head, '']);
+  expect((await run('credential expiring --limit 0')).exitCode).not.toBe(0);
+});
+
 test('certificate expiring and refusal list answer lists, also empty ones', async () => {
   const id = await createAccount();
   expect((await run('certificate expiring --days 14 --json')).json()).toEqual([]);

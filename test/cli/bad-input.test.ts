@@ -25,6 +25,11 @@ test.each([
     `credential create ${id} --contract avista:none`,
     /^portaria: policy: avista never works without a certificate/,
   ],
+  [
+    'credential set-policy account-1-1a2b3c4d avista all',
+    /^portaria: policy: must be one of tls, header, none, off/,
+  ],
+  [`credential create ${id} --contract avista:off`, /^portaria: policy: must be one of tls, header, none\n/],
   [`credential create ${id} --contract visa:tls`, /^portaria: contract: must be one of avista, pix/],
   [`credential create ${id} --expires tomorrow`, /Write it like 2027-01-31/],
   [`credential create ${id} --expires 2027-02-31`, /Write it like 2027-01-31/],

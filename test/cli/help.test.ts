@@ -9,7 +9,7 @@ const { run } = await openPortaria();
 const verbs = [
   'migrate',
   ...['create', 'list', 'show', 'update', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
-  ...['create', 'list', 'show', 'revoke', 'rotate-secret', 'revoke-secret', 'set-policy'].map(
+  ...['create', 'list', 'show', 'expiring', 'revoke', 'rotate-secret', 'revoke-secret', 'set-policy'].map(
     (verb) => `credential ${verb}`,
   ),
   ...['link', 'unlink', 'list', 'expiring', 'inspect', 'sign', 'bundle', 'revoke'].map(

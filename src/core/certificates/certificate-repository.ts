@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.js';
 import type { RevocationReason, RevokedCertificate } from '../ca/certificate-authority.js';
+import type { ExpiryPeriod } from '../shared/expiry-period.js';
 import type { AccountId, CertificateId, Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 import type { Certificate, CertificateInfo } from './certificate.js';
@@ -22,8 +23,11 @@ export interface ListedCertificate extends Certificate {
 }
 
 export interface CertificateFilter {
-  /** Only certificates that are not revoked, are linked to an account, and expire in this time. */
-  readonly expiring?: { readonly from: Date; readonly to: Date };
+  /**
+   * Only certificates that are not revoked, are linked to an account, and expire in this time. One
+   * that has expired is left out when the account is suspended, or used a newer one since.
+   */
+  readonly expiring?: ExpiryPeriod;
   /** Only certificates after this id; `null`: from the first one. */
   readonly after: CertificateId | null;
   /** The maximum number of certificates; left out: all. */

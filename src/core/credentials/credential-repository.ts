@@ -1,7 +1,9 @@
 import type { Account } from '../accounts/account.js';
-import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
+import type { ExpiryPeriod } from '../shared/expiry-period.js';
+import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
 import type { ClientCertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
+import type { ExpiringCredential } from './credential-expiry.js';
 
 export interface NewCredential {
   /** `null`: the gateway generates one that contains the account's id. */
@@ -22,10 +24,22 @@ export interface PepperCount {
   readonly secrets: number;
 }
 
+export interface CredentialExpiryFilter extends ExpiryPeriod {
+  /** Only credentials after this id; `null`: from the first one. */
+  readonly after: CredentialId | null;
+  /** The maximum number of credentials; left out: all. */
+  readonly limit?: number;
+}
+
 export interface CredentialReader {
   find(clientId: ClientId): Promise<Credential | null>;
   /** Returns credentials, ordered by id. */
   ofAccount(account: AccountId): Promise<readonly Credential[]>;
+  /**
+   * Returns the active credentials of active accounts of which something ends in the period
+   * (`expiriesOf`), ordered by id.
+   */
+  expiring(filter: CredentialExpiryFilter): Promise<readonly ExpiringCredential[]>;
   /**
    * Returns the digests of the credential's secrets that were not revoked. They are only compared
    * and never shown.

@@ -44,6 +44,8 @@ const bigintFrom = (text: string): string | null =>
   bigintGrammar.test(text) && BigInt(text) <= bigintMax ? text : null;
 
 export const accountIdFrom = (text: string): AccountId | null => bigintFrom(text) as AccountId | null;
+export const credentialIdFrom = (text: string): CredentialId | null =>
+  bigintFrom(text) as CredentialId | null;
 export const secretIdFrom = (text: string): SecretId | null => bigintFrom(text) as SecretId | null;
 export const certificateIdFrom = (text: string): CertificateId | null =>
   bigintFrom(text) as CertificateId | null;

@@ -1,14 +1,14 @@
 import type { ListedCertificate } from '../../core/certificates/certificate-repository.js';
-import { dayMs, wholeDaysUntil } from '../../core/shared/durations.js';
+import { wholeDaysUntil } from '../../core/shared/durations.js';
+import { expiryPeriod } from '../../core/shared/expiry-period.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
-import { invalid, parseCertificateId } from '../fields.js';
-
-const daysMax = 3650;
+import { checkExpiringDays } from '../days.js';
+import { parseCertificateId } from '../fields.js';
 
 export interface CertificateQuery {
   /**
-   * Lists only linked certificates that expire within this many days. When it is omitted, all
-   * stored ones are listed.
+   * Lists only linked certificates that expire within this many days, or did within the last 30 and
+   * were not replaced. When it is omitted, all stored ones are listed.
    */
   readonly expiringWithinDays?: number;
   /** The list starts after the certificate with this id. */
@@ -28,14 +28,13 @@ export class ListCertificates {
 
   /** Returns the certificates in the order of their ids. */
   async run({ expiringWithinDays: days, after, limit }: CertificateQuery = {}): Promise<DatedCertificate[]> {
-    if (days !== undefined && (!Number.isSafeInteger(days) || days < 0 || days > daysMax))
-      throw invalid('expiring within days', `must be 0 to ${daysMax}`);
+    if (days !== undefined) checkExpiringDays(days);
     return this.database.read(async (tx) => {
       const now = await tx.now();
       const found = await tx.certificates.list({
         after: typeof after === 'string' ? parseCertificateId(after) : null,
         ...(limit !== undefined && { limit }),
-        ...(days !== undefined && { expiring: { from: now, to: new Date(now.getTime() + days * dayMs) } }),
+        ...(days !== undefined && { expiring: expiryPeriod(now, days) }),
       });
       return found.map((certificate) => ({
         ...certificate,

@@ -94,7 +94,7 @@ const parseImportedClientId = (account: Account, text: string): ClientId => {
 };
 
 const parsePermissions = (requested: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
-  const permissions = requested.map(parsePermission);
+  const permissions = requested.map((one) => parsePermission(one));
   if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
     throw invalid('contract', 'one of them is given twice');
   }

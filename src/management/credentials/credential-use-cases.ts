@@ -1,6 +1,7 @@
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { CreateCredential } from './create-credential.js';
+import { ListExpiringCredentials } from './list-expiring-credentials.js';
 import { revokeCredential } from './revoke-credential.js';
 import { revokeSecret } from './revoke-secret.js';
 import { RotateSecret } from './rotate-secret.js';
@@ -18,10 +19,12 @@ export class CredentialUseCases {
   readonly rotateSecret: RotateSecret;
   readonly revokeSecret = revokeSecret;
   readonly show: ShowCredential;
+  readonly expiring: ListExpiringCredentials;
 
   constructor(database: Reads, secrets: SecretGenerator) {
     this.create = new CreateCredential(secrets);
     this.rotateSecret = new RotateSecret(secrets);
     this.show = new ShowCredential(database);
+    this.expiring = new ListExpiringCredentials(database);
   }
 }

@@ -15,6 +15,9 @@ export interface SetContractPolicyInput {
   readonly policy: string;
 }
 
+/** Takes the contract away. */
+const off = 'off';
+
 /** Ordered by width: each allows what those before it allow, and more. */
 const byWidth: readonly (ClientCertificatePolicy | null)[] = [null, 'tls', 'header', 'none'];
 const widthOf = (policy: ClientCertificatePolicy | null): number => byWidth.indexOf(policy);
@@ -62,8 +65,8 @@ const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<
 });
 
 const parseDecision = (decision: SetContractPolicyInput): [ContractName, ClientCertificatePolicy | null] => {
-  if (decision.policy === 'off') return [parseContractName(decision.contract), null];
-  const { contract, policy } = parsePermission(decision);
+  if (decision.policy === off) return [parseContractName(decision.contract), null];
+  const { contract, policy } = parsePermission(decision, [off]);
   return [contract, policy];
 };
 

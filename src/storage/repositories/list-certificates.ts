@@ -5,8 +5,15 @@ import { AccountCertificateRow } from '../rows/account-certificate-row.js';
 import { CertificateRow } from '../rows/certificate-row.js';
 import { toCertificate } from '../rows/row-mappers.js';
 
+/** Of those that have expired, only what the metrics count as well (`ExpiryCounter`). */
 const isLinked = `EXISTS (
-  SELECT FROM account_certificate l WHERE l.certificate_id = x.id AND l.unlinked_at IS NULL)`;
+  SELECT FROM account_certificate l
+  WHERE l.certificate_id = x.id AND l.unlinked_at IS NULL AND (x.not_after >= :now OR (
+    EXISTS (SELECT FROM account a WHERE a.id = l.account_id AND a.status = 'active')
+    AND NOT EXISTS (
+      SELECT FROM account_certificate n JOIN certificate y ON y.id = n.certificate_id
+      WHERE n.account_id = l.account_id AND n.id > l.id AND n.unlinked_at IS NULL AND n.last_used_at IS NOT NULL
+        AND y.revoked_at IS NULL AND y.not_after > x.not_after))))`;
 
 /** Lists stored certificates with the accounts that have them linked, in the order of their ids. */
 export const listCertificates = async (

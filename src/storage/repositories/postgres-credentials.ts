@@ -8,7 +8,9 @@ import type {
   ContractPermission,
   Credential,
 } from '../../core/credentials/credential.js';
+import { expiriesOf, type ExpiringCredential } from '../../core/credentials/credential-expiry.js';
 import type {
+  CredentialExpiryFilter,
   CredentialReader,
   CredentialRevoker,
   CredentialWriter,
@@ -19,6 +21,7 @@ import { type AccountId, type ClientId, makeClientId, type SecretId } from '../.
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { ofCredential, ofSecret } from '../../core/tokens/revocation.js';
+import { AccountRow } from '../rows/account-row.js';
 import { CredentialContractRow } from '../rows/credential-contract-row.js';
 import { CredentialRow } from '../rows/credential-row.js';
 import { CredentialSecretRow } from '../rows/credential-secret-row.js';
@@ -26,6 +29,7 @@ import { toCredential } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 import { countSecretsByPepper } from './count-secrets-by-pepper.js';
 import { insertedId } from './inserted-id.js';
+import { listExpiringCredentials } from './list-expiring-credentials.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readDatabaseTime } from './read-database-time.js';
 
@@ -44,6 +48,20 @@ export class PostgresCredentialReader implements CredentialReader {
     return this.withParts(
       await this.manager.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),
     );
+  }
+
+  async expiring(filter: CredentialExpiryFilter): Promise<ExpiringCredential[]> {
+    const found = await this.withParts(await listExpiringCredentials(this.manager, filter));
+    const accounts = await this.manager.findBy(AccountRow, {
+      id: In(found.map(({ accountId }) => accountId)),
+    });
+    const kinds = new Map(accounts.map(({ id, kind }) => [id, kind]));
+    return found.flatMap((credential) => {
+      const { id, clientId, label, accountId } = credential;
+      const accountKind = kinds.get(accountId);
+      if (!accountKind) return [];
+      return [{ id, clientId, label, accountId, accountKind, expiring: expiriesOf(credential, filter) }];
+    });
   }
 
   async digestsOf(clientId: ClientId): Promise<string[]> {
