@@ -7,7 +7,7 @@ import type { TokenSettings } from './grant-policy.js';
 import { narrowScopes } from './narrow-scopes.js';
 import type { AuthenticatedUser } from './user-authenticator.js';
 
-/** `RealmTerms`: what the operator configured about users. */
+/** `RealmTokenSettings`: what the operator configured about users. */
 export interface RealmTokenSettings extends RefreshTokenSettings {
   /** The public client to which users' tokens are issued. */
   readonly clientId: string;

@@ -17,6 +17,7 @@ import { addImportCommand } from './import.js';
 import { addInitCommand } from './init.js';
 import { addKeyCommands } from './key.js';
 import { addMigrateCommand } from './migrate.js';
+import { addNginxCommands } from './nginx.js';
 import { addOperatorCommands } from './operator.js';
 import { addPepperCommands } from './pepper.js';
 import { addRealmUserCommands } from './realm-user.js';
@@ -121,6 +122,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addPepperCommands(program, of('keys'));
   addAuditCommands(program, of('audit'));
   addRoutesCommands(program, whole);
+  addNginxCommands(program, whole);
   addDeploymentCommands(program, whole);
 };
 

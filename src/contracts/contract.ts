@@ -12,7 +12,7 @@ export interface ContractResponse {
 }
 
 /**
- * `PublishedTerms`: what the contract's own document says of its tokens, and of the endpoint that
+ * `PublishedSettings`: what the contract's own document says of its tokens, and of the endpoint that
  * issues them.
  */
 export interface PublishedSettings extends Pick<ContractSettings, 'typs'> {

@@ -23,6 +23,7 @@ const verbs = [
   'refusal list',
   ...['import', 'list', 'show', 'remove'].map((verb) => `routes ${verb}`),
   'token revoke',
+  'nginx render',
   ...['list', 'verify', 'export'].map((verb) => `audit ${verb}`),
 ];
 

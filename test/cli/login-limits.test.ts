@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
+import { runProcess } from './portaria.js';
 
 const say = (): void => undefined;
 const input = {
@@ -43,6 +44,8 @@ test('the application login is limited, also one that an older deployment prepar
     client_min_messages: 'warning',
   };
   expect(await limits()).toEqual(expected);
+  const help = (await runProcess(['database', 'prepare', '--help'])).out.replaceAll(/\s+/g, ' ');
+  for (const [name, value] of Object.entries(expected)) expect(help).toContain(`${name} ${value}`);
   const superuser = new pg.Client(postgres.url);
   await superuser.connect();
   await superuser.query('ALTER ROLE portaria_login RESET ALL');

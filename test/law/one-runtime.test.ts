@@ -44,6 +44,13 @@ test('these tests run on it', async () => {
     expect(process.versions.node).toBe(version);
 });
 
+test('the unit of systemd starts no other Node', async () => {
+  const unit = await read('deploy/systemd/portaria.service');
+  expect(unit).toMatch(new RegExp(`^ExecStartPre=(\\S+) -e .*\\^v${major}\\[\\.\\].*\\nExecStart=\\1 `, 'm'));
+  // A value of the env file overrides one of Environment=, whatever their order (systemd.exec).
+  expect(unit).toMatch(/^# Environment=PORTARIA_PORT=%i$/m);
+});
+
 test('the image, the types and the README speak of the same version', async () => {
   const images = [...(await read('Dockerfile')).matchAll(/^FROM node:([^\s@]+)/gm)].map(([, tag]) => tag);
   expect(new Set(images)).toEqual(new Set([`${version}-trixie-slim`]));

@@ -122,8 +122,13 @@ export const renderTemplates = async (
   if (target === undefined)
     throw new Error('PORTARIA_NGINX_DIR (where to render the NGINX templates) is not defined.');
   const complete = withServers(variables);
+  const names = await templatesIn(templatesDir);
+  if (!names.includes('nginx.conf.template'))
+    throw new Error(
+      `${templatesDir} has no template nginx.conf.template: name the folder nginx of this product.`,
+    );
   const problems: string[] = [];
-  for (const name of await templatesIn(templatesDir)) {
+  for (const name of names) {
     const file = join(target, name.slice(0, -suffix.length));
     try {
       const text = renderTemplate(await readFile(join(templatesDir, name), 'utf8'), complete);
