@@ -154,7 +154,7 @@ export const settings = {
   PORTARIA_DATABASE_MAX_IN_FLIGHT: {
     schema: integerWithDefault(1, 16, 2),
     description:
-      'Maximum number of batches of reads, and of records, in flight; requests that arrive meanwhile form the next batch.',
+      'Maximum number of batches of reads, and of records, in flight. Requests that arrive while one is out form the next batch; another is sent beside it only when it is out for more than 100 ms, or a full one waits.',
   },
   PORTARIA_BATCH_MAX: {
     schema: integerWithDefault(1, 1000, 64),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Batches } from '../../src/storage/hot-path/batches.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -54,9 +54,46 @@ test('no batch grows beyond its limit', async () => {
   const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   await turn();
   await turn();
-  expect(sent.map((batch) => batch.questions.length)).toEqual([2, 2, 1]);
+  // The last one is not full: it waits until one of the others returns.
+  expect(sent.map((batch) => batch.questions.length)).toEqual([2, 2]);
   for (const batch of sent) batch.answer();
+  await turn();
+  expect(sent.map((batch) => batch.questions.length)).toEqual([2, 2, 1]);
+  sent[2]?.answer();
   expect(await answers).toEqual([10, 20, 30, 40, 50]);
+});
+
+test('requests that arrive one by one gather while a batch is out, although another might be sent', async () => {
+  const { batches, sent } = collecting({ maxInFlight: 4, batchMax: 10 });
+  const answers: Promise<number>[] = [];
+  for (const n of [1, 2, 3, 4]) {
+    answers.push(batches.enqueue({ n }));
+    await turn();
+  }
+  expect(sent.map((batch) => batch.questions.length)).toEqual([1]);
+  sent[0]?.answer();
+  await turn();
+  expect(sent.map((batch) => batch.questions.length)).toEqual([1, 3]);
+  sent[1]?.answer();
+  expect(await Promise.all(answers)).toEqual([10, 20, 30, 40]);
+});
+
+test('a batch that never returns holds the next one back for a moment only, up to the maximum in flight', async () => {
+  const { batches, sent } = collecting({ maxInFlight: 2, batchMax: 10 });
+  void batches.enqueue({ n: 1 });
+  await turn();
+  const second = batches.enqueue({ n: 2 });
+  await vi.waitFor(() => {
+    expect(sent).toHaveLength(2);
+  });
+  void batches.enqueue({ n: 3 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(sent).toHaveLength(2);
+  sent[1]?.answer();
+  expect(await second).toBe(20);
+  await vi.waitFor(() => {
+    expect(sent).toHaveLength(3);
+  });
 });
 
 test('one bad member fails alone', async () => {

@@ -4,7 +4,7 @@ import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 
 export interface BatchLimits {
-  /** Batches in flight at once. */
+  /** The most batches in flight at once, when the database is slow or a whole batch waits. */
   readonly maxInFlight: number;
   /** The most members of one batch. */
   readonly batchMax: number;
@@ -16,10 +16,17 @@ export interface BatchLimits {
 const waitingBatchesMax = 64;
 
 /**
+ * A batch that is out for longer than this no longer holds back the next one: one statement that
+ * waits for a lock would otherwise stop every request.
+ */
+const patienceMs = 100;
+
+/**
  * Collects concurrent requests and answers them with one statement per batch. Nothing is cached:
- * `dataloader` collects the requests, and the maximum in flight holds the next batch until one in
- * flight has returned. dataloader's own scheduler would send each request of keep-alive traffic in
- * a batch of one.
+ * `dataloader` collects the requests, and the next batch is held until the one in flight has
+ * returned. So batches are as large as they can be without waiting for anything, and a commit, which
+ * is what the database is slow at, serves as many tokens as have come meanwhile. dataloader's own
+ * scheduler would send each request of keep-alive traffic in a batch of one.
  *
  * This folder owns the statements of token requests and verifications. It must never cache anything
  * that can be revoked.
@@ -27,7 +34,9 @@ const waitingBatchesMax = 64;
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;
   readonly #waiting: (() => void)[] = [];
-  #inFlight = 0;
+  /** When each batch in flight was sent, in milliseconds of `performance.now()`. */
+  readonly #inFlight = new Set<{ readonly sentAt: number }>();
+  #patience: NodeJS.Timeout | null = null;
   #sent = 0;
   #members = 0;
 
@@ -47,7 +56,7 @@ export class Batches<Question extends object, Answer> {
 
   get load(): BatchLoad {
     return {
-      inFlight: this.#inFlight,
+      inFlight: this.#inFlight.size,
       waiting: this.#waiting.length,
       sent: this.#sent,
       members: this.#members,
@@ -63,28 +72,43 @@ export class Batches<Question extends object, Answer> {
     return this.#loader.load(question);
   }
 
-  /**
-   * Sends a batch at the end of this turn of the event loop, or, at the maximum in flight, when the
-   * next batch returns.
-   */
+  /** Sends the batch at the end of this turn of the event loop, or later: see `sendNext`. */
   private schedule(dispatch: () => void): void {
-    if (this.#inFlight >= this.limits.maxInFlight) {
-      this.#waiting.push(dispatch);
-      return;
-    }
-    this.#inFlight += 1;
-    setImmediate(dispatch);
+    this.#waiting.push(dispatch);
+    setImmediate(() => {
+      this.sendNext();
+    });
+  }
+
+  /** Sends the batches that may go, and looks again after a while when others wait. */
+  private sendNext(): void {
+    while (this.#waiting.length > 0 && this.mayGo()) this.#waiting.shift()?.();
+    if (this.#waiting.length === 0 || this.#patience) return;
+    this.#patience = setTimeout(() => {
+      this.#patience = null;
+      this.sendNext();
+    }, patienceMs).unref();
+  }
+
+  private mayGo(): boolean {
+    const inFlight = [...this.#inFlight];
+    if (inFlight.length === 0) return true;
+    if (inFlight.length >= this.limits.maxInFlight) return false;
+    // A batch behind the first means that the first is full.
+    const patientUntil = performance.now() - patienceMs;
+    return this.#waiting.length > 1 || inFlight.every(({ sentAt }) => sentAt <= patientUntil);
   }
 
   private async send(questions: readonly Question[]): Promise<(Answer | Error)[]> {
     this.#sent += 1;
     this.#members += questions.length;
+    const flight = { sentAt: performance.now() };
+    this.#inFlight.add(flight);
     try {
       return await this.inHalves(questions);
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#inFlight -= 1;
+      this.#inFlight.delete(flight);
+      this.sendNext();
     }
   }
 
