@@ -34,9 +34,7 @@ const patienceMs = 100;
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;
   readonly #waiting: (() => void)[] = [];
-  /** When each batch in flight was sent, in milliseconds of `performance.now()`. */
-  readonly #inFlight = new Set<{ readonly sentAt: number }>();
-  #patience: NodeJS.Timeout | null = null;
+  readonly #inFlight = new Set<{ late: boolean }>();
   #sent = 0;
   #members = 0;
 
@@ -80,33 +78,29 @@ export class Batches<Question extends object, Answer> {
     });
   }
 
-  /** Sends the batches that may go, and looks again after a while when others wait. */
   private sendNext(): void {
     while (this.#waiting.length > 0 && this.mayGo()) this.#waiting.shift()?.();
-    if (this.#waiting.length === 0 || this.#patience) return;
-    this.#patience = setTimeout(() => {
-      this.#patience = null;
-      this.sendNext();
-    }, patienceMs).unref();
   }
 
   private mayGo(): boolean {
-    const inFlight = [...this.#inFlight];
-    if (inFlight.length === 0) return true;
-    if (inFlight.length >= this.limits.maxInFlight) return false;
-    // A batch behind the first means that the first is full.
-    const patientUntil = performance.now() - patienceMs;
-    return this.#waiting.length > 1 || inFlight.every(({ sentAt }) => sentAt <= patientUntil);
+    if (this.#inFlight.size >= this.limits.maxInFlight) return false;
+    // A batch behind the first one that waits means that the first is full.
+    return this.#waiting.length > 1 || [...this.#inFlight].every(({ late }) => late);
   }
 
   private async send(questions: readonly Question[]): Promise<(Answer | Error)[]> {
     this.#sent += 1;
     this.#members += questions.length;
-    const flight = { sentAt: performance.now() };
+    const flight = { late: false };
     this.#inFlight.add(flight);
+    const patience = setTimeout(() => {
+      flight.late = true;
+      this.sendNext();
+    }, patienceMs);
     try {
       return await this.inHalves(questions);
     } finally {
+      clearTimeout(patience);
       this.#inFlight.delete(flight);
       this.sendNext();
     }
