@@ -9,7 +9,8 @@ const nest = ['@nestjs/common', '@nestjs/core', '@nestjs/swagger', 'rxjs'];
 const passport = ['@nestjs/passport', 'passport', 'passport-custom'];
 
 const law = {
-  core: {},
+  // ipaddr.js: what of an IPv6 address is one host's, a pure calculation.
+  core: { npm: ['ipaddr.js'] },
   auth: { src: ['core'] },
   contracts: { src: ['auth', 'core', 'http'], npm: [...nest, 'zod'] },
   // The route table is files, which a process reads again when they change, by the same reader that imports go through.
@@ -46,8 +47,8 @@ const law = {
   storage: {
     src: ['core', 'config'],
     // p-queue: limits how many of users' statements are in flight, and counts those that wait.
-    // ipaddr.js and lru-cache: the bounded memory of which networks were refused how often.
-    npm: ['typeorm', 'pg', 'dataloader', 'ipaddr.js', 'lru-cache', 'p-queue'],
+    // lru-cache: the bounded memory of which networks were refused how often.
+    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache', 'p-queue'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
     also: ['^migrations/list\\.ts$'],

@@ -1,12 +1,10 @@
-import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
+import { networkOf } from '../../core/shared/network-of.js';
 
 /** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_DAYS. */
 const perDayMax = 20_000;
 const networksMax = 100_000;
-/** Of eight in an IPv6 address: a /64, which one host has as a whole. */
-const groupsOfNetwork = 4;
 
 /**
  * Limits how many refusals of one address are recorded each day, in this process. Attack: one
@@ -43,18 +41,3 @@ export class RefusalsPerAddress {
     return count <= this.max;
   }
 }
-
-/**
- * Returns what an address is counted under: itself, or the /64 of an IPv6 address. An IPv4 address
- * that is mapped into IPv6 is that IPv4 address.
- */
-export const networkOf = (address: string): string => {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6
-    ? parsed.parts
-        .slice(0, groupsOfNetwork)
-        .map((group) => group.toString(16))
-        .join(':')
-    : parsed.toString();
-};
