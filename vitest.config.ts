@@ -22,6 +22,7 @@ const slow = [
   'http/drain',
   'http/operators-nginx',
   'http/parts-missing',
+  'http/slow-hash-floods',
   'keys/revoked-key-race',
   'keys/master-key',
   'keys/pepper',
