@@ -233,10 +233,15 @@ const noFigures = {
   routes: () => 0,
   routesAreSound: () => true,
 };
+const none = { waiting: 0, refused: 0 };
+const noHashes = {
+  ...{ queue: 'merchants', expensive: false, running: 0 },
+  classes: { linked: none, unlinked: none, user: none },
+};
 const noLoad = {
   database: () => ({ max: 0, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
   batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
-  slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 0 }),
+  slowHashes: () => ({ waitingMax: 0, queues: [noHashes] }),
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
   expiring: () =>

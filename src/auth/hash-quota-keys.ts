@@ -1,11 +1,12 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { HashClass, HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import type { AccountId } from '../core/shared/ids.js';
+import { networkOf } from '../core/shared/network-of.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 
 interface Charged {
-  readonly source: Pick<RequestSource, 'address'>;
+  readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
 }
 
@@ -14,24 +15,27 @@ interface Charged {
  * client's account, when the presented certificate is linked to it.
  */
 export const clientQuotaKey = (request: Charged, linkedTo: AccountId | null): HashQuotaKey =>
-  linkedTo !== null && provenFingerprint(request.certificate) !== null
-    ? { ...quotaKey(request, 'linked'), accountId: linkedTo }
-    : quotaKey(request, 'unlinked');
+  quotaKey(request, linkedTo, 'unlinked');
 
-/**
- * Returns the quota key of a password. A password needs no certificate, so nothing tells a user from
- * an attacker before the hash: users share one class.
- */
-export const userQuotaKey = (request: Charged): HashQuotaKey => quotaKey(request, 'user');
+/** Returns the same for the password of a user; `linkedTo` is the user's account. */
+export const userQuotaKey = (request: Charged, linkedTo: AccountId | null): HashQuotaKey =>
+  quotaKey(request, linkedTo, 'user');
 
 /**
  * A certificate in a header is only a claim: if it counted, an attacker could use up a merchant's
- * share of the slow hash. NGINX's verdict does not matter: the handshake proved possession of the
- * key.
+ * share of the slow hash.
  */
-const quotaKey = ({ source, certificate }: Charged, hashClass: HashClass): HashQuotaKey => ({
-  address: source.address,
-  fingerprint: certificate?.presentation.way === 'handshake' ? certificate.info.fingerprint : null,
-  hashClass,
-  accountId: null,
+const quotaKey = (
+  { source, certificate }: Charged,
+  linkedTo: AccountId | null,
+  otherwise: HashClass,
+): HashQuotaKey => ({
+  queue: source.listener === 'admin' ? 'operators' : 'merchants',
+  ...(linkedTo !== null && provenFingerprint(certificate) !== null
+    ? { hashClass: 'linked', source: `account ${linkedTo}` }
+    : { hashClass: otherwise, source: addressOf(source) }),
 });
+
+/** Over a Unix socket nothing tells clients apart: each request counts by itself. */
+const addressOf = ({ address, requestId }: RequestSource): string =>
+  address === null ? `request ${requestId}` : `address ${networkOf(address)}`;

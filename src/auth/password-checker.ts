@@ -1,6 +1,6 @@
 import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import type { RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import type { RealmUserSnapshot, RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
 import type { LoginRequest } from '../core/realm/user-token-request.js';
 import { userQuotaKey } from './hash-quota-keys.js';
 import { queueDigestUpgrade } from './queue-digest-upgrade.js';
@@ -14,13 +14,13 @@ export class PasswordChecker {
 
   async matches(
     request: LoginRequest,
-    user: RealmUserStatus | null,
+    { user, certificate }: RealmUserSnapshot,
     noOtherFindings: boolean,
   ): Promise<boolean> {
     const match = await this.verifier.indexOfMatch({
       presented: request.password,
       digests: user ? [user.digest] : [],
-      quotaKey: userQuotaKey(request),
+      quotaKey: userQuotaKey(request, user && certificate?.linked === true ? user.accountId : null),
       mayRespondEarly: noOtherFindings,
     });
     return match !== null;

@@ -54,7 +54,7 @@ export class UserAuthenticator {
     const findingsWithoutSecret = loginFindings(request, snapshot);
     // The password is checked whatever was found: an early refusal would be faster, and so tell
     // which names exist.
-    const matches = await this.passwords.matches(request, user, findingsWithoutSecret.length === 0);
+    const matches = await this.passwords.matches(request, snapshot, findingsWithoutSecret.length === 0);
     // For a user that does not exist, a wrong password is no finding.
     const aboutPassword: Finding[] =
       user && !matches ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];

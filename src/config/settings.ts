@@ -269,17 +269,17 @@ export const settings = {
   PORTARIA_SLOW_HASH_CONCURRENCY: {
     schema: integerWithDefault(1, 64, 2),
     description:
-      'Maximum number of concurrent argon2id checks (of custom secrets and passwords); each takes a core and 19 MiB for about 20 ms.',
+      'Maximum number of concurrent argon2id checks (of custom secrets and passwords); each takes a core and 19 MiB for about 20 ms. Operators at the admin listener have one more of their own.',
   },
   PORTARIA_SLOW_HASH_QUEUE: {
     schema: integerWithDefault(1, 10_000, 64),
     description:
-      'Maximum number of waiting argon2id checks; further requests get a 503 with Retry-After. Clients whose certificate NGINX trusts and that is linked to them come first. Users of the realm have at most half of the places, other clients too, and both together three quarters.',
+      'Maximum number of waiting argon2id checks; operators at the admin listener have as many places of their own. When more come, the account or address with the most places loses its newest, with a 503 and Retry-After (SECURITY.md, "Slow hashes").',
   },
   PORTARIA_SLOW_HASH_PER_SOURCE: {
     schema: integerWithDefault(1, 1000, 8),
     description:
-      'Maximum number of argon2id checks, running and waiting, for one address or one certificate.',
+      'Maximum number of argon2id checks, running and waiting, for one account, with all certificates that are linked to it, or for one address (of IPv6: one /64) without such a certificate.',
   },
   PORTARIA_SIGNING_CONCURRENCY: {
     schema: integerWithDefault(1, 4, 1),

@@ -1,14 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import PQueue from 'p-queue';
 import type { Secret } from '../core/credentials/secret.js';
-import type { HashClass, HashQuotaKey } from '../core/credentials/secret-verifier.js';
-import { Refusal } from '../core/refusals/refusal.js';
-import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
+import { type HashQueueName, hashQueues, type HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
-import { HashQueue, priorityOf } from './hash-queue.js';
+import { FairQueue } from './fair-queue.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -19,10 +16,9 @@ const slots = 2;
  */
 const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
-/** Unlinked clients and users together leave the last quarter of the places to linked clients. */
-const sharedByOthers = 3 / 4;
-/** Neither of the two takes more, so that a flood of one leaves the other a quarter of the places. */
-const shareOfOne = 1 / 2;
+
+/** Renewed digests are one more source, which has no right secret to forget its attempts for. */
+const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', source: 'renewals' };
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -30,16 +26,19 @@ export interface SlowHashLimits {
   readonly perQuotaKeyMax: number;
 }
 
+/** The queues of one listener. */
+interface Queues {
+  readonly ours: FairQueue;
+  /** For digests of other systems that cost much more than ours: one at a time, beside the others. */
+  readonly expensive: FairQueue;
+}
+
 /**
- * Runs argon2id behind a bounded queue. A flood of wrong secrets, which would otherwise overload
- * the process, gets a 503. One quota key (address, certificate) can fill only its own share of the
- * queue, and all unlinked clients, or all users, together only theirs.
+ * Runs argon2id behind bounded queues. A flood of wrong secrets, which would otherwise overload the
+ * process, gets a 503; `FairQueue` says whose.
  */
 export class SlowHash {
-  readonly #queue: PQueue<HashQueue>;
-  /** Digests of other systems that cost much more than ours: one at a time, beside the others. */
-  readonly #expensive = new PQueue({ concurrency: 1, queueClass: HashQueue });
-  readonly #pending = new Map<string, number>();
+  readonly #queues: Readonly<Record<HashQueueName, Queues>>;
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
   readonly #memoryKey = randomBytes(32);
 
@@ -47,15 +46,23 @@ export class SlowHash {
     private readonly digests: CustomDigests,
     private readonly limits: SlowHashLimits,
   ) {
-    this.#queue = new PQueue({ concurrency: limits.concurrency, queueClass: HashQueue });
+    const { queueMax: waitingMax, perQuotaKeyMax: perSourceMax } = limits;
+    const queuesOf = (concurrency: number): Queues => ({
+      ours: new FairQueue({ concurrency, waitingMax, perSourceMax }),
+      expensive: new FairQueue({ concurrency: 1, waitingMax, perSourceMax }),
+    });
+    this.#queues = { merchants: queuesOf(limits.concurrency), operators: queuesOf(1) };
   }
 
   get load(): SlowHashLoad {
-    return {
-      running: this.#queue.pending,
-      waiting: this.#queue.size,
-      waitingMax: this.limits.queueMax,
-    };
+    const queues = hashQueues.flatMap((queue) => {
+      const { ours, expensive } = this.#queues[queue];
+      return [
+        { queue, expensive: false, ...ours.load },
+        { queue, expensive: true, ...expensive.load },
+      ];
+    });
+    return { waitingMax: this.limits.queueMax, queues };
   }
 
   /**
@@ -63,8 +70,9 @@ export class SlowHash {
    * or when hashes are waiting: clients that wait for an answer come first.
    */
   async renewed(secret: Secret, digest: string): Promise<string | null> {
-    if (this.digests.isCurrent(digest) || this.#queue.size > 0) return null;
-    return this.#queue.add(() => this.digests.digest(secret), { priority: priorityOf('unlinked') });
+    const { ours } = this.#queues.merchants;
+    if (this.digests.isCurrent(digest) || ours.waiting > 0) return null;
+    return ours.run(renewals, () => this.digests.digest(secret));
   }
 
   /**
@@ -80,8 +88,12 @@ export class SlowHash {
   ): Promise<number | null> {
     const remembered = mayRespondEarly ? this.indexOfRemembered(secret, digests) : null;
     if (remembered !== null) return remembered;
-    const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? this.#expensive : this.#queue;
-    return this.charged(quotaKey, queue, () => this.slowIndexOfMatch(secret, digests, mayRespondEarly));
+    const { ours, expensive } = this.#queues[quotaKey.queue];
+    const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? expensive : ours;
+    const match = await queue.run(quotaKey, () => this.slowIndexOfMatch(secret, digests, mayRespondEarly));
+    // Not for a right secret that is refused: the next turn would tell an attacker that it is right.
+    if (match !== null && mayRespondEarly) queue.forgetAttempts(quotaKey);
+    return match;
   }
 
   /** Returns the index of the digest that this secret is remembered to match, or `null`. */
@@ -107,44 +119,6 @@ export class SlowHash {
     return match;
   }
 
-  private async charged<T>(
-    quotaKey: HashQuotaKey,
-    queue: PQueue<HashQueue>,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const quotaKeys = quotaKeysOf(quotaKey);
-    const crowded = quotaKeys.find((name) => (this.#pending.get(name) ?? 0) >= this.limits.perQuotaKeyMax);
-    if (crowded !== undefined || this.isFull(queue, quotaKey.hashClass)) {
-      const detail = crowded
-        ? `${crowded} has too many slow hashes waiting`
-        : 'the queue of slow hashes is full';
-      throw new Refusal('overloaded', detail, { retryAfterSeconds: recoveryRetrySeconds });
-    }
-    for (const name of quotaKeys) this.#pending.set(name, (this.#pending.get(name) ?? 0) + 1);
-    try {
-      return await queue.add(work, { priority: priorityOf(quotaKey.hashClass) });
-    } finally {
-      for (const name of quotaKeys) this.release(name);
-    }
-  }
-
-  private isFull(queue: PQueue<HashQueue>, hashClass: HashClass): boolean {
-    const { queueMax } = this.limits;
-    if (queue.size >= queueMax) return true;
-    if (hashClass === 'linked') return false;
-    const waiting = (name: HashClass): number => queue.sizeBy({ priority: priorityOf(name) });
-    return (
-      waiting(hashClass) >= Math.ceil(queueMax * shareOfOne) ||
-      waiting('unlinked') + waiting('user') >= Math.ceil(queueMax * sharedByOthers)
-    );
-  }
-
-  private release(quotaKey: string): void {
-    const left = (this.#pending.get(quotaKey) ?? 1) - 1;
-    if (left > 0) this.#pending.set(quotaKey, left);
-    else this.#pending.delete(quotaKey);
-  }
-
   private remembers(secret: Secret, digest: string): boolean {
     const memory = this.#memories.get(digest);
     return memory !== undefined && timingSafeEqual(memory, this.memoryOf(secret, digest));
@@ -164,12 +138,3 @@ export class SlowHash {
     );
   }
 }
-
-/**
- * Returns the names that a hash is counted under. Users and unlinked clients behind one address do not
- * use up each other's share, nor that of a linked client there, which is counted by its account.
- */
-const quotaKeysOf = ({ hashClass, address, fingerprint, accountId }: HashQuotaKey): string[] =>
-  accountId === null
-    ? [address, fingerprint].flatMap((name) => (name === null ? [] : `${hashClass} ${name}`))
-    : [`${hashClass} account ${accountId}`];

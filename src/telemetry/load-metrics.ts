@@ -1,3 +1,4 @@
+import { hashClasses } from '../core/credentials/secret-verifier.js';
 import {
   type AuditState,
   type BatchLoad,
@@ -5,7 +6,9 @@ import {
   batchNames,
   type DatabaseLoad,
   type ExpiryCount,
+  type HashClassLoad,
   type SlowHashLoad,
+  type SlowHashQueueLoad,
 } from '../core/shared/service-load.js';
 import { type Measured, one, type Sample } from './measured.js';
 
@@ -110,23 +113,44 @@ const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
   ];
 };
 
-const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => [
-  {
-    name: 'portaria_slow_hashes_running',
-    help: 'Checks of custom secrets and passwords that are computed.',
-    samples: () => one(slowHashes().running),
-  },
-  {
-    name: 'portaria_slow_hashes_waiting',
-    help: 'Checks of custom secrets and passwords that wait.',
-    samples: () => one(slowHashes().waiting),
-  },
-  {
-    name: 'portaria_slow_hashes_waiting_max',
-    help: 'PORTARIA_SLOW_HASH_QUEUE: beyond it, clients with custom secrets get 503.',
-    samples: () => one(slowHashes().waitingMax),
-  },
-];
+const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
+  const queueLabels = ['queue', 'expensive'];
+  const labelNames = [...queueLabels, 'class'];
+  const labelsOf = ({ queue, expensive }: SlowHashQueueLoad) => ({ queue, expensive: String(expensive) });
+  const byClass = (valueOf: (load: HashClassLoad) => number) => (): readonly Sample[] =>
+    slowHashes().queues.flatMap((queue) =>
+      hashClasses.map((name) => ({
+        labels: { ...labelsOf(queue), class: name },
+        value: valueOf(queue.classes[name]),
+      })),
+    );
+  return [
+    {
+      name: 'portaria_slow_hashes_running',
+      help: 'Checks of custom secrets and passwords that are computed.',
+      labelNames: queueLabels,
+      samples: () => slowHashes().queues.map((queue) => ({ labels: labelsOf(queue), value: queue.running })),
+    },
+    {
+      name: 'portaria_slow_hashes_waiting',
+      help: 'Checks of custom secrets and passwords that wait.',
+      labelNames,
+      samples: byClass(({ waiting }) => waiting),
+    },
+    {
+      name: 'portaria_slow_hashes_refused_total',
+      type: 'counter',
+      help: 'Checks that got 503: they came to a source that had its share, or lost their place in a full queue.',
+      labelNames,
+      samples: byClass(({ refused }) => refused),
+    },
+    {
+      name: 'portaria_slow_hashes_waiting_max',
+      help: 'PORTARIA_SLOW_HASH_QUEUE: when more wait in one queue, the source with the most loses a place.',
+      samples: () => one(slowHashes().waitingMax),
+    },
+  ];
+};
 
 const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
   const samplesOf = (kind: ExpiryCount['kind']) => (): readonly Sample[] =>

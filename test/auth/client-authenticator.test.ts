@@ -96,10 +96,9 @@ test('a certificate in a header proves no key, also where the policy accepts it'
   const { asked, verifier } = ask({ certificate }, withClient({ policy: 'header' }));
   expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: false });
   expect(verifier.checks[0]?.quotaKey).toEqual({
-    address: '192.0.2.7',
-    fingerprint: null,
+    queue: 'merchants',
     hashClass: 'unlinked',
-    accountId: null,
+    source: 'address 192.0.2.7',
   });
 });
 
@@ -149,16 +148,19 @@ test('without a database nothing is compared', async () => {
   expect(steps).toEqual(['read']);
 });
 
+const byAccount = { hashClass: 'linked', source: 'account 1' };
+const byAddress = { hashClass: 'unlinked', source: 'address 192.0.2.7' };
+
 test.each([
-  ['a trusted and linked certificate', 'SUCCESS', true, 'linked'],
-  ['a trusted certificate that is not linked', 'SUCCESS', false, 'unlinked'],
-  ['a linked certificate that NGINX does not trust', 'FAILED:expired', true, 'unlinked'],
-])('%s is compared in its class of the slow hash', async (_name, verdict, linked, hashClass) => {
+  ['a trusted and linked certificate', 'SUCCESS', true, byAccount],
+  ['a trusted certificate that is not linked', 'SUCCESS', false, byAddress],
+  ['a linked certificate that NGINX does not trust', 'FAILED:expired', true, byAddress],
+])('%s is compared in its class of the slow hash', async (...[, verdict, linked, charged]) => {
   const certificate: PresentedCertificate = { info, presentation: { way: 'handshake', verdict } };
   const known = { id: certificateId, revoked: false, linked };
   const { asked, verifier } = ask({ certificate }, { ...withClient(), certificate: known });
   await asked.catch(() => undefined);
-  expect(verifier.checks[0]?.quotaKey).toMatchObject({ fingerprint, hashClass });
+  expect(verifier.checks[0]?.quotaKey).toEqual({ queue: 'merchants', ...charged });
 });
 
 const outdated = generatorBefore.make();

@@ -6,7 +6,7 @@ import { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
 import type { ClientId, RequestId } from '../../src/core/shared/ids.js';
 import type { ClientProofs } from '../../src/core/tokens/token-request.js';
-import { fingerprint, nowMs, otherSecretId, presented, secretId } from '../core/eligible-client.js';
+import { nowMs, otherSecretId, presented, secretId } from '../core/eligible-client.js';
 
 /** Keeps digests in memory: the digest of a secret is the secret itself. */
 class PlainDigests extends SecretVerifier {
@@ -81,12 +81,11 @@ test('an expired secret is found, for eligibility to refuse, and never answers e
   expect((await find([right, expired])).check?.mayRespondEarly).toBe(false);
 });
 
-test('the slow hash is charged to the certificate of the handshake', async () => {
+test('the slow hash is charged to the address when the certificate of the handshake is linked to no one', async () => {
   expect((await find([right])).check?.quotaKey).toEqual({
-    address: '192.0.2.7',
-    fingerprint,
+    queue: 'merchants',
     hashClass: 'unlinked',
-    accountId: null,
+    source: 'address 192.0.2.7',
   });
 });
 

@@ -89,10 +89,13 @@ test.each<[string, PresentedCertificate['presentation'], boolean]>([
     provenByHandshake: proven,
   });
   expect(users.queries).toMatchObject([{ fingerprint }]);
-  // Also with a certificate that is linked: a password needs none, so nothing else tells users apart.
-  expect(verifier.checks).toMatchObject([
-    { quotaKey: { hashClass: 'user', address: '192.0.2.7', fingerprint: proven ? fingerprint : null } },
-  ]);
+  // The certificate is linked to the user's account, and what proves that is the handshake.
+  expect(verifier.checks[0]?.quotaKey).toEqual({
+    queue: 'merchants',
+    ...(proven
+      ? { hashClass: 'linked', source: `account ${user.accountId}` }
+      : { hashClass: 'user', source: 'address 192.0.2.7' }),
+  });
 });
 
 test('for a name that no user has the password is compared all the same, and is no wrong one', async () => {

@@ -14,7 +14,7 @@ const metrics = (): Metrics =>
     {
       database: () => ({ max: 1, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
       batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
-      slowHashes: () => ({ running: 0, waiting: 0, waitingMax: 1 }),
+      slowHashes: () => ({ waitingMax: 1, queues: [] }),
       clockDifferenceSeconds: () => null,
       clockStepsBack: () => 0,
       expiring: () => [],

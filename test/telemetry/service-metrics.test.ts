@@ -69,7 +69,15 @@ test('connections, batches and slow hashes have their figures, and the build its
     expect(members).toBeGreaterThanOrEqual(valueOf(text, `portaria_batches_total{batch="${batch}"}`) ?? 1);
     expect(valueOf(text, `portaria_batches_waiting{batch="${batch}"}`)).toBe(0);
   }
-  expect(valueOf(text, 'portaria_slow_hashes_waiting')).toBe(0);
+  for (const queue of ['merchants', 'operators'])
+    for (const expensive of ['true', 'false']) {
+      const labels = `queue="${queue}",expensive="${expensive}"`;
+      expect(valueOf(text, `portaria_slow_hashes_running{${labels}}`)).toBe(0);
+      const byClass = ['linked', 'unlinked', 'user'].flatMap((hashClass) =>
+        ['waiting', 'refused_total'].map((name) => `${name}{${labels},class="${hashClass}"}`),
+      );
+      for (const series of byClass) expect(valueOf(text, `portaria_slow_hashes_${series}`)).toBe(0);
+    }
   expect(valueOf(text, 'portaria_slow_hashes_waiting_max')).toBeGreaterThan(0);
   expect(text).toContain(
     `portaria_build_info{version="${product.version}",node="${process.versions.node}"} 1`,

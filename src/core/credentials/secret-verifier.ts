@@ -1,27 +1,32 @@
-import type { AccountId, Fingerprint } from '../shared/ids.js';
 import type { Secret } from './secret.js';
 
 /**
- * The classes of slow hashes; each has a share of the queue.
- * - `linked`: the handshake proved a certificate that NGINX trusts and that is linked to the client.
- *   These come first: an attacker pays nothing for a certificate of their own, and cannot have such
- *   a one.
- * - `unlinked`: the secret of any other client.
- * - `user`: the password of a user of the realm.
+ * The queues of slow hashes. Operators, at the admin listener, have one of their own: no flood at the
+ * listeners for merchants takes its places, and none there takes a merchant's.
  */
-export const hashClasses = ['unlinked', 'user', 'linked'] as const;
+export const hashQueues = ['merchants', 'operators'] as const;
+export type HashQueueName = (typeof hashQueues)[number];
+
+/**
+ * The classes of slow hashes; each has a share of the queue.
+ * - `linked`: the handshake proved a certificate that NGINX trusts and that is linked to the account
+ *   of the client, or of the user. These come first: an attacker pays nothing for a certificate of
+ *   their own, and cannot have such a one.
+ * - `unlinked`: the secret of any other client.
+ * - `user`: the password of any other user of the realm.
+ */
+export const hashClasses = ['linked', 'unlinked', 'user'] as const;
 export type HashClass = (typeof hashClasses)[number];
 
 /** What the cost of a slow hash is charged to. */
 export interface HashQuotaKey {
+  readonly queue: HashQueueName;
   readonly hashClass: HashClass;
-  readonly address: string | null;
-  readonly fingerprint: Fingerprint | null;
   /**
-   * The account of a linked client, whose certificates all count as one: an account can have twenty of
-   * them, and with a share each they would fill the queue. `null` in the other classes.
+   * The account in the class `linked`: it can have twenty certificates, which all count as one. The
+   * address in the others, since anyone makes another certificate.
    */
-  readonly accountId: AccountId | null;
+  readonly source: string;
 }
 
 export interface SecretCheck {

@@ -1,4 +1,5 @@
 import type { AccountKind } from '../accounts/account.js';
+import type { HashClass, HashQueueName } from '../credentials/secret-verifier.js';
 
 /** The connections to the database that a process has for requests. */
 export interface DatabaseLoad {
@@ -24,11 +25,26 @@ export interface BatchLoad {
   readonly members: number;
 }
 
-/** The checks of custom secrets and passwords. */
-export interface SlowHashLoad {
-  readonly running: number;
+/** The checks of custom secrets and passwords of one class, in one queue. */
+export interface HashClassLoad {
   readonly waiting: number;
+  /** Since the start: those that came when the queue was full, or lost their place in it. */
+  readonly refused: number;
+}
+
+/** The checks of custom secrets and passwords, by queue. */
+export interface SlowHashLoad {
+  /** For each queue. */
   readonly waitingMax: number;
+  readonly queues: readonly SlowHashQueueLoad[];
+}
+
+export interface SlowHashQueueLoad {
+  readonly queue: HashQueueName;
+  /** Whether its digests cost several times that of ours: another system chose them. */
+  readonly expensive: boolean;
+  readonly running: number;
+  readonly classes: Readonly<Record<HashClass, HashClassLoad>>;
 }
 
 /** The thresholds of the counts, in days; 0 counts what has expired already. */
