@@ -38,7 +38,7 @@ const print = (context: CliContext<CaUseCases>, ca: StoredCa): void => {
   if (screen.json(dataOf(ca))) return;
   screen.record(ca, columns);
   screen.print(
-    'It signs from now on. NGINX accepts its certificates once its own stands in the client CA bundle: ' +
+    'It signs from now on. NGINX accepts its certificates once its own is among the client CAs: ' +
       'portaria ca show --pem | portaria client-ca add -',
   );
 };

@@ -32,9 +32,7 @@ const columns: readonly Column<WrittenBundle>[] = [
 export const addBundle = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const bundle = noun
     .command('bundle <account>')
-    .description(
-      'make all that a merchant needs to begin, as one zip: certificate, chain, client.p12, README',
-    )
+    .description('make the hand-over ZIP of a merchant: certificate, chain, client.p12, README')
     .option(
       '--csr <file>',
       "the merchant's signing request (PEM); without it a key is made, for client.p12 alone",

@@ -28,7 +28,7 @@ export const notesOn = ({ info, daysLeft, notes }: Inspection): readonly string[
   // Compares the names only: NGINX checks the signature.
   ...(info.subject === info.issuer
     ? [
-        'it is its own issuer (self-signed), so NGINX accepts it only when it stands in the CA bundle itself: ' +
+        'it is its own issuer (self-signed), so NGINX accepts it only when it is a client CA itself: ' +
           'usually a mistake',
       ]
     : []),

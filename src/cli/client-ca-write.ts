@@ -21,8 +21,8 @@ const columns: readonly Column<WrittenFile>[] = [
 export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const write = noun
     .command('write <file>')
-    .description('write the bundle for NGINX, in the place of the file that is there')
-    .option('--force', 'also when the file has authorities that the database never had')
+    .description('write the client CA file of NGINX, in the place of the one that is there')
+    .option('--force', 'also when the file has CAs that the database never had')
     .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
       const { terminal } = context.host;
       const current = await currentText(path, terminal);

@@ -89,14 +89,16 @@ const printAdded = (context: CliContext<ClientCaUseCases>, added: readonly Added
 const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const take = noun
     .command('import <file>')
-    .description('take over the bundle that NGINX reads now, as it is (PEM; - reads the standard input)')
+    .description(
+      'take over the client CA file that NGINX reads now, as it is (PEM; - reads the standard input)',
+    )
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(take, {
     details: [
-      'Also authorities that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
+      'Also CAs that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
     ],
     examples: ['portaria client-ca import /etc/portaria/client-ca.pem'],
     next: ['portaria client-ca list'],
@@ -106,9 +108,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
 const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const add = noun
     .command('add <file>')
-    .description(
-      'accept the clients of an authority, or of all authorities of a chain (PEM; - reads the standard input)',
-    )
+    .description('accept the clients of a CA, or of all CAs of a chain (PEM; - reads the standard input)')
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().add, { pem }));
@@ -116,7 +116,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
     });
   explain(add, {
     details: [
-      'Refused are: a certificate that is not of an authority, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
+      'Refused are: a certificate that is not of a CA, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
         'a root for NGINX: add that as well.',
     ],
     examples: ['portaria client-ca add ./ac-raiz.pem', 'portaria ca show --pem | portaria client-ca add -'],
@@ -137,8 +137,8 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
     });
   explain(check, {
     details: [
-      'perhaps: its issuer is not in the bundle, since the client sends it. Add that to the bundle to know. Certificates that are ' +
-        'only presented at the header listener need no authority.',
+      'perhaps: its issuer is not among the client CAs, since the client sends it. Add that to know. Certificates that are ' +
+        'only presented at the header listener need no client CA.',
     ],
     examples: ['portaria client-ca check 3f2a9c0d1e5b7a88'],
   });
@@ -147,7 +147,7 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
 const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const remove = noun
     .command('remove <fingerprint>')
-    .description('accept the clients of an authority no more; refused while linked certificates need it')
+    .description('accept the clients of a CA no more; refused while linked certificates need it')
     .option('--force', 'also when linked certificates are affected')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
       const result = await context.change(context.useCases().remove, { fingerprint, force });

@@ -30,8 +30,8 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
     details: [
       'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. A kept file that cannot be used is told of. ' +
         'Everything is in .deployment/, and in .env who owns it.',
-      'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the authorities ' +
-        'of your clients belong into .deployment/nginx/client-ca.pem.',
+      'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the client ' +
+        'CAs belong into .deployment/nginx/client-ca.pem.',
     ],
     examples: ['portaria init', 'portaria init --server-name auth.example.com --no-demo'],
     next: ['docker compose up -d --wait'],

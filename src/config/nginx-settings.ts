@@ -107,7 +107,7 @@ export const nginxSettings = {
   PORTARIA_SERVER_CERT: { description: "PEM file of the server's certificate, its intermediates behind it." },
   PORTARIA_SERVER_KEY: { description: 'PEM file of its private key.' },
   PORTARIA_CLIENT_CA_BUNDLE: {
-    description: 'PEM file of the authorities whose client certificates are accepted.',
+    description: 'PEM file of the client CAs, whose certificates are accepted.',
   },
   PORTARIA_RATE_LIMIT: {
     defaultValue: 'on',

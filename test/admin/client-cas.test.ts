@@ -86,7 +86,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   const merchant = await front.app.accounts.open({ certificate: issued.certPem });
   const added = await add(middle.certPem);
   expect(added.json['items']).toMatchObject([
-    { notes: [expect.stringContaining('its issuer (CN=Far Root) is not in the bundle') as string] },
+    { notes: [expect.stringContaining('its issuer (CN=Far Root) is not among the client CAs') as string] },
   ]);
   // By the client of another one, which is accepted as soon as the reload is over.
   const whole = await createCa({ commonName: 'Whole', ...currently });
@@ -131,7 +131,7 @@ test('what is no authority of clients is refused with the reason, and nothing of
   expect((await operator.ask('DELETE /client-cas/x')).status).toBe(400);
 });
 
-test('a file with authorities that were never in the bundle is not overwritten, unless that is forced', async () => {
+test('a file with authorities that were never among the client CAs is not overwritten, unless that is forced', async () => {
   const own = await createCa({ commonName: 'By Hand', ...currently });
   const before = await readFile(clientCaBundle, 'utf8');
   await writeFile(clientCaBundle, `${before}${own.certPem}`);

@@ -27,7 +27,7 @@ export interface FloodPlan {
   readonly senders: readonly FloodSender[];
 }
 
-/** `Flood`: a flood that runs. `stop` resolves to how many answers of each status it got. */
+/** `RunningFlood`: a flood that runs. `stop` resolves to how many answers of each status it got. */
 export interface RunningFlood {
   stop(): Promise<Readonly<Record<string, number>>>;
 }

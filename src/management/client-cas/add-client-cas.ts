@@ -76,7 +76,7 @@ const withoutIssuer = (clientCa: ClientCa, bundle: readonly ClientCa[]): string[
   bundle.some(({ subject }) => subject === clientCa.issuer)
     ? []
     : [
-        `its issuer (${clientCa.issuer}) is not in the bundle, and NGINX accepts nothing below it until that is added`,
+        `its issuer (${clientCa.issuer}) is not among the client CAs, and NGINX accepts nothing below it until that is added`,
       ];
 
 const refuse = (subject: string, problems: readonly string[]): void => {

@@ -70,14 +70,14 @@ const lastOperator = (): ManagementError =>
   new ManagementError(
     'refused',
     'fingerprint: after this no operator with admin:write would come through NGINX for certain; link one a certificate of another ' +
-      'authority first, and see that the bundle here has the authority of that (client-ca import, client-ca add)',
+      'authority first, and see that its CA is among the client CAs here (client-ca import, client-ca add)',
     'fingerprint',
   );
 
 const lastOne = (): ManagementError =>
   new ManagementError(
     'refused',
-    'fingerprint: it is the last one, and NGINX does not start with an empty bundle; add another first',
+    'fingerprint: it is the last one, and NGINX does not start without a client CA; add another first',
     'fingerprint',
   );
 
@@ -89,7 +89,9 @@ const stillNeeded = (affectedCertificates: readonly AffectedCertificate[]): Mana
   const parts = [
     ...(certain.length > 0 ? [`removing it would affect ${counted(certain)}`] : []),
     ...(possible.length > 0
-      ? [`removing it may affect ${counted(possible)}, whose issuer is not in the bundle; add that to know`]
+      ? [
+          `removing it may affect ${counted(possible)}, whose issuer is not among the client CAs; add that to know`,
+        ]
       : []),
   ];
   return new ManagementError(

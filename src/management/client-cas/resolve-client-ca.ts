@@ -14,9 +14,5 @@ export const resolveClientCa = (bundle: readonly ClientCa[], fingerprint: string
   if (only && !another) return only;
   throw another
     ? new ManagementError('conflict', 'fingerprint: more than one begins so; give more digits', 'fingerprint')
-    : new ManagementError(
-        'not_found',
-        'fingerprint: no authority with it is in the client CA bundle',
-        'fingerprint',
-      );
+    : new ManagementError('not_found', 'fingerprint: no client CA has it', 'fingerprint');
 };

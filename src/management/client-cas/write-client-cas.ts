@@ -107,14 +107,14 @@ const textOf = (bundle: readonly ClientCa[]): string =>
 const empty = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'client CA bundle: it has no authority yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
+    'client CAs: there are none yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
     null,
   );
 
 const unknown = (strange: readonly ParsedClientCa[]): ManagementError =>
   new ManagementError(
     'conflict',
-    `file: it has ${String(strange.length)} that were never in the bundle, whose clients would be refused (${strange
+    `file: it has ${String(strange.length)} that were never among the client CAs, whose clients would be refused (${strange
       .slice(0, 5)
       .map(({ info }) => info.subject)
       .join('; ')}); import the file first, or force it (--force)`,

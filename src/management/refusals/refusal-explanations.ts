@@ -117,8 +117,8 @@ export const explanations = {
   },
   certificate_untrusted: {
     happened: 'NGINX did not accept the certificate chain.',
-    wouldPass: 'A certificate of an authority in the CA bundle, sent with its intermediate certificates.',
-    next: 'Read the reason in the detail; often the intermediates are not sent, or the authority is missing from the bundle.',
+    wouldPass: 'A certificate that a client CA signed, sent with its intermediate certificates.',
+    next: 'Read the reason in the detail; often the intermediates are not sent, or the CA is not among the client CAs.',
   },
   certificate_only_presented: {
     happened:

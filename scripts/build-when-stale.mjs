@@ -1,0 +1,37 @@
+// Builds the packed program when a source is newer than it is: after a `git pull`, `npm run portaria` would otherwise go on
+// with what was built before, and its commands and messages would not be those of the pages.
+//
+//   node scripts/build-when-stale.mjs
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '..');
+const program = join(repository, 'dist/bundle/cli.js');
+const sources = ['src', 'migrations', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** A folder counts too: it changes when a file in it is removed. */
+const isNewer = (path, than) => {
+  const found = statSync(path);
+  if (found.mtimeMs > than) return true;
+  return found.isDirectory() && readdirSync(path).some((name) => isNewer(join(path, name), than));
+};
+
+const isStale = () => {
+  if (!existsSync(program)) return true;
+  const built = statSync(program).mtimeMs;
+  return sources.some((name) => isNewer(join(repository, name), built));
+};
+
+if (isStale()) {
+  process.stderr.write('Building (half a minute the first time).\n');
+  // Its output goes where no command's result goes.
+  const stdio = ['ignore', 2, 2];
+  try {
+    for (const script of ['build', 'bundle'])
+      execFileSync('npm', ['run', '--silent', script], { cwd: repository, stdio });
+  } catch {
+    // The compiler has said why.
+    process.exit(1);
+  }
+}

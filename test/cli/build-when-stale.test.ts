@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+import { repository } from '../support/programs.js';
+
+/** A repository of a few files, whose build writes a line each time. */
+const makeRepository = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-stale-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  for (const name of ['src/core', 'migrations', 'scripts', 'dist/bundle'])
+    await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['src/core/a.ts', 'src/core/b.ts', 'package-lock.json', 'tsconfig.json'])
+    await writeFile(join(folder, name), '');
+  await writeFile(join(folder, 'tsconfig.build.json'), '');
+  const append = `require('fs').appendFileSync('dist/bundle/cli.js', process.env.npm_lifecycle_event + ' ')`;
+  const script = `node -e "${append}"`;
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ scripts: { build: script, bundle: script } }),
+  );
+  await cp(join(repository, 'scripts/build-when-stale.mjs'), join(folder, 'scripts/build-when-stale.mjs'));
+  return folder;
+};
+
+test('the command line of a clone is built when there is none, and when a source is newer or gone', async () => {
+  const folder = await makeRepository();
+  const program = join(folder, 'dist/bundle/cli.js');
+  const builds = async (): Promise<number> => {
+    await promisify(execFile)(process.execPath, [join(folder, 'scripts/build-when-stale.mjs')]);
+    return (await readFile(program, 'utf8')).split('build ').length - 1;
+  };
+  const builtIn = async (seconds: number): Promise<void> => {
+    const at = new Date(Date.now() + seconds * 1000);
+    await utimes(program, at, at);
+  };
+  expect(await builds()).toBe(1);
+  await builtIn(1);
+  expect(await builds()).toBe(1);
+  await builtIn(-60);
+  const before = new Date(Date.now() - 3_600_000);
+  for (const name of ['src/core/a.ts', 'src/core/b.ts', 'src/core', 'src', 'migrations', 'scripts'])
+    await utimes(join(folder, name), before, before);
+  for (const name of [
+    'scripts/build-when-stale.mjs',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ])
+    await utimes(join(folder, name), before, before);
+  expect(await builds()).toBe(1);
+  await appendFile(join(folder, 'src/core/a.ts'), 'x');
+  expect(await builds()).toBe(2);
+  await builtIn(-60);
+  await utimes(join(folder, 'src/core/a.ts'), before, before);
+  await rm(join(folder, 'src/core/b.ts'));
+  expect(await builds()).toBe(3);
+});
