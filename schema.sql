@@ -573,6 +573,81 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_refresh_family()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': a login is cleared away after its end';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_retired_secret()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          IF ROW(OLD.retired_at) IS DISTINCT FROM ROW(NEW.retired_at) THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
+          END IF;
+          -- Also a digest that moves to another pepper just when its secret is retired: that is no error.
+          NEW.digest := OLD.digest;
+          NEW.expires_at := OLD.expires_at;
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_revoked_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          IF ROW(OLD.fingerprint, OLD.revoked_at) IS DISTINCT FROM ROW(NEW.fingerprint, NEW.revoked_at) OR (OLD.revoked_reason = 'keyCompromise' AND ROW(OLD.revoked_reason) IS DISTINCT FROM ROW(NEW.revoked_reason)) THEN
+            RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
+          END IF;
+          -- The list of revoked certificates and the search for compromised keys read these.
+          NEW.pem := OLD.pem;
+          NEW.issuer := OLD.issuer;
+          NEW.serial := OLD.serial;
+          NEW.not_after := OLD.not_after;
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_signing_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          IF ROW(OLD.kid, OLD.algorithm, OLD.use, OLD.created_at) IS DISTINCT FROM ROW(NEW.kid, NEW.algorithm, NEW.use, NEW.created_at) OR (OLD.dropped_at IS NOT NULL AND ROW(OLD.dropped_at) IS DISTINCT FROM ROW(NEW.dropped_at))
+            OR NEW.activates_at > OLD.activates_at
+          THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
+          END IF;
+          
+          IF NEW.retires_at IS NULL OR NEW.retires_at > OLD.retires_at THEN
+            IF OLD.retires_at <= clock_timestamp() OR EXISTS (
+              SELECT FROM public.signing_key k
+              WHERE k.algorithm = OLD.algorithm AND k.use = OLD.use AND k.dropped_at IS NULL
+                AND k.activates_at > OLD.activates_at)
+            THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': a key that retires gets no later end';
+            END IF;
+          END IF;
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
  RETURNS TABLE(action text, partition text)
  LANGUAGE plpgsql
@@ -647,6 +722,20 @@ AS $function$
         EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
         EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', parent, part,
                        day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC');
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.move_revocation_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          NEW.effective_at := greatest(OLD.effective_at, NEW.effective_at);
+          NEW.expires_at := greatest(OLD.expires_at, NEW.expires_at);
+        END IF;
+        RETURN coalesce(NEW, OLD);
       END
       $function$;
 
@@ -1042,6 +1131,32 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_old_family()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': a login begins now, and lasts for 14 days';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_revival()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_truncate()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1132,13 +1247,23 @@ CREATE TRIGGER account_certificate_refuses_truncate BEFORE TRUNCATE ON public.ac
 
 CREATE TRIGGER account_certificate_stamps AFTER INSERT OR DELETE ON public.account_certificate FOR EACH ROW EXECUTE FUNCTION stamp_account_of_account_certificate();
 
+CREATE TRIGGER account_certificate_stays_unlinked BEFORE UPDATE ON public.account_certificate FOR EACH ROW WHEN (((old.unlinked_at IS NOT NULL) AND (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION refuse_revival();
+
+CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) OR (old.fingerprint IS DISTINCT FROM new.fingerprint))) EXECUTE FUNCTION keep_revoked_certificate();
+
+CREATE TRIGGER certificate_authority_stays_retired BEFORE UPDATE ON public.certificate_authority FOR EACH ROW WHEN ((((old.retired_at IS NOT NULL) AND (old.retired_at IS DISTINCT FROM new.retired_at)) OR (new.crl_number < old.crl_number))) EXECUTE FUNCTION refuse_revival();
+
 CREATE TRIGGER credential_changed_stamps AFTER UPDATE ON public.credential FOR EACH ROW WHEN ((((((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.label IS DISTINCT FROM new.label)) OR (old.status IS DISTINCT FROM new.status)) OR (old.scopes IS DISTINCT FROM new.scopes)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION stamp_account_of_credential();
 
 CREATE TRIGGER credential_refuses_truncate BEFORE TRUNCATE ON public.credential FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER credential_stamps AFTER INSERT OR DELETE ON public.credential FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential();
 
+CREATE TRIGGER credential_stays_revoked BEFORE UPDATE ON public.credential FOR EACH ROW WHEN (((old.status = 'revoked'::text) AND ((old.status IS DISTINCT FROM new.status) OR (old.revoked_at IS DISTINCT FROM new.revoked_at)))) EXECUTE FUNCTION refuse_revival();
+
 CREATE TRIGGER credential_contract_changed_stamps AFTER UPDATE ON public.credential_contract FOR EACH ROW WHEN ((((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract)) OR (old.policy IS DISTINCT FROM new.policy))) EXECUTE FUNCTION stamp_account_of_credential_contract();
+
+CREATE TRIGGER credential_contract_keeps_its_name BEFORE UPDATE ON public.credential_contract FOR EACH ROW WHEN (((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract))) EXECUTE FUNCTION refuse_revival();
 
 CREATE TRIGGER credential_contract_refuses_truncate BEFORE TRUNCATE ON public.credential_contract FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
@@ -1149,6 +1274,18 @@ CREATE TRIGGER credential_secret_changed_stamps AFTER UPDATE ON public.credentia
 CREATE TRIGGER credential_secret_refuses_truncate BEFORE TRUNCATE ON public.credential_secret FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER credential_secret_stamps AFTER INSERT OR DELETE ON public.credential_secret FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_secret();
+
+CREATE TRIGGER credential_secret_stays_retired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.retired_at IS NOT NULL) AND (((old.retired_at IS DISTINCT FROM new.retired_at) OR (old.digest IS DISTINCT FROM new.digest)) OR (old.expires_at IS DISTINCT FROM new.expires_at)))) EXECUTE FUNCTION keep_retired_secret();
+
+CREATE TRIGGER refresh_family_begins_now BEFORE INSERT ON public.refresh_family FOR EACH ROW WHEN (((to_timestamp((((((('x'::text || "left"(replace((new.id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint)::numeric / 1000.0))::double precision) < (clock_timestamp() - '00:05:00'::interval)) OR (new.expires_at > (to_timestamp((((((('x'::text || "left"(replace((new.id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint)::numeric / 1000.0))::double precision) + '14 days 00:01:00'::interval)))) EXECUTE FUNCTION refuse_old_family();
+
+CREATE TRIGGER refresh_family_goes_forward BEFORE UPDATE ON public.refresh_family FOR EACH ROW WHEN ((((old.revoked_at IS NOT NULL) AND ((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_reason IS DISTINCT FROM new.revoked_reason))) OR (new.expires_at > old.expires_at) OR ((new.expires_at < old.expires_at) AND (new.expires_at < (clock_timestamp() - '00:01:00'::interval))) OR (new.generation < old.generation) OR ((new.generation = old.generation) AND (old.rotated_at IS DISTINCT FROM new.rotated_at)))) EXECUTE FUNCTION refuse_revival();
+
+CREATE TRIGGER refresh_family_is_kept BEFORE DELETE ON public.refresh_family FOR EACH ROW WHEN ((old.expires_at > (clock_timestamp() - '01:00:00'::interval))) EXECUTE FUNCTION keep_refresh_family();
+
+CREATE TRIGGER revocation_moves_forward BEFORE UPDATE ON public.revocation FOR EACH ROW WHEN (true) EXECUTE FUNCTION move_revocation_forward();
+
+CREATE TRIGGER signing_key_stays_ended BEFORE UPDATE ON public.signing_key FOR EACH ROW WHEN ((((((((old.kid IS DISTINCT FROM new.kid) OR (old.algorithm IS DISTINCT FROM new.algorithm)) OR (old.use IS DISTINCT FROM new.use)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.activates_at IS DISTINCT FROM new.activates_at)) OR (old.retires_at IS DISTINCT FROM new.retires_at)) OR (old.dropped_at IS DISTINCT FROM new.dropped_at))) EXECUTE FUNCTION keep_signing_key();
 
 
 -- grants
@@ -1170,26 +1307,26 @@ GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time 
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_truncate() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION stamp_account() TO PUBLIC;
-GRANT INSERT, SELECT, UPDATE ON account TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON account_certificate TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (last_used_at), UPDATE (unlinked_at) ON account_certificate TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_app;
 GRANT SELECT ON audit_anchor TO portaria_app;
 GRANT SELECT ON audit_anchor_state TO portaria_app;
 GRANT SELECT ON audit_event TO portaria_app;
 GRANT SELECT ON audit_head TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON certificate TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON certificate_authority TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (fingerprint), UPDATE (issuer), UPDATE (key_type), UPDATE (not_after), UPDATE (not_before), UPDATE (pem), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (serial), UPDATE (subject), UPDATE (tax_id) ON certificate TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (crl_number), UPDATE (retired_at), UPDATE (sealed) ON certificate_authority TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON credential TO portaria_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON credential_contract TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON credential_secret TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (revoked_at), UPDATE (status) ON credential TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (contract), UPDATE (credential_id), UPDATE (policy) ON credential_contract TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (digest), UPDATE (expires_at), UPDATE (last_used_at), UPDATE (retired_at) ON credential_secret TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_family TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (expires_at), UPDATE (generation), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (rotated_at) ON refresh_family TO portaria_app;
 GRANT INSERT, SELECT ON refusal TO portaria_app;
 GRANT SELECT ON repeated_refusal TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON resource_owner TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (digest), UPDATE (password_set_at), UPDATE (scopes), UPDATE (status) ON resource_owner TO portaria_app;
 GRANT SELECT ON retention TO portaria_app;
-GRANT INSERT, SELECT, UPDATE ON revocation TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (effective_at), UPDATE (expires_at) ON revocation TO portaria_app;
 GRANT SELECT ON schema_migration TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_app;
 GRANT SELECT ON signing_key_ring TO portaria_app;

@@ -29,6 +29,7 @@ import { AccountStamp1795219200028 } from './1795219200028-account-stamp.js';
 import { TheRecordDecides1795219200029 } from './1795219200029-the-record-decides.js';
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
 import { AccountsBeforeTheTrail1795219200031 } from './1795219200031-accounts-before-the-trail.js';
+import { EndedStaysEnded1795219200032 } from './1795219200032-ended-stays-ended.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -66,4 +67,5 @@ export const migrations = [
   TheRecordDecides1795219200029,
   RealmUserScopes1795219200030,
   AccountsBeforeTheTrail1795219200031,
+  EndedStaysEnded1795219200032,
 ];

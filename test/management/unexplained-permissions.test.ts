@@ -62,7 +62,6 @@ const plants: Readonly<
     ({ id }) => `UPDATE account SET scopes = '{pix:read,pix:write}' WHERE id = ${id}`,
     () => 'scopes',
   ],
-  'a kind': [({ id }) => `UPDATE account SET kind = 'operator' WHERE id = ${id}`, () => 'kind'],
   'a custom digest instead of a generated one': [
     ({ credentialId }) =>
       `UPDATE credential_secret SET digest = '$argon2id$v=19$replaced-${credentialId}' WHERE credential_id = ${credentialId}`,
@@ -102,11 +101,20 @@ for (const [name, [statement, named]] of Object.entries(plants)) {
   });
 }
 
+test('another kind, which only the owner of the schema can plant, is named', async () => {
+  const before = await unexplained();
+  const { id } = await open();
+  await database.sql(`UPDATE account SET kind = 'operator' WHERE id = ${id}`);
+  const found = (await unexplained()).slice(before.length);
+  expect(found).toEqual([expect.objectContaining({ target: `account ${id}`, what: 'kind' })]);
+});
+
 test('an account that was planted is named, and so is a certificate that is no longer revoked', async () => {
   const { fingerprint } = await open();
   await management.revokeCertificate.run({ fingerprint, reason: 'keyCompromise' });
   const before = (await unexplained()).length;
-  await application.query(
+  // The application's login cannot do this: test/storage/ended-stays-ended.test.ts.
+  await database.sql(
     `UPDATE certificate SET revoked_at = NULL WHERE encode(fingerprint, 'hex') = '${fingerprint}'`,
   );
   const { rows } = await application.query<{ id: string }>(

@@ -66,11 +66,6 @@ const plants: readonly Plant[] = [
     () => 'passwordSetAt',
   ],
   [
-    'another account',
-    (victim, other) => `UPDATE resource_owner SET account_id = ${other.account} ${ofUser(victim)}`,
-    () => 'account',
-  ],
-  [
     'the password of another user, without its time',
     (victim, other) =>
       `UPDATE resource_owner SET digest = (SELECT digest FROM resource_owner ${ofUser(other)}) ${ofUser(victim)}`,
@@ -98,6 +93,17 @@ test.each(plants)("%s that the application's database login planted is named", a
     [`realm-user ${victim.username}`, `account ${victim.account}`].includes(target),
   );
   expect(named.map((one) => one.what)).toEqual([expect.stringContaining(String(what(victim)))]);
+});
+
+test('another account of a user, which only the owner of the schema can plant, is named', async () => {
+  const [victim, other] = [await open(), await open()];
+  const before = (await unexplained()).length;
+  await database.sql(`UPDATE resource_owner SET account_id = ${other.account} ${ofUser(victim)}`);
+  const found = await unexplained();
+  expect(found).toHaveLength(before + 1);
+  expect(found).toContainEqual(
+    expect.objectContaining({ target: `realm-user ${victim.username}`, what: 'account' }),
+  );
 });
 
 test('a disabled user that is active again, and one that was planted, are named', async () => {
