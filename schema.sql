@@ -969,6 +969,61 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_variable
+      DECLARE
+        likeness bytea;
+        target text;
+        listed text := '';
+        counted repeated_refusal;
+        appended bigint;
+      BEGIN
+        FOREACH target IN ARRAY like_targets LOOP
+          listed := listed || convert_from(public.audit_field(target), 'UTF8');
+        END LOOP;
+        likeness := sha256(
+          public.audit_field(actor_kind)
+          || public.audit_field(CASE WHEN actor_account_id IS NULL THEN actor_name ELSE actor_account_id::text END)
+          || public.audit_field(actor_client_id) || public.audit_field(action) || public.audit_field(listed)
+          || public.audit_field(like_reason));
+        -- Also where only a number changes: a refusal that was answered is on disk.
+        PERFORM set_config('synchronous_commit', 'on', true);
+        -- Of like refusals that are the first at the same time, one appends and the others count. Also where another one
+        -- ended the counting while this one waited for its row: then there is none, and this one is the first again.
+        LOOP
+          UPDATE public.repeated_refusal r
+          SET repeats = r.repeats + 1, last_at = clock_timestamp(), actor_name = actor_name,
+              request_id = request_id, address = address,
+              targets = CASE WHEN r.targets = targets THEN targets ELSE like_targets END,
+              reason = CASE WHEN r.reason = reason THEN reason ELSE like_reason END
+          WHERE r.key = likeness AND r.ends_at > clock_timestamp();
+          IF FOUND THEN RETURN; END IF;
+          FOR counted IN SELECT * FROM public.repeated_refusal r WHERE r.key = likeness FOR UPDATE LOOP
+            IF counted.ends_at <= clock_timestamp() THEN
+              PERFORM public.end_repeated_refusal(counted);
+            END IF;
+          END LOOP;
+          INSERT INTO public.repeated_refusal (
+            key, first_event, ends_at, last_at, actor_kind, actor_name, actor_account_id, actor_client_id, action, targets,
+            reason, request_id, address)
+          VALUES (
+            likeness, 0, clock_timestamp() + interval '1 hour', clock_timestamp(), actor_kind, actor_name,
+            actor_account_id, actor_client_id, action, targets, reason, request_id, address)
+          ON CONFLICT DO NOTHING;
+          EXIT WHEN FOUND;
+        END LOOP;
+        appended := public.append_audit(
+          actor_kind, actor_name, actor_account_id, actor_client_id, action, targets, 'refused', reason, NULL, NULL,
+          request_id, address);
+        UPDATE public.repeated_refusal r SET first_event = appended WHERE r.key = likeness;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1302,6 +1357,7 @@ GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], 
 GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;

@@ -65,6 +65,7 @@ const slow = [
   'management/client-bundle',
   'management/sign-certificate',
   // Hundreds of runs with made-up input.
+  'admin/made-up-names',
   'auth/scopes.property',
   'crypto/handshake-problems',
   'crypto/header-parser.property',

@@ -81,7 +81,7 @@ export class Executor {
   private async recordRefusal(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || isTransient(error)) return error;
     try {
-      await this.refusals.record(operation, error.message, named);
+      await this.refusals.record(operation, { reason: error.message, likeness: likenessOf(error) }, named);
       return error;
     } catch (failure) {
       const why = failure instanceof Error ? failure.message : String(failure);
@@ -90,6 +90,15 @@ export class Executor {
     }
   }
 }
+
+/**
+ * Messages about what does not exist, and about a version, repeat what the caller made up: each would be
+ * another reason, and its event is kept permanently.
+ */
+const likenessOf = ({ code, field, message }: ManagementError): string => {
+  if (code === 'not_found') return `${field ?? 'name'}: what was named does not exist`;
+  return code === 'stale' ? 'account: it was changed since it was read' : message;
+};
 
 /**
  * The steps of the transaction, in order. The use case takes the locks, and its first lock compares

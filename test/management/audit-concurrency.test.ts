@@ -10,9 +10,10 @@ test('what many do at once, in two processes, done and refused, is one whole cha
   // As many at once as there are connections: a queue for them would be what is tried here.
   const worker = async (index: number): Promise<void> => {
     const changes = here[index % 2] ?? management;
-    for (let turn = 0; turn < 4; turn += 1)
-      await changes.createAccount.run({ name: `Loja ${String(index)}` });
-    await refusalOf(changes.suspendAccount.run('987654'));
+    for (let turn = 0; turn < 4; turn += 1) {
+      const { id: account } = await changes.createAccount.run({ name: `Loja ${String(index)}` });
+      if (turn === 3) await refusalOf(changes.updateAccount.run({ account, scopes: ['a b'] }));
+    }
   };
   const work = Array.from({ length: 8 }, (_, index) => worker(index));
   const elsewhere = ['one', 'two'].map((name) => runProcess(['account', 'create', name], { env }));

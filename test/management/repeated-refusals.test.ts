@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { type Caller, emptyRequestContext } from '../../src/core/audit/operation.js';
 import { type ClientId, requestIdFrom } from '../../src/core/shared/ids.js';
 import { ManagementError } from '../../src/core/shared/management-error.js';
+import type { UpdateAccountInput } from '../../src/management/accounts/update-account.js';
 import { Database } from '../../src/storage/database.js';
 import { EndedRefusalCounts } from '../../src/storage/maintenance/ended-refusal-counts.js';
 import { afterFile } from '../support/cleanup.js';
-import { openTestManagement, refusalOf, wholeManagementOn } from './open-test-management.js';
-import { useCasesOf } from './use-cases.js';
+import { openTestManagement, refusalOf, tester, wholeManagementOn } from './open-test-management.js';
+import { type TestUseCases, useCasesOf } from './use-cases.js';
 
 const { database, management, whole, pepper } = await openTestManagement();
 const { id } = await management.createAccount.run({ name: 'Loja' });
@@ -79,12 +80,19 @@ test('like refusals of an account leave one event at once, and one with their nu
 
 test('a refusal for another reason, of another target or of another client has its own event', async () => {
   const [caller, other] = [nextCaller(), nextCaller()];
-  await refused(caller, '987654', 3);
-  await refused(caller, '987655', 3);
-  await refused(other, '987654', 3);
+  const second = (await management.createAccount.run({ name: 'Loja 2' })).id;
+  const refuse = async (by: Caller, input: UpdateAccountInput): Promise<void> => {
+    const { updateAccount } = useCasesOf(whole, by);
+    for (let turn = 0; turn < 3; turn += 1) await refusalOf(updateAccount.run(input));
+  };
+  await refuse(caller, { account: id, scopes: ['a b'] });
+  await refuse(caller, { account: second, scopes: ['a b'] });
+  await refuse(caller, { account: id, name: '' });
+  await refuse(other, { account: id, scopes: ['a b'] });
   expect((await eventsOf(caller)).map(({ targets }) => targets)).toEqual([
-    ['account 987654'],
-    ['account 987655'],
+    [`account ${id}`],
+    [`account ${second}`],
+    [`account ${id}`],
   ]);
   expect(await eventsOf(other)).toHaveLength(1);
 });
@@ -139,11 +147,77 @@ test('what a process counted that is gone is in the trail all the same', async (
   expect((await eventsOf(caller))[1]?.after).toContain('"times" : 5');
 });
 
-test('at the command line every refusal has its own event', async () => {
-  const before = await database.sql(`SELECT FROM audit_event WHERE actor_kind = 'person'`);
-  for (let turn = 0; turn < 3; turn += 1) await refusalOf(management.suspendAccount.run('987654'));
-  const after = await database.sql(`SELECT FROM audit_event WHERE actor_kind = 'person'`);
-  expect(after.length - before.length).toBe(3);
+/** How many refusals the events tell of: each is one, or has the number of its repeats. */
+const toldBy = (events: readonly Row[]): number =>
+  events.reduce((sum, { after }) => sum + Number(/"times" : (\d+)/.exec(after ?? '')?.[1] ?? 1), 0);
+
+const madeUp = {
+  'an account': (use, turn) => use.suspendAccount.run(String(987_000 + turn)),
+  'a client id': (use, turn) => use.revokeCredential.run(`account-9-${hex(turn).slice(-8)}`),
+  'a client id of another form': (use, turn) => use.revokeCredential.run(`client-of-${hex(turn)}`),
+  'a certificate': (use, turn) => use.revokeCertificate.run({ fingerprint: hex(turn) }),
+  'a certificate of the account': (use, turn) =>
+    use.unlinkCertificate.run({ account: id, fingerprint: hex(turn) }),
+  'an account and a certificate': (use, turn) =>
+    use.unlinkCertificate.run({ account: String(987_000 + turn), fingerprint: hex(turn) }),
+  'a client CA': (use, turn) => use.removeClientCa.run({ fingerprint: hex(turn) }),
+  'a user': (use, turn) => use.disableRealmUser.run(`user-${hex(turn)}`),
+  'an account, and a wrong field': (use, turn) =>
+    use.updateAccount.run({ account: String(987_000 + turn), scopes: ['a b'] }),
+  'a key': (use, turn) => use.revokeKey.run(hex(turn).slice(-16)),
+  'a token': (use, turn) =>
+    use.revokeTokens.run({ tokenId: `019ab000-0000-7000-8000-${hex(turn).slice(-12)}` }),
+} satisfies Record<string, (use: TestUseCases, turn: number) => Promise<unknown>>;
+const hex = (turn: number): string => turn.toString(16).padStart(64, '0');
+
+test.each(Object.entries(madeUp))(
+  'made-up names leave a handful of events, with their number: %s',
+  async (_, ask) => {
+    const caller = nextCaller();
+    const use = useCasesOf(whole, caller);
+    for (let turn = 0; turn < 12; turn += 1) await refusalOf(ask(use, turn));
+    expect(await eventsOf(caller)).toHaveLength(1);
+    await passHour();
+    await counts.end();
+    const events = await eventsOf(caller);
+    expect(events).toHaveLength(2);
+    expect(toldBy(events)).toBe(12);
+    // The first event has what was named first; the number is about other names as well.
+    expect(events[1]?.targets.join()).not.toMatch(/98700|0000/);
+    expect(events[1]?.reason).not.toMatch(/98700|0000/);
+  },
+);
+
+test('a version that the caller made up is no other reason', async () => {
+  const caller = nextCaller();
+  for (let version = 100; version < 112; version += 1) {
+    const use = useCasesOf(whole, { ...caller, expectedVersion: version });
+    expect(await refusalOf(use.suspendAccount.run(id))).toMatchObject({ code: 'stale' });
+  }
+  expect(await eventsOf(caller)).toHaveLength(1);
+});
+
+const eventsOfPeople = (): Promise<Row[]> =>
+  database.sql<Row>(
+    `SELECT id::text, after, targets, reason FROM audit_event WHERE actor_kind = 'person' ORDER BY audit_event.id`,
+  );
+
+test('at the command line every refusal of what exists has its own event', async () => {
+  const before = await eventsOfPeople();
+  for (let turn = 0; turn < 3; turn += 1)
+    await refusalOf(management.updateAccount.run({ account: id, scopes: ['a b'] }));
+  expect((await eventsOfPeople()).length - before.length).toBe(3);
+});
+
+test('at the command line made-up names of one person share an event', async () => {
+  const before = await eventsOfPeople();
+  for (let turn = 0; turn < 12; turn += 1) await refusalOf(madeUp['an account'](management, turn));
+  const other = { ...tester, actor: { ...tester.actor, name: 'someone@else' } };
+  await refusalOf(useCasesOf(whole, other).suspendAccount.run('987001'));
+  expect((await eventsOfPeople()).length - before.length).toBe(2);
+  await passHour();
+  await counts.end();
+  expect(toldBy((await eventsOfPeople()).slice(before.length))).toBe(13);
 });
 
 test("the application's login may count refusals, but take none back", async () => {

@@ -192,8 +192,17 @@ export interface NamedTargets {
   readonly route?: string | undefined;
 }
 
+/** Why an operation was refused, in words that may be kept permanently. */
+export interface RefusalReason {
+  readonly reason: string;
+  /**
+   * The part of the reason that makes refusals alike: without ids and numbers that the caller may have
+   * made up.
+   */
+  readonly likeness: string;
+}
+
 /** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
 export abstract class RefusedOperationRecorder {
-  /** `reason`: in words that may be kept permanently. */
-  abstract record(operation: Operation, reason: string, named: NamedTargets): Promise<void>;
+  abstract record(operation: Operation, reason: RefusalReason, named: NamedTargets): Promise<void>;
 }

@@ -26,7 +26,7 @@ export class RecordRefusedRequest {
   run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const operation = { ...emptyRequestContext, requestId, address, action, actor: actorOf(bearer) };
-    return this.refused.record(operation, reason, { route, ...namedBy(path) });
+    return this.refused.record(operation, { reason, likeness: reason }, { route, ...namedBy(path) });
   }
 }
 

@@ -22,43 +22,60 @@ import {
 } from '../../core/shared/ids.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 
+/** `ResolvedTargets`: of what an operation named, what may be recorded. */
+export interface ResolvedTargets {
+  readonly targets: readonly string[];
+  /** Those of them that exist. */
+  readonly existing: readonly string[];
+}
+
 /**
  * Returns the named resources that may be recorded. People paste secrets into every field, and the
  * trail is permanent: an account's number and a token's UUIDv7 cannot be secrets, a client id must
  * exist or have the generated form, and everything else must be stored here.
  */
-export const resolveNamedTargets = async (tx: ReadTransaction, named: NamedTargets): Promise<string[]> => {
+export const resolveNamedTargets = async (
+  tx: ReadTransaction,
+  named: NamedTargets,
+): Promise<ResolvedTargets> => {
   const found = [
     named.route === undefined ? [] : [named.route],
     named.keyRing ? [keysTarget] : [],
     await credentialNamed(tx, named),
     await tokenNamed(tx, named),
     await familyNamed(tx, named),
-    accountNamed(named),
+    await accountNamed(tx, named),
     await realmUserNamed(tx, named),
     await resolveCertificate(tx, named),
     await caNamed(tx, named),
     await resolveClientCa(tx, named),
     await keyNamed(tx, named),
-  ];
-  return [...new Set(found.flat())];
+  ].flat();
+  const textOf = (target: Target): string => (typeof target === 'string' ? target : target.missing);
+  return {
+    targets: [...new Set(found.map(textOf))],
+    existing: [...new Set(found.filter((target) => typeof target === 'string'))],
+  };
 };
+
+/** A target that exists, or one that does not and may be recorded all the same. */
+type Target = string | { readonly missing: string };
 
 const credentialNamed = async (
   tx: ReadTransaction,
   { clientId: text = '' }: NamedTargets,
-): Promise<string[]> => {
+): Promise<Target[]> => {
   const id = clientIdFrom(text);
   const credential = id && (await tx.credentials.find(id));
   if (credential) return [credentialTarget(credential.clientId), accountTarget(credential.accountId)];
-  return id && isGeneratedClientId(id) ? [credentialTarget(id)] : [];
+  return id && isGeneratedClientId(id) ? [{ missing: credentialTarget(id) }] : [];
 };
 
-const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedTargets): Promise<string[]> => {
+const tokenNamed = async (tx: ReadTransaction, { tokenId: text = '' }: NamedTargets): Promise<Target[]> => {
   const id = givenTokenIdFrom(text.toLowerCase());
   if (!id) return [];
   const owner = await tx.tokens.accountOf(id);
-  return [tokenTarget(id), ...(owner ? [accountTarget(owner)] : [])];
+  return owner ? [tokenTarget(id), accountTarget(owner)] : [{ missing: tokenTarget(id) }];
 };
 
 const familyNamed = async (tx: ReadTransaction, { familyId: text = '' }: NamedTargets): Promise<string[]> => {
@@ -67,9 +84,10 @@ const familyNamed = async (tx: ReadTransaction, { familyId: text = '' }: NamedTa
   return family ? [refreshFamilyTarget(family.id), accountTarget(family.accountId)] : [];
 };
 
-const accountNamed = ({ account: text = '' }: NamedTargets): string[] => {
+const accountNamed = async (tx: ReadTransaction, { account: text = '' }: NamedTargets): Promise<Target[]> => {
   const id = accountIdFrom(text);
-  return id ? [accountTarget(id)] : [];
+  if (!id) return [];
+  return [(await tx.accounts.find(id)) ? accountTarget(id) : { missing: accountTarget(id) }];
 };
 
 const realmUserNamed = async (tx: ReadTransaction, { username = '' }: NamedTargets): Promise<string[]> => {

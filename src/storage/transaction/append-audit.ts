@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditOutcome } from '../../core/audit/audit-event.js';
+import type { AuditOutcome, RefusalReason } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import type { AuditImages } from './audit-recorder.js';
 
@@ -26,22 +26,23 @@ export const appendAudit = async (
 };
 
 /** `RefusedOutcome`: what an operation was refused for, with the resources that it named. */
-export interface RefusedOutcome {
+export interface RefusedOutcome extends RefusalReason {
   readonly targets: readonly string[];
-  readonly reason: string;
+  /** The targets that exist: they alone make refusals alike. */
+  readonly existing: readonly string[];
 }
 
 /**
- * Records a refusal of an account. The first one appends an event; those that are like it are counted
- * for an hour, and then one event has their number. Locks as `appendAudit` does.
+ * Records a refusal. The first one appends an event; those that are like it are counted for an hour,
+ * and then one event has their number. Locks as `appendAudit` does.
  */
 export const recordRefusal = async (
   manager: EntityManager,
   { actor, action, requestId, address }: Operation,
-  { targets, reason }: RefusedOutcome,
+  { targets, existing, reason, likeness }: RefusedOutcome,
 ): Promise<void> => {
-  await manager.query('SELECT record_refusal($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+  await manager.query('SELECT record_like_refusal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
     ...[actor.kind, actor.name, actor.accountId, actor.clientId],
-    ...[action, targets, reason, requestId, address],
+    ...[action, targets, reason, existing, likeness, requestId, address],
   ]);
 };

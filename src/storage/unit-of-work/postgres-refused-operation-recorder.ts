@@ -1,4 +1,8 @@
-import { type NamedTargets, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
+import {
+  type NamedTargets,
+  type RefusalReason,
+  RefusedOperationRecorder,
+} from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
 import { appendAudit, recordRefusal } from '../transaction/append-audit.js';
@@ -6,27 +10,25 @@ import type { ManagementPool } from '../transaction/management-pool.js';
 import { readTransaction } from './transactions.js';
 
 /**
- * Records refused operations in the audit trail. Those of accounts by a token are counted where they
- * repeat: a program can ask without end, and an event is kept permanently. At the command line each
- * has its event.
+ * Records refused operations in the audit trail. They are counted where they repeat: a program can ask
+ * without end, and an event is kept permanently. At the command line a refusal has its own event, unless
+ * it names something that does not exist.
  */
 export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
   constructor(private readonly connection: ManagementPool) {
     super();
   }
 
-  record(operation: Operation, reason: string, named: NamedTargets): Promise<void> {
+  record(operation: Operation, { reason, likeness }: RefusalReason, named: NamedTargets): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (manager) => {
-      const targets = await resolveNamedTargets(readTransaction(manager), named);
-      if (operation.actor.kind === 'account') await recordRefusal(manager, operation, { targets, reason });
-      else
-        await appendAudit(manager, operation, {
-          targets,
-          before: null,
-          after: null,
-          outcome: 'refused',
-          reason,
-        });
+      const { targets, existing } = await resolveNamedTargets(readTransaction(manager), named);
+      const isMadeUp = reason !== likeness || targets.length > existing.length;
+      if (operation.actor.kind === 'account' || isMadeUp)
+        await recordRefusal(manager, operation, { targets, existing, reason, likeness });
+      else {
+        const images = { before: null, after: null };
+        await appendAudit(manager, operation, { targets, ...images, outcome: 'refused', reason });
+      }
     });
   }
 }
