@@ -4,11 +4,8 @@ import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import type { HashClassLoad, SlowHashQueueLoad } from '../core/shared/service-load.js';
 
-/** Three of four turns are for linked clients. A class that has nothing waiting loses its turn to the next. */
-const turns: readonly HashClass[] = [
-  ...(['linked', 'linked', 'linked', 'unlinked'] as const),
-  ...(['linked', 'linked', 'linked', 'user'] as const),
-];
+/** After this many turns of linked clients, a hash of another class that waits has one. */
+const turnsInARow = 3;
 
 /** How long a source that guessed wrong comes after the others; an attacker who goes on renews it. */
 const attemptsMs = 10 * 60_000;
@@ -52,7 +49,8 @@ export class FairQueue {
   readonly #attempts = new LRUCache<string, number>({ max: attemptsMax, ttl: attemptsMs });
   readonly #refused: Record<HashClass, number> = { linked: 0, unlinked: 0, user: 0 };
   #running = 0;
-  #turn = 0;
+  #linkedInARow = 0;
+  #lastOther: HashClass = 'user';
 
   constructor(private readonly limits: FairQueueLimits) {}
 
@@ -117,14 +115,25 @@ export class FairQueue {
   }
 
   private nextSource(): Source | undefined {
-    const inTurn = [...turns.slice(this.#turn), ...turns.slice(0, this.#turn)];
-    const step = inTurn.findIndex((hashClass) => this.sourcesOf(hashClass).length > 0);
-    const hashClass = inTurn[step];
-    if (hashClass === undefined) return undefined;
-    this.#turn = (this.#turn + step + 1) % turns.length;
+    const hashClass = this.nextClass();
+    if (hashClass === null) return undefined;
     return this.sourcesOf(hashClass).reduce((first, one) =>
       this.attemptsOf(one) < this.attemptsOf(first) ? one : first,
     );
+  }
+
+  private nextClass(): HashClass | null {
+    const waits = (hashClass: HashClass): boolean => this.sourcesOf(hashClass).length > 0;
+    const inTurn =
+      this.#lastOther === 'user' ? (['unlinked', 'user'] as const) : (['user', 'unlinked'] as const);
+    const other = inTurn.find(waits);
+    if (waits('linked') && (!other || this.#linkedInARow < turnsInARow)) {
+      this.#linkedInARow += 1;
+      return 'linked';
+    }
+    this.#linkedInARow = 0;
+    this.#lastOther = other ?? this.#lastOther;
+    return other ?? null;
   }
 
   private refuseOne(): void {

@@ -132,6 +132,25 @@ test('linked clients have three of four turns, and the others share the fourth',
   expect(order.slice(8, 14)).toEqual(['linked', 'linked', 'unlinked', 'user', 'unlinked', 'user']);
 });
 
+test('a class that waits alone beside linked clients has the whole fourth turn', async () => {
+  const { ask, drained } = openQueue(100);
+  ask('running', 'running', 'linked');
+  for (let n = 0; n < 9; n += 1) ask('account 1', 'linked', 'linked');
+  for (let n = 0; n < 2; n += 1) ask(`address ${String(n)}`, 'user', 'user');
+  const three = ['linked', 'linked', 'linked'];
+  // The one that runs was the first of three.
+  expect(await drained()).toEqual([
+    'running',
+    'linked',
+    'linked',
+    'user',
+    ...three,
+    'user',
+    ...three,
+    'linked',
+  ]);
+});
+
 test('a source that has its share is refused, and no other', async () => {
   const { ask, refused } = openQueue(100, 2);
   for (const name of ['a1', 'a2', 'a3']) ask('a', name);

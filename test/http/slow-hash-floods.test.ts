@@ -147,6 +147,7 @@ const clientsWithoutCertificate = async (count: number): Promise<(() => Promise<
 
 const agentOf = (n: number): Agent => new Agent({ localAddress: `127.4.0.${String(n + 1)}` });
 
+/** For figures, more of them: `FLOOD_SECONDS=15`. */
 const asksOfEach = Number(process.env['FLOOD_SECONDS'] ?? 8);
 
 const floods: Readonly<Record<string, readonly [OpenListener, () => Promise<FloodSender[]>]>> = {
