@@ -63,6 +63,8 @@ const law = {
       '@peculiar/x509',
       '@zxcvbn-ts/core',
       '@zxcvbn-ts/language-common',
+      '@zxcvbn-ts/language-es-es',
+      '@zxcvbn-ts/language-pt-br',
       'fflate',
       'lru-cache',
       'node-forge',
@@ -70,7 +72,8 @@ const law = {
       'reflect-metadata',
       'uuid',
     ],
-    node: ['crypto', 'timers/promises', 'util'],
+    // events, path, worker_threads: custom secrets are judged in a thread.
+    node: ['crypto', 'events', 'path', 'timers/promises', 'util', 'worker_threads'],
   },
   http: {
     src: ['core', 'config'],

@@ -1,5 +1,5 @@
 // Makes the program that is shipped from what the compiler made: <folder>/bundle has the application, the command line
-// and the thread of the watchdog with every package that they use, in a few files. A process that reads two thousand
+// and the threads with every package that they use, in a few files. A process that reads two thousand
 // files starts in twice the processor time. docs/adr/0026-what-is-shipped-is-a-bundle.md says the rest.
 //
 //   node scripts/bundle.mjs <folder of `tsc`, dist or dist-bench>
@@ -50,6 +50,7 @@ const bundling = await rolldown({
   input: {
     main: join(compiled, 'src/main.js'),
     cli: join(compiled, 'src/cli.js'),
+    'secret-strength-thread': join(compiled, 'src/crypto/secret-strength-thread.js'),
     'watchdog-thread': join(compiled, 'src/jobs/watchdog-thread.js'),
   },
   platform: 'node',
@@ -66,7 +67,7 @@ const { output } = await bundling.write({
   format: 'esm',
   sourcemap: true,
   sourcemapExcludeSources: true,
-  // All in one folder: the watchdog finds its thread beside itself.
+  // All in one folder: what starts a thread finds it beside itself.
   chunkFileNames: '[name].js',
   comments: false,
   // Nest and TypeORM show classes by their names.

@@ -84,7 +84,8 @@ export interface SecretOptions {
 }
 
 /** Returns the options for a custom secret that show up in no process list and no shell history. */
-export const secretOptions = (): readonly Option[] => handoverOptions('secret', '8 to 64 characters');
+export const secretOptions = (): readonly Option[] =>
+  handoverOptions('secret', '8 to 64 characters, hard to guess');
 
 /**
  * Resolves to the custom secret, without the line break at its end; `undefined` when none was
@@ -103,7 +104,8 @@ export interface PasswordOptions {
   readonly password?: string | true;
 }
 
-export const passwordOptions = (): readonly Option[] => handoverOptions('password', '12 to 128 characters');
+export const passwordOptions = (): readonly Option[] =>
+  handoverOptions('password', '12 to 128 characters, hard to guess');
 
 /**
  * Resolves to the custom password, without the line break at its end; `undefined` when none was

@@ -1,6 +1,10 @@
 import type { SecretsConfig } from '../config/config.js';
 import type { Secret } from '../core/credentials/secret.js';
-import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import {
+  type CustomSecret,
+  type KnownPeppers,
+  SecretGenerator,
+} from '../core/credentials/secret-generator.js';
 import { PepperedSecretGenerator } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
 import { weaknessOf } from './secret-strength.js';
@@ -23,8 +27,8 @@ export class LazySecretGenerator extends SecretGenerator {
     return this.real().makePassword();
   }
 
-  weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null> {
-    return weaknessOf(secret, names);
+  weaknessOf(custom: CustomSecret): Promise<string | null> {
+    return weaknessOf(custom);
   }
 
   async digestCustom(secret: Secret): Promise<string> {

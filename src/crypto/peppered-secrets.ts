@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { generatedSecretPrefix, Secret } from '../core/credentials/secret.js';
-import { type KnownPeppers, SecretGenerator } from '../core/credentials/secret-generator.js';
+import {
+  type CustomSecret,
+  type KnownPeppers,
+  SecretGenerator,
+} from '../core/credentials/secret-generator.js';
 import { type SecretCheck, SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { shapeOfDigest } from '../core/credentials/stored-digest.js';
 import { CustomDigests } from './custom-digests.js';
@@ -85,8 +89,8 @@ export class PepperedSecretGenerator extends SecretGenerator {
     return { secret, digest: await this.#custom.digest(secret) };
   }
 
-  weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null> {
-    return weaknessOf(secret, names);
+  weaknessOf(custom: CustomSecret): Promise<string | null> {
+    return weaknessOf(custom);
   }
 
   digestCustom(secret: Secret): Promise<string> {

@@ -1,52 +1,87 @@
-import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import type { Secret } from '../core/credentials/secret.js';
-
-/** The time of a check rises with the square of the length, and this many characters decide it. */
-const judgedCharactersMax = 64;
-/** zxcvbn's score for what falls within 10^6 guesses: a thief of a digest has that in minutes. */
-const tooEasyBelow = 2;
-const namePartMin = 4;
-/** A name with a year or a few digits behind it is what people choose. */
-const besideNamesMin = 6;
-
-let estimator: Promise<ZxcvbnFactory> | null = null;
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import PQueue from 'p-queue';
+import type { CustomSecret } from '../core/credentials/secret-generator.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { StrengthAnswer, StrengthQuestion } from './secret-strength-thread.js';
 
 /**
- * Loads the estimator and its list of 49,000 common passwords when a secret is first chosen: 25 MB
- * that a process which only issues tokens never takes.
+ * Guesses before a thief of a digest finds the text. A client secret is read by programs, so it may
+ * as well be generated: it has to stand more. zxcvbn's score 3 begins at 10^8.
  */
-const loadEstimator = (): Promise<ZxcvbnFactory> =>
-  (estimator ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
-    ([core, common]) =>
-      new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs }),
-  ));
+const guessesMin = { secret: 10 ** 10, password: 10 ** 8 } as const;
+
+export interface StrengthLimits {
+  /** Judgements that wait. One that finds as many is not accepted. */
+  readonly waitingMax: number;
+  /** How long the thread may take for one judgement, with the time in which it loads. */
+  readonly answerMsMax: number;
+}
+
+/**
+ * Judges custom secrets in a thread, one at a time: a judgement takes up to a second, in which the
+ * event loop would answer no token request. The thread, with its 180,000 words, takes 60 MB, which a
+ * process has only once a secret is chosen.
+ */
+export class SecretStrength {
+  readonly #queue = new PQueue({ concurrency: 1 });
+  #thread: Worker | null = null;
+
+  constructor(private readonly limits: StrengthLimits) {}
+
+  /** Throws `ManagementError('unavailable')` when nothing can judge now: an unjudged secret is not accepted. */
+  async weaknessOf({ secret, field, names }: CustomSecret): Promise<StrengthAnswer> {
+    if (this.#queue.size >= this.limits.waitingMax) throw unavailable('too many secrets are judged at once');
+    return this.#queue.add(() =>
+      secret.reveal((text) => this.ask({ text, names, guessesMin: guessesMin[field] })),
+    );
+  }
+
+  private async ask(question: StrengthQuestion): Promise<StrengthAnswer> {
+    const thread = (this.#thread ??= this.start());
+    thread.ref();
+    thread.postMessage(question);
+    try {
+      const signal = AbortSignal.timeout(this.limits.answerMsMax);
+      const answers: readonly unknown[] = await once(thread, 'message', { signal });
+      const [answer] = answers;
+      return answer === null || typeof answer === 'string' ? answer : 'cannot be judged';
+    } catch (cause) {
+      this.forget(thread);
+      throw unavailable('the secret cannot be judged now', cause);
+    } finally {
+      // A command ends, although the thread waits for the next secret.
+      thread.unref();
+    }
+  }
+
+  private start(): Worker {
+    const extension = extname(import.meta.url);
+    const thread = new Worker(new URL(`./secret-strength-thread${extension}`, import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+    });
+    // Also while nothing is asked: an error without a listener would end the process.
+    return thread.on('error', () => {
+      this.forget(thread);
+    });
+  }
+
+  /** The next secret gets a thread of its own. */
+  private forget(thread: Worker): void {
+    if (this.#thread === thread) this.#thread = null;
+    void thread.terminate();
+  }
+}
+
+const unavailable = (problem: string, cause?: unknown): ManagementError =>
+  new ManagementError('unavailable', `${problem}; try again, or let portaria generate one`, null, { cause });
+
+const ofThisProcess = new SecretStrength({ waitingMax: 8, answerMsMax: 10_000 });
 
 /**
  * Says why a custom secret or password is easy to guess, in words that follow its name; `null` when
- * it is not (OWASP ASVS 5.0, 6.2.4 and 6.2.11). `names` has what others know: account, client, user.
+ * it is not (OWASP ASVS 5.0, 6.2.4 and 6.2.11).
  */
-export const weaknessOf = async (secret: Secret, names: readonly string[]): Promise<string | null> => {
-  const known = names.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]);
-  const words = [...new Set(known.filter((word) => word.length >= namePartMin))];
-  if (secret.reveal((text) => isMadeOf(words, text)))
-    return 'must not be made of the name of the account, client or user';
-  const estimate = await loadEstimator();
-  const { score, feedback } = secret.reveal((text) =>
-    estimate.check(text.slice(0, judgedCharactersMax), words),
-  );
-  const warning = feedback.warning ?? '';
-  if (score >= tooEasyBelow) return null;
-  return commonWarnings.has(warning)
-    ? 'must not be a common password, or nearly one'
-    : 'must not be easy to guess: it is a sequence, a repetition, a date or a single word';
-};
-
-/** Whether next to nothing is left of a text without the names in it. */
-const isMadeOf = (words: readonly string[], text: string): boolean => {
-  const lower = text.toLowerCase();
-  const longestFirst = [...words].sort((one, other) => other.length - one.length);
-  const rest = longestFirst.reduce((left, word) => left.replaceAll(word.toLowerCase(), ''), lower);
-  return rest !== lower && rest.replace(/[^\p{L}\p{N}]/gu, '').length < besideNamesMin;
-};
-
-const commonWarnings = new Set(['topTen', 'topHundred', 'common', 'similarToCommon']);
+export const weaknessOf = (custom: CustomSecret): Promise<string | null> => ofThisProcess.weaknessOf(custom);

@@ -7,7 +7,7 @@ const { run, management, database } = await openPortaria();
 
 const lineFor = (clientId: string, more: object = {}): object => ({
   account: { name: `Loja ${clientId}` },
-  credentials: [{ clientId, secrets: [{ secret: 'correct horse' }] }],
+  credentials: [{ clientId, secrets: [{ secret: 'correct horse battery' }] }],
   ...more,
 });
 const file = (...lines: readonly (object | string)[]): string =>
@@ -19,12 +19,12 @@ test('an account comes with its credentials, digests, scopes and certificates', 
   const line = {
     account: { name: 'Loja', taxId: '12.345.678/0001-95' },
     credentials: [
-      { clientId: 'shop.1', label: 'ERP', secrets: [{ digest }, { secret: 'battery staple' }] },
+      { clientId: 'shop.1', label: 'ERP', secrets: [{ digest }, { secret: 'staple vidro caneta' }] },
       {
         clientId: 'shop.2',
         contracts: ['pix:none'],
         scopes: ['pix:read'],
-        secrets: [{ secret: 'correct horse' }],
+        secrets: [{ secret: 'correct horse battery' }],
       },
     ],
     certificates: [certPem],
@@ -114,12 +114,15 @@ const withSecret = (name: string, clientId: string, secret: string): object => (
 
 test('a client id that is there with another owner or another secret fails, and no merchant is lost', async () => {
   expect(
-    (await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'old-secret-1')) })).exitCode,
+    (await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-trem-sopa')) })).exitCode,
   ).toBe(0);
   const cases = [
-    [withSecret('Imp D', 'imp-a', 'old-secret-1'), /client id: imp-a is there already, of another account/],
     [
-      withSecret('Imp A', 'imp-a', 'another-secret'),
+      withSecret('Imp D', 'imp-a', 'vidro-trem-sopa'),
+      /client id: imp-a is there already, of another account/,
+    ],
+    [
+      withSecret('Imp A', 'imp-a', 'caneta-lenha-farol'),
       /client id: imp-a is there already, with another secret/,
     ],
   ] as const;
@@ -129,9 +132,9 @@ test('a client id that is there with another owner or another secret fails, and 
       expect(exitCode).toBe(4);
       expect(out).toMatch(/^1\tfailed\t/m);
       expect(out).toMatch(words);
-      expect(out).not.toContain('another-secret');
+      expect(out).not.toContain('caneta-lenha-farol');
     }
-  const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'old-secret-1')) });
+  const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-trem-sopa')) });
   expect(same.out).toContain('\tthere already\t');
 });
 
@@ -139,7 +142,7 @@ test('an import that is half there says which half', async () => {
   await run('import -', { stdin: file(lineFor('half.one')) });
   const credentials = ['half.one', 'half.two'].map((clientId) => ({
     clientId,
-    secrets: [{ secret: 'correct horse' }],
+    secrets: [{ secret: 'correct horse battery' }],
   }));
   const { out } = await run('import -', { stdin: file(lineFor('half.one', { credentials })) });
   expect(out).toContain('client id: of these, half.one is there already, and the others are not');

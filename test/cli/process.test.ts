@@ -152,15 +152,26 @@ test.concurrent(
   120_000,
 );
 
-test.concurrent('a chosen secret goes in by the standard input of the process', async () => {
-  const database = await makeDatabase();
-  const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper };
-  const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
-    id: string;
-  };
-  const words = ['credential', 'create', id, '--client-id', 'loja', '--secret-stdin'];
-  const created = await runProcess(words, { env, stdin: 'a chosen secret\n' });
-  expect(created).toMatchObject({ exitCode: 0, err: '' });
-  const [row] = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
-  expect(row?.digest).toMatch(/^argon2id-hmac-sha256\$/);
-});
+test.concurrent(
+  'a chosen secret goes in by the standard input of the process',
+  { timeout: 60_000 },
+  async () => {
+    const database = await makeDatabase();
+    const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper };
+    const { id } = (await runProcess(['account', 'create', 'Loja', '--json'], { env })).json() as {
+      id: string;
+    };
+    const words = ['credential', 'create', id, '--client-id', 'loja', '--secret-stdin'];
+    const weak = await runProcess(words, { env, stdin: 'Senha@2026\n' });
+    expect(weak).toMatchObject({
+      exitCode: 2,
+      err: expect.stringMatching(
+        /^portaria: secret: must not be made of words such as .* let portaria generate one/,
+      ),
+    });
+    const created = await runProcess(words, { env, stdin: 'vidro trem sopa caneta\n' });
+    expect(created).toMatchObject({ exitCode: 0, err: '' });
+    const [row] = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
+    expect(row?.digest).toMatch(/^argon2id-hmac-sha256\$/);
+  },
+);

@@ -62,7 +62,9 @@ test('neither an import nor an operator can bring it back', async () => {
   const { info } = await management.linkCertificate.run({ account: await createAccount(), pem: first });
   await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const account = { name: 'Imported' };
-  const credentials = [{ clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse') }] }];
+  const credentials = [
+    { clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse battery') }] },
+  ];
   const ways = [
     () => management.importAccount.run({ account, credentials, certificates: [second] }),
     () => management.createOperator.run({ name: 'Eva', pem: second }),

@@ -221,7 +221,7 @@ const everyChange = async (): Promise<Changes> => {
       done: () =>
         management.importAccount.run({
           account: { name: 'Imported' },
-          credentials: [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse') }] }],
+          credentials: [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse battery') }] }],
           certificates: [],
         }),
       refused: () => management.importAccount.run({ account: '987654', credentials: [], certificates: [] }),

@@ -167,3 +167,23 @@ test('the token of a secret that has expired manages nothing any more', async ()
   ]);
   expect((await owner.ask('GET ')).status).toBe(401);
 });
+
+test('a secret that the merchant chooses is judged: their own name and what everyone chooses are refused', async () => {
+  const owner = await front.owner();
+  const name = String((await owner.ask('GET ')).json['name']);
+  for (const clientSecret of [
+    `${name.replaceAll('o', '0').replaceAll('a', '4')}-2026`,
+    'Senha@2026',
+    'admin@123456',
+  ]) {
+    const answer = await owner.ask(addTo(owner.clientId), { body: { clientSecret } });
+    const message = expect.stringMatching(/^must not be .*; leave it out to let portaria generate one/);
+    expect([clientSecret, answer.status, answer.json['errors']]).toEqual([
+      ...[clientSecret, 400],
+      [{ field: 'clientSecret', message }],
+    ]);
+    expect(answer.body).not.toContain(clientSecret);
+  }
+  const taken = await owner.ask(addTo(owner.clientId), { body: { clientSecret: 'vidro trem sopa caneta' } });
+  expect(taken.status).toBe(201);
+});

@@ -1,5 +1,14 @@
 import type { Secret } from './secret.js';
 
+/** A secret that a person chose, with what its strength depends on. */
+export interface CustomSecret {
+  readonly secret: Secret;
+  /** What it is: the secret of a client, or the password of a user. */
+  readonly field: 'secret' | 'password';
+  /** What others know: the names of the account, the client and the user, and the tax id. */
+  readonly names: readonly string[];
+}
+
 /** Generates secrets and the digests that may be stored of them. */
 export abstract class SecretGenerator {
   /** Returns a new generated secret, to be shown once, and its digest. */
@@ -11,9 +20,9 @@ export abstract class SecretGenerator {
   abstract makePassword(): Promise<{ readonly secret: Secret; readonly digest: string }>;
   /**
    * Says why a custom secret is easy to guess, in words that follow its name; `null` when it is not.
-   * `names` has the names that others know: of the account, the client, the user.
+   * Throws `ManagementError('unavailable')` when it cannot be judged now.
    */
-  abstract weaknessOf(secret: Secret, names: readonly string[]): Promise<string | null>;
+  abstract weaknessOf(custom: CustomSecret): Promise<string | null>;
   /** Returns the digest of a custom secret, which is slow on purpose. */
   abstract digestCustom(secret: Secret): Promise<string>;
   /**

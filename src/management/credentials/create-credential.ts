@@ -9,7 +9,7 @@ import type { ChangeTransaction, Reads } from '../../core/shared/unit-of-work.js
 import { invalid, parseAccountId, parseClientId, parseLine, parsePermission } from '../fields.js';
 import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import { generateSecret, type NewSecret } from './generate-secret.js';
+import { generateSecret, namesOfAccount, type NewSecret } from './generate-secret.js';
 
 export interface CredentialInput {
   readonly label?: string;
@@ -49,7 +49,7 @@ export class CreateCredential implements UseCase<CreateCredentialInput, CreatedC
     const id = parseAccountId(input.account);
     const secret = await generateSecret(this.secrets, input.secret, async () => [
       ...[input.clientId ?? '', input.label ?? ''],
-      (await database.read((tx) => tx.accounts.find(id)))?.name ?? '',
+      ...namesOfAccount(await database.read((tx) => tx.accounts.find(id))),
     ]);
     return {
       kind: 'changes',

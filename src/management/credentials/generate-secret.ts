@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/credentials/secret.js';
-import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
+import type { CustomSecret, SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { checkCustomSecret, invalid } from '../fields.js';
 
 /** A secret to be stored. */
@@ -11,6 +11,18 @@ export interface NewSecret {
 
 /** Returns the names around a secret that others know; it is asked for a custom secret only. */
 export type NamesAround = () => Promise<readonly string[]>;
+
+/** The first part of a CNPJ is the company's, on its every invoice. */
+const companyCharacters = 8;
+
+/** Returns what others know of an account. */
+export const namesOfAccount = (
+  account: { readonly name: string; readonly taxId?: string | null } | null,
+): readonly string[] => {
+  if (!account) return [];
+  const taxId = account.taxId?.replace(/[^0-9A-Za-z]/g, '') ?? '';
+  return [account.name, taxId, taxId.slice(0, companyCharacters)];
+};
 
 /**
  * Generates a secret, or takes the custom one. Throws `ManagementError('invalid')`, also when the
@@ -30,13 +42,16 @@ export const generateSecret = async (
   return { shown: secret, digest };
 };
 
+const leaveOut = 'leave it out to let portaria generate one, or choose another';
+
 /** Throws `ManagementError('invalid')` for a secret or password that is easy to guess. */
 export const assertNotWeak = async (
   secretGenerator: SecretGenerator,
-  { field, secret }: { readonly field: 'secret' | 'password'; readonly secret: Secret },
+  chosen: Pick<CustomSecret, 'field' | 'secret'>,
   namesAround: NamesAround,
+  fix = leaveOut,
 ): Promise<void> => {
-  const weakness = await secretGenerator.weaknessOf(secret, await namesAround());
+  const weakness = await secretGenerator.weaknessOf({ ...chosen, names: await namesAround() });
   if (weakness === null) return;
-  throw invalid(field, `${weakness}; choose another, or leave it out and one is generated`);
+  throw invalid(chosen.field, `${weakness}; ${fix}`);
 };

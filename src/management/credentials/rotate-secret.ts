@@ -16,7 +16,7 @@ import { findAccountOf } from '../accounts/find-account-of.js';
 import { invalid, parseClientId } from '../fields.js';
 import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import { assertActive } from './assert-active.js';
-import { generateSecret, type NewSecret } from './generate-secret.js';
+import { generateSecret, namesOfAccount, type NewSecret } from './generate-secret.js';
 
 export const overlapSecondsStandard = 7 * daySeconds;
 const overlapSecondsMax = 90 * daySeconds;
@@ -141,5 +141,5 @@ const tooMany = (live: readonly LiveSecret[]): ManagementError => {
 const namesOf = async (tx: OwnAccountRead, id: ClientId): Promise<readonly string[]> => {
   const credential = await tx.credentials.find(id);
   const account = credential && (await tx.accounts.find(credential.accountId));
-  return [id, credential?.label ?? '', account?.name ?? ''];
+  return [id, credential?.label ?? '', ...namesOfAccount(account)];
 };

@@ -5,13 +5,13 @@ import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
+import type { ChangeTransaction, Reads } from '../../core/shared/unit-of-work.js';
 import { createAccountWithin } from '../accounts/create-account.js';
 import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import { createCredentialWithin } from '../credentials/create-credential.js';
-import { generateSecret } from '../credentials/generate-secret.js';
-import { invalid, parseAccountId, parseClientId } from '../fields.js';
+import { assertNotWeak, type NamesAround, namesOfAccount } from '../credentials/generate-secret.js';
+import { checkCustomSecret, invalid, parseAccountId, parseClientId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { ImportAccountInput, ImportedCredential, ImportedSecret } from './import-input.js';
 import { matchExisting } from './match-existing.js';
@@ -24,6 +24,10 @@ export interface ImportOutcome {
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
 }
+
+/** What an import can do about a weak secret: it cannot leave the secret out. */
+const chooseOther =
+  'choose another, or let portaria generate one: portaria credential create, instead of this credential';
 
 /** Imports an account with its credentials and certificates: either all of it or nothing. */
 export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome> {
@@ -39,15 +43,18 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     return typeof account === 'string' ? { account } : {};
   }
 
-  async prepare(input: ImportAccountInput): Promise<PreparedChange<ImportOutcome>> {
-    const digests = await this.digestsOf(input);
+  async prepare(input: ImportAccountInput, database: Reads): Promise<PreparedChange<ImportOutcome>> {
+    const digests = await this.digestsOf(input, database);
     return { kind: 'changes', run: (tx) => this.within(tx, input, digests) };
   }
 
   /**
    * Computes the digests by credential before any lock is taken, because they are slow on purpose.
    */
-  private async digestsOf({ account, credentials }: ImportAccountInput): Promise<readonly string[][]> {
+  private async digestsOf(
+    { account, credentials }: ImportAccountInput,
+    database: Reads,
+  ): Promise<readonly string[][]> {
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
     for (const { clientId, label = '', secrets } of credentials) {
@@ -55,16 +62,25 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
         throw invalid('secrets', `there must be 1 to ${liveSecretsMax} of them`);
       }
       const digests: string[] = [];
-      const names = [clientId, label, typeof account === 'string' ? '' : account.name];
-      for (const secret of secrets) digests.push(await this.digestOf(secret, names));
+      const namesAround = async (): Promise<readonly string[]> => [
+        ...[clientId, label],
+        ...namesOfAccount(typeof account === 'string' ? await findAccount(account, database) : account),
+      ];
+      const isThere = await exists(clientId, secrets, database);
+      for (const secret of secrets) digests.push(await this.digestOf(secret, isThere ? null : namesAround));
       all.push(digests);
     }
     return all;
   }
 
-  private async digestOf(imported: ImportedSecret, names: readonly string[]): Promise<string> {
-    if ('secret' in imported)
-      return (await generateSecret(this.secrets, imported.secret, () => Promise.resolve(names))).digest;
+  /** Without `namesAround` a secret is not judged: it is only compared with the one that is there. */
+  private async digestOf(imported: ImportedSecret, namesAround: NamesAround | null): Promise<string> {
+    if ('secret' in imported) {
+      const secret = checkCustomSecret(imported.secret);
+      if (namesAround)
+        await assertNotWeak(this.secrets, { field: 'secret', secret }, namesAround, chooseOther);
+      return this.secrets.digestCustom(secret);
+    }
     const problem = foreignDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
     return this.secrets.pepperedDigest(imported.digest) ?? imported.digest;
@@ -128,3 +144,15 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     for (const digest of others) await tx.credentials.addSecret(locked, digest);
   }
 }
+
+const findAccount = (text: string, database: Reads): Promise<Account | null> =>
+  database.read((tx) => tx.accounts.find(parseAccountId(text)));
+
+/** Whether a credential with a secret in clear is there already, from an earlier run of the same import. */
+const exists = async (
+  clientId: string,
+  secrets: readonly ImportedSecret[],
+  database: Reads,
+): Promise<boolean> =>
+  secrets.some((imported) => 'secret' in imported) &&
+  (await database.read((tx) => tx.credentials.find(parseClientId(clientId)))) !== null;

@@ -4,6 +4,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { RealmUser } from '../../core/realm/realm-user.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import { namesOfAccount } from '../credentials/generate-secret.js';
 import { parseAccountId } from '../fields.js';
 import { parseNarrowedScopes } from '../narrowed-scopes.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -46,7 +47,7 @@ export class CreateRealmUser implements UseCase<CreateRealmUserInput, RealmUserW
     const [account, name] = [parseAccountId(input.account), parseUsername(input.username)];
     const { digest, shown } = await generatePassword(this.secrets, input.password, async () => [
       name,
-      (await database.read((tx) => tx.accounts.find(account)))?.name ?? '',
+      ...namesOfAccount(await database.read((tx) => tx.accounts.find(account))),
     ]);
     return {
       kind: 'changes',

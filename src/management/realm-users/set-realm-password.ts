@@ -2,6 +2,7 @@ import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
+import { namesOfAccount } from '../credentials/generate-secret.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { RealmUserWithPassword } from './create-realm-user.js';
 import { generatePassword, parseUsername } from './realm-fields.js';
@@ -30,7 +31,7 @@ export class SetRealmPassword implements UseCase<SetRealmPasswordInput, RealmUse
     const { digest, shown } = await generatePassword(this.secrets, password, () =>
       database.read(async (tx) => {
         const user = await tx.realmUsers.find(known);
-        return [known, user ? (await findAccountOf(tx, user.accountId)).name : ''];
+        return [known, ...namesOfAccount(user && (await findAccountOf(tx, user.accountId)))];
       }),
     );
     return {

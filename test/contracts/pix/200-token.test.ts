@@ -115,6 +115,11 @@ test.each(['with space +1', '100%! at last', 'a:b:c:d:e', 'tilde~and*star'])(
   },
 );
 
+test('a custom secret that would be refused today, and was taken once, still gets a token', async () => {
+  const earlier = await app.accounts.open({ pix: 'none', customSecret: 'Senha@2026' });
+  expect((await askForm(app, posted(earlier))).status).toBe(200);
+});
+
 test('a lifetime that is configured is the one that is given', async () => {
   const other = await startApp({ environment: { PORTARIA_PIX_TOKEN_SECONDS: '600' } });
   const open = await other.accounts.open({ pix: 'none' });
