@@ -1294,6 +1294,8 @@ CREATE TRIGGER account_changed_stamps BEFORE UPDATE ON public.account FOR EACH R
 
 CREATE TRIGGER account_refuses_truncate BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
+CREATE TRIGGER account_stamp_is_random BEFORE UPDATE ON public.account FOR EACH ROW WHEN ((old.stamp IS DISTINCT FROM new.stamp)) EXECUTE FUNCTION stamp_account();
+
 CREATE TRIGGER account_stamps BEFORE INSERT ON public.account FOR EACH ROW EXECUTE FUNCTION stamp_account();
 
 CREATE TRIGGER account_certificate_changed_stamps AFTER UPDATE ON public.account_certificate FOR EACH ROW WHEN ((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.certificate_id IS DISTINCT FROM new.certificate_id)) OR (old.linked_at IS DISTINCT FROM new.linked_at)) OR (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION stamp_account_of_account_certificate();

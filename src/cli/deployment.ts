@@ -3,6 +3,7 @@
  * them).
  */
 import type { Command } from 'commander';
+import { loadMigrationConfig } from '../config/config.js';
 import type { Management } from '../management/management.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
@@ -15,10 +16,12 @@ interface PrepareOptions {
 
 /** `portaria database` and `portaria demo`. */
 export const addDeploymentCommands = (program: Command, context: CliContext<Management>): void => {
-  const database = program
+  const noun = program
     .command('database')
     .helpCommand(false)
-    .description('the database itself: prepare')
+    .description('the database itself: prepare, restamp');
+  addRestamp(noun, context);
+  const database = noun
     .command('prepare')
     .description("make the database, its owner and the application's login, as superuser")
     .requiredOption('--password-file <file>', "the superuser's password (- reads the standard input)")
@@ -46,6 +49,33 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
     ],
     examples: ['portaria demo'],
   });
+};
+
+const addRestamp = (noun: Command, context: CliContext<Management>): void => {
+  const verb = noun
+    .command('restamp')
+    .description('have every process read every client anew, after work by hand with triggers disabled')
+    .action(() => restamp(context));
+  explain(verb, {
+    details: [
+      "A process signs a client's next token on what it remembers, and the database compares the account's stamp, which " +
+        'triggers replace with every change. Work with triggers disabled (session_replication_role, DISABLE TRIGGER, a ' +
+        'restore into single tables) changes no stamp: run this afterwards.',
+      'It connects with MIGRATION_DATABASE_URL, as the owner of the schema. Tokens are issued meanwhile. Safe to run again.',
+    ],
+    examples: ['portaria database restamp'],
+  });
+};
+
+const restamp = async (context: CliContext<Management>): Promise<void> => {
+  const { restampAccounts } = await import('../storage/maintenance/restamp-accounts.js');
+  const { url } = loadMigrationConfig(context.host.settings());
+  const screen = context.screen();
+  const accounts = await restampAccounts(url, (stamped) => {
+    screen.warn(`${String(stamped)} accounts`);
+  });
+  if (screen.json({ accounts })) return;
+  screen.print(`${String(accounts)} account(s) have a new stamp.`);
 };
 
 const prepare = async (

@@ -145,7 +145,7 @@ export const settings = {
     schema: postgresUrl.optional(),
     secret: true,
     description:
-      'URL of PostgreSQL itself, with the owner of the schema as login; only `portaria migrate`, `portaria database prepare` and `portaria audit archive` use it. Default: DATABASE_URL.',
+      'URL of PostgreSQL itself, with the owner of the schema as login; only `portaria migrate`, `portaria database` and `portaria audit archive` use it. Default: DATABASE_URL.',
   },
   PORTARIA_DATABASE_TIMEOUT_MS: {
     schema: integerWithDefault(100, 60_000, 5000),

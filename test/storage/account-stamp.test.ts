@@ -166,3 +166,11 @@ test('a change in a session whose triggers are off by session_replication_role i
 test.each(Object.keys(values))('TRUNCATE %s is refused', async (table) => {
   await expect(app.database.sql(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('use DELETE');
 });
+
+test('a stamp that was in force before cannot be written back: nothing is signed on what was remembered then', async () => {
+  const account = await open();
+  const before = await stampOf(account);
+  await app.database.sql(`UPDATE account SET status = 'suspended' WHERE id = $1`, [account.id]);
+  await app.database.sql('UPDATE account SET stamp = $2 WHERE id = $1', [account.id, before]);
+  expect(await stampOf(account)).not.toBe(before);
+});
