@@ -30,11 +30,8 @@ import { TheRecordDecides1795219200029 } from './1795219200029-the-record-decide
 import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.js';
 import { AccountsBeforeTheTrail1795219200031 } from './1795219200031-accounts-before-the-trail.js';
 import { EndedStaysEnded1795219200032 } from './1795219200032-ended-stays-ended.js';
-<<<<<<< HEAD
 import { RefusalsOfMadeUpNames1795219200034 } from './1795219200034-refusals-of-made-up-names.js';
-=======
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
->>>>>>> e9309c9 (portaria database restamp; a stamp of before cannot be written back)
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -73,9 +70,6 @@ export const migrations = [
   RealmUserScopes1795219200030,
   AccountsBeforeTheTrail1795219200031,
   EndedStaysEnded1795219200032,
-<<<<<<< HEAD
   RefusalsOfMadeUpNames1795219200034,
-=======
   StampsAreRandom1795219200041,
->>>>>>> e9309c9 (portaria database restamp; a stamp of before cannot be written back)
 ];
