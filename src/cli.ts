@@ -60,6 +60,11 @@ class MachineHost implements CliHost {
     });
   }
 
+  async restampAccounts(progress: (stamped: number) => void): Promise<number> {
+    const { restampAccounts } = await import('./storage/maintenance/restamp-accounts.js');
+    return restampAccounts(loadMigrationConfig(this.settings()).url, progress);
+  }
+
   auditArchive(): AuditArchive {
     return new OwnerAuditArchive(loadMigrationConfig(this.settings()).url);
   }

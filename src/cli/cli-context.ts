@@ -24,6 +24,11 @@ export interface CliHost {
    * `ManagementError`.
    */
   migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  /**
+   * Gives every account a new stamp, as the owner of the schema; resolves to how many there are.
+   * Throws `ConfigError` and `ManagementError`.
+   */
+  restampAccounts(progress: (stamped: number) => void): Promise<number>;
   /** Connects as the owner of the schema when it is used. Throws `ConfigError`. */
   auditArchive(): AuditArchive;
   /**

@@ -3,7 +3,6 @@
  * them).
  */
 import type { Command } from 'commander';
-import { loadMigrationConfig } from '../config/config.js';
 import type { Management } from '../management/management.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
@@ -68,10 +67,8 @@ const addRestamp = (noun: Command, context: CliContext<Management>): void => {
 };
 
 const restamp = async (context: CliContext<Management>): Promise<void> => {
-  const { restampAccounts } = await import('../storage/maintenance/restamp-accounts.js');
-  const { url } = loadMigrationConfig(context.host.settings());
   const screen = context.screen();
-  const accounts = await restampAccounts(url, (stamped) => {
+  const accounts = await context.host.restampAccounts((stamped) => {
     screen.warn(`${String(stamped)} accounts`);
   });
   if (screen.json({ accounts })) return;

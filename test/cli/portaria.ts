@@ -13,6 +13,7 @@ import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
@@ -93,6 +94,7 @@ const runOn = async (
       migrate(loadMigrationConfig(settings).url, migrations, progress).catch((error: unknown) => {
         throw toManagementError(error);
       }),
+    restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings).url, progress),
     auditArchive: () => new OwnerAuditArchive(loadMigrationConfig(settings).url),
     settings: () => settings,
     now: () => new Date(),
