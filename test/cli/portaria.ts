@@ -13,8 +13,8 @@ import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
+import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
 import { inheritedEnvironment } from '../support/processes.js';
