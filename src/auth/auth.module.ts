@@ -8,6 +8,7 @@ import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { TokenBudget } from '../core/tokens/token-budget.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
@@ -33,6 +34,20 @@ const authenticator: Provider = {
   inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
 };
 
+/** Provides what decides the grants of clients and users, out of one budget. */
+const policiesOf = (tokens: TokenSettings, realm: RealmTokenSettings): Provider[] => [
+  {
+    provide: GrantPolicy,
+    useFactory: (budget: TokenBudget) => new GrantPolicy(tokens, budget),
+    inject: [TokenBudget],
+  },
+  {
+    provide: UserGrantPolicy,
+    useFactory: (budget: TokenBudget) => new UserGrantPolicy(tokens, realm, budget),
+    inject: [TokenBudget],
+  },
+];
+
 /**
  * The token request pipeline, wired to the adapters behind its ports.
  *
@@ -48,7 +63,7 @@ export class AuthModule {
       providers: [
         ...checkers,
         authenticator,
-        { provide: GrantPolicy, useValue: new GrantPolicy(tokens) },
+        ...policiesOf(tokens, realm),
         { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(tokens) },
         {
           provide: TokenIssuer,
@@ -62,7 +77,6 @@ export class AuthModule {
             ClientMemory,
           ],
         },
-        { provide: UserGrantPolicy, useValue: new UserGrantPolicy(tokens, realm) },
         {
           provide: UserAuthenticator,
           useFactory: (

@@ -3,6 +3,7 @@ import type { SigningAlgorithm } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { ContractClaims } from '../core/tokens/contract-claims.js';
 import type { ClientIdentity, Grant } from '../core/tokens/grant.js';
+import type { TokenBudget } from '../core/tokens/token-budget.js';
 import type { RequestedGrant, TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
@@ -43,25 +44,33 @@ export interface TokenSettings {
 }
 
 /**
- * Decides what an authenticated client gets. Pure: the same client and request get the same grant.
+ * Decides what an authenticated client gets: the same client and request get the same grant, or none
+ * because the account's budget of tokens is spent.
  */
 export class GrantPolicy {
-  constructor(private readonly settings: TokenSettings) {}
+  constructor(
+    private readonly settings: TokenSettings,
+    private readonly budget: TokenBudget,
+  ) {}
 
   /**
-   * Throws `Refusal('scope_not_allowed')` when the request asks for more than the client may have.
+   * Throws `Refusal('scope_not_allowed')` when the request asks for more than the client may have, and
+   * `Refusal('token_budget_spent')` when its account had too many tokens. Operators have no budget, so
+   * that they can revoke at any time.
    */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
     const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
     // The listener decides the audience: a token of one kind is never accepted as another.
     const admin = request.source.listener === 'admin';
+    const scopes = narrowForClient(client, request.wanted);
+    if (!admin) this.budget.take(client.accountId);
     return {
       client,
       kind: { algorithm, typ: request.wanted.typ },
       issuer: this.settings.issuer,
       audience: admin ? this.settings.adminAudience : audience,
       claims: claims(client),
-      scopes: narrowForClient(client, request.wanted),
+      scopes,
       issuedAtSeconds: Math.floor(client.nowMs / 1000),
       lifetimeSeconds: admin ? this.settings.adminLifetimeSeconds : lifetimeSeconds,
     };

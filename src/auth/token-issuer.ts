@@ -37,8 +37,9 @@ export class TokenIssuer {
         () => this.signer.reloadKeys(),
       );
     } catch (reason) {
+      const refusal = Refusal.from(reason);
       const certificate = request.certificate?.info ?? null;
-      throw Refusal.from(reason).concerning({ clientId: request.clientId, certificate });
+      throw refusal.concerning({ ...refusal.subject, clientId: request.clientId, certificate });
     }
   }
 

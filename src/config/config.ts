@@ -34,6 +34,8 @@ export interface Config {
     readonly admin: Hidden<string> | null;
     readonly gateway: Hidden<string> | null;
   };
+  /** How many tokens an account gets a day from this process; 0: without a limit. */
+  readonly accountTokensPerDay: number;
   /** How much an account may change by self-service. */
   readonly selfService: ChangeLimits;
   /** Limits for verifying a token that is used. */
@@ -106,6 +108,7 @@ export const loadConfig = (env: Environment): Config => {
       admin: hiddenIfSet(read.PORTARIA_ADMIN_LISTENER_SECRET),
       gateway: hiddenIfSet(read.PORTARIA_GATEWAY_LISTENER_SECRET),
     }),
+    accountTokensPerDay: read.PORTARIA_ACCOUNT_TOKENS_PER_DAY,
     selfService: Object.freeze({
       changesPerDay: read.PORTARIA_ACCOUNT_CHANGES_PER_DAY,
       refusedPerDay: read.PORTARIA_ACCOUNT_REFUSALS_PER_DAY,

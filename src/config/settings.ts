@@ -189,6 +189,11 @@ export const settings = {
     description:
       'Other peppers, separated by commas, whose digests are also accepted: previous ones, and the next one before you activate it (docs/runbook.md).',
   },
+  PORTARIA_ACCOUNT_TOKENS_PER_DAY: {
+    schema: integerWithDefault(0, 100_000_000, 500_000),
+    description:
+      'Number of tokens that an account gets a day, in every contract together; 0: no limit. It may use them at once; then it gets as many as the day has on average (of 500000, 5 a second), and 429 with Retry-After beyond them. Each process counts for itself, so with four processes it is up to four times as many. Tokens of operators are not counted.',
+  },
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 200),
     description:

@@ -92,6 +92,11 @@ export const oauthRows = {
     error: 'invalid_scope',
     description: 'The scope is more than this client may have',
   },
+  token_budget_spent: {
+    ...tryLater,
+    status: 429,
+    description: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+  },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
   unavailable: tryLater,
@@ -125,7 +130,7 @@ export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string 
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
       ...(challenged && { 'WWW-Authenticate': challenge }),
-      ...(status === 503 && {
+      ...((status === 503 || status === 429) && {
         'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
       }),
     },

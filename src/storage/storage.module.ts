@@ -12,6 +12,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
+import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
@@ -19,6 +20,7 @@ import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
 import { LruClientMemory } from './hot-path/lru-client-memory.js';
+import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -39,7 +41,10 @@ import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
 
-type StorageConfig = Pick<Config, 'database' | 'records' | 'secrets' | 'verification'>;
+type StorageConfig = Pick<
+  Config,
+  'database' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+>;
 
 export interface StorageDependencies {
   /** The names of the migrations that this release knows. */
@@ -61,6 +66,7 @@ const exported = [
   ClientSnapshotReader,
   IssuanceLog,
   ClientMemory,
+  TokenBudget,
   RealmUserSnapshotReader,
   UserIssuanceLog,
   EndedFamilies,
@@ -110,10 +116,12 @@ const forClients = (
   clients: ClientSnapshotReader,
   issuances: IssuanceLog,
   memory: ClientMemory,
+  budget: TokenBudget,
 ): Provider[] => [
   { provide: ClientSnapshotReader, useValue: clients },
   { provide: IssuanceLog, useValue: issuances },
   { provide: ClientMemory, useValue: memory },
+  { provide: TokenBudget, useValue: budget },
 ];
 
 /** Opens the feed of revocations, whose answers bring the database's time. */
@@ -136,13 +144,12 @@ const feedOf = (
 @Module({})
 export class StorageModule {
   static with(
-    { database: config, records, secrets, verification }: StorageConfig,
+    { database: config, records, secrets, verification, accountTokensPerDay }: StorageConfig,
     dependencies: StorageDependencies,
   ): DynamicModule {
     const database = new Database(config);
     const lastUse = new LastUse(database);
     const digestUpgrader = new PostgresDigestUpgrader(database);
-    const peppers = new PepperCheck(database, new Peppers(secrets).known());
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
     const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
@@ -154,6 +161,7 @@ export class StorageModule {
     });
     const { clock, revocations } = feedOf(database, verification, dependencies);
     const memory = new LruClientMemory(dependencies.clock === null ? clock : null);
+    const budget = new LruTokenBudget(dependencies.stopwatch, accountTokensPerDay);
     return {
       module: StorageModule,
       global: true,
@@ -161,13 +169,13 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: HotPathLoad, useValue: load },
         { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
-        ...forClients(clients, issuances, memory),
+        ...forClients(clients, issuances, memory, budget),
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         { provide: DigestUpgrader, useValue: digestUpgrader },
         { provide: PostgresDigestUpgrader, useValue: digestUpgrader },
-        { provide: PepperCheck, useValue: peppers },
+        { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Successors, useValue: replacements },

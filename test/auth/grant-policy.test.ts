@@ -14,6 +14,7 @@ import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { RequestedGrant, TokenRequest } from '../../src/core/tokens/token-request.js';
 import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
+  BudgetInMemory,
   ClientsInMemory,
   generator,
   memoryAt,
@@ -64,13 +65,37 @@ const authenticated = (
 };
 
 const decide = async (
-  of: { client?: Partial<ClientStatus>; wanted?: Partial<RequestedGrant>; now?: number } = {},
+  of: {
+    client?: Partial<ClientStatus>;
+    wanted?: Partial<RequestedGrant>;
+    now?: number;
+    budget?: BudgetInMemory;
+  } = {},
   more: Partial<TokenRequest> = {},
 ) => {
   const asked = { ...request, ...more, wanted: { ...request.wanted, ...of.wanted } };
   const proven = await authenticated(of.client ?? {}, asked, of.now ?? nowMs);
-  return new GrantPolicy(settings).decide(proven, asked);
+  return new GrantPolicy(settings, of.budget ?? new BudgetInMemory()).decide(proven, asked);
 };
+
+test('a grant takes one token of the budget of its account; a request for too much takes none', async () => {
+  const budget = new BudgetInMemory(1);
+  await expect(decide({ budget, wanted: { scopes: ['admin:write'] } })).rejects.toMatchObject({
+    code: 'scope_not_allowed',
+  });
+  const { client: granted } = await decide({ budget });
+  expect(budget.taken).toEqual([granted.accountId]);
+  await expect(decide({ budget })).rejects.toMatchObject({
+    code: 'token_budget_spent',
+    publicDetail: { retryAfterSeconds: 7 },
+  });
+});
+
+test('operators have no budget: they can revoke at any time', async () => {
+  const operator = { client: { accountKind: 'operator' as const }, budget: new BudgetInMemory(0) };
+  const grant = await decide(operator, { source: { ...request.source, listener: 'admin' } });
+  expect(grant.audience).toBe('portaria-admin');
+});
 
 test("a grant has the contract's terms, the client's claims and the database's time", async () => {
   expect(await decide({ now: nowMs + 999, client: { accountName: 'Loja' } })).toMatchObject({

@@ -5,9 +5,11 @@ import { type SealedKey, signingAlgorithms, SigningKeyStore } from '../../src/co
 import type { RealmUserQuery, RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
 import { RealmUserSnapshotReader } from '../../src/core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.js';
-import type { ClientId, FamilyId, RequestId, TokenId } from '../../src/core/shared/ids.js';
+import { Refusal } from '../../src/core/refusals/refusal.js';
+import type { AccountId, ClientId, FamilyId, RequestId, TokenId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
+import { TokenBudget } from '../../src/core/tokens/token-budget.js';
 import type { RequestSource } from '../../src/core/tokens/token-request.js';
 import {
   type TokenExpectation,
@@ -104,6 +106,21 @@ export class ClientsInMemory extends ClientSnapshotReader {
   };
 
   isLinkedAnywhere = () => Promise.reject(new Error('no token request asks this'));
+}
+
+/** A budget of so many tokens, and of which account each was taken. */
+export class BudgetInMemory extends TokenBudget {
+  readonly taken: AccountId[] = [];
+
+  constructor(private readonly left = Number.POSITIVE_INFINITY) {
+    super();
+  }
+
+  take = (account: AccountId): void => {
+    if (this.taken.length >= this.left)
+      throw new Refusal('token_budget_spent', 'spent', { retryAfterSeconds: 7 });
+    this.taken.push(account);
+  };
 }
 
 /** The real memory, under a clock that the test sets. */

@@ -14,6 +14,7 @@ import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.j
 import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
 import { client, info, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
+  BudgetInMemory,
   ClientsInMemory,
   generator,
   makeSigner,
@@ -56,22 +57,25 @@ const request: TokenRequest = {
   certificate: presented,
   wanted: { scopes: null, typ: 'at+jwt' },
 };
-const policyWith = (algorithm: SigningAlgorithm) =>
-  new GrantPolicy({
-    issuer: 'https://auth.example.com',
-    adminAudience: 'portaria-admin',
-    adminLifetimeSeconds: 60,
-    contracts: {
-      pix: {
-        algorithm,
-        algorithms: [algorithm],
-        typs: ['at+jwt'],
-        audience: 'api',
-        lifetimeSeconds: 300,
-        claims: defaultClaims,
+const policyWith = (algorithm: SigningAlgorithm, budget: BudgetInMemory) =>
+  new GrantPolicy(
+    {
+      issuer: 'https://auth.example.com',
+      adminAudience: 'portaria-admin',
+      adminLifetimeSeconds: 60,
+      contracts: {
+        pix: {
+          algorithm,
+          algorithms: [algorithm],
+          typs: ['at+jwt'],
+          audience: 'api',
+          lifetimeSeconds: 300,
+          claims: defaultClaims,
+        },
       },
     },
-  });
+    budget,
+  );
 
 const issue = async (
   outcomes: readonly (boolean | Error)[],
@@ -80,11 +84,13 @@ const issue = async (
     algorithm = 'HS256',
     asked = {},
     memory = memoryAt(null),
+    budget = new BudgetInMemory(),
   }: {
     answer?: ClientSnapshot | Error;
     algorithm?: SigningAlgorithm;
     asked?: Partial<TokenRequest>;
     memory?: LruClientMemory;
+    budget?: BudgetInMemory;
   } = {},
 ) => {
   const steps: string[] = [];
@@ -96,7 +102,7 @@ const issue = async (
   );
   const log = new IssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();
-  const issuer = new TokenIssuer(clients, policyWith(algorithm), ids, signer, log, memory);
+  const issuer = new TokenIssuer(clients, policyWith(algorithm, budget), ids, signer, log, memory);
   return { issued: issuer.issue({ ...request, ...asked }), steps, ring, log };
 };
 
@@ -212,6 +218,19 @@ test.each([
   const { issued, steps } = await issue([true, true], { memory: await remembering(), asked });
   expect(await reasonOf(issued)).toMatchObject({ code });
   expect(steps.slice(0, 3)).toEqual(['compare at once', 'read', 'compare']);
+});
+
+test('a spent budget is refused after a read, never from memory, and nothing is signed or recorded', async () => {
+  const { issued, steps } = await issue([true, true], {
+    memory: await remembering(),
+    budget: new BudgetInMemory(0),
+  });
+  expect(await reasonOf(issued)).toMatchObject({
+    code: 'token_budget_spent',
+    publicDetail: { retryAfterSeconds: 7 },
+    subject: { clientId: 'loja' },
+  });
+  expect(steps).toEqual(['compare at once', 'read', 'compare']);
 });
 
 test('without the time of the database nothing is signed from memory', async () => {

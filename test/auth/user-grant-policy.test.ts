@@ -8,6 +8,7 @@ import type { UserTokenRequest } from '../../src/core/realm/user-token-request.j
 import { nowMs } from '../core/eligible-client.js';
 import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
 import {
+  BudgetInMemory,
   FamiliesInMemory,
   generator,
   RecordedVerifier,
@@ -26,7 +27,9 @@ const realm: ContractSettings = {
   claims: defaultClaims,
 };
 const realmTerms = { clientId: 'app', familySeconds: 3600, reuseGraceSeconds: 10 };
-const policy = new UserGrantPolicy({ issuer: 'https://auth.example.com', contracts: { realm } }, realmTerms);
+const policyWith = (budget: BudgetInMemory) =>
+  new UserGrantPolicy({ issuer: 'https://auth.example.com', contracts: { realm } }, realmTerms, budget);
+const policy = policyWith(new BudgetInMemory());
 
 const password = new Secret('correct horse battery');
 const digest = await generator.digestCustom(password);
@@ -89,8 +92,22 @@ test('a request for more than the user has is refused, not reduced', async () =>
   );
 });
 
+test("a user's token is one of the user's account, as those of its programs are", async () => {
+  const budget = new BudgetInMemory(1);
+  const proven = await authenticated(login);
+  policyWith(budget).decide(proven, login, familyId);
+  expect(budget.taken).toEqual([proven.identity.accountId]);
+  expect(() => policyWith(budget).decide(proven, login, familyId)).toThrow(
+    expect.objectContaining({ code: 'token_budget_spent' }),
+  );
+});
+
 test('without the contract realm no user gets anything', async () => {
-  const off = new UserGrantPolicy({ issuer: 'https://auth.example.com', contracts: {} }, realmTerms);
+  const off = new UserGrantPolicy(
+    { issuer: 'https://auth.example.com', contracts: {} },
+    realmTerms,
+    new BudgetInMemory(),
+  );
   const proven = await authenticated(login);
   expect(() => off.decide(proven, login, familyId)).toThrow(expect.objectContaining({ code: 'internal' }));
 });

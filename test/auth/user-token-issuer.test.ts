@@ -13,6 +13,7 @@ import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.j
 import { info, nowMs, presented } from '../core/eligible-client.js';
 import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
 import {
+  BudgetInMemory,
   FamiliesInMemory,
   generator,
   makeSigner,
@@ -82,6 +83,7 @@ const issue = async (request: UserTokenRequest, outcomes: readonly boolean[] = [
   const policy = new UserGrantPolicy(
     { issuer: 'https://auth.example.com', contracts: { realm } },
     realmTerms,
+    new BudgetInMemory(),
   );
   const log = new UserIssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();

@@ -102,6 +102,12 @@ const rows = {
   refresh_token_expired: notAllowed,
   refresh_token_revoked: notAllowed,
   refresh_token_reused: notAllowed,
+  token_budget_spent: {
+    status: 429,
+    error: 'Too Many Requests',
+    code: 'rate_limited',
+    message: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+  },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
   unavailable: tryLater,
@@ -126,7 +132,7 @@ export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): Co
     status,
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
-      ...(status === 503 && { 'Retry-After': String(retryAfter) }),
+      ...((status === 503 || status === 429) && { 'Retry-After': String(retryAfter) }),
     },
     body: {
       statusCode: status,

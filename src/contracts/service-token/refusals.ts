@@ -73,6 +73,7 @@ const rows: Record<RefusalCode, Row> = {
   refresh_token_expired: invalid,
   refresh_token_revoked: invalid,
   refresh_token_reused: invalid,
+  token_budget_spent: { ...tryLater, status: 429 },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
   unavailable: tryLater,
@@ -87,7 +88,7 @@ export const toServiceTokenRefusalResponse = (refusal: Refusal): ContractRespons
     status,
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
-      ...(status === 503 && {
+      ...((status === 503 || status === 429) && {
         'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
       }),
     },

@@ -49,8 +49,9 @@ export const refusalCodes = [
   'refresh_token_revoked',
   'refresh_token_reused',
   'changed_meanwhile',
-  // The client is authenticated, and asks for more than it may have.
+  // The client is authenticated, and asks for more than it may have, or more often.
   'scope_not_allowed',
+  'token_budget_spent',
   // The gateway cannot serve the request.
   'overloaded',
   'unavailable',

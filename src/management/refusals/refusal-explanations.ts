@@ -202,6 +202,11 @@ export const explanations = {
     wouldPass: 'A login with name and password.',
     next: 'See from which addresses the login was refreshed; a program that keeps the old token by mistake does the same.',
   },
+  token_budget_spent: {
+    happened: 'The account got more tokens than PORTARIA_ACCOUNT_TOKENS_PER_DAY, in one process.',
+    wouldPass: 'The same request after the seconds in Retry-After.',
+    next: 'Have the program use each token until it expires; raise the setting where that many are meant.',
+  },
   changed_meanwhile: {
     happened: 'The account was changed twice while the request was on its way.',
     wouldPass: 'The same request, a moment later.',

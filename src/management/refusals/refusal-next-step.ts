@@ -42,6 +42,7 @@ export const refusalNextStep = {
   certificate_wrong_usage: 'certificate',
   certificate_tax_id_differs: 'certificate',
   scope_not_allowed: 'credentials',
+  token_budget_spent: 'account',
   unknown_user: 'accounts',
   wrong_password: 'users',
   user_disabled: 'users',

@@ -35,6 +35,13 @@ const subjectCharactersMax = 500;
 /** People look for a refusal at once; after a failure the database is left alone for longer. */
 const times = { gatherMs: 200, retryMs: 2000 };
 
+/**
+ * What a refusal is counted under. One for a spent budget counts for its account: a client with many
+ * addresses would otherwise write as many refusals as it got tokens before.
+ */
+const sourceOf = ({ reason, accountId, address }: RefusedRequest): string | null =>
+  reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
+
 interface NotedRefusal {
   readonly refused: RefusedRequest;
   readonly notedAtMs: number;
@@ -70,7 +77,7 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   note(refused: RefusedRequest): void {
-    if (!this.#perAddress.admits(refused.address) || this.#noted.length >= waitingMax) {
+    if (!this.#perAddress.admits(sourceOf(refused)) || this.#noted.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
@@ -99,7 +106,9 @@ export class PostgresRefusalLog extends RefusalLog {
         break;
       }
     }
-    this.reportDropped('they do not fit into the queue or the table, or were too many of one address today');
+    this.reportDropped(
+      'they do not fit into the queue or the table, or were too many of one address or account today',
+    );
   }
 
   /**
