@@ -4,7 +4,7 @@ import type {
   RealmUserStatus,
 } from '../core/realm/realm-user-snapshot.js';
 import type { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
-import type { RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { ReadRefreshToken, RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
@@ -12,7 +12,7 @@ import type { RefreshTokenSettings } from '../core/realm/user-issuance-log.js';
 import { scopesOfUser } from '../core/realm/user-scopes.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { Finding } from '../core/tokens/finding.js';
+import { type Finding, findingIf } from '../core/tokens/finding.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
 import type { PasswordChecker } from './password-checker.js';
 import { refusalFor } from './refusal-for.js';
@@ -70,10 +70,25 @@ export class UserAuthenticator {
     const snapshot = await this.store.byFamily(position.familyId, questionOf(request));
     const { user } = snapshot;
     const { reuseGraceSeconds } = this.settings;
-    const findings = refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot);
+    const login = this.loginIn(snapshot);
+    const findings = [
+      ...otherLoginFindings(position, login?.digest ?? null),
+      ...refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot),
+    ];
     await this.endIfReused(position, findings, request);
-    if (findings.length > 0 || !user) throw refusalOf(findings, user);
-    return new AuthenticatedUser(identityOf(request, snapshot, user, position));
+    if (findings.length > 0 || !login) throw refusalOf(findings, user);
+    return new AuthenticatedUser(
+      identityOf(request, snapshot, login.user, { ...position, login: login.digest }),
+    );
+  }
+
+  /** The login as the database has it. */
+  private loginIn({ user, family }: RealmUserSnapshot) {
+    if (!user || !family) return null;
+    const { certificateId, scopes, passwordSetAtMicros } = family;
+    const { id: userId, accountId } = user;
+    const facts = { userId, accountId, certificateId, scopes, passwordSetAtMicros };
+    return { user, digest: this.refreshTokens.digestLogin(facts) };
   }
 
   /**
@@ -93,6 +108,17 @@ export class UserAuthenticator {
   }
 }
 
+/**
+ * Attack: someone who writes to the database gives a login to another user, or more scopes, and
+ * presents its token. A token of an earlier release does not say of which login it is.
+ */
+const otherLoginFindings = (token: ReadRefreshToken, login: string | null): Finding[] =>
+  findingIf(
+    token.login !== null && login !== null && token.login !== login,
+    'refresh_token_unknown',
+    () => `refresh family ${token.familyId} is not as it was at its login: was the database changed by hand?`,
+  );
+
 const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery => ({
   fingerprint: certificate?.info.fingerprint ?? null,
   address: source.address,
@@ -108,7 +134,7 @@ const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
   user: RealmUserStatus,
-  position: RefreshTokenPosition | null = null,
+  token: (RefreshTokenPosition & { readonly login: string }) | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
   return {
@@ -120,7 +146,10 @@ const identityOf = (
     scopes: scopesOfUser(user, family),
     notBeforeMs: user.notBeforeMs,
     family: family &&
-      position && { id: family.id, generation: position.generation, expiresAtMs: family.expiresAtMs },
+      token && {
+        ...{ id: family.id, generation: token.generation },
+        ...{ expiresAtMs: family.expiresAtMs, login: token.login },
+      },
     certificate:
       presented && certificate
         ? {

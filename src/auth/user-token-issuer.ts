@@ -1,5 +1,5 @@
-import type { RefreshTokens } from '../core/realm/refresh-tokens.js';
-import type { IssuedUserToken } from '../core/realm/user-grant.js';
+import type { LoginBinding, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { IssuedUserToken, UserGrant } from '../core/realm/user-grant.js';
 import type { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
@@ -52,7 +52,18 @@ export class UserTokenIssuer {
     const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
     const around = { source: request.source, settings: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
-    const refreshToken = this.refreshTokens.make({ familyId, generation: (family?.generation ?? 0) + 1 });
+    const position = { familyId, generation: (family?.generation ?? 0) + 1 };
+    const login = family?.login ?? this.refreshTokens.digestLogin(loginOf(grant));
+    const refreshToken = this.refreshTokens.make(position, login);
     return recorded ? { id, grant, accessToken, refreshToken } : null;
   }
 }
+
+/** What a login fixes, as its record writes it. */
+const loginOf = ({ user, scopes }: UserGrant): LoginBinding => ({
+  userId: user.userId,
+  accountId: user.accountId,
+  certificateId: user.certificate?.id ?? null,
+  scopes,
+  passwordSetAtMicros: user.passwordSetAtMicros,
+});

@@ -1,77 +1,118 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
-import { type RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
+import {
+  type LoginBinding,
+  type ReadRefreshToken,
+  type RefreshTokenPosition,
+  RefreshTokens,
+} from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
 
-/** Separates this key from every other use of the pepper (RFC 5869 section 3.2). */
-const purpose = 'portaria refresh token';
+/**
+ * Separates these keys from every other use of the pepper (RFC 5869 section 3.2), and the tokens of
+ * the two forms from each other.
+ */
+const purpose = 'portaria refresh token 2';
+const purposeWithoutLogin = 'portaria refresh token';
 const keyBytes = 32;
 
 const familyBytes = 16;
 const generationBytes = 4;
 const positionBytes = familyBytes + generationBytes;
+const loginBytes = 32;
 const macBytes = 32;
 
 /**
  * The token has no dot: some clients (`@keycloak/keycloak-admin-client`) take a token with a dot
  * for a JWT, and fail.
  */
-const grammar = new RegExp(
-  `^${generatedSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil(((positionBytes + macBytes) * 4) / 3))}})$`,
-);
+const grammarOf = (bytes: number): RegExp =>
+  new RegExp(`^${generatedSecretPrefix}([A-Za-z0-9_-]{${String(Math.ceil((bytes * 4) / 3))}})$`);
+
+const grammar = grammarOf(positionBytes + loginBytes + macBytes);
+const grammarWithoutLogin = grammarOf(positionBytes + macBytes);
+
+/** The keys that a pepper gives. */
+interface Keys {
+  readonly withLogin: Buffer;
+  readonly withoutLogin: Buffer;
+}
 
 /**
- * A refresh token is a prefix, then the family, the generation and their HMAC-SHA-256 in base64url.
- * The HMAC key is derived from the pepper, so that a stolen database is not enough to forge a
- * token. Tokens under the other known peppers are accepted too, so that the pepper can be changed
- * while processes run. A family that is refreshed moves to the current pepper.
+ * A refresh token is a prefix, then the family, the generation, the digest of the login and the
+ * HMAC-SHA-256 of all three, in base64url. The HMAC key is derived from the pepper, so that a stolen
+ * database is not enough to forge a token. Attack: someone who writes to the database gives the row
+ * of their own login to another user; the token still says whose it is.
+ *
+ * Tokens under the other known peppers are accepted too, so that the pepper can be changed while
+ * processes run. A family that is refreshed moves to the current pepper. Tokens of earlier releases
+ * have no login and a key of their own; they are accepted until their families end, 14 days after
+ * the upgrade, and none is made any more.
  */
 export class HmacRefreshTokens extends RefreshTokens {
-  readonly #current: Buffer;
-  readonly #accepted: readonly Buffer[];
+  readonly #current: Keys;
+  readonly #accepted: readonly Keys[];
 
   constructor({ pepper, previousPeppers }: SecretsConfig) {
     super();
-    this.#current = keyFrom(pepper());
-    this.#accepted = [this.#current, ...previousPeppers().map(keyFrom)];
+    this.#current = keysFrom(pepper());
+    this.#accepted = [this.#current, ...previousPeppers().map(keysFrom)];
   }
 
-  make(position: RefreshTokenPosition): string {
-    return tokenUnder(this.#current, position);
+  /** JSON, so that no two logins have the same bytes. */
+  digestLogin({ userId, accountId, certificateId, scopes, passwordSetAtMicros }: LoginBinding): string {
+    const facts = ['portaria-login-1', userId, accountId, certificateId, scopes, passwordSetAtMicros];
+    return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
   }
 
-  read(presented: Secret): RefreshTokenPosition | null {
+  make(position: RefreshTokenPosition, login: string): string {
+    return tokenUnder(this.#current, { ...position, login });
+  }
+
+  read(presented: Secret): ReadRefreshToken | null {
     return presented.reveal((text) => {
-      const position = positionIn(text);
-      if (!position) return null;
+      const read = parse(text);
+      if (!read) return null;
       // Every key is tried, even after a match. The whole text is compared, because base64url can
       // write some bytes in more than one way.
-      const matching = this.#accepted.map((key) => isSame(tokenUnder(key, position), text));
-      return matching.includes(true) ? position : null;
+      const matching = this.#accepted.map((keys) => isSame(tokenUnder(keys, read), text));
+      return matching.includes(true) ? read : null;
     });
   }
 }
 
-const keyFrom = (pepper: Buffer): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', purpose, keyBytes));
+const keysFrom = (pepper: Buffer): Keys => {
+  const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', use, keyBytes));
+  return { withLogin: keyFor(purpose), withoutLogin: keyFor(purposeWithoutLogin) };
+};
 
-const tokenUnder = (key: Buffer, { familyId, generation }: RefreshTokenPosition): string => {
+const tokenUnder = (
+  { withLogin, withoutLogin }: Keys,
+  { familyId, generation, login }: ReadRefreshToken,
+): string => {
   const position = Buffer.alloc(positionBytes);
   position.write(familyId.replaceAll('-', ''), 'hex');
   position.writeUInt32BE(generation, familyBytes);
-  const mac = createHmac('sha256', key).update(position).digest();
-  return `${generatedSecretPrefix}${Buffer.concat([position, mac]).toString('base64url')}`;
+  const signed = login === null ? position : Buffer.concat([position, Buffer.from(login, 'base64url')]);
+  const key = login === null ? withoutLogin : withLogin;
+  const mac = createHmac('sha256', key).update(signed).digest();
+  return `${generatedSecretPrefix}${Buffer.concat([signed, mac]).toString('base64url')}`;
 };
 
-/** Parses the family and the generation, which are not verified yet. */
-const positionIn = (text: string): RefreshTokenPosition | null => {
+/** Parses what the token says, which is not verified yet. */
+const parse = (text: string): ReadRefreshToken | null => {
   const [, encoded] = grammar.exec(text) ?? [];
-  if (encoded === undefined) return null;
-  const bytes = Buffer.from(encoded, 'base64url');
+  const [, encodedWithoutLogin] = grammarWithoutLogin.exec(text) ?? [];
+  const found = encoded ?? encodedWithoutLogin;
+  if (found === undefined) return null;
+  const bytes = Buffer.from(found, 'base64url');
   const hex = bytes.toString('hex', 0, familyBytes);
   const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   const familyId = familyIdFrom(uuid);
-  return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes) };
+  const login =
+    encoded === undefined ? null : bytes.toString('base64url', positionBytes, positionBytes + loginBytes);
+  return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes), login };
 };
 
 const isSame = (expected: string, text: string): boolean => {

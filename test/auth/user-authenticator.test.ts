@@ -5,6 +5,7 @@ import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
 import type { PresentedCertificate } from '../../src/core/certificates/certificate.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { RealmUserSnapshot, RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.js';
+import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import type {
   LoginRequest,
   RefreshRequest,
@@ -12,7 +13,7 @@ import type {
 } from '../../src/core/realm/user-token-request.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import { certificateId, fingerprint, info, nowMs, presented } from '../core/eligible-client.js';
-import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
+import { family, familyId, loginBinding, user, userSnapshot } from '../core/eligible-user.js';
 import {
   FamiliesInMemory,
   generator,
@@ -29,10 +30,15 @@ const password = new Secret('correct horse battery');
 const digest = await generator.digestCustom(password);
 const alone = { source: requestSource, certificate: null, scopes: null };
 const login: LoginRequest = { ...alone, grantType: 'password', username: 'ana', password };
-const refreshOf = (generation: number): RefreshRequest => ({
+const refreshOf = (generation: number, facts: Partial<LoginBinding> = {}): RefreshRequest => ({
   ...alone,
   grantType: 'refresh_token',
-  refreshToken: new Secret(refreshTokens.make({ familyId, generation })),
+  refreshToken: new Secret(
+    refreshTokens.make(
+      { familyId, generation },
+      refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:read'], ...facts }),
+    ),
+  ),
 });
 
 const withUser = (changes: Partial<RealmUserStatus> = {}): RealmUserSnapshot => ({
@@ -204,8 +210,19 @@ test('a login that cannot be ended is no answer: the client tries again', async 
 });
 
 test('a login that began with a certificate is continued with a certificate of the handshake only', async () => {
-  const bound = withFamily({ bound: true });
-  expect(await refusalOf(refreshOf(5), bound)).toMatchObject({ code: 'certificate_required' });
-  const { asked } = ask({ ...refreshOf(5), certificate: presented }, bound);
+  const bound = withFamily({ certificateId });
+  expect(await refusalOf(refreshOf(5, { certificateId }), bound)).toMatchObject({
+    code: 'certificate_required',
+  });
+  const { asked } = ask({ ...refreshOf(5, { certificateId }), certificate: presented }, bound);
   expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: true });
+});
+
+test('a token of another login is no reuse of this one, and gets nothing', async () => {
+  for (const generation of [3, 5]) {
+    const of = refreshOf(generation, { scopes: ['pix:read', 'pix:write'] });
+    const { asked, families } = ask(of, withFamily());
+    expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_unknown' });
+    expect(families.ended).toEqual([]);
+  }
 });

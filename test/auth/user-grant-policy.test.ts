@@ -6,7 +6,7 @@ import { UserGrantPolicy } from '../../src/auth/user-grant-policy.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { UserTokenRequest } from '../../src/core/realm/user-token-request.js';
 import { nowMs } from '../core/eligible-client.js';
-import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
+import { family, familyId, loginBinding, user, userSnapshot } from '../core/eligible-user.js';
 import {
   BudgetInMemory,
   FamiliesInMemory,
@@ -38,7 +38,12 @@ const login: UserTokenRequest = { ...alone, grantType: 'password', username: 'an
 const refresh: UserTokenRequest = {
   ...alone,
   grantType: 'refresh_token',
-  refreshToken: new Secret(refreshTokens.make({ familyId, generation: 5 })),
+  refreshToken: new Secret(
+    refreshTokens.make(
+      { familyId, generation: 5 },
+      refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:write'] }),
+    ),
+  ),
 };
 
 /** Nothing but the authenticator makes one. */

@@ -11,7 +11,7 @@ import { UserIssuanceLog } from '../../src/core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../../src/core/realm/user-token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { info, nowMs, presented } from '../core/eligible-client.js';
-import { family, familyId, user, userSnapshot } from '../core/eligible-user.js';
+import { family, familyId, loginBinding, user, userSnapshot } from '../core/eligible-user.js';
 import {
   BudgetInMemory,
   FamiliesInMemory,
@@ -58,7 +58,12 @@ const login: UserTokenRequest = { ...alone, grantType: 'password', username: 'an
 const refreshOf = (generation: number): UserTokenRequest => ({
   ...alone,
   grantType: 'refresh_token',
-  refreshToken: new Secret(refreshTokens.make({ familyId, generation })),
+  refreshToken: new Secret(
+    refreshTokens.make(
+      { familyId, generation },
+      refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:read'] }),
+    ),
+  ),
 });
 const realmTerms = { clientId: 'app', familySeconds: 3600, reuseGraceSeconds: 10 };
 const realm: ContractSettings = {
@@ -95,7 +100,10 @@ test('a login is recorded, then answered with a token and the first refresh toke
   const { issued, steps, ring, log } = await issue(login);
   const { id, grant, accessToken, refreshToken } = await issued;
   expect(steps).toEqual(['read', 'compare', 'record']);
-  expect(refreshTokens.read(new Secret(refreshToken))).toEqual({ familyId: grant.familyId, generation: 1 });
+  expect(refreshTokens.read(new Secret(refreshToken))).toEqual({
+    ...{ familyId: grant.familyId, generation: 1 },
+    login: refreshTokens.digestLogin({ ...loginBinding, scopes: grant.scopes }),
+  });
   expect(grant.familyId).not.toBe(familyId);
 
   const { kid } = decodeProtectedHeader(accessToken);
@@ -116,7 +124,10 @@ test.each([
 ])('%s', async (_name, presentedGeneration, next) => {
   const { issued, steps } = await issue(refreshOf(presentedGeneration));
   const { grant, refreshToken } = await issued;
-  expect(refreshTokens.read(new Secret(refreshToken))).toEqual({ familyId, generation: next });
+  expect(refreshTokens.read(new Secret(refreshToken))).toEqual({
+    ...{ familyId, generation: next },
+    login: refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:read'] }),
+  });
   expect(grant.user.family).toMatchObject({ generation: presentedGeneration });
   expect(steps).toEqual(['read', 'record']);
 });

@@ -3,6 +3,7 @@ import type {
   RealmUserStatus,
   RefreshFamilyStatus,
 } from '../../src/core/realm/realm-user-snapshot.js';
+import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
 import { certificateId, credentialsUsed, nowMs } from './eligible-client.js';
 
@@ -34,8 +35,18 @@ export const family: RefreshFamilyStatus = {
   rotatedAtMs: nowMs - 1000,
   expiresAtMs: nowMs + 1,
   revoked: null,
-  bound: false,
+  certificateId: null,
+  passwordSetAtMicros: '0',
   samePassword: true,
+};
+
+/** What the login fixed that began `family`. */
+export const loginBinding: LoginBinding = {
+  userId: user.id,
+  accountId: user.accountId,
+  certificateId: family.certificateId,
+  scopes: family.scopes,
+  passwordSetAtMicros: family.passwordSetAtMicros,
 };
 
 export const userSnapshot: RealmUserSnapshot = {

@@ -6,7 +6,7 @@ import {
   type RefreshUse,
   type UserUse,
 } from '../../src/core/realm/user-eligibility.js';
-import { nowMs, presented } from './eligible-client.js';
+import { certificateId, nowMs, presented } from './eligible-client.js';
 import { family, familyId, user, userSnapshot as snapshot } from './eligible-user.js';
 
 const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
@@ -67,8 +67,8 @@ test('a refresh token from the future means a restored database', () => {
 });
 
 test('a family that began with a certificate is continued with one only', () => {
-  expect(atRefresh({ bound: true })).toEqual(['certificate_required']);
-  expect(atRefresh({ bound: true }, { certificate: presented })).toEqual([]);
+  expect(atRefresh({ certificateId })).toEqual(['certificate_required']);
+  expect(atRefresh({ certificateId }, { certificate: presented })).toEqual([]);
   const inHeader = { ...presented, presentation: { way: 'header' } as const };
-  expect(atRefresh({ bound: true }, { certificate: inHeader })).toEqual(['certificate_only_presented']);
+  expect(atRefresh({ certificateId }, { certificate: inHeader })).toEqual(['certificate_only_presented']);
 });

@@ -17,6 +17,7 @@ import {
   type RequestId,
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';
@@ -96,6 +97,9 @@ const rowOf = async <Row>(text: string, values: unknown[]): Promise<Row> => {
   return row;
 };
 
+/** A login's id has its time: none of another time is recorded. */
+const tokenIds = new UuidTokenIdGenerator();
+
 const makeCertificate = async (state: State, accountId: string): Promise<Made['certificate']> => {
   const fingerprint = fingerprintFrom(randomBytes(32).toString('hex')) as Fingerprint;
   const [notBefore, notAfter] = [
@@ -149,7 +153,7 @@ const make = async (state: State): Promise<Made> => {
     [account.id, `user-${randomBytes(8).toString('hex')}`, state.userStatus, state.userScopes],
   );
   const certificate = await makeCertificate(state, account.id);
-  const made = { account, user, certificate, familyId: makeFamilyId(tokenIdFrom(randomUUID())) };
+  const made = { account, user, certificate, familyId: makeFamilyId(tokenIds.generate(Date.now())) };
   await makeFamily(state, made);
   return made;
 };
@@ -161,7 +165,7 @@ const isRecorded = (state: State, made: Made, isRefresh: boolean, { nowMs }: Rea
     ...{ nowMs, userId: user.id, passwordSetAtMicros: user.micros },
     ...{ accountId: account.id, accountVersion: account.version, scopes: [], notBeforeMs: null },
     family: isRefresh
-      ? { id: familyId, generation: generation - state.family.behind, expiresAtMs: nowMs }
+      ? { id: familyId, generation: generation - state.family.behind, expiresAtMs: nowMs, login: '' }
       : null,
     certificate: state.presentsCertificate
       ? { id: certificate.id, fingerprint, provenByHandshake: true }

@@ -1,5 +1,5 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
-import type { AccountId, FamilyId, Fingerprint, RealmUserId } from '../shared/ids.js';
+import type { AccountId, CertificateId, FamilyId, Fingerprint, RealmUserId } from '../shared/ids.js';
 import type { CertificateStatus } from '../tokens/client-snapshot.js';
 
 /** The part of a user's token request that the database can answer. */
@@ -57,8 +57,10 @@ export interface RefreshFamilyStatus {
   readonly expiresAtMs: number;
   /** Why the family was ended before its time; `null` when it was not. */
   readonly revoked: string | null;
-  /** Whether the login presented a certificate. */
-  readonly bound: boolean;
+  /** The certificate that the login presented; `null`: none. */
+  readonly certificateId: CertificateId | null;
+  /** When the password of the login was set, as `RealmUserStatus` has it. */
+  readonly passwordSetAtMicros: string;
   /** Whether the user's password is still the one of the login. */
   readonly samePassword: boolean;
 }

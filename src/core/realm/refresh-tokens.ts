@@ -1,5 +1,5 @@
 import type { Secret } from '../credentials/secret.js';
-import type { FamilyId } from '../shared/ids.js';
+import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../shared/ids.js';
 
 /** What a refresh token identifies: a family and a generation of it. */
 export interface RefreshTokenPosition {
@@ -8,15 +8,34 @@ export interface RefreshTokenPosition {
   readonly generation: number;
 }
 
+/** `LoginBinding`: what a login fixed. None of it changes while the login lasts. */
+export interface LoginBinding {
+  readonly userId: RealmUserId;
+  readonly accountId: AccountId;
+  /** The certificate that the login presented; `null`: none. */
+  readonly certificateId: CertificateId | null;
+  readonly scopes: readonly string[];
+  /** Microseconds since 1970, a bigint in decimal. */
+  readonly passwordSetAtMicros: string;
+}
+
+/** What a refresh token says that the gateway made. */
+export interface ReadRefreshToken extends RefreshTokenPosition {
+  /** The digest of its login; `null` in a token of an earlier release, until that login ends. */
+  readonly login: string | null;
+}
+
 /**
  * Makes refresh tokens and recognises its own. None is stored anywhere: the same place gives the
  * same token.
  */
 export abstract class RefreshTokens {
-  abstract make(position: RefreshTokenPosition): string;
+  /** Returns the same text for the same facts, and for no others. */
+  abstract digestLogin(facts: LoginBinding): string;
+  abstract make(position: RefreshTokenPosition, login: string): string;
   /**
-   * Returns the place of a refresh token; `null` when the gateway did not make it, or it was
-   * changed. Constant time over what was presented.
+   * Returns what a refresh token says; `null` when the gateway did not make it, or it was changed.
+   * Constant time over what was presented.
    */
-  abstract read(presented: Secret): RefreshTokenPosition | null;
+  abstract read(presented: Secret): ReadRefreshToken | null;
 }

@@ -36,7 +36,7 @@ export const refreshFindings = (use: RefreshUse, snapshot: RealmUserSnapshot): F
   const { user, family, nowMs } = snapshot;
   const { position, reuseGraceSeconds } = use;
   // A login that presented a certificate is continued with one only.
-  const policy = family?.bound ? 'tls' : 'none';
+  const policy = family !== null && family.certificateId !== null ? 'tls' : 'none';
   return [
     ...familyFindings(position, family, { nowMs, reuseGraceSeconds }),
     ...(user ? userFindings(use, user) : []),

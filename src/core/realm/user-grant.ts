@@ -18,6 +18,8 @@ export interface UserIdentity {
     /** The generation of the refresh token that was presented. */
     readonly generation: number;
     readonly expiresAtMs: number;
+    /** The digest of what the login fixed. */
+    readonly login: string;
   } | null;
   readonly certificate: {
     readonly id: CertificateId;

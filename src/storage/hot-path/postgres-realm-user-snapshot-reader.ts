@@ -30,7 +30,9 @@ const snapshotQuery = (found: string): string => `
          extract(epoch FROM f.rotated_at)::float8 * 1000 AS rotated_at_ms,
          extract(epoch FROM f.expires_at)::float8 * 1000 AS expires_at_ms,
          CASE WHEN f.revoked_at IS NOT NULL THEN f.revoked_reason END AS revoked,
-         f.certificate_id IS NOT NULL AS bound, f.password_set_at = u.password_set_at AS same_password,
+         f.certificate_id::text AS family_certificate_id,
+         (extract(epoch FROM f.password_set_at) * 1000000)::bigint::text AS family_password_set_at_micros,
+         f.password_set_at = u.password_set_at AS same_password,
          x.id::text AS certificate_id, x.revoked_at IS NOT NULL AS certificate_revoked, l.id IS NOT NULL AS linked
   FROM (SELECT) AS one
   ${found}
@@ -73,7 +75,8 @@ interface Row {
   readonly rotated_at_ms: number;
   readonly expires_at_ms: number;
   readonly revoked: string | null;
-  readonly bound: boolean;
+  readonly family_certificate_id: string | null;
+  readonly family_password_set_at_micros: string;
   readonly same_password: boolean;
   readonly certificate_id: string | null;
   readonly certificate_revoked: boolean;
@@ -145,7 +148,8 @@ const toFamily = (row: Row, id: string): RefreshFamilyStatus => ({
   rotatedAtMs: row.rotated_at_ms,
   expiresAtMs: row.expires_at_ms,
   revoked: row.revoked,
-  bound: row.bound,
+  certificateId: row.family_certificate_id as CertificateId | null,
+  passwordSetAtMicros: row.family_password_set_at_micros,
   samePassword: row.same_password,
 });
 

@@ -27,7 +27,7 @@ test('a login gets what is published, and nothing else', async () => {
     access_token: expect.any(String) as string,
     expires_in: 1800,
     refresh_expires_in: fourteenDays,
-    refresh_token: expect.stringMatching(/^ptr_[\w-]{70}$/) as string,
+    refresh_token: expect.stringMatching(/^ptr_[\w-]{112}$/) as string,
     token_type: 'bearer',
     'not-before-policy': 0,
     session_state: expect.stringMatching(uuid) as string,

@@ -54,7 +54,9 @@ beforeAll(async () => {
   });
   const account = await app.accounts.open({ certificate: merchant });
   user = await app.accounts.addUser(account.id, { username: 'ana@loja.example' });
-  await database.sql(`UPDATE resource_owner SET id = '4e5f6071-0000-4000-8000-000000000001'`);
+  await database.sql(
+    `UPDATE resource_owner SET id = '4e5f6071-0000-4000-8000-000000000001', password_set_at = '2026-02-01T00:00:00Z'`,
+  );
 });
 
 const golden = async (name: string, answer: Answer): Promise<void> => {

@@ -134,10 +134,8 @@ test('a refresh is refused by the same bytes, whatever speaks against it, and ea
 
 test('base64url that means the same bytes in other letters is not the same token', async () => {
   const { refresh_token: token } = await logIn(app, good);
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const last = letters.indexOf(token.slice(-1));
-  // The last letter carries two bits of the MAC; its four others mean nothing.
-  const sibling = token.slice(0, -1) + (letters[last ^ 1] ?? '');
+  // Of a token of an earlier release the last letter can be another: test/crypto/refresh-tokens.test.ts.
+  const sibling = `${token}=`;
   expect(Buffer.from(sibling.slice(4), 'base64url')).toEqual(Buffer.from(token.slice(4), 'base64url'));
   expect((await askRealm(app, refresh(sibling))).status).toBe(400);
   expect((await askRealm(app, refresh(token))).status).toBe(200);
