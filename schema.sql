@@ -298,7 +298,7 @@ CREATE TABLE signing_key (
     retires_at timestamp with time zone,
     dropped_at timestamp with time zone,
     CONSTRAINT signing_key_pkey PRIMARY KEY (kid),
-    CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['HS256'::text, 'RS256'::text]))),
+    CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['HS256'::text, 'RS256'::text, 'ES256'::text]))),
     CONSTRAINT signing_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retiring'::text, 'retired'::text])))
 );
 

@@ -31,6 +31,7 @@ import { RealmUserScopes1795219200030 } from './1795219200030-realm-user-scopes.
 import { AccountsBeforeTheTrail1795219200031 } from './1795219200031-accounts-before-the-trail.js';
 import { EndedStaysEnded1795219200032 } from './1795219200032-ended-stays-ended.js';
 import { RefusalsOfMadeUpNames1795219200034 } from './1795219200034-refusals-of-made-up-names.js';
+import { Es256Keys1795219200036 } from './1795219200036-es256-keys.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
 
 /**
@@ -71,5 +72,6 @@ export const migrations = [
   AccountsBeforeTheTrail1795219200031,
   EndedStaysEnded1795219200032,
   RefusalsOfMadeUpNames1795219200034,
+  Es256Keys1795219200036,
   StampsAreRandom1795219200041,
 ];

@@ -55,7 +55,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('rotate')
     .description('publish the next key; it takes over by itself')
     .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', parseWait)
-    .option('--algorithm <name>', 'HS256 or RS256 (default: HS256)')
+    .option('--algorithm <name>', 'HS256, RS256 or ES256 (default: HS256)')
     .action(async ({ delay, algorithm }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
@@ -74,7 +74,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
         'Needs PORTARIA_MASTER_KEY.',
     ],
-    examples: ['portaria key rotate', 'portaria key rotate --delay 2h'],
+    examples: ['portaria key rotate', 'portaria key rotate --algorithm ES256 --delay 2h'],
     next: ['portaria key list'],
   });
 };

@@ -1,5 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
+  isPublished,
+  type PublishedAlgorithm,
   type SealedKey,
   type SigningAlgorithm,
   signingAlgorithms,
@@ -14,8 +16,13 @@ export interface SigningKey {
   readonly key: KeyObject;
 }
 
+/** The public half of a signing key. */
+export interface PublishedKey extends SigningKey {
+  readonly algorithm: PublishedAlgorithm;
+}
+
 interface OpenedKey extends SigningKey {
-  /** The same key for HS256, the public half for RS256. */
+  /** The same key for HS256, the public half for every other algorithm. */
   readonly verifies: KeyObject;
   readonly state: SealedKey['state'];
   /** The sealed bytes that were opened, to detect that the row has changed. */
@@ -86,16 +93,16 @@ export class KeyRing {
   }
 
   /**
-   * Returns the public halves of all RS256 keys: next, active and retiring. Throws
+   * Returns the public halves of all keys that have one: next, active and retiring. Throws
    * `Refusal('unavailable')` while the ring could not be read: clients would cache an empty set,
    * and could verify nothing with it.
    */
-  published(): SigningKey[] {
+  published(): PublishedKey[] {
     if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
     // The type of the key is checked, not only its algorithm: a secret key must never be published.
-    return [...this.#keys.values()]
-      .filter(({ algorithm, verifies }) => algorithm === 'RS256' && verifies.type === 'public')
-      .map(({ kid, algorithm, verifies }) => ({ kid, algorithm, key: verifies }));
+    return [...this.#keys.values()].flatMap(({ kid, algorithm, verifies }) =>
+      isPublished(algorithm) && verifies.type === 'public' ? [{ kid, algorithm, key: verifies }] : [],
+    );
   }
 
   private async read(): Promise<void> {

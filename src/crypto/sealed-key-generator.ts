@@ -8,19 +8,27 @@ const hmacKeyBytes = 32;
 const rsaModulusBits = 2048;
 const kidBytes = 8;
 
-/** HMAC and RSA keys have separate kid prefixes, so that one is never taken for the other. */
-const kidPrefixes = { HS256: 'hs-', RS256: 'rs-' } as const satisfies Record<SigningAlgorithm, string>;
+/** Each algorithm has its own kid prefix, so that a key is never taken for one of another. */
+const kidPrefixes: Readonly<Record<SigningAlgorithm, string>> = {
+  HS256: 'hs-',
+  RS256: 'rs-',
+  ES256: 'es-',
+};
 
 const generate = promisify(generateKeyPair);
 
 /**
- * Generates the material that is sealed: the bytes of an HMAC key, or the PKCS#8 of an RSA key in
- * DER.
+ * Generates the material that is sealed: the bytes of an HMAC key, or the PKCS#8 of a private key
+ * in DER.
  */
 const materials: Readonly<Record<SigningAlgorithm, () => Promise<Buffer>>> = {
   HS256: () => Promise.resolve(randomBytes(hmacKeyBytes)),
   RS256: async () => {
     const { privateKey } = await generate('rsa', { modulusLength: rsaModulusBits });
+    return privateKey.export({ type: 'pkcs8', format: 'der' });
+  },
+  ES256: async () => {
+    const { privateKey } = await generate('ec', { namedCurve: 'P-256' });
     return privateKey.export({ type: 'pkcs8', format: 'der' });
   },
 };

@@ -39,6 +39,13 @@ test('a rotation publishes the next key; while it waits another is 409, and revo
   expect((await operator.ask('DELETE /keys/a%20b')).json['errors']).toMatchObject([{ field: 'kid' }]);
 });
 
+test('an ES256 key rotates by the same route', async () => {
+  const { status, json } = await operator.ask('POST /keys/rotate', { body: { algorithm: 'ES256' } });
+  expect([status, json['state'], json['algorithm']]).toEqual([201, 'next', 'ES256']);
+  const revoked = await operator.ask(`DELETE /keys/${String(json['kid'])}`);
+  expect(revoked.status).toBe(200);
+});
+
 test('dropping the key that signs ends the tokens under it, also the one that asked, and another signs', async () => {
   const other = await front.operator();
   const [{ kid } = {}] = (await keys()).filter(

@@ -45,10 +45,21 @@ test('key reseal tells how much there was to do', async () => {
 
 test('an algorithm or a delay that cannot be is 2', async () => {
   expect((await run('key rotate --algorithm none')).err).toBe(
-    'portaria: algorithm: must be one of HS256, RS256\n',
+    'portaria: algorithm: must be one of HS256, RS256, ES256\n',
   );
   expect((await run('key rotate --delay 10s')).exitCode).toBe(2);
   expect((await run('key rotate --delay soon')).exitCode).toBe(2);
+});
+
+test('key rotate --algorithm ES256 publishes a key beside the waiting one of another algorithm', async () => {
+  const rotated = await run('key rotate --algorithm ES256');
+  expect(rotated.exitCode).toBe(0);
+  expect(rotated.out).toMatch(/^es-[0-9a-f]{16}\tES256\tnext\t/m);
+  expect((await run('key rotate --algorithm ES256')).exitCode).toBe(4);
+  const keys = (await run('key list --json')).json() as { kid: string; algorithm: string }[];
+  const kid = String(keys.find(({ algorithm }) => algorithm === 'ES256')?.kid);
+  expect((await run(`key revoke ${kid}`)).exitCode).toBe(0);
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\trevoked\t`, 'm'));
 });
 
 test('pepper status says of each pepper whether it is still needed', async () => {

@@ -13,6 +13,7 @@ test('of many processes that start at once on an empty ring, one makes the key o
   const database = await makeDatabase();
   const apps = await Promise.all([1, 2, 3, 4].map(() => startApp({ database, environment })));
   expect(await database.sql('SELECT algorithm FROM signing_key ORDER BY algorithm')).toEqual([
+    { algorithm: 'ES256' },
     { algorithm: 'HS256' },
     { algorithm: 'RS256' },
   ]);

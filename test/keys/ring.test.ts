@@ -139,6 +139,36 @@ test('the ring holds RS256 keys beside HS256 ones, each in its own kid space, an
   expect(await isGood(ring, token)).toBe(true);
 });
 
+test('the keys of each algorithm rotate on their own, and an ES256 key verifies by its public half', async () => {
+  const { management, app, masterKey } = deployment;
+  const others = async () =>
+    (await management.listKeys.run()).filter(({ algorithm }) => algorithm !== 'ES256');
+  const before = await others();
+  const ring = openRing(app, masterKey);
+  await ring.reload();
+  const sign = async () => {
+    const { key, kid } = ring.active('ES256');
+    return new SignJWT().setProtectedHeader({ alg: 'ES256', kid }).setAudience('api').sign(key);
+  };
+  const old = await sign();
+  const next = await management.rotateKey.run({ algorithm: 'ES256' });
+  expect(next).toMatchObject({ state: 'next', algorithm: 'ES256' });
+  expect(next.kid).toMatch(/^es-[0-9a-f]{16}$/);
+  expect(await others()).toEqual(before);
+  await letTimePass(app.database, 3601);
+  await ring.reload();
+  const { key, kid } = ring.active('ES256');
+  expect([kid, key.asymmetricKeyDetails]).toEqual([next.kid, { namedCurve: 'prime256v1' }]);
+  const fresh = await sign();
+  expect(ring.verifying(kid)?.key.type).toBe('public');
+  expect([await isGood(ring, old), await isGood(ring, fresh)]).toEqual([true, true]);
+  const { successor } = await management.revokeKey.run(kid);
+  expect(successor).toMatchObject({ state: 'active', algorithm: 'ES256' });
+  await ring.reload();
+  expect([await isGood(ring, old), await isGood(ring, fresh)]).toEqual([true, false]);
+  expect((await others()).map(({ state }) => state)).toEqual(['active', 'active']);
+});
+
 test('a change of the ring waits for the one under way, and no token waits for either', async () => {
   const { management, app, ask } = deployment;
   const { default: pg } = await import('pg');

@@ -11,6 +11,11 @@ const rsaKey = async (): Promise<Buffer> => {
   return privateKey.export({ type: 'pkcs8', format: 'der' });
 };
 
+const ecKey = async (): Promise<Buffer> => {
+  const { privateKey } = await generate('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'der' });
+};
+
 let sharedRsaKey: Promise<Buffer> | null = null;
 
 /**
@@ -31,4 +36,5 @@ export const addSigningKeys = async (database: TestDatabase, masterKey: Hidden<B
   };
   await add('hs-', 'HS256', randomBytes(32));
   await add('rs-', 'RS256', await sharedRsaKey);
+  await add('es-', 'ES256', await ecKey());
 };

@@ -1,13 +1,28 @@
-/** A public key in the form of RFC 7517 (section 4, and RFC 7518 section 6.3.1). */
-export interface PublicJwk {
-  readonly kty: string;
-  /** base64url. */
-  readonly n: string;
-  readonly e: string;
+import type { PublishedAlgorithm } from './signing-key.js';
+
+/** What every public key has, RFC 7517 section 4. */
+interface PublicKeyNames<Algorithm extends PublishedAlgorithm> {
   readonly kid: string;
   readonly use: 'sig';
-  readonly alg: 'RS256';
+  readonly alg: Algorithm;
 }
+
+/** RFC 7518 section 6.3.1; the numbers in base64url. */
+export interface RsaPublicJwk extends PublicKeyNames<'RS256'> {
+  readonly kty: 'RSA';
+  readonly n: string;
+  readonly e: string;
+}
+
+/** RFC 7518 section 6.2.1; the coordinates in base64url. */
+export interface EcPublicJwk extends PublicKeyNames<'ES256'> {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+export type PublicJwk = RsaPublicJwk | EcPublicJwk;
 
 /** The keys with which any API can verify the gateway's tokens. */
 export interface KeySet {

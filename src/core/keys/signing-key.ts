@@ -1,7 +1,17 @@
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../tokens/revocation.js';
 
-export const signingAlgorithms = ['HS256', 'RS256'] as const;
+/**
+ * The algorithms whose public keys are published, so that any API can verify their tokens, in the
+ * order of the published set: what reads its first key alone, or RSA alone, gets the RSA key.
+ */
+export const publishedAlgorithms = ['RS256', 'ES256'] as const;
+export type PublishedAlgorithm = (typeof publishedAlgorithms)[number];
+
+export const signingAlgorithms = ['HS256', ...publishedAlgorithms] as const;
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+export const isPublished = (algorithm: SigningAlgorithm): algorithm is PublishedAlgorithm =>
+  algorithm !== 'HS256';
 
 /**
  * The state of a key, by the database's clock:

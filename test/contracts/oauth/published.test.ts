@@ -39,11 +39,22 @@ test('the metadata of RFC 8414 has exactly this in it', async () => {
 });
 
 describe('the key set', () => {
-  test('has public RSA keys alone, each with nothing but its public numbers', async () => {
+  test('has public keys alone, each with nothing but its public numbers; RSA first, which every client reads', async () => {
     const { keys } = await keySet();
-    expect(keys).toHaveLength(1);
-    for (const key of keys) expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
-    expect(keys[0]).toMatchObject({ kty: 'RSA', alg: 'RS256', use: 'sig', e: 'AQAB' });
+    expect(keys).toEqual([
+      {
+        ...{ kty: 'RSA', alg: 'RS256', use: 'sig', e: 'AQAB' },
+        kid: expect.stringMatching(/^rs-/) as string,
+        n: expect.stringMatching(/^[A-Za-z0-9_-]{342}$/) as string,
+      },
+      {
+        ...{ kty: 'EC', alg: 'ES256', use: 'sig', crv: 'P-256' },
+        kid: expect.stringMatching(/^es-/) as string,
+        // Always 32 bytes, RFC 7518 section 6.2.1.2.
+        x: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
+        y: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
+      },
+    ]);
   });
 
   test('verifies a token of pix, with an independent library', async () => {
@@ -70,7 +81,7 @@ describe('the key set', () => {
     const management = managementOn(app.database.appUrl, pepper, master);
     const before = await keySet();
     const next = await management.rotateKey.run({ algorithm: 'RS256' });
-    const kids = async () => (await keySet()).keys.map(({ kid }) => kid);
+    const kids = async () => (await keySet()).keys.filter(({ alg }) => alg === 'RS256').map(({ kid }) => kid);
     await expect.poll(kids, { timeout: 5000 }).toContain(next.kid);
     expect((await get('jwks.json', { 'if-none-match': tag })).status).toBe(200);
 
