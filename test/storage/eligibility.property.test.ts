@@ -22,7 +22,9 @@ let snapshots: PostgresClientSnapshotReader;
 let kid: string;
 beforeAll(async () => {
   app = await startApp();
-  kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  kid =
+    (await app.database.sql<{ kid: string }>(`SELECT kid FROM signing_key_ring WHERE state = 'active'`))[0]
+      ?.kid ?? '';
   const database = new Database(app.config.database);
   afterFile(() => database.close());
   snapshots = new PostgresClientSnapshotReader(database, app.config.database);

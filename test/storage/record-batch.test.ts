@@ -26,7 +26,9 @@ let log: PostgresIssuanceLog;
 let kid: string;
 beforeAll(async () => {
   app = await sharedApp();
-  kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  kid =
+    (await app.database.sql<{ kid: string }>(`SELECT kid FROM signing_key_ring WHERE state = 'active'`))[0]
+      ?.kid ?? '';
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);

@@ -36,7 +36,9 @@ let issuances: PostgresUserIssuanceLog;
 let kid: string;
 beforeAll(async () => {
   app = await sharedApp();
-  kid = (await app.database.sql<{ kid: string }>('SELECT kid FROM signing_key'))[0]?.kid ?? '';
+  kid =
+    (await app.database.sql<{ kid: string }>(`SELECT kid FROM signing_key_ring WHERE state = 'active'`))[0]
+      ?.kid ?? '';
   const database = new Database(app.config.database);
   const lastUse = new LastUse(database);
   afterFile(async () => {
