@@ -33,6 +33,7 @@ const slow = [
   'storage/migrations-two-processes',
   // Time that passes, and a database that goes away.
   'gateway/database-away',
+  'gateway/es256',
   'gateway/slow-body',
   'http/slow-body',
   'http/nginx/error-bodies',

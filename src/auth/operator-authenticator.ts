@@ -1,3 +1,4 @@
+import { signingAlgorithms } from '../core/keys/signing-key.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
@@ -16,9 +17,7 @@ export class OperatorAuthenticator {
   private readonly bearers: BearerAuthenticator;
 
   constructor(verifier: TokenVerifier, snapshots: ClientSnapshotReader, audience: string) {
-    const profiles = (['HS256', 'RS256'] as const).map(
-      (algorithm) => ({ algorithm, typ: 'JWT', audience }) as const,
-    );
+    const profiles = signingAlgorithms.map((algorithm) => ({ algorithm, typ: 'JWT', audience }) as const);
     this.bearers = new BearerAuthenticator(verifier, snapshots, { profiles, accountKind: 'operator' });
   }
 

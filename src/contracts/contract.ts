@@ -32,8 +32,8 @@ export interface PublishedSettings extends Pick<ContractSettings, 'typs'> {
 export interface Contract {
   readonly name: ContractName;
   /**
-   * Issues no tokens, but serves those that are issued: enabled while any contract signs with
-   * RS256.
+   * Issues no tokens, but serves those that are issued: enabled while any contract signs with a key
+   * that is published.
    */
   readonly issuesNoTokens?: true;
   /** Every path that this contract answers, as routes are written: `:name` is any one segment. */

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { type ContractSettings, defaultClaims, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
+import { isPublished } from '../core/keys/signing-key.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
 import { TokenRevoker } from '../core/tokens/token-revoker.js';
@@ -27,7 +28,7 @@ const optionalContracts: readonly Contract[] = [pix, oauth, realm, serviceToken]
  * credentials that are allowed `pix`.
  */
 const onIn = ({ contracts }: Config['tokens']): Contract[] => {
-  const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && algorithm === 'RS256');
+  const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && isPublished(algorithm));
   return [avista, ...optionalContracts].filter((contract) =>
     contract.issuesNoTokens ? isPublishing : contracts[contract.name].on,
   );

@@ -32,6 +32,7 @@ test('an operator whose token, account and credential have the scope is let in',
       profiles: [
         { algorithm: 'HS256', typ: 'JWT', audience: 'portaria-admin' },
         { algorithm: 'RS256', typ: 'JWT', audience: 'portaria-admin' },
+        { algorithm: 'ES256', typ: 'JWT', audience: 'portaria-admin' },
       ],
     },
   ]);

@@ -32,7 +32,7 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
       PORTARIA_AVISTA_ALGORITHM: 'RS256',
       PORTARIA_PIX_AUDIENCE: 'pix-api',
       PORTARIA_SERVICE_TOKEN_AUDIENCE: 'platform-api',
-      PORTARIA_SERVICE_TOKEN_ALGORITHM: 'RS256',
+      PORTARIA_SERVICE_TOKEN_ALGORITHM: 'ES256',
       PORTARIA_SERVICE_TOKEN_SECONDS: '120',
     },
   });
@@ -45,7 +45,7 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
   };
   expect(told(avista)).toEqual(['RS256', 'api', 1800]);
   expect(told(pix)).toEqual(['RS256', 'pix-api', 3600]);
-  expect(told(service)).toEqual(['RS256', 'platform-api', 120]);
+  expect(told(service)).toEqual(['ES256', 'platform-api', 120]);
   for (const token of [old, avista, pix, service]) {
     const answer = await askForm(
       after,
@@ -63,8 +63,10 @@ test('the key set is there while something is signed that it verifies, whichever
   expect(metadata.json()).not.toHaveProperty('token_endpoint');
   const withoutRs256 = await startApp({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
   expect((await keysOf(withoutRs256)).status).toBe(404);
-  const signed = await startApp({
-    environment: { PORTARIA_CONTRACTS: 'avista', PORTARIA_AVISTA_ALGORITHM: 'RS256' },
-  });
-  expect((await keysOf(signed)).status).toBe(200);
+  for (const PORTARIA_AVISTA_ALGORITHM of ['RS256', 'ES256']) {
+    const signed = await startApp({
+      environment: { PORTARIA_CONTRACTS: 'avista', PORTARIA_AVISTA_ALGORITHM },
+    });
+    expect((await keysOf(signed)).status).toBe(200);
+  }
 });

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { createPublicKey, createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import {
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +29,7 @@ let holder: Holder;
 let ring: KeyRing;
 let caFile: string;
 const run = promisify(execFile);
-let [hs, rs]: [SigningKey?, SigningKey?] = [];
+let [hs, rs, es]: [SigningKey?, SigningKey?, SigningKey?] = [];
 beforeAll(async () => {
   const masterKey = randomBytes(32);
   front = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
@@ -32,7 +40,7 @@ beforeAll(async () => {
   await writeFile(caFile, front.edge.ca.certPem);
   ring = openRing(front.app, masterKey);
   await ring.reload();
-  [hs, rs] = [ring.active('HS256'), ring.active('RS256')];
+  [hs, rs, es] = [ring.active('HS256'), ring.active('RS256'), ring.active('ES256')];
 });
 
 const everFresh: KnownRevocations = {
@@ -81,15 +89,46 @@ const expectInvalid = (answer: ApiAnswer, words = 'Invalid token'): void => {
 test('what the test signs itself is good otherwise', async () => {
   expect((await front.use('GET /cob', { token: await signed() })).status).toBe(200);
   expect((await front.use('GET /cob', { token: await signed({}, {}, rs) })).status).toBe(200);
+  expect((await front.use('GET /cob', { token: await signed({}, {}, es) })).status).toBe(200);
   const accessToken = await signed({}, { typ: 'at+jwt' }, rs);
   expect((await front.use('GET /cob', { token: accessToken })).status).toBe(200);
   front.received.length = 0;
 });
 
-const publicPem = (): string =>
-  createPublicKey(rs?.key ?? '')
+const publicPem = (signing = rs): string =>
+  createPublicKey(signing?.key ?? '')
     .export({ type: 'spki', format: 'pem' })
     .toString();
+
+/** A token under the ES256 key whose signature is made of the right one. */
+const withSignature = async (change: (signature: Buffer) => Buffer): Promise<string> => {
+  const [header = '', payload = '', signature = ''] = (await signed({}, {}, es)).split('.');
+  return `${header}.${payload}.${change(Buffer.from(signature, 'base64url')).toString('base64url')}`;
+};
+
+/** Both halves of 32 bytes, RFC 7518 section 3.4. */
+const [r, s] = [
+  (signature: Buffer) => signature.subarray(0, 32),
+  (signature: Buffer) => signature.subarray(32),
+];
+const zero = Buffer.alloc(32);
+/** The order of P-256: a number that is no smaller is no r and no s. */
+const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
+
+/** The signature as X.509 has it, a SEQUENCE of two INTEGERs. */
+const derSigned = async (): Promise<string> => {
+  const [header = '', payload = ''] = (await signed({}, {}, es)).split('.');
+  const der = sign('sha256', Buffer.from(`${header}.${payload}`), es?.key ?? '');
+  return `${header}.${payload}.${der.toString('base64url')}`;
+};
+
+/** A good signature under the right key, whose header names what the key does not sign. */
+const es256Named = (alg: string, kid: string | undefined): string => {
+  const text = `${base64url({ alg, typ: 'JWT', kid })}.${base64url(claims())}`;
+  if (!es) throw new Error('no key');
+  const signature = sign('sha256', Buffer.from(text), { key: es.key, dsaEncoding: 'ieee-p1363' });
+  return `${text}.${signature.toString('base64url')}`;
+};
 
 const bad: Record<string, () => string | Promise<string>> = {
   'alg none': () => `${base64url({ alg: 'none', typ: 'JWT', kid: hs?.kid })}.${base64url(claims())}.`,
@@ -101,6 +140,37 @@ const bad: Record<string, () => string | Promise<string>> = {
     withKey(createSecretKey(Buffer.from(publicPem())), { alg: 'HS256', typ: 'JWT', kid: rs?.kid ?? '' }),
   'HS256 signed with the RSA public key, without kid': () =>
     withKey(createSecretKey(Buffer.from(publicPem())), { alg: 'HS256', typ: 'JWT' }),
+  'HS256 signed with the P-256 public key': () =>
+    withKey(createSecretKey(Buffer.from(publicPem(es))), { alg: 'HS256', typ: 'JWT', kid: es?.kid ?? '' }),
+  'ES256 under the kid of the HMAC key': () => signed({}, { kid: hs?.kid ?? '' }, es),
+  'ES256 under the kid of the RSA key': () => signed({}, { kid: rs?.kid ?? '' }, es),
+  'HS256 under the kid of the P-256 key': () => signed({}, { kid: es?.kid ?? '' }),
+  'RS256 under the kid of the P-256 key': () => signed({}, { kid: es?.kid ?? '' }, rs),
+  'an ES256 signature that is called RS256': () => es256Named('RS256', es?.kid),
+  'an ES256 signature that is called ES384': () => es256Named('ES384', es?.kid),
+  'an ES256 signature that is called none': () => es256Named('none', es?.kid),
+  'ES256 by another key': () =>
+    withKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, {
+      ...{ alg: 'ES256', typ: 'JWT', kid: es?.kid ?? '' },
+    }),
+  'an ES256 signature in DER': derSigned,
+  'an ES256 signature of r alone': () => withSignature(r),
+  'an ES256 signature of 63 bytes': () => withSignature((signature) => signature.subarray(0, 63)),
+  'an ES256 signature of 65 bytes': () =>
+    withSignature((signature) => Buffer.concat([signature, zero.subarray(31)])),
+  'an ES256 signature of 96 bytes, as P-384 has it': () =>
+    withSignature((signature) =>
+      Buffer.concat([zero.subarray(16), r(signature), zero.subarray(16), s(signature)]),
+    ),
+  'an ES256 signature of nothing': () => withSignature(() => Buffer.alloc(0)),
+  'an ES256 signature of zeros': () => withSignature(() => Buffer.alloc(64)),
+  'an ES256 signature whose r is zero': () =>
+    withSignature((signature) => Buffer.concat([zero, s(signature)])),
+  'an ES256 signature whose s is zero': () =>
+    withSignature((signature) => Buffer.concat([r(signature), zero])),
+  'an ES256 signature of the order of the curve': () => withSignature(() => Buffer.concat([order, order])),
+  'an ES256 signature whose s is the order': () =>
+    withSignature((signature) => Buffer.concat([r(signature), order])),
   'an unknown kid': () => signed({}, { kid: 'unknown' }),
   'no kid': () => signed({}, { kid: '' }),
   'a kid with a path in it': () => signed({}, { kid: '../../../../dev/null' }),

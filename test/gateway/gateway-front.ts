@@ -108,6 +108,7 @@ export const openGateway = async (
     readonly nginx?: TemplateVariables;
     readonly binary?: NginxBinary;
     readonly routes?: Pick<RouteInput, 'audiences' | 'requireBound'>;
+    readonly issuerIsListener?: true;
   } = {},
 ): Promise<GatewayFront> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));

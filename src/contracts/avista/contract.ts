@@ -1,3 +1,4 @@
+import { signingAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
 import { toAvistaRefusalResponse } from './refusals.js';
 import { toAvistaTokenRequest } from './request.js';
@@ -18,7 +19,7 @@ export const avista: Contract = {
   recordedPaths: [path],
   controllers: [WhoamiController],
   tokens: {
-    algorithms: ['HS256', 'RS256'],
+    algorithms: signingAlgorithms,
     typs: ['JWT'],
     endpoint: { issuesTo: 'clients', path, status: 201, parse: toAvistaTokenRequest, respond: toAvistaToken },
   },

@@ -1,3 +1,4 @@
+import { signingAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
 import { serviceTokenClaims } from './claims.js';
 import { toServiceTokenRefusalResponse } from './refusals.js';
@@ -20,7 +21,7 @@ export const serviceToken: Contract = {
   recordedPaths: [path],
   textPaths: [path],
   tokens: {
-    algorithms: ['HS256', 'RS256'],
+    algorithms: signingAlgorithms,
     typs: ['JWT'],
     claims: serviceTokenClaims,
     endpoint: {
