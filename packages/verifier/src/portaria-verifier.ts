@@ -56,7 +56,7 @@ export class PortariaVerifier extends Verifier {
     const token = tokenPartsOf(presented.token ?? bearerTokenOf(presented.authorization));
     // An HS256 signature is checked by the gateway, so nothing about it is known yet. Until then
     // the claims can only be a reason not to ask.
-    if (token.algorithm === 'RS256') await this.checkSignature(token);
+    if (token.algorithm !== 'HS256') await this.checkSignature(token);
     const understood = understoodClaims(token.claims, this.parts.wanted, Date.now());
     const verifiedBy = await this.confirmed(token, understood.tokenId);
     checkBinding(understood.certificateFingerprint, presented.certificate);
@@ -65,12 +65,12 @@ export class PortariaVerifier extends Verifier {
   }
 
   /**
-   * Checks the signature. The algorithm is fixed again here: the key set chooses the key, never the
-   * kind of key (RFC 8725 section 3.1).
+   * Checks the signature. The algorithm is fixed again here, and the key set has each key under its
+   * one algorithm: a token cannot have a key used for another (RFC 8725 section 3.1).
    */
-  private async checkSignature({ text }: TokenParts): Promise<void> {
+  private async checkSignature({ text, algorithm }: TokenParts): Promise<void> {
     try {
-      await compactVerify(text, this.parts.keys.keyFor, { algorithms: ['RS256'] });
+      await compactVerify(text, this.parts.keys.keyFor, { algorithms: [algorithm] });
     } catch (cause) {
       if (cause instanceof TokenError) throw cause;
       throw new TokenError('invalid_token', 'its signature is not right', { cause });
@@ -83,7 +83,7 @@ export class PortariaVerifier extends Verifier {
    */
   private async confirmed(token: TokenParts, tokenId: string): Promise<VerifiedToken['verifiedBy']> {
     const { introspection, alwaysAsk } = this.parts;
-    if (token.algorithm === 'RS256' && !alwaysAsk) return 'signature';
+    if (token.algorithm !== 'HS256' && !alwaysAsk) return 'signature';
     if (!introspection) throw new TokenError('invalid_token', 'it is HS256, and no introspection is set up');
     await introspection.confirm(token.text, tokenId);
     return 'introspection';

@@ -5,7 +5,7 @@ import { TokenError } from './token-error.js';
  * The algorithms that the gateway signs with, each with the types of token that it signs. Every
  * other token is refused before any key is looked for.
  */
-const kinds = { HS256: ['JWT'], RS256: ['JWT', 'at+jwt'] } as const;
+const kinds = { HS256: ['JWT'], RS256: ['JWT', 'at+jwt'], ES256: ['JWT', 'at+jwt'] } as const;
 type Algorithm = keyof typeof kinds;
 
 const charactersMax = 16 * 1024;
@@ -35,7 +35,7 @@ export const tokenPartsOf = (text: string): TokenParts => {
 
 const algorithmIn = (header: JsonObject): Algorithm => {
   const { alg, typ, kid, crit, cty, b64 } = header;
-  const algorithm = alg === 'RS256' || alg === 'HS256' ? alg : null;
+  const algorithm = alg === 'RS256' || alg === 'ES256' || alg === 'HS256' ? alg : null;
   if (algorithm === null) throw invalid('it is not signed with an algorithm of the gateway');
   if (!kinds[algorithm].some((kind) => kind === typ)) throw invalid('it is a token of another kind');
   if (typeof kid !== 'string') throw invalid('it names no key');

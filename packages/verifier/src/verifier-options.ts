@@ -33,9 +33,10 @@ export interface VerifierOptions {
   /** Without it HS256 tokens are refused. */
   readonly introspection?: IntrospectionOptions;
   /**
-   * `auto`: RS256 by its signature, HS256 by introspection. `introspection`: every token is
-   * introspected, RS256 after its signature was checked, so that a revocation takes effect at once.
-   * `offline`: RS256 only, and the gateway is not asked about a token. Default: `auto`.
+   * `auto`: RS256 and ES256 by their signature, HS256 by introspection. `introspection`: every token
+   * is introspected, RS256 and ES256 after the signature was checked, so that a revocation takes
+   * effect at once. `offline`: RS256 and ES256 only, and the gateway is not asked about a token.
+   * Default: `auto`.
    */
   readonly mode?: 'auto' | 'introspection' | 'offline';
   /** Default: `connection`. */
