@@ -18,8 +18,10 @@ type Settings = Read<
   | 'PORTARIA_AVISTA_ALGORITHM'
   | 'PORTARIA_AVISTA_TOKEN_SECONDS'
   | 'PORTARIA_PIX_AUDIENCE'
+  | 'PORTARIA_PIX_ALGORITHM'
   | 'PORTARIA_PIX_TOKEN_SECONDS'
   | 'PORTARIA_REALM_AUDIENCE'
+  | 'PORTARIA_REALM_ALGORITHM'
   | 'PORTARIA_REALM_TOKEN_SECONDS'
   | 'PORTARIA_SERVICE_TOKEN_AUDIENCE'
   | 'PORTARIA_SERVICE_TOKEN_ALGORITHM'
@@ -38,13 +40,13 @@ export const contractConfigs = (read: Settings): Readonly<Record<ContractName, C
     }),
     pix: Object.freeze({
       on: isOn('pix'),
-      algorithm: 'RS256',
+      algorithm: read.PORTARIA_PIX_ALGORITHM,
       audience: read.PORTARIA_PIX_AUDIENCE ?? audience,
       lifetimeSeconds: read.PORTARIA_PIX_TOKEN_SECONDS,
     }),
     realm: Object.freeze({
       on: isOn('realm'),
-      algorithm: 'RS256',
+      algorithm: read.PORTARIA_REALM_ALGORITHM,
       audience: read.PORTARIA_REALM_AUDIENCE ?? audience,
       lifetimeSeconds: read.PORTARIA_REALM_TOKEN_SECONDS,
     }),

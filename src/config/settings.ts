@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { contractNames } from '../core/credentials/credential.js';
-import { signingAlgorithms } from '../core/keys/signing-key.js';
 import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-family.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
+import { algorithmSettings } from './algorithm-settings.js';
 import {
   integerWithDefault,
   key256,
@@ -74,16 +74,7 @@ export const settings = {
     description:
       'The claim `aud` of tokens of the contract service-token; must differ from the other audiences.',
   },
-  PORTARIA_AVISTA_ALGORITHM: {
-    schema: oneOf(signingAlgorithms).default('HS256'),
-    description:
-      'Algorithm that signs the tokens of POST /api/auth/token. HS256 is the published one; with RS256 or ES256 an API can verify the tokens itself with the key set. An ES256 signature costs a ninth of an RS256 one. Tokens issued before a change stay valid until they expire.',
-  },
-  PORTARIA_SERVICE_TOKEN_ALGORITHM: {
-    schema: oneOf(signingAlgorithms).default('HS256'),
-    description:
-      'Algorithm that signs the tokens of the contract service-token; HS256 is the published one. pix and realm always use RS256: their tokens follow RFC 9068, and any API with the key set can verify them.',
-  },
+  ...algorithmSettings,
   PORTARIA_ADMIN_AUDIENCE: {
     schema: z.string().min(1).default('admin'),
     description: "The claim `aud` of operators' tokens; must differ from every audience of the APIs.",

@@ -31,6 +31,7 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
       PORTARIA_CONTRACTS: 'pix,service-token',
       PORTARIA_AVISTA_ALGORITHM: 'RS256',
       PORTARIA_PIX_AUDIENCE: 'pix-api',
+      PORTARIA_PIX_ALGORITHM: 'ES256',
       PORTARIA_SERVICE_TOKEN_AUDIENCE: 'platform-api',
       PORTARIA_SERVICE_TOKEN_ALGORITHM: 'ES256',
       PORTARIA_SERVICE_TOKEN_SECONDS: '120',
@@ -44,7 +45,7 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
     return [decodeProtectedHeader(token).alg, aud, exp - iat];
   };
   expect(told(avista)).toEqual(['RS256', 'api', 1800]);
-  expect(told(pix)).toEqual(['RS256', 'pix-api', 3600]);
+  expect(told(pix)).toEqual(['ES256', 'pix-api', 3600]);
   expect(told(service)).toEqual(['ES256', 'platform-api', 120]);
   for (const token of [old, avista, pix, service]) {
     const answer = await askForm(
@@ -69,4 +70,11 @@ test('the key set is there while something is signed that it verifies, whichever
     });
     expect((await keysOf(signed)).status).toBe(200);
   }
+});
+
+test('what RFC 9068 has others verify is never signed with HS256: the setting is refused', async () => {
+  for (const name of ['PORTARIA_PIX_ALGORITHM', 'PORTARIA_REALM_ALGORITHM'])
+    await expect(startApp({ environment: { [name]: 'HS256' } })).rejects.toThrow(
+      `${name}: must be "RS256" or "ES256"`,
+    );
 });

@@ -9,12 +9,13 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { askAdmin } from '../admin/admin-front.js';
 import { basic } from '../contracts/pix/ask-pix.js';
+import { login, tokenPath } from '../contracts/realm/ask-realm.js';
 import { fetchFor, issuerOf } from '../interop/connections.js';
 import { letTimePass } from '../keys/deployment.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import { askAccount } from '../self-service/account-front.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
 /** Every contract that may sign with ES256 does, from the token to the API behind NGINX. */
 let front: GatewayFront;
@@ -27,8 +28,10 @@ beforeAll(async () => {
     issuerIsListener: true,
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
-      PORTARIA_CONTRACTS: 'pix,service-token',
+      PORTARIA_CONTRACTS: 'pix,realm,service-token',
       PORTARIA_AVISTA_ALGORITHM: 'ES256',
+      PORTARIA_PIX_ALGORITHM: 'ES256',
+      PORTARIA_REALM_ALGORITHM: 'ES256',
       PORTARIA_SERVICE_TOKEN_ALGORITHM: 'ES256',
     },
   });
@@ -90,6 +93,36 @@ test('a token of service-token is verified with the key set too', async () => {
   });
   const { response: token } = JSON.parse(answer.body) as { response: string };
   expect((await verified(token, 'avx')).payload['clientId']).toBe(holder.clientId);
+});
+
+test('tokens of pix and realm keep the types of their documents, and open the API', async () => {
+  const { certificate } = holder;
+  const user = await front.app.accounts.addUser(holder.id);
+  const body = new URLSearchParams(login(user)).toString();
+  const session = await front.edge.ask('tls', {
+    path: tokenPath,
+    client: certificate,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+  const { access_token: ofUser } = JSON.parse(session.body) as { access_token: string };
+  const published = await front.edge.ask('tls', {
+    path: '/oauth/token',
+    client: certificate,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ clientId: holder.clientId, clientSecret: holder.clientSecret }),
+  });
+  const { access_token: ofJson } = JSON.parse(published.body) as { access_token: string };
+  const ofForm = await pixToken(front, holder, { certificate });
+  for (const [token, typ] of [
+    [ofJson, 'JWT'],
+    [ofForm, 'at+jwt'],
+    [ofUser, 'at+jwt'],
+  ] as const) {
+    const { protectedHeader } = await verified(token);
+    expect(protectedHeader).toMatchObject({ alg: 'ES256', typ });
+    expect(await statusOf(token)).toBe(200);
+  }
 });
 
 test("an operator's token manages accounts and opens no API", async () => {

@@ -1,3 +1,4 @@
+import { publishedAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
 import { toOauthRefusalResponse } from '../oauth-refusals.js';
 import { toPixTokenRequest } from './request.js';
@@ -18,7 +19,7 @@ export const pix: Contract = {
   recordedPaths: [path],
   formPaths: [path],
   tokens: {
-    algorithms: ['RS256'],
+    algorithms: publishedAlgorithms,
     typs: ['JWT', 'at+jwt'],
     endpoint: { issuesTo: 'clients', path, status: 200, parse: toPixTokenRequest, respond: toPixToken },
   },

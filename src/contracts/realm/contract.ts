@@ -1,3 +1,4 @@
+import { publishedAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
 import { toRealmRefusalResponse } from './refusals.js';
 import { checkRealm, toRealmTokenRequest } from './request.js';
@@ -17,7 +18,7 @@ export const realm: Contract = {
   recordedPaths: [path],
   formPaths: [path],
   tokens: {
-    algorithms: ['RS256'],
+    algorithms: publishedAlgorithms,
     typs: ['at+jwt'],
     endpoint: {
       issuesTo: 'users',
