@@ -6,7 +6,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
+import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -23,7 +23,7 @@ import { AccountCredentialsController } from './account-credentials.controller.j
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
-import { AdminRefusedRequestRecorder } from './admin-refused-request-recorder.js';
+import { AdminRefusedChangeRecorder } from './admin-refused-change-recorder.js';
 import { AdminRoutesCheck } from './admin-routes-check.js';
 import { AuditController } from './audit.controller.js';
 import { CasController } from './cas.controller.js';
@@ -63,7 +63,7 @@ const controllers = [
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
-  { provide: RecordRefusedRequest, useValue: management.refusedRequests },
+  { provide: RecordRefusedChange, useValue: management.refusedChanges },
   { provide: AccountUseCases, useValue: management.accounts },
   { provide: CredentialUseCases, useValue: management.credentials },
   { provide: CertificateUseCases, useValue: management.certificates },
@@ -89,7 +89,7 @@ export class AdminModule {
       module: AdminModule,
       // The guard may protect controllers of other modules.
       global: true,
-      exports: [OperatorAuthenticator, AdminRefusedRequestRecorder],
+      exports: [OperatorAuthenticator, AdminRefusedChangeRecorder],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
@@ -101,7 +101,7 @@ export class AdminModule {
           inject: [TokenVerifier, ClientSnapshotReader],
         },
         OperatorChanges,
-        AdminRefusedRequestRecorder,
+        AdminRefusedChangeRecorder,
         AdminErrorResponder,
         AdminRoutesCheck,
         OperatorGuard,

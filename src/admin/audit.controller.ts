@@ -5,7 +5,7 @@ import { pageFields, pageResponse } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { holds } from '../management/audit/audit-verdict.js';
+import { holds } from '../management/audit/audit-verification.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -39,7 +39,7 @@ export class AuditController {
   @RequireScope('audit:read')
   async verify(@Query() query: unknown): Promise<RouteResponse> {
     const { noted } = read(z.strictObject({ noted: text }), query);
-    const verdict = await this.audit.verify.run(noted === undefined ? {} : { noted });
-    return { body: { holds: holds(verdict), ...verdict } };
+    const result = await this.audit.verify.run(noted === undefined ? {} : { noted });
+    return { body: { holds: holds(result), ...result } };
   }
 }

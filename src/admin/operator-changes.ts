@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-api/change-handler.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
-import { actorOf } from '../management/audit/record-refused-request.js';
+import { actorOf } from '../management/audit/record-refused-change.js';
 import { Executor } from '../management/executor.js';
 import type { UseCase } from '../management/use-case.js';
 import type { AdminRequest } from './admin-routes.js';

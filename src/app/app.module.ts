@@ -22,7 +22,7 @@ import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
-import { openAuditLook } from './audit-look.js';
+import { openAuditCheck } from './open-audit-check.js';
 import { openManagement } from './open-management.js';
 
 /**
@@ -63,7 +63,7 @@ export class AppModule {
     };
     const operators = managementOf(config, 'operators');
     const merchants = managementOf(config, 'merchants');
-    const audit = openAuditLook(config.database, { stopwatch, processClock, chance });
+    const audit = openAuditCheck(config.database, { stopwatch, processClock, chance });
     const events = { refusalEvents, clockEvents: clockEventsOf(log) };
     const settings = ContractsModule.settings(config.tokens);
     const knownMigrations = migrations.map(({ name }) => name);
@@ -82,8 +82,8 @@ export class AppModule {
         AdminModule.with(operators, config.tokens.adminAudience),
         SelfServiceModule.with(merchants, ownTokens(settings), config.selfService),
         GatewayModule.with(config, stopwatch),
-        TelemetryModule.with(product.version, audit.look),
-        JobsModule.with(log, audit.look),
+        TelemetryModule.with(product.version, audit.check),
+        JobsModule.with(log, audit.check),
       ],
       providers: [
         { provide: ManagementShutdown, useValue: new ManagementShutdown([operators, merchants, audit]) },

@@ -9,7 +9,7 @@ import { ZipBundleMaker } from '../crypto/zip-bundle-maker.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
+import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -65,7 +65,7 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     audit: new AuditUseCases(storage.auditRecords, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, certificateParser),
     ownAccount: new OwnAccountUseCases({ database, refusals, secrets, certificateParser, sign: making.sign }),
-    refusedRequests: new RecordRefusedRequest(refusedOperations),
+    refusedChanges: new RecordRefusedChange(refusedOperations),
     changeBudget: (limits) => storage.changeBudget(limits),
     close: () => storage.close(),
   };

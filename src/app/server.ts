@@ -111,7 +111,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   acceptOnlyJson(fastify, contracts.textPaths);
   acceptForms(fastify, contracts);
   const proxy = app.get(TrustedProxy);
-  proxy.guard(fastify);
+  proxy.install(fastify);
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);

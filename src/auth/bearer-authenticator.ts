@@ -37,7 +37,7 @@ export class BearerAuthenticator {
     private readonly wanted: BearerExpectation,
   ) {}
 
-  /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
+  /** Throws `BearerTokenError`, and `Refusal('unavailable')` without a database. */
   async authenticate({ token: text, certificateFingerprint, source }: BearerProofs): Promise<AdmittedBearer> {
     const { profiles, accountKind } = this.wanted;
     const token = this.verifier.verify(text, { profiles, certificateFingerprint });

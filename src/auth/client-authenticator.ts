@@ -10,7 +10,7 @@ import type {
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { ClientProofs } from '../core/tokens/token-request.js';
+import type { ClientAuthentication } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
 import { refusalFor } from './refusal-for.js';
 import type { SecretChecker } from './secret-checker.js';
@@ -48,7 +48,7 @@ export class ClientAuthenticator {
    * Authenticates on what this process remembers of the client. Returns `null` when that is not
    * plainly good: then `authenticate` reads anew and decides. Never throws.
    */
-  recall(request: ClientProofs): AuthenticatedClient | null {
+  recall(request: ClientAuthentication): AuthenticatedClient | null {
     const snapshot = this.memory.recall(queryOf(request));
     // Compared also when nothing is remembered: a wrong secret must not take longer for a client that
     // is known here.
@@ -60,7 +60,7 @@ export class ClientAuthenticator {
   }
 
   /** Throws a `Refusal` that names the first finding and details all of them. */
-  async authenticate(request: ClientProofs): Promise<AuthenticatedClient> {
+  async authenticate(request: ClientAuthentication): Promise<AuthenticatedClient> {
     const snapshot = await this.snapshots.read(queryOf(request));
     const { client, nowMs } = snapshot;
     const findingsWithoutSecret = eligibilityFindings(request, snapshot);
@@ -80,7 +80,7 @@ export class ClientAuthenticator {
 }
 
 /** Returns the part of the request that the database, or the memory, can answer. */
-export const queryOf = (request: ClientProofs): ClientSnapshotQuery => ({
+export const queryOf = (request: ClientAuthentication): ClientSnapshotQuery => ({
   clientId: request.clientId,
   fingerprint: request.certificate?.info.fingerprint ?? null,
   contract: request.contract,
@@ -89,7 +89,7 @@ export const queryOf = (request: ClientProofs): ClientSnapshotQuery => ({
 
 /** Everything that the snapshot has of the client goes on, but its secrets. */
 const identityOf = (
-  request: ClientProofs,
+  request: ClientAuthentication,
   { nowMs, certificate }: ClientSnapshot,
   { secrets: _, ...client }: ClientStatus,
   secret: SecretStatus,

@@ -27,7 +27,7 @@ export class MerchantAuthenticator {
     this.bearers = new BearerAuthenticator(verifier, snapshots, { profiles, accountKind: 'merchant' });
   }
 
-  /** Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. */
+  /** Throws `BearerTokenError`, and `Refusal('unavailable')` without a database. */
   async authenticate(proofs: BearerProofs): Promise<Merchant> {
     const admitted = await this.bearers.authenticate(proofs);
     const { bearer, nowMs } = admitted;

@@ -22,7 +22,7 @@ export class OperatorAuthenticator {
   }
 
   /**
-   * Throws `TokenRefusal`, and `Refusal('unavailable')` without a database. `beforeRefusal`
+   * Throws `BearerTokenError`, and `Refusal('unavailable')` without a database. `beforeRefusal`
    * receives the operator who lacks the scope, whom the caller does not see otherwise.
    */
   async authenticate(

@@ -3,7 +3,7 @@ import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { AccountId, SecretId } from '../core/shared/ids.js';
 import type { SecretStatus } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
-import type { ClientProofs } from '../core/tokens/token-request.js';
+import type { ClientAuthentication } from '../core/tokens/token-request.js';
 import { clientQuotaKey } from './hash-quota-keys.js';
 import { queueDigestUpgrade } from './queue-digest-upgrade.js';
 
@@ -31,7 +31,7 @@ export class SecretChecker {
    * refuses it.
    */
   async find(
-    request: ClientProofs,
+    request: ClientAuthentication,
     { live, nowMs, noOtherFindings, linkedTo }: SecretContext,
   ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
@@ -48,7 +48,7 @@ export class SecretChecker {
    * Returns which live secret was presented, as far as that is known at once; else `null`, which
    * decides nothing.
    */
-  findAtOnce({ secret }: ClientProofs, live: readonly SecretStatus[]): SecretStatus | null {
+  findAtOnce({ secret }: ClientAuthentication, live: readonly SecretStatus[]): SecretStatus | null {
     const digests = live.map(({ digest }) => digest);
     const index = this.verifier.indexOfQuickMatch(secret, digests);
     return (index === null ? undefined : live[index]) ?? null;
@@ -56,7 +56,7 @@ export class SecretChecker {
 
   /** Renews the digest of a secret that just matched, after the answer. */
   upgradeDigest(
-    request: ClientProofs,
+    request: ClientAuthentication,
     { id, digest }: { readonly id: SecretId; readonly digest: string },
   ): void {
     queueDigestUpgrade(this, request.secret, { of: { kind: 'secret', id }, digest });

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AuditEvent, type AuditOutcome, emptyAuditHead } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { type AuditVerdict, holds } from '../management/audit/audit-verdict.js';
+import { type AuditVerification, holds } from '../management/audit/audit-verification.js';
 import { addArchive } from './audit-archive.js';
 import { copyLine, fileProblem, partsOf } from './audit-copy.js';
 import type { CliContext } from './cli-context.js';
@@ -40,7 +40,7 @@ const narrowColumns: readonly Column<AuditEvent>[] = [
   { head: 'actor', cell: ({ actor }) => actor.name, short: 8 },
 ];
 
-const verdictColumns: readonly Column<AuditVerdict>[] = [
+const verdictColumns: readonly Column<AuditVerification>[] = [
   { head: 'last event', cell: ({ head }) => head.id },
   { head: 'hash', cell: ({ head }) => head.hash },
   { head: 'broken at', cell: ({ broken }) => broken?.id ?? null },
@@ -126,9 +126,9 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
     )
     .action(async (options: VerifyOptions) => {
       const { file, noted } = options;
-      const verdict =
+      const result =
         file === undefined ? await verifyTrail(context, options) : await verifyCopy(context, file, noted);
-      print(context, verdict);
+      print(context, result);
     });
   explain(verify, {
     details: [
@@ -144,7 +144,7 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
 const verifyTrail = (
   context: CliContext<AuditUseCases>,
   { noted, archive }: VerifyOptions,
-): Promise<AuditVerdict> =>
+): Promise<AuditVerification> =>
   context.useCases().verify.run({
     ...(noted !== undefined && { noted }),
     ...(archive && { archive: () => partsOf(context.host.terminal, archive) }),
@@ -157,12 +157,12 @@ const verifyCopy = (
   { host }: CliContext<AuditUseCases>,
   file: string,
   noted: string | undefined,
-): Promise<AuditVerdict> => host.auditCopies.run(partsOf(host.terminal, [file]), noted);
+): Promise<AuditVerification> => host.auditCopies.run(partsOf(host.terminal, [file]), noted);
 
-const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void => {
-  const { broken, head, anchor } = verdict;
+const print = (context: CliContext<AuditUseCases>, result: AuditVerification): void => {
+  const { broken, head, anchor } = result;
   const screen = context.screen();
-  if (!screen.json(verdict)) screen.record(verdict, verdictColumns);
+  if (!screen.json(result)) screen.record(result, verdictColumns);
   if (broken) {
     throw new ManagementError(
       'refused',
@@ -170,7 +170,7 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
       'audit',
     );
   }
-  if (!holds(verdict)) throw unexplainedProblem(verdict);
+  if (!holds(result)) throw unexplainedProblem(result);
   if (anchor.id !== emptyAuditHead.id)
     screen.print(
       `The events up to ${anchor.id} are archived; they were verified only if their files were given.`,
@@ -181,7 +181,7 @@ const print = (context: CliContext<AuditUseCases>, verdict: AuditVerdict): void 
 };
 
 /** Names the first ones; `--json` has them all. */
-const unexplainedProblem = ({ unexplained }: AuditVerdict): ManagementError => {
+const unexplainedProblem = ({ unexplained }: AuditVerification): ManagementError => {
   const all = unexplained ?? [];
   const words = all
     .slice(0, unexplainedShown)

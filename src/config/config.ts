@@ -111,7 +111,7 @@ export const loadConfig = (env: Environment): Config => {
     accountTokensPerDay: read.PORTARIA_ACCOUNT_TOKENS_PER_DAY,
     selfService: Object.freeze({
       changesPerDay: read.PORTARIA_ACCOUNT_CHANGES_PER_DAY,
-      refusedPerDay: read.PORTARIA_ACCOUNT_REFUSALS_PER_DAY,
+      refusedPerDay: read.PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY,
     }),
     verification: Object.freeze({
       skewSeconds: read.PORTARIA_CLOCK_SKEW_SECONDS,

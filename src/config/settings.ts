@@ -120,7 +120,7 @@ export const settings = {
   PORTARIA_REALM_REUSE_GRACE_SECONDS: {
     schema: integerWithDefault(0, reuseGraceSecondsMax, 10),
     description:
-      'Seconds in which a used refresh token gets the same successor again, as long as that is unused: for a client that lost the response. With 0, two concurrent refreshes end the login.',
+      'Seconds in which a used refresh token gets the same next token again, as long as that is unused: for a client that lost the response. With 0, two concurrent refreshes end the login.',
   },
   PORTARIA_SERVICE_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
@@ -191,7 +191,7 @@ export const settings = {
     description:
       'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit.',
   },
-  PORTARIA_ACCOUNT_REFUSALS_PER_DAY: {
+  PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 100),
     description:
       'Maximum number of changes of an account that may be refused by self-service, each day of UTC; then 429 until the next.',

@@ -49,7 +49,7 @@ export class CustomDigests {
    * Returns the form in which the digest of another system is stored. `null` when it is already in
    * this form under the current pepper, or in one that is not accepted.
    */
-  sealed(digest: string): string | null {
+  peppered(digest: string): string | null {
     const imported = importedDigestFrom(digest);
     if (!imported) return this.sealedForeign(digest);
     if (imported.pepper === this.#imports.current.id) return null;

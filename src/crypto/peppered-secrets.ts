@@ -29,17 +29,12 @@ export class PepperedSecretVerifier extends SecretVerifier {
     super();
   }
 
-  async indexOfMatch({
-    presented,
-    digests,
-    quotaKey,
-    mayRespondEarly: mayAnswerEarly,
-  }: SecretCheck): Promise<number | null> {
+  async indexOfMatch({ presented, digests, quotaKey, mayRespondEarly }: SecretCheck): Promise<number | null> {
     const { indexes, candidates } = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
-        : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayAnswerEarly);
+        : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayRespondEarly);
     return found === null ? null : (indexes[found] ?? null);
   }
 
@@ -98,7 +93,7 @@ export class PepperedSecretGenerator extends SecretGenerator {
   }
 
   pepperedDigest(digest: string): string | null {
-    return this.#custom.sealed(digest);
+    return this.#custom.peppered(digest);
   }
 
   async isOneOf(secret: Secret, digests: readonly string[]): Promise<boolean> {

@@ -46,7 +46,7 @@ export class VerifyRequest {
   ) {}
 
   /**
-   * Decides. Throws `TokenRefusal`, and `Refusal` with `malformed_request`, `not_found`,
+   * Decides. Throws `BearerTokenError`, and `Refusal` with `malformed_request`, `not_found`,
    * `method_not_allowed` or `unavailable`.
    */
   run({ original, certificate }: AuthRequest): AllowedRequest {

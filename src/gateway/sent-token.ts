@@ -12,7 +12,7 @@ export interface TokenHeaders {
 }
 
 /**
- * Returns the one token of a request. Throws `TokenRefusal` when there is none, or when it was not
+ * Returns the one token of a request. Throws `BearerTokenError` when there is none, or when it was not
  * sent exactly once in the right header.
  */
 export const sentToken = (

@@ -1,4 +1,4 @@
-import type { Successors, SuccessorsUsed } from '../core/credentials/successors.js';
+import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
 import { wholeDaysUntilMs } from '../core/shared/durations.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
@@ -10,7 +10,7 @@ const noticeDays = 30;
  * The credentials that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
-export interface ProofExpiry {
+export interface CredentialExpiry {
   readonly nowMs: number;
   readonly accountId: AccountId;
   readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
@@ -19,7 +19,7 @@ export interface ProofExpiry {
 }
 
 /** Returns the credentials that were used for a token. */
-export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
+export const credentialExpiryOf = (client: ClientIdentity): CredentialExpiry => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
   secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
@@ -35,17 +35,17 @@ export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
  * costs one comparison; only a request near the expiry queries the database.
  */
 export class ExpiryHeaders {
-  constructor(private readonly replacements: Successors) {}
+  constructor(private readonly replacements: Replacements) {}
 
   /**
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, credentials: ProofExpiry): Promise<void> {
+  async write(reply: HttpReply, credentials: CredentialExpiry): Promise<void> {
     const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
     const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
-    const used = await this.successorsUsed(credentials);
+    const used = await this.replacementsUsed(credentials);
     if (!used) return;
     if (certificateDays !== null && !used.certificate)
       void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));
@@ -53,11 +53,11 @@ export class ExpiryHeaders {
       void reply.header('X-Secret-Expires-In-Days', String(secretDays));
   }
 
-  private async successorsUsed({
+  private async replacementsUsed({
     accountId,
     secret,
     certificate,
-  }: ProofExpiry): Promise<SuccessorsUsed | null> {
+  }: CredentialExpiry): Promise<ReplacementsUsed | null> {
     const fingerprint = certificate?.fingerprint ?? null;
     try {
       return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });

@@ -3,7 +3,7 @@ import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { CertificateParser } from '../core/certificates/certificate-parser.js';
-import { Successors } from '../core/credentials/successors.js';
+import { Replacements } from '../core/credentials/replacements.js';
 import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
@@ -43,8 +43,8 @@ export class HttpModule {
         certificates,
         {
           provide: ExpiryHeaders,
-          useFactory: (replacements: Successors) => new ExpiryHeaders(replacements),
-          inject: [Successors],
+          useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
+          inject: [Replacements],
         },
         HandshakeStrategy,
         BearerStrategy,

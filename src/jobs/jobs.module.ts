@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { RoutesInForce } from '../gateway/routes-in-force.js';
-import type { AuditLook } from '../management/audit/audit-look.js';
+import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
@@ -30,7 +30,7 @@ type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
  */
 @Module({})
 export class JobsModule {
-  static with(log: Logger, audit: AuditLook): DynamicModule {
+  static with(log: Logger, audit: AuditCheck): DynamicModule {
     return {
       module: JobsModule,
       global: true,

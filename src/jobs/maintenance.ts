@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AuditLook } from '../management/audit/audit-look.js';
+import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import type { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
@@ -23,7 +23,7 @@ export class Maintenance {
     private readonly partitions: Partitions,
     private readonly ended: EndedRows,
     private readonly expiring: ExpiryCounter,
-    private readonly audit: AuditLook,
+    private readonly audit: AuditCheck,
     private readonly log: Logger,
   ) {}
 
@@ -64,7 +64,7 @@ export class Maintenance {
 
   /** Verifies the audit trail for the metrics, when it is time. */
   async lookAtAudit(signal: AbortSignal): Promise<void> {
-    if (!(await this.audit.lookIfDue(signal)) || !this.audit.state) return;
+    if (!(await this.audit.checkIfDue(signal)) || !this.audit.state) return;
     const { holds, unexplained } = this.audit.state;
     if (!holds || unexplained > 0)
       this.log.error({ holds, unexplained }, 'the audit trail does not hold: run portaria audit verify');

@@ -51,7 +51,7 @@ export class Executor {
       if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
       return await answer(committed, prepared);
     } catch (error) {
-      throw await this.recordRefusal(operation, useCase.targetsOf(input), error);
+      throw await this.recordRefusedChange(operation, useCase.targetsOf(input), error);
     }
   }
 
@@ -66,10 +66,10 @@ export class Executor {
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<Committed<Result>> {
-    const guard = new LastOperatorRule(operation.address);
+    const rule = new LastOperatorRule(operation.address);
     return prepared.kind === 'revokes'
-      ? this.database.revoke(operation, guard, (tx, steps) => within(steps, guard, () => prepared.run(tx)))
-      : this.database.change(operation, (tx, steps) => within(steps, guard, () => prepared.run(tx)));
+      ? this.database.revoke(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)))
+      : this.database.change(operation, (tx, steps) => within(steps, rule, () => prepared.run(tx)));
   }
 
   /**
@@ -78,7 +78,11 @@ export class Executor {
    * each would let a merchant fill the trail. The refusal stands whether or not it could be recorded, but the caller is told when
    * it could not: a trail that silently lacks refusals hides attempts.
    */
-  private async recordRefusal(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
+  private async recordRefusedChange(
+    operation: Operation,
+    named: NamedTargets,
+    error: unknown,
+  ): Promise<unknown> {
     if (!(error instanceof ManagementError) || isTransient(error)) return error;
     try {
       await this.refusals.record(operation, { reason: error.message, likeness: likenessOf(error) }, named);
@@ -106,13 +110,13 @@ const likenessOf = ({ code, field, message }: ManagementError): string => {
  */
 const within = async <Result>(
   steps: ChangeSteps,
-  guard: LastOperatorRule,
+  rule: LastOperatorRule,
   run: () => Promise<Result>,
 ): Promise<Committed<Result>> => {
   const earlier = await steps.claimIdempotencyKey();
   if (earlier) return { earlier, ...awaitedBy(earlier) };
   const result = await run();
-  await guard.assertOneIsLeft();
+  await rule.assertOneIsLeft();
   steps.assertVersionChecked();
   await steps.recordOutcome(result);
   await steps.recordEvent();

@@ -1,4 +1,4 @@
-import type { OperatorRevoker, OperatorsLeft } from '../core/accounts/operator-repository.js';
+import type { OperatorLocker, OperatorsLeft } from '../core/accounts/operator-repository.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevocationRule } from '../core/shared/unit-of-work.js';
 
@@ -14,7 +14,7 @@ const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'late
  * operators wait for each other; otherwise each would count on the other's operator.
  */
 export class LastOperatorRule implements RevocationRule {
-  #locked: { readonly operators: OperatorRevoker; readonly before: OperatorsLeft } | null = null;
+  #locked: { readonly operators: OperatorLocker; readonly before: OperatorsLeft } | null = null;
 
   constructor(
     /**
@@ -24,7 +24,7 @@ export class LastOperatorRule implements RevocationRule {
     private readonly address: string | null,
   ) {}
 
-  async lockOperators(operators: OperatorRevoker): Promise<void> {
+  async lockOperators(operators: OperatorLocker): Promise<void> {
     if (this.#locked) return;
     await operators.lock();
     this.#locked = { operators, before: await this.#left(operators) };
@@ -38,7 +38,7 @@ export class LastOperatorRule implements RevocationRule {
     if (questions.some((question) => before[question] && !after[question])) throw lastOne();
   }
 
-  #left(operators: OperatorRevoker): Promise<OperatorsLeft> {
+  #left(operators: OperatorLocker): Promise<OperatorsLeft> {
     return operators.left({ address: this.address, afterDays: daysToSpare });
   }
 }

@@ -3,7 +3,7 @@ import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
 import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
 import type { AuditUseCases } from './audit/audit-use-cases.js';
-import type { RecordRefusedRequest } from './audit/record-refused-request.js';
+import type { RecordRefusedChange } from './audit/record-refused-change.js';
 import type { CaUseCases } from './ca/ca-use-cases.js';
 import type { CertificateIssuanceUseCases } from './certificates/certificate-issuance-use-cases.js';
 import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
@@ -36,7 +36,7 @@ export interface Management {
   readonly audit: AuditUseCases;
   readonly onboarding: OnboardingUseCases;
   readonly ownAccount: OwnAccountUseCases;
-  readonly refusedRequests: RecordRefusedRequest;
+  readonly refusedChanges: RecordRefusedChange;
   /** Returns what accounts may change by self-service, within these limits. */
   changeBudget(limits: ChangeLimits): ChangeBudget;
   /** Closes the connections. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-api/change-handler.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
-import { actorOf } from '../management/audit/record-refused-request.js';
+import { actorOf } from '../management/audit/record-refused-change.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
 import type { OwnAccountUseCase } from '../management/use-case.js';
 import type { SelfServiceRequest } from './self-service-routes.js';

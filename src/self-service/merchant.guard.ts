@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Merchant, MerchantAuthenticator } from '../auth/merchant-authenticator.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
+import { type CredentialExpiry, ExpiryHeaders } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
@@ -42,7 +42,10 @@ export class MerchantGuard extends BearerGuard {
     return true;
   }
 
-  private credentialsUsed(request: HttpRequest, { owner, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
+  private credentialsUsed(
+    request: HttpRequest,
+    { owner, nowMs, secretExpiresAtMs }: Merchant,
+  ): CredentialExpiry {
     const info = this.certificates.presentedIn(request)?.info;
     return {
       nowMs,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
-import { Successors } from '../core/credentials/successors.js';
+import { Replacements } from '../core/credentials/replacements.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
@@ -26,9 +26,9 @@ import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
 import { PostgresRealmUserSnapshotReader } from './hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
+import { PostgresReplacements } from './hot-path/postgres-replacements.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
-import { PostgresSuccessors } from './hot-path/postgres-successors.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
@@ -79,7 +79,7 @@ const exported = [
   PepperCheck,
   RefusalLog,
   PostgresRefusalLog,
-  Successors,
+  Replacements,
   SigningKeyStore,
   Partitions,
   RevocationFeed,
@@ -153,7 +153,7 @@ export class StorageModule {
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
     const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
-    const replacements = new PostgresSuccessors(database, config);
+    const replacements = new PostgresReplacements(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
       record_tokens: issuances,
@@ -178,7 +178,7 @@ export class StorageModule {
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
-        { provide: Successors, useValue: replacements },
+        { provide: Replacements, useValue: replacements },
         { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },

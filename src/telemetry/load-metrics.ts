@@ -164,12 +164,12 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
   return [
     {
       ...{ name: 'portaria_certificates_expiring', labelNames },
-      help: 'Linked certificates without a used successor that expire within so many days, 0: that have; read every ten minutes.',
+      help: 'Linked certificates without a used replacement that expire within so many days, 0: that have; read every ten minutes.',
       samples: samplesOf('certificate'),
     },
     {
       ...{ name: 'portaria_secrets_expiring', labelNames },
-      help: 'Secrets without a used successor that expire within so many days, 0: that have; read every ten minutes.',
+      help: 'Secrets without a used replacement that expire within so many days, 0: that have; read every ten minutes.',
       samples: samplesOf('secret'),
     },
   ];
@@ -177,7 +177,7 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
 
 const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
   {
-    name: 'portaria_audit_holds',
+    name: 'portaria_audit_chain_valid',
     help: '1: the chain of the audit trail was whole at the last look of this process, about every hour; NaN until the first.',
     samples: () => one(audit() ? Number(audit()?.holds) : Number.NaN),
   },
@@ -187,7 +187,7 @@ const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
     samples: () => one(audit()?.unexplained ?? Number.NaN),
   },
   {
-    name: 'portaria_audit_look_timestamp_seconds',
+    name: 'portaria_audit_last_check_timestamp_seconds',
     help: 'When this process last looked at the audit trail, in seconds since 1970; 0: not yet.',
     samples: () => one((audit()?.at.getTime() ?? 0) / 1000),
   },

@@ -135,7 +135,7 @@ const gauges = (state: VerificationState): Measured[] => [
   },
   { name: 'portaria_routes', help: 'Rules of the route table in force.', samples: () => one(state.routes()) },
   {
-    name: 'portaria_routes_sound',
+    name: 'portaria_routes_last_reload_successful',
     help: '0: the files in PORTARIA_ROUTES_DIR cannot be used, and the previous table is in force.',
     samples: () => one(Number(state.routesAreSound())),
   },

@@ -28,7 +28,7 @@ const verificationStateOf = (
 });
 
 /** The last look at the audit trail. */
-interface AuditLookState {
+interface AuditCheckState {
   readonly state: AuditState | null;
 }
 
@@ -56,7 +56,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with(version: string, audit: AuditLookState): DynamicModule {
+  static with(version: string, audit: AuditCheckState): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,

@@ -7,7 +7,7 @@ import { Secret } from '../../src/core/credentials/secret.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import type { ClientProofs } from '../../src/core/tokens/token-request.js';
+import type { ClientAuthentication } from '../../src/core/tokens/token-request.js';
 import {
   certificateId,
   client,
@@ -32,7 +32,7 @@ import {
 
 const { secret, digest } = generator.make();
 const live = { id: secretId, digest, expiresAtMs: null };
-const proofs: ClientProofs = {
+const proofs: ClientAuthentication = {
   contract: 'pix',
   source: requestSource,
   clientId: 'loja' as ClientId,
@@ -44,7 +44,7 @@ const withClient = (changes: Partial<ClientStatus> = {}): ClientSnapshot => ({
   client: { ...client, secrets: [live], ...changes },
 });
 
-const ask = (changes: Partial<ClientProofs> = {}, answer: ClientSnapshot | Error = withClient()) => {
+const ask = (changes: Partial<ClientAuthentication> = {}, answer: ClientSnapshot | Error = withClient()) => {
   const steps: string[] = [];
   const parts = {
     clients: new ClientsInMemory(answer, steps),
@@ -156,7 +156,10 @@ test.each([
   ['a trusted certificate that is not linked', 'SUCCESS', false, byAddress],
   ['a linked certificate that NGINX does not trust', 'FAILED:expired', true, byAddress],
 ])('%s is compared in its class of the slow hash', async (...[, verdict, linked, charged]) => {
-  const certificate: PresentedCertificate = { info, presentation: { way: 'handshake', verdict } };
+  const certificate: PresentedCertificate = {
+    info,
+    presentation: { way: 'handshake', sslClientVerify: verdict },
+  };
   const known = { id: certificateId, revoked: false, linked };
   const { asked, verifier } = ask({ certificate }, { ...withClient(), certificate: known });
   await asked.catch(() => undefined);

@@ -5,7 +5,7 @@ import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/d
 import { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
 import type { ClientId, RequestId } from '../../src/core/shared/ids.js';
-import type { ClientProofs } from '../../src/core/tokens/token-request.js';
+import type { ClientAuthentication } from '../../src/core/tokens/token-request.js';
 import { nowMs, otherSecretId, presented, secretId } from '../core/eligible-client.js';
 
 /** Keeps digests in memory: the digest of a secret is the secret itself. */
@@ -30,7 +30,7 @@ class KeptUpgrades extends DigestUpgrader {
   upgrade = (upgrade: DigestUpgrade): void => void this.kept.push(upgrade);
 }
 
-const request: ClientProofs = {
+const request: ClientAuthentication = {
   contract: 'avista',
   source: { listener: 'tls', address: '192.0.2.7', requestId: 'ab'.repeat(16) as RequestId },
   clientId: 'loja' as ClientId,

@@ -85,7 +85,7 @@ test('a user with the right password is who the database says, and begins a logi
 });
 
 test.each<[string, PresentedCertificate['presentation'], boolean]>([
-  ['the handshake', { way: 'handshake', verdict: 'SUCCESS' }, true],
+  ['the handshake', { way: 'handshake', sslClientVerify: 'SUCCESS' }, true],
   ['a header', { way: 'header' }, false],
 ])('a certificate in %s goes into the identity, with what it proves', async (_name, presentation, proven) => {
   const { asked, users, verifier } = ask({ ...login, certificate: { info, presentation } });
@@ -136,7 +136,7 @@ test('whatever else is wrong, the password is compared, and a match answers no s
 });
 
 test('a certificate that is refused refuses the login, although none was needed', async () => {
-  const untrusted = { info, presentation: { way: 'handshake', verdict: 'NONE' } } as const;
+  const untrusted = { info, presentation: { way: 'handshake', sslClientVerify: 'NONE' } } as const;
   expect(await refusalOf({ ...login, certificate: untrusted })).toMatchObject({
     code: 'certificate_untrusted',
   });

@@ -28,9 +28,11 @@ const at = (nowMs: number): ClientSnapshot => ({
   certificate: { id, revoked: false, linked: true },
 });
 const codesAt = (info: CertificateInfo, nowMs: number): string[] =>
-  certificateFindings({ info, presentation: { way: 'handshake', verdict: 'SUCCESS' } }, 'tls', at(nowMs)).map(
-    ({ code }) => code,
-  );
+  certificateFindings(
+    { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } },
+    'tls',
+    at(nowMs),
+  ).map(({ code }) => code);
 
 const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
 
@@ -68,7 +70,7 @@ test('whatever NGINX says that is not exactly SUCCESS is no trust', () => {
       (verdict) => {
         const info = certificate(new Date(0), new Date(1e12));
         const findings = certificateFindings(
-          { info, presentation: { way: 'handshake', verdict } },
+          { info, presentation: { way: 'handshake', sslClientVerify: verdict } },
           'tls',
           at(1000),
         );

@@ -5,8 +5,8 @@ import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-
 import {
   type AccountState,
   admissionFindings,
-  type ClientUse,
   eligibilityFindings,
+  type PresentedCredentials,
   withdrawalFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
@@ -31,7 +31,7 @@ const withClient = (changes: Partial<ClientStatus>): ClientSnapshot => ({
   ...snapshot,
   client: { ...client, ...changes },
 });
-const withCertificate = (changes: Partial<CertificateInfo>): ClientUse => ({
+const withCertificate = (changes: Partial<CertificateInfo>): PresentedCredentials => ({
   ...use,
   certificate: { ...presented, info: { ...info, ...changes } },
 });
@@ -47,7 +47,7 @@ const cases: {
   readonly name: string;
   readonly found: readonly RefusalCode[];
   readonly snapshot?: ClientSnapshot;
-  readonly use?: ClientUse;
+  readonly use?: PresentedCredentials;
   readonly alsoAtAdmission: boolean;
 }[] = [
   { name: 'nothing is wrong', found: [], alsoAtAdmission: true },
@@ -159,7 +159,7 @@ const cases: {
     found: ['certificate_untrusted'],
     use: {
       ...use,
-      certificate: { info, presentation: { way: 'handshake', verdict: 'FAILED:expired' } },
+      certificate: { info, presentation: { way: 'handshake', sslClientVerify: 'FAILED:expired' } },
     },
     alsoAtAdmission: false,
   },

@@ -8,7 +8,7 @@ import {
   secretIdFrom,
 } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import type { ClientUse } from '../../src/core/tokens/eligibility.js';
+import type { PresentedCredentials } from '../../src/core/tokens/eligibility.js';
 
 /** A client that may have a token, for tests that take one thing away from it. */
 
@@ -64,10 +64,10 @@ export const info: CertificateInfo = {
 
 export const presented: PresentedCertificate = {
   info,
-  presentation: { way: 'handshake', verdict: 'SUCCESS' },
+  presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' },
 };
 
-export const use: ClientUse = {
+export const use: PresentedCredentials = {
   contract: 'avista',
   source: { listener: 'tls', address: '192.0.2.7' },
   certificate: presented,

@@ -4,7 +4,7 @@ import type { RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.j
 import { loginFindings } from '../../src/core/realm/user-eligibility.js';
 import type { RealmUserId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import { type ClientUse, eligibilityFindings } from '../../src/core/tokens/eligibility.js';
+import { eligibilityFindings, type PresentedCredentials } from '../../src/core/tokens/eligibility.js';
 import {
   certificateId,
   client,
@@ -21,17 +21,17 @@ import {
 /** What an operator reads about the only finding. */
 const detailOf = (
   changes: Partial<ClientStatus>,
-  by: Partial<ClientUse> = {},
+  by: Partial<PresentedCredentials> = {},
   certificate: ClientSnapshot['certificate'] = snapshot.certificate,
 ): string[] =>
   eligibilityFindings({ ...use, ...by }, { nowMs, certificate, client: { ...client, ...changes } }).map(
     ({ detail }) => detail,
   );
 
-const withInfo = (changes: Partial<CertificateInfo>): Partial<ClientUse> => ({
+const withInfo = (changes: Partial<CertificateInfo>): Partial<PresentedCredentials> => ({
   certificate: { ...presented, info: { ...info, ...changes } },
 });
-const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<ClientUse> => ({
+const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<PresentedCredentials> => ({
   certificate: { info, presentation },
 });
 
@@ -73,7 +73,7 @@ test.each<[string, () => string[]]>([
   ],
   [
     'NGINX did not accept the certificate: FAILED:unknown',
-    () => detailOf({}, presentedBy({ way: 'handshake', verdict: 'FAILED:unknown' })),
+    () => detailOf({}, presentedBy({ way: 'handshake', sslClientVerify: 'FAILED:unknown' })),
   ],
   ['CNPJ on the certificate: none', () => detailOf({ taxIdToCarry: '11222333000181' })],
   [

@@ -61,7 +61,7 @@ test('what is thrown and is no refusal is our own fault, and nothing of it may b
 
 test('errors say their name, and only what may be said', () => {
   expect(new BearerTokenError('invalid_token', 'private')).toMatchObject({
-    name: 'TokenRefusal',
+    name: 'BearerTokenError',
     message: 'invalid_token',
     publicDetail: {},
   });

@@ -198,7 +198,7 @@ test('a right secret that is refused for another reason leaves its source where 
 
 test('an expensive digest of another system keeps no other client waiting', async () => {
   const slow = new SlowHash(custom, { concurrency: 1, queueMax: 10, perQuotaKeyMax: 10 });
-  const bcrypt = custom.sealed(await hash('another secret', 12)) ?? '';
+  const bcrypt = custom.peppered(await hash('another secret', 12)) ?? '';
   const order: string[] = [];
   const expensive = slow
     .indexOfMatch(secret, [bcrypt], quotaKey('10.0.0.1'), true)

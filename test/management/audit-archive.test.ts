@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { copyLine, partsOf } from '../../src/cli/audit-copy.js';
 import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import type { Archived, ArchiveSteps } from '../../src/management/audit/archive-audit.js';
-import type { AuditVerdict } from '../../src/management/audit/audit-verdict.js';
+import type { AuditVerification } from '../../src/management/audit/audit-verification.js';
 import type { AuditPart } from '../../src/management/audit/export-audit.js';
 import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
 import { openTestManagement, refusalOf, type TestManagement } from './open-test-management.js';
@@ -37,7 +37,7 @@ async function* linesOfParts(parts: AsyncIterable<AuditPart>): AsyncGenerator<st
 const archive = (until = soon(), file = nextFile()): Promise<Archived & { file: string }> =>
   opened.whole.audit.archive.run(until, stepsOf(file, opened)).then((done) => ({ ...done, file }));
 
-const verify = (...archives: string[]): Promise<AuditVerdict> =>
+const verify = (...archives: string[]): Promise<AuditVerification> =>
   opened.management.verifyAudit.run(archives.length > 0 ? { archive: () => read(...archives) } : {});
 
 const idsInTable = async (): Promise<string[]> =>
@@ -61,8 +61,8 @@ test('archived events are in the file and not in the table, and the chain holds 
   expect(done).toMatchObject({ from: '1', head, events: '5' });
   expect(await idsInTable()).toEqual(['6']);
   await opened.management.createAccount.run({ name: 'Outra' });
-  for (const verdict of [await verify(), await verify(done.file)])
-    expect(verdict).toMatchObject({ broken: null, unexplained: [], anchor: head });
+  for (const result of [await verify(), await verify(done.file)])
+    expect(result).toMatchObject({ broken: null, unexplained: [], anchor: head });
 });
 
 test('a second archive goes on from the first, and both are verified one after the other', async () => {
@@ -110,8 +110,8 @@ test('a permission that was planted before or after the archive is still named, 
   const { file } = await archive();
   await plant('After');
   await opened.database.sql(`UPDATE account SET scopes = '{pix:write}' WHERE name = 'Loja'`);
-  for (const verdict of [await verify(), await verify(file)])
-    expect(verdict.unexplained?.map(({ what }) => what)).toEqual(['scopes', 'the account', 'the account']);
+  for (const result of [await verify(), await verify(file)])
+    expect(result.unexplained?.map(({ what }) => what)).toEqual(['scopes', 'the account', 'the account']);
 });
 
 test.each([
@@ -164,8 +164,8 @@ test('a noted event that is archived needs the file', async () => {
   const noted = `3:${'0'.repeat(64)}`;
   const { file } = await archive();
   expect(await refusalOf(opened.management.verifyAudit.run({ noted }))).toMatchObject({ field: 'noted' });
-  const verdict = await opened.management.verifyAudit.run({ noted, archive: () => read(file) });
-  expect(verdict.broken).toMatchObject({ id: '3', problem: 'changed' });
+  const result = await opened.management.verifyAudit.run({ noted, archive: () => read(file) });
+  expect(result.broken).toMatchObject({ id: '3', problem: 'changed' });
   const same = `${head.id}:${head.hash}`;
   expect((await opened.management.verifyAudit.run({ noted: same })).broken).toBeNull();
   const other = `${head.id}:${'0'.repeat(64)}`;

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { copyLine, readCopyLine } from '../../src/cli/audit-copy.js';
 import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import { Sha256AuditHasher } from '../../src/crypto/sha256-audit-hasher.js';
-import type { AuditVerdict } from '../../src/management/audit/audit-verdict.js';
+import type { AuditVerification } from '../../src/management/audit/audit-verification.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
@@ -29,7 +29,7 @@ const exportTo = async (): Promise<string> => {
   await newFileOf(file, lines());
   return file;
 };
-const verifyCopy = (file: string, noted?: string): Promise<AuditVerdict> => {
+const verifyCopy = (file: string, noted?: string): Promise<AuditVerification> => {
   const parts = async function* (): AsyncGenerator<ReturnType<typeof readCopyLine>> {
     for await (const line of linesOf(file)) yield readCopyLine(line);
   };
@@ -69,14 +69,14 @@ const another = (id: number): string[] => [
 ];
 
 test('an untouched trail holds, in the database and as a copy', async () => {
-  const verdict = await management.verifyAudit.run();
-  expect(verdict).toEqual({
+  const result = await management.verifyAudit.run();
+  expect(result).toEqual({
     broken: null,
     head: { id: String(count), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     anchor: { id: '0', hash: '0'.repeat(64) },
     unexplained: [],
   });
-  expect(await verifyCopy(await exportTo())).toEqual({ ...verdict, unexplained: null });
+  expect(await verifyCopy(await exportTo())).toEqual({ ...result, unexplained: null });
 });
 
 const fields: readonly (readonly [string, string])[] = [

@@ -2,7 +2,7 @@ import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
-import type { SealedDigests } from '../../src/management/credentials/pepper-digests.js';
+import type { PepperedDigests } from '../../src/management/credentials/pepper-digests.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';
 import type { RotateKeyInput } from '../../src/management/keys/rotate-key.js';
 import type { Management } from '../../src/management/management.js';
@@ -68,7 +68,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,
     pepperDigests: {
-      run: (): Promise<SealedDigests> => change(management.keys.pepperDigests).run(undefined),
+      run: (): Promise<PepperedDigests> => change(management.keys.pepperDigests).run(undefined),
     },
     revokeTokens: change(management.tokens.revoke),
     explainRefusal: management.refusals.explain,

@@ -34,10 +34,10 @@ test('a changed file counts without a restart; one that cannot be used leaves th
   );
   await write(routeTableText({ ...front.table, routes }));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(200);
-  expect(await metrics()).toContain('\nportaria_routes_sound 1\n');
+  expect(await metrics()).toContain('\nportaria_routes_last_reload_successful 1\n');
 
   await write('{"api":"demo","routes":[{"method":"GET"');
-  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_sound 0\n');
+  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 0\n');
   expect(await statusOf('GET /loc/all')).toBe(200);
   expect(front.app.log()).toMatch(
     /"reason":"The routes in PORTARIA_ROUTES_DIR cannot be used:.*demo\.routes\.json: must be/,
@@ -56,10 +56,10 @@ test('a second API whose paths overlap is refused as a whole', async () => {
     routes: [{ method: 'GET', path: '/cob/{x}', scopes: [['x']] }],
   };
   await write(routeTableText(other), 'other.routes.json');
-  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_sound 0\n');
+  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 0\n');
   expect(await statusOf('GET /cob/abc')).toBe(200);
   await rm(join(front.routesDir, 'other.routes.json'));
-  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_sound 1\n');
+  await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 1\n');
 });
 
 test('a bad file stops the start, with every problem and no stack trace', async () => {

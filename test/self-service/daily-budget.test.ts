@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openSelfService, type TestOwner } from './account-front.js';
 
-const environment = { PORTARIA_ACCOUNT_CHANGES_PER_DAY: '6', PORTARIA_ACCOUNT_REFUSALS_PER_DAY: '3' };
+const environment = { PORTARIA_ACCOUNT_CHANGES_PER_DAY: '6', PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: '3' };
 const front = await openSelfService({ environment });
 
 const eventsOf = async ({ id }: TestOwner): Promise<number> => {

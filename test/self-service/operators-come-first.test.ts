@@ -8,7 +8,7 @@ const revocationMsMax = 1000;
 /** The daily limits would end the load after a moment. */
 const noBudget = {
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: '100000',
-  PORTARIA_ACCOUNT_REFUSALS_PER_DAY: '100000',
+  PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: '100000',
 };
 
 /**

@@ -139,7 +139,7 @@ const lookUp = ({ clientId, info }: Made): Promise<ClientSnapshot> =>
   snapshots.read({ clientId, fingerprint: info.fingerprint, contract: 'avista', address });
 
 const codesOf = ({ info, secretId }: Made, snapshot: ClientSnapshot, days = 0): string[] => {
-  const certificate = { info, presentation: { way: 'handshake', verdict: 'SUCCESS' } } as const;
+  const certificate = { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } } as const;
   const use = { contract: 'avista', source: { listener: 'admin', address }, certificate, secretId } as const;
   const then = { ...snapshot, nowMs: snapshot.nowMs + days * dayMs };
   return eligibilityFindings(use, then).map(({ code }) => code);

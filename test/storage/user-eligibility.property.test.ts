@@ -123,7 +123,7 @@ const makeCertificate = async (state: State, accountId: string): Promise<Made['c
     ...{ fingerprint, subject: 'CN=user', issuer: 'CN=ca', serial: '01', notBefore, notAfter },
     ...{ key: { name: 'P-256', strong: true }, extendedKeyUsage: null, isCa: false, taxId: null },
   };
-  return { id, presented: { info, presentation: { way: 'handshake', verdict: 'SUCCESS' } } };
+  return { id, presented: { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } } };
 };
 
 const makeFamily = async ({ family }: State, { account, user, certificate, familyId }: Made) => {

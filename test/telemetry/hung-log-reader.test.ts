@@ -60,7 +60,7 @@ const startWithPipe = async (): Promise<Logging> => {
   return { port, logFile, ended, reader, terminate: () => void child.kill('SIGTERM') };
 };
 
-const refusedRequests = async (port: number, count: number): Promise<void> => {
+const refusedChanges = async (port: number, count: number): Promise<void> => {
   const ask = (): Promise<unknown> =>
     fetch(`http://127.0.0.1:${String(port)}/api/auth/token`, { method: 'POST' }).then((answer) =>
       answer.text(),
@@ -81,7 +81,7 @@ test('a process whose log is not read ends on SIGTERM all the same', { timeout: 
   const logging = await startWithPipe();
   await untilListening(logging.port);
   logging.reader.kill('SIGSTOP');
-  await refusedRequests(logging.port, requests);
+  await refusedChanges(logging.port, requests);
   logging.terminate();
   const how = await Promise.race([logging.ended, pause(endsWithinMs, 'it did not end')]);
   expect(how).toBe('SIGTERM');
@@ -94,7 +94,7 @@ test(
     const logging = await startWithPipe();
     await untilListening(logging.port);
     logging.reader.kill('SIGSTOP');
-    await refusedRequests(logging.port, requests);
+    await refusedChanges(logging.port, requests);
     logging.terminate();
     await pause(1000);
     logging.reader.kill('SIGCONT');

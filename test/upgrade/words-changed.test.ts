@@ -68,8 +68,8 @@ const load = async (database: TestDatabase, table: string, rows: readonly object
 };
 
 test('the audit trail holds from its first event to its last', async () => {
-  const verdict = await management.verifyAudit.run();
-  expect(verdict).toMatchObject({ broken: null, head: { id: '22' } });
+  const result = await management.verifyAudit.run();
+  expect(result).toMatchObject({ broken: null, head: { id: '22' } });
 });
 
 test('an old action is listed under its current name, and found by it', async () => {

@@ -34,10 +34,10 @@ export interface WhoamiContext {
 }
 
 export const toWhoami = (
-  { info, verdict }: HandshakeCertificate,
+  { info, sslClientVerify }: HandshakeCertificate,
   { linked, nowMs, tls }: WhoamiContext,
 ): Whoami => {
-  const trusted = isTrusted(verdict);
+  const trusted = isTrusted(sslClientVerify);
   return {
     subject: info.subject,
     issuer: info.issuer,
@@ -48,7 +48,7 @@ export const toWhoami = (
     notAfter: info.notAfter.toISOString(),
     daysLeft: wholeDaysUntilMs(info.notAfter.getTime(), nowMs),
     trusted,
-    ...(!trusted && { reason: verdict.replace(/^FAILED:/, '') }),
+    ...(!trusted && { reason: sslClientVerify.replace(/^FAILED:/, '') }),
     linked,
     tls,
   };

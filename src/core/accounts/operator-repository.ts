@@ -14,7 +14,7 @@ export interface OperatorReader {
   isAnyEligible(without?: readonly Fingerprint[]): Promise<boolean>;
 }
 
-export interface OperatorRevoker extends OperatorReader {
+export interface OperatorLocker extends OperatorReader {
   /** Locks the operators: no other change that locks them continues until this one ends. */
   lock(): Promise<void>;
   /** Answers all three questions with one statement. An `address` of `null` means from anywhere. */

@@ -38,11 +38,11 @@ export interface PublicKeyInfo {
 
 /**
  * How a certificate reached the gateway. `handshake`: the client proved the private key to NGINX,
- * and `verdict` is NGINX's result for the chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason).
+ * and `sslClientVerify` is NGINX's result (`$ssl_client_verify`) for the chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason).
  * `header`: the client sent the certificate as a text, which proves nothing.
  */
 export type Presentation =
-  { readonly way: 'handshake'; readonly verdict: string } | { readonly way: 'header' };
+  { readonly way: 'handshake'; readonly sslClientVerify: string } | { readonly way: 'header' };
 
 export interface PresentedCertificate {
   readonly info: CertificateInfo;

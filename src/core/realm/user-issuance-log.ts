@@ -6,7 +6,7 @@ import type { UserGrant } from './user-grant.js';
 export interface RefreshTokenSettings {
   /** Counted from the login. */
   readonly familySeconds: number;
-  /** The time in which a used refresh token gets the same successor again, while that is unused. */
+  /** The time in which a used refresh token gets the same next token again, while that is unused. */
   readonly reuseGraceSeconds: number;
 }
 

@@ -6,7 +6,7 @@ import type { Listener } from '../tokens/token-request.js';
 import type { RefusalCode } from './refusal.js';
 
 /** A refused token request, as it is recorded for those who ask why. */
-export interface RefusedRequest {
+export interface RefusalEntry {
   readonly requestId: string;
   readonly listener: Listener;
   readonly contract: ContractName;
@@ -21,5 +21,5 @@ export interface RefusedRequest {
 
 /** Records refusals asynchronously, with a bounded queue, and never delays an answer. */
 export abstract class RefusalLog {
-  abstract note(refused: RefusedRequest): void;
+  abstract note(refused: RefusalEntry): void;
 }

@@ -1,6 +1,6 @@
 /** What management asks of the database: transactions, and in each the repositories that its kind may use. */
 import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
-import type { OperatorReader, OperatorRevoker } from '../accounts/operator-repository.js';
+import type { OperatorLocker, OperatorReader } from '../accounts/operator-repository.js';
 import type { AuditTrailWriter } from '../audit/audit-archive.js';
 import type { Operation } from '../audit/operation.js';
 import type { CaReader, CaWriter } from '../ca/ca-repository.js';
@@ -67,7 +67,7 @@ export interface ChangeTransaction extends ReadTransaction {
  */
 export interface RevokeTransaction extends ChangeTransaction {
   readonly accounts: AccountRevoker;
-  readonly operators: OperatorRevoker;
+  readonly operators: OperatorLocker;
   readonly credentials: CredentialRevoker;
   readonly certificates: StoredCertificateRevoker;
   readonly keys: SigningKeyRevoker;
@@ -100,7 +100,7 @@ export interface ChangeSteps {
  */
 export interface RevocationRule {
   /** Locks the operators, once in a transaction, and reads whether one of them could get a token. */
-  lockOperators(operators: OperatorRevoker): Promise<void>;
+  lockOperators(operators: OperatorLocker): Promise<void>;
 }
 
 /** `UnitOfWork`: the transactions of management. Throws `ManagementError`. */

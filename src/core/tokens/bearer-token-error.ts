@@ -27,6 +27,6 @@ export class BearerTokenError extends Error {
     options?: ErrorOptions,
   ) {
     super(code, options);
-    this.name = 'TokenRefusal';
+    this.name = 'BearerTokenError';
   }
 }

@@ -71,7 +71,7 @@ const presentationFindings = (
   return findingIf(
     !isVerified(presented),
     'certificate_untrusted',
-    () => `NGINX did not accept the certificate: ${presentation.verdict}`,
+    () => `NGINX did not accept the certificate: ${presentation.sslClientVerify}`,
   );
 };
 

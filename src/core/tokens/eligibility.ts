@@ -48,7 +48,7 @@ export type AdmissionCode =
   WithdrawalCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
-export interface ProofsUsed {
+export interface CredentialsUsed {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   readonly fingerprint: Fingerprint;
@@ -67,7 +67,7 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Finding<WithdrawalCode>[] => {
+export const withdrawalFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawalCode>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
@@ -85,7 +85,7 @@ export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Findi
  * Returns every reason against using a token that was obtained with these credentials, worst first.
  */
 export const admissionFindings = (
-  used: ProofsUsed,
+  used: CredentialsUsed,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
 ): Finding<AdmissionCode>[] =>
@@ -100,7 +100,7 @@ export const admissionFindings = (
     : [unknownClient];
 
 /** What a client presents to get a token. */
-export interface ClientUse {
+export interface PresentedCredentials {
   readonly contract: ContractName;
   readonly source: Pick<RequestSource, 'listener' | 'address'>;
   readonly certificate: PresentedCertificate | null;
@@ -115,7 +115,7 @@ export interface ClientUse {
  * that reveals it does so only to a client that proved everything else, and not to an attacker with
  * a stolen secret.
  */
-export const eligibilityFindings = (use: ClientUse, snapshot: ClientSnapshot): Finding[] => {
+export const eligibilityFindings = (use: PresentedCredentials, snapshot: ClientSnapshot): Finding[] => {
   const { client, nowMs } = snapshot;
   const aboutCertificate = certificateFindings(use.certificate, client?.policy ?? null, snapshot);
   if (!client) return [unknownClient];
@@ -159,7 +159,10 @@ export const networkFindings = (
  * Operators use the admin listener, and only they do: neither kind of account can get a token on
  * the other's listener.
  */
-const listenerFindings = ({ accountKind }: ClientStatus, { listener }: ClientUse['source']): Finding[] =>
+const listenerFindings = (
+  { accountKind }: ClientStatus,
+  { listener }: PresentedCredentials['source'],
+): Finding[] =>
   findingIf(
     (accountKind === 'operator') !== (listener === 'admin'),
     'wrong_listener',

@@ -20,7 +20,7 @@ export interface RequestSource {
 }
 
 /** `ClientProofs`: the client id of a request, and what the client presented to prove it. */
-export interface ClientProofs {
+export interface ClientAuthentication {
   readonly contract: ContractName;
   readonly source: RequestSource;
   readonly clientId: ClientId;
@@ -36,6 +36,6 @@ export interface RequestedGrant {
 }
 
 /** A parsed request for a token: what every contract turns its own wire format into. */
-export interface TokenRequest extends ClientProofs {
+export interface TokenRequest extends ClientAuthentication {
   readonly wanted: RequestedGrant;
 }

@@ -55,7 +55,7 @@ export interface VerifiedToken {
 
 /**
  * Verifies the gateway's own tokens: signature, times, issuer, audience, kind, binding,
- * revocations. It asks no database. Throws `TokenRefusal`, or `Refusal('unavailable')` when the
+ * revocations. It asks no database. Throws `BearerTokenError`, or `Refusal('unavailable')` when the
  * revocations were not read for too long.
  */
 export abstract class TokenVerifier {

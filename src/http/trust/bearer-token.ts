@@ -7,7 +7,7 @@ const howToSend = 'Send it once, as: Authorization: Bearer <token>';
 
 /**
  * Reads the bearer token of a request (RFC 6750 section 2.1): from the `Authorization` header and
- * from nowhere else. Throws `TokenRefusal`.
+ * from nowhere else. Throws `BearerTokenError`.
  */
 export const bearerTokenOf = (request: HttpRequest): string => {
   if (hasTokenInQuery(request.url.split('?')[1] ?? ''))

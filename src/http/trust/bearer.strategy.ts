@@ -29,7 +29,7 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
     return {
       token: bearerTokenOf(request),
       // A certificate that failed NGINX's check is passed to `provenFingerprint` too, with its
-      // verdict; it proves nothing.
+      // reason; it proves nothing.
       certificateFingerprint: provenFingerprint(this.certificates.presentedIn(request)),
       source: this.proxy.sourceOf(request),
     };

@@ -26,9 +26,12 @@ export class ClientCertificates {
         : null;
     }
     const presented = headerOf(request, 'x-ssl-client-cert');
-    const verdict = headerOf(request, 'x-ssl-client-verify');
+    const sslClientVerify = headerOf(request, 'x-ssl-client-verify');
     return presented
-      ? { info: this.certificateParser.readHeader(presented), presentation: { way: 'handshake', verdict } }
+      ? {
+          info: this.certificateParser.readHeader(presented),
+          presentation: { way: 'handshake', sslClientVerify },
+        }
       : null;
   }
 }

@@ -8,11 +8,11 @@ import { ClientCertificates } from './client-certificate.js';
 
 const name = 'handshake';
 
-/** A certificate whose private key the TLS handshake proved, and NGINX's verdict on its chain. */
+/** A certificate whose private key the TLS handshake proved, and what NGINX says of its chain. */
 export interface HandshakeCertificate {
   readonly info: CertificateInfo;
   /** `SUCCESS`, or `FAILED:` and OpenSSL's reason. */
-  readonly verdict: string;
+  readonly sslClientVerify: string;
 }
 
 /**
@@ -28,7 +28,7 @@ export class HandshakeStrategy extends PassportStrategy(Strategy, name) {
   validate(request: FastifyRequest): HandshakeCertificate {
     const presented = this.certificates.presentedIn(request);
     if (presented?.presentation.way === 'handshake') {
-      return { info: presented.info, verdict: presented.presentation.verdict };
+      return { info: presented.info, sslClientVerify: presented.presentation.sslClientVerify };
     }
     throw new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
       problems: ['client certificate is missing: present it in the TLS handshake'],

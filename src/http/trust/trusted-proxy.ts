@@ -36,7 +36,7 @@ export class TrustedProxy {
    * Checks every request before its handler and its body: the body of an untrusted peer is not
    * read.
    */
-  guard(server: FastifyInstance): void {
+  install(server: FastifyInstance): void {
     // A property and not a WeakMap, which would cost every token request a hash table that the
     // garbage collector has to walk.
     server.decorateRequest('portariaSource', undefined);

@@ -66,9 +66,9 @@ export class ArchiveAudit {
     await steps.write(this.parts(until, anchor, trail));
     const { head } = trail.chain;
     steps.progress(`The file has the events ${from} to ${head.id}.`);
-    const verdict = await this.copies.run(steps.read());
-    const isWhole = isSame(verdict.anchor, anchor.last) && isSame(verdict.head, head);
-    if (verdict.broken ?? !isWhole) throw unreadable(verdict.broken);
+    const result = await this.copies.run(steps.read());
+    const isWhole = isSame(result.anchor, anchor.last) && isSame(result.head, head);
+    if (result.broken ?? !isWhole) throw unreadable(result.broken);
     steps.progress('The file was read again and verified.');
     const states = trail.recorded.kept();
     const range = { ...head, states: this.hasher.hashStates(states) };

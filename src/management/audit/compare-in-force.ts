@@ -1,6 +1,6 @@
 import type { AuditRecords } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
-import type { AuditVerdict } from './audit-verdict.js';
+import type { AuditVerification } from './audit-verification.js';
 import type { FollowedTrail } from './followed-trail.js';
 import {
   type Unexplained,
@@ -19,7 +19,7 @@ const pageAccounts = 500;
 export const compareInForce = async (
   records: AuditRecords,
   { chain, recorded }: FollowedTrail,
-): Promise<Pick<AuditVerdict, 'unexplained'>> => {
+): Promise<Pick<AuditVerification, 'unexplained'>> => {
   const unexplained: Unexplained[] = [];
   let [event, account]: [string, AccountId | null] = [chain.head.id, null];
   for (;;) {

@@ -1,6 +1,6 @@
 import { type AuditHasher, emptyAuditHead } from '../../core/audit/audit-event.js';
 import { AuditChain, type ChainBreak, notedProblem } from './audit-chain.js';
-import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
+import { type AuditVerification, ofChain, parseNotedHead } from './audit-verification.js';
 import type { AuditPart } from './export-audit.js';
 
 /** Verifies a copy of the audit trail, without the database that it was exported from. */
@@ -8,7 +8,7 @@ export class VerifyAuditCopy {
   constructor(private readonly hasher: AuditHasher) {}
 
   /** Follows the parts of a copy. `null` among them stands for a part that could not be parsed. */
-  async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerdict> {
+  async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerification> {
     const notedHead = noted === undefined ? null : parseNotedHead(noted);
     let [anchor, ended] = [emptyAuditHead, false];
     let chain = new AuditChain(this.hasher, notedHead);

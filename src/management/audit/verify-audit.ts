@@ -1,6 +1,6 @@
 import type { AuditHasher, AuditHead, AuditRecords } from '../../core/audit/audit-event.js';
 import { notedProblem } from './audit-chain.js';
-import { type AuditVerdict, ofChain, parseNotedHead } from './audit-verdict.js';
+import { type AuditVerification, ofChain, parseNotedHead } from './audit-verification.js';
 import { compareInForce } from './compare-in-force.js';
 import type { AuditPart } from './export-audit.js';
 import { FollowedTrail } from './followed-trail.js';
@@ -26,20 +26,20 @@ export class VerifyAudit {
     private readonly hasher: AuditHasher,
   ) {}
 
-  async run(verification: Verification = {}): Promise<AuditVerdict> {
+  async run(verification: Verification = {}): Promise<AuditVerification> {
     const { noted } = verification;
     const head = noted === undefined ? null : parseNotedHead(noted);
     for (;;) {
-      const verdict = await this.verdict(verification, head);
-      if (verdict) return verdict;
+      const result = await this.result(verification, head);
+      if (result) return result;
     }
   }
 
   /** Resolves to `null` when events were archived meanwhile, which must then be followed elsewhere. */
-  private async verdict(
+  private async result(
     { archive, progress }: Verification,
     noted: AuditHead | null,
-  ): Promise<AuditVerdict | null> {
+  ): Promise<AuditVerification | null> {
     const anchor = await this.records.anchor();
     const begin = archive ? 'fromTheBeginning' : 'afterAnchor';
     const trail = FollowedTrail[begin](this.hasher, anchor, noted);

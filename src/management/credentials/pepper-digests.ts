@@ -3,7 +3,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 
-export interface SealedDigests {
+export interface PepperedDigests {
   /** The client ids and user names whose digest is accepted from now on, sorted. */
   readonly owners: readonly string[];
 }
@@ -13,7 +13,7 @@ export interface SealedDigests {
  * vouches for what is there: a planted digest is accepted afterwards as well. So it runs once,
  * after an upgrade or a restore, and its result and its audit event name every owner.
  */
-export class PepperDigests implements UseCase<void, SealedDigests> {
+export class PepperDigests implements UseCase<void, PepperedDigests> {
   readonly action = 'pepper.apply';
 
   constructor(private readonly secrets: SecretGenerator) {}
@@ -22,7 +22,7 @@ export class PepperDigests implements UseCase<void, SealedDigests> {
     return {};
   }
 
-  prepare(): PreparedChange<SealedDigests> {
+  prepare(): PreparedChange<PepperedDigests> {
     return {
       kind: 'changes',
       run: async (tx) => {

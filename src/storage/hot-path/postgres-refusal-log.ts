@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusals/refusal.js';
-import { RefusalLog, type RefusedRequest } from '../../core/refusals/refusal-log.js';
+import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
@@ -43,7 +43,7 @@ const sourceOf = ({ reason, accountId, address }: RefusedRequest): string | null
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
 interface NotedRefusal {
-  readonly refused: RefusedRequest;
+  readonly refused: RefusalEntry;
   readonly notedAtMs: number;
 }
 
@@ -76,8 +76,13 @@ export class PostgresRefusalLog extends RefusalLog {
     return this.#noted.length > 0;
   }
 
+<<<<<<< HEAD
   note(refused: RefusedRequest): void {
     if (!this.#perAddress.admits(sourceOf(refused)) || this.#noted.length >= waitingMax) {
+=======
+  note(refused: RefusalEntry): void {
+    if (!this.#perAddress.admits(refused.address) || this.#noted.length >= waitingMax) {
+>>>>>>> 4343f97 (One word, one meaning: replacements, refused changes, credentials used, $ssl_client_verify; a repeat that does not wait fails its test)
       this.#dropped += 1;
       return;
     }
@@ -147,7 +152,7 @@ export class PostgresRefusalLog extends RefusalLog {
 
   private columnsOf(batch: readonly NotedRefusal[]): unknown[][] {
     const nowMs = this.stopwatch();
-    const column = (of: (refused: RefusedRequest) => unknown): unknown[] =>
+    const column = (of: (refused: RefusalEntry) => unknown): unknown[] =>
       batch.map(({ refused }) => of(refused));
     return [
       batch.map(({ notedAtMs }) => nowMs - notedAtMs),

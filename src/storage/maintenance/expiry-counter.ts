@@ -2,8 +2,8 @@ import { type ExpiryCount, expiryDays } from '../../core/shared/service-load.js'
 import type { Database } from '../database.js';
 
 /**
- * Counts what expires within 30 days, or did within the last 30, and has no used successor yet
- * (`PostgresSuccessors` has the same rule). What expired earlier needs no work any more.
+ * Counts what expires within 30 days, or did within the last 30, and has no used replacement yet
+ * (`PostgresReplacements` has the same rule). What expired earlier needs no work any more.
  */
 const countExpiring = {
   name: 'count-expiring',

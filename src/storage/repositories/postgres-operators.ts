@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type {
+  OperatorLocker,
   OperatorReader,
-  OperatorRevoker,
   OperatorsLeft,
 } from '../../core/accounts/operator-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
@@ -23,7 +23,7 @@ export class PostgresOperatorReader implements OperatorReader {
   }
 }
 
-export class PostgresOperatorRevoker extends PostgresOperatorReader implements OperatorRevoker {
+export class PostgresOperatorLocker extends PostgresOperatorReader implements OperatorLocker {
   async lock(): Promise<void> {
     await this.manager.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
   }

@@ -36,7 +36,7 @@ export interface RefusedOutcome extends RefusalReason {
  * Records a refusal. The first one appends an event; those that are like it are counted for an hour,
  * and then one event has their number. Locks as `appendAudit` does.
  */
-export const recordRefusal = async (
+export const recordRefusedChange = async (
   manager: EntityManager,
   { actor, action, requestId, address }: Operation,
   { targets, existing, reason, likeness }: RefusedOutcome,

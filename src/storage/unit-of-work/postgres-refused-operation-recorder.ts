@@ -5,7 +5,7 @@ import {
 } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
-import { appendAudit, recordRefusal } from '../transaction/append-audit.js';
+import { appendAudit, recordRefusedChange } from '../transaction/append-audit.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readTransaction } from './transactions.js';
 
@@ -24,7 +24,7 @@ export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
       const { targets, existing } = await resolveNamedTargets(readTransaction(manager), named);
       const isMadeUp = reason !== likeness || targets.length > existing.length;
       if (operation.actor.kind === 'account' || isMadeUp)
-        await recordRefusal(manager, operation, { targets, existing, reason, likeness });
+        await recordRefusedChange(manager, operation, { targets, existing, reason, likeness });
       else {
         const images = { before: null, after: null };
         await appendAudit(manager, operation, { targets, ...images, outcome: 'refused', reason });

@@ -10,7 +10,7 @@ import {
   type RevokeTransaction,
   UnitOfWork,
 } from '../../core/shared/unit-of-work.js';
-import { PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
+import { PostgresOperatorLocker } from '../repositories/postgres-operators.js';
 import { AuditRecorder } from '../transaction/audit-recorder.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
@@ -86,7 +86,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (manager) => {
       const revocations = new RevocationWriter(manager);
-      const operators = new PostgresOperatorRevoker(manager);
+      const operators = new PostgresOperatorLocker(manager);
       const change = contextOf(manager, operation.expectedVersion, () => guard.lockOperators(operators));
       const steps = new PostgresChangeSteps(operation, change, revocations.ids);
       return work(revokeTransaction({ ...change, revocations }), steps);

@@ -28,7 +28,7 @@ import {
   PostgresIssuedTokenReader,
   PostgresIssuedTokenRevoker,
 } from '../repositories/postgres-issued-tokens.js';
-import { PostgresOperatorReader, PostgresOperatorRevoker } from '../repositories/postgres-operators.js';
+import { PostgresOperatorLocker, PostgresOperatorReader } from '../repositories/postgres-operators.js';
 import {
   PostgresRealmUserReader,
   PostgresRealmUserRevoker,
@@ -84,7 +84,7 @@ export const revokeTransaction = (change: RevokeContext): RevokeTransaction => {
   return {
     ...changeTransaction(change),
     accounts,
-    operators: new PostgresOperatorRevoker(change.manager),
+    operators: new PostgresOperatorLocker(change.manager),
     credentials: new PostgresCredentialRevoker(change, accounts),
     certificates: new PostgresCertificateRevoker(change),
     keys: new PostgresSigningKeyRevoker(change),

@@ -8,7 +8,7 @@ const everyMs = 3_600_000;
 const restPerLook = 20;
 
 /** `LookClocks`: when to look, and when it was. */
-export interface LookClocks {
+export interface CheckClocks {
   readonly stopwatch: () => number;
   readonly processClock: () => number;
   /** From 0 to 1. */
@@ -21,13 +21,13 @@ export interface LookClocks {
  * `AuditLook`: verifies the whole trail now and then, for the metrics. Between two pages it rests as
  * long as a page takes, so that it never needs more than half of one connection.
  */
-export class AuditLook {
+export class AuditCheck {
   #state: AuditState | null = null;
   #dueMs: number;
 
   constructor(
     private readonly verify: VerifyAudit,
-    private readonly clocks: LookClocks,
+    private readonly clocks: CheckClocks,
   ) {
     this.#dueMs = clocks.stopwatch() + clocks.chance() * firstWithinMs;
   }
@@ -38,11 +38,11 @@ export class AuditLook {
   }
 
   /** Looks when it is time. Resolves to whether it did; another process may be looking. */
-  async lookIfDue(signal: AbortSignal): Promise<boolean> {
+  async checkIfDue(signal: AbortSignal): Promise<boolean> {
     const begunMs = this.clocks.stopwatch();
     if (begunMs < this.#dueMs) return false;
     try {
-      await this.look(signal);
+      await this.check(signal);
     } catch (error) {
       // Another process looks, and the caller asks again; or this one ends.
       if (signal.aborted || (error instanceof ManagementError && error.code === 'conflict')) return false;
@@ -55,16 +55,16 @@ export class AuditLook {
     return true;
   }
 
-  private async look(signal: AbortSignal): Promise<void> {
+  private async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     let pageBegunMs = this.clocks.stopwatch();
-    const verdict = await this.verify.run({
+    const result = await this.verify.run({
       progress: async () => {
         await this.clocks.rest(this.clocks.stopwatch() - pageBegunMs, signal);
         pageBegunMs = this.clocks.stopwatch();
       },
     });
-    const { broken, unexplained } = verdict;
+    const { broken, unexplained } = result;
     this.#state = {
       holds: broken === null,
       unexplained: unexplained?.length ?? 0,

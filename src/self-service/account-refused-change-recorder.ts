@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import { ChangeBudget } from '../core/accounts/change-budget.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type NotedRequest, RefusedRequestRecorder } from '../http/problem-api/refused-request-recorder.js';
-import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
+import { type NotedRequest, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of merchants were refused here, under their name. */
 @Injectable()
-export class AccountRefusedRequestRecorder extends RefusedRequestRecorder<Merchant> {
+export class AccountRefusedChangeRecorder extends RefusedChangeRecorder<Merchant> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly refused: RecordRefusedRequest,
+    private readonly refused: RecordRefusedChange,
     private readonly budget: ChangeBudget,
   ) {
     super(outcomes);

@@ -24,7 +24,7 @@ export interface NotedRequest {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusedRequestRecorder<Known> implements NestInterceptor<RouteResponse, RouteResponse> {
+export abstract class RefusedChangeRecorder<Known> implements NestInterceptor<RouteResponse, RouteResponse> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
   /**

@@ -1,7 +1,7 @@
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 
 /** A secret and a certificate of one account that are about to expire. */
-export interface SuccessorQuery {
+export interface ReplacementQuery {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   /** `null` when no certificate was presented. */
@@ -9,14 +9,14 @@ export interface SuccessorQuery {
 }
 
 /**
- * Whether the successors have been used. If so, the client already has them and needs no warning.
+ * Whether the replacements have been used. If so, the client already has them and needs no warning.
  */
-export interface SuccessorsUsed {
+export interface ReplacementsUsed {
   readonly secret: boolean;
   readonly certificate: boolean;
 }
 
-/** Finds the successors of a secret and a certificate. Throws when the database cannot be asked. */
-export abstract class Successors {
-  abstract used(ending: SuccessorQuery): Promise<SuccessorsUsed>;
+/** Finds the replacements of a secret and a certificate. Throws when the database cannot be asked. */
+export abstract class Replacements {
+  abstract used(ending: ReplacementQuery): Promise<ReplacementsUsed>;
 }

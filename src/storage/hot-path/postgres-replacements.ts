@@ -1,11 +1,15 @@
-import { type SuccessorQuery, Successors, type SuccessorsUsed } from '../../core/credentials/successors.js';
+import {
+  type ReplacementQuery,
+  Replacements,
+  type ReplacementsUsed,
+} from '../../core/credentials/replacements.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches, type BatchLimits } from './batches.js';
 
 /**
- * The successor of a secret is a newer one of the same credential. The successor of a certificate
+ * The replacement of a secret is a newer one of the same credential. The replacement of a certificate
  * is one that was linked to the account later and lasts longer. Once it has been used, the client
  * has it. OFFSET 0 keeps the planner from starting at the other end: a platform's certificate is
  * linked to as many accounts as there are, but an account has only a few certificates.
@@ -30,11 +34,11 @@ const readReplacements = {
       WITH ORDINALITY AS q (secret_id, account_id, fingerprint, ord)`,
 };
 
-type Row = SuccessorsUsed & { readonly ord: number };
+type Row = ReplacementsUsed & { readonly ord: number };
 
 /** Reads in batches, like everything that a token request may wait for. */
-export class PostgresSuccessors extends Successors {
-  readonly #batches: Batches<SuccessorQuery, SuccessorsUsed>;
+export class PostgresReplacements extends Replacements {
+  readonly #batches: Batches<ReplacementQuery, ReplacementsUsed>;
 
   constructor(
     private readonly database: Database,
@@ -48,11 +52,11 @@ export class PostgresSuccessors extends Successors {
     return this.#batches.load;
   }
 
-  async used(ending: SuccessorQuery): Promise<SuccessorsUsed> {
+  async used(ending: ReplacementQuery): Promise<ReplacementsUsed> {
     return this.#batches.enqueue(ending);
   }
 
-  private async readAll(endings: readonly SuccessorQuery[]): Promise<SuccessorsUsed[]> {
+  private async readAll(endings: readonly ReplacementQuery[]): Promise<ReplacementsUsed[]> {
     const rows = await this.database.query<Row>(readReplacements, [
       endings.map(({ secretId }) => secretId),
       endings.map(({ accountId }) => accountId),

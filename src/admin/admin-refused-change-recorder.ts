@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Operator } from '../auth/operator-authenticator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type NotedRequest, RefusedRequestRecorder } from '../http/problem-api/refused-request-recorder.js';
-import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
+import { type NotedRequest, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of operators were refused here, under their name. */
 @Injectable()
-export class AdminRefusedRequestRecorder extends RefusedRequestRecorder<Operator> {
+export class AdminRefusedChangeRecorder extends RefusedChangeRecorder<Operator> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly refused: RecordRefusedRequest,
+    private readonly refused: RecordRefusedChange,
   ) {
     super(outcomes);
   }

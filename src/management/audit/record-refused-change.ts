@@ -19,7 +19,7 @@ export interface RefusedManagementRequest {
  * Records that an account tried a route that it may not use, or sent input that cannot be parsed.
  * Requests without a valid token do not reach this class, so they cannot fill the trail.
  */
-export class RecordRefusedRequest {
+export class RecordRefusedChange {
   constructor(private readonly refused: RefusedOperationRecorder) {}
 
   /** Records the refusal. Throws `ManagementError('unavailable')`. */

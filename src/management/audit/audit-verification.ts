@@ -4,7 +4,7 @@ import type { ChainBreak } from './audit-chain.js';
 import type { Unexplained } from './unexplained-permissions.js';
 
 /** The result of following the chain. */
-export interface AuditVerdict {
+export interface AuditVerification {
   /** `null` when the chain is intact from its first event to its head. */
   readonly broken: ChainBreak | null;
   /**
@@ -21,7 +21,7 @@ export interface AuditVerdict {
 }
 
 /** Returns whether the chain is intact, and explains everything that is in force. */
-export const holds = ({ broken, unexplained }: AuditVerdict): boolean =>
+export const holds = ({ broken, unexplained }: AuditVerification): boolean =>
   broken === null && (unexplained === null || unexplained.length === 0);
 
 /** The verdict about a chain alone. */
@@ -29,7 +29,7 @@ export const ofChain = (
   broken: ChainBreak | null,
   head: AuditHead,
   anchor: AuditHead = emptyAuditHead,
-): AuditVerdict => ({
+): AuditVerification => ({
   ...{ broken, head, anchor },
   unexplained: null,
 });
