@@ -39,7 +39,7 @@ const times = { gatherMs: 200, retryMs: 2000 };
  * What a refusal is counted under. One for a spent budget counts for its account: a client with many
  * addresses would otherwise write as many refusals as it got tokens before.
  */
-const sourceOf = ({ reason, accountId, address }: RefusedRequest): string | null =>
+const sourceOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
 interface NotedRefusal {
@@ -76,13 +76,8 @@ export class PostgresRefusalLog extends RefusalLog {
     return this.#noted.length > 0;
   }
 
-<<<<<<< HEAD
-  note(refused: RefusedRequest): void {
-    if (!this.#perAddress.admits(sourceOf(refused)) || this.#noted.length >= waitingMax) {
-=======
   note(refused: RefusalEntry): void {
-    if (!this.#perAddress.admits(refused.address) || this.#noted.length >= waitingMax) {
->>>>>>> 4343f97 (One word, one meaning: replacements, refused changes, credentials used, $ssl_client_verify; a repeat that does not wait fails its test)
+    if (!this.#perAddress.admits(sourceOf(refused)) || this.#noted.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
