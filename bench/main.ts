@@ -10,6 +10,7 @@ import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
 import { asJson, asTable, machineNote, type Report, whenNote, writeInto } from './report.js';
 import { openRig } from './rig.js';
+import { algorithms } from './rows/algorithms.js';
 import { before } from './rows/before.js';
 import { customSecrets } from './rows/chosen-secrets.js';
 import { issue } from './rows/issue.js';
@@ -18,7 +19,7 @@ import { newConnection } from './rows/new-connection.js';
 import { start } from './rows/start.js';
 import { verify } from './rows/verify.js';
 
-const rows: readonly Row[] = [issue, newConnection, verify, customSecrets, start, memory, before];
+const rows: readonly Row[] = [issue, algorithms, newConnection, verify, customSecrets, start, memory, before];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const say = (line: string): void => {

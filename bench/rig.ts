@@ -36,7 +36,8 @@ export interface Rig {
   /** Its `x5t#S256`, RFC 8705 section 3.1. */
   readonly thumbprint: string;
   accounts(count: number, kind: 'made' | 'chosen'): Promise<readonly BenchClient[]>;
-  product(): Promise<Server>;
+  /** With the defaults, but for these settings. */
+  product(settings?: Readonly<Record<string, string>>): Promise<Server>;
   floor(clients: readonly BenchClient[]): Promise<Server>;
   peer(clients: readonly BenchClient[]): Promise<Server>;
   /** The floor of verification: it checks one HMAC with this key. */
@@ -73,7 +74,7 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
     certificateHeader: encodeURIComponent(pki.client.certPem),
     thumbprint: createHash('sha256').update(new X509Certificate(pki.client.certPem).raw).digest('base64url'),
     accounts: (count, kind) => database.openAccounts(count, kind, pki.client.certPem),
-    product: () => belongings.keep(() => startProduct(application)),
+    product: (settings) => belongings.keep(() => startProduct(application, settings)),
     floor: (clients) => belongings.keep(() => startFloor(folder, clients)),
     peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
     verifyingFloor: (key) => belongings.keep(() => startVerifyingFloor(folder, key)),

@@ -47,13 +47,20 @@ const environmentOf = (
 
 const applicationProgram = join(compiled, 'bundle/main.js');
 
-export const startProduct = async (environment: ApplicationEnvironment): Promise<Server> => {
+export const startProduct = async (
+  environment: ApplicationEnvironment,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Server> => {
   const port = await getPort();
   const file = (kind: string): string => join(environment.folder, `application-${String(port)}.${kind}`);
-  const application = await startApplication(applicationProgram, environmentOf(environment, port), {
-    log: file('log'),
-    pid: file('pid'),
-  });
+  const application = await startApplication(
+    applicationProgram,
+    { ...environmentOf(environment, port), ...settings },
+    {
+      log: file('log'),
+      pid: file('pid'),
+    },
+  );
   return { upstream: `127.0.0.1:${String(port)}`, pid: application.pid, stop: () => application.stop() };
 };
 
