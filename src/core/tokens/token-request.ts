@@ -19,7 +19,7 @@ export interface RequestSource {
   readonly address: string | null;
 }
 
-/** `ClientProofs`: the client id of a request, and what the client presented to prove it. */
+/** `ClientAuthentication`: the client id of a request, and what the client presented to prove it. */
 export interface ClientAuthentication {
   readonly contract: ContractName;
   readonly source: RequestSource;

@@ -7,7 +7,7 @@ const everyMs = 3_600_000;
 /** A look at a large trail takes at most a twentieth of the time. */
 const restPerLook = 20;
 
-/** `LookClocks`: when to look, and when it was. */
+/** `CheckClocks`: when to look, and when it was. */
 export interface CheckClocks {
   readonly stopwatch: () => number;
   readonly processClock: () => number;
