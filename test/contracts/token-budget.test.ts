@@ -32,7 +32,7 @@ test('an account that spent its budget of tokens gets 429 in the words of each c
     statusCode: 429,
     error: 'Too Many Requests',
     message: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
-    code: 'rate_limited',
+    code: 'too_many_tokens',
     requestId: avista.headers['x-request-id'],
   });
   const pix = await askJson(app, published(account), { headers: shown(certificate) });

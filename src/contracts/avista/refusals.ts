@@ -105,7 +105,7 @@ const rows = {
   token_budget_spent: {
     status: 429,
     error: 'Too Many Requests',
-    code: 'rate_limited',
+    code: 'too_many_tokens',
     message: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
   },
   changed_meanwhile: tryLater,

@@ -18,7 +18,7 @@ export interface CheckClocks {
 }
 
 /**
- * `AuditLook`: verifies the whole trail now and then, for the metrics. Between two pages it rests as
+ * `AuditCheck`: verifies the whole trail now and then, for the metrics. Between two pages it rests as
  * long as a page takes, so that it never needs more than half of one connection.
  */
 export class AuditCheck {
