@@ -386,6 +386,19 @@ CREATE VIEW signing_key_ring AS
 
 -- functions
 
+CREATE OR REPLACE FUNCTION public.acknowledge_reused_family(revocation bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH moment AS MATERIALIZED (
+          SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
+          FROM public.token_issuance t WHERE t.issued_at > now() - interval '1 day')
+        UPDATE public.revocation r SET effective_at = m.at, expires_at = m.at + interval '3900 seconds'
+        FROM moment m WHERE r.id = $1 AND r.kind = 'refresh-family' AND r.effective_at < m.at
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -532,6 +545,35 @@ AS $function$
         SELECT count(*)::integer FROM cleared
       $function$;
 
+CREATE OR REPLACE FUNCTION public.create_partitions_ahead()
+ RETURNS TABLE(action text, partition text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+        item record;
+      BEGIN
+        -- The lock of maintain_partitions: one at a time over all processes.
+        IF NOT pg_try_advisory_xact_lock(7305809) THEN
+          RETURN;
+        END IF;
+        SET LOCAL lock_timeout = '100ms';
+        FOR item IN
+          SELECT p.parent, d::date AS day
+          FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
+               generate_series(today - 1, today + 14, interval '1 day') AS d
+          WHERE to_regclass(format('public.%s_%s', p.parent, to_char(d, 'YYYYMMDD'))) IS NULL
+        LOOP
+          PERFORM public.make_day_partition(item.parent, item.day);
+          action := 'made';
+          partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
+          RETURN NEXT;
+        END LOOP;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.end_repeated_refusal(r repeated_refusal)
  RETURNS void
  LANGUAGE plpgsql
@@ -570,6 +612,47 @@ AS $function$
           ended := ended + 1;
         END LOOP;
         RETURN ended;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.end_reused_family(family uuid, request_id text, address text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+      #variable_conflict use_variable
+      DECLARE
+        owner bigint;
+        ended timestamptz;
+        written bigint;
+        target text := 'refresh-family ' || family;
+        why constant text := 'a used refresh token came again';
+      BEGIN
+        SELECT f.account_id INTO owner FROM public.refresh_family f WHERE f.id = family;
+        IF NOT FOUND THEN
+          RETURN NULL;
+        END IF;
+        -- The account first, as everything that locks it; with another version no record of a user's token goes on.
+        UPDATE public.account a SET version = a.version + 1 WHERE a.id = owner;
+        UPDATE public.refresh_family f SET revoked_at = clock_timestamp(), revoked_reason = why
+          WHERE f.id = family AND f.revoked_at IS NULL
+          RETURNING f.revoked_at INTO ended;
+        -- Also where it had ended: this is acknowledged, and perhaps the first attempt was not.
+        INSERT INTO public.revocation AS r (kind, subject, expires_at)
+          VALUES ('refresh-family', family::text, clock_timestamp() + interval '3900 seconds')
+          RETURNING r.id INTO written;
+        PERFORM public.append_audit(
+          'system', why, NULL, NULL, 'token.revoke', ARRAY['account ' || owner, target], 'done', NULL,
+          CASE WHEN ended IS NOT NULL THEN
+            json_build_object(target, json_build_object('revokedAt', NULL, 'revokedReason', NULL))::text END,
+          CASE WHEN ended IS NOT NULL THEN
+            json_build_object(target, json_build_object(
+              'revokedAt', to_char(ended AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'revokedReason', why))::text
+          END,
+          request_id, address);
+        RETURN written;
       END
       $function$;
 
@@ -1347,10 +1430,13 @@ CREATE TRIGGER signing_key_stays_ended BEFORE UPDATE ON public.signing_key FOR E
 
 -- grants
 
+GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portaria_app;
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION assert_read_committed() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
 GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION end_reused_family(family uuid, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;

@@ -32,6 +32,7 @@ import { AccountsBeforeTheTrail1795219200031 } from './1795219200031-accounts-be
 import { EndedStaysEnded1795219200032 } from './1795219200032-ended-stays-ended.js';
 import { RefusalsOfMadeUpNames1795219200034 } from './1795219200034-refusals-of-made-up-names.js';
 import { Es256Keys1795219200036 } from './1795219200036-es256-keys.js';
+import { IssuingFunctions1795219200038 } from './1795219200038-issuing-functions.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
 
 /**
@@ -73,5 +74,6 @@ export const migrations = [
   EndedStaysEnded1795219200032,
   RefusalsOfMadeUpNames1795219200034,
   Es256Keys1795219200036,
+  IssuingFunctions1795219200038,
   StampsAreRandom1795219200041,
 ];

@@ -1,29 +1,22 @@
-import { randomInt } from 'node:crypto';
-import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
 import product from '../../package.json' with { type: 'json' };
-import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { profilesOf, type TokenSettings } from '../auth/grant-policy.js';
+import type { TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { Stopwatch } from '../core/shared/durations.js';
+import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
-import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
-import type { Management } from '../management/management.js';
-import { EndReusedFamily } from '../management/realm-users/end-reused-family.js';
-import { SelfServiceModule } from '../self-service/self-service.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
-import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
-import { openAuditCheck } from './open-audit-check.js';
-import { openManagement } from './open-management.js';
+import type { ManagementPart } from './management-part.js';
 
 /**
  * `AppDependencies`: the dependencies that tests may replace: time, randomness and the destination of
@@ -38,15 +31,6 @@ export interface AppDependencies {
   readonly tokenIds?: TokenIdGenerator;
 }
 
-/** Closes management's connections together with the application. */
-class ManagementShutdown implements OnModuleDestroy {
-  constructor(private readonly opened: readonly Pick<Management, 'close'>[]) {}
-
-  async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.opened.map((one) => one.close()));
-  }
-}
-
 /**
  * The application: every module, with the adapters behind the ports.
  *
@@ -54,67 +38,54 @@ class ManagementShutdown implements OnModuleDestroy {
  */
 @Module({})
 export class AppModule {
-  static with(config: Config, dependencies: AppDependencies): DynamicModule {
+  static async with(config: Config, dependencies: AppDependencies): Promise<DynamicModule> {
     const { log, stopwatch, processClock, clock = null } = dependencies;
     const refusalEvents = {
       dropped: (count: number, why: string) => {
         log.error({ count, why }, 'refusals were not recorded');
       },
     };
-    const operators = managementOf(config, 'operators');
-    const merchants = managementOf(config, 'merchants');
-    const audit = openAuditCheck(config.database, { stopwatch, processClock, chance });
     const events = { refusalEvents, clockEvents: clockEventsOf(log) };
-    const settings = ContractsModule.settings(config.tokens);
+    const contracts = ContractsModule.settings(config.tokens);
+    const management = await managementOf(config, contracts, dependencies);
+    const audit = management?.audit ?? null;
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
       imports: [
         StorageModule.with(config, { ...events, knownMigrations, processClock, stopwatch, clock }),
         CryptoModule.with(config, dependencies.tokenIds),
-        HttpModule.with(config.listeners, log),
-        AuthModule.with(
-          { ...config.tokens, contracts: settings },
-          config.realm,
-          new EndReusedFamily(merchants.executor),
-        ),
-        ContractsModule.with(config, merchants),
-        AdminModule.with(operators, config.tokens.adminAudience),
-        SelfServiceModule.with(merchants, ownTokens(settings), config.selfService),
-        GatewayModule.with(config, stopwatch),
-        TelemetryModule.with(product.version, audit.check),
-        JobsModule.with(log, audit.check),
-      ],
-      providers: [
-        { provide: ManagementShutdown, useValue: new ManagementShutdown([operators, merchants, audit]) },
+        HttpModule.with(config, log),
+        AuthModule.with({ ...config.tokens, contracts }, config.realm),
+        ContractsModule.with(config, management?.tokenRevoker ?? null),
+        ...(management?.modules ?? []),
+        GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), stopwatch),
+        TelemetryModule.with(product.version, audit ?? { state: null }),
+        JobsModule.with(log, audit),
       ],
     };
   }
 }
 
-/**
- * Returns the token profiles with which an account manages itself: tokens of its programs, from
- * either of the two contracts.
- */
-const ownTokens = ({ avista, pix }: TokenSettings['contracts']): TokenProfile[] =>
-  [avista, pix].flatMap((settings) => (settings ? profilesOf(settings) : []));
+/** Only NGINX's question needs the route table, and a process that manages is not asked. */
+const withoutRoutes = ({ tokens }: Config): Pick<Config, 'routes' | 'tokens'> => ({
+  routes: { folder: null },
+  tokens,
+});
 
 /**
- * Opens the same use cases as the command line. Each user has connections of its own: what merchants
- * do never keeps an operator from revoking.
+ * Loads and opens management, where this process serves it. A process that only issues tokens has
+ * none of its code.
  */
-const managementOf = (config: Config, user: ManagementUser): Management =>
-  openManagement(
-    {
-      ...config,
-      certificates: () => config.certificates,
-      keyDelaySeconds: () => config.keyDelaySeconds,
-    },
-    user,
-  );
-/** Spreads the work of processes that were started together. */
-const chance = (): number => randomInt(chances) / chances;
-const chances = 1_000_000;
+const managementOf = async (
+  config: Config,
+  contracts: TokenSettings['contracts'],
+  dependencies: AppDependencies,
+): Promise<ManagementPart | null> => {
+  if (!servesManagement(config.serve)) return null;
+  const { openManagementPart } = await import('./management-part.js');
+  return openManagementPart(config, contracts, dependencies);
+};
 
 const clockEventsOf = (log: Logger): ClockEvents => ({
   stepped: (byMs) => {

@@ -16,6 +16,7 @@ import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { InvalidJsonBody } from '../http/invalid-json-body.js';
 import { forbidStoringOf, noStore } from '../http/no-store.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { RoleRoutes } from '../http/role-routes.js';
 import { Listeners } from '../http/trust/listeners.js';
 import { makeRequestId, TrustedProxy, untrustedPeerRefusal } from '../http/trust/trusted-proxy.js';
 import { UnreadableRequests } from '../http/unreadable-requests.js';
@@ -97,7 +98,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   });
   const logger: LoggerService = new NestLogger(dependencies.log);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, dependencies),
+    await AppModule.with(config, dependencies),
     adapter,
     {
       bodyParser: false,
@@ -112,6 +113,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   acceptForms(fastify, contracts);
   const proxy = app.get(TrustedProxy);
   proxy.install(fastify);
+  app.get(RoleRoutes).install(fastify);
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);

@@ -3,7 +3,7 @@ import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
-import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
+import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
@@ -56,7 +56,7 @@ const policiesOf = (tokens: TokenSettings, realm: RealmTokenSettings): Provider[
  */
 @Module({})
 export class AuthModule {
-  static with(tokens: TokenSettings, realm: RealmTokenSettings, revoker: ReusedFamilyRevoker): DynamicModule {
+  static with(tokens: TokenSettings, realm: RealmTokenSettings): DynamicModule {
     return {
       module: AuthModule,
       global: true,
@@ -83,8 +83,9 @@ export class AuthModule {
             users: RealmUserSnapshotReader,
             passwords: PasswordChecker,
             refreshTokens: RefreshTokens,
+            revoker: ReusedFamilyRevoker,
           ) => new UserAuthenticator(users, passwords, refreshTokens, revoker, realm),
-          inject: [RealmUserSnapshotReader, PasswordChecker, RefreshTokens],
+          inject: [RealmUserSnapshotReader, PasswordChecker, RefreshTokens, ReusedFamilyRevoker],
         },
         {
           provide: UserTokenIssuer,

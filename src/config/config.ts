@@ -1,5 +1,6 @@
 import type { ChangeLimits } from '../core/accounts/change-budget.js';
 import type { ContractName } from '../core/credentials/credential.js';
+import type { ProcessRole } from '../core/shared/process-role.js';
 import {
   type ContractConfig,
   contractConfigs,
@@ -21,6 +22,7 @@ export type Hidden<T> = () => T;
  * secret except as a `Hidden` value, or import anything of the product but `core`.
  */
 export interface Config {
+  readonly serve: ProcessRole;
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   /** How long the event loop may stand still before the process is ended; 0: for ever. */
   readonly watchdogSeconds: number;
@@ -93,6 +95,7 @@ export interface MasterKeysConfig {
 export const loadConfig = (env: Environment): Config => {
   const read = readSettings(env, Object.keys(settings) as SettingName[], contradictions);
   return Object.freeze({
+    serve: read.PORTARIA_SERVE,
     http: Object.freeze({
       host: read.PORTARIA_HOST,
       port: read.PORTARIA_PORT,
@@ -127,10 +130,7 @@ export const loadConfig = (env: Environment): Config => {
     }),
     realm: realmConfig(read),
     certificates: certificatesConfig(read, read.PORTARIA_ISSUER),
-    records: Object.freeze({
-      issuanceDays: read.PORTARIA_ISSUANCE_DAYS,
-      refusalDays: read.PORTARIA_REFUSAL_DAYS,
-    }),
+    records: recordsConfig(read),
     slowHash: Object.freeze({
       concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
@@ -174,13 +174,13 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
 };
 
 /** Loads the part that a migration writes for the owner of the schema: how long records are kept. */
-export const loadRetention = (env: Environment): Config['records'] => {
-  const read = readSettings(env, ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS']);
-  return Object.freeze({
-    issuanceDays: read.PORTARIA_ISSUANCE_DAYS,
-    refusalDays: read.PORTARIA_REFUSAL_DAYS,
-  });
-};
+export const loadRetention = (env: Environment): Config['records'] =>
+  recordsConfig(readSettings(env, retentionSettings));
+
+const retentionSettings = ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS'] as const;
+
+const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['records'] =>
+  Object.freeze({ issuanceDays: read.PORTARIA_ISSUANCE_DAYS, refusalDays: read.PORTARIA_REFUSAL_DAYS });
 
 const databaseSettings = [
   'DATABASE_URL',
@@ -248,5 +248,15 @@ const contradictions = (values: Values): string[] => {
     ...(new Set(listeners).size < listeners.length
       ? ['PORTARIA_*_LISTENER_SECRET: each listener needs a secret of its own']
       : []),
+    ...secretsOfOtherRole(values),
   ];
 };
+
+/** An attacker in an issuing process could pass for the admin listener with its proxy secret. */
+const secretsOfOtherRole = (values: Values): string[] =>
+  values.PORTARIA_SERVE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
+    ? [
+        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_SERVE=issue must not know it; remove it here, and set it ' +
+          'for the processes with PORTARIA_SERVE=manage',
+      ]
+    : [];

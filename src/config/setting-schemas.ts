@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contractNames } from '../core/credentials/credential.js';
 
 /**
  * Accepts plain digits only: `Number` would also take `0x50`, `8e3` and a blank. The error message
@@ -73,3 +74,10 @@ export const keys256 = z
 export const listenerSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
+
+/** Contract names, separated by commas. The main contract need not be listed. */
+export const contractList = z
+  .string()
+  .default('avista,pix')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.enum(contractNames, `must be some of ${contractNames.join(', ')}, separated by commas`)));

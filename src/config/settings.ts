@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { contractNames } from '../core/credentials/credential.js';
 import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-family.js';
+import { processRoles } from '../core/shared/process-role.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 import { algorithmSettings } from './algorithm-settings.js';
 import {
+  contractList,
   integerWithDefault,
   key256,
   keys256,
@@ -25,13 +26,6 @@ export interface Setting {
   readonly example?: string;
 }
 
-/** Contract names, separated by commas. The main contract need not be listed. */
-const contracts = z
-  .string()
-  .default('avista,pix')
-  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.enum(contractNames, `must be some of ${contractNames.join(', ')}, separated by commas`)));
-
 export const settings = {
   PORTARIA_HOST: {
     schema: z.string().default('127.0.0.1'),
@@ -41,13 +35,18 @@ export const settings = {
     schema: integerWithDefault(0, 65535, 3000),
     description: 'Port on which the application listens.',
   },
+  PORTARIA_SERVE: {
+    schema: oneOf(processRoles).default('all'),
+    description:
+      '`issue`: the process issues and verifies tokens, and loads nothing of management. `manage`: it serves the admin API and self-service, and maintains the database. `all`: both (docs/runbook.md, Two roles).',
+  },
   PORTARIA_ISSUER: {
     schema: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://auth.example.com' }),
     description: 'The claim `iss` of every token, byte for byte.',
     example: 'https://auth.example.com',
   },
   PORTARIA_CONTRACTS: {
-    schema: contracts,
+    schema: contractList,
     description:
       'The enabled wire contracts, separated by commas: `pix`, `realm`, `service-token`; `avista` is always enabled. The list replaces the default: contracts that it does not name are disabled. Metadata, key set, introspection and revocation are available while any enabled contract signs with RS256 or ES256. Each credential must be allowed the contract as well.',
     example: 'avista,pix,realm',

@@ -49,6 +49,8 @@ export interface Contract {
   readonly textPaths?: readonly string[];
   /** The controllers besides the token endpoint. */
   readonly controllers?: readonly Type[];
+  /** Those that change what a client may do: processes that serve management have them. */
+  readonly managementControllers?: readonly Type[];
   /** The contract's own providers that these controllers need. */
   readonly providers?: readonly Type[];
   /** The contract's tokens as published; absent where it issues none. */

@@ -1,14 +1,13 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type ContractSettings, defaultClaims, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { isPublished } from '../core/keys/signing-key.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
+import { servesIssuance } from '../core/shared/process-role.js';
 import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
 import { TokenRevoker } from '../core/tokens/token-revoker.js';
-import type { Management } from '../management/management.js';
-import { RevokeOwnToken } from '../management/tokens/revoke-own-token.js';
 import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
 import { type Contract, Contracts } from './contract.js';
@@ -34,19 +33,34 @@ const onIn = ({ contracts }: Config['tokens']): Contract[] => {
   );
 };
 
+type ContractsConfig = Pick<Config, 'serve' | 'tokens' | 'realm' | 'keyDelaySeconds'>;
+
+/**
+ * Returns the controllers of a process. A process that only manages has one token endpoint, that of
+ * operators, so that they get tokens when no issuing process runs.
+ */
+const controllersOf = (
+  on: readonly Contract[],
+  { serve }: ContractsConfig,
+  hasManagement: boolean,
+): Type[] => {
+  const issuing = servesIssuance(serve);
+  return on.flatMap(({ controllers = [], managementControllers = [], tokens }) => [
+    ...(tokens && (issuing || tokens === avista.tokens) ? [tokenController(tokens.endpoint)] : []),
+    ...(issuing ? controllers : []),
+    ...(hasManagement ? managementControllers : []),
+  ]);
+};
+
 @Module({})
 export class ContractsModule {
-  static with(
-    { tokens, realm: realmConfig, keyDelaySeconds }: Pick<Config, 'tokens' | 'realm' | 'keyDelaySeconds'>,
-    management: Pick<Management, 'executor' | 'database'>,
-  ): DynamicModule {
+  /** `revoker`: `null` in a process without management. */
+  static with(config: ContractsConfig, revoker: TokenRevoker | null): DynamicModule {
+    const { tokens, realm: realmConfig, keyDelaySeconds } = config;
     const on = onIn(tokens);
     return {
       module: ContractsModule,
-      controllers: on.flatMap(({ controllers = [], tokens: published }) => [
-        ...(published ? [tokenController(published.endpoint)] : []),
-        ...controllers,
-      ]),
+      controllers: controllersOf(on, config, revoker !== null),
       providers: [
         TokenEndpoint,
         ...on.flatMap(({ providers }) => providers ?? []),
@@ -55,7 +69,7 @@ export class ContractsModule {
           useValue: new IssuerMetadata(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
         },
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
-        { provide: TokenRevoker, useValue: new RevokeOwnToken(management.executor, management.database) },
+        ...(revoker ? [{ provide: TokenRevoker, useValue: revoker }] : []),
         { provide: Contracts, useValue: new Contracts(avista, on) },
         AllExceptionsFilter,
         { provide: APP_FILTER, useExisting: AllExceptionsFilter },

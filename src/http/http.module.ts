@@ -9,6 +9,7 @@ import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
 import { OutcomeLog } from './outcome-log.js';
 import { ChangeHandler } from './problem-api/change-handler.js';
+import { RoleRoutes } from './role-routes.js';
 import { BearerStrategy } from './trust/bearer.strategy.js';
 import { ClientCertificates } from './trust/client-certificate.js';
 import { HandshakeStrategy } from './trust/handshake.strategy.js';
@@ -24,8 +25,9 @@ import { UnguardedRoutes } from './unguarded-routes.js';
  */
 @Module({})
 export class HttpModule {
-  static with(listeners: Config['listeners'], log: Logger): DynamicModule {
+  static with({ serve, listeners }: Pick<Config, 'serve' | 'listeners'>, log: Logger): DynamicModule {
     const proxy = new TrustedProxy(new Listeners(listeners));
+    const outcomes = new OutcomeLog(log);
     const certificates = {
       provide: ClientCertificates,
       useFactory: (certificateParser: CertificateParser) => new ClientCertificates(certificateParser, proxy),
@@ -38,7 +40,8 @@ export class HttpModule {
       controllers: [HealthController],
       providers: [
         { provide: TrustedProxy, useValue: proxy },
-        { provide: OutcomeLog, useValue: new OutcomeLog(log) },
+        { provide: OutcomeLog, useValue: outcomes },
+        { provide: RoleRoutes, useValue: new RoleRoutes(serve, proxy, outcomes) },
         { provide: ErrorResponders, useValue: new ErrorResponders() },
         certificates,
         {

@@ -14,13 +14,16 @@ import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { DatabaseChecks } from './database-checks.js';
+import type { MaintenanceJobs } from './job.js';
 import { Maintenance } from './maintenance.js';
+import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
 type CheckParts = [SchemaCheck, PepperCheck, LoginLimits];
-type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, Maintenance];
+type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, MaintenanceJobs];
 type MaintenanceParts = [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter];
+const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 /**
@@ -30,15 +33,25 @@ type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
  */
 @Module({})
 export class JobsModule {
-  static with(log: Logger, audit: AuditCheck): DynamicModule {
+  /** `audit`: `null` in a process that only issues tokens, which maintains less. */
+  static with(log: Logger, audit: AuditCheck | null): DynamicModule {
     return {
       module: JobsModule,
       global: true,
       providers: [
         {
-          provide: Maintenance,
-          useFactory: (...[partitions, families, revocations, refusalCounts, expiring]: MaintenanceParts) =>
-            new Maintenance(partitions, { families, revocations, refusalCounts }, expiring, audit, log),
+          provide: maintenanceJobs,
+          useFactory: (...[partitions, families, revocations, refusalCounts, expiring]: MaintenanceParts) => {
+            const maintained = new PartitionMaintenance(partitions, log);
+            if (!audit) return new IssuingMaintenance(maintained);
+            return new Maintenance(
+              maintained,
+              { families, revocations, refusalCounts },
+              expiring,
+              audit,
+              log,
+            );
+          },
           inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter],
         },
         {
@@ -49,7 +62,7 @@ export class JobsModule {
         {
           provide: Scheduler,
           useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
-          inject: [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, Maintenance],
+          inject: [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, maintenanceJobs],
         },
         {
           provide: ProcessReadiness,

@@ -6,7 +6,7 @@ import type { KeyRing } from '../crypto/key-ring.js';
 import type { RoutesInForce } from '../gateway/routes-in-force.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
-import type { Maintenance } from './maintenance.js';
+import type { Job, MaintenanceJobs } from './job.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;
@@ -17,19 +17,6 @@ const revocationsEveryMs = 250;
 const keysEveryMs = 1000;
 const routesEveryMs = 1000;
 const peppersEveryMs = hourMs;
-const partitionsEveryMs = hourMs;
-const endedEveryMs = hourMs;
-const expiringEveryMs = 10 * 60_000;
-const refusalCountsEveryMs = 60_000;
-/** How often it is asked whether a look is due. */
-const auditEveryMs = 5000;
-
-/** A job that runs again and again; the log uses `name` when it fails. */
-interface Job {
-  readonly name: string;
-  readonly everyMs: number;
-  readonly run: () => Promise<void>;
-}
 
 /**
  * Runs the jobs beside the requests: waits for the database and checks the schema, then reads the
@@ -46,7 +33,7 @@ export class Scheduler {
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
     private readonly routes: RoutesInForce,
-    private readonly maintenance: Maintenance,
+    private readonly maintenance: MaintenanceJobs,
     private readonly log: Logger,
   ) {}
 
@@ -77,12 +64,9 @@ export class Scheduler {
    */
   private async begin(): Promise<boolean> {
     const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, StartupError);
-    // Partitions exist for days ahead, so a failure to maintain them now is no reason not to issue
-    // tokens.
     if (!ready) return false;
     await this.attempt(this.pepperJob(), StartupError);
-    await this.attempt(this.partitionJob());
-    await this.attempt(this.expiryJob());
+    for (const job of this.maintenanceJobs().filter(({ atStart }) => atStart)) await this.attempt(job);
     await this.attempt({
       name: 'the settings of the database login',
       run: () => this.checks.warnOfMissingLimits(),
@@ -106,24 +90,8 @@ export class Scheduler {
       { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
       { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.reloadIfChanged() },
-      this.partitionJob(),
       this.pepperJob(),
-      this.expiryJob(),
-      {
-        name: 'the deletion of expired rows',
-        everyMs: endedEveryMs,
-        run: () => this.maintenance.clearEnded(),
-      },
-      {
-        name: 'the counted refusals',
-        everyMs: refusalCountsEveryMs,
-        run: () => this.maintenance.endRefusalCounts(),
-      },
-      {
-        name: 'the audit trail',
-        everyMs: auditEveryMs,
-        run: () => this.maintenance.lookAtAudit(this.#stopping.signal),
-      },
+      ...this.maintenanceJobs(),
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));
   }
@@ -157,20 +125,8 @@ export class Scheduler {
     return true;
   }
 
-  private expiryJob(): Job {
-    return {
-      name: 'the count of what expires soon',
-      everyMs: expiringEveryMs,
-      run: () => this.maintenance.countExpiring(),
-    };
-  }
-
-  private partitionJob(): Job {
-    return {
-      name: 'the partitions',
-      everyMs: partitionsEveryMs,
-      run: () => this.maintenance.maintainPartitions(),
-    };
+  private maintenanceJobs(): readonly Job[] {
+    return this.maintenance.jobs(this.#stopping.signal);
   }
 
   /**

@@ -4,9 +4,11 @@ import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import { Replacements } from '../core/credentials/replacements.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
+import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../core/shared/durations.js';
+import { servesManagement } from '../core/shared/process-role.js';
 import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -21,6 +23,7 @@ import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
 import { LruClientMemory } from './hot-path/lru-client-memory.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
+import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -28,6 +31,7 @@ import { PostgresRealmUserSnapshotReader } from './hot-path/postgres-realm-user-
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
 import { PostgresReplacements } from './hot-path/postgres-replacements.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
+import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
@@ -43,7 +47,7 @@ import { SchemaCheck } from './maintenance/schema-check.js';
 
 type StorageConfig = Pick<
   Config,
-  'database' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+  'serve' | 'database' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
 >;
 
 export interface StorageDependencies {
@@ -69,6 +73,7 @@ const exported = [
   TokenBudget,
   RealmUserSnapshotReader,
   UserIssuanceLog,
+  ReusedFamilyRevoker,
   EndedFamilies,
   EndedRefusalCounts,
   EndedRevocations,
@@ -107,6 +112,7 @@ const forUsers = (
       provide: UserIssuanceLog,
       useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter),
     },
+    { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
     { provide: EndedFamilies, useValue: new EndedFamilies(database) },
   ];
 };
@@ -123,6 +129,15 @@ const forClients = (
   { provide: ClientMemory, useValue: memory },
   { provide: TokenBudget, useValue: budget },
 ];
+
+/** Replaces outdated digests only where the database login may change them. */
+const digestUpgraders = (database: Database, mayChange: boolean): Provider[] => {
+  const upgrader = new PostgresDigestUpgrader(database);
+  return [
+    { provide: DigestUpgrader, useValue: mayChange ? upgrader : new NoDigestUpgrades() },
+    { provide: PostgresDigestUpgrader, useValue: upgrader },
+  ];
+};
 
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
@@ -144,12 +159,12 @@ const feedOf = (
 @Module({})
 export class StorageModule {
   static with(
-    { database: config, records, secrets, verification, accountTokensPerDay }: StorageConfig,
+    { serve, database: config, records, secrets, verification, accountTokensPerDay }: StorageConfig,
     dependencies: StorageDependencies,
   ): DynamicModule {
+    const mayManage = servesManagement(serve);
     const database = new Database(config);
     const lastUse = new LastUse(database);
-    const digestUpgrader = new PostgresDigestUpgrader(database);
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
     const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
@@ -173,13 +188,12 @@ export class StorageModule {
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
-        { provide: DigestUpgrader, useValue: digestUpgrader },
-        { provide: PostgresDigestUpgrader, useValue: digestUpgrader },
+        ...digestUpgraders(database, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Replacements, useValue: replacements },
-        { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database) },
+        { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database, mayManage) },
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },
         { provide: VerificationClock, useExisting: DatabaseClock },

@@ -15,6 +15,14 @@ const ofManagement = {
   'dictionaries of zxcvbn': 'qwertyuiop',
 } as const;
 
+/** The product's own code for management, each by the name of a class that no other part knows. */
+const ownManagement = {
+  'use cases': 'LastOperatorRule',
+  'admin API': 'AdminRoutesCheck',
+  'self-service': 'SelfServiceRoutesCheck',
+  'audit trail': 'VerifyAudit',
+} as const;
+
 /** Loaded ahead of the application: on a signal it ends at once, without a drain. */
 const ending = `process.on('SIGUSR2', () => process.exit(0));`;
 
@@ -22,15 +30,22 @@ interface Coverage {
   readonly result: readonly { readonly url: string }[];
 }
 
+interface LoadedOptions {
+  readonly words?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Resolves to which of those a process had loaded when it ended. V8 names every script that it compiled. */
 const loadedBy = async (
   { app }: Deployment,
   use: (started: ApplicationProcess) => Promise<void>,
+  { words = ofManagement, environment = {} }: LoadedOptions = {},
 ): Promise<string[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-loaded-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   const started = await startProcess({
     ...app.environment,
+    ...environment,
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ending)}`,
     NODE_V8_COVERAGE: folder,
   });
@@ -46,7 +61,7 @@ const loadedBy = async (
     .flatMap(({ result }) => result.map(({ url }) => url))
     .filter((url) => url.startsWith('file:'));
   const texts = await Promise.all([...new Set(files)].map((url) => readFile(fileURLToPath(url), 'utf8')));
-  return Object.entries(ofManagement).flatMap(([name, word]) =>
+  return Object.entries(words).flatMap(([name, word]) =>
     texts.some((text) => text.includes(word)) ? [name] : [],
   );
 };
@@ -83,3 +98,42 @@ test('a request of management loads what it needs, and is answered', { timeout: 
   });
   expect(loaded).toEqual(['typeorm']);
 });
+
+const everything = { ...ofManagement, ...ownManagement };
+const issuing = { PORTARIA_SERVE: 'issue', PORTARIA_ADMIN_LISTENER_SECRET: '' };
+
+test(
+  'a process with PORTARIA_SERVE=issue loads no management, whatever is requested of it',
+  { timeout: 60_000 },
+  async () => {
+    const loaded = await loadedBy(
+      deployment,
+      async (started) => {
+        const token = await deployment.ask(started);
+        expect(token).toMatch(/^ey/);
+        expect(await deployment.ask(started, 'guessed-and-wrong-0001')).toBe(401);
+        expect((await ownAccount(started, token)).status).toBe(404);
+      },
+      { words: everything, environment: issuing },
+    );
+    expect(loaded).toEqual([]);
+  },
+);
+
+test(
+  'a process with PORTARIA_SERVE=manage loads the management that is used',
+  { timeout: 60_000 },
+  async () => {
+    const issuer = await startProcess({ ...deployment.app.environment, ...issuing });
+    const token = await deployment.ask(issuer);
+    const loaded = await loadedBy(
+      deployment,
+      async (started) => {
+        expect((await ownAccount(started, token)).status).toBe(200);
+        expect(await deployment.ask(started)).toBe(404);
+      },
+      { words: everything, environment: { PORTARIA_SERVE: 'manage' } },
+    );
+    expect(loaded).toEqual(['typeorm', ...Object.keys(ownManagement)]);
+  },
+);

@@ -24,7 +24,8 @@ export const oauth: Contract = {
   ],
   recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
-  controllers: [WellKnownController, IntrospectionController, RevocationController],
+  controllers: [WellKnownController, IntrospectionController],
+  managementControllers: [RevocationController],
   providers: [KnownTokens, TokenInquiries],
   errorResponse: toOauthRefusalResponse,
 };

@@ -5,7 +5,6 @@ import {
   refreshFamilyTarget,
   tokenTarget,
 } from '../../core/audit/audit-event.js';
-import type { FamilyEnding } from '../../core/realm/refresh-family.js';
 import { familyIdFrom, fingerprintFrom, givenTokenIdFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { RevokeTransaction } from '../../core/shared/unit-of-work.js';
@@ -23,8 +22,6 @@ export interface RevokeTokensInput {
   readonly fingerprint?: string;
   /** The claim `session_state` of a user's token: the user's login, with its refresh token. */
   readonly familyId?: string;
-  /** The stored reason why a family ends. `revoked` when it is omitted. */
-  readonly why?: FamilyEnding;
 }
 
 export interface EndedTokens {
@@ -63,7 +60,7 @@ const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
   if (tokenId !== undefined) return endOneToken(tokenId);
   if (account !== undefined) return endTokensOfAccount(account);
   if (fingerprint !== undefined) return endTokensOfCertificate(fingerprint);
-  if (familyId !== undefined) return endFamily(familyId, meant.why ?? 'revoked');
+  if (familyId !== undefined) return endFamily(familyId);
   return client !== undefined && secret !== undefined
     ? endTokensOfSecret(client, secret)
     : endTokensOfCredential(client ?? '');
@@ -127,12 +124,12 @@ const endTokensOfCertificate = (text: string): RevokeStep => {
   };
 };
 
-const endFamily = (text: string, why: FamilyEnding): RevokeStep => {
+const endFamily = (text: string): RevokeStep => {
   const id = familyIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");
   return async (tx) => {
-    await tx.refreshFamilies.end(await tx.refreshFamilies.lock(id), why);
+    await tx.refreshFamilies.end(await tx.refreshFamilies.lock(id), 'revoked');
     return refreshFamilyTarget(id);
   };
 };

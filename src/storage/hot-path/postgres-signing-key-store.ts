@@ -1,4 +1,5 @@
 import { type NewKey, type SealedKey, SigningKeyStore } from '../../core/keys/signing-key.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import type { Database } from '../database.js';
 
 /**
@@ -20,7 +21,11 @@ const addKey = {
 };
 
 export class PostgresSigningKeyStore extends SigningKeyStore {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    /** Whether this process may generate the first keys. */
+    private readonly mayAdd = true,
+  ) {
     super();
   }
 
@@ -29,6 +34,12 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
   }
 
   async addUnlessActive(key: NewKey): Promise<void> {
+    if (!this.mayAdd)
+      throw new Refusal(
+        'unavailable',
+        `there is no active ${key.algorithm} key, and a process with PORTARIA_SERVE=issue generates none: ` +
+          'start one with PORTARIA_SERVE=manage',
+      );
     await this.database.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
   }
 }

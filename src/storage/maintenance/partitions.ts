@@ -5,6 +5,11 @@ const maintain = {
   text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
 };
 
+const createAhead = {
+  name: 'create-partitions',
+  text: 'SELECT action, partition FROM create_partitions_ahead()',
+};
+
 const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
 
 /** Counts the day partitions from today on: the smaller number of the two tables. */
@@ -58,6 +63,11 @@ export class Partitions {
   maintain(): Promise<PartitionChange[]> {
     const { issuanceDays, refusalDays } = this.retention;
     return this.database.query<PartitionChange>(maintain, [partitionDaysAhead, issuanceDays, refusalDays]);
+  }
+
+  /** Returns what was created, as far ahead as `maintain` does; drops nothing. */
+  createAhead(): Promise<PartitionChange[]> {
+    return this.database.query<PartitionChange>(createAhead);
   }
 
   /**

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import type { ManagementPool } from '../transaction/management-pool.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
@@ -20,13 +19,18 @@ const longestTryMs = 450;
 const growth = 1.3;
 const lockNotAvailable = '55P03';
 
+/** `BarrierConnection`: runs one statement in a transaction of its own. */
+interface BarrierConnection {
+  statement(text: string, values: readonly unknown[]): Promise<unknown>;
+}
+
 /**
  * Waits until every record of issuance that is in flight has ended, for `timeoutMs`. One long wait
  * would hold up all tokens behind one record that does not end. So the lock is requested in short
  * tries, and between two tries tokens flow for as long as the try took.
  */
 export const waitForInFlightIssuance = async (
-  connection: Pick<ManagementPool, 'statement'>,
+  connection: BarrierConnection,
   timeoutMs: number,
 ): Promise<void> => {
   let leftMs = timeoutMs;

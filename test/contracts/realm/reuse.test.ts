@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
+import { advisoryLocks } from '../../../src/storage/advisory-locks.js';
 import type { TestUser } from '../../support/accounts.js';
 import { makeCertificate } from '../../support/certificates.js';
 import type { TestApp } from '../../support/test-app.js';
@@ -7,9 +9,11 @@ import { askRealm, logIn, openRealm, refresh, type Session, sessionIn } from './
 
 let app: TestApp;
 let user: TestUser;
+let accountId: string;
 beforeAll(async () => {
   app = await openRealm();
-  user = await app.accounts.addUser((await app.accounts.open()).id);
+  accountId = (await app.accounts.open()).id;
+  user = await app.accounts.addUser(accountId);
 });
 
 const use = async (session: Session): Promise<Session> =>
@@ -79,20 +83,55 @@ test('who ended it, and why, is in the audit trail and in the row', async () => 
   await age(first, 11);
   const answer = await askRealm(app, refresh(first.refresh_token));
   const [event] = await app.database.sql(
-    `SELECT actor_kind, actor_name, action, outcome FROM audit_event WHERE request_id = $1`,
+    `SELECT actor_kind, actor_name, action, outcome, reason, targets, before::json, after::json, address,
+            actor_account_id, actor_client_id
+     FROM audit_event WHERE request_id = $1`,
     [answer.headers['x-request-id']],
   );
+  const target = `refresh-family ${first.session_state}`;
   expect(event).toEqual({
     actor_kind: 'system',
     actor_name: 'a used refresh token came again',
+    actor_account_id: null,
+    actor_client_id: null,
     action: 'token.revoke',
     outcome: 'done',
+    reason: null,
+    targets: [`account ${accountId}`, target],
+    before: { [target]: { revokedAt: null, revokedReason: null } },
+    after: {
+      [target]: {
+        revokedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        revokedReason: 'a used refresh token came again',
+      },
+    },
+    address: '127.0.0.1',
   });
   const [row] = await app.database.sql(
     'SELECT revoked_reason, revoked_at IS NOT NULL AS ended FROM refresh_family WHERE id = $1',
     [first.session_state],
   );
   expect(row).toEqual({ revoked_reason: 'a used refresh token came again', ended: true });
+});
+
+test('the revocation counts from the moment when no record that began before is in flight', async () => {
+  const first = await logIn(app, user);
+  await use(first);
+  await age(first, 11);
+  const record = new pg.Client(app.database.appUrl);
+  await record.connect();
+  await record.query('SELECT pg_advisory_lock_shared($1)', [advisoryLocks.recordBarrier]);
+  const refused = errorOf(first);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const { rows } = await record.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  await record.end();
+  const released = rows[0]?.now;
+  expect(await refused).toBe('invalid_grant');
+  const [row] = await app.database.sql(
+    `SELECT effective_at > $2 AS later FROM revocation WHERE kind = 'refresh-family' AND subject = $1`,
+    [first.session_state, released],
+  );
+  expect(row).toEqual({ later: true });
 });
 
 test('a family that is ended stays so: the next replay changes nothing any more', async () => {

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { AdminModule } from '../admin/admin.module.js';
+import { profilesOf, type TokenSettings } from '../auth/grant-policy.js';
+import type { Config } from '../config/config.js';
+import type { Stopwatch } from '../core/shared/durations.js';
+import type { TokenRevoker } from '../core/tokens/token-revoker.js';
+import type { TokenProfile } from '../core/tokens/token-verifier.js';
+import type { AuditCheck } from '../management/audit/audit-check.js';
+import type { Management } from '../management/management.js';
+import { RevokeOwnToken } from '../management/tokens/revoke-own-token.js';
+import { SelfServiceModule } from '../self-service/self-service.module.js';
+import type { ManagementUser } from '../storage/transaction/management-pool.js';
+import { openAuditCheck } from './open-audit-check.js';
+import { openManagement } from './open-management.js';
+
+/** `ManagementPart`: what a process has that serves management, and the others do not load. */
+export interface ManagementPart {
+  readonly modules: readonly DynamicModule[];
+  readonly tokenRevoker: TokenRevoker;
+  readonly audit: AuditCheck;
+}
+
+/** Closes management's connections together with the application. */
+class ManagementShutdown implements OnModuleDestroy {
+  constructor(private readonly opened: readonly Pick<Management, 'close'>[]) {}
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.opened.map((one) => one.close()));
+  }
+}
+
+@Module({})
+class ManagementShutdownModule {}
+
+/** Joins the admin API and self-service to their use cases. The modules close what is opened here. */
+export const openManagementPart = (
+  config: Config,
+  contracts: TokenSettings['contracts'],
+  clocks: { readonly stopwatch: Stopwatch; readonly processClock: () => number },
+): ManagementPart => {
+  const operators = managementOf(config, 'operators');
+  const merchants = managementOf(config, 'merchants');
+  const audit = openAuditCheck(config.database, { ...clocks, chance });
+  const shutdown = new ManagementShutdown([operators, merchants, audit]);
+  return {
+    modules: [
+      AdminModule.with(operators, config.tokens.adminAudience),
+      SelfServiceModule.with(merchants, ownTokens(contracts), config.selfService),
+      {
+        module: ManagementShutdownModule,
+        providers: [{ provide: ManagementShutdown, useValue: shutdown }],
+      },
+    ],
+    tokenRevoker: new RevokeOwnToken(merchants.executor, merchants.database),
+    audit: audit.check,
+  };
+};
+
+/**
+ * Returns the token profiles with which an account manages itself: tokens of its programs, from
+ * either of the two contracts.
+ */
+const ownTokens = ({ avista, pix }: TokenSettings['contracts']): TokenProfile[] =>
+  [avista, pix].flatMap((settings) => (settings ? profilesOf(settings) : []));
+
+/**
+ * Opens the same use cases as the command line. Each user has connections of its own: what merchants
+ * do never keeps an operator from revoking.
+ */
+const managementOf = (config: Config, user: ManagementUser): Management =>
+  openManagement(
+    {
+      ...config,
+      certificates: () => config.certificates,
+      keyDelaySeconds: () => config.keyDelaySeconds,
+    },
+    user,
+  );
+
+/** Spreads the work of processes that were started together. */
+const chance = (): number => randomInt(chances) / chances;
+const chances = 1_000_000;

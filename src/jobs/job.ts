@@ -1,0 +1,24 @@
+import { hourMs } from '../core/shared/durations.js';
+
+/** A job that runs again and again; the log uses `name` when it fails. */
+export interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  /** Also runs once before the process listens. */
+  readonly atStart?: true;
+  readonly run: () => Promise<void>;
+}
+
+/** `MaintenanceJobs`: the jobs by which a process of one role maintains the database. */
+export interface MaintenanceJobs {
+  /** `stopping` is aborted when the process ends. */
+  jobs(stopping: AbortSignal): readonly Job[];
+}
+
+/** Partitions exist for days ahead, so a failure at the start is no reason not to issue tokens. */
+export const partitionJob = (run: () => Promise<void>): Job => ({
+  name: 'the partitions',
+  everyMs: hourMs,
+  atStart: true,
+  run,
+});

@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
+import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
+
+/** Maintains the day partitions, and warns when there are too few. */
+export class PartitionMaintenance {
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly log: Logger,
+  ) {}
+
+  /** Creates partitions ahead, and drops those that are older than their retention. */
+  async maintain(): Promise<void> {
+    for (const { action, partition } of await this.partitions.maintain()) {
+      this.log.info({ action, partition }, 'partition');
+    }
+    for (const difference of await this.partitions.retentionDifferences()) {
+      this.log.warn(
+        difference,
+        'a retention setting differs from the database: run portaria migrate with it',
+      );
+    }
+    await this.warnOfFewAhead();
+  }
+
+  /** Creates partitions ahead, and drops none. */
+  async createAhead(): Promise<void> {
+    for (const { action, partition } of await this.partitions.createAhead()) {
+      this.log.info({ action, partition }, 'partition');
+    }
+    await this.warnOfFewAhead();
+  }
+
+  private async warnOfFewAhead(): Promise<void> {
+    const daysAhead = await this.partitions.daysAhead();
+    if (daysAhead >= partitionDaysAhead) return;
+    this.log.error(
+      { daysAhead, wanted: partitionDaysAhead },
+      'fewer partitions ahead than wanted: when they run out, no token can be issued',
+    );
+  }
+}
+
+/**
+ * The maintenance by a process that only issues tokens. It creates partitions, so that tokens can be
+ * issued for as long as no process with `PORTARIA_SERVE=manage` runs; it deletes nothing.
+ */
+export class IssuingMaintenance implements MaintenanceJobs {
+  constructor(private readonly partitions: PartitionMaintenance) {}
+
+  jobs(): readonly Job[] {
+    return [partitionJob(() => this.partitions.createAhead())];
+  }
+}

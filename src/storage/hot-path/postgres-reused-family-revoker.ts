@@ -1,0 +1,57 @@
+import { ReusedFamilyRevoker } from '../../core/realm/reused-family-revoker.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import type { FamilyId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { RequestSource } from '../../core/tokens/token-request.js';
+import type { Database } from '../database.js';
+import { waitForInFlightIssuance } from '../unit-of-work/barrier.js';
+
+/** Functions of the migrations: the login of a process that only issues tokens may revoke nothing else. */
+const endFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
+const acknowledge = { name: 'acknowledge-reused-family', text: 'SELECT acknowledge_reused_family($1)' };
+
+/** How often it is tried when PostgreSQL ends it because of a deadlock. */
+const triesMax = 3;
+const deadlockDetected = '40P01';
+/** Less than NGINX waits for the response (12 s). */
+const barrierPatienceMs = 9000;
+
+/** Ends a family, and waits until no record of a token is in flight that began before. */
+export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async endReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
+    const revocation = await this.end([family, requestId, address]);
+    // Without a family there is nothing left to end.
+    if (revocation === null) return;
+    try {
+      await waitForInFlightIssuance(
+        { statement: (text, values) => this.database.query({ name: 'wait-for-records', text }, values) },
+        barrierPatienceMs,
+      );
+    } catch (error) {
+      if (!(error instanceof ManagementError)) throw error;
+      throw new Refusal('unavailable', error.message, {}, { cause: error });
+    }
+    await this.database.query(acknowledge, [revocation]);
+  }
+
+  private async end(values: readonly unknown[]): Promise<string | null> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const [row] = await this.database.query<{ id: string | null }>(endFamily, values);
+        return row?.id ?? null;
+      } catch (error) {
+        if (!isDeadlock(error) || tries === triesMax) throw error;
+      }
+    }
+  }
+}
+
+const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === deadlockDetected;
