@@ -656,13 +656,23 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.has_unpeppered_digests()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM public.credential_secret WHERE retired_at IS NULL AND digest ~ '^([$]|pbkdf2_)')
+          OR EXISTS (SELECT FROM public.resource_owner WHERE digest ~ '^([$]|pbkdf2_)')
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_refresh_family()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': a login is cleared away after its end';
         END IF;
         RETURN coalesce(NEW, OLD);
@@ -675,7 +685,7 @@ CREATE OR REPLACE FUNCTION public.keep_retired_secret()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           IF ROW(OLD.retired_at) IS DISTINCT FROM ROW(NEW.retired_at) THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
           END IF;
           -- Also a digest that moves to another pepper just when its secret is retired: that is no error.
@@ -692,7 +702,7 @@ CREATE OR REPLACE FUNCTION public.keep_revoked_certificate()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           IF ROW(OLD.fingerprint, OLD.revoked_at) IS DISTINCT FROM ROW(NEW.fingerprint, NEW.revoked_at) OR (OLD.revoked_reason = 'keyCompromise' AND ROW(OLD.revoked_reason) IS DISTINCT FROM ROW(NEW.revoked_reason)) THEN
             RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
           END IF;
@@ -712,7 +722,7 @@ CREATE OR REPLACE FUNCTION public.keep_signing_key()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           IF ROW(OLD.kid, OLD.algorithm, OLD.use, OLD.created_at) IS DISTINCT FROM ROW(NEW.kid, NEW.algorithm, NEW.use, NEW.created_at) OR (OLD.dropped_at IS NOT NULL AND ROW(OLD.dropped_at) IS DISTINCT FROM ROW(NEW.dropped_at))
             OR NEW.activates_at > OLD.activates_at
           THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
@@ -729,6 +739,15 @@ AS $function$
         END IF;
         RETURN coalesce(NEW, OLD);
       END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.live_signing_keys()
+ RETURNS TABLE(kid text, algorithm text, use text, state text, sealed bytea)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT k.kid, k.algorithm, k.use, k.state, k.sealed FROM public.read_signing_keys() k WHERE k.state <> 'retired'
       $function$;
 
 CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
@@ -814,7 +833,7 @@ CREATE OR REPLACE FUNCTION public.move_revocation_forward()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           NEW.effective_at := greatest(OLD.effective_at, NEW.effective_at);
           NEW.expires_at := greatest(OLD.expires_at, NEW.expires_at);
         END IF;
@@ -825,10 +844,11 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.peppers_in_use()
  RETURNS SETOF text
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       DECLARE
         pepper text := '';
@@ -928,12 +948,14 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[])
  RETURNS TABLE(ord integer, now_ms double precision, account_id bigint, stamp uuid, account_name text, account_kind text, account_status text, account_scopes text, tax_id_to_carry text, network_allowed boolean, credential_id bigint, credential_status text, credential_scopes text, credential_expires_at_ms double precision, policy text, secret_id bigint, secret_digest text, secret_expires_at_ms double precision, certificate_id bigint, certificate_revoked boolean, linked boolean)
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET plan_cache_mode TO 'force_generic_plan'
  SET jit TO 'off'
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       #variable_conflict use_column
       BEGIN
@@ -957,6 +979,79 @@ AS $function$
             ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
       END
       $function$;
+
+CREATE OR REPLACE FUNCTION public.read_realm_user(wanted text, presented bytea, address inet)
+ RETURNS TABLE(now_ms double precision, user_id uuid, user_status text, digest text, password_set_at_micros text, account_id text, account_kind text, account_status text, account_scopes text, user_scopes text, account_version integer, tax_id_to_carry text, network_allowed boolean, not_before_ms double precision, family_id uuid, generation integer, family_scopes text, rotated_at_ms double precision, expires_at_ms double precision, revoked text, family_certificate_id text, family_password_set_at_micros text, same_password boolean, certificate_id text, certificate_revoked boolean, linked boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  #variable_conflict use_column
+  BEGIN
+    RETURN QUERY
+      SELECT extract(epoch FROM clock_timestamp())::float8 * 1000,
+             u.id, u.status, u.digest, (extract(epoch FROM u.password_set_at) * 1000000)::bigint::text, a.id::text,
+             a.kind, a.status, array_to_string(a.scopes, ' '), array_to_string(u.scopes, ' '), a.version,
+             CASE WHEN a.tax_id_on_certificate THEN a.tax_id END,
+             (a.networks = '{}' OR coalesce(read_realm_user.address <<= ANY (a.networks), false)),
+             (SELECT extract(epoch FROM max(r.effective_at))::float8 * 1000 FROM public.revocation r
+              WHERE r.kind = 'account' AND r.subject = a.id::text),
+             f.id, f.generation, array_to_string(f.scopes, ' '),
+             extract(epoch FROM f.rotated_at)::float8 * 1000, extract(epoch FROM f.expires_at)::float8 * 1000,
+             CASE WHEN f.revoked_at IS NOT NULL THEN f.revoked_reason END,
+             f.certificate_id::text, (extract(epoch FROM f.password_set_at) * 1000000)::bigint::text,
+             f.password_set_at = u.password_set_at,
+             x.id::text, x.revoked_at IS NOT NULL, l.id IS NOT NULL
+      FROM (SELECT) AS one
+      LEFT JOIN public.refresh_family f ON false LEFT JOIN public.resource_owner u ON u.username = read_realm_user.wanted
+      LEFT JOIN public.account a ON a.id = u.account_id
+      LEFT JOIN public.certificate x ON x.fingerprint = read_realm_user.presented
+      LEFT JOIN public.account_certificate l
+        ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
+  END
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.read_refresh_family(wanted uuid, presented bytea, address inet)
+ RETURNS TABLE(now_ms double precision, user_id uuid, user_status text, digest text, password_set_at_micros text, account_id text, account_kind text, account_status text, account_scopes text, user_scopes text, account_version integer, tax_id_to_carry text, network_allowed boolean, not_before_ms double precision, family_id uuid, generation integer, family_scopes text, rotated_at_ms double precision, expires_at_ms double precision, revoked text, family_certificate_id text, family_password_set_at_micros text, same_password boolean, certificate_id text, certificate_revoked boolean, linked boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  #variable_conflict use_column
+  BEGIN
+    RETURN QUERY
+      SELECT extract(epoch FROM clock_timestamp())::float8 * 1000,
+             u.id, u.status, u.digest, (extract(epoch FROM u.password_set_at) * 1000000)::bigint::text, a.id::text,
+             a.kind, a.status, array_to_string(a.scopes, ' '), array_to_string(u.scopes, ' '), a.version,
+             CASE WHEN a.tax_id_on_certificate THEN a.tax_id END,
+             (a.networks = '{}' OR coalesce(read_refresh_family.address <<= ANY (a.networks), false)),
+             (SELECT extract(epoch FROM max(r.effective_at))::float8 * 1000 FROM public.revocation r
+              WHERE r.kind = 'account' AND r.subject = a.id::text),
+             f.id, f.generation, array_to_string(f.scopes, ' '),
+             extract(epoch FROM f.rotated_at)::float8 * 1000, extract(epoch FROM f.expires_at)::float8 * 1000,
+             CASE WHEN f.revoked_at IS NOT NULL THEN f.revoked_reason END,
+             f.certificate_id::text, (extract(epoch FROM f.password_set_at) * 1000000)::bigint::text,
+             f.password_set_at = u.password_set_at,
+             x.id::text, x.revoked_at IS NOT NULL, l.id IS NOT NULL
+      FROM (SELECT) AS one
+      LEFT JOIN public.refresh_family f ON f.id = read_refresh_family.wanted
+         LEFT JOIN public.resource_owner u ON u.id = f.resource_owner_id
+      LEFT JOIN public.account a ON a.id = u.account_id
+      LEFT JOIN public.certificate x ON x.fingerprint = read_refresh_family.presented
+      LEFT JOIN public.account_certificate l
+        ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL;
+  END
+  $function$;
 
 CREATE OR REPLACE FUNCTION public.read_signing_keys()
  RETURNS SETOF signing_key_ring
@@ -1162,12 +1257,14 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET plan_cache_mode TO 'force_generic_plan'
  SET jit TO 'off'
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       DECLARE
         now timestamptz;
@@ -1203,12 +1300,14 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET plan_cache_mode TO 'force_generic_plan'
  SET jit TO 'off'
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '500ms'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       DECLARE
         issued timestamptz := date_trunc('second', _at);
@@ -1275,7 +1374,7 @@ CREATE OR REPLACE FUNCTION public.refuse_old_family()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': a login begins now, and lasts for 14 days';
         END IF;
         RETURN coalesce(NEW, OLD);
@@ -1288,7 +1387,7 @@ CREATE OR REPLACE FUNCTION public.refuse_revival()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NOT pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
           RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
         END IF;
         RETURN coalesce(NEW, OLD);
@@ -1431,47 +1530,104 @@ CREATE TRIGGER signing_key_stays_ended BEFORE UPDATE ON public.signing_key FOR E
 -- grants
 
 GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portaria_app;
+GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
-GRANT EXECUTE ON FUNCTION assert_read_committed() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION assert_read_committed() TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
+GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION end_reused_family(family uuid, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION end_reused_family(family uuid, request_id text, address text) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_app;
+GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_app;
+GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
-GRANT EXECUTE ON FUNCTION peppers_in_use() TO PUBLIC;
-GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
-GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_app;
+GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
-GRANT EXECUTE ON FUNCTION read_signing_keys() TO PUBLIC;
-GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO PUBLIC;
-GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION read_realm_user(wanted text, presented bytea, address inet) TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_realm_user(wanted text, presented bytea, address inet) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION read_refresh_family(wanted uuid, presented bytea, address inet) TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_refresh_family(wanted uuid, presented bytea, address inet) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION read_signing_keys() TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_signing_keys() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[]) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
-GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO PUBLIC;
-GRANT EXECUTE ON FUNCTION refuse_truncate() TO PUBLIC;
-GRANT EXECUTE ON FUNCTION stamp_account() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_issue;
 GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_app;
+GRANT SELECT (id), SELECT (resource_server) ON account TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (last_used_at), UPDATE (unlinked_at) ON account_certificate TO portaria_app;
+GRANT SELECT, UPDATE (last_used_at) ON account_certificate TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (last_used_at), UPDATE (unlinked_at) ON account_certificate TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON account_changes TO portaria_manage;
 GRANT SELECT ON audit_anchor TO portaria_app;
+GRANT SELECT ON audit_anchor TO portaria_manage;
 GRANT SELECT ON audit_anchor_state TO portaria_app;
+GRANT SELECT ON audit_anchor_state TO portaria_manage;
 GRANT SELECT ON audit_event TO portaria_app;
+GRANT SELECT ON audit_event TO portaria_manage;
 GRANT SELECT ON audit_head TO portaria_app;
+GRANT SELECT ON audit_head TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (fingerprint), UPDATE (issuer), UPDATE (key_type), UPDATE (not_after), UPDATE (not_before), UPDATE (pem), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (serial), UPDATE (subject), UPDATE (tax_id) ON certificate TO portaria_app;
+GRANT SELECT (fingerprint), SELECT (id), SELECT (not_after), SELECT (revoked_at) ON certificate TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (fingerprint), UPDATE (issuer), UPDATE (key_type), UPDATE (not_after), UPDATE (not_before), UPDATE (pem), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (serial), UPDATE (subject), UPDATE (tax_id) ON certificate TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (crl_number), UPDATE (retired_at), UPDATE (sealed) ON certificate_authority TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (crl_number), UPDATE (retired_at), UPDATE (sealed) ON certificate_authority TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (revoked_at), UPDATE (status) ON credential TO portaria_app;
+GRANT SELECT (account_id), SELECT (client_id), SELECT (id) ON credential TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (revoked_at), UPDATE (status) ON credential TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE (contract), UPDATE (credential_id), UPDATE (policy) ON credential_contract TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (contract), UPDATE (credential_id), UPDATE (policy) ON credential_contract TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (digest), UPDATE (expires_at), UPDATE (last_used_at), UPDATE (retired_at) ON credential_secret TO portaria_app;
+GRANT SELECT (credential_id), SELECT (id), SELECT (last_used_at), SELECT (retired_at), UPDATE (last_used_at) ON credential_secret TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (digest), UPDATE (expires_at), UPDATE (last_used_at), UPDATE (retired_at) ON credential_secret TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE (expires_at), UPDATE (generation), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (rotated_at) ON refresh_family TO portaria_app;
+GRANT DELETE, SELECT, UPDATE (revoked_at), UPDATE (revoked_reason) ON refresh_family TO portaria_manage;
 GRANT INSERT, SELECT ON refusal TO portaria_app;
+GRANT INSERT ON refusal TO portaria_issue;
+GRANT INSERT, SELECT ON refusal TO portaria_manage;
 GRANT SELECT ON repeated_refusal TO portaria_app;
+GRANT SELECT ON repeated_refusal TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (digest), UPDATE (password_set_at), UPDATE (scopes), UPDATE (status) ON resource_owner TO portaria_app;
+GRANT INSERT, SELECT, UPDATE (digest), UPDATE (password_set_at), UPDATE (scopes), UPDATE (status) ON resource_owner TO portaria_manage;
 GRANT SELECT ON retention TO portaria_app;
+GRANT SELECT ON retention TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (effective_at), UPDATE (expires_at) ON revocation TO portaria_app;
+GRANT SELECT ON revocation TO portaria_issue;
+GRANT INSERT, SELECT, UPDATE (effective_at), UPDATE (expires_at) ON revocation TO portaria_manage;
 GRANT SELECT ON schema_migration TO portaria_app;
+GRANT SELECT ON schema_migration TO portaria_issue;
+GRANT SELECT ON schema_migration TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_app;
+GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_manage;
 GRANT SELECT ON signing_key_ring TO portaria_app;
+GRANT SELECT ON signing_key_ring TO portaria_manage;
 GRANT INSERT, SELECT ON token_issuance TO portaria_app;
+GRANT SELECT ON token_issuance TO portaria_manage;

@@ -33,6 +33,7 @@ import { EndedStaysEnded1795219200032 } from './1795219200032-ended-stays-ended.
 import { RefusalsOfMadeUpNames1795219200034 } from './1795219200034-refusals-of-made-up-names.js';
 import { Es256Keys1795219200036 } from './1795219200036-es256-keys.js';
 import { IssuingFunctions1795219200038 } from './1795219200038-issuing-functions.js';
+import { TwoRoles1795219200039 } from './1795219200039-two-roles.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
 
 /**
@@ -75,5 +76,6 @@ export const migrations = [
   RefusalsOfMadeUpNames1795219200034,
   Es256Keys1795219200036,
   IssuingFunctions1795219200038,
+  TwoRoles1795219200039,
   StampsAreRandom1795219200041,
 ];

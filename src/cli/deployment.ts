@@ -29,12 +29,16 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
   explain(database, {
     details: [
       'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
-        'application). Safe to run again: it makes what is missing and sets the passwords.',
+        'application). PORTARIA_SERVE says for which processes the login of DATABASE_URL is: with issue it may issue tokens ' +
+        'and change nothing else. Safe to run again: it makes what is missing and sets the passwords.',
       "It also sets limits of the application's login, for every session (ALTER ROLE ... SET): lock_timeout 10s, " +
         'statement_timeout 30s, idle_in_transaction_session_timeout 15s, default_transaction_isolation read committed, ' +
         'client_min_messages warning. Processes that are running get them when they are restarted.',
     ],
-    examples: ['portaria database prepare --password-file /run/secrets/postgres-password'],
+    examples: [
+      'portaria database prepare --password-file /run/secrets/postgres-password',
+      'PORTARIA_SERVE=issue portaria database prepare --password-file password',
+    ],
     next: ['portaria migrate'],
   });
   const accounts = program

@@ -173,6 +173,10 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
   return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
 };
 
+/** Loads the role of the processes whose database login is prepared. */
+export const loadProcessRole = (env: Environment): ProcessRole =>
+  readSettings(env, ['PORTARIA_SERVE']).PORTARIA_SERVE;
+
 /** Loads the part that a migration writes for the owner of the schema: how long records are kept. */
 export const loadRetention = (env: Environment): Config['records'] =>
   recordsConfig(readSettings(env, retentionSettings));

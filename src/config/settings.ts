@@ -129,7 +129,7 @@ export const settings = {
     schema: postgresUrl,
     secret: true,
     description:
-      'URL of PostgreSQL, with a login that belongs to the role portaria_app. It may lead through a PgBouncer in transaction mode. It names one host, which leads to the primary; several hosts and `target_session_attrs` are refused.',
+      'URL of PostgreSQL, with a login that `portaria database prepare` made for the PORTARIA_SERVE of this process. It may lead through a PgBouncer in transaction mode. It names one host, which leads to the primary; several hosts and `target_session_attrs` are refused.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {

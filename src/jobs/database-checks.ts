@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { LoginLimits } from '../storage/maintenance/login-limits.js';
+import type { LoginRights } from '../storage/maintenance/login-rights.js';
 import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 
@@ -9,6 +10,7 @@ export class DatabaseChecks {
     private readonly schema: SchemaCheck,
     private readonly peppers: PepperCheck,
     private readonly limits: LoginLimits,
+    private readonly rights: LoginRights,
     private readonly log: Logger,
   ) {}
 
@@ -23,6 +25,11 @@ export class DatabaseChecks {
    */
   checkPeppers(): Promise<void> {
     return this.peppers.check();
+  }
+
+  /** Throws `StartupError` when the database login has not the rights of this process's role. */
+  checkLogin(): Promise<void> {
+    return this.rights.check();
   }
 
   async warnOfMissingLimits(): Promise<void> {

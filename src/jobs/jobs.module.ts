@@ -10,6 +10,7 @@ import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { LoginLimits } from '../storage/maintenance/login-limits.js';
+import { LoginRights } from '../storage/maintenance/login-rights.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
@@ -20,7 +21,7 @@ import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenanc
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
-type CheckParts = [SchemaCheck, PepperCheck, LoginLimits];
+type CheckParts = [SchemaCheck, PepperCheck, LoginLimits, LoginRights];
 type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, MaintenanceJobs];
 type MaintenanceParts = [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter];
 const maintenanceJobs = Symbol('MaintenanceJobs');
@@ -57,7 +58,7 @@ export class JobsModule {
         {
           provide: DatabaseChecks,
           useFactory: (...parts: CheckParts) => new DatabaseChecks(...parts, log),
-          inject: [SchemaCheck, PepperCheck, LoginLimits],
+          inject: [SchemaCheck, PepperCheck, LoginLimits, LoginRights],
         },
         {
           provide: Scheduler,

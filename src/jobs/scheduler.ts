@@ -76,6 +76,7 @@ export class Scheduler {
 
   private async readAll(): Promise<void> {
     await this.checks.checkSchema();
+    await this.checks.checkLogin();
     await this.ring.reload();
     await this.revocations.poll();
   }

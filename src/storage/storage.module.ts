@@ -41,6 +41,7 @@ import { EndedRefusalCounts } from './maintenance/ended-refusal-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { LoginLimits } from './maintenance/login-limits.js';
+import { LoginRights } from './maintenance/login-rights.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
@@ -95,6 +96,7 @@ const exported = [
   HotPathLoad,
   ExpiryCounter,
   LoginLimits,
+  LoginRights,
 ];
 
 /** Provides what the contract for users needs. */
@@ -202,6 +204,7 @@ export class StorageModule {
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
         { provide: LoginLimits, useValue: new LoginLimits(database) },
+        { provide: LoginRights, useValue: new LoginRights(database, serve) },
         { provide: SchemaCheck, useValue: new SchemaCheck(database, dependencies.knownMigrations) },
       ],
       exports: exported,

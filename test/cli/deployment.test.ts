@@ -83,6 +83,35 @@ test('database prepare makes a database that can be migrated by its owner and us
   ]);
 });
 
+test('the login belongs to the role of the database that PORTARIA_SERVE needs, and to no other', async () => {
+  const { login, settings } = newSettings();
+  const rolesOf = () =>
+    onServer(
+      inject('cluster').adminUrl,
+      async (client) =>
+        (
+          await client.query<{ role: string }>(
+            `SELECT m.roleid::regrole::text AS role FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member
+             WHERE r.rolname = $1`,
+            [login],
+          )
+        ).rows,
+    );
+  for (const [serve, role] of [
+    ['', 'portaria_app'],
+    ['issue', 'portaria_issue'],
+    ['manage', 'portaria_manage'],
+    ['all', 'portaria_app'],
+  ] as const) {
+    expect(await prepare({ ...settings, PORTARIA_SERVE: serve })).toMatchObject({ exitCode: 0 });
+    expect(await rolesOf()).toEqual([{ role }]);
+  }
+  const wrong = await prepare({ ...settings, PORTARIA_SERVE: 'issuer' });
+  expect(wrong).toMatchObject({ exitCode: expect.any(Number) });
+  expect(wrong.exitCode).not.toBe(0);
+  expect(wrong.err).toContain('PORTARIA_SERVE: must be "all" or "issue" or "manage"');
+});
+
 test('again it keeps what is there, and sets the passwords that the URLs have now', async () => {
   const { database, login, ownerUrl, settings } = newSettings();
   await prepare(settings);

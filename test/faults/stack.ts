@@ -8,7 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
-import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
+import { type DatabaseUrls, ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
+import type { ProcessRole } from '../../src/core/shared/process-role.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
@@ -109,11 +110,19 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
     });
   };
   supervise();
-  const { ownerUrl, appUrl } = await ensureDatabase(running.url, {
-    database: 'portaria',
-    owner: { name: 'portaria_owner', password: 'owner' },
-    application: { name: 'portaria_login', password: 'login' },
-  });
+  const prepareFor = (serve: ProcessRole): Promise<DatabaseUrls> =>
+    ensureDatabase(running.url, {
+      serve,
+      database: 'portaria',
+      owner: { name: 'portaria_owner', password: 'owner' },
+      application: {
+        name: serve === 'all' ? 'portaria_login' : `portaria_${serve}_login`,
+        password: 'login',
+      },
+    });
+  const { ownerUrl, appUrl } = await prepareFor('all');
+  const { appUrl: issueUrl } = await prepareFor('issue');
+  const { appUrl: manageUrl } = await prepareFor('manage');
   await migrate(() => ownerUrl, migrations, { waiting: silent });
   const adminUrl = new URL(running.url);
   adminUrl.pathname = '/portaria';
@@ -129,6 +138,8 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
       adminUrl: adminUrl.href,
       ownerUrl,
       appUrl,
+      issueUrl,
+      manageUrl,
       sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
         (await pool.query<Row>(text, values)).rows,
     },

@@ -32,7 +32,7 @@ test(
     const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
       (await pool.query<Row>(text, values)).rows;
     const front = await openGateway({
-      database: { adminUrl: url, ownerUrl: url, appUrl: url, sql },
+      database: { adminUrl: url, ownerUrl: url, appUrl: url, issueUrl: url, manageUrl: url, sql },
       environment: { PORTARIA_VERIFY_GRACE_SECONDS: '8' },
     });
     const holder = await front.holder();

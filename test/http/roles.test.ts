@@ -10,11 +10,12 @@ const adminSecret = 'a'.repeat(40);
 const certificate = await makeCertificate();
 
 beforeAll(async () => {
-  issue = await startApp({ environment: { PORTARIA_SERVE: 'issue', PORTARIA_ADMIN_LISTENER_SECRET: '' } });
+  issue = await startApp({ environment: { PORTARIA_SERVE: 'issue' } });
   manage = await startApp({
     database: issue.database,
     environment: {
       ...issue.environment,
+      DATABASE_URL: issue.database.manageUrl,
       PORTARIA_SERVE: 'manage',
       PORTARIA_ADMIN_LISTENER_SECRET: adminSecret,
     },

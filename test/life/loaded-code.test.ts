@@ -100,7 +100,12 @@ test('a request of management loads what it needs, and is answered', { timeout: 
 });
 
 const everything = { ...ofManagement, ...ownManagement };
-const issuing = { PORTARIA_SERVE: 'issue', PORTARIA_ADMIN_LISTENER_SECRET: '' };
+const issuing = {
+  PORTARIA_SERVE: 'issue',
+  PORTARIA_ADMIN_LISTENER_SECRET: '',
+  DATABASE_URL: deployment.app.database.issueUrl,
+};
+const managing = { PORTARIA_SERVE: 'manage', DATABASE_URL: deployment.app.database.manageUrl };
 
 test(
   'a process with PORTARIA_SERVE=issue loads no management, whatever is requested of it',
@@ -132,7 +137,7 @@ test(
         expect((await ownAccount(started, token)).status).toBe(200);
         expect(await deployment.ask(started)).toBe(404);
       },
-      { words: everything, environment: { PORTARIA_SERVE: 'manage' } },
+      { words: everything, environment: managing },
     );
     expect(loaded).toEqual(['typeorm', ...Object.keys(ownManagement)]);
   },

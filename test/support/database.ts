@@ -9,6 +9,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
+  readonly issueUrl: string;
+  readonly manageUrl: string;
   /** Runs a statement as the superuser and returns its rows. */
   sql<Row extends pg.QueryResultRow = Record<string, unknown>>(
     text: string,
@@ -34,6 +36,8 @@ export const makeDatabase = async (
     adminUrl: inDatabase(cluster.adminUrl, name),
     ownerUrl: inDatabase(cluster.ownerUrl, name),
     appUrl: inDatabase(cluster.appUrl, name),
+    issueUrl: inDatabase(cluster.issueUrl, name),
+    manageUrl: inDatabase(cluster.manageUrl, name),
   };
   const pool = new pg.Pool({ connectionString: urls.adminUrl, max: 4 });
   pool.on('error', () => undefined);

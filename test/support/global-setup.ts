@@ -18,6 +18,10 @@ export interface TestCluster {
   readonly ownerUrl: string;
   /** The application's login. */
   readonly appUrl: string;
+  /** The login of processes with `PORTARIA_SERVE=issue`. */
+  readonly issueUrl: string;
+  /** The login of processes with `PORTARIA_SERVE=manage`. */
+  readonly manageUrl: string;
 }
 
 declare module 'vitest' {
@@ -73,6 +77,8 @@ const clusterOf = (adminUrl: string): TestCluster => ({
   adminUrl,
   ownerUrl: asUser(adminUrl, 'portaria_owner', 'owner'),
   appUrl: asUser(adminUrl, 'portaria_login', 'login'),
+  issueUrl: asUser(adminUrl, 'portaria_issuer', 'issuer'),
+  manageUrl: asUser(adminUrl, 'portaria_manager', 'manager'),
 });
 
 const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> => {
@@ -88,6 +94,8 @@ const makeTemplate = async ({ adminUrl, ownerUrl }: TestCluster): Promise<void> 
     retention,
   );
   await admin.query('GRANT portaria_app TO portaria_login');
+  await admin.query(`CREATE ROLE portaria_issuer LOGIN PASSWORD 'issuer' IN ROLE portaria_issue`);
+  await admin.query(`CREATE ROLE portaria_manager LOGIN PASSWORD 'manager' IN ROLE portaria_manage`);
   await admin.end();
 };
 

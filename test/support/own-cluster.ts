@@ -32,5 +32,6 @@ export const openOwnCluster = async (): Promise<ClusterDatabase> => {
     // Each server process reads the settings again before its next statement, the walsender too.
     await new Promise((resolve) => setTimeout(resolve, 300));
   };
-  return { adminUrl: url, ownerUrl: url, appUrl: url, sql, nameStandbys };
+  const urls = { adminUrl: url, ownerUrl: url, appUrl: url, issueUrl: url, manageUrl: url };
+  return { ...urls, sql, nameStandbys };
 };

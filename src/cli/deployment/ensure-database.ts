@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { ProcessRole } from '../../core/shared/process-role.js';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
 import { loginLimits } from '../../storage/login-limits.js';
 import { scramVerifierOf } from './scram-verifier.js';
@@ -10,6 +11,8 @@ export interface Login {
 
 /** `DatabaseInput`: a database, its owner, who migrates it, and the application's login. */
 export interface DatabaseInput {
+  /** What the processes with the application's login serve; without it, everything. */
+  readonly serve?: ProcessRole;
   readonly database: string;
   readonly owner: Login;
   readonly application: Login;
@@ -25,8 +28,8 @@ export interface DatabaseUrls {
 const connectWithinMs = 10_000;
 /**
  * Creates what is missing of a database before its migrations, and sets both passwords: the logins,
- * the database, and the role portaria_app, to which the application's login belongs. Safe to run
- * again.
+ * the database, and the roles that have the application's rights, to one of which its login belongs.
+ * Safe to run again.
  *
  * @param superuserUrl of any database of the cluster
  */
@@ -41,11 +44,12 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.databasePreparation]);
     // Created here, so that the owner does not need the right to create roles: such a login could
     // grant itself many other roles.
-    if (!(await hasRole(client, 'portaria_app'))) await client.query('CREATE ROLE portaria_app NOLOGIN');
+    for (const group of Object.values(groups))
+      if (!(await hasRole(client, group))) await client.query(`CREATE ROLE ${group} NOLOGIN`);
     await ensureLogin(client, owner);
     await ensureLogin(client, application);
     await limit(client, application.name);
-    await client.query(`GRANT portaria_app TO ${client.escapeIdentifier(application.name)}`);
+    await makeMemberOf(client, groups[input.serve ?? 'all'], application.name);
     await makeDatabaseUnlessThere(client, database, owner.name);
   } finally {
     await client.end();
@@ -55,6 +59,30 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
     appUrl: urlFor(superuserUrl, database, application),
   };
 };
+
+/** The role of the database that has the rights of the processes of a role. */
+const groups: Readonly<Record<ProcessRole, string>> = {
+  all: 'portaria_app',
+  issue: 'portaria_issue',
+  manage: 'portaria_manage',
+};
+
+/** Of one group and no other: a login that changes its role keeps no right of the former one. */
+const makeMemberOf = async (client: pg.Client, group: string, login: string): Promise<void> => {
+  const name = client.escapeIdentifier(login);
+  await client.query(`GRANT ${group} TO ${name}`);
+  for (const other of Object.values(groups))
+    if (other !== group && (await isMember(client, other, login)))
+      await client.query(`REVOKE ${other} FROM ${name}`);
+};
+
+const isMember = async (client: pg.Client, group: string, login: string): Promise<boolean> =>
+  (
+    await client.query(
+      'SELECT FROM pg_auth_members WHERE roleid = to_regrole($1) AND member = (SELECT oid FROM pg_roles WHERE rolname = $2)',
+      [group, login],
+    )
+  ).rowCount !== 0;
 
 const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
   (await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount !== 0;

@@ -1,18 +1,19 @@
 import pg from 'pg';
-import { loadDatabaseConfig, loadMigrationConfig } from '../../config/config.js';
+import { loadDatabaseConfig, loadMigrationConfig, loadProcessRole } from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, ensureDatabase, type Login } from './ensure-database.js';
 
 /**
  * Creates what the two database URLs of the settings name: the database, its owner, and the
- * application's login as a member of the role portaria_app. Safe to run again; it also sets the
- * passwords of the URLs.
+ * application's login as a member of the role that PORTARIA_SERVE needs. Safe to run again; it also
+ * sets the passwords of the URLs.
  */
 export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
   const ownerUrl = new URL(loadMigrationConfig(settings).url());
   const applicationUrl = new URL(loadDatabaseConfig(settings).url());
   const input = {
+    serve: loadProcessRole(settings),
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
     owner: loginIn(ownerUrl, 'MIGRATION_DATABASE_URL'),
     application: loginIn(applicationUrl, 'DATABASE_URL'),

@@ -11,48 +11,9 @@ import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
-/**
- * Builds a query that always returns one row. `found` joins a family `f` and a user `u` to it, each
- * of which may be missing.
- */
-const snapshotQuery = (found: string): string => `
-  SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms,
-         u.id AS user_id, u.status AS user_status, u.digest,
-         (extract(epoch FROM u.password_set_at) * 1000000)::bigint::text AS password_set_at_micros,
-         a.id::text AS account_id, a.kind AS account_kind, a.status AS account_status,
-         array_to_string(a.scopes, ' ') AS account_scopes, array_to_string(u.scopes, ' ') AS user_scopes,
-         a.version AS account_version,
-         CASE WHEN a.tax_id_on_certificate THEN a.tax_id END AS tax_id_to_carry,
-         (a.networks = '{}' OR coalesce($3::inet <<= ANY (a.networks), false)) AS network_allowed,
-         (SELECT extract(epoch FROM max(r.effective_at))::float8 * 1000 FROM revocation r
-          WHERE r.kind = 'account' AND r.subject = a.id::text) AS not_before_ms,
-         f.id AS family_id, f.generation, array_to_string(f.scopes, ' ') AS family_scopes,
-         extract(epoch FROM f.rotated_at)::float8 * 1000 AS rotated_at_ms,
-         extract(epoch FROM f.expires_at)::float8 * 1000 AS expires_at_ms,
-         CASE WHEN f.revoked_at IS NOT NULL THEN f.revoked_reason END AS revoked,
-         f.certificate_id::text AS family_certificate_id,
-         (extract(epoch FROM f.password_set_at) * 1000000)::bigint::text AS family_password_set_at_micros,
-         f.password_set_at = u.password_set_at AS same_password,
-         x.id::text AS certificate_id, x.revoked_at IS NOT NULL AS certificate_revoked, l.id IS NOT NULL AS linked
-  FROM (SELECT) AS one
-  ${found}
-  LEFT JOIN account a ON a.id = u.account_id
-  LEFT JOIN certificate x ON x.fingerprint = $2::bytea
-  LEFT JOIN account_certificate l ON l.certificate_id = x.id AND l.account_id = a.id AND l.unlinked_at IS NULL`;
-
-const byUsername = {
-  name: 'read-realm-user',
-  text: snapshotQuery(
-    'LEFT JOIN refresh_family f ON false LEFT JOIN resource_owner u ON u.username = $1::text',
-  ),
-};
-
-const byFamily = {
-  name: 'read-refresh-family',
-  text: snapshotQuery(
-    'LEFT JOIN refresh_family f ON f.id = $1::uuid LEFT JOIN resource_owner u ON u.id = f.resource_owner_id',
-  ),
-};
+/** Functions of the migrations, each of which always returns one row. */
+const byUsername = { name: 'read-realm-user', text: 'SELECT * FROM read_realm_user($1, $2, $3)' };
+const byFamily = { name: 'read-refresh-family', text: 'SELECT * FROM read_refresh_family($1, $2, $3)' };
 
 interface Row {
   readonly now_ms: number;

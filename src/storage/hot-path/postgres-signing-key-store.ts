@@ -2,13 +2,10 @@ import { type NewKey, type SealedKey, SigningKeyStore } from '../../core/keys/si
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { Database } from '../database.js';
 
-/**
- * A function of the migrations, because a key's state follows from its times. The retired keys are
- * left out.
- */
+/** A function of the migrations, because a key's state follows from its times. It leaves out retired keys. */
 const readKeys = {
   name: 'read-keys',
-  text: `SELECT kid, algorithm, use, state, sealed FROM read_signing_keys() WHERE state <> 'retired'`,
+  text: 'SELECT kid, algorithm, use, state, sealed FROM live_signing_keys()',
 };
 
 /** The unique index on the active key decides between processes that start at once. */

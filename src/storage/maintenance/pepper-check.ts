@@ -11,8 +11,7 @@ const readPeppers = { name: 'read-peppers', text: 'SELECT p AS pepper FROM peppe
 /** Digests of other systems without the pepper; two partial indexes of the migrations hold them alone. */
 const readUnsealed = {
   name: 'read-unsealed',
-  text: `SELECT EXISTS (SELECT FROM credential_secret WHERE retired_at IS NULL AND digest ~ '^([$]|pbkdf2_)')
-    OR EXISTS (SELECT FROM resource_owner WHERE digest ~ '^([$]|pbkdf2_)') AS unsealed`,
+  text: 'SELECT has_unpeppered_digests() AS unsealed',
 };
 
 /**

@@ -54,7 +54,7 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   '42703': () => ['unavailable', needsMigration],
   '42501': (words) => [
     'unavailable',
-    `the database login may not do this (${words}); it must belong to the role portaria_app`,
+    `the database login may not do this (${words}); run portaria database prepare with the PORTARIA_SERVE of this process`,
   ],
   '28P01': (words) => [
     'unavailable',
