@@ -72,5 +72,5 @@ const printNextSteps = (screen: Screen, { files, demo, givenTo }: Deployment, op
   }
   screen.print('Next: docker compose up -d --wait');
   if (demo) screen.print('Then the demo account is in .deployment/demo/demo.env; README.md has the curl.');
-  else screen.print('Then: docker compose exec app portaria account create "Loja Exemplo Ltda"');
+  else screen.print('Then: docker compose exec manage portaria account create "Loja Exemplo Ltda"');
 };

@@ -27,8 +27,8 @@ export const addNginxCommands = (program: Command, context: CliContext): void =>
   });
 };
 
-/** Made of the upstream and its parameters. */
-const derived = 'PORTARIA_UPSTREAM_SERVERS';
+/** Made of the upstreams and their parameters. */
+const derived = ['PORTARIA_UPSTREAM_SERVERS', 'PORTARIA_MANAGE_UPSTREAM_SERVERS'];
 
 const renderAll = async (context: CliContext, templates: string): Promise<void> => {
   const { renderTemplates, templateDefaults, versionVariables } =
@@ -51,7 +51,7 @@ const renderAll = async (context: CliContext, templates: string): Promise<void> 
 const givenIn = (values: Environment): TemplateVariables => {
   const all = Object.entries<NginxSetting>(nginxSettings);
   const missing = all.filter(
-    ([name, { defaultValue }]) => defaultValue === undefined && name !== derived && !values[name],
+    ([name, { defaultValue }]) => defaultValue === undefined && !derived.includes(name) && !values[name],
   );
   const [first] = missing;
   if (first)

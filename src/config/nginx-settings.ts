@@ -50,7 +50,7 @@ export const nginxSettings = {
   },
   PORTARIA_UPSTREAM: {
     description:
-      'The processes of the application: `host:port`, several with commas between them (`10.0.0.7:3000,10.0.0.8:3000`).',
+      'The processes of the application, or those with `PORTARIA_SERVE=issue`: `host:port`, several with commas between them (`10.0.0.7:3000,10.0.0.8:3000`).',
   },
   PORTARIA_UPSTREAM_PARAMETERS: {
     defaultValue: 'max_fails=1 fail_timeout=10s',
@@ -60,6 +60,19 @@ export const nginxSettings = {
   PORTARIA_UPSTREAM_SERVERS: {
     description:
       'Made of the two above; only where `envsubst` renders the templates, set it: `server host:port parameters;` and `server host:port parameters max_fails=0 backup;` for each process.',
+  },
+  PORTARIA_MANAGE_UPSTREAM: {
+    defaultValue: '',
+    description:
+      'The processes with `PORTARIA_SERVE=manage`, as above: the admin listener, self-service and `/oauth/revoke` go there, and PORTARIA_UPSTREAM are those with `issue`. Empty: the processes of PORTARIA_UPSTREAM serve everything.',
+  },
+  PORTARIA_MANAGE_UPSTREAM_SERVERS: {
+    description: 'The same for PORTARIA_MANAGE_UPSTREAM.',
+  },
+  PORTARIA_MANAGE_LISTENER_CONF: {
+    defaultValue: 'listener-tls.conf',
+    description:
+      "File in PORTARIA_NGINX_SECRETS_DIR with the proxy secret that self-service and `/oauth/revoke` send. With `listener-self-service.conf`, a secret of their own, which the managing processes have as PORTARIA_TLS_LISTENER_SECRET: an attacker in an issuing process cannot claim a merchant's handshake there.",
   },
   PORTARIA_ROUTES_DIR: {
     defaultValue: '/etc/portaria/routes',

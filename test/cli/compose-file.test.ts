@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { templateDefaults, versionVariables } from '../../src/cli/deployment/nginx-templates.js';
 import { settings } from '../../src/config/settings.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
@@ -9,14 +10,17 @@ import { nodeFlags } from '../../tools/stack/stack-application.js';
 const repository = join(import.meta.dirname, '../..');
 const compose = await readFile(join(repository, 'docker-compose.yml'), 'utf8');
 
+interface Service {
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly networks?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly secrets?: readonly string[];
+}
+const { services } = parse(compose, { merge: true }) as { services: Readonly<Record<string, Service>> };
+
 /** Names and values of what a service is given; an empty value is what .env says. */
-const environmentOf = (service: string): Map<string, string> => {
-  const [, ofService = ''] =
-    new RegExp(`^ {2}${service}:\\n([^]*?)(?=^ {2}\\S|^\\S)`, 'm').exec(compose) ?? [];
-  const [, block = ''] = /^ {4}environment:\n((?: {6}.*\n)+)/m.exec(ofService) ?? [];
-  const lines = [...block.matchAll(/^ {6}([A-Z0-9_]+):(?: (.*))?$/gm)];
-  return new Map(lines.map(([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]));
-};
+const environmentOf = (service: string): Map<string, string> =>
+  new Map(Object.entries(services[service]?.environment ?? {}).map(([name, value]) => [name, value ?? '']));
 
 test('NGINX gets every variable of the templates: envsubst would leave the others as they are', async () => {
   const folder = join(repository, 'nginx');
@@ -45,8 +49,8 @@ test('the variables of the NGINX version are those of the image that it runs', (
   for (const [name, value] of Object.entries(versionVariables(version))) expect(given.get(name)).toBe(value);
 });
 
-test('the application gets every setting that it has, and no secret as a value', () => {
-  const given = environmentOf('app');
+test('the application gets every setting that it has, in one of its roles, and no secret as a value', () => {
+  const given = new Map([...environmentOf('issue'), ...environmentOf('manage')]);
   const ofMigrations = ['MIGRATION_DATABASE_URL'];
   for (const [name, setting] of Object.entries(settings)) {
     if (ofMigrations.includes(name)) continue;
@@ -56,6 +60,31 @@ test('the application gets every setting that it has, and no secret as a value',
   }
 });
 
+test('each role has its own database login, and the one that issues no proxy secret of the other', () => {
+  const [issue, manage] = [environmentOf('issue'), environmentOf('manage')];
+  expect(issue.get('PORTARIA_SERVE')).toBe('issue');
+  expect(manage.get('PORTARIA_SERVE')).toBe('manage');
+  expect(issue.get('DATABASE_URL_FILE')).not.toBe(manage.get('DATABASE_URL_FILE'));
+  expect(issue.has('PORTARIA_ADMIN_LISTENER_SECRET_FILE')).toBe(false);
+  const tls = 'PORTARIA_TLS_LISTENER_SECRET_FILE';
+  expect(issue.get(tls)).not.toBe(manage.get(tls));
+  for (const [service, given] of [
+    ['issue', issue],
+    ['manage', manage],
+  ] as const) {
+    const files = [...given].flatMap(([name, value]) => (name.endsWith('_FILE') ? [value] : []));
+    const mounted = (services[service]?.secrets ?? []).map((name) => `/run/secrets/${name}`);
+    expect(files.sort()).toEqual([...mounted].sort());
+  }
+});
+
+test('what is the same for both roles is given to both', () => {
+  const [issue, manage] = [environmentOf('issue'), environmentOf('manage')];
+  const own = /^(PORTARIA_SERVE|DATABASE_URL_FILE|PORTARIA_\w+_LISTENER_SECRET_FILE)$/;
+  const shared = (given: Map<string, string>) => [...given].filter(([name]) => !own.test(name));
+  expect(shared(issue)).toEqual(shared(manage));
+});
+
 test('the image runs the application with the flags of Node that the local stack gives it', async () => {
   const dockerfile = await readFile(join(repository, 'Dockerfile'), 'utf8');
   const command = ['node', ...nodeFlags, 'dist/bundle/main.js'];
@@ -63,22 +92,17 @@ test('the image runs the application with the flags of Node that the local stack
 });
 
 test('only NGINX reaches the application, only the application PostgreSQL, and only NGINX is published', () => {
-  const ofService = (service: string): string =>
-    new RegExp(`^ {2}${service}:\\n([^]*?)(?=^ {2}\\S|^\\S)`, 'm').exec(compose)?.[1] ?? '';
-  const networksOf = (service: string): string[] => {
-    const [, list = ''] = /^ {4}networks: \[(.*)\]$/m.exec(ofService(service)) ?? [];
-    return list.split(', ').filter(Boolean);
-  };
+  const networksOf = (service: string): readonly string[] => services[service]?.networks ?? [];
   const shared = (one: string, other: string): string[] =>
     networksOf(one).filter((network) => networksOf(other).includes(network));
-  expect(networksOf('app').length).toBeGreaterThan(1);
-  expect(shared('nginx', 'app')).toHaveLength(1);
-  expect(shared('app', 'postgres')).toHaveLength(1);
+  for (const role of ['issue', 'manage']) {
+    expect(networksOf(role).length).toBeGreaterThan(1);
+    expect(shared('nginx', role)).toHaveLength(1);
+    expect(shared(role, 'postgres')).toHaveLength(1);
+  }
   expect(shared('nginx', 'postgres')).toEqual([]);
-  expect(['postgres', 'app', 'migrate'].filter((service) => /^ {4}ports:/m.test(ofService(service)))).toEqual(
-    [],
-  );
-  const ports = [...ofService('nginx').matchAll(/^ {6}- (.*:\d+)$/gm)].map(([, port = '']) => port);
+  expect(Object.keys(services).filter((service) => services[service]?.ports)).toEqual(['nginx']);
+  const ports = services['nginx']?.ports ?? [];
   expect(ports).toHaveLength(3);
   expect(ports.filter((port) => !/^\$\{PORTARIA_[A-Z_]*ADDRESS:-127\.0\.0\.1\}:/.test(port))).toEqual([]);
 });

@@ -53,7 +53,7 @@ test('makes secrets and certificates that the application takes, readable for th
   const secret = (name: string): string => join(folder, '.deployment/secrets', name);
   const config = loadConfig({
     PORTARIA_ISSUER: 'https://auth.example.com',
-    DATABASE_URL_FILE: secret('database-url'),
+    DATABASE_URL_FILE: secret('manage-database-url'),
     PORTARIA_MASTER_KEY_FILE: secret('master-key'),
     PORTARIA_PEPPER_FILE: secret('pepper'),
     PORTARIA_PREVIOUS_MASTER_KEYS_FILE: secret('previous-master-keys'),
@@ -182,14 +182,16 @@ test('what is kept and cannot be used is told of in whole sentences, without its
   await writeFile(below('secrets/master-key'), 'hunter2');
   await writeFile(below('secrets/pepper'), '');
   await writeFile(below('secrets/postgres-password'), '\n');
-  await writeFile(below('secrets/database-url'), 'hunter2@postgres');
+  await writeFile(below('secrets/issue-database-url'), 'hunter2@postgres');
   const { exitCode, out, err } = await init(folder);
   expect(exitCode).toBe(0);
   expect(err.split('\n').filter((line) => line.startsWith('Note:'))).toEqual([
     'Note: .deployment/secrets/master-key must be 32 random bytes in base64 (openssl rand -base64 32).',
     'Note: .deployment/secrets/pepper must be 32 random bytes in base64 (openssl rand -base64 32).',
     'Note: .deployment/secrets/postgres-password must not be empty.',
-    expect.stringMatching(/^Note: \.deployment\/secrets\/database-url must be a PostgreSQL URL such as /),
+    expect.stringMatching(
+      /^Note: \.deployment\/secrets\/issue-database-url must be a PostgreSQL URL such as /,
+    ),
     'Note: .deployment/nginx/listener-admin.conf is not the secret in .deployment/secrets/listener-admin: that listener gets 403.',
     'Note: .deployment/nginx/server.pem cannot be read as a certificate.',
   ]);

@@ -13,7 +13,7 @@ import type { ProcessRole } from '../../src/core/shared/process-role.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
-import { type Edge, listenerSecrets, openEdge } from '../http/nginx/support.js';
+import { type Edge, listenerSecrets, openEdge, selfServiceSecret } from '../http/nginx/support.js';
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
@@ -44,6 +44,8 @@ export interface OperatorsStack {
   readonly accounts: Accounts;
   readonly postgres: Supervised;
   readonly applications: readonly Supervised[];
+  /** The ports of the applications, in their order. */
+  readonly applicationPorts: readonly number[];
   readonly environment: Readonly<Record<string, string>>;
   /** The files that the processes wrote their logs to, for a look after a failure. */
   readonly logFolder: string;
@@ -52,6 +54,7 @@ export interface OperatorsStack {
 export const openOperatorsStack = async (
   overrides: Readonly<Record<string, string>> = {},
   openDatabase: (dataDir: string) => Promise<DurableDatabase> = openDurableDatabase,
+  roles: readonly ProcessRole[] = ['all', 'all'],
 ): Promise<OperatorsStack> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-faults-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
@@ -69,16 +72,30 @@ export const openOperatorsStack = async (
     PORTARIA_GATEWAY_LISTENER_SECRET: listenerSecrets.gateway,
     ...overrides,
   };
-  const ports = [await getPort(), await getPort()];
+  const ports = await Promise.all(roles.map(() => getPort()));
   const applications = ports.map((port, n) =>
     superviseApplication(
-      { ...environment, PORTARIA_PORT: String(port) },
+      {
+        ...environment,
+        ...ofRole(roles[n] ?? 'all', database),
+        PORTARIA_PORT: String(port),
+      },
       join(folder, `application-${String(n)}.log`),
     ),
   );
   await Promise.all(ports.map(untilReady));
+  const upstreamOf = (kept: (role: ProcessRole) => boolean): string =>
+    ports
+      .filter((_, n) => kept(roles[n] ?? 'all'))
+      .map((port) => `127.0.0.1:${String(port)}`)
+      .join(',');
+  const managing = upstreamOf((role) => role === 'manage');
   const edge = await openEdge({
-    PORTARIA_UPSTREAM: ports.map((port) => `127.0.0.1:${String(port)}`).join(','),
+    PORTARIA_UPSTREAM: upstreamOf((role) => role !== 'manage'),
+    ...(managing && {
+      PORTARIA_MANAGE_UPSTREAM: managing,
+      PORTARIA_MANAGE_LISTENER_CONF: 'listener-self-service.conf',
+    }),
   });
   return {
     edge,
@@ -86,10 +103,25 @@ export const openOperatorsStack = async (
     accounts: new Accounts(database, pepper),
     postgres,
     applications,
+    applicationPorts: ports,
     environment,
     logFolder: folder,
   };
 };
+
+/** What a process of a role has beside, or in place of, the settings of all. */
+const ofRole = (role: ProcessRole, database: TestDatabase): Record<string, string> =>
+  role === 'issue'
+    ? { PORTARIA_SERVE: role, DATABASE_URL: database.issueUrl, PORTARIA_ADMIN_LISTENER_SECRET: '' }
+    : role === 'manage'
+      ? {
+          PORTARIA_SERVE: role,
+          DATABASE_URL: database.manageUrl,
+          PORTARIA_TLS_LISTENER_SECRET: selfServiceSecret,
+          PORTARIA_HEADER_LISTENER_SECRET: '',
+          PORTARIA_GATEWAY_LISTENER_SECRET: '',
+        }
+      : {};
 
 export interface DurableDatabase {
   readonly database: TestDatabase;

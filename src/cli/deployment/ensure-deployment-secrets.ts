@@ -51,9 +51,15 @@ const wanted: readonly DesiredSecret[] = [
     schema: settings.MIGRATION_DATABASE_URL.schema,
   },
   {
-    name: 'database-url',
-    what: "the application's login",
-    make: () => urlOf('portaria_login'),
+    name: 'issue-database-url',
+    what: 'the login of the processes that issue tokens',
+    make: () => urlOf('portaria_issuer'),
+    schema: settings.DATABASE_URL.schema,
+  },
+  {
+    name: 'manage-database-url',
+    what: 'the login of the processes that manage',
+    make: () => urlOf('portaria_manager'),
     schema: settings.DATABASE_URL.schema,
   },
 ];
@@ -63,7 +69,7 @@ export const ensureDeploymentSecrets = async (files: DeploymentFiles): Promise<v
   for (const { name, what, make, schema } of wanted) {
     await files.ensure({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
   }
-  for (const listener of listeners) await ensureListener(files, listener);
+  for (const listener of [...listeners, 'self-service'] as const) await ensureListener(files, listener);
 };
 
 /**
@@ -78,12 +84,14 @@ const problemOf = (schema: z.ZodType | null, text: string): string | null => {
 };
 
 /** Writes one secret twice: as the application reads it, and as NGINX does. */
-const ensureListener = async (files: DeploymentFiles, listener: Listener): Promise<void> => {
+const ensureListener = async (files: DeploymentFiles, listener: Listener | 'self-service'): Promise<void> => {
   const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
   const what =
     listener === 'gateway'
       ? 'how NGINX may ask for a protected API'
-      : `how the application knows the ${listener} listener`;
+      : listener === 'self-service'
+        ? 'how the processes that manage know the tls listener'
+        : `how the application knows the ${listener} listener`;
   const text = await files.ensure({ file, what, make: newPassword });
   const problem = problemOf(settings.PORTARIA_TLS_LISTENER_SECRET.schema, text);
   if (problem !== null) {

@@ -60,15 +60,16 @@ const upstreamAddress = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
  * out. NGINX asks backups when it leaves out all others: without them, processes that all failed
  * would get no request for `fail_timeout`, although they are back.
  *
+ * @param setting the name of the variable, for the error
  * @param upstream `host:port`, several with commas between them
  * @throws Error naming the address that cannot be used
  */
-const upstreamServers = (upstream: string, parameters: string): string => {
+const upstreamServers = (setting: string, upstream: string, parameters: string): string => {
   const addresses = upstream.split(',').map((address) => {
     const trimmed = address.trim();
     if (!upstreamAddress.test(trimmed)) {
       throw new Error(
-        `PORTARIA_UPSTREAM contains "${trimmed}". Write host:port, and several with commas between them.`,
+        `${setting} contains "${trimmed}". Write host:port, and several with commas between them.`,
       );
     }
     return trimmed;
@@ -80,9 +81,21 @@ const upstreamServers = (upstream: string, parameters: string): string => {
 };
 
 const withServers = (variables: TemplateVariables): TemplateVariables => {
-  const { PORTARIA_UPSTREAM: upstream, PORTARIA_UPSTREAM_PARAMETERS: parameters = '' } = variables;
-  if (upstream === undefined || variables['PORTARIA_UPSTREAM_SERVERS'] !== undefined) return variables;
-  return { ...variables, PORTARIA_UPSTREAM_SERVERS: upstreamServers(upstream, parameters) };
+  const { PORTARIA_UPSTREAM_PARAMETERS: parameters = '' } = variables;
+  const serversOf = (name: 'UPSTREAM' | 'MANAGE_UPSTREAM'): string | undefined => {
+    const upstream = variables[`PORTARIA_${name}`];
+    return (
+      variables[`PORTARIA_${name}_SERVERS`] ??
+      (upstream ? upstreamServers(`PORTARIA_${name}`, upstream, parameters) : undefined)
+    );
+  };
+  const servers = serversOf('UPSTREAM');
+  if (servers === undefined) return variables;
+  return {
+    ...variables,
+    PORTARIA_UPSTREAM_SERVERS: servers,
+    PORTARIA_MANAGE_UPSTREAM_SERVERS: serversOf('MANAGE_UPSTREAM') ?? servers,
+  };
 };
 
 /**
@@ -149,10 +162,11 @@ const listenerSecret = settings.PORTARIA_TLS_LISTENER_SECRET.schema;
 /**
  * Returns the content of the file `listener-<listener>.conf`.
  *
+ * @param listener its name, for the error
  * @throws Error when the application would not accept the secret, which includes everything that
  * could end the directive
  */
-export const listenerSecretLine = (listener: Listener, secret: string): string => {
+export const listenerSecretLine = (listener: Listener | 'self-service', secret: string): string => {
   const { error } = listenerSecret.safeParse(secret);
   if (error)
     throw new Error(`The proxy secret of the ${listener} listener ${error.issues[0]?.message ?? ''}.`);
@@ -160,7 +174,8 @@ export const listenerSecretLine = (listener: Listener, secret: string): string =
 };
 
 /**
- * Writes the files with each listener's proxy secret, 0600: `listener-tls.conf` and so on.
+ * Writes the files with each listener's proxy secret, 0600: `listener-tls.conf` and so on; and that of
+ * self-service, where it has one of its own.
  *
  * @param secrets one per listener, as the application reads them
  * @throws Error when the application would not accept one, which includes everything that could end
@@ -168,11 +183,13 @@ export const listenerSecretLine = (listener: Listener, secret: string): string =
  */
 export const writeListenerSecrets = async (
   folder: string,
-  secrets: Readonly<Record<Listener, string>>,
+  secrets: Readonly<Record<Listener, string>> & { readonly 'self-service'?: string },
 ): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const listener of listeners) {
-    const text = listenerSecretLine(listener, secrets[listener]);
+  for (const listener of [...listeners, 'self-service'] as const) {
+    const secret = secrets[listener];
+    if (secret === undefined) continue;
+    const text = listenerSecretLine(listener, secret);
     const file = join(folder, `listener-${listener}.conf`);
     await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);

@@ -54,6 +54,9 @@ export const listenerSecrets = {
   gateway: 'gateway-listener-secret-of-this-test-000000',
 } as const satisfies Record<Listener, string>;
 
+/** The secret of the managing processes, where they have one of their own. */
+export const selfServiceSecret = 'self-service-secret-of-this-test-000000';
+
 /** A listener that accepts connections from clients. */
 export type OpenListener = Exclude<Listener, 'gateway'>;
 export const openListeners = ['tls', 'header', 'admin'] as const satisfies readonly OpenListener[];
@@ -194,7 +197,10 @@ export const openEdge = async (
   const upstream = await startUpstream(upstreamPort, received);
   const { ca, variables } = await issueTestPki(dir);
   const binary = known.binary ?? (await findOrInstallNginx(silent));
-  await writeListenerSecrets(join(dir, 'secrets'), listenerSecrets);
+  await writeListenerSecrets(join(dir, 'secrets'), {
+    ...listenerSecrets,
+    'self-service': selfServiceSecret,
+  });
   const settings: TemplateVariables = {
     ...templateDefaults,
     ...versionVariables(binary.version),

@@ -28,7 +28,7 @@ test('templates that miss a variable say which, and in which file', async () => 
       ...templateDefaults,
       PORTARIA_NGINX_DIR: dir,
     });
-    await expect(render).rejects.toThrow(/application\.conf\.template: undefined: PORTARIA_UPSTREAM/);
+    await expect(render).rejects.toThrow(/application\.conf\.template: undefined: .*\bPORTARIA_UPSTREAM\b/);
   });
 });
 
