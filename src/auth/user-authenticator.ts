@@ -87,8 +87,8 @@ export class UserAuthenticator {
     if (!user || !family) return null;
     const { certificateId, scopes, passwordSetAtMicros } = family;
     const { id: userId, accountId } = user;
-    const facts = { userId, accountId, certificateId, scopes, passwordSetAtMicros };
-    return { user, digest: this.refreshTokens.digestLogin(facts) };
+    const binding = { userId, accountId, certificateId, scopes, passwordSetAtMicros };
+    return { user, digest: this.refreshTokens.digestLogin(binding) };
   }
 
   /**

@@ -62,8 +62,8 @@ export class HmacRefreshTokens extends RefreshTokens {
 
   /** JSON, so that no two logins have the same bytes. */
   digestLogin({ userId, accountId, certificateId, scopes, passwordSetAtMicros }: LoginBinding): string {
-    const facts = ['portaria-login-1', userId, accountId, certificateId, scopes, passwordSetAtMicros];
-    return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
+    const binding = ['portaria-login-1', userId, accountId, certificateId, scopes, passwordSetAtMicros];
+    return createHash('sha256').update(JSON.stringify(binding)).digest('base64url');
   }
 
   make(position: RefreshTokenPosition, login: string): string {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { LoginLimits } from '../storage/maintenance/login-limits.js';
 import type { LoginRights } from '../storage/maintenance/login-rights.js';
+import type { LoginLimits } from '../storage/maintenance/missing-login-limits.js';
 import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 

@@ -57,9 +57,10 @@ export class Maintenance implements MaintenanceJobs {
 
   /** Deletes token families and revocations that have ended and affect nothing any more. */
   private async clearEnded(): Promise<void> {
-    const logins = await this.ended.families.clear();
+    const refreshFamilies = await this.ended.families.clear();
     const revocations = await this.ended.revocations.clear();
-    if (logins + revocations > 0) this.log.info({ logins, revocations }, 'cleared what had ended');
+    if (refreshFamilies + revocations > 0)
+      this.log.info({ refreshFamilies, revocations }, 'cleared what had ended');
   }
 
   /** Writes into the audit trail how often like refusals were repeated, once their hour is over. */

@@ -123,8 +123,10 @@ class LazyAuditRecords extends AuditRecords {
     return (await this.loaded()).anchor(...input);
   }
 
-  async inForce(...input: Parameters<AuditRecords['inForce']>): ReturnType<AuditRecords['inForce']> {
-    return (await this.loaded()).inForce(...input);
+  async currentState(
+    ...input: Parameters<AuditRecords['currentState']>
+  ): ReturnType<AuditRecords['currentState']> {
+    return (await this.loaded()).currentState(...input);
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   createDevelopmentCa,
   type KeptCertificate,
-  leafMakers,
+  certificateMakers,
 } from '../../src/cli/deployment/development-pki.js';
 import { type DevelopmentCa, type Issued, loadCa, writeIssued } from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';
@@ -28,7 +28,7 @@ export interface StackPki {
 export const ensurePki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const ca = await ensureCa(folder, now);
-  const make = leafMakers(ca, now);
+  const make = certificateMakers(ca, now);
   return {
     caFile: filesOf(folder, 'ca').certFile,
     authorityKeyFile: filesOf(folder, 'ca').keyFile,

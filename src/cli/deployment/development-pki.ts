@@ -17,10 +17,10 @@ export interface KeptCertificate {
 }
 
 /**
- * `LeafMakers`: makers of everything that the development authority signs: the certificates of the
+ * `CertificateMakers`: makers of everything that the development authority signs: the certificates of the
  * server, the demo merchant and the first operator.
  */
-export interface LeafMakers {
+export interface CertificateMakers {
   server(): Promise<Issued>;
   merchant(): Promise<Issued>;
   operator(): Promise<Issued>;
@@ -34,7 +34,11 @@ export const createDevelopmentCa = (now: Date): Promise<DevelopmentCa> =>
  * Returns makers of certificates that are valid for a year from `now`; the server's also has
  * `serverNames`, besides localhost.
  */
-export const leafMakers = (ca: DevelopmentCa, now: Date, serverNames: readonly string[] = []): LeafMakers => {
+export const certificateMakers = (
+  ca: DevelopmentCa,
+  now: Date,
+  serverNames: readonly string[] = [],
+): CertificateMakers => {
   const validity = validFor(leafDays, now);
   const client = (commonName: string): Promise<Issued> =>
     issueCertificate(ca, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });

@@ -1,5 +1,5 @@
 /**
- * The audit trail as it is read: what an actor did or was refused. Each event is sealed by a hash
+ * The audit trail as it is read: what an actor did or was refused. Each event has a hash
  * that includes the hash of the previous one.
  *
  * This folder owns the actions and the events of the trail; it must never have a way to change an
@@ -101,7 +101,7 @@ export interface AuditFilter {
 }
 
 /** Events in their order, with the head of the chain at the same instant. */
-export interface AuditStretch {
+export interface AuditRange {
   readonly events: readonly AuditEvent[];
   readonly head: AuditHead | null;
   /** The last archived event at that instant; 0: nothing was archived. */
@@ -129,7 +129,7 @@ export interface CopiedDigest {
 }
 
 /** Events, and what was in force when the last of them was recorded. */
-export interface InForce {
+export interface CurrentState {
   readonly events: readonly AuditEvent[];
   readonly accounts: readonly AccountInForce[];
   /** The users of these accounts. */
@@ -140,7 +140,7 @@ export interface InForce {
   readonly unrevoked: readonly Fingerprint[];
 }
 
-export interface InForcePage {
+export interface CurrentStatePage {
   readonly event: string;
   readonly account: AccountId | null;
   readonly limit: number;
@@ -155,11 +155,11 @@ export abstract class AuditRecords {
    * Returns the events after this id, in the order of their ids; `null` starts at the beginning,
    * whichever event is first.
    */
-  abstract after(id: string | null, limit: number): Promise<AuditStretch>;
+  abstract after(id: string | null, limit: number): Promise<AuditRange>;
   /** Returns where the events of the database begin, and what is kept of the archived ones. */
   abstract anchor(): Promise<AuditAnchor>;
   /** Returns a page of what is in force, with all events after `event`, as of one instant. */
-  abstract inForce(page: InForcePage): Promise<InForce>;
+  abstract currentState(page: CurrentStatePage): Promise<CurrentState>;
 }
 
 /** Computes the hashes of the trail, in hex. */

@@ -80,9 +80,9 @@ export class AuditChain {
 
   private outOfChain(event: AuditEvent): ChainBreak | null {
     const { id, hash, previousHash } = event;
-    const sealed = this.hasher.hash(event) === hash;
+    const hashed = this.hasher.hash(event) === hash;
     if (previousHash === this.#last.hash) {
-      return sealed ? null : changed(id, 'its hash is not that of what it says');
+      return hashed ? null : changed(id, 'its hash is not that of what it says');
     }
     const { id: lastId } = this.#last;
     if (previousHash === this.#oneBefore?.hash) {
@@ -90,7 +90,7 @@ export class AuditChain {
     }
     // The event's own hash is right, so it followed another event than the one that is before it
     // now.
-    return sealed && this.#oneBefore
+    return hashed && this.#oneBefore
       ? changed(lastId, `its hash was made anew: event ${id} carries another`)
       : changed(id, 'it does not carry the hash of the event before it');
   }

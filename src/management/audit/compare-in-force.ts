@@ -24,7 +24,7 @@ export const compareInForce = async (
   let [event, account]: [string, AccountId | null] = [chain.head.id, null];
   for (;;) {
     const certificates = account === null ? recorded.revokedCertificates : [];
-    const page = await records.inForce({ event, account, limit: pageAccounts, certificates });
+    const page = await records.currentState({ event, account, limit: pageAccounts, certificates });
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
     unexplained.push(...page.copiedDigests.map(unexplainedDigest));

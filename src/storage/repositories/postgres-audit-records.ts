@@ -5,11 +5,11 @@ import {
   type AuditFilter,
   type AuditHead,
   type AuditOutcome,
+  type AuditRange,
   AuditRecords,
-  type AuditStretch,
+  type CurrentState,
+  type CurrentStatePage,
   emptyAuditHead,
-  type InForce,
-  type InForcePage,
   type RecordedState,
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf, recordedTargetsOf } from '../../core/audit/renamed-actions.js';
@@ -90,7 +90,7 @@ export class PostgresAuditRecords extends AuditRecords {
   }
 
   /** Reads events and head in one snapshot; otherwise a growing trail would seem broken. */
-  after(id: string | null, limit: number): Promise<AuditStretch> {
+  after(id: string | null, limit: number): Promise<AuditRange> {
     return this.snapshot(async (manager) => {
       const found: unknown = await manager.query(following, [id, limit]);
       const [head, anchor] = [
@@ -114,7 +114,7 @@ export class PostgresAuditRecords extends AuditRecords {
   }
 
   /** Reads all in one snapshot; otherwise a change that was just made would seem unexplained. */
-  inForce({ event, account, limit, certificates }: InForcePage): Promise<InForce> {
+  currentState({ event, account, limit, certificates }: CurrentStatePage): Promise<CurrentState> {
     return this.snapshot(async (manager) => {
       const found: unknown = await manager.query(following, [event, null]);
       const accounts = await readAccountStates(manager, { after: account, limit });

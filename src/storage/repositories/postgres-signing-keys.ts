@@ -15,7 +15,7 @@ import { lockSealed, replaceSealed } from './sealed-tables.js';
 
 /**
  * Plain SQL, because the state depends on the database's clock: a view computes it, and TypeORM's
- * rows know only tables.
+ * rows know only tables. `dropped_at` is when the key was revoked (docs/adr/0021).
  */
 const readRing = `
   SELECT kid, algorithm, use, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",

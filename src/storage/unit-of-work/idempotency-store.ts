@@ -7,7 +7,8 @@ import { ManagementError } from '../../core/shared/management-error.js';
 /**
  * A second transaction with the same key waits here for the first. An expired key counts as free.
  * A conflict locks the row, which is written to the log: so the commit of a repeat waits for the
- * standby too, and an outcome that a failover would lose is never answered as done.
+ * standby too, and an outcome that a failover would lose is never answered as done. The column `facts`
+ * has the revocations that the answer waits for (docs/adr/0021).
  */
 const claim = `
   INSERT INTO idempotency AS i (account_id, key, request_digest) VALUES ($1, $2, $3)
