@@ -27,6 +27,7 @@ export interface AppDependencies {
   readonly stopwatch: Stopwatch;
   /** The clock of this machine. */
   readonly processClock: () => number;
+  /** Replaces the database's time as the time of issue, in tests. */
   readonly clock?: (databaseMs: number) => number;
   readonly tokenIds?: TokenIdGenerator;
 }

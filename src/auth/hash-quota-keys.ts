@@ -32,8 +32,8 @@ const quotaKey = (
 ): HashQuotaKey => ({
   queue: source.listener === 'admin' ? 'operators' : 'merchants',
   ...(linkedTo !== null && provenFingerprint(certificate) !== null
-    ? { hashClass: 'linked', source: `account ${linkedTo}` }
-    : { hashClass: otherwise, source: addressOf(source) }),
+    ? { hashClass: 'linked', chargedTo: `account ${linkedTo}` }
+    : { hashClass: otherwise, chargedTo: addressOf(source) }),
 });
 
 /** Over a Unix socket nothing tells clients apart: each request counts by itself. */

@@ -114,7 +114,7 @@ export class UserAuthenticator {
  */
 const otherLoginFindings = (token: ReadRefreshToken, login: string | null): Finding[] =>
   findingIf(
-    token.login !== null && login !== null && token.login !== login,
+    token.loginDigest !== null && login !== null && token.loginDigest !== login,
     'refresh_token_unknown',
     () => `refresh family ${token.familyId} is not as it was at its login: was the database changed by hand?`,
   );
@@ -148,7 +148,7 @@ const identityOf = (
     family: family &&
       token && {
         ...{ id: family.id, generation: token.generation },
-        ...{ expiresAtMs: family.expiresAtMs, login: token.login },
+        ...{ expiresAtMs: family.expiresAtMs, loginDigest: token.login },
       },
     certificate:
       presented && certificate

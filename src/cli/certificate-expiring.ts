@@ -3,7 +3,7 @@ import type { DatedCertificate } from '../management/certificates/list-certifica
 import { allPages } from './all-pages.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { daysOption, expiringDaysStandard, limitOption } from './inputs.js';
+import { daysOption, defaultExpiringDays, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
 
 const columns: readonly Column<DatedCertificate>[] = [
@@ -19,7 +19,7 @@ export const addExpiringCertificates = (noun: Command, context: CliContext<Certi
   const expiring = noun
     .command('expiring')
     .description('list the certificates of all accounts that expire soon, the first to end first')
-    .option('--days <days>', 'within so many days', daysOption, expiringDaysStandard)
+    .option('--days <days>', 'within so many days', daysOption, defaultExpiringDays)
     .option('--limit <number>', 'at most so many, up to 1000', limitOption)
     .action(async ({ days, limit }: { readonly days: number; readonly limit?: number }) => {
       const { list } = context.useCases().certificates;

@@ -6,7 +6,7 @@ import type {
 import { allPages } from './all-pages.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { explain } from './help.js';
-import { daysOption, expiringDaysStandard, limitOption } from './inputs.js';
+import { daysOption, defaultExpiringDays, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
 
 interface ExpiringOptions {
@@ -34,7 +34,7 @@ export const addExpiringCredentials = (noun: Command, context: CliContext<Creden
   const expiring = noun
     .command('expiring')
     .description('list the secrets and client ids in use that expire soon, the first to end first')
-    .option('--days <days>', 'within so many days', daysOption, expiringDaysStandard)
+    .option('--days <days>', 'within so many days', daysOption, defaultExpiringDays)
     .option('--limit <number>', 'at most so many, up to 1000', limitOption)
     .action(async ({ days, limit }: ExpiringOptions) => {
       const { expiring: list } = context.useCases().credentials;

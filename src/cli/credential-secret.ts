@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { overlapSecondsStandard, type RotatedSecret } from '../management/credentials/rotate-secret.js';
+import { defaultOverlapSeconds, type RotatedSecret } from '../management/credentials/rotate-secret.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
 import { explain } from './help.js';
@@ -26,9 +26,9 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
       '--overlap <time>',
       'how long the old one goes on: 7d, 12h, 30m, or 0 to end it at once',
       parseDuration,
-      overlapSecondsStandard,
+      defaultOverlapSeconds,
     );
-  rotate.options.at(-1)?.default(overlapSecondsStandard, '7d');
+  rotate.options.at(-1)?.default(defaultOverlapSeconds, '7d');
   for (const option of secretOptions()) rotate.addOption(option);
   explain(rotate, {
     examples: [

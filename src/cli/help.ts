@@ -1,7 +1,7 @@
 import { type Command, Help, type HelpConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
 
-const columnsStandard = 80;
+const defaultColumns = 80;
 
 /**
  * Commander gives up wrapping below 40 columns; beside a long verb there are fewer, and a line
@@ -12,7 +12,7 @@ const columnsToWrapMin = 16;
 /** Returns the layout of help: as wide as the screen, or 80 columns without one. */
 export const helpLayout = (columns: number | null): HelpConfiguration => ({
   showGlobalOptions: true,
-  helpWidth: columns ?? columnsStandard,
+  helpWidth: columns ?? defaultColumns,
   minWidthToWrap: columnsToWrapMin,
   // Every verb has options: the word beside each would take the room of its description.
   subcommandTerm: (command) => new Help().subcommandTerm(command).replace(' [options]', ''),
@@ -34,7 +34,7 @@ export const explain = (to: Command, { details = [], examples, next = [] }: Help
       lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`];
     const calledOtherwise = commandName() === 'portaria' ? [] : [`Here portaria is: ${commandName()}`];
     const parts = [
-      ...details.map((paragraph) => help.boxWrap(paragraph, help.helpWidth ?? columnsStandard)),
+      ...details.map((paragraph) => help.boxWrap(paragraph, help.helpWidth ?? defaultColumns)),
       ...commands(examples.length > 1 ? 'Examples' : 'Example', examples),
       ...commands('Next', next),
       ...calledOtherwise,

@@ -47,7 +47,7 @@ export const wholeNumberOption = (text: string): number => {
 };
 
 /** The days that the lists of what expires look ahead when they are not told how many. */
-export const expiringDaysStandard = 30;
+export const defaultExpiringDays = 30;
 
 /** Reads the days of a list of what expires. */
 export const daysOption = (text: string): number => {
@@ -85,7 +85,7 @@ export interface SecretOptions {
 
 /** Returns the options for a custom secret that show up in no process list and no shell history. */
 export const secretOptions = (): readonly Option[] =>
-  handoverOptions('secret', '8 to 64 characters, hard to guess');
+  secretInputOptions('secret', '8 to 64 characters, hard to guess');
 
 /**
  * Resolves to the custom secret, without the line break at its end; `undefined` when none was
@@ -105,7 +105,7 @@ export interface PasswordOptions {
 }
 
 export const passwordOptions = (): readonly Option[] =>
-  handoverOptions('password', '12 to 128 characters, hard to guess');
+  secretInputOptions('password', '12 to 128 characters, hard to guess');
 
 /**
  * Resolves to the custom password, without the line break at its end; `undefined` when none was
@@ -121,7 +121,7 @@ export const readCustomPassword = (
     terminal,
   );
 
-const handoverOptions = (what: 'secret' | 'password', limits: string): readonly Option[] => [
+const secretInputOptions = (what: 'secret' | 'password', limits: string): readonly Option[] => [
   new Option(`--${what}-file <path>`, `use the ${what} in this file instead of a new one (${limits})`),
   new Option(`--${what}-stdin`, `use the ${what} on the standard input`).conflicts(`${what}File`),
   // A known option, so that the command explains why it is refused and does not print the secret
@@ -129,7 +129,7 @@ const handoverOptions = (what: 'secret' | 'password', limits: string): readonly 
   new Option(`--${what} [${what}]`).hideHelp(),
 ];
 
-interface Handover {
+interface SecretInput {
   readonly seen: string | true | undefined;
   readonly stdin: true | undefined;
   readonly file: string | undefined;
@@ -137,7 +137,7 @@ interface Handover {
 
 const readHandedOver = async (
   what: 'secret' | 'password',
-  { seen, stdin, file }: Handover,
+  { seen, stdin, file }: SecretInput,
   terminal: Terminal,
 ): Promise<Secret | undefined> => {
   if (seen !== undefined) {

@@ -77,7 +77,7 @@ export interface CertificatesConfig {
   readonly crlUrl: string | null;
   readonly crlDays: number;
   /** Where merchants reach the gateway; `null` when the command line does not know it. */
-  readonly gatewayUrl: string | null;
+  readonly publicUrl: string | null;
 }
 
 export interface SecretsConfig {
@@ -207,13 +207,13 @@ const certificateSettings = ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'P
 
 const certificatesConfig = (
   read: Read<(typeof certificateSettings)[number]>,
-  gatewayUrl: string | null,
+  publicUrl: string | null,
 ): CertificatesConfig =>
   Object.freeze({
     days: read.PORTARIA_CERTIFICATE_DAYS,
     crlUrl: read.PORTARIA_CRL_URL ?? null,
     crlDays: read.PORTARIA_CRL_DAYS,
-    gatewayUrl,
+    publicUrl,
   });
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>

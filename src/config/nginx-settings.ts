@@ -1,4 +1,4 @@
-/** A variable of the templates below `nginx/`. Without a `standard` it is required. */
+/** A variable of the templates below `nginx/`. Without a `defaultValue` it is required. */
 export interface NginxSetting {
   readonly defaultValue?: string;
   readonly description: string;

@@ -104,7 +104,7 @@ export const oauthRows = {
 } as const satisfies Record<RefusalCode, OauthRow>;
 
 /**
- * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. Source 003 says
+ * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. published document 003 says
  * nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662 section 2.3 use those of the token
  * endpoint.
  */

@@ -51,10 +51,10 @@ export class CustomDigests {
    */
   peppered(digest: string): string | null {
     const imported = importedDigestFrom(digest);
-    if (!imported) return this.sealedForeign(digest);
+    if (!imported) return this.pepperedForeign(digest);
     if (imported.pepper === this.#imports.current.id) return null;
     const foreign = this.foreignIn(digest);
-    return foreign === null ? null : this.sealedForeign(foreign);
+    return foreign === null ? null : this.pepperedForeign(foreign);
   }
 
   /**
@@ -88,11 +88,11 @@ export class CustomDigests {
     const imported = importedDigestFrom(digest);
     const key = imported && this.#imports.byId.get(imported.pepper);
     if (!key) return null;
-    const [given, right] = [Buffer.from(imported.tag, 'base64url'), tagOf(imported.foreign, key)];
+    const [given, right] = [Buffer.from(imported.mac, 'base64url'), tagOf(imported.foreign, key)];
     return given.length === right.length && timingSafeEqual(given, right) ? imported.foreign : null;
   }
 
-  private sealedForeign(foreign: string): string {
+  private pepperedForeign(foreign: string): string {
     const { id, key } = this.#imports.current;
     return `${importedDigestTag}${id}$${tagOf(foreign, key).toString('base64url')}$${foreign}`;
   }

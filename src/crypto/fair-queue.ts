@@ -176,7 +176,7 @@ export class FairQueue {
 }
 
 /** Users and clients at one address are two sources. */
-const keyOf = ({ hashClass, source }: HashQuotaKey): string => `${hashClass} ${source}`;
+const keyOf = ({ hashClass, chargedTo }: HashQuotaKey): string => `${hashClass} ${chargedTo}`;
 
 const placesOf = (sources: readonly Source[]): number =>
   sources.reduce((sum, { waiting }) => sum + waiting.length, 0);

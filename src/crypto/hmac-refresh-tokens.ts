@@ -66,8 +66,8 @@ export class HmacRefreshTokens extends RefreshTokens {
     return createHash('sha256').update(JSON.stringify(binding)).digest('base64url');
   }
 
-  make(position: RefreshTokenPosition, login: string): string {
-    return tokenUnder(this.#current, { ...position, login });
+  make(position: RefreshTokenPosition, loginDigest: string): string {
+    return tokenUnder(this.#current, { ...position, loginDigest });
   }
 
   read(presented: Secret): ReadRefreshToken | null {
@@ -89,13 +89,14 @@ const keysFrom = (pepper: Buffer): Keys => {
 
 const tokenUnder = (
   { withLogin, withoutLogin }: Keys,
-  { familyId, generation, login }: ReadRefreshToken,
+  { familyId, generation, loginDigest }: ReadRefreshToken,
 ): string => {
   const position = Buffer.alloc(positionBytes);
   position.write(familyId.replaceAll('-', ''), 'hex');
   position.writeUInt32BE(generation, familyBytes);
-  const signed = login === null ? position : Buffer.concat([position, Buffer.from(login, 'base64url')]);
-  const key = login === null ? withoutLogin : withLogin;
+  const signed =
+    loginDigest === null ? position : Buffer.concat([position, Buffer.from(loginDigest, 'base64url')]);
+  const key = loginDigest === null ? withoutLogin : withLogin;
   const mac = createHmac('sha256', key).update(signed).digest();
   return `${generatedSecretPrefix}${Buffer.concat([signed, mac]).toString('base64url')}`;
 };
@@ -110,9 +111,9 @@ const parse = (text: string): ReadRefreshToken | null => {
   const hex = bytes.toString('hex', 0, familyBytes);
   const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   const familyId = familyIdFrom(uuid);
-  const login =
+  const loginDigest =
     encoded === undefined ? null : bytes.toString('base64url', positionBytes, positionBytes + loginBytes);
-  return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes), login };
+  return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes), loginDigest };
 };
 
 const isSame = (expected: string, text: string): boolean => {

@@ -18,7 +18,7 @@ const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
 
 /** Renewed digests are one more source, which has no right secret to forget its attempts for. */
-const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', source: 'renewals' };
+const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', chargedTo: 'renewals' };
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -77,7 +77,7 @@ export class SlowHash {
 
   /**
    * Returns the index of the digest that matches, or `null`. A match is remembered, bound to the
-   * digest, so that the next check is quick. Without `mayAnswerEarly`, it neither uses that memory
+   * digest, so that the next check is quick. Without `mayRespondEarly`, it neither uses that memory
    * nor stops at the match.
    */
   async indexOfMatch(

@@ -8,7 +8,7 @@ export interface OriginalRequest {
   /** The raw request target: path and query. */
   readonly target: string;
   readonly authorization: SentHeader;
-  /** The header that source 002 uses for the token. */
+  /** The header that published document 002 uses for the token. */
   readonly authentication: SentHeader;
 }
 

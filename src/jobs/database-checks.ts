@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { LoginRights } from '../storage/maintenance/login-rights.js';
-import type { LoginLimits } from '../storage/maintenance/missing-login-limits.js';
+import type { DatabaseLoginRights } from '../storage/maintenance/login-rights.js';
+import type { DatabaseLoginLimits } from '../storage/maintenance/missing-login-limits.js';
 import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 
@@ -9,8 +9,8 @@ export class DatabaseChecks {
   constructor(
     private readonly schema: SchemaCheck,
     private readonly peppers: PepperCheck,
-    private readonly limits: LoginLimits,
-    private readonly rights: LoginRights,
+    private readonly limits: DatabaseLoginLimits,
+    private readonly rights: DatabaseLoginRights,
     private readonly log: Logger,
   ) {}
 

@@ -6,11 +6,11 @@ import { RoutesInForce } from '../gateway/routes-in-force.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
-import { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
+import { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
-import { LoginRights } from '../storage/maintenance/login-rights.js';
-import { LoginLimits } from '../storage/maintenance/missing-login-limits.js';
+import { DatabaseLoginRights } from '../storage/maintenance/login-rights.js';
+import { DatabaseLoginLimits } from '../storage/maintenance/missing-login-limits.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
@@ -21,9 +21,15 @@ import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenanc
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
-type CheckParts = [SchemaCheck, PepperCheck, LoginLimits, LoginRights];
+type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginRights];
 type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, MaintenanceJobs];
-type MaintenanceParts = [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter];
+type MaintenanceParts = [
+  Partitions,
+  EndedFamilies,
+  EndedRevocations,
+  EndedRefusedChangeCounts,
+  ExpiryCounter,
+];
 const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
@@ -53,12 +59,12 @@ export class JobsModule {
               log,
             );
           },
-          inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusalCounts, ExpiryCounter],
+          inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusedChangeCounts, ExpiryCounter],
         },
         {
           provide: DatabaseChecks,
           useFactory: (...parts: CheckParts) => new DatabaseChecks(...parts, log),
-          inject: [SchemaCheck, PepperCheck, LoginLimits, LoginRights],
+          inject: [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginRights],
         },
         {
           provide: Scheduler,

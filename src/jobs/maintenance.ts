@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { hourMs } from '../core/shared/durations.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
-import type { EndedRefusalCounts } from '../storage/maintenance/ended-refusal-counts.js';
+import type { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
@@ -18,7 +18,7 @@ const auditEveryMs = 5000;
 export interface EndedRows {
   readonly families: EndedFamilies;
   readonly revocations: EndedRevocations;
-  readonly refusalCounts: EndedRefusalCounts;
+  readonly refusalCounts: EndedRefusedChangeCounts;
 }
 
 /**

@@ -13,7 +13,7 @@ export class ProcessReadiness extends Readiness {
   #draining = false;
 
   constructor(
-    private readonly guard: SchemaCheck,
+    private readonly schemaCheck: SchemaCheck,
     private readonly ring: KeyRing,
     private readonly partitions: Partitions,
     private readonly revocations: RevocationFeed,
@@ -27,7 +27,7 @@ export class ProcessReadiness extends Readiness {
   }
 
   async toIssue(): Promise<ReadinessReport> {
-    const database = await okOrWords(this.guard.check());
+    const database = await okOrWords(this.schemaCheck.check());
     const partition = await okOrWords(this.todaysPartition());
     return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition });
   }

@@ -9,7 +9,7 @@ const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'late
 
 /**
  * Refuses changes that would leave no operator who can get a token with `admin:write`, because then
- * the admin API could not manage anything. Each transaction has one guard. It costs nothing while
+ * the admin API could not manage anything. Each transaction has one rule. It costs nothing while
  * no operator's account, no certificate and no client CA is locked. Two changes that touch
  * operators wait for each other; otherwise each would count on the other's operator.
  */

@@ -36,7 +36,7 @@ export class OwnAccountExecutor {
         return await this.executor.execute(caller, restrictedTo(owner, useCase), input);
       } catch (error) {
         if (error instanceof ManagementError && !isTransient(error))
-          await this.budget.countRefusal(accountId);
+          await this.budget.countRefusedChange(accountId);
         throw error;
       }
     });

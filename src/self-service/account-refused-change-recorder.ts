@@ -18,7 +18,7 @@ export class AccountRefusedChangeRecorder extends RefusedChangeRecorder<Merchant
 
   /** Beyond the account's limit it is counted alone: an event for each would fill the trail. */
   protected override async write(merchant: Merchant, noted: NotedRequest): Promise<void> {
-    if (!(await this.budget.countRefusal(merchant.owner.accountId))) return;
+    if (!(await this.budget.countRefusedChange(merchant.owner.accountId))) return;
     await this.refused.run(merchant, { action: 'self-service.request', ...noted });
   }
 }

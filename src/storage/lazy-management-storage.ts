@@ -139,7 +139,7 @@ class LazyChangeBudget extends ChangeBudget {
     return (await this.loaded()).consume(...input);
   }
 
-  async countRefusal(...input: Parameters<ChangeBudget['countRefusal']>): Promise<boolean> {
-    return (await this.loaded()).countRefusal(...input);
+  async countRefusedChange(...input: Parameters<ChangeBudget['countRefusedChange']>): Promise<boolean> {
+    return (await this.loaded()).countRefusedChange(...input);
   }
 }

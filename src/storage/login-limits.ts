@@ -3,7 +3,7 @@
  * open by a person, ends itself: one that has the barrier or a row keeps every token, or an
  * operator, waiting. The statements of the product set shorter limits of their own.
  */
-export const loginLimits = {
+export const databaseLoginLimits = {
   lock_timeout: '10s',
   statement_timeout: '30s',
   idle_in_transaction_session_timeout: '15s',

@@ -37,11 +37,11 @@ import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.j
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
-import { EndedRefusalCounts } from './maintenance/ended-refusal-counts.js';
+import { EndedRefusedChangeCounts } from './maintenance/ended-refused-change-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
-import { LoginRights } from './maintenance/login-rights.js';
-import { LoginLimits } from './maintenance/missing-login-limits.js';
+import { DatabaseLoginRights } from './maintenance/login-rights.js';
+import { DatabaseLoginLimits } from './maintenance/missing-login-limits.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
@@ -76,7 +76,7 @@ const exported = [
   UserIssuanceLog,
   ReusedFamilyRevoker,
   EndedFamilies,
-  EndedRefusalCounts,
+  EndedRefusedChangeCounts,
   EndedRevocations,
   ResourceServers,
   LastUse,
@@ -95,8 +95,8 @@ const exported = [
   SchemaCheck,
   HotPathLoad,
   ExpiryCounter,
-  LoginLimits,
-  LoginRights,
+  DatabaseLoginLimits,
+  DatabaseLoginRights,
 ];
 
 /** Provides what the contract for users needs. */
@@ -199,12 +199,12 @@ export class StorageModule {
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },
         { provide: VerificationClock, useExisting: DatabaseClock },
-        { provide: EndedRefusalCounts, useValue: new EndedRefusalCounts(database) },
+        { provide: EndedRefusedChangeCounts, useValue: new EndedRefusedChangeCounts(database) },
         { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
         { provide: Partitions, useValue: new Partitions(database, records) },
-        { provide: LoginLimits, useValue: new LoginLimits(database) },
-        { provide: LoginRights, useValue: new LoginRights(database, serve) },
+        { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(database) },
+        { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(database, serve) },
         { provide: SchemaCheck, useValue: new SchemaCheck(database, dependencies.knownMigrations) },
       ],
       exports: exported,

@@ -133,7 +133,7 @@ const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
     },
     {
       name: 'portaria_slow_hashes_waiting',
-      help: 'Checks of custom secrets and passwords that wait.',
+      help: 'Checks of custom secrets and passwords that wait. Class linked: clients with a linked certificate; unlinked: other clients; user: users of the realm. Expensive: digests imported from other systems.',
       labelNames,
       samples: byClass(({ waiting }) => waiting),
     },

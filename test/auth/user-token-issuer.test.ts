@@ -102,7 +102,7 @@ test('a login is recorded, then answered with a token and the first refresh toke
   expect(steps).toEqual(['read', 'compare', 'record']);
   expect(refreshTokens.read(new Secret(refreshToken))).toEqual({
     ...{ familyId: grant.familyId, generation: 1 },
-    login: refreshTokens.digestLogin({ ...loginBinding, scopes: grant.scopes }),
+    loginDigest: refreshTokens.digestLogin({ ...loginBinding, scopes: grant.scopes }),
   });
   expect(grant.familyId).not.toBe(familyId);
 
@@ -126,7 +126,7 @@ test.each([
   const { grant, refreshToken } = await issued;
   expect(refreshTokens.read(new Secret(refreshToken))).toEqual({
     ...{ familyId, generation: next },
-    login: refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:read'] }),
+    loginDigest: refreshTokens.digestLogin({ ...loginBinding, scopes: ['pix:read'] }),
   });
   expect(grant.user.family).toMatchObject({ generation: presentedGeneration });
   expect(steps).toEqual(['read', 'record']);

@@ -14,9 +14,9 @@ test('a digest with the tag of generated secrets is of one, and every other is o
 test('an imported digest keeps the dollars of the system that made it', () => {
   expect(importedDigestFrom('imported$1a2b3c4d$tag$$2b$10$abc')).toEqual({
     pepper: '1a2b3c4d',
-    tag: 'tag',
+    mac: 'tag',
     foreign: '$2b$10$abc',
   });
   expect(importedDigestFrom('$2b$10$abc')).toBeNull();
-  expect(importedDigestFrom('imported$')).toEqual({ pepper: '', tag: '', foreign: '' });
+  expect(importedDigestFrom('imported$')).toEqual({ pepper: '', mac: '', foreign: '' });
 });

@@ -9,24 +9,24 @@ const openQueue = (waitingMax: number, perSourceMax = 100) => {
   const queue = new FairQueue({ concurrency: 1, waitingMax, perSourceMax });
   const [begun, refused] = [[] as string[], [] as string[]];
   const ends = new Map<string, () => void>();
-  const quotaKey = (source: string, hashClass: HashClass) => ({
-    ...{ queue: 'merchants' as const, hashClass, source },
+  const quotaKey = (chargedTo: string, hashClass: HashClass) => ({
+    ...{ queue: 'merchants' as const, hashClass, chargedTo },
   });
   return {
     queue,
     refused,
     /** Asks for `source`, whose hash is called `name`. */
-    ask: (source: string, name = source, hashClass: HashClass = 'unlinked') =>
+    ask: (chargedTo: string, name = chargedTo, hashClass: HashClass = 'unlinked') =>
       void queue
-        .run(quotaKey(source, hashClass), () => {
+        .run(quotaKey(chargedTo, hashClass), () => {
           begun.push(name);
           return new Promise<void>((resolve) => ends.set(name, resolve));
         })
         .catch((reason: unknown) => {
           refused.push(Refusal.from(reason).code === 'overloaded' ? name : String(reason));
         }),
-    provesRight: (source: string, hashClass: HashClass = 'unlinked') => {
-      queue.forgetAttempts(quotaKey(source, hashClass));
+    provesRight: (chargedTo: string, hashClass: HashClass = 'unlinked') => {
+      queue.forgetAttempts(quotaKey(chargedTo, hashClass));
     },
     /** Ends one hash after the other, until none is left. Resolves to the order of all that had a turn. */
     drained: async (): Promise<string[]> => {

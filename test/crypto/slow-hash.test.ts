@@ -14,12 +14,12 @@ const secret = new Secret('a chosen secret');
 const quotaKey = (address: string, hashClass: HashClass = 'unlinked'): HashQuotaKey => ({
   queue: 'merchants',
   hashClass,
-  source: `address ${address}`,
+  chargedTo: `address ${address}`,
 });
 const linked = (account: number): HashQuotaKey => ({
   queue: 'merchants',
   hashClass: 'linked',
-  source: `account ${String(account)}`,
+  chargedTo: `account ${String(account)}`,
 });
 
 const outcomes = async (checks: Promise<unknown>[]) => {

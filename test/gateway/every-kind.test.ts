@@ -113,7 +113,7 @@ test('no access token is a refresh token', async () => {
   }
 });
 
-describe('the header Authentication, as source 002 calls it', () => {
+describe('the header Authentication, as published document 002 calls it', () => {
   const ask = (headers: Record<string, string>) =>
     front.use('GET /cob/abc123', { headers, client: holder.certificate });
 

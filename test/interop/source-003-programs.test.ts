@@ -12,7 +12,7 @@ import { afterFile } from '../support/cleanup.js';
 import { issuerOf } from './connections.js';
 
 /**
- * The programs as source 003 prints them, with a credential that needs no certificate. Host and credential are put in their place; that the
+ * The programs as published document 003 prints them, with a credential that needs no certificate. Host and credential are put in their place; that the
  * authority of this test is trusted is configured for the interpreters from outside.
  */
 const printed = {

@@ -36,8 +36,16 @@ test(
     expect(await ask(started, 'guessed-and-wrong-0001')).toBe(401);
     const { stdout } = await run(join(folder, 'cli.js'), ['account', 'list', '--json'], {
       env: { ...inheritedEnvironment, ...app.environment },
+      // TypeORM also looks in node_modules of the working directory.
+      cwd: folder,
     });
     expect(stdout).toContain('"kind"');
+    const owner = { MIGRATION_DATABASE_URL: app.database.ownerUrl };
+    const migrated = await run(join(folder, 'cli.js'), ['migrate', '--json'], {
+      env: { ...inheritedEnvironment, ...app.environment, ...owner },
+      cwd: folder,
+    });
+    expect(JSON.parse(migrated.stdout)).toEqual({ applied: [] });
     started.child.kill('SIGTERM');
     expect(await started.exited).toBe(0);
   },

@@ -48,7 +48,7 @@ export const testTerms: CertificatesConfig = {
   days: 365,
   crlUrl: 'http://crl.example.com/portaria.crl',
   crlDays: 7,
-  gatewayUrl: 'https://auth.example.com',
+  publicUrl: 'https://auth.example.com',
 };
 
 /** Another process would do its management so. */

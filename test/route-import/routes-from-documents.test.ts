@@ -222,7 +222,7 @@ test('a scope that the scheme does not list is reported', () => {
   expect(notes[0]).toBe('Operations use scopes that the security scheme does not list: a.raed, pix:read.');
 });
 
-test('the demo API needs the platform’s own scopes, at the paths of source 003', () => {
+test('the demo API needs the platform’s own scopes, at the paths of published document 003', () => {
   const found = imported(readFileSync(join(repository, 'examples/demo/openapi.yaml'), 'utf8'));
   expect(found.table.api).toBe('demo');
   expect(found.notes).toEqual([]);

@@ -167,7 +167,7 @@ const isRecorded = (state: State, made: Made, isRefresh: boolean, { nowMs }: Rea
     ...{ nowMs, userId: user.id, passwordSetAtMicros: user.micros },
     ...{ accountId: account.id, accountVersion: account.version, scopes: [], notBeforeMs: null },
     family: isRefresh
-      ? { id: familyId, generation: generation - state.family.behind, expiresAtMs: nowMs, login: '' }
+      ? { id: familyId, generation: generation - state.family.behind, expiresAtMs: nowMs, loginDigest: '' }
       : null,
     certificate: state.presentsCertificate
       ? { id: certificate.id, fingerprint, provenByHandshake: true }

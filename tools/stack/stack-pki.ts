@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  certificateMakers,
   createDevelopmentCa,
   type KeptCertificate,
-  certificateMakers,
 } from '../../src/cli/deployment/development-pki.js';
 import { type DevelopmentCa, type Issued, loadCa, writeIssued } from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';

@@ -1,7 +1,7 @@
 import { checkOptionNames } from './check-option-names.js';
 import { GatewayClient } from './gateway-client.js';
 import { GatewayMetadata } from './gateway-metadata.js';
-import { gatewayUrl } from './gateway-url.js';
+import { publicUrl } from './gateway-url.js';
 import { Introspection } from './introspection.js';
 import { KeySet } from './key-set.js';
 import { PortariaVerifier } from './portaria-verifier.js';
@@ -21,7 +21,7 @@ const ignored = (): void => undefined;
 export const createVerifier = (options: VerifierOptions): Verifier => {
   checkOptionNames(options);
   const { issuer, certificateFrom = 'connection', onRefused = ignored } = options;
-  gatewayUrl(issuer, 'issuer');
+  publicUrl(issuer, 'issuer');
   checkMode(options);
   checkCertificateFrom(certificateFrom);
   const timeoutMs = msOf('timeoutSeconds', options.timeoutSeconds ?? 3, [0.1, 30]);
@@ -50,7 +50,7 @@ interface Connection {
 
 const keySetFor = (options: VerifierOptions, { client, metadata, timeoutMs }: Connection): KeySet => {
   const { keys = {}, jwksUri, onTrouble = ignored } = options;
-  const given = jwksUri === undefined ? null : gatewayUrl(jwksUri, 'jwksUri');
+  const given = jwksUri === undefined ? null : publicUrl(jwksUri, 'jwksUri');
   return new KeySet(async () => given ?? metadata.endpoint('jwks_uri'), client, {
     freshMs: msOf('keys.freshSeconds', keys.freshSeconds ?? 300, [10, 3600]),
     graceMs: msOf('keys.graceSeconds', keys.graceSeconds ?? 3600, [0, 86_400]),
@@ -68,7 +68,7 @@ const introspectionFor = (
   const { endpoint, clientId, clientSecret, cacheSeconds = 0, tls: ownTls } = introspection;
   if (!isText(clientId) || !isText(clientSecret))
     throw new TypeError('introspection: give clientId and clientSecret of the account that runs this API.');
-  const given = endpoint === undefined ? null : gatewayUrl(endpoint, 'introspection.endpoint');
+  const given = endpoint === undefined ? null : publicUrl(endpoint, 'introspection.endpoint');
   return new Introspection(
     async () => given ?? metadata.endpoint('introspection_endpoint'),
     ownTls ? new GatewayClient({ ...tls, ...ownTls }, timeoutMs) : client,

@@ -1,5 +1,5 @@
 import type { GatewayClient } from './gateway-client.js';
-import { gatewayUrl } from './gateway-url.js';
+import { publicUrl } from './gateway-url.js';
 import { isJsonObject } from './strict-json.js';
 
 export type EndpointName = 'jwks_uri' | 'introspection_endpoint';
@@ -23,7 +23,7 @@ export class GatewayMetadata {
 
   async endpoint(name: EndpointName): Promise<URL> {
     const endpoints = this.#endpoints ?? (await this.read());
-    return gatewayUrl(endpoints[name], `${name} of the issuer's metadata`);
+    return publicUrl(endpoints[name], `${name} of the issuer's metadata`);
   }
 
   /** Reads the document once for all callers that wait for it. */

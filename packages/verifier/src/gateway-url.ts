@@ -4,7 +4,7 @@ const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
  * Parses an address whose keys and answers may be trusted: https, or http on the same machine.
  * `where` names the option or document that contains it. Throws `TypeError`.
  */
-export const gatewayUrl = (text: unknown, where: string): URL => {
+export const publicUrl = (text: unknown, where: string): URL => {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : null;
   if (!url) throw new TypeError(`${where}: give a URL, such as https://auth.example.com.`);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
-import { loginLimits } from '../../storage/login-limits.js';
+import { databaseLoginLimits } from '../../storage/login-limits.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
@@ -100,7 +100,7 @@ const ensureLogin = async (client: pg.Client, { name, password }: Login): Promis
  * standby has a commit must reach the process (`confirmed-commit.ts`).
  */
 const limits = {
-  ...loginLimits,
+  ...databaseLoginLimits,
   default_transaction_isolation: 'read committed',
   client_min_messages: 'warning',
 } as const;

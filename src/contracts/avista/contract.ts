@@ -8,7 +8,7 @@ import { WhoamiController } from './whoami.controller.js';
 const path = '/api/auth/token';
 
 /**
- * The main contract, always on: sources 000 and 001, and `whoami` beside it.
+ * The main contract, always on: published documents 000 and 001, and `whoami` beside it.
  *
  * This folder owns the wire format of docs/contracts/avista.md; it must never let two 401 responses
  * differ.

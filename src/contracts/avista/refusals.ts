@@ -35,7 +35,7 @@ const missing: Row = {
 };
 
 /**
- * The answers of the contract avista (sources 000 and 001), and of every path that belongs to no
+ * The answers of the contract avista (published documents 000 and 001), and of every path that belongs to no
  * contract.
  */
 const rows = {

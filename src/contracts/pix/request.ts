@@ -65,10 +65,10 @@ const standard = (authorization: Authorization | null, fields: Fields): ParsedFo
   return { ...credentials, wanted: { scopes: scopesIn(fields), typ: 'at+jwt' } };
 };
 
-const refuseOtherGrants = (grant: string | undefined): void => {
-  if (grant === 'client_credentials') return;
+const refuseOtherGrants = (grantType: string | undefined): void => {
+  if (grantType === 'client_credentials') return;
   const problem = 'grant_type is missing; it must be client_credentials';
-  if (grant === undefined) throw new Refusal('malformed_request', problem, { problems: [problem] });
+  if (grantType === undefined) throw new Refusal('malformed_request', problem, { problems: [problem] });
   throw new Refusal('unsupported_grant_type', 'another grant_type than client_credentials');
 };
 

@@ -20,7 +20,7 @@ const isGrant = (text: string | undefined): text is keyof typeof needs =>
   text === 'password' || text === 'refresh_token';
 
 /**
- * Reads source 002: a form, of the public client `clientId`, with a password or a refresh token.
+ * Reads published document 002: a form, of the public client `clientId`, with a password or a refresh token.
  * Throws a `Refusal` that names the presented certificate.
  */
 export const toRealmTokenRequest = (

@@ -1,7 +1,7 @@
 import type { IssuedUserToken } from '../../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
 
-/** The published response, with its fields in the published order: source 002. */
+/** The published response, with its fields in the published order: published document 002. */
 export interface RealmToken {
   readonly access_token: string;
   /** Seconds. */

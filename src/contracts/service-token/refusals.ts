@@ -10,7 +10,7 @@ interface Row {
   readonly message: string;
 }
 
-/** Published: source 004. */
+/** Published: published document 004. */
 const notFound: Row = {
   status: 400,
   appStatusCode: 'ACCT_SA_003',

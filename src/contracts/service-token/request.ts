@@ -40,7 +40,7 @@ const credentialsIn = (authorization: Authorization | null): ClientCredentials =
   return { clientId, secret: new Secret(secret) };
 };
 
-/** Accepts `Client_Credentials` in any case, as source 004 and its sample token write it. */
+/** Accepts `Client_Credentials` in any case, as published document 004 and its sample token write it. */
 const refuseOtherGrants = (body: unknown): void => {
   const grant = fieldsOf(formOrJson(body), ['grant_type']).get('grant_type');
   if (grant === undefined) throw malformed('grant_type is missing; it must be Client_Credentials');
@@ -49,7 +49,7 @@ const refuseOtherGrants = (body: unknown): void => {
 };
 
 /**
- * Source 004 asks for a form and for `Content-Type: application/json` at once, so the body itself
+ * published document 004 asks for a form and for `Content-Type: application/json` at once, so the body itself
  * shows which one it is.
  */
 const formOrJson = (body: unknown): unknown => {

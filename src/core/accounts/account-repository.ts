@@ -36,8 +36,7 @@ export interface AccountReader {
 /** `AccountWriter`: changes that take nothing away. */
 export interface AccountWriter extends AccountReader {
   /**
-   * Raises the account's version, which the record of issue compares, and compares it with the
-   * expected one.
+   * Raises the account's version, and compares it with the expected one of `If-Match`.
    */
   lock(id: AccountId): Promise<Locked<Account>>;
   add(account: NewAccount): Promise<Locked<Account>>;

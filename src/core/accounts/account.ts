@@ -28,8 +28,8 @@ export interface Account {
    */
   readonly resourceServer: boolean;
   /**
-   * Rises with every change to the account or to anything below it. The issuance record compares
-   * it.
+   * Rises with every change to the account or to anything below it; `If-Match` names it, and the
+   * record of a user's token compares it. The record of a client's token compares `stamp`.
    */
   readonly version: number;
   readonly createdAt: Date;

@@ -18,5 +18,5 @@ export abstract class ChangeBudget {
    * Counts one refusal. Resolves to whether it may be recorded in the audit trail: a refusal beyond
    * the limit is counted alone.
    */
-  abstract countRefusal(account: AccountId): Promise<boolean>;
+  abstract countRefusedChange(account: AccountId): Promise<boolean>;
 }

@@ -26,7 +26,7 @@ export interface HashQuotaKey {
    * The account in the class `linked`: it can have twenty certificates, which all count as one. The
    * address in the others, since anyone makes another certificate.
    */
-  readonly source: string;
+  readonly chargedTo: string;
 }
 
 export interface SecretCheck {

@@ -21,13 +21,13 @@ export const shapeOfDigest = (digest: string): SecretShape =>
 /** `ImportedDigest`: the parts of a digest that another system made. */
 export interface ImportedDigest {
   readonly pepper: string;
-  readonly tag: string;
+  readonly mac: string;
   readonly foreign: string;
 }
 
 /** Returns the parts of a stored digest that was imported; `null` for any other text. */
 export const importedDigestFrom = (digest: string): ImportedDigest | null => {
   if (!digest.startsWith(importedDigestTag)) return null;
-  const [, pepper = '', tag = '', ...foreign] = digest.split('$');
-  return { pepper, tag, foreign: foreign.join('$') };
+  const [, pepper = '', mac = '', ...foreign] = digest.split('$');
+  return { pepper, mac, foreign: foreign.join('$') };
 };

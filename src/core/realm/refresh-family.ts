@@ -28,7 +28,7 @@ export type FamilyEnding =
   /** By newer logins of the same user. Its access tokens stay valid until they expire. */
   | 'superseded';
 
-/** 14 days, source 002: no family lives longer. */
+/** 14 days, published document 002: no family lives longer. */
 export const familySecondsMax = 14 * daySeconds;
 
 /**

@@ -22,7 +22,7 @@ export interface LoginBinding {
 /** What a refresh token says that the gateway made. */
 export interface ReadRefreshToken extends RefreshTokenPosition {
   /** The digest of its login; `null` in a token of an earlier release, until that login ends. */
-  readonly login: string | null;
+  readonly loginDigest: string | null;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface ReadRefreshToken extends RefreshTokenPosition {
 export abstract class RefreshTokens {
   /** Returns the same text for the same facts, and for no others. */
   abstract digestLogin(facts: LoginBinding): string;
-  abstract make(position: RefreshTokenPosition, login: string): string;
+  abstract make(position: RefreshTokenPosition, loginDigest: string): string;
   /**
    * Returns what a refresh token says; `null` when the gateway did not make it, or it was changed.
    * Constant time over what was presented.

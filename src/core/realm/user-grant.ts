@@ -19,7 +19,7 @@ export interface UserIdentity {
     readonly generation: number;
     readonly expiresAtMs: number;
     /** The digest of what the login fixed. */
-    readonly login: string;
+    readonly loginDigest: string;
   } | null;
   readonly certificate: {
     readonly id: CertificateId;

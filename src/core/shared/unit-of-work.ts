@@ -118,7 +118,7 @@ export abstract class UnitOfWork {
    */
   abstract revoke<T>(
     operation: Operation,
-    guard: RevocationRule,
+    rule: RevocationRule,
     work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**

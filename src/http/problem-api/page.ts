@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RouteResponse } from './route-response.js';
 
-const limitStandard = 50;
+const defaultLimit = 50;
 const limitMax = 200;
 const idGrammar = /^[1-9][0-9]{0,17}$/;
 
@@ -19,7 +19,7 @@ const pageFieldsOf = (grammar: RegExp) => ({
     .regex(/^[1-9][0-9]{0,2}$/, { error: `must be 1 to ${limitMax}` })
     .transform(Number)
     .refine((limit) => limit <= limitMax, { error: `must be 1 to ${limitMax}` })
-    .default(limitStandard),
+    .default(defaultLimit),
   cursor: z
     .string()
     .transform(idOfCursor)

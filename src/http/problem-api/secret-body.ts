@@ -15,11 +15,11 @@ export const withSecret = (credential: Credential, secret: Secret | null): objec
  * Presents the same credential for a repeat, without the secret, which is stored nowhere. `responder` is
  * the path below which another secret can be generated.
  */
-export const withoutSecret = (credential: Credential, secret: Secret | null, responder: string): object => ({
+export const withoutSecret = (credential: Credential, secret: Secret | null, basePath: string): object => ({
   clientId: credential.clientId,
   ...(secret && {
     secretShown: 'before',
-    hint: `The secret was shown once and is kept nowhere. POST /${responder}/credentials/${credential.clientId}/secrets makes another.`,
+    hint: `The secret was shown once and is kept nowhere. POST /${basePath}/credentials/${credential.clientId}/secrets makes another.`,
   }),
   credential,
 });

@@ -24,7 +24,7 @@ export interface AccountInput {
   readonly resourceServer?: boolean;
 }
 
-const standardScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
+const defaultScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
 
 export const createAccount: UseCase<AccountInput, Account> = {
   action: 'account.create',
@@ -45,7 +45,7 @@ export const createAccountWithin = async (
     name: parseName(input.name),
     kind,
     taxId: input.taxId === undefined ? null : parseTaxId(input.taxId),
-    scopes: parseScopes(input.scopes ?? standardScopes[kind]),
+    scopes: parseScopes(input.scopes ?? defaultScopes[kind]),
     networks: parseNetworks(input.networks ?? []),
     taxIdOnCertificate,
     resourceServer,

@@ -2,7 +2,7 @@ import type { AuditEvent, AuditFilter, AuditRecords } from '../../core/audit/aud
 import { currentActionOf, currentTargetOf } from '../../core/audit/renamed-actions.js';
 import { checkPeriod, invalid, parseEventId, parseLine } from '../fields.js';
 
-const limitStandard = 50;
+const defaultLimit = 50;
 const limitMax = 1000;
 
 /** The filter of a list of events. When every field is omitted, the newest 50 are listed. */
@@ -25,7 +25,7 @@ export interface AuditPage {
 export class ListAudit {
   constructor(private readonly records: AuditRecords) {}
 
-  async run({ limit = limitStandard, ...question }: AuditQuery = {}): Promise<AuditPage> {
+  async run({ limit = defaultLimit, ...question }: AuditQuery = {}): Promise<AuditPage> {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
       throw invalid('limit', `must be 1 to ${limitMax}`);
     }

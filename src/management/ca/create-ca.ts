@@ -11,7 +11,7 @@ import { invalid, parseName as anyName } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { activateCa } from './activate-ca.js';
 
-const daysStandard = 3650;
+const defaultDays = 3650;
 const daysMax = 36_500;
 /** Clocks elsewhere lag: a certificate that the authority signs at once must be valid there. */
 const earlierMs = hourMs;
@@ -41,7 +41,7 @@ export class CreateCa implements UseCase<CreateCaInput, StoredCa> {
   }
 
   async prepare(input: CreateCaInput, database: Reads): Promise<PreparedChange<StoredCa>> {
-    const { name = 'Portaria Client CA', days = daysStandard, keyType, replace = false } = input;
+    const { name = 'Portaria Client CA', days = defaultDays, keyType, replace = false } = input;
     const parameters = { name: parseCommonName(name), keyType: parseKeyType(keyType) };
     const until = parseDays(days, daysMax);
     // The key is generated before any lock is taken, because an RSA key takes time.

@@ -6,13 +6,13 @@ export interface ReadmeInput {
   /** Whether `client.p12` is in the bundle. */
   readonly withKey: boolean;
   readonly clientIds: readonly ClientId[];
-  readonly gatewayUrl: string | null;
+  readonly publicUrl: string | null;
 }
 
 /** Returns the README.txt of a bundle, for the merchant. It contains no secret. */
-export const bundleReadme = ({ signed, withKey, clientIds, gatewayUrl }: ReadmeInput): string => {
+export const bundleReadme = ({ signed, withKey, clientIds, publicUrl }: ReadmeInput): string => {
   const { info, account } = signed;
-  const url = gatewayUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
+  const url = publicUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
   const [client = '<your client id>'] = clientIds;
   return `Client certificate of ${account.name} (account ${account.id})
 

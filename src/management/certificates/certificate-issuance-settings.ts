@@ -7,5 +7,5 @@ export interface CertificateIssuanceSettings {
   /** How long a list of revoked certificates is valid. */
   readonly crlDays: number;
   /** The gateway's public URL, for the README of a bundle. */
-  readonly gatewayUrl: string | null;
+  readonly publicUrl: string | null;
 }

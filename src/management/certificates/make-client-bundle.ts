@@ -86,7 +86,7 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
         signed,
         withKey: key !== null,
         clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
-        gatewayUrl: this.settings().gatewayUrl,
+        publicUrl: this.settings().publicUrl,
       }),
       at: await tx.now(),
     });

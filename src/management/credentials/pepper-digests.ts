@@ -29,9 +29,9 @@ export class PepperDigests implements UseCase<void, PepperedDigests> {
         await this.refuseOtherPepper(tx);
         const owners = new Set<string>();
         for (const stored of await tx.foreignDigests.lockAll()) {
-          const sealed = this.secrets.pepperedDigest(stored.digest);
-          if (sealed === null) continue;
-          await tx.foreignDigests.replace(stored, sealed);
+          const peppered = this.secrets.pepperedDigest(stored.digest);
+          if (peppered === null) continue;
+          await tx.foreignDigests.replace(stored, peppered);
           owners.add(stored.owner);
         }
         return { owners: [...owners].sort() };

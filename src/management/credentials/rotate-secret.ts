@@ -18,7 +18,7 @@ import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js
 import { assertActive } from './assert-active.js';
 import { generateSecret, namesOfAccount, type NewSecret } from './generate-secret.js';
 
-export const overlapSecondsStandard = 7 * daySeconds;
+export const defaultOverlapSeconds = 7 * daySeconds;
 const overlapSecondsMax = 90 * daySeconds;
 
 export interface RotateSecretInput {
@@ -56,7 +56,7 @@ export class RotateSecret implements OwnAccountUseCase<RotateSecretInput, Rotate
 
   /** With an overlap of 0, the old secrets end at once. */
   async prepare(
-    { clientId: client, secret: custom, overlapSeconds = overlapSecondsStandard }: RotateSecretInput,
+    { clientId: client, secret: custom, overlapSeconds = defaultOverlapSeconds }: RotateSecretInput,
     database: OwnAccountReads,
   ): Promise<PreparedOwnAccountChange<RotatedSecret>> {
     const id = parseClientId(client);

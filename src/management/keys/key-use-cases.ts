@@ -24,9 +24,9 @@ export class KeyUseCases {
     database: Reads,
     keys: KeyGenerator,
     secrets: SecretGenerator,
-    delaySecondsStandard: () => number,
+    defaultDelaySeconds: () => number,
   ) {
-    this.rotate = new RotateKey(keys, delaySecondsStandard);
+    this.rotate = new RotateKey(keys, defaultDelaySeconds);
     this.revoke = new RevokeKey(keys);
     this.reseal = new ResealKeys(keys);
     this.list = new ListKeys(database);

@@ -33,7 +33,7 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
 
   constructor(
     private readonly keys: KeyGenerator,
-    private readonly delaySecondsStandard: () => number,
+    private readonly defaultDelaySeconds: () => number,
   ) {}
 
   targetsOf() {
@@ -45,7 +45,7 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
     delaySeconds,
   }: RotateKeyInput): Promise<PreparedChange<RingKey>> {
     const algorithm = signingAlgorithm(wanted);
-    const delay = delaySeconds ?? this.delaySecondsStandard();
+    const delay = delaySeconds ?? this.defaultDelaySeconds();
     if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {
       throw invalid('delay', `must be ${delaySecondsMin} seconds to ${delaySecondsMax / daySeconds} days`);
     }

@@ -3,7 +3,7 @@ import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.j
 import type { Stopwatch } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { RefusalsPerAddress } from './refusals-per-address.js';
+import { RefusalsPerKey } from './refusals-per-key.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
@@ -59,7 +59,7 @@ export interface RefusalLogEvents {
 export class PostgresRefusalLog extends RefusalLog {
   readonly #noted: NotedRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
-  readonly #perAddress: RefusalsPerAddress;
+  readonly #perAddress: RefusalsPerKey;
   #dropped = 0;
   #closed = false;
 
@@ -69,7 +69,7 @@ export class PostgresRefusalLog extends RefusalLog {
     private readonly events: RefusalLogEvents,
   ) {
     super();
-    this.#perAddress = new RefusalsPerAddress(stopwatch);
+    this.#perAddress = new RefusalsPerKey(stopwatch);
   }
 
   get waiting(): boolean {

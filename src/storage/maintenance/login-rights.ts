@@ -16,7 +16,7 @@ const readRights = {
  * Detects a database login that has not the rights of the process's role. An issuing process whose
  * login may change accounts would work, and its takeover would be that of everything.
  */
-export class LoginRights {
+export class DatabaseLoginRights {
   constructor(
     private readonly database: Database,
     private readonly serve: ProcessRole,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
 import { advisoryLocks } from '../advisory-locks.js';
@@ -27,6 +28,8 @@ export const migrate = async (
 ): Promise<string[]> => {
   const source = new DataSource({
     type: 'postgres',
+    // By itself TypeORM looks for it in node_modules, which is not there beside the bundle.
+    driver: pg,
     url: url(),
     migrations: [...migrations],
     migrationsTableName: 'schema_migration',

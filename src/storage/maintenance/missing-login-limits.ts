@@ -1,5 +1,5 @@
 import type { Database } from '../database.js';
-import { loginLimits } from '../login-limits.js';
+import { databaseLoginLimits } from '../login-limits.js';
 
 /**
  * `reset_val`: what a session begins with, wherever it was set: role, database or server. 0 is no
@@ -18,13 +18,13 @@ export interface MissingLimits {
 }
 
 /** Detects a login that `portaria database prepare` did not limit, or of an older deployment. */
-export class LoginLimits {
+export class DatabaseLoginLimits {
   constructor(private readonly database: Database) {}
 
   /** Resolves to `null` when the login lacks none. */
   async missing(): Promise<MissingLimits | null> {
     const [row] = await this.database.query<{ login: string; missing: string[] }>(readMissing, [
-      Object.keys(loginLimits),
+      Object.keys(databaseLoginLimits),
     ]);
     return row ?? null;
   }

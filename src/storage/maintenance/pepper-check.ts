@@ -9,7 +9,7 @@ import type { Database } from '../database.js';
 const readPeppers = { name: 'read-peppers', text: 'SELECT p AS pepper FROM peppers_in_use() AS p' };
 
 /** Digests of other systems without the pepper; two partial indexes of the migrations hold them alone. */
-const readUnsealed = {
+const readUnpeppered = {
   name: 'read-unsealed',
   text: 'SELECT has_unpeppered_digests() AS unsealed',
 };
@@ -31,7 +31,7 @@ export class PepperCheck {
    */
   async check(): Promise<void> {
     await this.checkPeppers();
-    const [row] = await this.database.query<{ unsealed: boolean }>(readUnsealed);
+    const [row] = await this.database.query<{ unsealed: boolean }>(readUnpeppered);
     if (!row?.unsealed) return;
     throw new Error(
       'some secrets have a digest of another system without the pepper and are refused; ' +

@@ -40,7 +40,7 @@ export const anyOperatorEligible = `
 const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
 
 /**
- * The questions of the last-operator guard in one statement. $1: the address of the change, or
+ * The questions of the last-operator rule in one statement. $1: the address of the change, or
  * NULL; $2: days ahead.
  */
 export const operatorsLeft = `

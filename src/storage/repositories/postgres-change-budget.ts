@@ -43,7 +43,7 @@ export class PostgresChangeBudget extends ChangeBudget {
     throw nothingLeft(rest?.seconds ?? 1);
   }
 
-  async countRefusal(account: AccountId): Promise<boolean> {
+  async countRefusedChange(account: AccountId): Promise<boolean> {
     const [row] = (await this.rowsOf(addRefusal, [account])) as { refused: number }[];
     return (row?.refused ?? 0) <= this.limits.refusedPerDay;
   }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
 import { managementRows } from '../rows/management-rows.js';
@@ -116,6 +117,8 @@ export class ManagementPool {
   private open(): Promise<DataSource> {
     const source = new DataSource({
       type: 'postgres',
+      // By itself TypeORM looks for it in node_modules, which is not there beside the bundle.
+      driver: pg,
       url: this.config.url(),
       entities: managementRows,
       // The migrations create the schema, and the application's login could not change it.

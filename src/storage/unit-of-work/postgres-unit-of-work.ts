@@ -81,13 +81,13 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   revoke<T>(
     operation: Operation,
-    guard: RevocationRule,
+    rule: RevocationRule,
     work: (tx: RevokeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (manager) => {
       const revocations = new RevocationWriter(manager);
       const operators = new PostgresOperatorLocker(manager);
-      const change = contextOf(manager, operation.expectedVersion, () => guard.lockOperators(operators));
+      const change = contextOf(manager, operation.expectedVersion, () => rule.lockOperators(operators));
       const steps = new PostgresChangeSteps(operation, change, revocations.ids);
       return work(revokeTransaction({ ...change, revocations }), steps);
     });

@@ -126,7 +126,7 @@ describe('every answer of POST /oauth/token has exactly its published bytes:', (
   test('413', async () => golden('413', await askForm(app, { x: 'y'.repeat(17_000) }, { headers })));
 });
 
-describe('what source 003 prints is what is sent', () => {
+describe('what published document 003 prints is what is sent', () => {
   test('the response has its four fields, in its order, with its values', async () => {
     const answer = await askJson(app, published(account), { headers: certified });
     expect(Object.keys(answer.json())).toEqual(['access_token', 'token_type', 'expires_in', 'scope']);

@@ -21,7 +21,7 @@ export const askRealm = (
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...asking.headers },
   });
 
-/** The form of source 002 for a login, field by field. */
+/** The form of published document 002 for a login, field by field. */
 export const login = ({ username, password }: Pick<TestUser, 'username' | 'password'>) => ({
   client_id: 'integration-api',
   grant_type: 'password',
@@ -29,7 +29,7 @@ export const login = ({ username, password }: Pick<TestUser, 'username' | 'passw
   password,
 });
 
-/** The form of source 002 for a refresh, field by field. */
+/** The form of published document 002 for a refresh, field by field. */
 export const refresh = (refreshToken: string) => ({
   grant_type: 'refresh_token',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',

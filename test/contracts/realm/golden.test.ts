@@ -118,7 +118,7 @@ describe('every answer of the token endpoint has exactly its bytes:', () => {
   test('413', async () => golden('413', await askRealm(app, { x: 'y'.repeat(17_000) }, { headers })));
 });
 
-/** What source 002 prints, letter by letter. */
+/** What published document 002 prints, letter by letter. */
 const printed = {
   login: `
    client_id: integration-api
@@ -160,7 +160,7 @@ const filled = (text: string, values: Readonly<Record<string, string>>): string 
     linesOf(text).map(([name, value]): [string, string] => [name, values[value] ?? value]),
   ).toString();
 
-describe('what source 002 prints is what is sent', () => {
+describe('what published document 002 prints is what is sent', () => {
   const whose = (): Record<string, string> => ({
     _YOUR_USER_NAME_: user.username,
     _YOUR_USER_PASSWORD_: user.password,

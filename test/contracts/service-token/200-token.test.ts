@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../../support/test-app.js';
 import { shown } from '../pix/ask-pix.js';
 import { askService, basicWithLineBreak } from './ask-service-token.js';
 
-/** What source 004 prints. */
+/** What published document 004 prints. */
 const printed = {
   authorization:
     'Basic NTIxYzNhZDItZWE0ZS00NDdiLWE1MWItOTYyMWJiN2VhMTI2OjU1QVUjTk84JSpaaGd2TmZhWVVtdHZYMGRrRWhvZGJpCg==',

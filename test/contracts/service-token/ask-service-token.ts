@@ -6,7 +6,7 @@ export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
 
 export const path = '/avxapi/acctmgmt-get-service-token';
 
-/** As source 004 has it: made with `echo`, so with a line break behind the secret. */
+/** As published document 004 has it: made with `echo`, so with a line break behind the secret. */
 export const basicWithLineBreak = ({ clientId, clientSecret }: Client, end = '\n'): string =>
   `Basic ${Buffer.from(`${clientId}:${clientSecret}${end}`).toString('base64')}`;
 

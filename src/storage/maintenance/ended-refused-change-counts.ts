@@ -11,7 +11,7 @@ const endSome = {
 };
 
 /** Appends the audit events that say how often like refusals were repeated, once their hour is over. */
-export class EndedRefusalCounts {
+export class EndedRefusedChangeCounts {
   constructor(private readonly database: Database) {}
 
   /** Returns how many counters ended. Safe in several processes at once. */

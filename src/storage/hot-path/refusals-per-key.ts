@@ -7,11 +7,12 @@ const perDayMax = 20_000;
 const networksMax = 100_000;
 
 /**
- * Limits how many refusals of one address are recorded each day, in this process. Attack: one
+ * Limits how many refusals of one key, an address or an account, are recorded each day, in this
+ * process. Attack: one
  * address that is refused as often as the rate limits allow fills the disk, and a full disk ends
  * issuing.
  */
-export class RefusalsPerAddress {
+export class RefusalsPerKey {
   /**
    * The network that was silent longest goes first. An attacker with many addresses can make the
    * memory neither grow nor forget the one that is refused all the time.
@@ -29,13 +30,13 @@ export class RefusalsPerAddress {
   }
 
   /** Counts one refusal. Returns whether it may be recorded. */
-  admits(address: string | null): boolean {
-    if (address === null) return true;
+  admits(addressOrAccount: string | null): boolean {
+    if (addressOrAccount === null) return true;
     if (this.stopwatch() - this.#dayStartedMs >= dayMs) {
       this.#counts.clear();
       this.#dayStartedMs = this.stopwatch();
     }
-    const key = networkOf(address);
+    const key = networkOf(addressOrAccount);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     return count <= this.max;
